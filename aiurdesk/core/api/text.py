@@ -6,6 +6,7 @@ Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data
 import re
 
 from aiurdesk.core.api.constraints import Constraints, Refusal
+from aiurdesk.core.utf16 import units
 
 _SURROGATE = "[\ud800-\udfff]"
 _NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
@@ -52,8 +53,7 @@ def write_item(constraints: Constraints, text: str, example: str) -> str | Refus
 
 
 def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
-    # Servers count UTF-16 units: a character beyond U+FFFF counts as two.
-    length = len(text.encode("utf-16-le")) // 2
+    length = units(text)  # as .NET counts, and with it the servers
     least, most = constraints.min_length or 0, constraints.max_length
     if length >= least and (most is None or length <= most):
         return None

@@ -65,22 +65,29 @@ class NotesPanel(QFrame):
         if notes == self._notes:
             return
         self._notes = notes
-        if self._editor.isVisible():
-            was_blocked = self._editor.blockSignals(True)
-            self._editor.setPlainText(notes[:_MOST_CHARACTERS])
-            self._editor.blockSignals(was_blocked)
+        # What stands in the editor is taken over with the next key, so it must be these notes, and
+        # all of them. ``isVisible`` would be False while another tab is in front.
+        if not self._editor.isHidden():
+            self._fill_editor()
+            self._editor.setVisible(not self._is_long())
         self._show()
 
     def _on_toggled(self) -> None:
         is_editing = self._editor.isHidden()
         if is_editing:
-            was_blocked = self._editor.blockSignals(True)
-            self._editor.setPlainText(self._notes)
-            self._editor.blockSignals(was_blocked)
+            self._fill_editor()
         self._editor.setVisible(is_editing)
         self._show()
         if is_editing:
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_editor(self) -> None:
+        was_blocked = self._editor.blockSignals(True)
+        self._editor.setPlainText("" if self._is_long() else self._notes)
+        self._editor.blockSignals(was_blocked)
+
+    def _is_long(self) -> bool:
+        return len(self._notes) > _MOST_CHARACTERS
 
     def _on_edited(self) -> None:
         self._notes = self._editor.toPlainText()
@@ -88,7 +95,7 @@ class NotesPanel(QFrame):
 
     def _show(self) -> None:
         is_editing = not self._editor.isHidden()
-        is_long = len(self._notes) > _MOST_CHARACTERS
+        is_long = self._is_long()
         self._title.setVisible(bool(self._notes) or is_editing)
         self._view.setVisible(bool(self._notes) and not is_editing)
         text = "Done" if is_editing else "Edit" if self._notes else "Add notes"
@@ -112,6 +119,8 @@ class _NotesView(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(0)
         mark(self, "look", "page")
+        # As high as its text, so that the documentation begins right below, but lower where there
+        # is less room: then it scrolls.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.anchorClicked.connect(_open)
         self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)

@@ -37,7 +37,9 @@ class SendButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Leave room for text and key side by side; the style sheet accounts for the text only."""
-        size = super().sizeHint()  # styles the button, if it was not styled yet
+        # First of all: this styles the button if it was not styled yet, and only then the metrics
+        # below are those of its font.
+        size = super().sizeHint()
         widest = self.fontMetrics().horizontalAdvance("Cancel 00.0 s" if self._is_busy else "Send")
         size.setWidth(widest + self._key.sizeHint().width() + 40)
         return size

@@ -165,6 +165,7 @@ class Sending(QObject):
         self, key: int, plan: PlannedRequest, finished: SignalInstance, is_renewing: bool
     ) -> None:
         await self._environments.ready()
+        # The sandbox could not start, which was told.
         if not self._environments.has_addresses:
             return
         if plan.environment != self.environment:

@@ -29,6 +29,7 @@ class BodyReader(QObject):
     def read(self, text: str, *, is_cut: bool) -> None:
         """Begin to read another text; reading an earlier one stops."""
         self._reader = JsonReader(text, is_cut=is_cut)
+        # Before the first slice, which stops it again where the text is short.
         self._timer.start()
         self._read_slice()
 

@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from aiurdesk.core.utf16 import with_replaced
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 
@@ -82,18 +84,8 @@ class CappedLine(QLineEdit):
 
     def _with(self, text: str) -> str:
         """Return the text of the line with another one in place of the selection."""
-        # Positions count UTF-16 units.
-        units = self.text().encode("utf-16-le", "surrogatepass")
         start = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
-        end = start + self.selectionLength()
-        head, tail = units[: 2 * start], units[2 * end :]
-        return "".join(
-            (
-                head.decode("utf-16-le", "surrogatepass"),
-                text,
-                tail.decode("utf-16-le", "surrogatepass"),
-            )
-        )
+        return with_replaced(self.text(), start, start + self.selectionLength(), text)
 
     def _refuse(self, length: int) -> None:
         said = (

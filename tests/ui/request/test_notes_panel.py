@@ -48,6 +48,25 @@ def test_notes_are_shown_as_they_are_meant_and_edited_as_written(panel, theme):
     assert heard == ["Other"]
 
 
+def test_notes_that_change_behind_another_tab_are_in_the_editor_when_it_comes_back(panel):
+    _, editor, button = parts(panel)
+    panel.show_notes("Mine")
+    button.click()
+    panel.hide()
+    panel.show_notes("From the file")
+    panel.show()
+    assert editor.toPlainText() == "From the file"
+
+
+def test_notes_that_become_too_long_to_edit_are_not_cut_by_typing(panel):
+    view, editor, button = parts(panel)
+    panel.show_notes("Mine")
+    button.click()
+    panel.show_notes("long " * 10_000)
+    assert (editor.isVisible(), button.isVisible()) == (False, False)
+    assert "The notes go on in the file." in view.toPlainText()
+
+
 def test_nothing_is_loaded_and_only_web_pages_are_opened(panel, monkeypatch):
     view, _, _ = parts(panel)
     panel.show_notes("![x](file:///etc/hostname)")
