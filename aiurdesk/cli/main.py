@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_profile
-from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.output import guarded_output
 from aiurdesk.core.errors import AiurdeskError, SystemRefused, is_shortage
+from aiurdesk.core.verdict.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from aiurdesk.services.services import Services

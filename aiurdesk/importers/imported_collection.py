@@ -1,7 +1,5 @@
 """What an importer makes of a text that holds many requests."""
 
-from collections.abc import Iterator
-
 import msgspec
 
 from aiurdesk.core.request.request import Request
@@ -20,14 +18,6 @@ class ImportedFolder(msgspec.Struct, frozen=True):
 
     name: str
     entries: "tuple[NamedRequest | ImportedFolder, ...]" = ()
-
-    def requests(self) -> Iterator[NamedRequest]:
-        """Yield the requests in it and in the folders within it."""
-        for entry in self.entries:
-            if isinstance(entry, NamedRequest):
-                yield entry
-            else:
-                yield from entry.requests()
 
 
 class ImportedCollection(msgspec.Struct, frozen=True):

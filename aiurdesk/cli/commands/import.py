@@ -5,8 +5,8 @@ import asyncio
 from pathlib import Path
 
 from aiurdesk.cli.command import OpenServices
-from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.report import tell
+from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.importing import import_file
 
 _EPILOG = """\

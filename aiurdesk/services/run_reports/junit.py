@@ -6,8 +6,8 @@ Source: https://github.com/testmoapp/junitxml (2025-03), the common subset of wh
 import re
 from xml.etree import ElementTree
 
-from aiurdesk.cli.exit_codes import ExitCode
-from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold."""
