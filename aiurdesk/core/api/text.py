@@ -8,20 +8,21 @@ import re
 from aiurdesk.core.api.constraints import Constraints, Refusal
 from aiurdesk.core.utf16 import units
 
-_SURROGATE = "[\ud800-\udfff]"
 _NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
 """Python counts these separators as white space; .NET does not, and keeps a text of them."""
 
 
 def surrogate_refusal(text: str) -> Refusal | None:
     """Refuse half of a character (a lone surrogate), which no encoding can carry."""
-    half = re.search(_SURROGATE, text)
-    if half is None:
-        return None
-    return Refusal(
-        f"This contains half of a character (U+{ord(half[0]):04X}), which cannot be sent. "
-        "Delete it and type the character again, such as 😀."
-    )
+    # Much faster than a pattern; the form asks this of all values at each key that is pressed.
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return Refusal(
+            f"This contains half of a character (U+{ord(text[error.start]):04X}), which cannot be "
+            "sent. Delete it and type the character again, such as 😀."
+        )
+    return None
 
 
 def is_blank(text: str) -> bool:

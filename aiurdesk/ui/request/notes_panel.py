@@ -1,6 +1,6 @@
 """The notes of a request: Markdown, shown as it is meant and edited as it is written."""
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextDocument, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.ui.widgets.capped_line import refuse_text
 from aiurdesk.ui.window.theme import Theme, mark
 
 _MOST_CHARACTERS = 20_000
@@ -39,12 +40,7 @@ class NotesPanel(QFrame):
         self._toggle.setProperty("look", "small-link")
         self._toggle.clicked.connect(self._on_toggled)
         self._view = _NotesView()
-        self._editor = QPlainTextEdit()
-        self._editor.setObjectName("notes_editor")
-        self._editor.setAccessibleName("Notes")
-        self._editor.setPlaceholderText(_PLACEHOLDER)
-        self._editor.setTabChangesFocus(True)
-        self._editor.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._editor = _NotesEditor()
         self._editor.hide()
         self._editor.textChanged.connect(self._on_edited)
         row = QHBoxLayout()
@@ -106,6 +102,27 @@ class NotesPanel(QFrame):
             return
         cut = "\n\n*The notes go on in the file.*" if is_long else ""
         self._view.show_markdown(self._notes[:_MOST_CHARACTERS] + cut)
+
+
+class _NotesEditor(QPlainTextEdit):
+    """Takes notes as they are written; refuses a paste that would make them too long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("notes_editor")
+        self.setAccessibleName("Notes")
+        self.setPlaceholderText(_PLACEHOLDER)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Insert what is pasted or dropped, unless it is too long."""
+        length = len(source.text())
+        rest = self.document().characterCount() - 1 - len(self.textCursor().selectedText())
+        if rest + length <= _MOST_CHARACTERS:
+            super().insertFromMimeData(source)
+        else:
+            refuse_text(self, length, _MOST_CHARACTERS)
 
 
 class _NotesView(QTextBrowser):

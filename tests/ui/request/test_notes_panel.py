@@ -1,6 +1,8 @@
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTextBrowser
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTextBrowser, QToolTip
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.request.notes_panel import NotesPanel
@@ -86,3 +88,21 @@ def test_very_long_notes_are_cut_and_stay_in_the_file(panel):
     panel.show_notes("word " * 10_000)
     assert "go on in the file" in view.toPlainText()
     assert not button.isVisible()
+
+
+def test_a_paste_that_would_be_too_long_is_refused_at_once(panel):
+    _, editor, button = parts(panel)
+    panel.show_notes("Mine")
+    button.click()
+    editor.selectAll()
+    # Qt takes minutes to wrap a line of this length.
+    QGuiApplication.clipboard().setText("x" * 2**20)
+    QTest.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert editor.toPlainText() == "Mine"
+    assert QToolTip.text() == (
+        "Nothing was inserted: the text has 1,048,576 characters, "
+        "and this field takes at most 20,000."
+    )
+    QGuiApplication.clipboard().setText("Yours")
+    QTest.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert editor.toPlainText() == "Yours"
