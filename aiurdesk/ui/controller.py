@@ -376,7 +376,7 @@ class WindowController(QObject):
         """Search the response in front."""
         page = self.pages.tabs.page
         if page is not None:
-            page.response.find()
+            page.find_in_response()
 
     def filter_endpoints(self) -> None:
         """Give the keyboard to the filter of the endpoints."""

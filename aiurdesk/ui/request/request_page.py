@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.address import scheme_note, with_scheme
@@ -27,13 +27,12 @@ from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
 from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
+from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.window.theme import DeferredTheme, Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.request.offer_strip import OfferStrip
-
-_LEAST_PANE = 300
 
 
 class RequestPage(UndoablePage):
@@ -66,7 +65,8 @@ class RequestPage(UndoablePage):
         # Before the splitter: Tab goes in the order in which widgets are made.
         self.row = AddressRow(self.theme, self)
         self.refusal = RefusalStrip(self.theme, self)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._panes = RequestPanes(self.theme, self)
+        self.splitter = self._panes.splitter
         self.editors = RequestEditors(self.theme, self.splitter)
         self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
@@ -166,6 +166,7 @@ class RequestPage(UndoablePage):
             self.row.address.setFocus()
             self.row.address.end(False)
         else:
+            self._panes.show_editors()
             self.editors.show_edit(edit)
 
     def set_environment(self, environment: Environment) -> None:
@@ -223,6 +224,7 @@ class RequestPage(UndoablePage):
             fixes: What helps.
             is_final: It cannot be sent as it is, so "Send anyway" is not offered.
         """
+        self._panes.show_editors()
         self.editors.show_form()
         in_body = tuple(error for error in errors if error.is_body)
         if any(error.parameter and not error.is_body for error in errors):
@@ -244,6 +246,7 @@ class RequestPage(UndoablePage):
         self.refusal.hide()
         self.editors.set_server_errors({})
         self.response.show_waiting()
+        self._panes.show_response()
         self._is_waiting = True
 
     def show_sent(self, last: Exchange | None) -> None:
@@ -261,24 +264,39 @@ class RequestPage(UndoablePage):
         verdict = exchange.verdict
         self.editors.set_server_errors(verdict.field_errors, verdict.other_errors)
         self.response.show_exchange(exchange)
+        self._panes.show_response()
 
     def focus_parameter(self, name: str) -> None:
         """Bring the editor of a parameter into view and give it the keyboard."""
+        self._panes.show_editors()
         self.editors.show_form()
         self.editors.fields.focus_parameter(name)
 
     def focus_form(self) -> None:
         """Give the keyboard to the form."""
+        self._panes.show_editors()
         self.editors.show_form()
         self.editors.fields.focus_first()
 
     def show_docs(self) -> None:
         """Show what is known about the endpoint."""
+        self._panes.show_editors()
         self.editors.show_docs()
 
     def show_auth(self) -> None:
         """Give the keyboard to the credential of this request."""
+        self._panes.show_editors()
         self.editors.show_auth()
+
+    def show_response_tab(self, name: str) -> None:
+        """Show one view of the response, such as ``text`` or ``headers``."""
+        self._panes.show_response()
+        self.response.show_tab(name)
+
+    def find_in_response(self) -> None:
+        """Ask what to find in the response, where there is something to search."""
+        self._panes.show_response()
+        self.response.find()
 
     def choose_method(self, method: str) -> None:
         """Send with another method; the keyboard goes to Send, which is next."""
@@ -306,25 +324,18 @@ class RequestPage(UndoablePage):
 
     def set_response_below(self, is_below: bool) -> None:
         """Put the response below the editors, or beside them."""
-        wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
-        self.splitter.setOrientation(wanted)
+        self._panes.set_response_below(is_below)
 
     def restore_splitter(self, state: QByteArray) -> None:
         """Divide editors and response as another page does."""
-        self.splitter.restoreState(state)
+        self._panes.restore(state)
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the panes that F6 moves between."""
-        return (self.row.address, self.editors, self.response)
+        return (self.row.address, *self._panes.stops())
 
     def _lay_out(self) -> None:
-        for pane in (self.editors, self.response):
-            pane.setMinimumWidth(_LEAST_PANE)
-        self.splitter.setObjectName("request_splitter")
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([600, 700])
-        self.splitter.setStretchFactor(0, 6)
-        self.splitter.setStretchFactor(1, 7)
+        self._panes.lay_out()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -334,7 +345,7 @@ class RequestPage(UndoablePage):
         self._strips.setContentsMargins(14, 0, 14, 0)
         self._strips.addWidget(self.refusal)
         layout.addWidget(strip_row)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self._panes, 1)
 
     def _on_edited(self) -> None:
         if self._request is not None:

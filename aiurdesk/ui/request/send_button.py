@@ -37,12 +37,24 @@ class SendButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Leave room for text and key side by side; the style sheet accounts for the text only."""
+        return self.size_hint(has_key=not self._key.isHidden())
+
+    def size_hint(self, *, has_key: bool) -> QSize:
+        """Return the size that it wants with its key, or without."""
         # First of all: this styles the button if it was not styled yet, and only then the metrics
         # below are those of its font.
         size = super().sizeHint()
         widest = self.fontMetrics().horizontalAdvance("Cancel 00.0 s" if self._is_busy else "Send")
-        size.setWidth(widest + self._key.sizeHint().width() + 40)
+        key = self._key.sizeHint().width() + 24 if has_key else 16
+        size.setWidth(widest + key + 16)
         return size
+
+    def show_key(self, is_wanted: bool) -> None:
+        """Show the key beside the word, or only the word."""
+        if self._key.isHidden() is is_wanted:
+            self._key.setVisible(is_wanted)
+            mark(self, "has_key", is_wanted)
+            self.updateGeometry()
 
     def set_busy(self, is_busy: bool) -> None:
         """Become Cancel, or Send again."""

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import qasync
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QTableView, QTreeView
@@ -244,7 +245,21 @@ class Visit:
         await self.stop_at("long address")
         driver.choose("Environment", PRODUCTION)
         await self.stop_at(PRODUCTION)
+        await self._with_large_text()
         driver.choose("Environment", "Sandbox")
+
+    async def _with_large_text(self) -> None:
+        """Look at what a small window with large text leaves out or puts elsewhere."""
+        window, saver = self._window, self._controller.saver
+        size, zoom = window.size(), saver.settings.zoom_percent
+        window.resize(window.minimumSize())
+        saver.change(replace(saver.settings, zoom_percent=200))
+        await self._controller.scope.idle()
+        await asyncio.sleep(0.1)  # pages follow some turns of the loop later
+        await self.stop_at("large text")
+        window.resize(size)
+        saver.change(replace(saver.settings, zoom_percent=zoom))
+        await self._controller.scope.idle()
 
     async def strips(self) -> None:
         """Look at a notice, and at the strip that waits for the browser."""
