@@ -307,4 +307,5 @@ def _wire_actions(controller: WindowController) -> None:
     controller.workbench.request_changed.connect(actions.refresh)
     controller.credentials.choice.changed.connect(actions.refresh)
     controller.saver.settings_changed.connect(actions.refresh)
+    controller.saved_work.when_made(lambda work: work.collections.changed.connect(actions.refresh))
     actions.refresh()
