@@ -1,6 +1,8 @@
 """Starting and stopping the sandbox from a running loop."""
 
 import asyncio
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
