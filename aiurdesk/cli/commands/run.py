@@ -17,8 +17,8 @@ variables:
   credential.
 
 sockets:
-  The request of a WebSocket connects, sends its messages, waits until the frames that it expects came
-  or its time is over, and closes. Each expectation is a test.
+  The request of a WebSocket connects, sends its messages, waits until the frames that it expects
+  came or its time is over, and closes. Each expectation is a test.
 
 exit status:
   0 everything passed · 1 a service reports anything else · 2 wrong usage or input, or a request
