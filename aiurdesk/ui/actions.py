@@ -371,6 +371,12 @@ ACTIONS = (
         lambda controller: controller.collections.ask_for_new(),
     ),
     ActionRow(
+        "import_collection",
+        "Import collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.import_collection(),
+    ),
+    ActionRow(
         "new_folder",
         "New folder",
         Menu.COLLECTIONS,
