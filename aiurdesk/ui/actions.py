@@ -215,7 +215,7 @@ ACTIONS = (
     ActionRow(
         "filter_history",
         "Filter history",
-        Menu.VIEW,
+        Menu.EDIT,
         lambda controller: controller.history.focus_filter(),
         ("Ctrl+H",),
     ),
