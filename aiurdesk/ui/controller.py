@@ -51,6 +51,7 @@ from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.services.environment_places import EnvironmentPlaces
+    from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
@@ -94,6 +95,7 @@ class WindowController(QObject):
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
         if services.environments.known.environments:
             self.environments.set_own(services.environments.known.environments)
+            # Nothing is connected yet that would follow the signal.
             self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
         self.asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
@@ -271,6 +273,17 @@ class WindowController(QObject):
                 )
             )
 
+    def import_collection(self) -> None:
+        """Let a person choose a file of another program, and make a collection of it."""
+        self._collection_import.ask()
+
+    @cached_property
+    def _collection_import(self) -> "CollectionImport":
+        """Held, because dialogs call it."""
+        return late_imports.collection_import()(
+            self.window, self.scope, self.collections.open, self.tell
+        )
+
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""
         self.window.come_to_front(opening.activation_token)
@@ -318,6 +331,8 @@ class WindowController(QObject):
             is_in_front: Show them in the sidebar.
         """
         self._last_collections = (paths, expanded)
+        # Their modules take a tenth of the start, which a person without collections need not wait
+        # for.
         if paths or is_in_front or any(o.copy for o in self.workbench.open_requests):
             self.scope.start(_COLLECTIONS, self._restore_collections, is_in_front)
 
