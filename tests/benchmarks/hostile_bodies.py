@@ -35,6 +35,7 @@ from aiurdesk.ui.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.end_to_end.hostile_server import NAMES
 from tests.end_to_end.window_driver import WindowDriver
+from tests.processor_wait import ProcessorWait
 
 TICK_MS = 5
 PASTED = {"ascii": "x" * 2**20, "emoji": "\U0001f600" * (2**18), "lines": "line\n" * (2**20 // 5)}
@@ -47,8 +48,8 @@ class Gaps:
     def __init__(self) -> None:
         self.wall_ms = self.processor_ms = 0.0
         self.last = time.perf_counter()
-        self._schedule = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
-        self._waited_ms = self._wait_ms()
+        self._wait = ProcessorWait()
+        self._waited_ms = self._wait.seconds() * 1000
         self._processor = time.thread_time()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -65,14 +66,10 @@ class Gaps:
 
     def tick(self) -> None:
         """Measure one gap."""
-        now, waited_ms = time.perf_counter(), self._wait_ms()
+        now, waited_ms = time.perf_counter(), self._wait.seconds() * 1000
         gap_ms = (now - self.last) * 1000 - TICK_MS - (waited_ms - self._waited_ms)
         self.wall_ms = max(self.wall_ms, gap_ms)
         self.last, self._waited_ms = now, waited_ms
-
-    def _wait_ms(self) -> float:
-        """Return how long the thread has waited for a processor. Source: proc(5)."""
-        return int(self._schedule.read_text().split()[1]) / 1e6
 
     def _begin_turn(self) -> None:
         processor = time.thread_time()
