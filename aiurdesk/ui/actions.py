@@ -67,6 +67,7 @@ def _has_response(controller: "WindowController") -> bool:
 
 
 def _has_collections(controller: "WindowController") -> bool:
+    # Not of ``collections``: naming them makes them, and conditions are asked at the start.
     return bool(controller.open_collections[0])
 
 
@@ -214,7 +215,7 @@ ACTIONS = (
     ActionRow(
         "filter_history",
         "Filter history",
-        Menu.VIEW,
+        Menu.EDIT,
         lambda controller: controller.history.focus_filter(),
         ("Ctrl+H",),
     ),
@@ -274,6 +275,7 @@ ACTIONS = (
         "Larger text",
         Menu.VIEW,
         lambda controller: controller.zoom(1),
+        # On most keyboards, plus is on the key of the equals sign.
         ("Ctrl++", "Ctrl+="),
         begins_section=True,
         is_for_dialogs=True,
@@ -302,7 +304,7 @@ ACTIONS = (
         "Send",
         Menu.REQUEST,
         lambda controller: controller.workbench.send(),
-        ("Ctrl+Return", "F5", "Ctrl+Enter"),
+        ("Ctrl+Return", "F5", "Ctrl+Enter"),  # Enter is that of the key pad
         _has_request,
     ),
     ActionRow(
@@ -310,6 +312,7 @@ ACTIONS = (
         "Cancel",
         Menu.REQUEST,
         lambda controller: controller.workbench.cancel(),
+        # The key of a disabled action goes to the widgets, which clear and close with Esc.
         ("Esc",),
         _is_sending,
     ),
@@ -366,6 +369,12 @@ ACTIONS = (
         "New collection…",
         Menu.COLLECTIONS,
         lambda controller: controller.collections.ask_for_new(),
+    ),
+    ActionRow(
+        "import_collection",
+        "Import collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.import_collection(),
     ),
     ActionRow(
         "new_folder",

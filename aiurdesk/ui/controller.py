@@ -35,7 +35,7 @@ from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
 from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskFailure
-from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
@@ -51,6 +51,7 @@ from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.services.environment_places import EnvironmentPlaces
+    from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
@@ -270,6 +271,17 @@ class WindowController(QObject):
                     "input",
                 )
             )
+
+    def import_collection(self) -> None:
+        """Let a person choose a file of another program, and make a collection of it."""
+        self._collection_import.ask()
+
+    @cached_property
+    def _collection_import(self) -> "CollectionImport":
+        """Held, because dialogs call it."""
+        return late_imports.collection_import()(
+            self.window, self.scope, self.collections.open, self.tell
+        )
 
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""
@@ -494,11 +506,12 @@ class WindowController(QObject):
         if limit:
             dialog.focus_limit(limit)
         self._open_settings = dialog
-        is_accepted = await ask(dialog)
-        self._open_settings = None
-        if is_accepted:
-            self.saver.change(dialog.settings())
-        dialog.deleteLater()
+        try:
+            if await ask(dialog):
+                self.saver.change(dialog.settings())
+        finally:
+            self._open_settings = None
+            discard(dialog)
 
     async def _show_environments(self) -> None:
         services = tuple(each.id for each in self.services.library.catalogue.services)
@@ -526,7 +539,9 @@ class WindowController(QObject):
         found = await self._environment_places.find(environment.name)
         if found is not None:
             dialog.offer_to_save()
-        if await ask(dialog):
+        try:
+            if not await ask(dialog):
+                return
             self.environments.set_variable(name, dialog.value())
             if found is not None and dialog.is_to_be_saved():
                 place, saved_name = found
@@ -535,7 +550,8 @@ class WindowController(QObject):
                 own = await self.services.environments.read()
                 self.environments.set_own(own.environments)
                 await self.collections.read_again()
-        dialog.deleteLater()
+        finally:
+            discard(dialog)
 
     def reload_environments(self) -> None:
         """Take over what another program changed in the environments of the person."""
@@ -546,4 +562,8 @@ class WindowController(QObject):
         self.environments.set_own((await self.services.environments.read()).environments)
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
-        await ask(late_imports.keys_dialog()(self.window.theme, self.window, rows))
+        dialog = late_imports.keys_dialog()(self.window.theme, self.window, rows)
+        try:
+            await ask(dialog)
+        finally:
+            discard(dialog)

@@ -56,6 +56,7 @@ class DocsPanel(QTextBrowser):
         """Show which codes the endpoint gave, each as a link to its last entry in the history."""
         if seen != self._seen:
             self._seen = seen
+            # ``setHtml`` goes to the top, and these codes come while somebody reads.
             place = self.verticalScrollBar().value()
             self._draw()
             self.verticalScrollBar().setValue(place)
@@ -65,6 +66,7 @@ class DocsPanel(QTextBrowser):
             self.entry_chosen.emit(int(link.path()))
 
     def _draw(self) -> None:
+        # In this order: the style sheet counts for the HTML that is set after it.
         self.document().setDefaultStyleSheet(self._style())
         self.setHtml(endpoint_html(*self._shown, self._seen) if self._shown else "")
 

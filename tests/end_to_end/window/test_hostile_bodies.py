@@ -14,40 +14,41 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTreeView, QWid
 from aiurdesk.ui.window.theme import Theme
 from tests.end_to_end.hostile_server import a_server
 from tests.end_to_end.window_driver import WindowDriver
-from tests.processor_wait import ProcessorWait
 from tests.ui.opened_window import opened_window
 
 NAMES = (
     *("codes", "items", "message", "nested", "lists", "list-of-lists", "emoji", "newlines"),
     *("picture", "location", "header"),
 )
-LONGEST_STALL_S = 1.0
-"""Twenty times what is allowed, because other work of the machine must not fail this; some of these
+LONGEST_STALL_S = 1.5
+"""Thirty times what is allowed, because other work of the machine must not fail this; some of these
 bodies took seven seconds. What is shown is bounded exactly."""
 
 
 class Heartbeat:
     """Measures the longest time in which the window does nothing else.
 
-    The time in which other programs have the processor does not count.
+    Time in which other programs have the core does not count, where the system tells it (Linux).
     """
 
     def __init__(self) -> None:
         self.longest_s = 0.0
-        self._wait = ProcessorWait()
-        self._last = self._now()
+        self._last = self._now_s()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(5)
 
     def _beat(self) -> None:
-        now = self._now()
-        self.longest_s = max(self.longest_s, now - self._last)
-        self._last = now
+        now_s = self._now_s()
+        self.longest_s = max(self.longest_s, now_s - self._last)
+        self._last = now_s
 
-    def _now(self) -> float:
-        return time.perf_counter() - self._wait.seconds()
+    @staticmethod
+    def _now_s() -> float:
+        without_core = Path("/proc/thread-self/schedstat")
+        waited_ns = int(without_core.read_text().split()[1]) if without_core.exists() else 0
+        return time.perf_counter() - waited_ns / 1e9
 
 
 async def settled(driver: WindowDriver) -> None:
