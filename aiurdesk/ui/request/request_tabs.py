@@ -133,6 +133,8 @@ class RequestTabs(QFrame):
         page = self._pages.pop(key, None)
         if page is not None:
             self.stack.removeWidget(page)
+            # What Python knows of the page stays until it is collected, which may take long.
+            page.response.show_nothing()
             page.deleteLater()
         self._show_titles()
         self._on_current_changed(self._bar.currentIndex())

@@ -214,6 +214,13 @@ class ResponseViews(QWidget):
             self._set_title(Tab.HEADERS)
             self._show_no_body(_NO_RESPONSE)
 
+    def show_nothing(self) -> None:
+        """Let go of the exchange: a tree of a megabyte takes 40 MB."""
+        self._reader.stop()
+        self._exchange = None
+        self._parts.set_body(Body(), None)
+        self._show_no_body("")
+
     def show_tab(self, name: str) -> None:
         """Show the tab of that name, whatever was chosen by hand."""
         self._switch_to(Tab(name))
