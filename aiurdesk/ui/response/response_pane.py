@@ -95,6 +95,8 @@ class ResponsePane(QWidget):
         """Say what will be shown here, while nothing was sent."""
         self._exchange = None
         self._leave_response_page()
+        if self._has_response_page():
+            self._response_page.views.show_nothing()
         self._waiting.show_nothing()
 
     def show_waiting(self) -> None:
@@ -137,6 +139,7 @@ class ResponsePane(QWidget):
         return page
 
     def _has_response_page(self) -> bool:
+        # Naming ``_response_page`` would make it.
         return self._pages.count() > 1
 
     def _leave_response_page(self) -> None:

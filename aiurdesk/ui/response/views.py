@@ -214,6 +214,13 @@ class ResponseViews(QWidget):
             self._set_title(Tab.HEADERS)
             self._show_no_body(_NO_RESPONSE)
 
+    def show_nothing(self) -> None:
+        """Let go of the exchange: a tree of a megabyte takes 40 MB."""
+        self._reader.stop()
+        self._exchange = None
+        self._parts.set_body(Body(), None)
+        self._show_no_body("")
+
     def show_tab(self, name: str) -> None:
         """Show the tab of that name, whatever was chosen by hand."""
         self._switch_to(Tab(name))
@@ -282,6 +289,7 @@ class ResponseViews(QWidget):
             self._tree.show_nothing("The body is not JSON; the Text tab shows it.")
         rendering, laid_out = self._rendering, tree if tree.mistake is None else None
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
+        # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
         self._finish()
 
