@@ -1,14 +1,19 @@
 """Opens sockets, and reads what their frames say."""
 
+import asyncio
+from pathlib import Path
+
 from msgspec.structs import replace
 
+from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_verdict
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
-from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.sockets.socket_options import MAX_MESSAGE_BYTES, SocketOptions
+from aiurdesk.core.wording import format_size
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.frame_log import FrameLog
@@ -45,6 +50,14 @@ class Sockets:
         socket = SocketPlan(plan, limits, options, asking)
         return SocketSession(socket, self._pipeline, self._connections.connect)
 
+    async def read_message(self, path: str) -> bytes:
+        """Return the content of a file that is to be sent as one message.
+
+        Raises:
+            StorageError: It cannot be read, or it is too large for a message.
+        """
+        return await asyncio.to_thread(_read_message, Path(path))
+
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
         return FrameLog(self._connections.create_file)
@@ -69,3 +82,16 @@ class Sockets:
             return reading
         secrets = handshake.prepared.secrets
         return replace(reading, verdict=redact_verdict(reading.verdict, secrets))
+
+
+def _read_message(path: Path) -> bytes:
+    try:
+        size_bytes = path.stat().st_size
+        if size_bytes <= MAX_MESSAGE_BYTES:
+            return path.read_bytes()
+    except OSError as error:
+        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+    raise StorageError(
+        f"{path} has {format_size(size_bytes)}; a message holds at most "
+        f"{format_size(MAX_MESSAGE_BYTES)}."
+    )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.runs.run_controller import RunController
+    from aiurdesk.ui.sockets.socket_controller import SocketController
 
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
@@ -39,6 +40,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_window(controller)
     _wire_environments(controller)
     _wire_requests(controller.workbench, controller.pages, controller)
+    _wire_sockets(controller)
     _wire_collections(controller)
     _wire_credentials(controller)
     _wire_runs(controller)
@@ -175,7 +177,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
 
     page.row.send_button.send_wanted.connect(send)
     page.row.save_wanted.connect(lambda: controller.saving.save(key))
-    page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
+    page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.take_command)
     page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))
@@ -187,6 +189,27 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
     page.editors.docs.when_made(controller.history.serve_docs)
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
+    page.socket_shown.connect(lambda: controller.sockets.part.serve(key, page))
+    if page.is_socket:
+        controller.sockets.part.serve(key, page)
+
+
+def _wire_sockets(controller: WindowController) -> None:
+    """Connect the sockets, which are made with the first page of one."""
+    bench = controller.workbench
+
+    def forget(key: int) -> None:
+        if controller.sockets.is_made:
+            controller.sockets.part.forget(key)
+
+    def wire(sockets: "SocketController") -> None:
+        bench.sending.connect_wanted.connect(sockets.connect_socket)
+        sockets.opened.connect(bench.keep_exchange)
+        sockets.opened.connect(controller.show_state)
+        sockets.told.connect(controller.tell)
+
+    controller.sockets.when_made(wire)
+    bench.request_closed.connect(forget)
 
 
 def _wire_runs(controller: WindowController) -> None:
@@ -307,4 +330,5 @@ def _wire_actions(controller: WindowController) -> None:
     controller.workbench.request_changed.connect(actions.refresh)
     controller.credentials.choice.changed.connect(actions.refresh)
     controller.saver.settings_changed.connect(actions.refresh)
+    controller.sockets.when_made(lambda sockets: sockets.changed.connect(actions.refresh))
     actions.refresh()

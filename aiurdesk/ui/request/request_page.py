@@ -1,6 +1,7 @@
 """One open request: address row, editors and the response."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_bo
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.request.user_info import user_info_of
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
@@ -32,8 +34,11 @@ from aiurdesk.ui.window.theme import DeferredTheme, Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.request.offer_strip import OfferStrip
+    from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 _LEAST_PANE = 300
+_SIZES = [600, 700]
+"""Of editors and response, before a person has divided them."""
 
 
 class RequestPage(UndoablePage):
@@ -43,6 +48,8 @@ class RequestPage(UndoablePage):
     """Emitted after every change of a value, a header, the method or a custom URL."""
     offer_taken = Signal(object)
     """Emitted with an OfferedCredential that the person wants to make."""
+    socket_shown = Signal()
+    """Emitted when ``socket`` is shown, because the address is that of a WebSocket now."""
 
     def __init__(
         self,
@@ -60,6 +67,8 @@ class RequestPage(UndoablePage):
         self.theme = DeferredTheme(theme, self)
         self._request: Request | None = None
         self._is_waiting = False
+        self.is_socket = False
+        """Whether the request is a WebSocket, so that ``socket`` is shown."""
         self.environment = Environment("")
         """Where the request goes, with what stands for values that are found when it is sent."""
         self._offer: OfferStrip | None = None
@@ -86,6 +95,7 @@ class RequestPage(UndoablePage):
         """Show a request; a custom URL has neither service nor table."""
         request = with_own_body(request)
         self._request = request
+        self._show_kind(request)
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
@@ -199,7 +209,8 @@ class RequestPage(UndoablePage):
         if not self._request.endpoint.service_id:
             return
         if isinstance(prepared, PreparedRequest):
-            self.row.show_address(*_split(redact_prepared(prepared).url))
+            url = redact_prepared(prepared).url
+            self.row.show_address(*_split(to_socket(url) if self.is_socket else url))
         else:
             self.row.show_address(base, self._request.endpoint.path)
 
@@ -244,6 +255,13 @@ class RequestPage(UndoablePage):
         self.response.show_waiting()
         self._is_waiting = True
 
+    def show_connecting(self) -> None:
+        """Turn Connect into Cancel."""
+        self._complete_address()
+        self.row.send_button.set_busy(True)
+        self.refusal.hide()
+        self.editors.set_server_errors({})
+
     def show_sent(self, last: Exchange | None) -> None:
         """Turn Cancel into Send; where no response came, show the last one again."""
         self.row.send_button.set_busy(False)
@@ -252,6 +270,13 @@ class RequestPage(UndoablePage):
         elif self._is_waiting:
             self.response.show_nothing()
         self._is_waiting = False
+
+    @cached_property
+    def socket(self) -> "SocketPanel":
+        """The panel of a socket, made with the first one that is shown here."""
+        panel = self.response.socket_panel()
+        panel.setMinimumWidth(_LEAST_PANE)
+        return panel
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the response, with what the server said at the fields that it named."""
@@ -313,16 +338,43 @@ class RequestPage(UndoablePage):
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the panes that F6 moves between."""
-        return (self.row.address, self.editors, self.response)
+        side = self.socket if self.is_socket else self.response
+        return (self.row.address, self.editors, side)
+
+    def _show_kind(self, request: Request) -> None:
+        """Show frames in the place of a response, and Connect in that of Send, or the other way."""
+        is_socket = request.endpoint.is_websocket
+        if is_socket == self.is_socket:
+            return
+        self.is_socket = is_socket
+        self.row.send_button.set_socket(is_socket)
+        self.editors.show_socket(is_socket)
+        sizes = self.splitter.sizes()
+        sizes = sizes if all(sizes) else _SIZES
+        if is_socket:
+            # It takes the response pane over.
+            self.socket.take_response()
+            self.splitter.insertWidget(1, self.socket)
+            self.socket.show()
+            self.socket_shown.emit()
+        else:
+            self.splitter.insertWidget(1, self.response)
+            self.socket.setParent(self)
+            self.socket.hide()
+            self.response.show()
+        self._divide(sizes)
+
+    def _divide(self, sizes: list[int]) -> None:
+        self.splitter.setSizes(sizes)
+        self.splitter.setStretchFactor(0, 6)
+        self.splitter.setStretchFactor(1, 7)
 
     def _lay_out(self) -> None:
         for pane in (self.editors, self.response):
             pane.setMinimumWidth(_LEAST_PANE)
         self.splitter.setObjectName("request_splitter")
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([600, 700])
-        self.splitter.setStretchFactor(0, 6)
-        self.splitter.setStretchFactor(1, 7)
+        self._divide(_SIZES)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -403,6 +455,9 @@ class RequestPage(UndoablePage):
             names = tuple(name for name, _ in request.values)
             typed = endpoint_for_typed_url(request.endpoint.path, method, names, request.body)
             request = replace(request, endpoint=typed)
+            if typed.is_websocket != self.is_socket:
+                self._show_kind(request)
+                self.row.show_request(request)
             self.editors.show_method(method)
             self.editors.show_address_note(scheme_note(typed.path))
         self._request = request

@@ -23,6 +23,7 @@ from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.response.views import ResponseViews
+    from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 
 class BodyAccess(msgspec.Struct, frozen=True):
@@ -113,6 +114,10 @@ class ResponsePane(QWidget):
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""
         self._response_page.views.show_tab(name)
+
+    def socket_panel(self) -> "SocketPanel":
+        """Make the panel of a socket, which takes this pane over to show a refusal."""
+        return late_imports.socket_panel()(self._theme, self._scope, self._bodies, self)
 
     def preparations(self) -> Iterator[None]:
         """Make what shows a response in steps, before there is one."""
