@@ -219,20 +219,26 @@ class SocketController(QObject):
         if page is None:
             return
         tabs.show_busy(key, is_busy=status.state in _BUSY)
-        match status.state:
-            case SocketState.OPEN:
-                page.row.send_button.set_open()
-                tabs.show_severity(key, Severity.SUCCESS)
-                if status.exchange is not None:
-                    self.opened.emit(key, status.exchange)
-            case SocketState.WAITING:
-                page.row.send_button.set_busy(True)
-            case SocketState.CLOSED if status.closing is not None:
-                tabs.show_severity(key, judge_closing(status.closing).severity)
-            case SocketState.REFUSED if status.exchange is not None:
-                self._parts.sending.exchange_finished.emit(key, status.exchange)
-            case SocketState.REFUSED if status.not_sent:
-                self._parts.sending.refused.emit(key, status.not_sent)
+        if status.state.is_over:
+            page.row.send_button.set_busy(False)
+            self._show_end(key, status)
+        elif status.state is SocketState.WAITING:
+            page.row.send_button.set_busy(True)
+        elif status.state is SocketState.OPEN and status.exchange is not None:
+            page.row.send_button.set_open()
+            tabs.show_severity(key, Severity.SUCCESS)
+            self.opened.emit(key, status.exchange)
+
+    def _show_end(self, key: int, status: SocketStatus) -> None:
+        """Show how a socket ended; a refusal is shown as any response is."""
+        sending = self._parts.sending
+        if status.state is SocketState.REFUSED and status.exchange is not None:
+            sending.exchange_finished.emit(key, status.exchange)
+        elif status.not_sent:
+            sending.refused.emit(key, status.not_sent)
+        elif status.closing is not None:
+            severity = judge_closing(status.closing).severity
+            self._parts.pages.tabs.show_severity(key, severity)
 
     async def _close(self, key: int, live: LiveSocket) -> None:
         if not await live.close():

@@ -51,7 +51,7 @@ def state_words(status: SocketStatus, open_for_s: float = 0.0, left_s: float = 0
 
 
 def _agreed(status: SocketStatus, open_for_s: float) -> str:
-    parts = [f"for {_span(int(open_for_s))}" if open_for_s >= 1 else "just now"]
+    parts = [f"for {_span(int(open_for_s))}"]
     if status.round_trip_ms is not None:
         parts.append(f"ping {format_duration(status.round_trip_ms)}")
     if status.subprotocol:

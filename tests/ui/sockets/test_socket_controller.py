@@ -108,7 +108,8 @@ async def test_frames_are_saved_and_opened_again(theme, tmp_path):
         await visit.connect()
         await visit.say("kept")
         await visit.close()
-        count, file = len(visit.shown()), tmp_path / "talk.jsonl"
+        await until(lambda: len(visit.shown()) == 4)
+        talk, file = visit.shown(), tmp_path / "talk.jsonl"
         for entry, chosen in (("Save frames…", file), ("Open frames…", file)):
             pick(visit, entry)
             await choose_file(visit, str(chosen))
@@ -116,8 +117,8 @@ async def test_frames_are_saved_and_opened_again(theme, tmp_path):
             if entry == "Save frames…":
                 pick(visit, "Clear")
                 assert visit.shown() == []
-        await until(lambda: len(visit.shown()) == count)
-        assert visit.shown()[0] == ("↑", "Text", "kept")
+        await until(lambda: visit.shown() == talk)
+        assert [row[1:] for row in talk[2:]] == [("Close", "1000 normal closure")] * 2
 
 
 async def test_a_file_that_holds_no_frames_is_named(theme, tmp_path):
