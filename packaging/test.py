@@ -1,28 +1,33 @@
 """Install what is needed, then run every check: python3 packaging/test.py [ARGUMENTS].
 
-``--tests-only`` skips lint, formatting, types and import rules, which do not depend on the Python
-version. All other arguments are passed on to pytest.
+``--tests-only`` skips what does not depend on the Python version: lint, formatting, import rules,
+types, and ``tests/house``. All other arguments are passed on to pytest.
 """
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from bootstrap import ROOT, SetUpFailed, environment_python
 
-STATIC_CHECKS = (
+QUICK_CHECKS = (
     ("lint", ["-m", "ruff", "check", "--quiet"]),
     ("formatting", ["-m", "ruff", "format", "--check", "--quiet"]),
-    ("types", ["-m", "mypy", "--no-error-summary"]),
     ("import rules", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
 )
-# One process for each core, but not more than four: each one starts a keyring, X servers and a
-# browser. worksteal keeps neighbouring tests in one process, because they share fixtures.
-ALL_TESTS = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+TYPES = ["-m", "mypy", "--no-error-summary"]
+# One process more than there are cores, because tests wait for servers and programs a third of the
+# time, but not more than four: each one starts a keyring, X servers and a browser. worksteal keeps
+# neighbouring tests in one process, because they share fixtures.
+PROCESSES = min((os.cpu_count() or 1) + 1, 4)
+ALL_TESTS = ["-n", str(PROCESSES), "--dist", "worksteal"]
+# They read the files of the project, and follow the recipes of the README in copies of them.
+WITHOUT_HOUSE = ["--ignore", "tests/house"]
 
 
 def main() -> int:
-    """Run all checks one after another; the exit status is 1 if any of them failed."""
+    """Run all checks; the exit status is 1 if any of them failed."""
     arguments = sys.argv[1:]
     is_tests_only = "--tests-only" in arguments
     arguments = [argument for argument in arguments if argument != "--tests-only"]
@@ -31,24 +36,54 @@ def main() -> int:
     except SetUpFailed as failure:
         print(failure, file=sys.stderr)
         return 2
-    checks = [] if is_tests_only or arguments else list(STATIC_CHECKS)
     # Without -n for chosen tests: a few tests end before a second process has started.
-    checks.append(("tests", ["-m", "pytest", *(arguments or ALL_TESTS)]))
-    failed = [name for name, check in checks if not passes(name, [str(python), *check])]
+    tests = ["-m", "pytest", *(arguments or ALL_TESTS)]
+    if arguments:
+        failed = failing(python, ("tests", tests))
+    elif is_tests_only:
+        failed = failing(python, ("tests", [*tests, *WITHOUT_HOUSE]))
+    else:
+        failed = failing(python, *QUICK_CHECKS)
+        failed += failing_beside_types(python, tests)
     for name in failed:
         print(f"Did not pass: {name}", file=sys.stderr)
     return 1 if failed else 0
 
 
-def passes(name: str, command: list[str]) -> bool:
-    """Run one check in the project's folder, after printing its name.
+def failing(python: Path, *checks: tuple[str, list[str]]) -> list[str]:
+    """Run checks one after another in the project's folder; return the names of those that fail."""
+    failed = []
+    for name, check in checks:
+        print(f"== {name}", flush=True)
+        if subprocess.call([python, *check], cwd=ROOT, env=environment()):
+            failed.append(name)
+    return failed
 
-    The tests start Python hundreds of times. Where ``PYTHONDONTWRITEBYTECODE`` is set, each start
-    would compile the program again, and all of them would take half as long again.
+
+def failing_beside_types(python: Path, tests: list[str]) -> list[str]:
+    """Check the types while the tests run; return the names of what fails.
+
+    mypy uses one core and takes 25 s when it knows nothing from an earlier run.
     """
-    print(f"== {name}", flush=True)
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    return subprocess.call(command, cwd=ROOT, env=environment) == 0
+    pipe, both = subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(
+        [python, *TYPES], cwd=ROOT, env=environment(), stdout=pipe, stderr=both
+    ) as types:
+        failed = failing(python, ("tests", tests))
+        found, _ = types.communicate()
+    print("== types", flush=True)
+    sys.stdout.buffer.write(found)
+    sys.stdout.flush()
+    return [*failed, "types"] if types.returncode else failed
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a check.
+
+    The tests start Python often. Where ``PYTHONDONTWRITEBYTECODE`` is set, each start would compile
+    the program again, and all of them would take half as long again.
+    """
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.command_line import stop_server
 from tests.coroutines import body_of, run_test
 from tests.secret_service import SecretService, require_programs
 
@@ -35,6 +36,11 @@ def pytest_collection_finish() -> None:
     """Leave modules and collected tests out of garbage collections, which take 0.35 s with them."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """End the process that commands of the program are forks of."""
+    stop_server()
 
 
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:

@@ -96,13 +96,14 @@ class Saving(msgspec.Struct, frozen=True):
     known: tuple[Secret, ...] = ()
     """Secrets that must not get into the file."""
     has_tests: bool = False
-    """Whether tests and captures of the request replace those in the file; else these stay."""
+    """Whether tests, captures and messages of the request replace those in the file; else these
+    stay."""
 
 
 async def save_request(saving: Saving) -> None:
     """Save a request, and put a new one at the end of its folder's order if that has all others.
 
-    The tests, captures and notes of a request that is replaced stay.
+    The tests, captures, messages and notes of a request that is replaced stay.
 
     Raises:
         AiurdeskError: It holds a secret, has no valid name, or cannot be written.
@@ -150,6 +151,7 @@ def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedR
         saved,
         tests=saved.tests if saving.has_tests else before.tests,
         captures=saved.captures if saving.has_tests else before.captures,
+        conversation=saved.conversation if saving.has_tests else before.conversation,
         notes=before.notes,
         not_secret=tuple(dict.fromkeys((*before.not_secret, *saving.not_secret))),
     )

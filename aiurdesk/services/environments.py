@@ -15,9 +15,11 @@ from aiurdesk.core.request.environment import Environment
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import Collection
     from aiurdesk.core.collection.environment_file import SavedEnvironment
-    from aiurdesk.storage.environments import EnvironmentFolder
+    from aiurdesk.storage.environments import ChangedEnvironment, EnvironmentFolder
 
 Change = Callable[["SavedEnvironment"], "SavedEnvironment"]
+_RESERVED = ("sandbox", CUSTOM_URLS.name, *(each.name for each in BUILT_IN))
+"""Names that an environment of a person cannot have."""
 
 
 class OwnEnvironments(msgspec.Struct, frozen=True):
@@ -39,14 +41,17 @@ class OwnEnvironments(msgspec.Struct, frozen=True):
 class Environments:
     """Reads and changes the environments of a folder; a change is one file that is written."""
 
-    def __init__(self, folder: Callable[[], Path]) -> None:
+    def __init__(self, folder: Callable[[], Path], *, is_of_collection: bool = False) -> None:
         """Prepare; nothing is read.
 
         Args:
             folder: Returns the folder of the files, which need not exist.
+            is_of_collection: Whether they may have the names of built-in environments.
         """
         self._place = folder
+        self._reserved = () if is_of_collection else _RESERVED
         self._known: OwnEnvironments | None = None
+        self._reading = asyncio.Lock()
 
     @property
     def known(self) -> OwnEnvironments:
@@ -62,8 +67,10 @@ class Environments:
 
     async def read(self) -> OwnEnvironments:
         """Read all environments."""
-        self._known = await asyncio.to_thread(self._read)
-        return self._known
+        # One after another: what was read before a change must not replace what was read after it.
+        async with self._reading:
+            self._known = await asyncio.to_thread(self._read)
+            return self._known
 
     async def create(self, saved: "SavedEnvironment") -> None:
         """Save a new environment.
@@ -75,8 +82,11 @@ class Environments:
         _check_secrets(saved)
         await asyncio.to_thread(lambda: self._folder.create(saved))
 
-    async def change(self, name: str, change: Change) -> "SavedEnvironment":
-        """Change an environment and return it; what another program changed in its file stays.
+    async def change(self, name: str, change: Change) -> "ChangedEnvironment":
+        """Change an environment; what another program changed in its file stays.
+
+        Returns:
+            What ``take_back`` undoes it with.
 
         Raises:
             AiurdeskError: It holds a secret then, or the file cannot be read or written.
@@ -89,6 +99,14 @@ class Environments:
 
         return await asyncio.to_thread(lambda: self._folder.change(name, checked))
 
+    async def take_back(self, name: str, made: "ChangedEnvironment") -> None:
+        """Undo a change.
+
+        Raises:
+            AiurdeskError: The file cannot be read or written.
+        """
+        await asyncio.to_thread(lambda: self._folder.take_back(name, made))
+
     async def set_variable(self, name: str, variable: str, value: str) -> None:
         """Give a variable of an environment a value.
 
@@ -98,8 +116,9 @@ class Environments:
         from aiurdesk.core.collection.environment_file import SavedVariable  # reads TOML
 
         def changed(saved: "SavedEnvironment") -> "SavedEnvironment":
-            others = tuple(each for each in saved.variables if each.name != variable)
-            return replace(saved, variables=(*others, SavedVariable(variable, value)))
+            entries = {each.name: each for each in saved.variables}
+            entries[variable] = SavedVariable(variable, value)
+            return replace(saved, variables=tuple(entries.values()))
 
         await self.change(name, changed)
 
@@ -135,7 +154,8 @@ class Environments:
             before: The name that it has now; empty for a new one.
         """
         saved = (await self.read()).saved
-        if trouble := name_trouble(name, tuple(e.name for e in saved if e.name != before)):
+        others = (*self._reserved, *(each.name for each in saved if each.name != before))
+        if trouble := name_trouble(name, others):
             raise AiurdeskError(trouble)
 
     @property
@@ -189,14 +209,19 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
             found.append(
                 replace(
                     environment,
-                    name=f"{saved.name} · {collection.name}",
+                    name=name_in_collection(saved.name, collection.name),
                     env_files=tuple(str(folder / each) for each in files if each),
                 )
             )
     return tuple(found)
 
 
-def name_trouble(name: str, others: tuple[str, ...] = ()) -> str:
+def name_in_collection(name: str, collection: str) -> str:
+    """Return what an environment of a collection is called among those of other places."""
+    return f"{name} · {collection}"
+
+
+def name_trouble(name: str, others: Iterable[str] = ()) -> str:
     """Return why an environment cannot have a name, or empty text.
 
     Args:
@@ -205,8 +230,7 @@ def name_trouble(name: str, others: tuple[str, ...] = ()) -> str:
     if not name.strip():
         return "An environment needs a name. Enter one such as Staging."
     folded = name.strip().casefold()
-    reserved = ("sandbox", CUSTOM_URLS.name, *(each.name for each in BUILT_IN))
-    if any(folded == each.casefold() for each in (*reserved, *others)):
+    if any(folded == each.casefold() for each in others):
         return f"There is an environment {name.strip()} already. Choose another name."
     return ""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from aiurdesk.core.collection.environment_changes import carried_over
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENT_SUFFIX,
     SavedEnvironment,
@@ -23,6 +24,15 @@ class ReadEnvironments(msgspec.Struct, frozen=True):
     """By name."""
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that could not be used."""
+
+
+class ChangedEnvironment(msgspec.Struct, frozen=True):
+    """A change of a file, as it is taken back."""
+
+    before: SavedEnvironment
+    after: SavedEnvironment
+    text_before: str
+    text_after: str
 
 
 class EnvironmentFolder:
@@ -54,17 +64,31 @@ class EnvironmentFolder:
 
     def change(
         self, name: str, change: Callable[[SavedEnvironment], SavedEnvironment]
-    ) -> SavedEnvironment:
+    ) -> ChangedEnvironment:
         """Change an environment as its file holds it now; other changes made there stay.
 
         Raises:
-            StorageError: The file cannot be read, changed or written.
+            StorageError: The file is gone, or cannot be read, changed or written.
         """
         file = self.file_of(name)
         current = read_file(file)
-        changed = change(self._parsed(file, current))
-        self._write(file, changed, current)
-        return changed
+        if not current and not file.exists():
+            raise StorageError(f"There is no file {file} any more, so nothing was changed.")
+        before = self._parsed(file, current)
+        after = change(before)
+        return ChangedEnvironment(before, after, current, self._write(file, after, current))
+
+    def take_back(self, name: str, made: ChangedEnvironment) -> None:
+        """Undo a change; what was changed in the file since stays.
+
+        Raises:
+            StorageError: The file is gone, or cannot be read, changed or written.
+        """
+        file = self.file_of(name)
+        if read_file(file) == made.text_after:
+            write_file(file, made.text_before)
+        else:
+            self.change(name, lambda saved: carried_over(saved, made.after, made.before))
 
     def create(self, saved: SavedEnvironment) -> None:
         """Write a new file.
@@ -137,9 +161,11 @@ class EnvironmentFolder:
             raise StorageError(f"{file}, {mistake}") from mistake
 
     @staticmethod
-    def _write(file: Path, saved: SavedEnvironment, current: str) -> None:
+    def _write(file: Path, saved: SavedEnvironment, current: str) -> str:
+        """Write a file, and return its text."""
         try:
             text = write_environment(saved, current)
         except DataMistake as mistake:
             raise StorageError(f"{file}, {mistake}") from mistake
         write_file(file, text)
+        return text

@@ -50,6 +50,7 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from aiurdesk.services.environment_places import EnvironmentPlaces
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
@@ -543,11 +544,21 @@ class WindowController(QObject):
         dialog.deleteLater()
 
     async def _show_environments(self) -> None:
-        services = (each.id for each in self.services.library.catalogue.services)
+        services = tuple(each.id for each in self.services.library.catalogue.services)
         actions = late_imports.environment_actions()(
-            self.window.theme, self.scope, self.services.environments, self.environments, services
+            self.window.theme,
+            self.scope,
+            self._environment_places,
+            self.environments,
+            self.collections.read_again,
         )
-        await actions.show(self.window, self.environments.environment.name)
+        await actions.show(self.window, services)
+
+    @cached_property
+    def _environment_places(self) -> "EnvironmentPlaces":
+        """Made when an environment is to be changed."""
+        own, collections = self.services.environments, self.collections
+        return late_imports.environment_places()(own, lambda: collections.collections)
 
     async def _edit_variable(self, name: str) -> None:
         environment = self.environments.environment
@@ -555,15 +566,18 @@ class WindowController(QObject):
         dialog = late_imports.variable_dialog()(
             self.window.theme, self.window, environment.name, name, value
         )
-        own = self.services.environments
-        if environment.name in own.known.by_name:
+        found = await self._environment_places.find(environment.name)
+        if found is not None:
             dialog.offer_to_save()
         if await ask(dialog):
             self.environments.set_variable(name, dialog.value())
-            if dialog.is_to_be_saved():
+            if found is not None and dialog.is_to_be_saved():
+                place, saved_name = found
                 # A secret is refused with a sentence, and stays set for this run.
-                await own.set_variable(environment.name, name, dialog.value())
-                self.environments.set_own((await own.read()).environments)
+                await place.environments.set_variable(saved_name, name, dialog.value())
+                own = await self.services.environments.read()
+                self.environments.set_own(own.environments)
+                await self.collections.read_again()
         dialog.deleteLater()
 
     def reload_environments(self) -> None:

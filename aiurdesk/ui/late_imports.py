@@ -8,6 +8,7 @@ request needs a little later; dialogs are imported when they are opened.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aiurdesk.services.environment_places import EnvironmentPlaces
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
@@ -106,6 +107,13 @@ def environment_actions() -> "type[EnvironmentActions]":
     from aiurdesk.ui.environments.environment_actions import EnvironmentActions
 
     return EnvironmentActions
+
+
+def environment_places() -> "type[EnvironmentPlaces]":
+    """Return the class."""
+    from aiurdesk.services.environment_places import EnvironmentPlaces
+
+    return EnvironmentPlaces
 
 
 def environment_questions() -> "type[EnvironmentQuestions]":

@@ -1,12 +1,10 @@
 """The section "Any request" of the README, followed as a reader would."""
 
 import json
-import os
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.command_line import run_command
 from tests.house.loopback import LoopbackServer
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
@@ -27,15 +25,7 @@ def test_every_command_of_the_section_sends_what_it_says(tmp_path):
     with LoopbackServer() as server:
         for command in commands:
             arguments = [word.replace(ADDRESS, server.url) for word in command]
-            run = subprocess.run(
-                [sys.executable, "-m", "aiurdesk", *arguments, "--profile", str(tmp_path)],
-                cwd=tmp_path,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
+            run = run_command(*arguments, "--profile", tmp_path, folder=tmp_path)
             assert run.returncode == 0, run.stderr
         received = server.received
     assert [path for path, _ in received] == ["/users/7", "/users", "/photos", "/users", "/notes"]
@@ -47,13 +37,7 @@ def test_every_command_of_the_section_sends_what_it_says(tmp_path):
 
 
 def test_the_credential_of_the_section_is_one_that_can_be_added():
-    shown = subprocess.run(
-        [sys.executable, "-m", "aiurdesk", "credentials", "add", "--help"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    shown = run_command("credentials", "add", "--help")
     line = next(line for line in shown.stdout.splitlines() if line.startswith("  api-key "))
     words = SECTION.split("--scheme api-key", 1)[1].split("`", 1)[0].split()
     fields = {word.partition("=")[0] for word in words if "=" in word}

@@ -5,13 +5,13 @@ import json
 import pytest
 
 from aiurdesk.core.response.response import FailureKind
+from tests.command_line import run_command
 from tests.end_to_end.echo_server import FAILURES
 from tests.end_to_end.leak_setup import (
     ACCOUNTS,
     IN_HEADER,
     SERVICES,
     SIGN_IN_SCHEMES,
-    command_line,
     running_setup,
     search_output,
     search_remains,
@@ -92,9 +92,9 @@ def test_the_command_line_shows_no_secret_without_a_response(
     places = (echo_server.url, secure_echo_server.url, closed)
     origins = (part for place in places for part in ("--origin", place))
     fields = ("--scheme", "header", "header=X-Api-Key", "value=-")
-    with command_line("credentials", "add", "Own", *fields, *origins, profile=profile) as process:
-        _, errors = process.communicate(f"{text}\n", timeout=60)
-        assert process.returncode == 0, errors
+    add = ("credentials", "add", "Own", *fields, *origins, "--profile", profile)
+    run = run_command(*add, typed=f"{text}\n")
+    assert run.returncode == 0, run.stderr
     modes = ("no_http", "no_http_at_length", "redirect_to_plain_http")
     requests = [
         *((mode, echo_server.url) for mode in modes),
@@ -104,11 +104,10 @@ def test_the_command_line_shows_no_secret_without_a_response(
     for mode, place in requests:
         echo_server.mode = mode
         call = ("send", f"{place}/some/thing", "--credential", "Own", "--show", "json")
-        with command_line(*call, profile=profile) as process:
-            output, errors = process.communicate(timeout=60)
-            assert process.returncode == 3, errors
-        kinds.append(json.loads(output)["failure"]["kind"])
-        search_output(marked_secrets, output, errors)
+        run = run_command(*call, "--profile", profile)
+        assert run.returncode == 3, run.stderr
+        kinds.append(json.loads(run.stdout)["failure"]["kind"])
+        search_output(marked_secrets, run.stdout, run.stderr)
     assert kinds == [
         *(FAILURES[mode] for mode in modes),
         FailureKind.CERTIFICATE_UNKNOWN,

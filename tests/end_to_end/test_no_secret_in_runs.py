@@ -2,11 +2,11 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import run_command
 from tests.end_to_end.echo_server import MODES, EchoServer
 from tests.marked_secrets import MarkedSecrets
 
@@ -33,18 +33,8 @@ REPORTS = ("junit", "json", "html")
 
 def run(folder: Path, secrets: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     files = [text for name in REPORTS for text in (f"--{name}", str(folder / f"report.{name}"))]
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", "aiurdesk", "run", str(folder / "A.request.toml"), *files),
-            *("--set", "set=env:SET", "--profile", str(folder / "profile")),
-        ],
-        env=os.environ | secrets,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    call = ("run", folder / "A.request.toml", *files, "--set", "set=env:SET")
+    return run_command(*call, "--profile", folder / "profile", environment=os.environ | secrets)
 
 
 # Not those in which nothing but a time limit ends the request.

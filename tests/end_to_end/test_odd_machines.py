@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.child_process import children, running
+from tests.command_line import run_command
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 
 LONG = b"[" + b'{"a": [1.5, {}]}, ' * 20_000 + b"0]"
@@ -40,17 +41,20 @@ def base() -> Iterator[str]:
 @pytest.fixture
 def send(tmp_path: Path):
     def send(*arguments: str, before: str = "", **variables: str):
-        start = "from aiurdesk.cli.main import main; sys.exit(main(sys.argv[1:]))"
-        code = f"import sys; {before}\n{start}"
         call = ["send", *arguments, "--show", "json", "--profile", str(tmp_path)]
-        run = subprocess.run(
-            [sys.executable, "-c", code, *call],
-            env=os.environ | variables,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        if before:
+            start = "from aiurdesk.cli.main import main; sys.exit(main(sys.argv[1:]))"
+            code = f"import sys; {before}\n{start}"
+            run = subprocess.run(
+                [sys.executable, "-c", code, *call],
+                env=os.environ | variables,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+        else:
+            run = run_command(*call, environment=os.environ | variables)
         assert "Traceback" not in run.stderr
         assert "error in aiurdesk" not in run.stderr
         return run

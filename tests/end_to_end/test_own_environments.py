@@ -1,10 +1,7 @@
 """Environments of a person on the command line: ``send`` and ``run`` as real processes."""
 
 import json
-import os
 import shlex
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
@@ -14,6 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.cli.commands.test_send import Responder
+from tests.command_line import run_command
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 STAGING = """\
@@ -56,16 +54,7 @@ def profile(tmp_path):
 
 
 def aiurdesk(profile, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "aiurdesk", *arguments, "--profile", str(profile)],
-        env=os.environ | {"PYTHONUTF8": "1"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    return run_command(*arguments, "--profile", profile)
 
 
 def test_send_uses_an_environment_of_the_profile(profile, base):

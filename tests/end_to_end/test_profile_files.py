@@ -1,11 +1,11 @@
 """No command touches the files of the window, or renames a file that it cannot read."""
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from tests.command_line import run_command
 
 NOWHERE = "http://127.0.0.1:9/"
 COMMANDS = {
@@ -51,14 +51,7 @@ def test_no_command_touches_files_of_the_window(tmp_path, collection):
 
     def status(arguments):
         call = [each.format(collection=collection) for each in arguments]
-        run = subprocess.run(
-            [sys.executable, "-m", "aiurdesk", *call, "--profile", profile],
-            input="secret\n",
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        run = run_command(*call, "--profile", profile, typed="secret\n")
         if run.returncode == 2:
             assert "credentials.json could not be read: it " in run.stderr
             assert "Correct it or rename it, then try again." in run.stderr

@@ -14,7 +14,7 @@ def _check_size(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
 
 
 TEST_KINDS = (
-    ResponseTestKind("lengths", "number of lengths", _check_size, _are(int), "a number"),
+    ResponseTestKind("lengths", "number of lengths", _check_size, are(int), "a number"),
 """
 IN_THE_WINDOW = """
     from aiurdesk.core.request.response_test import ResponseTest

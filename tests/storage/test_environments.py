@@ -47,8 +47,25 @@ def test_a_change_keeps_what_others_changed(folder, tmp_path):
     file = tmp_path / "environments" / "One.toml"
     file.write_text('# mine\nbased_on = "Sandbox"\n')
     changed = folder.change("One", lambda saved: replace(saved, is_careful=True))
-    assert changed == SavedEnvironment("One", based_on="Sandbox", is_careful=True)
+    assert changed.after == SavedEnvironment("One", based_on="Sandbox", is_careful=True)
     assert file.read_text() == '# mine\nbased_on = "Sandbox"\ncareful = true\n'
+
+
+def test_a_change_is_taken_back_to_the_byte_unless_others_changed_the_file(folder, tmp_path):
+    file = tmp_path / "environments" / "One.toml"
+    text = '[variables]\na = "1"  # first\nb = "2"  # second\n'
+    folder.put("One", text)
+    without = folder.change("One", lambda saved: replace(saved, variables=saved.variables[1:]))
+    folder.take_back("One", without)
+    assert file.read_text() == text
+    careful = folder.change("One", lambda saved: replace(saved, is_careful=True))
+    file.write_text(f'colour = "green"\n{file.read_text()}')
+    folder.take_back("One", careful)
+    assert file.read_text() == f'colour = "green"\n{text}'
+    file.unlink()
+    with pytest.raises(StorageError, match="any more, so nothing was changed"):
+        folder.take_back("One", careful)
+    assert not file.exists()
 
 
 def test_a_broken_file_is_told_and_left_as_it_is(folder, tmp_path):

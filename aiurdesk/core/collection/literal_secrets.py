@@ -8,6 +8,8 @@ Sources of the prefixes: the documentation of each service about the format of i
 JSON Web Tokens: RFC 7519; PEM: RFC 7468.
 """
 
+import base64
+import binascii
 import math
 import re
 from collections import Counter
@@ -15,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_plus, urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.auth.parameter_names import bare_name
@@ -23,6 +26,7 @@ from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.named_secrets import named_secrets, without_named_secrets
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.header import is_identifying
 from aiurdesk.core.request.request import (
     Body,
@@ -190,6 +194,7 @@ def _texts(saved: SavedRequest, endpoint: Endpoint) -> Iterator[_Text]:
     yield _Text("notes", saved.notes)
     for number, test in enumerate(saved.tests, start=1):
         yield from _test_texts(f"test {number}", test)
+    yield from _conversation_texts(saved.conversation)
 
 
 def expects_secret(test: ResponseTest) -> bool:
@@ -202,6 +207,56 @@ def _test_texts(place: str, test: ResponseTest) -> Iterator[_Text]:
     is_named = is_secret_name(name) or is_identifying(name)
     for text in texts_of(test.expected):
         yield _Text(place, text, is_named)
+
+
+def _conversation_texts(conversation: Conversation) -> Iterator[_Text]:
+    for name in conversation.subprotocols:
+        # Browsers cannot send headers with a handshake, so some services take a token here.
+        yield _Text("subprotocol", name)
+    for number, message in enumerate(conversation.messages, start=1):
+        place = f"message {number}"
+        yield _Text(place, message.name)
+        yield from _text_or_json(place, message_text(message))
+    for number, each in enumerate(conversation.frame_tests, start=1):
+        yield from _test_texts(f"frame test {number}", each.test)
+
+
+def message_text(message: SocketMessage) -> str:
+    """Return what a message says; bytes that are no text, and a file, say nothing."""
+    if message.kind != "base64":
+        return "" if message.kind == "file" else message.content
+    try:
+        return base64.b64decode(message.content, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def without_secrets_of(conversation: Conversation) -> Conversation:
+    """Return a conversation without what is secret by its name or looks, for the window's state.
+
+    A message whose secret cannot be taken out of it becomes empty; a test is left out.
+    """
+    messages = []
+    for message in conversation.messages:
+        text = message_text(message)
+        left = without_named_secrets(text)
+        left = "" if looks_secret(_VARIABLE.sub("", left)) else left
+        if left != text:
+            content = left if message.kind in ("text", "json") else ""
+            message = replace(message, content=content)  # noqa: PLW2901
+        messages.append(message)
+    return replace(
+        conversation,
+        subprotocols=tuple(n for n in conversation.subprotocols if not looks_secret(n)),
+        messages=tuple(messages),
+        frame_tests=tuple(t for t in conversation.frame_tests if not expects_secret(t.test)),
+    )
+
+
+def _text_or_json(place: str, text: str) -> Iterator[_Text]:
+    for found in named_secrets(text):
+        yield _Text(f"{place} {found.name}", found.value, True)
+    yield _Text(place, without_named_secrets(text))
 
 
 def _address_texts(url: str) -> Iterator[_Text]:
@@ -253,6 +308,4 @@ def _body_texts(body: Body | None) -> Iterator[_Text]:
                     for text in texts:
                         yield _Text(f"body {row.name}", text, is_secret_name(row.name))
         case JsonBody() | TextBody():
-            for found in named_secrets(body.text):
-                yield _Text(f"body {found.name}", found.value, True)
-            yield _Text("body", without_named_secrets(body.text))
+            yield from _text_or_json("body", body.text)

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.named_secrets import named_secrets, with_named_value
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import (
     Body,
     FileValue,
@@ -20,6 +21,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.rows import header_rows, value_rows
 
+_IN_MESSAGE = re.compile(r"message (\d+) (.+)", re.DOTALL)
 _SCHEME = re.compile(r"(?i)^\s*((?:bearer|basic|token|digest)\s+)(.+)$", re.DOTALL)
 
 
@@ -57,6 +59,9 @@ def secret_at(request: Request, place: str) -> str:
         return _without_scheme(str(found[0])) if found else ""
     if kind == "body":
         return _in_body(request.body, name)
+    if found_message := _message_at(request, place):
+        index, name = found_message
+        return _named_in(request.conversation.messages[index].content, name)
     if place.startswith("url parameter "):
         name = place.removeprefix("url parameter ")
         return next((value for key, value in _query(request.endpoint.path) if key == name), "")
@@ -94,6 +99,7 @@ def with_reference(request: Request, place: str, name: str) -> Request:
         values=tuple((key, value(key, each)) for key, each in request.values),
         headers=tuple(header(each) for each in request.headers),
         body=body,
+        conversation=_with_message_value(request, place, written),
         # A row that is switched off stands in the file as well.
         values_off=tuple(
             replace(row, value=value(row.name, row.value)) for row in request.values_off
@@ -111,8 +117,34 @@ def _in_body(body: Body | None, name: str) -> str:
             texts = [row.value for row in body.rows if row.name == name]
             return next((text for text in texts if isinstance(text, str)), "")
         case JsonBody() | TextBody():
-            return next((each.value for each in named_secrets(body.text) if each.name == name), "")
+            return _named_in(body.text, name)
     return ""
+
+
+def _named_in(text: str, name: str) -> str:
+    return next((each.value for each in named_secrets(text) if each.name == name), "")
+
+
+def _message_at(request: Request, place: str) -> tuple[int, str] | None:
+    """Return the index of a message that is text and the name of a secret in it."""
+    found = _IN_MESSAGE.fullmatch(place)
+    if found is None or int(found[1]) > len(request.conversation.messages):
+        return None
+    index = int(found[1]) - 1
+    is_text = request.conversation.messages[index].kind in ("text", "json")
+    return (index, found[2]) if is_text else None
+
+
+def _with_message_value(request: Request, place: str, written: str) -> Conversation:
+    conversation = request.conversation
+    place_in = _message_at(request, place)
+    if place_in is None:
+        return conversation
+    index, name = place_in
+    messages = list(conversation.messages)
+    content = with_named_value(messages[index].content, name, written)
+    messages[index] = replace(messages[index], content=content)
+    return replace(conversation, messages=tuple(messages))
 
 
 def _with_body_value(body: Body | None, name: str, written: str) -> Body | None:
@@ -132,7 +164,7 @@ def _with_body_value(body: Body | None, name: str, written: str) -> Body | None:
 
 def suggested_name(request: Request, place: str) -> str:
     """Return a name for a secret: that of its place, and of what it is sent to."""
-    name = re.sub("^(url parameter|value|header|body) ", "", place)
+    name = re.sub(r"^(url parameter|value|header|body|message \d+) ", "", place)
     target = request.endpoint.service_id or _host(request.endpoint.path)
     # No braces and line breaks, which end a reference.
     plain = re.sub(r"[{}\s]+", " ", f"{target} {name}").strip()

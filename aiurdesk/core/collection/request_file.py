@@ -5,11 +5,19 @@ The keys, in their order: ``endpoint`` (the id in the catalogue) or ``method`` a
 then the lists ``values``, ``headers``, the body, ``tests`` and ``captures`` with one entry a line.
 An entry of a list of pairs that is switched off ends with ``"off"``. The body is one of ``form``,
 ``multipart`` (lists like ``values``), ``json``, ``text``, ``file`` (a path) or ``body = "none"``;
-``content_type`` is that of ``text`` or ``file``. What has its default is left out.
+``content_type`` is that of ``text`` or ``file``. The request of a socket has more keys before
+``tests``, see ``conversation_record``; its ``url`` begins with ``ws://`` or ``wss://`` and needs no
+``method``. What has its default is left out.
 """
 
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
-from aiurdesk.core.collection.response_tests import read_test, record_of_test
+from aiurdesk.core.collection.conversation_record import (
+    CONVERSATION_READERS,
+    conversation_of,
+    conversation_record,
+)
+from aiurdesk.core.collection.kinds_of_tests import record_of_test
+from aiurdesk.core.collection.response_tests import read_test
 from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.collection.toml_edit import edited_toml
@@ -19,6 +27,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
+from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.schema import any_list, flag, pairs, shown, text, texts
 
 KEYS = (
@@ -33,6 +42,7 @@ KEYS = (
     "values",
     "headers",
     *BODY_READERS,
+    *CONVERSATION_READERS,
     "tests",
     "captures",
 )
@@ -74,11 +84,12 @@ def _record(saved: SavedRequest) -> TomlRecord:
     if saved.credential is not None:
         record["credential"] = saved.credential
     record |= body_record(saved.body)
+    record |= conversation_record(saved.conversation)
     return {key: record[key] for key in KEYS if key in record}
 
 
 def _test_entries(tests: tuple[ResponseTest, ...]) -> list[TomlValue]:
-    entries = [record_of_test(test) for test in tests]
+    entries: list[TomlValue] = [record_of_test(test) for test in tests]
     for number, entry in enumerate(entries, start=1):
         try:
             # What a reader refuses would make the whole file unreadable.
@@ -95,16 +106,19 @@ def parse_request(source: str) -> SavedRequest:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, _READERS)
-    body = body_of(source, members)
+    body, conversation = body_of(source, members), conversation_of(members)
     read = {
-        _FIELDS.get(key, key): member for key, member in members.items() if key not in BODY_READERS
+        _FIELDS.get(key, key): member for key, member in members.items() if key not in _TOGETHER
     }
-    if not read.get("endpoint_id") and not (read.get("url") and read.get("method")):
+    url = read.get("url", "")
+    has_address = bool(url) and (bool(read.get("method")) or is_socket_address(url))
+    if not read.get("endpoint_id") and not has_address:
         raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
     values, headers = read.pop("values", ()), read.pop("headers", ())
     return SavedRequest(
         **read,
         body=body,
+        conversation=conversation,
         values=sent_pairs(values),
         values_off=off_rows(values),
         headers=sent_headers(headers),
@@ -133,6 +147,8 @@ def _captures(raw: object) -> tuple[Capture, ...]:
     return tuple(captures)
 
 
+_TOGETHER = {*BODY_READERS, *CONVERSATION_READERS}
+"""Several keys that are one field."""
 _FIELDS = {"endpoint": "endpoint_id", "send_anyway": "is_forced"}
 _READERS = {
     "endpoint": text,
@@ -146,6 +162,7 @@ _READERS = {
     "values": value_rows,
     "headers": header_rows,
     **BODY_READERS,
+    **CONVERSATION_READERS,
     "tests": lambda raw: tuple(read_test(entry) for entry in any_list(raw)),
     "captures": _captures,
 }

@@ -1,6 +1,7 @@
 """What tests and captures read from an exchange."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,38 @@ class Unreadable(msgspec.Struct, frozen=True):
     text: str
 
 
-class ResponseFacts:
+class Facts(ABC):
+    """What tests of a response and tests of a frame have in common."""
+
+    @property
+    @abstractmethod
+    def verdict(self) -> Verdict | None:
+        """What the program makes of it; None for a frame without an envelope."""
+
+    @property
+    @abstractmethod
+    def body(self) -> Any | Unreadable:
+        """The value that its JSON stands for."""
+
+    def value(self, path: str) -> Any | Unreadable:
+        """Return the value at a path of the body; None where there is none.
+
+        Args:
+            path: An expression of JMESPath, such as ``items[0].name``.
+        """
+        import jmespath  # only needed where a test or capture asks for a value
+        from jmespath.exceptions import JMESPathError
+
+        body = self.body
+        if isinstance(body, Unreadable):
+            return body
+        try:
+            return jmespath.search(path, body)
+        except JMESPathError as error:
+            return Unreadable(_words(path, error))
+
+
+class ResponseFacts(Facts):
     """The parts of an exchange, each worked out when a test asks for it."""
 
     def __init__(
@@ -72,23 +104,6 @@ class ResponseFacts:
             return json.loads(self._read_body(outcome.body))
         except (ValueError, RecursionError):
             return Unreadable("the body is not JSON")
-
-    def value(self, path: str) -> Any | Unreadable:
-        """Return the value at a path of the body; None where there is none.
-
-        Args:
-            path: An expression of JMESPath, such as ``items[0].name``.
-        """
-        import jmespath  # only needed where a test or capture asks for a value
-        from jmespath.exceptions import JMESPathError
-
-        body = self.body
-        if isinstance(body, Unreadable):
-            return body
-        try:
-            return jmespath.search(path, body)
-        except JMESPathError as error:
-            return Unreadable(_words(path, error))
 
 
 def path_mistake(path: str) -> str:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
     Body,
@@ -20,6 +21,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.socket_scheme import to_socket
 
 
 class SavedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -28,9 +30,9 @@ class SavedRequest(msgspec.Struct, frozen=True, gc=False):
     endpoint_id: str = ""
     """Empty for a custom URL."""
     method: str = ""
-    """Empty means that of the endpoint; a custom URL always has one."""
+    """Empty means that of the endpoint; a custom URL has one unless it is a WebSocket."""
     url: str = ""
-    """The address of a custom URL."""
+    """The address of a custom URL; that of a WebSocket begins with ``ws://`` or ``wss://``."""
     table: str = ""
     """Name of the result-code table; empty means that of the service."""
     credential: str | None = None
@@ -49,6 +51,7 @@ class SavedRequest(msgspec.Struct, frozen=True, gc=False):
     """As in ``Request.body``, and the next ones too."""
     values_off: tuple[OffRow, ...] = ()
     headers_off: tuple[OffRow, ...] = ()
+    conversation: Conversation = SILENT
 
     @property
     def target(self) -> str:
@@ -59,11 +62,14 @@ class SavedRequest(msgspec.Struct, frozen=True, gc=False):
 def saved_request(request: Request) -> SavedRequest:
     """Return what is stored of a request."""
     endpoint = request.endpoint
-    is_custom = not endpoint.service_id
+    is_custom, is_socket = not endpoint.service_id, endpoint.is_websocket
+    address = to_socket(endpoint.path) if is_socket else endpoint.path
+    # A handshake is always a GET, which the scheme of the address says.
+    own_method = endpoint.method if is_custom and not is_socket else ""
     return SavedRequest(
         endpoint_id="" if is_custom else endpoint.id,
-        method=request.method or (endpoint.method if is_custom else ""),
-        url=endpoint.path if is_custom else "",
+        method=request.method or own_method,
+        url=address if is_custom else "",
         table=request.table or "",
         credential=request.credential,
         is_forced=request.is_forced,
@@ -76,6 +82,7 @@ def saved_request(request: Request) -> SavedRequest:
         headers_off=request.headers_off,
         tests=request.tests,
         captures=request.captures,
+        conversation=request.conversation,
     )
 
 
@@ -93,7 +100,9 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
             )
     else:
         names = tuple(name for name, _ in saved.values)
-        endpoint = endpoint_for_typed_url(saved.url, saved.method, names, saved.body)
+        # Only the address of a socket stands without its method.
+        method = saved.method or "GET"
+        endpoint = endpoint_for_typed_url(saved.url, method, names, saved.body)
     return Request(
         endpoint=endpoint,
         values=saved.values,
@@ -109,6 +118,7 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
         headers_off=saved.headers_off,
         tests=saved.tests,
         captures=saved.captures,
+        conversation=saved.conversation,
     )
 
 
@@ -131,4 +141,16 @@ def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedReques
         values=tuple([(name, changed(value)) for name, value in saved.values]),
         values_off=tuple([replace(row, value=changed(row.value)) for row in saved.values_off]),
         body=body,
+        conversation=_with_message_paths(saved.conversation, change),
     )
+
+
+def _with_message_paths(conversation: Conversation, change: Callable[[str], str]) -> Conversation:
+    messages = tuple(
+        replace(each, content=change(each.content))
+        if each.kind == "file" and each.content
+        else each
+        for each in conversation.messages
+    )
+    is_same = messages == conversation.messages
+    return conversation if is_same else replace(conversation, messages=messages)

@@ -9,6 +9,7 @@ from aiurdesk.core.collection.toml_reading import read_toml, without_carriage_re
 from aiurdesk.core.collection.toml_text import (
     TomlRecord,
     TomlValue,
+    key_text,
     statement,
     table_text,
     value_text,
@@ -36,7 +37,8 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
     wanted |= {key: _plain(value) for key, value in record.items()}
     if before == wanted:
         return text
-    edited = _with_changed_values(text, before, record, known)
+    renamed = _with_new_names(text, before, record, known)
+    edited = _with_changed_values(renamed, read_toml(renamed), record, known)
     for key in known:
         if key in record and key not in before:
             edited = _with_new_key(edited, key, record[key], known)
@@ -46,6 +48,51 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
             "Make it simpler by hand, then save again."
         )
     return edited
+
+
+def _with_new_names(
+    text: str, before: Mapping[str, object], record: TomlRecord, known: Sequence[str]
+) -> str:
+    """Rename the keys of tables in place, so that their lines and comments stay where they are."""
+    for key in known:
+        old, new = before.get(key), record.get(key)
+        if not isinstance(old, dict) or not isinstance(new, Mapping):
+            continue
+        for name, wanted in renamed_keys(tuple(old), tuple(new)):
+            text = _with_new_name(text, key, name, wanted)
+    return text
+
+
+def renamed_keys(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the old and the new name of keys that have another name at the same place."""
+    matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        if kind != "replace" or end - start != new_end - new_start:
+            continue
+        for old, new in zip(before[start:end], after[new_start:new_end], strict=True):
+            if old not in after and new not in before:
+                yield old, new
+
+
+def _with_new_name(text: str, key: str, name: str, wanted: str) -> str:
+    """Rename a key of a table; where that cannot be done in place, return the text as it is."""
+    before = read_toml(text)
+    table = before[key]
+    if not isinstance(table, dict):
+        return text
+    renamed = {wanted if each == name else each: value for each, value in table.items()}
+    # A key stands before an equals sign, or at the end of the header of a table of its own.
+    written = f"[\"']?{re.escape(name)}[\"']?"
+    path = rf"(?<![\w.-])(?:{re.escape(key)}[ \t]*\.[ \t]*)?"
+    for found in re.finditer(rf"{path}({written})(?=[ \t]*[=\]])", text):
+        edited = f"{text[: found.start(1)]}{key_text(wanted)}{text[found.end(1) :]}"
+        try:
+            after = read_toml(edited)
+        except DataMistake:
+            continue  # The same words in a text, or a name that is there already.
+        if after == {**before, key: renamed}:
+            return edited
+    return text
 
 
 def _with_changed_values(

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
-from aiurdesk.core.collection.literal_secrets import expects_secret, without_keys
+from aiurdesk.core.collection.literal_secrets import expects_secret, message_text, without_keys
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
 from aiurdesk.core.credentials.named_secrets import redact_elements
@@ -29,6 +29,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.search_text import index_text
 from aiurdesk.core.request.body_secrets import body_without_secrets
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.custom_url import without_secrets
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request, Value
 from aiurdesk.core.request.user_info import without_user_info
@@ -381,10 +382,21 @@ def _without_secrets(request: Request, cleaner: _Cleaner) -> SavedRequest:
         ),
         headers_off=tuple(row for row in saved.headers_off if not is_secret_name(row.name)),
         tests=tuple(test for test in saved.tests if not expects_secret(test)),
+        conversation=_conversation_without_secrets(saved.conversation, cleaner),
     )
     # Names of the catalogue hold no secret, even where they contain the text of one.
     cleaned = cleaner.everything(saved)
     return replace(cleaned, endpoint_id=saved.endpoint_id, method=saved.method)
+
+
+def _conversation_without_secrets(conversation: Conversation, cleaner: _Cleaner) -> Conversation:
+    messages = []
+    for message in conversation.messages:
+        text = message_text(message) if message.kind == "base64" else ""
+        # What is hidden in base64 cannot be replaced by dots.
+        messages.append(replace(message, content="") if cleaner.text(text) != text else message)
+    tests = tuple(each for each in conversation.frame_tests if not expects_secret(each.test))
+    return replace(conversation, messages=tuple(messages), frame_tests=tests)
 
 
 def _is_secret_value(endpoint: Endpoint, name: str) -> bool:

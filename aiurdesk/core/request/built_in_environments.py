@@ -1,9 +1,13 @@
 """The environments that come with the program."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.environment import Environment
+
+if TYPE_CHECKING:
+    # The first paint needs the environments, and nothing of the catalogue.
+    from aiurdesk.core.api.endpoint import Endpoint
 
 SANDBOX = Environment("Sandbox (this computer)", colour="sandbox", is_sandbox=True)
 """Its base URLs are known only while the sandbox runs."""
@@ -65,7 +69,7 @@ def environment_named(name: str) -> Environment:
     return next((found for found in BUILT_IN if found.name == name), BUILT_IN[0])
 
 
-def is_in_sandbox(endpoint: Endpoint) -> bool:
+def is_in_sandbox(endpoint: "Endpoint") -> bool:
     """Tell whether the sandbox has an endpoint of one of its services."""
     parts = SANDBOX_PARTS.get(endpoint.service_id)
     return parts is None or endpoint.id in parts

@@ -7,7 +7,6 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.request import FileValue, Value
 
 OF_PROCESS = "env:"
 """Before the name of a variable that the process has, as in ``{{env:TOKEN}}``."""
@@ -170,22 +169,3 @@ def circle_of(name: str, variables: Mapping[str, str]) -> tuple[str, ...]:
                 before[inner] = holder
                 left.append(inner)
     return ()
-
-
-class Unresolved(msgspec.Struct, frozen=True):
-    """The names of missing variables in a value."""
-
-    names: tuple[str, ...]
-
-
-def resolve_value(value: Value, variables: Mapping[str, str]) -> Value | Unresolved:
-    """Resolve the variables in a text or in each text of a list; files have no variables."""
-    if isinstance(value, FileValue):
-        return value
-    texts = (value,) if isinstance(value, str) else value
-    resolved = [resolve(text, variables) for text in texts]
-    missing = [name for names in resolved if isinstance(names, tuple) for name in names]
-    if missing:
-        return Unresolved(tuple(dict.fromkeys(missing)))
-    texts = tuple(text for text in resolved if isinstance(text, str))
-    return texts[0] if isinstance(value, str) else texts

@@ -31,7 +31,7 @@ from aiurdesk.core.request.custom_url import (
     taking,
     with_path_values,
 )
-from aiurdesk.core.request.environment import Environment, Unresolved, resolve_value
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check, file_name_refusal, wire_text
 from aiurdesk.core.request.header import content_type_of, resolve_headers, secrets_of
 from aiurdesk.core.request.request import (
@@ -44,6 +44,7 @@ from aiurdesk.core.request.request import (
     Request,
     Value,
 )
+from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
 from aiurdesk.core.request.wire_body import JSON, URLENCODED, WireBody, wire_body
 
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -6,6 +6,7 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 
@@ -124,6 +125,8 @@ class Request(msgspec.Struct, frozen=True):
     """What its response is expected to be."""
     captures: tuple[Capture, ...] = ()
     """What is taken from its response into variables."""
+    conversation: Conversation = SILENT
+    """What is sent and expected where its endpoint is a WebSocket."""
 
     variables: tuple[tuple[str, str], ...] = ()
     """Those of its collection, which count where the environment has none of that name. Like the

@@ -18,9 +18,7 @@ from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.environment import (
     VARIABLE,
     Environment,
-    Unresolved,
     resolve,
-    resolve_value,
 )
 from aiurdesk.core.request.form_rules import content_type_refusal, file_name_refusal
 from aiurdesk.core.request.request import (
@@ -35,6 +33,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
 
 URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"

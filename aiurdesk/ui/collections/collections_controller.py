@@ -200,6 +200,10 @@ class CollectionsController(QObject):
             self._paths = (*self._paths, await root_for(path))
         await self._read(is_told=False)
 
+    async def read_again(self) -> None:
+        """Read what was changed just now, by the program or by another one."""
+        await self._read(is_told=True)
+
     def folders(self) -> Iterator[tuple[str, str]]:
         """Yield the title and the path of each folder that a request can be saved in."""
         for each in self.collections:

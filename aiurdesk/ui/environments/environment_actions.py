@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 import msgspec
 from msgspec.structs import replace
@@ -9,14 +10,21 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.environment_file import BASES, SavedEnvironment
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.services.environments import Environments, OwnEnvironments
+from aiurdesk.services.environment_places import EnvironmentPlace, EnvironmentPlaces
 from aiurdesk.ui.environments.environment_editor import Change
-from aiurdesk.ui.environments.environments_dialog import EnvironmentsDialog, ShownEnvironment
+from aiurdesk.ui.environments.environments_dialog import (
+    EnvironmentsDialog,
+    Group,
+    ShownEnvironment,
+)
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.theme import Theme
 
+Key = tuple[str | None, str] | None
+"""Place and name of an environment; None keeps the selection."""
+_BUILT_IN = "Built-in"
 _NEW_NAME = "New environment"
 _TASK = "change environments"
 
@@ -25,8 +33,8 @@ class _Done(msgspec.Struct, frozen=True):
     """Something that was done and can be undone."""
 
     words: str
-    undo: Callable[[], Awaitable[str]]
-    """Returns the name of the environment to select."""
+    undo: Callable[[], Awaitable[Key]]
+    """Returns the environment to select."""
 
 
 class EnvironmentActions:
@@ -36,160 +44,214 @@ class EnvironmentActions:
         self,
         theme: Theme,
         scope: TaskScope,
-        environments: Environments,
+        places: EnvironmentPlaces,
         choice: EnvironmentChoice,
-        services: Iterable[str],
+        reread: Callable[[], Awaitable[None]],
     ) -> None:
         """Prepare; no dialog is open yet.
 
         Args:
-            services: Ids of the services that can have another address.
+            theme: Colours and icons.
+            scope: Runs the changes.
+            places: Where environments can be changed.
+            choice: Is told of other environments.
+            reread: Reads the open collections again, so that their environments are offered.
         """
         self._theme = theme
         self._scope = scope
-        self._environments = environments
+        self._places = places
         self._choice = choice
-        self._services = tuple(services)
+        self._reread = reread
         self._done: list[_Done] = []
         self._turn = asyncio.Lock()
         self._number = 0
+        self._waiting = 0
+        self._trouble = ""
+        self._selected: Key = None
+        self._added: Key = None
 
-    async def show(self, parent: QWidget, selected: str = "") -> None:
-        """Show the dialog until it is closed.
+    async def show(self, parent: QWidget, services: Iterable[str]) -> None:
+        """Show the dialog until it is closed; the chosen environment is selected at first.
 
         Args:
-            selected: Name of the environment that is selected at first.
+            parent: The window.
+            services: Ids of the services that can have another address.
         """
-        dialog = EnvironmentsDialog(self._theme, self._services, parent)
+        dialog = EnvironmentsDialog(self._theme, services, parent)
         self._done = []
-        dialog.add_wanted.connect(lambda: self._start(dialog, self._add))
+        dialog.add_wanted.connect(lambda place: self._start(dialog, partial(self._add, place)))
         dialog.duplicate_wanted.connect(
-            lambda shown: self._start(dialog, lambda: self._duplicate(shown))
+            lambda shown: self._start(dialog, partial(self._duplicate, shown))
         )
-        dialog.delete_wanted.connect(lambda name: self._start(dialog, lambda: self._delete(name)))
+        dialog.delete_wanted.connect(
+            lambda shown: self._start(dialog, partial(self._delete, shown.key))
+        )
         dialog.renamed.connect(
-            lambda name, wanted: self._start(dialog, lambda: self._rename(name, wanted))
+            lambda shown, wanted: self._start(dialog, partial(self._rename, shown.key, wanted))
         )
         dialog.changed.connect(
-            lambda name, change: self._start(dialog, lambda: self._change(name, change))
+            lambda shown, change: self._start(dialog, partial(self._change, shown.key, change))
         )
         dialog.undo_wanted.connect(lambda: self._start(dialog, self._undo))
-        own = await self._environments.read()
-        self._show(dialog, own, selected)
+        follow = partial(self._start, dialog, self._look)
+        await self._read()
+        self._show(dialog, await self._chosen())
+        self._choice.offered_changed.connect(follow)
         try:
             await ask(dialog)
         finally:
+            self._choice.offered_changed.disconnect(follow)
             # A field that still has the keyboard is left now, which may have begun a change.
             async with self._turn:
-                self._choice.set_own(self._environments.known.environments)
+                self._offer()
             discard(dialog)
 
-    def _start(self, dialog: EnvironmentsDialog, action: Callable[[], Awaitable[str]]) -> None:
+    def _start(self, dialog: EnvironmentsDialog, action: Callable[[], Awaitable[Key]]) -> None:
         # A name of its own: a task of the same name would cancel the one before it.
         self._number += 1
+        self._waiting += 1
         self._scope.start(f"{_TASK} {self._number}", self._run, dialog, action)
 
-    async def _run(self, dialog: EnvironmentsDialog, action: Callable[[], Awaitable[str]]) -> None:
+    async def _run(self, dialog: EnvironmentsDialog, action: Callable[[], Awaitable[Key]]) -> None:
         async with self._turn:
-            trouble, selected, before = "", "", len(self._done)
-            try:
-                selected = await action()
-            except AiurdeskError as error:
-                trouble = str(error)
-            own = await self._environments.read()
-            self._choice.set_own(own.environments)
-        if not dialog.isVisible():
+            mistakes = await (self._read() if action == self._look else self._do(action))
+            self._waiting -= 1
+        # The next change shows what it leads to; what is there before it would undo what is typed.
+        if not dialog.isVisible() or self._waiting:
             return
-        self._show(dialog, own, selected)
-        dialog.show_trouble("\n".join(filter(None, (trouble, *own.mistakes))))
+        selected, self._selected = self._selected, None
+        self._show(dialog, selected)
+        dialog.show_trouble("\n".join(filter(None, (self._trouble, *mistakes))))
         dialog.show_done(self._done[-1].words if self._done else "")
-        if action == self._add or len(self._done) > before and selected.startswith(_NEW_NAME):
+        if selected and selected == self._added:
             dialog.edit_name()
+        self._added = None
 
-    def _show(self, dialog: EnvironmentsDialog, own: OwnEnvironments, selected: str) -> None:
-        built_in = [
-            ShownEnvironment(
-                SavedEnvironment(name, based_on=name, colour=base.colour), is_own=False
-            )
+    async def _do(self, action: Callable[[], Awaitable[Key]]) -> tuple[str, ...]:
+        """Do what a person wants, and return the mistakes in the files afterwards."""
+        self._trouble = ""
+        try:
+            self._selected = await action()
+        except AiurdeskError as error:
+            self._trouble = str(error)
+        mistakes = await self._read()
+        self._offer()
+        if any(place.collection for place in self._places.all):
+            await self._reread()
+        self._choice.follow_rename("", "")
+        return mistakes
+
+    async def _look(self) -> Key:
+        """Show what another program changed; nothing is done."""
+        return None
+
+    async def _read(self) -> tuple[str, ...]:
+        """Read all environments that can be changed, and return the mistakes in their files."""
+        found = [await place.environments.read() for place in self._places.all]
+        return tuple(mistake for each in found for mistake in each.mistakes)
+
+    def _offer(self) -> None:
+        """Offer the environments of the profile as they are now."""
+        self._choice.set_own(self._places.all[0].environments.known.environments)
+
+    def _show(self, dialog: EnvironmentsDialog, selected: Key) -> None:
+        built_in = tuple(
+            SavedEnvironment(name, based_on=name, colour=base.colour)
             for name, base in BASES.items()
-        ]
-        dialog.show_environments(
-            [*built_in, *(ShownEnvironment(each, is_own=True) for each in own.saved)], selected
         )
+        own = (
+            Group(place.title, place.environments.known.saved, place.collection)
+            for place in self._places.all
+        )
+        dialog.show_groups([Group(_BUILT_IN, built_in), *own], selected)
 
-    async def _add(self) -> str:
-        return await self._create(SavedEnvironment(self._free_name(_NEW_NAME)), "Added")
+    async def _chosen(self) -> Key:
+        """Return the key of the environment that requests are sent to."""
+        name = self._choice.environment.name
+        found = await self._places.find(name)
+        return (found[0].collection, found[1]) if found else (None, name)
 
-    async def _duplicate(self, shown: ShownEnvironment) -> str:
+    def _place(self, folder: str | None) -> EnvironmentPlace:
+        found = (each for each in self._places.all if each.collection == folder)
+        place = next(found, None)
+        if place is None:
+            raise AiurdeskError(f"The collection {folder} is not open any more.")
+        return place
+
+    async def _add(self, folder: str) -> Key:
+        name = self._free_name(self._place(folder), _NEW_NAME)
+        self._added = await self._create(folder, SavedEnvironment(name))
+        return self._added
+
+    async def _duplicate(self, shown: ShownEnvironment) -> Key:
         saved = shown.saved
         # A copy of a built-in one follows it, so that its colour need not be written.
         saved = saved if shown.is_own else replace(saved, colour="")
-        name = self._free_name(f"{saved.name} copy")
-        return await self._create(replace(saved, name=name), "Added")
+        folder = shown.place or ""
+        name = self._free_name(self._place(folder), f"{saved.name} copy")
+        return await self._create(folder, replace(saved, name=name))
 
-    async def _create(self, saved: SavedEnvironment, word: str) -> str:
-        await self._environments.create(saved)
+    async def _create(self, folder: str, saved: SavedEnvironment) -> Key:
+        await self._place(folder).environments.create(saved)
 
-        async def undo() -> str:
-            await self._environments.delete(saved.name)
-            return ""
+        async def undo() -> Key:
+            await self._place(folder).environments.delete(saved.name)
+            return None
 
-        self._done.append(_Done(f"{word} {saved.name}.", undo))
-        return saved.name
+        self._done.append(_Done(f"Added {saved.name}.", undo))
+        return folder, saved.name
 
-    async def _delete(self, name: str) -> str:
-        text = await self._environments.delete(name)
-        was_chosen = self._choice.environment.name == name
+    async def _delete(self, key: tuple[str | None, str]) -> Key:
+        folder, name = key
+        place = self._place(folder)
+        offered = place.offered_name(name)
+        was_chosen = self._choice.environment.name == offered
+        text = await place.environments.delete(name)
 
-        async def undo() -> str:
-            await self._environments.restore(name, text)
-            own = await self._environments.read()
-            self._choice.set_own(own.environments)
-            if was_chosen:
-                self._choice.choose(self._choice.named(name))
-            return name
+        async def undo() -> Key:
+            await self._place(folder).environments.restore(name, text)
+            # The watch of the files may have offered it already.
+            if was_chosen and self._choice.restore(offered).name == offered:
+                self._choice.choose(self._choice.named(offered))
+            return key
 
         self._done.append(_Done(f"Deleted {name}.", undo))
-        return ""
+        return None
 
-    async def _rename(self, name: str, wanted: str) -> str:
-        await self._move(name, wanted)
+    async def _rename(self, key: tuple[str | None, str], wanted: str) -> Key:
+        folder, name = key
+        await self._move(folder, name, wanted)
 
-        async def undo() -> str:
-            await self._move(wanted, name)
-            return name
+        async def undo() -> Key:
+            await self._move(folder, wanted, name)
+            return key
 
         self._done.append(_Done(f"Renamed {name} to {wanted}.", undo))
-        return wanted
+        return folder, wanted
 
-    async def _move(self, name: str, wanted: str) -> None:
-        is_chosen = self._choice.environment.name == name
-        await self._environments.rename(name, wanted)
-        own = await self._environments.read()
-        if is_chosen:
-            # Before the old one disappears, which would choose another one.
-            self._choice.choose(own.by_name[wanted])
-        self._choice.set_own(own.environments)
+    async def _move(self, folder: str | None, name: str, wanted: str) -> None:
+        place = self._place(folder)
+        self._choice.follow_rename(place.offered_name(name), place.offered_name(wanted))
+        await place.rename(name, wanted)
 
-    async def _change(self, name: str, change: Change) -> str:
-        before = next((each for each in self._environments.known.saved if each.name == name), None)
-        await self._environments.change(name, change)
+    async def _change(self, key: tuple[str | None, str], change: Change) -> Key:
+        folder, name = key
+        made = await self._place(folder).environments.change(name, change)
 
-        async def undo() -> str:
-            if before is not None:
-                await self._environments.change(name, lambda _: before)
-            return name
+        async def undo() -> Key:
+            await self._place(folder).environments.take_back(name, made)
+            return key
 
         self._done.append(_Done(f"Changed {name}.", undo))
-        return name
+        return key
 
-    async def _undo(self) -> str:
+    async def _undo(self) -> Key:
         if not self._done:
-            return ""
+            return None
         last = self._done.pop()
         return await last.undo()
 
-    def _free_name(self, wanted: str) -> str:
-        taken = {each.name.casefold() for each in self._environments.known.saved}
+    def _free_name(self, place: EnvironmentPlace, wanted: str) -> str:
+        taken = {each.name.casefold() for each in place.environments.known.saved}
         names = (wanted, *(f"{wanted} {number}" for number in range(2, len(taken) + 3)))
         return next(name for name in names if name.casefold() not in taken)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.collection.environment_changes import carried_over
 from aiurdesk.core.collection.environment_file import (
     BASES,
     COLOURS,
@@ -86,16 +87,23 @@ class EnvironmentEditor(QWidget):
         self._base.activated.connect(self._on_base_chosen)
         self._colour.activated.connect(self._on_colour_chosen)
         self._careful.clicked.connect(
-            lambda is_careful: self._emit(lambda saved: replace(saved, is_careful=is_careful))
+            lambda is_careful: self._emit(replace(self._saved, is_careful=is_careful))
         )
         self._env_file.editingFinished.connect(self._on_file_finished)
         self._variables.changed.connect(self._on_variables_changed)
         self._base_urls.changed.connect(self._on_base_urls_changed)
         theme.changed.connect(self._paint_dots)
 
-    def show_environment(self, saved: SavedEnvironment, *, is_own: bool) -> None:
-        """Show an environment; one that comes with the program can only be read."""
-        is_same = saved.name == self._saved.name
+    def show_environment(
+        self, saved: SavedEnvironment, *, is_own: bool, is_same: bool = False
+    ) -> None:
+        """Show an environment; one that comes with the program can only be read.
+
+        Args:
+            saved: What it holds.
+            is_own: Whether it can be changed.
+            is_same: Whether it is the one that is shown already.
+        """
         self._saved = saved
         if self.name.text() != saved.name:
             self.name.setText(saved.name)
@@ -184,9 +192,10 @@ class EnvironmentEditor(QWidget):
             if colour in COLOURS:
                 self._colour.setItemIcon(row, self._theme.dot(colour))
 
-    def _emit(self, change: Change) -> None:
-        self._saved = change(self._saved)
-        self.changed.emit(change)
+    def _emit(self, after: SavedEnvironment) -> None:
+        # Another program may have changed the file since it was shown: only what differs is meant.
+        before, self._saved = self._saved, after
+        self.changed.emit(lambda saved: carried_over(saved, before, after))
 
     def _on_name_finished(self) -> None:
         name = self.name.text().strip()
@@ -195,27 +204,27 @@ class EnvironmentEditor(QWidget):
 
     def _on_base_chosen(self) -> None:
         base = self._base.currentData()
-        self._emit(lambda saved: replace(saved, based_on=base))
+        self._emit(replace(self._saved, based_on=base))
 
     def _on_colour_chosen(self) -> None:
         colour = self._colour.currentData()
-        self._emit(lambda saved: replace(saved, colour=colour))
+        self._emit(replace(self._saved, colour=colour))
 
     def _on_file_finished(self) -> None:
         file = self._env_file.text().strip()
         if file != self._saved.env_file and not self._env_file.isReadOnly():
-            self._emit(lambda saved: replace(saved, env_file=file))
+            self._emit(replace(self._saved, env_file=file))
 
     def _on_variables_changed(self) -> None:
         variables = tuple(
             SavedVariable(each.name, each.value, each.is_asked)
             for each in self._variables.entries()
         )
-        self._emit(lambda saved: replace(saved, variables=variables))
+        self._emit(replace(self._saved, variables=variables))
 
     def _on_base_urls_changed(self) -> None:
         urls = tuple((each.name, base_url_of(each.value)) for each in self._base_urls.entries())
-        self._emit(lambda saved: replace(saved, base_urls=urls))
+        self._emit(replace(self._saved, base_urls=urls))
 
     def _address_problem(self, entry: Entry) -> str:
         if entry.name not in self._services:

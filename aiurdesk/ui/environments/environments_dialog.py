@@ -1,16 +1,18 @@
 """The list of all environments, beside an editor of the selected one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -31,28 +33,56 @@ _LIST_WIDTH = 250
 _DOT = 10
 
 
+class Group(msgspec.Struct, frozen=True):
+    """The environments of one place."""
+
+    title: str
+    environments: tuple[SavedEnvironment, ...]
+    place: str | None = None
+    """The folder of their collection, empty for the profile; None for those of the program."""
+
+
 class ShownEnvironment(msgspec.Struct, frozen=True):
     """An environment in the list."""
 
     saved: SavedEnvironment
-    is_own: bool
+    place: str | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it can be changed."""
+        return self.place is not None
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """What tells it from all other ones."""
+        return self.place, self.saved.name
+
+
+class _Heading(msgspec.Struct, frozen=True):
+    """The title of a group in the list."""
+
+    title: str
+
+
+_Row = _Heading | ShownEnvironment
 
 
 class EnvironmentsDialog(QDialog):
     """Shows environments and emits what the person wants; it changes nothing itself."""
 
-    add_wanted = Signal()
-    """Emitted when the person wants a new environment."""
+    add_wanted = Signal(str)
+    """Emitted with the place that the person wants a new environment in."""
     duplicate_wanted = Signal(object)
     """Emitted with the ShownEnvironment that is to be copied."""
-    delete_wanted = Signal(str)
-    """Emitted with the name of the environment that is to be deleted."""
+    delete_wanted = Signal(object)
+    """Emitted with the ShownEnvironment that is to be deleted."""
     undo_wanted = Signal()
     """Emitted when the last change is to be undone."""
-    renamed = Signal(str, str)
-    """Emitted with the name of an environment and its new one."""
-    changed = Signal(str, object)
-    """Emitted with a name and a function that changes a SavedEnvironment."""
+    renamed = Signal(object, str)
+    """Emitted with a ShownEnvironment and its new name."""
+    changed = Signal(object, object)
+    """Emitted with a ShownEnvironment and a function that changes a SavedEnvironment."""
 
     def __init__(self, theme: Theme, services: Iterable[str], parent: QWidget) -> None:
         """Build.
@@ -65,13 +95,16 @@ class EnvironmentsDialog(QDialog):
         self.setObjectName("environments_dialog")
         self.setWindowTitle("Environments")
         self._theme = theme
-        self._model: RowsModel[ShownEnvironment] = RowsModel(self._columns(), self)
+        self._model: RowsModel[_Row] = RowsModel(
+            self._columns(), self, lambda row: isinstance(row, _Heading)
+        )
         self.table = RowsTable(self._model, "Environments", ())
         self.editor = EnvironmentEditor(theme, services)
         self._trouble = Note(theme)
         self._strip = QFrame()
         self._words = QLabel()
         self._buttons: dict[str, QPushButton] = {}
+        self._edited: tuple[str | None, str] | None = None
         self._lay_out()
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
         self.editor.renamed.connect(lambda name: self._emit_renamed(name))
@@ -80,20 +113,30 @@ class EnvironmentsDialog(QDialog):
         self._paint_list()
         self.resize(theme.dialog_size(*_SIZE))
 
-    def show_environments(self, shown: Sequence[ShownEnvironment], selected: str = "") -> None:
-        """Show environments; the one of a name is selected, else the same as before."""
+    def show_groups(
+        self, groups: Sequence[Group], selected: tuple[str | None, str] | None = None
+    ) -> None:
+        """Show environments.
+
+        Args:
+            groups: Those without environments are only offered for a new one.
+            selected: The key of the one to select; None means the one that is selected now.
+        """
         before = self.selected()
-        wanted = selected or (before.saved.name if before else "")
-        names = [each.saved.name for each in shown]
-        if names == [each.saved.name for each in self._model.items]:
-            for row, (old, new) in enumerate(zip(self._model.items, shown, strict=True)):
+        wanted = selected or (before.key if before else None)
+        rows = tuple(_rows(groups))
+        shown = self._model.items
+        if [_identity(row) for row in rows] == [_identity(row) for row in shown]:
+            for place, (old, new) in enumerate(zip(shown, rows, strict=True)):
                 if old != new:
-                    self._model.replace(row, new)
+                    self._model.replace(place, new)
         else:
-            self._model.set_items(shown)
-        row = names.index(wanted) if wanted in names else 0
+            self._model.set_items(rows)
+        self._offer_places([(each.title, each.place) for each in groups])
+        keys = [_identity(row) for row in rows]
+        place = keys.index(wanted) if wanted in keys else 1
         flags = QItemSelectionModel.SelectionFlag
-        index = self._model.index(row, 0)
+        index = self._model.index(place, 0)
         self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.table.scrollTo(index)
         self._show_selected()
@@ -134,16 +177,19 @@ class EnvironmentsDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def _columns(self) -> tuple[Column[ShownEnvironment], ...]:
-        def dot(shown: ShownEnvironment) -> object:
-            colour = shown.saved.colour
+    def _columns(self) -> tuple[Column[_Row], ...]:
+        def dot(row: _Row) -> object:
+            if isinstance(row, _Heading):
+                return None
+            colour = row.saved.colour
             return self._theme.dot(colour if colour in COLOURS else "muted")
 
         roles = {
             Qt.ItemDataRole.DecorationRole: dot,
-            Qt.ItemDataRole.ToolTipRole: lambda shown: shown.saved.name,
+            Qt.ItemDataRole.ToolTipRole: _text,
+            Qt.ItemDataRole.FontRole: _font,
         }
-        return (Column("Name", text=lambda shown: shown.saved.name, roles=roles),)
+        return (Column("Name", text=_text, roles=roles),)
 
     def _lay_out(self) -> None:
         self.table.horizontalHeader().hide()
@@ -157,7 +203,7 @@ class EnvironmentsDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(6)
         for text, wanted in (
-            ("New", self.add_wanted.emit),
+            ("New", self._on_new),
             ("Duplicate", self._on_duplicate),
             ("Delete", self._on_delete),
         ):
@@ -207,7 +253,26 @@ class EnvironmentsDialog(QDialog):
             is_possible = shown is not None and (shown.is_own or text == "Duplicate")
             self._buttons[text].setEnabled(is_possible)
         if shown is not None:
-            self.editor.show_environment(shown.saved, is_own=shown.is_own)
+            is_same, self._edited = shown.key == self._edited, shown.key
+            self.editor.show_environment(shown.saved, is_own=shown.is_own, is_same=is_same)
+
+    def _offer_places(self, places: Sequence[tuple[str, str | None]]) -> None:
+        """Let a person choose where a new environment goes, if there are several places."""
+        own = [(title, place) for title, place in places if place is not None]
+        button = self._buttons["New"]
+        before = button.menu()
+        if before is not None:
+            button.setMenu(None)  # type: ignore[arg-type]  # which takes the menu away
+            before.deleteLater()
+        if len(own) < 2:
+            return
+        menu = QMenu(button)
+        for title, place in own:
+            menu.addAction(title).triggered.connect(partial(self.add_wanted.emit, place))
+        button.setMenu(menu)
+
+    def _on_new(self) -> None:
+        self.add_wanted.emit("")
 
     def _on_duplicate(self) -> None:
         shown = self.selected()
@@ -217,14 +282,39 @@ class EnvironmentsDialog(QDialog):
     def _on_delete(self) -> None:
         shown = self.selected()
         if shown is not None and shown.is_own:
-            self.delete_wanted.emit(shown.saved.name)
+            self.delete_wanted.emit(shown)
 
     def _emit_renamed(self, name: str) -> None:
         shown = self.selected()
         if shown is not None:
-            self.renamed.emit(shown.saved.name, name)
+            self.renamed.emit(shown, name)
 
     def _emit_changed(self, change: object) -> None:
         shown = self.selected()
         if shown is not None:
-            self.changed.emit(shown.saved.name, change)
+            self.changed.emit(shown, change)
+
+
+def _rows(groups: Sequence[Group]) -> Iterator[_Row]:
+    for group in groups:
+        if group.environments:
+            yield _Heading(group.title)
+        for saved in group.environments:
+            yield ShownEnvironment(saved, group.place)
+
+
+def _identity(row: _Row) -> object:
+    return row.title if isinstance(row, _Heading) else row.key
+
+
+def _text(row: _Row) -> str:
+    return row.title if isinstance(row, _Heading) else row.saved.name
+
+
+def _font(row: _Row) -> QFont | None:
+    if not isinstance(row, _Heading):
+        return None
+    # Family and size stay those of the list.
+    font = QFont()
+    font.setBold(True)
+    return font

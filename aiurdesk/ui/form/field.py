@@ -18,12 +18,11 @@ from aiurdesk.core.api.expectation import expectation_lines
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.environment import (
     Environment,
-    Unresolved,
-    resolve_value,
     variable_names,
 )
 from aiurdesk.core.request.form_rules import check_value, wire_text
 from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
 from aiurdesk.core.request.variable_words import (
     has_stand_ins,
     resolved_words,

@@ -37,6 +37,7 @@ class EnvironmentChoice(QObject):
         self._own: tuple[Environment, ...] = ()
         self._of_collections: tuple[Environment, ...] = ()
         self._wanted = ""
+        self._renamed = ("", "")
         self._variables: dict[str, dict[str, str]] = {}
 
     @property
@@ -98,6 +99,13 @@ class EnvironmentChoice(QObject):
         before, self._of_collections = self.offered, tuple(environments)
         self._follow(before)
 
+    def follow_rename(self, name: str, wanted: str) -> None:
+        """Keep the chosen environment of a name when it is offered under another one.
+
+        It counts until the next call, which empty texts are for.
+        """
+        self._renamed = (name, wanted)
+
     def _follow(self, before: tuple[Environment, ...]) -> None:
         """Choose what is wanted or chosen from what is offered now."""
         if self.offered == before:
@@ -109,6 +117,8 @@ class EnvironmentChoice(QObject):
             self.choose(self.named(self._wanted))
         elif name in names:
             self.choose(self.named(name))
+        elif self._renamed[0] == name and self._renamed[1] in names:
+            self.choose(self.named(self._renamed[1]))
         else:
             self.choose(BUILT_IN[0])
             text = f"There is no environment {name} any more. Requests go to the sandbox."

@@ -25,8 +25,19 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
 class RowsModel(QAbstractTableModel, Generic[T]):
     """Shows a sequence of items; to change one, replace its row."""
 
-    def __init__(self, columns: Sequence[Column[T]], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[T]],
+        parent: QObject | None = None,
+        is_heading: Callable[[T], bool] = lambda _: False,
+    ) -> None:
+        """Make an empty model.
+
+        Args:
+            is_heading: Whether a row is one that cannot be selected.
+        """
         super().__init__(parent)
+        self._is_heading = is_heading
         self._columns = tuple(columns)
         self._roles = [{int(role): shown for role, shown in c.roles.items()} for c in columns]
         self._items: list[T] = []
@@ -61,6 +72,12 @@ class RowsModel(QAbstractTableModel, Generic[T]):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802, D102
         return 0 if parent.isValid() else len(self._columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
+        if index.isValid() and self._is_heading(self._items[index.row()]):
+            # Keys that move the selection skip what is not enabled.
+            return Qt.ItemFlag.ItemNeverHasChildren
+        return super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
         if not index.isValid():

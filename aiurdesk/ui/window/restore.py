@@ -6,14 +6,15 @@ from PySide6.QtCore import QByteArray
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.window_state import (
-    TabState,
-    WindowState,
+from aiurdesk.core.tab_requests import (
     tab_captures,
+    tab_conversation,
     tab_headers,
     tab_state,
     tab_tests,
 )
+from aiurdesk.core.tab_state import TabState
+from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import COLLECTIONS, WindowController
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
@@ -117,6 +118,7 @@ def _request(library: Library, tab: TabState) -> Request:
         headers_off=tab.headers_off,
         tests=tab_tests(tab),
         captures=tab_captures(tab),
+        conversation=tab_conversation(tab),
     )
 
 

@@ -1,4 +1,4 @@
-"""``aiurdesk credentials`` as a real process with a real keyring."""
+"""``aiurdesk credentials`` as a process of its own with a real keyring."""
 
 import contextlib
 import json
@@ -10,6 +10,7 @@ import time
 import pytest
 
 from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
+from tests.command_line import run_command
 
 IN_SANDBOX = ("--environment", "Sandbox")
 APP_ID = f"app_id={READY_APP.id}"
@@ -18,19 +19,11 @@ SIGNED_IN = "Signed in as Newcomer (newcomer@aiursoft.com).\n"
 PUSH = ("stargate.channel.createchannel", "Description=x", "--sandbox")
 
 
-def aiurdesk(*arguments, profile, variables=(), **options):
+def aiurdesk(*arguments, profile, variables=(), typed=""):
     environment = os.environ | dict(variables)
     environment.pop("DISPLAY", None)
-    return subprocess.run(
-        [sys.executable, "-m", "aiurdesk", *arguments, "--profile", str(profile)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-        **({"stdin": subprocess.DEVNULL} | options if "input" not in options else options),
-    )
+    call = (*arguments, "--profile", profile)
+    return run_command(*call, environment=environment, typed=typed)
 
 
 def credentials(*arguments, **options):
@@ -38,7 +31,7 @@ def credentials(*arguments, **options):
 
 
 def add_work_app(profile, secret=READY_APP.secret):
-    run = credentials(*WORK, "app_secret=-", profile=profile, input=f"{secret}\n")
+    run = credentials(*WORK, "app_secret=-", profile=profile, typed=f"{secret}\n")
     assert run.returncode == 0, run.stderr
     return run
 
@@ -119,7 +112,7 @@ def test_a_locked_keyring_gives_a_sentence_and_status_2(secret_service, tmp_path
 
 
 def test_without_a_keyring_nothing_is_stored_and_variables_are_suggested(tmp_path):
-    run = credentials(*WORK, "app_secret=-", profile=tmp_path, input="x\n")
+    run = credentials(*WORK, "app_secret=-", profile=tmp_path, typed="x\n")
     assert (run.returncode, run.stdout) == (2, "")
     assert "no usable system keyring" in run.stderr
     assert "env:VARIABLE" in run.stderr
@@ -131,7 +124,7 @@ def test_a_credential_is_not_sent_to_another_host(secret_service, tmp_path):
         *("add", "Key", "--scheme", "header", "header=X-Key", "value=-"),
         *("--origin", "https://a.example"),
         profile=tmp_path,
-        input="marked\n",
+        typed="marked\n",
     )
     assert run.returncode == 0, run.stderr
     run = aiurdesk("send", "https://127.0.0.1:9/", "--credential", "Key", profile=tmp_path)
@@ -157,7 +150,7 @@ def test_after_the_first_sign_in_no_browser_is_needed(secret_service, tmp_path):
         *("token_server=directory", *IN_SANDBOX),
         profile=tmp_path,
         variables={"BROWSER": browser},
-        input=f"{READY_APP.secret}\n",
+        typed=f"{READY_APP.secret}\n",
     )
     assert (run.returncode, run.stdout) == (0, SIGNED_IN), run.stderr
     assert sorted(secret_service.entries().values()) == sorted([READY_APP.secret, READY_PERSON.id])
@@ -172,7 +165,7 @@ def test_a_session_signs_in_by_password_and_sends_its_cookie(secret_service, tmp
         *("add", "Kahla", "--scheme", "session", f"email={READY_PERSON.email}", "password=-"),
         *IN_SANDBOX,
         profile=tmp_path,
-        input=f"{READY_PERSON.password}\n",
+        typed=f"{READY_PERSON.password}\n",
     )
     assert run.returncode == 0, run.stderr
     run = credentials("test", "Kahla", "--sandbox", profile=tmp_path)
@@ -260,7 +253,7 @@ def test_wrong_usage_gives_a_sentence_and_status_2(tmp_path, arguments, words):
 def test_an_invalid_credential_is_refused_and_not_stored(
     secret_service, tmp_path, arguments, words
 ):
-    run = credentials("add", "X", "--scheme", *arguments, profile=tmp_path, input="secret\n")
+    run = credentials("add", "X", "--scheme", *arguments, profile=tmp_path, typed="secret\n")
     assert (run.returncode, run.stdout) == (2, ""), run.stderr
     assert words in run.stderr
     assert secret_service.entries() == {}
@@ -268,14 +261,13 @@ def test_an_invalid_credential_is_refused_and_not_stored(
 
 def test_a_killed_command_leaves_no_secret_behind(secret_service, tmp_path):
     token = ("--scheme", "token", "token=-", "--origin", "https://a.example")
+    add = [sys.executable, "-m", "aiurdesk", "credentials", "add", "--profile", tmp_path]
     started_s = time.monotonic()
-    run = credentials("add", "First", *token, profile=tmp_path, input="secret\n")
+    subprocess.run([*add, "First", *token], input=b"secret\n", capture_output=True, check=True)
     whole_s = time.monotonic() - started_s
-    assert run.returncode == 0, run.stderr
     for part in (0.5, 0.7, 0.8, 0.9, 1.0):
         running = subprocess.Popen(
-            [sys.executable, "-m", "aiurdesk", "credentials", "add", "Killed", *token]
-            + ["--profile", str(tmp_path)],
+            [*add, "Killed", *token],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -286,7 +278,7 @@ def test_a_killed_command_leaves_no_secret_behind(secret_service, tmp_path):
         running.wait()
         if "Killed" in listed(tmp_path):
             assert credentials("remove", "Killed", profile=tmp_path).returncode == 0
-    run = credentials("add", "Last", *token, profile=tmp_path, input="secret\n")
+    run = credentials("add", "Last", *token, profile=tmp_path, typed="secret\n")
     assert run.returncode == 0, run.stderr
     for name in ("First", "Last"):
         assert credentials("remove", name, profile=tmp_path).returncode == 0

@@ -1,4 +1,4 @@
-"""``aiurdesk listen`` as a real process against real sockets on loopback."""
+"""``aiurdesk listen`` as a process of its own against real sockets on loopback."""
 
 import asyncio
 import http
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.cli.main import parse
+from tests.command_line import run_command
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 
 README = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
@@ -28,6 +29,15 @@ async def started(url: str, *arguments: str, profile, **variables: str) -> Proce
     )
 
 
+async def listened(url: str, *arguments: str, typed: str = "", profile, **variables: str):
+    """Run the command to its end; the address gets the scheme of WebSocket."""
+    call = ("listen", url.replace("http", "ws", 1), *arguments, "--profile", profile)
+    run = await asyncio.to_thread(
+        run_command, *call, environment=VARIABLES | variables, typed=typed
+    )
+    return run.returncode, run.stdout.splitlines(), run.stderr
+
+
 async def ended(process: Process, typed: str | None = "") -> tuple[int | None, list[str], str]:
     """Return exit status, lines of standard output, and standard error."""
     out, err = await process.communicate(None if typed is None else typed.encode())
@@ -41,8 +51,11 @@ async def echo(socket) -> None:
 
 async def test_messages_are_sent_in_order_and_each_frame_is_a_line(tmp_path):
     async with a_socket_server(echo) as url:
-        process = await started(url, "--send", "zero", "--count", "3", profile=tmp_path)
-        status, lines, words = await ended(process, "one\ntwo words\nthree\n")
+        status, lines, words = await listened(
+            *(url, "--send", "zero", "--count", "3"),
+            profile=tmp_path,
+            typed="one\ntwo words\nthree\n",
+        )
     assert (status, lines) == (0, ["zero", "one", "two words"])
     assert words.startswith("Connected")
 
@@ -54,8 +67,7 @@ async def test_frames_as_json_with_the_verdict_on_an_envelope(tmp_path):
         await socket.close(3000, "done")
 
     async with a_socket_server(talk) as url:
-        process = await started(url, "--json", profile=tmp_path)
-        status, lines, words = await ended(process)
+        status, lines, words = await listened(url, "--json", profile=tmp_path)
     # A code of 3000 says that something is wrong.
     assert status == 1
     text, data, close = map(json.loads, lines)
@@ -73,8 +85,7 @@ async def test_a_refusal_has_the_verdict_and_the_status_of_its_envelope(tmp_path
 
     async with a_socket_server(echo, process_request=refuse) as url:
         options = ["--json"] if is_json else []
-        process = await started(url, *options, "--table", "2020", profile=tmp_path)
-        status, lines, words = await ended(process)
+        status, lines, words = await listened(url, *options, "--table", "2020", profile=tmp_path)
     assert status == 1
     assert "−4 Target does not exist" in words
     assert "No channel." in words
@@ -87,12 +98,12 @@ async def test_an_ordinary_success_is_no_socket(tmp_path):
         return connection.respond(http.HTTPStatus.OK, '{"code":0,"message":"Welcome."}')
 
     async with a_socket_server(echo, process_request=respond) as url:
-        status, lines, _ = await ended(await started(url, profile=tmp_path))
+        status, lines, _ = await listened(url, profile=tmp_path)
     assert (status, lines) == (1, [])
 
 
 async def test_without_a_connection_the_status_is_three(tmp_path):
-    status, lines, words = await ended(await started("http://127.0.0.1:1/", profile=tmp_path))
+    status, lines, words = await listened("http://127.0.0.1:1/", profile=tmp_path)
     assert (status, lines) == (3, [])
     assert "Connection refused" in words
 
@@ -102,7 +113,7 @@ async def test_a_lost_connection_and_too_few_messages_are_status_three(tmp_path)
         writer.write(b"\x81\x02hi")
 
     async with a_raw_server(lose) as url:
-        status, lines, words = await ended(await started(url, profile=tmp_path))
+        status, lines, words = await listened(url, profile=tmp_path)
     assert (status, lines) == (3, ["hi"])
     assert "The connection was lost" in words
 
@@ -110,7 +121,7 @@ async def test_a_lost_connection_and_too_few_messages_are_status_three(tmp_path)
         await socket.send("a")
 
     async with a_socket_server(say_once) as url:
-        status, lines, words = await ended(await started(url, "--count", "2", profile=tmp_path))
+        status, lines, words = await listened(url, "--count", "2", profile=tmp_path)
     assert (status, lines) == (3, ["a"])
     assert "Only 1 of 2 messages came." in words
 
@@ -161,8 +172,10 @@ async def test_secrets_are_read_but_never_printed(tmp_path):
 
     async with a_socket_server(echo, process_request=refuse) as url:
         values = ("AccessToken=env:SOCKET_KEY", "Password=-", "--json")
-        process = await started(url, *values, profile=tmp_path, SOCKET_KEY="topsecret-1")
-        status, lines, words = await ended(process, "topsecret-2\nnot sent\n")
+        typed = "topsecret-2\nnot sent\n"
+        status, lines, words = await listened(
+            url, *values, profile=tmp_path, typed=typed, SOCKET_KEY="topsecret-1"
+        )
     assert await seen.get() == "/?AccessToken=topsecret-1&Password=topsecret-2"
     assert status == 1
     assert "topsecret" not in words
@@ -183,8 +196,7 @@ async def test_secrets_are_read_but_never_printed(tmp_path):
     ],
 )
 async def test_wrong_usage_sends_nothing(tmp_path, arguments, words):
-    process = await started(*arguments, profile=tmp_path)
-    status, lines, said = await ended(process)
+    status, lines, said = await listened(*arguments, profile=tmp_path)
     assert (status, lines) == (2, [])
     assert words in said
 

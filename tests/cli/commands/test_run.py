@@ -1,4 +1,4 @@
-"""``aiurdesk run`` and ``send --save`` as real processes against real servers on loopback."""
+"""``aiurdesk run`` and ``send --save`` as processes against real servers on loopback."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.child_process import running
+from tests.command_line import run_command
 from tests.envelope_server import EnvelopeServer, envelope_server
 
 
@@ -20,15 +21,8 @@ def command(*arguments, profile):
 
 
 def aiurdesk(*arguments, profile, variables=None):
-    return subprocess.run(
-        command(*arguments, profile=profile),
-        env=os.environ | (variables or {}),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    environment = os.environ | (variables or {})
+    return run_command(*arguments, "--profile", profile, environment=environment)
 
 
 @pytest.fixture(scope="module")

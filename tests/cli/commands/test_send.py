@@ -1,4 +1,4 @@
-"""``aiurdesk send`` as a real process against real servers on loopback."""
+"""``aiurdesk send`` as a process of its own against real servers on loopback."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.child_process import running
+from tests.command_line import run_command
 from tests.house.loopback import LoopbackServer
 
 ENVELOPE = '{"code": 0, "message": "Done."}'
@@ -22,19 +23,11 @@ def command(*arguments):
     return [sys.executable, "-m", "aiurdesk", "send", *arguments]
 
 
-def send(*arguments, profile, **options):
-    variables = os.environ | options.pop("variables", {})
-    variables.pop("DISPLAY", None)
-    return subprocess.run(
-        command(*arguments, "--profile", str(profile)),
-        env=variables,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-        **options,
-    )
+def send(*arguments, profile, typed="", **variables):
+    environment = os.environ | variables
+    environment.pop("DISPLAY", None)
+    call = ("send", *arguments, "--profile", profile)
+    return run_command(*call, environment=environment, typed=typed)
 
 
 class Responder(BaseHTTPRequestHandler):
@@ -264,12 +257,12 @@ def test_secrets_come_from_a_variable_or_from_standard_input(tmp_path):
         *("archon.api.accesstoken", f"appId={ready_id}", "appSecret=env:APP_SECRET"),
         *("--sandbox", "--show", "json"),
         profile=tmp_path,
-        variables={"APP_SECRET": wrong},
+        APP_SECRET=wrong,
     )
     assert run.returncode == 1, run.stderr
     assert wrong not in run.stdout
     call = (f"appId={ready_id}", "appSecret=-", "--sandbox", "--show", "json")
-    run = send("archon.api.accesstoken", *call, profile=tmp_path, input=f"{wrong}\n")
+    run = send("archon.api.accesstoken", *call, profile=tmp_path, typed=f"{wrong}\n")
     assert run.returncode == 1, run.stderr
     assert wrong not in run.stdout
 
@@ -324,7 +317,7 @@ def test_any_method_and_body_are_sent_and_saved_and_run(tmp_path):
             profile=tmp_path,
         )
         second = send(url, "id=8", f"note@{file}", "tag=a", profile=tmp_path)
-        third = send(url, "id=9", "--json", "-", profile=tmp_path, input="[1]")
+        third = send(url, "id=9", "--json", "-", profile=tmp_path, typed="[1]")
         run = subprocess.run(
             [sys.executable, "-m", "aiurdesk", "run", str(saved), "--profile", str(tmp_path)],
             capture_output=True,

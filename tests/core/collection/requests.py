@@ -5,6 +5,15 @@ from typing import Any
 from hypothesis import strategies as st
 
 from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    MESSAGE_KINDS,
+    SILENT,
+    Conversation,
+    FrameTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -60,6 +69,33 @@ BODIES = st.one_of(
     st.builds(TextBody, TEXTS, TYPES),
     st.builds(FileBody, TEXTS, TYPES),
 )
+FRAME_TESTS = st.builds(
+    FrameTest,
+    st.integers(1, 10**6) | st.sampled_from([ANY_FRAME, EVERY_FRAME]),
+    st.one_of(
+        st.builds(ResponseTest, st.just("text"), TEXTS, st.sampled_from(["equals", "contains"])),
+        st.builds(
+            ResponseTest,
+            st.just("value"),
+            TEXTS | NUMBERS | st.booleans(),
+            st.just("equals"),
+            NAMES,
+        ),
+        st.builds(ResponseTest, st.just("code"), st.integers(-20, 20) | NAMES),
+        st.builds(ResponseTest, st.just("severity"), st.sampled_from(["success", "input"])),
+        st.builds(ResponseTest, st.just("kind"), st.sampled_from(["text", "binary"])),
+        st.builds(ResponseTest, st.just("base64"), TEXTS),
+    ),
+)
+MESSAGES = st.builds(SocketMessage, TEXTS, st.sampled_from(MESSAGE_KINDS), TEXTS)
+CONVERSATIONS = st.builds(
+    Conversation,
+    st.lists(TEXTS, max_size=2).map(tuple),
+    st.lists(MESSAGES, max_size=4).map(tuple),
+    st.integers(0, 1_000_000),
+    st.integers(1, 86_400_000),
+    st.lists(FRAME_TESTS, max_size=3).map(tuple),
+)
 _MORE = {
     "table": TEXTS,
     "credential": st.none() | TEXTS,
@@ -71,6 +107,7 @@ _MORE = {
     "body": BODIES,
     "tests": st.lists(TESTS, max_size=3).map(tuple),
     "captures": st.lists(CAPTURES, max_size=2).map(tuple),
+    "conversation": st.just(SILENT) | CONVERSATIONS,
 }
 
 
@@ -84,6 +121,8 @@ def _saved(values: tuple[Row, ...], headers: tuple[Row, ...], **members: Any) ->
     )
 
 
-SAVED_REQUESTS = st.builds(_saved, endpoint_id=NAMES, method=TEXTS, **_MORE) | st.builds(
-    _saved, method=NAMES, url=NAMES, **_MORE
+SAVED_REQUESTS = st.one_of(
+    st.builds(_saved, endpoint_id=NAMES, method=TEXTS, **_MORE),
+    st.builds(_saved, method=NAMES, url=NAMES, **_MORE),
+    st.builds(_saved, url=TEXTS.map("wss://host/".__add__), **_MORE),
 )

@@ -1,3 +1,4 @@
+import base64
 import string
 from random import Random
 
@@ -13,6 +14,7 @@ from aiurdesk.core.api.endpoint import (
 from aiurdesk.core.collection.literal_secrets import literal_secrets, looks_secret
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.request import (
     FileBody,
     FormBody,
@@ -28,6 +30,7 @@ from aiurdesk.services.library import load_catalogue
 
 WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"
 GITHUB = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4"
+EXPECTS_KEY = ResponseTest("text", GITHUB, "equals")
 PLAIN = Endpoint("a.b.c", "a", "b", "c", "POST", "/")
 WITH_TOKEN = Endpoint(
     "a.b.c", "a", "b", "c", "POST", "/",
@@ -38,6 +41,10 @@ WITH_TOKEN = Endpoint(
     ),
 )  # fmt: skip
 WITH_COOKIE = Endpoint("a.b.c", "a", "b", "c", "GET", "/", authentication=Authentication.COOKIE)
+
+
+def said(*messages, **options):
+    return Conversation(messages=messages, **options)
 
 
 def places(endpoint=PLAIN, known=(), **saved):
@@ -70,6 +77,24 @@ def places(endpoint=PLAIN, known=(), **saved):
         (PLAIN, {"body": JsonBody(f'{{"a": "{GITHUB}"}}')}, "body"),
         (PLAIN, {"body": TextBody("<password>x</password>", "text/xml")}, "body password"),
         (PLAIN, {"tests": (ResponseTest("value", (WEB_TOKEN,), "equals", "a"),)}, "test 1"),
+        (PLAIN, {"conversation": said(subprotocols=("chat", WEB_TOKEN))}, "subprotocol"),
+        (PLAIN, {"conversation": said(SocketMessage(f"I am {GITHUB}"))}, "message 1"),
+        (PLAIN, {"conversation": said(SocketMessage("hi", name=GITHUB))}, "message 1"),
+        (
+            PLAIN,
+            {"conversation": said(SocketMessage("a"), SocketMessage('{"token": "x"}', "json"))},
+            "message 2 token",
+        ),
+        (
+            PLAIN,
+            {"conversation": said(SocketMessage("cGFzc3dvcmQ9eA==", "base64"))},
+            "message 1 password",
+        ),
+        (
+            PLAIN,
+            {"conversation": said(frame_tests=(FrameTest(1, EXPECTS_KEY),))},
+            "frame test 1",
+        ),
     ],
 )
 def test_a_secret_is_found_and_its_place_named(endpoint, saved, place):
@@ -95,6 +120,17 @@ def test_a_secret_is_found_and_its_place_named(endpoint, saved, place):
 )
 def test_references_and_ordinary_texts_are_no_secrets(endpoint, saved):
     assert places(endpoint, **saved) == []
+
+
+def test_bytes_and_files_and_references_of_messages_are_no_secrets():
+    random = base64.b64encode(bytes(range(7, 250))).decode()
+    messages = (
+        SocketMessage(random, "base64"),
+        SocketMessage("no base64", "base64"),
+        SocketMessage("secrets/password=x.bin", "file"),
+        SocketMessage('{"token": "{{secret:Work}}"}', "json"),
+    )
+    assert places(conversation=said(*messages)) == []
 
 
 def test_random_tokens_are_found():

@@ -9,6 +9,7 @@ from aiurdesk.core.collection.moved_secrets import (
     with_reference,
 )
 from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
     FileValue,
@@ -23,6 +24,10 @@ from aiurdesk.core.request.request import (
 )
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+
+
+def said(*messages):
+    return Conversation(messages=messages)
 
 
 def a_request(url="https://localhost/a", **options):
@@ -42,6 +47,8 @@ def a_request(url="https://localhost/a", **options):
         a_request(body=MultipartBody((Row("token", "hush"), Row("f", FileValue("/x", "x"))))),
         a_request(body=JsonBody('{"a": 1, "password": "hush"}')),
         a_request(body=TextBody("user=ann&password=hush", "text/plain")),
+        a_request(conversation=said(SocketMessage("hi"), SocketMessage("user=a&pin=hush"))),
+        a_request(conversation=said(SocketMessage('{"password": "hush"}', "json", "Sign in"))),
     ],
 )
 def test_a_reference_takes_the_place_of_a_secret(request_):
@@ -63,9 +70,14 @@ def test_what_cannot_be_moved_stays():
     request = a_request(notes=TOKEN)
     assert secret_at(request, "notes") == ""
     assert with_reference(request, "notes", "Mine") == request
+    hidden = a_request(conversation=said(SocketMessage("cGluPWh1c2g=", "base64")))
+    for place in ("message 1 pin", "message 2 pin", "message 1"):
+        assert secret_at(hidden, place) == ""
+        assert with_reference(hidden, place, "Mine") == hidden
 
 
 def test_a_name_is_suggested():
     assert suggested_name(a_request(), "header Authorization") == "localhost Authorization"
     own = Request(Endpoint("a.b.c", "stargate", "b", "c", "GET", "/"))
     assert suggested_name(own, "value {x}") == "stargate x"
+    assert suggested_name(own, "message 12 token") == "stargate token"

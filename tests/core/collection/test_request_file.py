@@ -8,6 +8,13 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    Conversation,
+    FrameTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.request import FileValue, Header
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from tests.core.collection.requests import SAVED_REQUESTS
@@ -61,6 +68,68 @@ captures = [
 def test_a_request_is_a_short_text_with_one_entry_a_line():
     assert write_request(EXAMPLE) == TEXT
     assert parse_request(TEXT) == EXAMPLE
+
+
+SOCKET = SavedRequest(
+    url="wss://chat.example/:room",
+    values=(("room", "7"),),
+    conversation=Conversation(
+        ("chat", "chat.v2"),
+        (
+            SocketMessage("hello {{user}}", name="Greeting"),
+            SocketMessage('{"type": 1}', "json"),
+            SocketMessage("photos/a.png", "file", "Photo"),
+            SocketMessage("AAEC", "base64"),
+        ),
+        2,
+        2500,
+        (
+            FrameTest(1, ResponseTest("text", "hello Ann", "equals")),
+            FrameTest(ANY_FRAME, ResponseTest("value", 1, "equals", "type")),
+            FrameTest(EVERY_FRAME, ResponseTest("kind", "text")),
+        ),
+    ),
+    tests=(ResponseTest("status", 101),),
+)
+SOCKET_TEXT = """\
+url = "wss://chat.example/:room"
+values = [
+    ["room", "7"],
+]
+subprotocols = [
+    "chat",
+    "chat.v2",
+]
+messages = [
+    { name = "Greeting", text = "hello {{user}}" },
+    { json = '{"type": 1}' },
+    { name = "Photo", file = "photos/a.png" },
+    { base64 = "AAEC" },
+]
+expected_frames = 2
+frames_within_ms = 2500
+frame_tests = [
+    { frame = 1, equals = "hello Ann" },
+    { frame = "any", value = "type", equals = 1 },
+    { frame = "every", kind = "text" },
+]
+tests = [
+    { status = 101 },
+]
+"""
+
+
+def test_a_socket_is_a_request_with_messages_and_expected_frames():
+    assert write_request(SOCKET) == SOCKET_TEXT
+    assert parse_request(SOCKET_TEXT) == SOCKET
+
+
+def test_a_changed_message_is_a_changed_line():
+    messages = list(SOCKET.conversation.messages)
+    messages[1] = SocketMessage('{"type": 2}', "json")
+    changed = replace(SOCKET, conversation=replace(SOCKET.conversation, messages=tuple(messages)))
+    text = write_request(changed, SOCKET_TEXT)
+    assert text == SOCKET_TEXT.replace('{"type": 1}', '{"type": 2}')
 
 
 def test_what_has_its_default_is_left_out():

@@ -1,13 +1,13 @@
 import pytest
 
 from aiurdesk.core.collection.comparisons import COMPARISONS
+from aiurdesk.core.collection.kinds_of_tests import record_of_test
 from aiurdesk.core.collection.response_facts import Unreadable
 from aiurdesk.core.collection.response_tests import (
     TEST_KINDS,
     check,
     file_of,
     read_test,
-    record_of_test,
     title_of,
 )
 from aiurdesk.core.errors import DataMistake

@@ -12,6 +12,7 @@ from aiurdesk.core.collection.saved_request import (
 )
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url, endpoint_for_url
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import (
@@ -24,6 +25,7 @@ from aiurdesk.core.request.request import (
     Request,
     Row,
 )
+from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.services.library import load_catalogue
 from tests.core.collection.requests import TEXTS
 
@@ -99,6 +101,20 @@ def test_a_custom_request_is_the_same_after_it_was_saved():
     assert stored(request) == request
 
 
+@pytest.mark.parametrize("address", ["wss://chat.example/:room?a=1", "ws://localhost:8080/"])
+def test_a_socket_of_any_address_can_be_saved(address):
+    endpoint = endpoint_for_socket(address, ("room",))
+    assert isinstance(endpoint, Endpoint)
+    conversation = Conversation(("chat",), (SocketMessage("hi", name="Greeting"),), 1)
+    request = Request(endpoint, (("room", "7"),), conversation=conversation)
+    saved = saved_request(request)
+    assert (saved.url, saved.method, saved.endpoint_id) == (address, "", "")
+    back = stored(request)
+    assert back.endpoint.is_websocket
+    assert (back.values, back.conversation) == (request.values, conversation)
+    assert saved_request(back) == saved
+
+
 def test_the_paths_of_all_files_can_be_changed():
     file = FileValue("a.png", "a.png")
     saved = SavedRequest(
@@ -112,5 +128,10 @@ def test_the_paths_of_all_files_can_be_changed():
     assert changed.body == MultipartBody(
         (Row("h", moved), Row("t", "a.png"), Row("e", FileValue("", "")))
     )
+    messages = (SocketMessage("c.png", "file"), SocketMessage("", "file"), SocketMessage("c.png"))
+    said = with_paths(
+        SavedRequest(conversation=Conversation(messages=messages)), lambda path: f"/top/{path}"
+    )
+    assert [each.content for each in said.conversation.messages] == ["/top/c.png", "", "c.png"]
     alone = with_paths(SavedRequest(body=FileBody("b.bin")), lambda path: f"/top/{path}")
     assert alone.body == FileBody("/top/b.bin")

@@ -1,6 +1,7 @@
 import pytest
 
 from aiurdesk.core.collection.toml_edit import edited_toml
+from aiurdesk.core.collection.toml_reading import read_toml
 from aiurdesk.core.errors import DataMistake
 
 KNOWN = ("name", "order", "variables")
@@ -65,3 +66,25 @@ def test_what_is_no_toml_is_not_changed():
 def test_a_text_that_cannot_be_changed_is_refused(text, record, words):
     with pytest.raises(DataMistake, match=words):
         edited_toml(text, record, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            '[variables]\na = "1"  # first\nb = "2"  # second\nc = "3"\n',
+            '[variables]\na = "1"  # first\nnew = "2"  # second\nc = "3"\n',
+        ),
+        ('b = "b = 1"\n[variables]\nb = "2"\n', 'b = "b = 1"\n[variables]\nnew = "2"\n'),
+        ('variables = { a = "1", b = "2" }\n', 'variables = { a = "1", new = "2" }\n'),
+        ('variables.b = "2"\n', 'variables.new = "2"\n'),
+        ('[variables]\n"b" = "2"\nc = "3"\n', '[variables]\nnew = "2"\nc = "3"\n'),
+        ("[variables.b]\nask = true\n", "[variables.new]\nask = true\n"),
+        ("variables = { b = 1, b-b = 2 }\n", "variables = { new = 1, b-b = 2 }\n"),
+    ],
+)
+def test_a_key_of_a_table_is_renamed_where_it_stands(text, wanted):
+    table = read_toml(text)["variables"]
+    renamed = {"new" if key == "b" else key: value for key, value in table.items()}
+    known = ("variables",)
+    assert edited_toml(text, {"variables": renamed}, known) == wanted

@@ -1,5 +1,6 @@
 """What is recorded of an exchange, and that no secret is."""
 
+import base64
 import json
 import time
 
@@ -10,8 +11,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.history.recording import record_of, recorded_request, restored_exchange
+from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FileContent, Header, Request
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing
 from tests.history_records import a_record, an_exchange
 from tests.marked_secrets import MarkedSecrets
@@ -114,6 +117,22 @@ def test_secrets_are_left_out_of_the_request_and_references_stay():
     saved = recorded_request(a_record(exchange))
     assert saved.values == (("ChannelId", "2"),)
     assert saved.headers == (Header("X-Api-Key", "{{key}}"),)
+
+
+def test_saved_messages_are_recorded_without_secrets():
+    hidden = SocketMessage(base64.b64encode(SECRET.encode()).decode(), "base64")
+    typed = SocketMessage('{"pin": "typed-1"}', "json")
+    messages = (SocketMessage(f"I am {SECRET}"), typed, hidden)
+    test = FrameTest(1, ResponseTest("value", "typed-1", "equals", "user.pin"))
+    conversation = Conversation(messages=messages, frame_count=1, frame_tests=(test,))
+    exchange = an_exchange(secrets=(SECRET,))
+    exchange = replace(exchange, request=replace(exchange.request, conversation=conversation))
+    record = a_record(exchange)
+    saved = recorded_request(record).conversation
+    assert [each.content for each in saved.messages] == [f"I am {DOTS}", f'{{"pin": "{DOTS}"}}', ""]
+    assert (saved.frame_count, saved.frame_tests) == (1, ())
+    assert SECRET.encode() not in contents(record)
+    assert b"typed-1" not in contents(record)
 
 
 def test_a_custom_url_is_recorded_without_its_secrets():

@@ -5,17 +5,14 @@ from hypothesis import strategies as st
 from aiurdesk.core.request.environment import (
     Literal,
     StandIn,
-    Unresolved,
     circle_of,
     is_reference,
     is_variable_name,
     reference,
     resolve,
-    resolve_value,
     used_names,
     variable_names,
 )
-from aiurdesk.core.request.request import FileValue
 
 NAMES = st.sampled_from(["a", "b", "c", "d", "env:E", "secret:My key", "$uuid"])
 PARTS = st.one_of(st.text(st.characters(exclude_characters="{}")), NAMES.map(reference))
@@ -117,14 +114,6 @@ def test_what_other_variables_there_are_makes_no_difference(text, variables):
     used = used_names([text], variables)
     needed = {name: value for name, value in variables.items() if name in used}
     assert resolve(text, variables) == resolve(text, needed)
-
-
-def test_values_of_each_shape_are_resolved():
-    file = FileValue("/{{a}}", "{{a}}")
-    assert resolve_value("{{a}}", {"a": "1"}) == "1"
-    assert resolve_value(("{{a}}", "b"), {"a": "1"}) == ("1", "b")
-    assert resolve_value(file, {"a": "1"}) == file
-    assert resolve_value(("{{a}}", "{{b}} {{a}}"), {}) == Unresolved(("a", "b"))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QTabBar, QToolButton
 
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.window_state import TabState, WindowState
+from aiurdesk.core.tab_state import TabState
+from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.request.tab_badge import TabBadge
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window

@@ -1,8 +1,10 @@
 """The dialog of the environments in the real window, on real files."""
 
+import subprocess
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from tests.ui.credentials.window_steps import opened_dialog, press, until
@@ -11,7 +13,8 @@ from tests.ui.opened_window import opened_window
 
 def names(dialog):
     model = dialog.table.model()
-    return [model.index(row, 0).data() for row in range(model.rowCount())]
+    rows = [model.index(row, 0) for row in range(model.rowCount())]
+    return [index.data() for index in rows if index.flags() & Qt.ItemFlag.ItemIsSelectable]
 
 
 def words(dialog):
@@ -75,7 +78,7 @@ async def test_what_cannot_be_saved_is_said_and_a_copy_of_a_built_in_one_can_be_
         opened.act("manage_environments")
         dialog = await opened_dialog(opened, "environments_dialog")
         await until(lambda: len(names(dialog)) == 4)
-        dialog.table.selectRow(1)
+        dialog.table.selectRow(2)
         press(dialog, "Duplicate")
         await until(lambda: "Production 2020 copy" in names(dialog))
         file = tmp_path / "environments" / "Production 2020 copy.toml"
@@ -115,3 +118,99 @@ async def test_environments_of_an_open_collection_are_offered(theme, tmp_path):
         await until(lambda: chooser.findText("Staging · checks") < 0)
         assert opened.environments.environment.is_sandbox
         await opened.scope.idle()
+
+
+async def test_environments_of_a_collection_are_changed_in_place(theme, tmp_path):
+    collection, staging = a_collection(tmp_path)
+    text = staging.read_text()
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        dialog = await dialog_at_staging(opened, collection.parent)
+        # A variable gets another name where it stands.
+        enter(dialog, "Variable name 1", "first")
+        await until(lambda: "Changed Staging." in words(dialog))
+        assert staging.read_text() == text.replace("a =", "first =")
+        assert git(tmp_path, "diff", "--numstat").split("\t")[:2] == ["1", "1"]
+        assert opened.environments.environment.variables["first"] == "1"
+
+        # What another program adds while it is edited stays, and is shown.
+        staging.write_text(f'{staging.read_text()}d = "4"\n')
+        enter(dialog, "Variable value 2", "22")
+        await until(lambda: staging.read_text().endswith('b = "22"\nc = "3"\nd = "4"\n'))
+        await until(lambda: fields(dialog).get("Variable name 4") == "d")
+        enter(dialog, "Variable value 3", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")
+        await until(lambda: "c is or looks like a secret" in words(dialog))
+        assert 'c = "3"' in staging.read_text()
+
+        # The collection and the chosen environment follow another name.
+        enter(dialog, "Name", "Test")
+        await until(lambda: opened.environments.environment.name == "Test · checks")
+        assert 'environment = "Test"' in collection.read_text()
+        for before in ("Renamed", "Changed", "Changed"):
+            await until(partial(is_said, dialog, before))
+            press(dialog, "Undo")
+        await until(lambda: not is_said(dialog, "Changed"))
+        assert staging.read_text() == f'{text}d = "4"\n'
+        assert opened.environments.environment.name == "Staging · checks"
+        dialog.reject()
+        await opened.scope.idle()
+
+
+async def test_a_collection_gets_environments_and_what_others_change_is_shown(theme, tmp_path):
+    collection, staging = a_collection(tmp_path)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        dialog = await dialog_at_staging(opened, collection.parent)
+        staging.write_text('[variables]\nother = "5"\n')
+        await until(lambda: fields(dialog)["Variable name 1"] == "other")
+        menu = next(e for e in dialog.findChildren(QPushButton) if e.text() == "New").menu()
+        next(each for each in menu.actions() if each.text() == "checks").trigger()
+        await until(lambda: "New environment" in names(dialog))
+        await until(lambda: dialog.editor.name.hasSelectedText())
+        assert staging.with_name("New environment.toml").is_file()
+        press(dialog, "Delete")
+        await until(lambda: "New environment" not in names(dialog))
+        assert [each.name for each in staging.parent.iterdir()] == ["Staging.toml"]
+        staging.unlink()
+        await until(lambda: len(names(dialog)) == 3)
+        dialog.reject()
+        await opened.scope.idle()
+
+
+def a_collection(folder):
+    """Make a collection that Git knows, and return its file and that of its environment."""
+    collection = folder / "checks" / "collection.toml"
+    staging = collection.parent / "environments" / "Staging.toml"
+    staging.parent.mkdir(parents=True)
+    collection.write_text('format = 1\nenvironment = "Staging"\n')
+    staging.write_text(
+        'owner = "me"  # not known here\n[variables]\na = "1"  # one\nb = "2"\nc = "3"\n'
+    )
+    git(folder, "init", "-q")
+    git(folder, "add", "checks")
+    git(folder, "commit", "-qm", "first")
+    return collection, staging
+
+
+def git(folder, *arguments):
+    command = ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    return subprocess.run([*command, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+async def dialog_at_staging(opened, folder):
+    chooser = opened.window.environments.box
+    opened.controller.collections.open(str(folder))
+    await until(lambda: chooser.findText("Staging · checks") > 0)
+    opened.environments.choose(opened.environments.named("Staging · checks"))
+    opened.act("manage_environments")
+    dialog = await opened_dialog(opened, "environments_dialog")
+    await until(lambda: dialog.editor.name.text() == "Staging")
+    return dialog
+
+
+def enter(dialog, name, typed):
+    field = next(e for e in dialog.findChildren(QLineEdit) if e.accessibleName() == name)
+    field.setText(typed)
+    field.editingFinished.emit()
+
+
+def fields(dialog):
+    return {e.accessibleName(): e.text() for e in dialog.findChildren(QLineEdit)}

@@ -69,3 +69,17 @@ async def test_an_environment_that_a_person_chose_meanwhile_stays(theme, tmp_pat
         opened.environments.set_of_collections([mine])
         assert opened.environments.environment == PRODUCTION
         assert opened.environments.offered[-1] == mine
+
+
+async def test_the_chosen_environment_may_get_another_name(theme, tmp_path):
+    old, new = Environment("Old", variables={"a": "1"}), Environment("New", variables={"a": "1"})
+    async with opened_window(theme, tmp_path) as opened:
+        choice = opened.environments
+        choice.set_own([old, PRODUCTION])
+        choice.choose(old)
+        choice.follow_rename("Old", "New")
+        choice.set_own([new])
+        assert choice.environment == new
+        choice.follow_rename("", "")
+        choice.set_own([old])
+        assert choice.environment.name == SANDBOX.name

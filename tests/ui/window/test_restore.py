@@ -1,6 +1,7 @@
 from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.window_state import TabState, WindowState
+from aiurdesk.core.tab_state import TabState
+from aiurdesk.core.window_state import WindowState
 from tests.ui.opened_window import opened_window
 
 PUSH = "stargate.message.pushmessage"

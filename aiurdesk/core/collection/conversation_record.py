@@ -1,0 +1,130 @@
+"""The messages and expected frames in the file of a saved request of a socket.
+
+The keys, in their order: ``subprotocols``, ``messages`` (``{ name = "Hello", text = "hello" }``,
+or ``json``, ``file``, ``base64``), ``expected_frames`` (a number), ``frames_within_ms`` and
+``frame_tests``.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiurdesk.core.collection.frame_tests import read_frame_test, record_of_frame_test
+from aiurdesk.core.collection.toml_reading import read_members
+from aiurdesk.core.collection.toml_text import TomlValue, toml_text
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.conversation import (
+    MESSAGE_KINDS,
+    SILENT,
+    WITHIN_MS,
+    Conversation,
+    FrameTest,
+    SocketMessage,
+)
+from aiurdesk.core.schema import Convert, any_list, shown, texts, whole_number
+
+_NAME = "name"
+_LONGEST_MS = 24 * 60 * 60 * 1000
+_MOST_FRAMES = 1_000_000
+
+
+def conversation_record(conversation: Conversation) -> dict[str, TomlValue]:
+    """Return the members for a conversation, without those that have their defaults.
+
+    Raises:
+        DataMistake: A test cannot be read again.
+    """
+    within_ms = conversation.within_ms
+    record: dict[str, TomlValue] = {
+        "subprotocols": conversation.subprotocols,
+        "messages": [_message_entry(message) for message in conversation.messages],
+        "expected_frames": conversation.frame_count,
+        "frames_within_ms": 0 if within_ms == WITHIN_MS else within_ms,
+        "frame_tests": _test_entries(conversation.frame_tests),
+    }
+    return {key: value for key, value in record.items() if value}
+
+
+def conversation_of(members: Mapping[str, Any]) -> Conversation:
+    """Return the conversation among the members of a file, which the readers below have read."""
+    fields = {_FIELDS[key]: members[key] for key in _FIELDS if key in members}
+    return Conversation(**fields) if fields else SILENT
+
+
+def conversation_text(conversation: Conversation) -> str:
+    """Return a conversation as text, empty where there is none.
+
+    Raises:
+        DataMistake: A text cannot be stored.
+    """
+    return toml_text(conversation_record(conversation))
+
+
+def parse_conversation(source: str) -> Conversation:
+    """Read what ``conversation_text`` returned.
+
+    Raises:
+        DataMistake: The text is not valid; the sentence begins with the line.
+    """
+    return conversation_of(read_members(source, CONVERSATION_READERS))
+
+
+def _message_entry(message: SocketMessage) -> dict[str, TomlValue]:
+    named: dict[str, TomlValue] = {_NAME: message.name} if message.name else {}
+    return named | {message.kind: message.content}
+
+
+def _test_entries(tests: tuple[FrameTest, ...]) -> list[TomlValue]:
+    entries: list[TomlValue] = []
+    for number, test in enumerate(tests, start=1):
+        entry = record_of_frame_test(test)
+        try:
+            # What a reader refuses would make the whole file unreadable.
+            read_frame_test(entry)
+        except DataMistake as mistake:
+            raise DataMistake(f"frame test {number}: {mistake}") from mistake
+        entries.append(entry)
+    return entries
+
+
+def _messages(raw: object) -> tuple[SocketMessage, ...]:
+    return tuple([_message(entry) for entry in any_list(raw)])
+
+
+def _message(raw: object) -> SocketMessage:
+    if isinstance(raw, dict):
+        kinds = [kind for kind in MESSAGE_KINDS if kind in raw]
+        if len(kinds) == 1 and raw.keys() <= {_NAME, kinds[0]}:
+            name, content = raw.get(_NAME, ""), raw[kinds[0]]
+            if isinstance(name, str) and isinstance(content, str):
+                return SocketMessage(content, kinds[0], name)
+    raise DataMistake(
+        'should hold entries such as { name = "Hello", text = "hello" }, with one of '
+        f"{', '.join(MESSAGE_KINDS)}, not {shown(raw)}"
+    )
+
+
+def _within(most: int) -> Convert:
+    def read(raw: object) -> int:
+        number = whole_number(raw)
+        if not 0 < number <= most:
+            raise DataMistake(f"should be a number from 1 to {most}, not {number}")
+        return number
+
+    return read
+
+
+CONVERSATION_READERS: Mapping[str, Convert] = {
+    "subprotocols": texts,
+    "messages": _messages,
+    "expected_frames": _within(_MOST_FRAMES),
+    "frames_within_ms": _within(_LONGEST_MS),
+    "frame_tests": lambda raw: tuple([read_frame_test(entry) for entry in any_list(raw)]),
+}
+"""The keys of a conversation, in their order in the file."""
+_FIELDS = {
+    "subprotocols": "subprotocols",
+    "messages": "messages",
+    "expected_frames": "frame_count",
+    "frames_within_ms": "within_ms",
+    "frame_tests": "frame_tests",
+}

@@ -1,0 +1,67 @@
+"""Changes of an environment that are carried over to what its file holds by now."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.toml_edit import renamed_keys
+
+_T = TypeVar("_T")
+
+
+def carried_over(
+    current: SavedEnvironment, before: SavedEnvironment, after: SavedEnvironment
+) -> SavedEnvironment:
+    """Return an environment with the changes that lead from one state to another.
+
+    What another program changed in it since stays, but for what is changed here as well.
+
+    Args:
+        current: What is to be changed.
+        before: As it was known when the change was made.
+        after: As it was wanted then.
+    """
+    return replace(
+        current,
+        based_on=_chosen(current.based_on, before.based_on, after.based_on),
+        colour=_chosen(current.colour, before.colour, after.colour),
+        is_careful=_chosen(current.is_careful, before.is_careful, after.is_careful),
+        env_file=_chosen(current.env_file, before.env_file, after.env_file),
+        base_urls=tuple(
+            _merged(dict(current.base_urls), dict(before.base_urls), dict(after.base_urls)).items()
+        ),
+        variables=tuple(
+            _merged(
+                {each.name: each for each in current.variables},
+                {each.name: each for each in before.variables},
+                {each.name: each for each in after.variables},
+            ).values()
+        ),
+    )
+
+
+def _chosen(current: _T, before: _T, after: _T) -> _T:
+    return current if before == after else after
+
+
+def _merged(
+    current: Mapping[str, _T], before: Mapping[str, _T], after: Mapping[str, _T]
+) -> dict[str, _T]:
+    renamed = dict(renamed_keys(tuple(before), tuple(after)))
+    entries: list[tuple[str, _T]] = []
+    for name, entry in current.items():
+        wanted = renamed.get(name, name)
+        if name not in before or before[name] == after.get(name):
+            entries.append((name, entry))
+        elif wanted in after:
+            entries.append((wanted, after[wanted]))
+    previous = ""
+    for name, entry in after.items():
+        names = [each for each, _ in entries]
+        if name not in names and before.get(name) != entry:
+            place = names.index(previous) + 1 if previous in names else len(names)
+            entries.insert(place, (name, entry))
+        previous = name
+    return dict(entries)

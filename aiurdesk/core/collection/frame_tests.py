@@ -1,0 +1,216 @@
+"""The kinds of tests of a frame: one row each.
+
+In the file a test says which frame it is about, and then what is expected of it:
+``{ frame = 1, equals = "hello" }``, ``{ frame = "any", value = "type", equals = 0 }``.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from aiurdesk.core.collection.comparisons import COMPARISONS, TEXT_COMPARISONS
+from aiurdesk.core.collection.kinds_of_tests import (
+    KindOfTest,
+    are,
+    are_severities,
+    is_scalar,
+    mistake_of,
+    read_test_of,
+    record_of_test,
+    words_of,
+)
+from aiurdesk.core.collection.response_facts import Facts, Unreadable, path_mistake
+from aiurdesk.core.collection.response_tests import (
+    LONGEST_FOUND,
+    check_code,
+    check_severity,
+    check_value,
+)
+from aiurdesk.core.collection.toml_text import TomlValue
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, FrameTest
+from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.schema import shown
+from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.core.wording import truncate
+
+if TYPE_CHECKING:
+    from aiurdesk.core.sockets.frame_reading import FrameReading
+
+_FRAME = "frame"
+_TEXT = "text"
+_WORDS = {"any": ANY_FRAME, "every": EVERY_FRAME}
+"""What the file says instead of a number."""
+_KIND_WORDS = (FrameKind.TEXT.value, FrameKind.BINARY.value)
+_MISSING = "it did not come"
+
+
+class FrameFacts(Facts):
+    """A message that was received, with what it says."""
+
+    def __init__(self, frame: Frame, reading: "FrameReading") -> None:
+        self.frame = frame
+        self._reading = reading
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """That on the envelope in it."""
+        return self._reading.verdict
+
+    @cached_property
+    def body(self) -> Any | Unreadable:
+        """The value that its JSON stands for."""
+        try:
+            return json.loads(self.frame.content)
+        except (ValueError, RecursionError):
+            return Unreadable("it is not JSON")
+
+
+def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
+    """Return whether a test passes.
+
+    Args:
+        frames: The messages that were received, in their order.
+    """
+    title = title_of(test)
+    if mistake := mistake_in(test):
+        return Finding(title, False, mistake)
+    kind = _KINDS[test.test.kind]
+    if test.frame > 0:
+        if test.frame > len(frames):
+            return Finding(title, False, _MISSING)
+        passed, found = kind.check(test.test, frames[test.frame - 1])
+        return Finding(title, passed, truncate(found, LONGEST_FOUND))
+    if not frames:
+        return Finding(title, False, "no frame came")
+    wanted = test.frame == ANY_FRAME
+    for number, frame in enumerate(frames, start=1):
+        passed, found = kind.check(test.test, frame)
+        if passed is wanted:
+            # The first one that passes is enough, and so is the first one that does not.
+            return Finding(title, passed, truncate(f"frame {number}: {found}", LONGEST_FOUND))
+    count = "1 frame" if len(frames) == 1 else f"{len(frames)} frames"
+    return Finding(title, not wanted, f"none of {count}" if wanted else f"all of {count}")
+
+
+def mistake_in(test: FrameTest) -> str:
+    """Return why a test cannot be carried out, or empty text."""
+    return mistake_of(_KINDS[test.test.kind], test.test)
+
+
+def title_of(test: FrameTest) -> str:
+    """Return a test in words."""
+    names = {number: word for word, number in _WORDS.items()}
+    words = words_of(_KINDS[test.test.kind], test.test)
+    which = names.get(test.frame)
+    return f"{which} frame: {words}" if which else f"frame {test.frame}: {words}"
+
+
+def record_of_frame_test(test: FrameTest) -> dict[str, TomlValue]:
+    """Return a test as it is written to a file."""
+    names = {number: word for word, number in _WORDS.items()}
+    record = record_of_test(test.test)
+    if test.test.kind == _TEXT:
+        # "frame = 1, equals = …" says enough.
+        del record[_TEXT]
+    return {_FRAME: names.get(test.frame, test.frame), **record}
+
+
+def read_frame_test(raw: object) -> FrameTest:
+    """Return the test that an entry of a file holds.
+
+    Raises:
+        DataMistake: The entry is not a test that this version knows.
+    """
+    if not isinstance(raw, dict) or _FRAME not in raw:
+        raise DataMistake(
+            f'should hold entries such as {{ frame = 1, equals = "text" }}, not {shown(raw)}'
+        )
+    rest = {key: value for key, value in raw.items() if key != _FRAME}
+    if not rest.keys() & _KINDS.keys():
+        rest = {_TEXT: "", **rest}
+    return FrameTest(_frame_number(raw[_FRAME]), read_test_of(rest, _KINDS))
+
+
+def _frame_number(raw: object) -> int:
+    match raw:
+        case bool():
+            pass
+        case int() if raw > 0:
+            return raw
+        case str() if raw in _WORDS:
+            return _WORDS[raw]
+    words = ", ".join(f'"{word}"' for word in _WORDS)
+    raise DataMistake(f"should have a number from 1 for frame, or {words}, not {shown(raw)}")
+
+
+def _check_text(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
+    text = facts.frame.text
+    return TEXT_COMPARISONS[test.comparison].holds(text, test.expected), text
+
+
+def _check_kind(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
+    kind = facts.frame.kind.value
+    return kind == test.expected, kind
+
+
+def _check_base64(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
+    found = base64.b64encode(facts.frame.data).decode()
+    return found == test.expected, found
+
+
+def _is_kind(expected: Expected) -> bool:
+    return expected in _KIND_WORDS
+
+
+def _is_text(expected: Expected) -> bool:
+    return isinstance(expected, str)
+
+
+FrameTestKind: TypeAlias = KindOfTest[FrameFacts]
+FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
+    KindOfTest(
+        _TEXT,
+        "text",
+        _check_text,
+        is_scalar,
+        "",
+        comparisons={key: TEXT_COMPARISONS[key] for key in ("equals", "contains", "matches")},
+    ),
+    KindOfTest(
+        "value",
+        "value",
+        check_value,
+        is_scalar,
+        "",
+        comparisons=COMPARISONS,
+        subject="Path, such as items[0].name",
+        check_subject=path_mistake,
+    ),
+    KindOfTest(
+        "code",
+        "result code",
+        check_code,
+        are(int, str),
+        "a code, a name, or a list",
+        example="0, -6 or NotFound",
+    ),
+    KindOfTest(
+        "severity",
+        "severity",
+        check_severity,
+        are_severities,
+        f"one or a list of {', '.join(Severity)}",
+        choices=tuple(Severity),
+        example="success",
+    ),
+    KindOfTest("kind", "kind", _check_kind, _is_kind, "text or binary", choices=_KIND_WORDS),
+    KindOfTest("base64", "bytes in base64", _check_base64, _is_text, "bytes in base64"),
+)
+"""All kinds, in the order in which they are offered."""
+
+_KINDS = {kind.key: kind for kind in FRAME_TEST_KINDS}

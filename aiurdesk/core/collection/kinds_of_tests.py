@@ -1,0 +1,156 @@
+"""What a kind of test is, whether it is about a response or about a frame."""
+
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+import msgspec
+
+from aiurdesk.core.collection.comparisons import COMPARISONS, Comparison, as_text
+from aiurdesk.core.collection.toml_text import TomlValue
+from aiurdesk.core.collection.typed_values import as_entries
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.schema import shown
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.wording import format_code
+
+_Facts = TypeVar("_Facts")
+
+
+class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
+    """A row of a table of kinds, with everything that differs from kind to kind."""
+
+    key: str
+    """The first key of the test in the file."""
+    label: str
+    """What is tested, in words; the subject follows it."""
+    check: Callable[[ResponseTest, _Facts], tuple[bool, str]]
+    """Returns whether the test passed, and what was found."""
+    accepts: Callable[[Expected], bool]
+    """Whether a test of this kind can expect this; for kinds without comparisons."""
+    expects: str
+    """What ``accepts`` asks for, in words."""
+    comparisons: Mapping[str, Comparison] = msgspec.field(default_factory=dict)
+    """Those of a kind with a subject, by their keys in the file."""
+    is_file: bool = False
+    """Whether what is expected is the name of a file beside the request."""
+    relation: str = "is"
+    """Stands between label and expected value, for kinds without comparisons."""
+    subject: str = ""
+    """What the subject is, in words: the name of a header, or a path."""
+    check_subject: Callable[[str], str] = lambda _subject: ""
+    """Returns why a text cannot be the subject, or empty text."""
+    read: Callable[[str], Expected] = as_entries
+    """Returns what a typed text stands for, for kinds without comparisons."""
+    choices: tuple[str, ...] = ()
+    """The texts that are offered as what is expected."""
+    example: str = ""
+    """What a person may type as what is expected."""
+
+
+def mistake_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
+    """Return why a test of a kind cannot be carried out, or empty text."""
+    if kind.comparisons and (mistake := kind.check_subject(test.subject)):
+        return mistake
+    way: Comparison | KindOfTest[_Facts] = kind.comparisons.get(test.comparison, kind)
+    if way.accepts(test.expected):
+        return ""
+    return f"What is expected should be {way.expects}."
+
+
+def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
+    """Return a test of a kind in words."""
+    if not test.comparison:
+        relation = "is one of" if isinstance(test.expected, tuple) else kind.relation
+        return f"{kind.label} {relation} {_words(test.expected)}"
+    subject = f"{kind.label} {test.subject}".rstrip()
+    if test.comparison == "exists":
+        return f"{subject} {'exists' if test.expected else 'does not exist'}"
+    return f"{subject} {COMPARISONS[test.comparison].words} {_words(test.expected)}"
+
+
+def record_of_test(test: ResponseTest) -> dict[str, TomlValue]:
+    """Return a test as it is written to a file."""
+    if not test.comparison:
+        return {test.kind: test.expected}
+    return {test.kind: test.subject, test.comparison: test.expected}
+
+
+def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> ResponseTest:
+    """Return the test that an entry of a file holds.
+
+    Args:
+        kinds: Those that it may have, by their keys.
+
+    Raises:
+        DataMistake: The entry is not a test that this version knows.
+    """
+    if not isinstance(raw, dict):
+        raise DataMistake(f"should hold entries such as {{ code = 0 }}, not {shown(raw)}")
+    kind = next((kinds[key] for key in raw if key in kinds), None)
+    if kind is None:
+        raise DataMistake(f"should test one of {', '.join(kinds)}, not {shown(raw)}")
+    if not kind.comparisons:
+        return _without_subject(kind, raw)
+    comparison = next((key for key in raw if key in kind.comparisons), "")
+    subject = raw[kind.key]
+    if not comparison or len(raw) != 2 or not isinstance(subject, str):
+        raise DataMistake(
+            f'should hold entries such as {{ {kind.key} = "name", equals = "text" }}, with one '
+            f"of {', '.join(kind.comparisons)}, not {shown(raw)}"
+        )
+    expected = _expected(raw[comparison])
+    if not kind.comparisons[comparison].accepts(expected):
+        wanted = kind.comparisons[comparison].expects
+        raise DataMistake(f"should have {wanted} for {comparison}, not {shown(raw[comparison])}")
+    return ResponseTest(kind.key, expected, comparison, subject)
+
+
+def _without_subject(kind: KindOfTest[_Facts], raw: Mapping[str, object]) -> ResponseTest:
+    expected = _expected(raw[kind.key])
+    if len(raw) != 1 or not kind.accepts(expected):
+        raise DataMistake(f"should have {kind.expects} for {kind.key}, not {shown(raw)}")
+    return ResponseTest(kind.key, expected)
+
+
+def _expected(raw: object) -> Expected:
+    match raw:
+        case str() | bool() | int() | float():
+            return raw
+        case list() | tuple():
+            return tuple(_expected(entry) for entry in raw)
+    raise DataMistake(f"should expect a text, number, truth value or list, not {shown(raw)}")
+
+
+def _words(expected: Expected) -> str:
+    if isinstance(expected, tuple):
+        return ", ".join(_words(each) for each in expected)
+    if isinstance(expected, int) and not isinstance(expected, bool):
+        return format_code(expected)
+    return as_text(expected)
+
+
+def one_of(expected: Expected) -> tuple[Expected, ...]:
+    """Return what is expected as a list."""
+    return expected if isinstance(expected, tuple) else (expected,)
+
+
+def are(*types: type) -> Callable[[Expected], bool]:
+    """Return a function that accepts a value of some types, or a list of them."""
+
+    def accepts(expected: Expected) -> bool:
+        entries = one_of(expected)
+        return bool(entries) and all(type(entry) in types and entry != "" for entry in entries)
+
+    return accepts
+
+
+def are_severities(expected: Expected) -> bool:
+    """Accept a severity, or a list of them."""
+    entries = one_of(expected)
+    return bool(entries) and all(entry in list(Severity) for entry in entries)
+
+
+def is_scalar(expected: Expected) -> bool:
+    """Accept everything but lists."""
+    return not isinstance(expected, tuple)

@@ -1,0 +1,57 @@
+"""What is said over the WebSocket of a request: messages to send, and frames that are expected."""
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from aiurdesk.core.request.response_test import ResponseTest
+
+MessageKind: TypeAlias = Literal["text", "json", "file", "base64"]
+MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64")
+ANY_FRAME, EVERY_FRAME = 0, -1
+"""Instead of the number of a frame: at least one frame passes, or each that came."""
+WITHIN_MS = 10_000
+"""How long the expected frames may take, where nothing else is said."""
+
+
+class SocketMessage(msgspec.Struct, frozen=True, gc=False):
+    """A message that is saved with the request of a socket."""
+
+    content: str
+    """Text or JSON, the path of a file, or bytes in base64. Text and JSON may hold
+    ``{{variables}}``."""
+    kind: MessageKind = "text"
+    """Text and JSON are sent as a text message, files and base64 as a binary one."""
+    name: str = ""
+
+
+class FrameTest(msgspec.Struct, frozen=True, gc=False):
+    """One statement about a message that is received."""
+
+    frame: int
+    """Which message, from 1; or ``ANY_FRAME``, ``EVERY_FRAME``."""
+    test: ResponseTest
+    """Its kind is one of ``FRAME_TEST_KINDS``."""
+
+
+class Conversation(msgspec.Struct, frozen=True, gc=False):
+    """All that is saved of a socket beside its handshake."""
+
+    subprotocols: tuple[str, ...] = ()
+    """Offered to the server in this order."""
+    messages: tuple[SocketMessage, ...] = ()
+    frame_count: int = 0
+    """How many messages are expected at least, control frames not counted."""
+    within_ms: int = WITHIN_MS
+    """How long they may take, from the moment when the socket is open."""
+    frame_tests: tuple[FrameTest, ...] = ()
+
+    @property
+    def awaited_frames(self) -> int:
+        """How many messages have to come before all tests can be carried out."""
+        least = (1 if test.frame == ANY_FRAME else test.frame for test in self.frame_tests)
+        return max(self.frame_count, *least, 0)
+
+
+SILENT = Conversation()
+"""That of a request which is no socket, and of a socket of which nothing is saved."""

@@ -1,0 +1,102 @@
+"""From an open request to what is saved of it, and back."""
+
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.body_secrets import body_without_secrets
+from aiurdesk.core.request.conversation import SILENT, Conversation
+from aiurdesk.core.request.custom_url import without_secrets
+from aiurdesk.core.request.header import is_identifying
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.tab_state import TabState
+
+_TEXTS_OF_A_CAPTURE = 3
+
+
+def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
+    """Return what is saved of an open request: no secret value, header or part of an address."""
+    secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
+    off = tuple(row for row in request.values_off if not is_secret_name(row.name))
+    return TabState(
+        endpoint_id=request.endpoint.id if request.endpoint.service_id else "",
+        address=without_secrets(address),
+        method=request.method,
+        values=tuple((name, value) for name, value in request.values if name not in secret),
+        headers=tuple(
+            (header.name, header.value)
+            for header in request.headers
+            if not is_identifying(header.name)
+        ),
+        is_edited=is_edited,
+        credential=request.credential,
+        table=request.table or "",
+        is_forced=request.is_forced,
+        notes=request.notes,
+        not_secret=request.not_secret,
+        body=body_without_secrets(request.body),
+        values_off=off,
+        headers_off=tuple(row for row in request.headers_off if not is_identifying(row.name)),
+        tests=_tests_of(request),
+        captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
+        conversation=_conversation_of(request),
+    )
+
+
+def _conversation_of(request: Request) -> str:
+    if request.conversation == SILENT:
+        return ""
+    # Not at the top: few requests have messages or tests, and what reads them is slow to import.
+    from aiurdesk.core.collection.conversation_record import conversation_text
+    from aiurdesk.core.collection.literal_secrets import without_secrets_of
+
+    try:
+        return conversation_text(without_secrets_of(request.conversation))
+    except DataMistake:
+        # Half a character, or a test that is still being typed.
+        return ""
+
+
+def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
+    if not request.tests:
+        return ()
+    from aiurdesk.core.collection.literal_secrets import expects_secret
+    from aiurdesk.core.collection.typed_tests import texts_of_test
+
+    return tuple(
+        texts_of_test(replace(test, expected="") if expects_secret(test) else test)
+        for test in request.tests
+    )
+
+
+def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
+    """Return the tests of a saved request, without those of kinds that this version lacks."""
+    if not tab.tests:
+        return ()
+    from aiurdesk.core.collection.typed_tests import read_texts
+
+    found = (read_texts(texts) for texts in tab.tests)
+    return tuple(test for test in found if test is not None)
+
+
+def tab_captures(tab: TabState) -> tuple[Capture, ...]:
+    """Return the captures of a saved request."""
+    return tuple(Capture(*texts) for texts in tab.captures if len(texts) == _TEXTS_OF_A_CAPTURE)
+
+
+def tab_conversation(tab: TabState) -> Conversation:
+    """Return the conversation of a saved request; nothing of one that this version cannot read."""
+    if not tab.conversation:
+        return SILENT
+    from aiurdesk.core.collection.conversation_record import parse_conversation
+
+    try:
+        return parse_conversation(tab.conversation)
+    except DataMistake:
+        return SILENT
+
+
+def tab_headers(tab: TabState) -> tuple[Header, ...]:
+    """Return the headers of a saved request."""
+    return tuple(Header(name, value) for name, value in tab.headers)

@@ -1,0 +1,52 @@
+import pytest
+
+from aiurdesk.core.collection.conversation_record import (
+    CONVERSATION_READERS,
+    conversation_of,
+    conversation_record,
+)
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.response_test import ResponseTest
+
+
+def test_a_request_without_messages_has_no_keys_of_a_socket():
+    assert conversation_record(SILENT) == {}
+    assert conversation_of({"endpoint": "a.b.c"}) is SILENT
+
+
+def test_the_keys_have_one_order():
+    test = FrameTest(2, ResponseTest("code", 0))
+    conversation = Conversation(("chat",), (SocketMessage("hi"),), 3, 500, (test,))
+    record = conversation_record(conversation)
+    assert list(record) == list(CONVERSATION_READERS)
+    assert record["frame_tests"] == [{"frame": 2, "code": 0}]
+
+
+@pytest.mark.parametrize(
+    ("key", "raw", "words"),
+    [
+        ("messages", "hi", "should be a list"),
+        ("messages", ["hi"], 'should hold entries such as { name = "Hello", text = "hello" }'),
+        ("messages", [{"text": "a", "json": "b"}], "with one of text, json, file, base64"),
+        ("messages", [{"name": "a"}], "with one of text, json, file, base64"),
+        ("messages", [{"text": 5}], "with one of text, json, file, base64"),
+        ("messages", [{"text": "a", "later": 1}], "with one of text, json, file, base64"),
+        ("subprotocols", "chat", "should be a list of texts"),
+        ("expected_frames", 0, "should be a number from 1 to 1000000, not 0"),
+        ("frames_within_ms", "5", "should be a whole number"),
+        ("frames_within_ms", -1, "should be a number from 1 to 86400000, not -1"),
+        ("frame_tests", [{"equals": "a"}], "should hold entries such as { frame = 1"),
+    ],
+)
+def test_what_is_wrong_is_told(key, raw, words):
+    with pytest.raises(DataMistake) as mistake:
+        CONVERSATION_READERS[key](raw)
+    assert words in str(mistake.value)
+
+
+def test_a_test_that_could_not_be_read_again_is_not_written():
+    test = FrameTest(1, ResponseTest("kind", "picture"))
+    with pytest.raises(DataMistake) as mistake:
+        conversation_record(Conversation(frame_tests=(test,)))
+    assert str(mistake.value).startswith("frame test 1: should have text or binary for kind")

@@ -1,0 +1,54 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.environment_changes import carried_over
+from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+
+
+def variables(**values):
+    return tuple(SavedVariable(name, value) for name, value in values.items())
+
+
+BEFORE = SavedEnvironment(
+    "Mine",
+    based_on="Sandbox",
+    base_urls=(("wiki", "https://w"),),
+    variables=variables(a="1", b="2", c="3"),
+)
+
+
+def test_what_others_changed_stays():
+    current = replace(BEFORE, colour="green", variables=variables(a="1", b="2", new="9", c="3"))
+    after = replace(BEFORE, is_careful=True, variables=variables(a="1", b="other", c="3"))
+    assert carried_over(current, BEFORE, after) == replace(
+        current, is_careful=True, variables=variables(a="1", b="other", new="9", c="3")
+    )
+
+
+def test_a_new_name_stays_in_its_place():
+    after = replace(BEFORE, variables=variables(a="1", renamed="2", c="3"))
+    current = replace(BEFORE, variables=variables(a="7", b="2", c="3"))
+    assert carried_over(current, BEFORE, after).variables == variables(a="7", renamed="2", c="3")
+
+
+def test_an_entry_comes_back_where_it_was_and_one_that_is_gone_is_added():
+    without = replace(BEFORE, variables=variables(a="1", c="3"), base_urls=())
+    assert carried_over(without, without, BEFORE) == BEFORE
+    after = replace(BEFORE, variables=variables(a="1", b="changed", c="3"))
+    assert carried_over(without, BEFORE, after).variables == after.variables
+    assert carried_over(BEFORE, BEFORE, without) == without
+
+
+_VARIABLES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("12")).map(
+    lambda values: variables(**values)
+)
+
+
+@given(_VARIABLES, _VARIABLES)
+def test_without_other_changes_it_becomes_what_was_wanted(first, second):
+    before, after = (SavedEnvironment("Mine", variables=each) for each in (first, second))
+    changed = carried_over(before, before, after)
+    assert {e.name: e.value for e in changed.variables} == {
+        e.name: e.value for e in after.variables
+    }

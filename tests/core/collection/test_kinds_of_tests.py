@@ -1,0 +1,40 @@
+import pytest
+
+from aiurdesk.core.collection.kinds_of_tests import (
+    KindOfTest,
+    are,
+    are_severities,
+    is_scalar,
+    mistake_of,
+    one_of,
+    read_test_of,
+    words_of,
+)
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.response_test import ResponseTest
+
+SIZE: KindOfTest[None] = KindOfTest(
+    "size", "size", lambda _test, _facts: (True, ""), are(int), "a number"
+)
+
+
+def test_a_kind_refuses_what_it_cannot_expect():
+    assert mistake_of(SIZE, ResponseTest("size", 5)) == ""
+    refused = mistake_of(SIZE, ResponseTest("size", "large"))
+    assert refused == "What is expected should be a number."
+    with pytest.raises(DataMistake, match="should have a number for size"):
+        read_test_of({"size": "large"}, {"size": SIZE})
+
+
+def test_a_test_of_any_kind_has_words():
+    assert words_of(SIZE, ResponseTest("size", (1, 2))) == "size is one of 1, 2"
+
+
+def test_what_can_be_expected():
+    assert one_of(5) == (5,)
+    assert one_of((1, 2)) == (1, 2)
+    assert is_scalar("a")
+    assert not is_scalar(("a",))
+    assert are_severities(("success", "input"))
+    assert not are_severities("bad")
+    assert not are(str)("")
