@@ -50,6 +50,7 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from aiurdesk.core.sockets.stargate_tour import TourStep
     from aiurdesk.services.environment_places import EnvironmentPlaces
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
     from aiurdesk.ui.request.text_import import TextImport
     from aiurdesk.ui.sockets.socket_controller import SocketController
+    from aiurdesk.ui.sockets.stargate_tour import StargateTour
     from aiurdesk.ui.window.key_row import KeyRow
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
@@ -355,6 +357,20 @@ class WindowController(QObject):
         """Tell whether a response or a socket is awaited."""
         is_connecting = self.sockets.is_made and self.sockets.part.is_connecting(key)
         return is_connecting or self.workbench.sending.is_busy(key)
+
+    def tour_stargate(self, service_id: str, step: "TourStep | None") -> None:
+        """Do a step of the tour of Stargate; None does all of them."""
+        self._tour.take(service_id, step)
+
+    @cached_property
+    def _tour(self) -> "StargateTour":
+        return late_imports.stargate_tour()(
+            self.workbench,
+            self.services.library,
+            self.environments,
+            self.sockets.part,
+            self.scope,
+        )
 
     def close_request(self) -> None:
         """Close the request in front."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.runs.run_controller import RunController
     from aiurdesk.ui.sockets.socket_controller import SocketController, SocketParts
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
+    from aiurdesk.ui.sockets.stargate_tour import StargateTour
     from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
@@ -254,6 +255,13 @@ def socket_panel() -> "type[SocketPanel]":
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
     return SocketPanel
+
+
+def stargate_tour() -> "type[StargateTour]":
+    """Return the class."""
+    from aiurdesk.ui.sockets.stargate_tour import StargateTour
+
+    return StargateTour
 
 
 def verdict_banner() -> "type[VerdictBanner]":

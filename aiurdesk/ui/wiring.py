@@ -188,6 +188,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
     page.editors.docs.when_made(controller.history.serve_docs)
+    page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
     page.socket_shown.connect(lambda: controller.sockets.part.serve(key, page))
     if page.is_socket:
