@@ -9,7 +9,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.history.recording import HistoryRecord
     from aiurdesk.core.request.request import Request
     from aiurdesk.core.response.comparison import Comparison
+    from aiurdesk.services.history_records import HistoryRecorder
     from aiurdesk.storage.history import HistoryDatabase, RecordedExchange
 
 _log = logging.getLogger(__name__)
@@ -82,6 +82,7 @@ class History:
         self._pending: deque[_Pending] = deque()
         self._writer = _Connected("history-writer", open_database)
         self._reader = _Connected("history-reader", open_database)
+        self._recorder: HistoryRecorder | None = None
         self._is_closing = threading.Event()
         self._written = 0
         self._is_failing = False
@@ -198,6 +199,7 @@ class History:
         self._is_closing.set()
         if self._written:
             self._writer.post(self._prune)
+        self._writer.post_if_started(self._close_recorder)
         for connected in (self._reader, self._writer):
             await connected.close()
         self._is_closing.clear()
@@ -252,15 +254,15 @@ class History:
     def _added(
         self, database: "HistoryDatabase", batch: list[_Pending]
     ) -> tuple[HistoryEntry, ...]:
-        from aiurdesk.core.history.recording import record_of
+        from aiurdesk.services.history_records import HistoryRecorder
         from aiurdesk.storage.history import BrokenHistory
 
+        recorder = self._recorder = self._recorder or HistoryRecorder()
         most_bytes = self._settings.body_bytes if self._settings else 0
         records = []
         for each in batch:
             try:
-                exchange = _with_whole_body(each.exchange, most_bytes)
-                records.append(record_of(exchange, each.environment, most_bytes))
+                records.append(recorder.record(each.exchange, each.environment, most_bytes))
             except Exception:  # noqa: BLE001 - it is logged and told
                 # A mistake of ours must not end the thread, nor cost the other exchanges.
                 _log.exception("an exchange could not be recorded")
@@ -271,6 +273,10 @@ class History:
             aside = database.set_aside()
             _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(aside)))
             return database.add(records)
+
+    def _close_recorder(self, _database: "HistoryDatabase") -> None:
+        if self._recorder is not None:
+            self._recorder.close()
 
     def _tell(self, loop: asyncio.AbstractEventLoop, sentence: str) -> None:
         if not self._is_failing:
@@ -323,13 +329,16 @@ class _Connected:
     def post(self, function: "Callable[[HistoryDatabase], None]") -> None:
         self._worker.post(lambda: function(self._database()))
 
+    def post_if_started(self, function: "Callable[[HistoryDatabase], None]") -> None:
+        if self._worker.is_started:
+            self.post(function)
+
     async def call(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         return await self._worker.call(lambda: function(self._database()))
 
     async def close(self) -> None:
-        if self._worker.is_started:
-            self._worker.post(lambda: self._database().close())
-            await self._worker.close(_CLOSING_S)
+        self.post_if_started(lambda database: database.close())
+        await self._worker.close(_CLOSING_S)
 
     def _database(self) -> "HistoryDatabase":
         if self._opened is None:
@@ -346,22 +355,6 @@ def _compared(left: Exchange, right: Exchange) -> "Comparison":
 def _whole_body(exchange: Exchange) -> bytes:
     outcome = exchange.outcome
     return b"".join(body_chunks(outcome.body)) if isinstance(outcome, Response) else b""
-
-
-def _with_whole_body(exchange: Exchange, most_bytes: int) -> Exchange:
-    """Return an exchange with its body in memory, if that is short enough and still there."""
-    outcome = exchange.outcome
-    if not isinstance(outcome, Response) or outcome.body.path is None:
-        return exchange
-    if outcome.body.size_bytes > most_bytes:
-        return exchange
-    try:
-        data = Path(outcome.body.path).read_bytes()
-    except OSError:
-        # The response was replaced by the next one already; the beginning is recorded.
-        return exchange
-    body = replace(outcome.body, data=data, path=None)
-    return replace(exchange, outcome=replace(outcome, body=body))
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:

@@ -6,21 +6,23 @@ Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data
 import re
 
 from aiurdesk.core.api.constraints import Constraints, Refusal
+from aiurdesk.core.utf16 import units
 
-_SURROGATE = "[\ud800-\udfff]"
 _NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
 """Python counts these separators as white space; .NET does not, and keeps a text of them."""
 
 
 def surrogate_refusal(text: str) -> Refusal | None:
     """Refuse half of a character (a lone surrogate), which no encoding can carry."""
-    half = re.search(_SURROGATE, text)
-    if half is None:
-        return None
-    return Refusal(
-        f"This contains half of a character (U+{ord(half[0]):04X}), which cannot be sent. "
-        "Delete it and type the character again, such as 😀."
-    )
+    # Much faster than a pattern; the form asks this of all values at each key that is pressed.
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return Refusal(
+            f"This contains half of a character (U+{ord(text[error.start]):04X}), which cannot be "
+            "sent. Delete it and type the character again, such as 😀."
+        )
+    return None
 
 
 def is_blank(text: str) -> bool:
@@ -52,8 +54,7 @@ def write_item(constraints: Constraints, text: str, example: str) -> str | Refus
 
 
 def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
-    # Servers count UTF-16 units: a character beyond U+FFFF counts as two.
-    length = len(text.encode("utf-16-le")) // 2
+    length = units(text)  # as .NET counts, and with it the servers
     least, most = constraints.min_length or 0, constraints.max_length
     if length >= least and (most is None or length <= most):
         return None

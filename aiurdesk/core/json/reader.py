@@ -17,9 +17,9 @@ _KEY = re.compile(rf"{_SPACE}(?:({_STRING}){_SPACE}:|(\}}))")
 _AFTER = re.compile(rf"{_SPACE}([,\]}}])")
 
 # What a value or a key may look like where a text was cut.
-_CUT_STRING = _STRING.removesuffix('"') + r"(?:\\(?:u[0-9a-fA-F]{0,3})?+)?+"
+_CUT_STRING = _STRING.removesuffix('"') + rf'(?:"{_SPACE}|\\(?:u[0-9a-fA-F]{{0,3}})?+)?+'
 _PARTIAL = re.compile(
-    rf"(?:{_STRING}{_SPACE}|{_CUT_STRING}|-?[0-9.eE+-]*+|t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?"
+    rf"(?:{_CUT_STRING}|-?[0-9.eE+-]*+|t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?"
     r"|n(?:u(?:ll?)?)?)\Z"
 )
 _NUMBER_PART = re.compile(r"[0-9.eE+-]*+\Z")

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from aiurdesk.core.utf16 import units
+
 LONG_LINE = 2000
 """A longer line is drawn as several pieces: Qt takes seconds to lay out one of a megabyte."""
 
@@ -79,9 +81,8 @@ class TextIndex:
     def place(self, offset: int) -> Place:
         """Return where a character is drawn; the end of a line belongs to its last piece."""
         piece = max(bisect_right(self._starts, offset) - 1, 0)
-        # A character beyond U+FFFF counts as two units.
         before = self.pieces[piece][: offset - self._starts[piece]]
-        return Place(piece, len(before.encode("utf-16-le", "surrogatepass")) // 2)
+        return Place(piece, units(before))
 
     def offset(self, piece: int) -> int:
         """Return where a piece begins; after the last piece, where the text ends."""

@@ -55,6 +55,7 @@ class CollectionDelegate(RowDelegate):
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QWidget:
         """Return the line in which a name is changed."""
+        # Without a frame, which is how Qt makes it, it looks like the row that it covers.
         editor = super().createEditor(parent, option, index)
         editor.setAccessibleName("Name")
         if isinstance(editor, QLineEdit):
@@ -77,6 +78,7 @@ class CollectionDelegate(RowDelegate):
             self.draw(painter, rest, node.title, self.plain, "text")
             return
         face = self.bold if node.kind is EntryKind.COLLECTION else self.plain
+        # They have no method, but stand among requests that do.
         if node.kind in (EntryKind.BROKEN, EntryKind.MORE):
             rect = rect.adjusted(self.badge_width + GAP, 0, 0, 0)
         token = "muted" if node.problem or node.kind is EntryKind.MORE else "text"

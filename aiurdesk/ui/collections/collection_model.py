@@ -39,6 +39,7 @@ class CollectionModel(QAbstractItemModel):
     def set_collections(self, collections: Iterable[OpenCollection]) -> None:
         """Show other collections; where only some entries are others, the rest stays."""
         new = roots(collections)
+        # A reset after each save of a file would fold everything and drop the selection.
         if _are_same(self._roots, new):
             for node, fresh in zip(self._roots, new, strict=True):
                 self._update(node, fresh)
@@ -68,7 +69,10 @@ class CollectionModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008, D102
         below = self._below(parent)
-        return self.createIndex(row, column, below[row]) if row < len(below) else QModelIndex()
+        if not 0 <= row < len(below):
+            return QModelIndex()
+        # Qt keeps the address of the node only: ``_roots`` and ``children`` keep it alive.
+        return self.createIndex(row, column, below[row])
 
     @overload
     def parent(self) -> QObject | None: ...
@@ -109,6 +113,7 @@ class CollectionModel(QAbstractItemModel):
         name = str(value).strip()
         if node is not None and role == Qt.ItemDataRole.EditRole and name not in ("", node.title):
             self.rename_wanted.emit(node.path, name)
+        # Nothing is changed yet, and the file may refuse the name.
         return False
 
     def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
@@ -147,16 +152,20 @@ class CollectionModel(QAbstractItemModel):
             return False
         paths = tuple(bytes(data.data(_ENTRIES).data()).decode().split("\n"))
         before: str | None = None
+        # Qt says -1 for a drop on the folder itself, else the row that the drop is above. What has
+        # no place in the order comes behind all others, so this is also a place among ``below``.
         if row >= 0:
             below = [each for each in node.children if each.kind in MOVABLE]
             before = below[row].key if row < len(below) else ""
         self.move_wanted.emit(paths, node.path, before)
+        # After True the view would remove the dragged rows itself.
         return False
 
     def _update(self, node: Node, fresh: Node) -> None:
         if node.take_over(fresh):
             index = self.index_of(node)
             self.dataChanged.emit(index, index)
+        # Nobody asked for what is below it: it is made from the new content when somebody does.
         if not node.is_unfolded:
             return
         old, new = node.children, fresh.children

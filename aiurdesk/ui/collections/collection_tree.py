@@ -71,6 +71,7 @@ class CollectionTree(QTreeView):
     @property
     def chosen(self) -> tuple[Node, ...]:
         """The selected entries, without those that lie in other selected ones, in their order."""
+        # Qt returns them in the order in which they were selected.
         indexes = sorted(self.selectedIndexes(), key=lambda index: self.visualRect(index).top())
         nodes = [node for index in indexes if (node := self._model.node(index)) is not None]
         paths = {node.path for node in nodes}
@@ -87,6 +88,7 @@ class CollectionTree(QTreeView):
 
     def restore(self) -> None:
         """Unfold what was unfolded before the model was reset."""
+        # In silence: nothing else is unfolded afterwards, so there is nothing to save.
         was_blocked = self.blockSignals(True)
         below = [self._model.index(row, 0) for row in range(self._model.rowCount())]
         while below:
@@ -166,6 +168,7 @@ class CollectionTree(QTreeView):
         node, paths = self.current, self._cut
         if node is None or not paths:
             return None
+        # Pasted only once, because then the entries have other paths.
         self._cut = ()
         return MoveTo(paths, node.folder_path)
 
@@ -178,6 +181,7 @@ class CollectionTree(QTreeView):
         place = node.row + step
         if not 0 <= place < len(beside):
             return None
+        # A move names the entry that comes next: going down, that is the one behind the neighbour.
         behind = place if step < 0 else place + 1
         before = beside[behind].key if behind < len(beside) else ""
         return MoveTo((node.path,), str(Path(node.path).parent), before)
@@ -187,6 +191,7 @@ class CollectionTree(QTreeView):
 
     def _open(self, index: QModelIndex, *, by_keyboard: bool) -> None:
         node = self._model.node(index)
+        # A click with Ctrl or Shift selects several; it is not meant to open one.
         if node is None or len(self.selectedIndexes()) > 1:
             return
         if node.is_folder:

@@ -189,6 +189,8 @@ class CollectionsController(QObject):
 
     def refresh(self) -> None:
         """Look for changes from outside."""
+        # Starting the task again would cancel it, and a folder that changes all the time would
+        # never be read to its end.
         if self._scope.is_busy(_REFRESH):
             self._is_stale = True
         else:
@@ -196,6 +198,7 @@ class CollectionsController(QObject):
 
     async def note_saved(self, path: str) -> None:
         """Show a file that the program has written."""
+        # It may have been saved outside of every open collection: then its own is opened.
         if not any(Path(path).is_relative_to(each) for each in self._paths):
             self._paths = (*self._paths, await root_for(path))
         await self._read(is_told=False)
@@ -244,6 +247,8 @@ class CollectionsController(QObject):
             await self._open_request(wish.path)
             return
         try:
+            # One change at a time, and none while folders are read: half of it would be shown as
+            # done by another program.
             async with self._lock:
                 change = await self._structure.fulfil(wish)
         except StorageError as error:
@@ -284,6 +289,7 @@ class CollectionsController(QObject):
         """
         async with self._lock:
             reading = await self._folders.read(self._paths, self.collections)
+            # A person may have closed one of them meanwhile.
             self.collections = tuple(
                 each for each in reading.collections if each.path in self._paths
             )
@@ -312,6 +318,7 @@ class CollectionsController(QObject):
             if each.collection is not None:
                 yield from _paths(each.collection.root)
                 yield str(Path(each.path) / "environments")
+            # The folder around it tells that the collection itself was moved or came back.
             yield str(Path(each.path).parent)
 
     def ask_to_open(self) -> None:

@@ -98,6 +98,7 @@ class CollectionsPanel(QFrame):
         self.tree.restore()
         if current is not None:
             self.tree.select(current.path)
+        # Selecting scrolls to the entry, which the person may have scrolled away from.
         self.tree.verticalScrollBar().setValue(place)
         self._filter.setPlaceholderText(f"Filter {len(self._rows)} requests")
         self._show_what_there_is(is_empty=not collections)
@@ -264,6 +265,7 @@ class CollectionsPanel(QFrame):
         hits = matching(self._rows, text) if is_filtering else []
         self._hit_delegate.set_filter(text)
         self._hits_model.set_items(hits[:_MOST_HITS])
+        # Return in the filter opens the first hit.
         self._hits.setCurrentIndex(self._hits_model.index(0, 0))
         if self._views.currentWidget() is not self._empty:
             self._views.setCurrentWidget(self._hits if is_filtering else self.tree)

@@ -39,6 +39,8 @@ class FolderWatch(QObject):
     def watch(self, folders: Iterable[str], files: Iterable[str]) -> None:
         """Watch exactly these from now on."""
         wanted = {*list(dict.fromkeys(folders))[:_MOST_FOLDERS], *files}
+        # Asked again each time: Qt forgets a file that was replaced, as editors do when they save,
+        # and it has to be added anew.
         watched = {*self._watcher.directories(), *self._watcher.files()}
         gone, new = (
             watched - wanted,

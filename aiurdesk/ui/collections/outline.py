@@ -102,7 +102,13 @@ class Node:
             node.row, node.parent = row, self
 
     def take_over(self, other: "Node") -> bool:
-        """Stand for what another entry stands for; return whether it looks another way now."""
+        """Take title, problem and content of a newer node of the same path.
+
+        The node itself stays, because indexes of Qt point to it.
+
+        Returns:
+            Whether its row has to be drawn again.
+        """
         is_alike = (self.title, self.problem, self.saved) == (
             other.title,
             other.problem,

@@ -60,6 +60,7 @@ class SaveDialog(QDialog):
             self._folder.addItem(title, path)
         self._folder.setCurrentIndex(0 if self._folder.count() else -1)
         other = QPushButton("Other folder…")
+        # Return in the name is to save: it presses the first auto-default button of a dialog.
         other.setAutoDefault(False)
         other.clicked.connect(self._choose_folder)
         self._note = Note(theme)
@@ -105,6 +106,7 @@ class SaveDialog(QDialog):
         trouble = _trouble(self.name())
         if not trouble and folder and self._is_taken(folder, self.name()):
             trouble = f"There is a request {self.name()} already. Choose another name."
+        # An empty name is no mistake yet; that Save cannot be pressed is enough.
         self._note.show_text(trouble if self.name() else "")
         save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
         save.setEnabled(bool(folder) and not trouble)

@@ -110,6 +110,7 @@ class Saving(QObject):
         self._bench.replace_request(opened.key, opened.copy.request, copy)
 
         def take_back() -> None:
+            # The tab may be closed by now, or its file saved in another place.
             now = self._opened(opened.key)
             if now is not None:
                 self._bench.replace_request(now.key, edited, now.copy)
@@ -147,6 +148,7 @@ class Saving(QObject):
             self.told.emit(Message(str(error), "input"))
 
     async def _save_to(self, key: int, path: str, version: str, is_new: bool) -> None:
+        # Once more after each answer: while the person thinks, the file may change again.
         while (opened := self._opened(key)) is not None:
             found = await save_copy(
                 Path(path),
@@ -166,6 +168,7 @@ class Saving(QObject):
             elif not await self._settle_conflict(key, path, found, is_new=is_new):
                 return
             else:
+                # The person keeps this version, and the tab knows now what the file holds.
                 current = self._opened(key)
                 version = current.copy.version if current and current.copy else version
 
@@ -235,6 +238,7 @@ class Saving(QObject):
     async def _ask_path(self, opened: OpenRequest) -> str:
         folders = list(self._collections.folders())
         first = self._collections.folder_for_new()
+        # The suggested one to the top; the sort leaves the others in their order.
         folders.sort(key=lambda each: each[1] != first)
         name = opened.name or endpoint_title(opened.request.endpoint)
         if opened.copy is not None:

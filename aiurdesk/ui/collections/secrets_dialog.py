@@ -69,6 +69,7 @@ class SecretsDialog(QDialog):
     def _on_changed(self) -> None:
         moved = [row for row in self._rows if not row.is_none.isChecked()]
         self._accept.setText(_MOVE if moved else _SAVE)
+        # A secret without a suggested name cannot be moved: it has to be taken out, or be none.
         self._accept.setEnabled(all(row.found.name and row.name.text().strip() for row in moved))
 
 

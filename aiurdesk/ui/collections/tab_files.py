@@ -81,6 +81,7 @@ class TabFiles:
     def _compare(self, opened: OpenRequest, copy: SavedCopy, state: FileState) -> Message | None:
         if isinstance(state, SavedCopy):
             return self._compare_versions(opened, copy, state)
+        # Without a version it was told before.
         if isinstance(state, Missing) and copy.version:
             self._bench.take_copy(opened.key, replace(copy, version="", request=None))
             return Message(
@@ -100,6 +101,7 @@ class TabFiles:
             # Only the folders above say something else, or the tab was restored.
             self._bench.take_copy(opened.key, theirs)
             return None
+        # Nothing of the person's is lost, so nobody needs to be asked or told.
         if not opened.is_edited:
             self._bench.replace_request(opened.key, theirs.request, theirs)
             return None

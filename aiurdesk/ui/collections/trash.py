@@ -13,7 +13,7 @@ def move_to_trash(path: Path) -> Path:
     Raises:
         StorageError: The desktop has no trash for it; nothing was changed.
     """
-    # Where the trash of the person is; Qt does not make the folder around it.
+    # A new account may have no data folder yet. The trash lies in it, and Qt does not make it.
     QDir().mkpath(_data_folder())
     file = QFile(str(path))
     if not file.moveToTrash():

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QGridLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
 
 Change = Callable[[SavedEnvironment], SavedEnvironment]
@@ -155,11 +154,7 @@ class EnvironmentEditor(QWidget):
             if rows is self._variables:
                 column.addWidget(precedence)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = PageScroll()
         scroll.setWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

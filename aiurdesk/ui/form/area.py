@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
+from aiurdesk.core.utf16 import with_replaced
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.undo import leaves_to_page
@@ -43,9 +44,9 @@ class Area(QPlainTextEdit):
         super().__init__()
         self._fills = fills
         self.setTabChangesFocus(True)
-        # The text starts where it does in a line.
+        # A QLineEdit insets its text by as much: both kinds of fields begin below each other.
         self.setViewportMargins(*_MARGINS)
-        # Qt takes a minute to wrap a line of a megabyte at words.
+        # Wrapping at words freezes for 40 s on a single line of a megabyte, such as base64.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._whole: str | None = None
@@ -60,6 +61,8 @@ class Area(QPlainTextEdit):
     def show_text(self, text: str) -> None:
         """Show a text, of a very long one only the beginning."""
         is_long = len(text) > _MOST_EDITED
+        # Before ``setPlainText``, which emits ``textChanged``: who asks for the text then has to
+        # get all of it.
         self._whole = text if is_long else None
         self._note.setText(_LONG.format(f"{len(text):,}", f"{_SHOWN_OF_LONG:,}") if is_long else "")
         self._note.setVisible(is_long)
@@ -75,11 +78,10 @@ class Area(QPlainTextEdit):
         if length - len(cursor.selectedText()) + len(text) <= _MOST_EDITED:
             super().insertFromMimeData(source)
             return
-        # Positions count UTF-16 units.
-        units = self.exact_text().encode("utf-16-le", "surrogatepass")
-        head, tail = units[: 2 * cursor.selectionStart()], units[2 * cursor.selectionEnd() :]
-        before, behind = (each.decode("utf-16-le", "surrogatepass") for each in (head, tail))
-        self.show_text(_LINE_ENDS_OF_OTHERS.sub("\n", f"{before}{text}{behind}"))
+        # Qt would insert it first, and wrap it.
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        whole = with_replaced(self.exact_text(), start, end, text)
+        self.show_text(_LINE_ENDS_OF_OTHERS.sub("\n", whole))
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy all of a text of which all that is shown is selected."""
@@ -97,6 +99,7 @@ class Area(QPlainTextEdit):
         self._place_note()
 
     def _place_note(self) -> None:
+        # In the margin below the viewport, where it does not scroll away with the text.
         left, top, right, bottom = _MARGINS
         area = self.contentsRect().adjusted(left, 0, -right, -bottom)
         height = self._note_height()
@@ -111,6 +114,7 @@ class Area(QPlainTextEdit):
         """Leave undo and redo to the page; replace or remove a text that is too long to edit."""
         if leaves_to_page(self, event):
             event.ignore()
+        # While the text is too long, Qt takes neither of these keys: the editor is read-only.
         elif self._whole is not None and event.matches(QKeySequence.StandardKey.Paste):
             self.show_text(QGuiApplication.clipboard().text())
         elif self._whole is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -128,6 +132,7 @@ class Area(QPlainTextEdit):
         """Make the area as high as its lines, within limits."""
         if self._fills:
             return
+        # The layout of a QPlainTextEdit gives the height in lines, not in pixels.
         lines = round(self.document().documentLayout().documentSize().height())
         lines = min(max(lines, _LEAST_LINES), _MOST_LINES)
         inset = self.document().documentMargin() + self.frameWidth() + _MARGINS[1]
@@ -163,6 +168,7 @@ class TextEditor(Editor):
         return (self.area, self.line) if self._has_area() else (self.line, self.area)
 
     def _has_area(self) -> bool:
+        # ``isVisible`` would be False for both while the form is behind another tab.
         return not self.area.isHidden()
 
     def _use_area(self, is_wanted: bool) -> None:
@@ -194,14 +200,18 @@ class TextEditor(Editor):
         if is_wanted == self._has_area():
             return
         if not is_wanted and len(as_text(self._value)) > _LONG_FOR_A_LINE:
+            # A QLineEdit lays out all of its text at each key, so this text stays here. The line
+            # below comes back to this function once, which then ends at its first condition.
             self._button.setChecked(True)
             return
+        # Asked before the control with the keyboard is hidden: Qt moves the keyboard on then.
         had_focus = any(control.hasFocus() for control in self.controls())
         before = as_text(self._value)
         self._use_area(is_wanted)
         self.set_value(before if is_wanted else _LINE_ENDS.sub(" ", before))
         if had_focus:
             self.controls()[0].setFocus()
+        # Another view of the same text is no edit, and no step of undo.
         if self._value != before:
             self.edited.emit()
 

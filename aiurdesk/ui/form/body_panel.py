@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
-from PySide6.QtCore import QFileInfo, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
@@ -36,7 +36,7 @@ from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.core.request.wire_body import row_problem, template_problem
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor
-from aiurdesk.ui.form.file import FileEditor
+from aiurdesk.ui.form.file import FileEditor, described, file_problem
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.pair_line import PairKind
@@ -243,6 +243,7 @@ class BodyPanel(QWidget):
 
     def _on_kind_chosen(self, place: int) -> None:
         kind = list(_KINDS)[place]
+        # A person who opens the list and chooses the same kind again has changed nothing.
         if kind is type(self._body):
             return
         self._kept[type(self._body)] = self._body
@@ -278,8 +279,10 @@ class BodyPanel(QWidget):
         before = self._body
         # The type follows the file as long as nobody has typed another one.
         if isinstance(before, FileBody) and path != before.path and isinstance(value, FileValue):
-            content_type = value.content_type
-            self._show_type(content_type)
+            guessed_before = described(before.path).content_type
+            if content_type in ("", guessed_before):
+                content_type = value.content_type
+                self._show_type(content_type)
         return FileBody(path, content_type)
 
     def _check(self) -> None:
@@ -287,7 +290,7 @@ class BodyPanel(QWidget):
         if isinstance(self._body, JsonBody) and self._body.text.strip():
             text = template_problem(self._body.text)
         elif isinstance(self._body, FileBody) and self._body.path:
-            text = self._file_problem(self._body.path)
+            text = file_problem(self._body.path)
         if not text and self._environment and isinstance(self._body, JsonBody | TextBody):
             text = unresolved_words(texts_of_body(self._body), self._environment)
         self._problem.show_text(text)
@@ -297,12 +300,6 @@ class BodyPanel(QWidget):
             f"Many servers ignore the body of a {self._method} request." if is_odd else ""
         )
         self._use_post.setVisible(is_odd)
-
-    def _file_problem(self, path: str) -> str:
-        info = QFileInfo(path)
-        if info.isFile() and info.isReadable():
-            return ""
-        return "This file does not exist or cannot be read. Choose another one."
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -367,16 +364,20 @@ def _carried(body: Body, kind: type[Body], kept: Body | None) -> Body:
     """Return a body of another kind: with the same text or rows, or what it had before."""
     match body:
         case FormBody() if kind is MultipartBody:
-            return MultipartBody(body.rows)
+            # The files that the form could not hold come back behind its rows.
+            files = kept.rows if isinstance(kept, MultipartBody) else ()
+            return MultipartBody((*body.rows, *filter(_is_file, files)))
         case MultipartBody() if kind is FormBody:
-            # A form has no files; the rows stay with what was typed for multipart.
-            rows = (row for row in body.rows if not isinstance(row.value, FileValue))
-            return FormBody(tuple(rows))
+            return FormBody(tuple(row for row in body.rows if not _is_file(row)))
         case JsonBody() if kind is TextBody and body.text:
             return TextBody(body.text)
         case TextBody() if kind is JsonBody and body.text:
             return JsonBody(body.text)
     return _KINDS[kind].make() if kept is None else kept
+
+
+def _is_file(row: Row) -> bool:
+    return isinstance(row.value, FileValue)
 
 
 def _pair_kind(*, is_multipart: bool) -> PairKind:
@@ -416,6 +417,6 @@ def _padded(part: QWidget, *, is_filling: bool = True) -> QWidget:
 def _types_of(parent: QWidget, theme: Theme) -> QCompleter:
     completer = QCompleter(_TYPES, parent)
     popup = completer.popup()
-    if popup is not None:
+    if popup is not None:  # a window without a parent, which gets no style from one
         theme.apply_to(popup)
     return completer

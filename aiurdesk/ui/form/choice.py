@@ -21,7 +21,7 @@ class OfferBox(ChoiceBox):
         self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.line: QLineEdit = new_line()
         self.setLineEdit(self.line)
-        # A completer would replace the typed text by the next choice.
+        # The completer that an editable QComboBox has would replace the typed text by a choice.
         self.setCompleter(None)  # type: ignore[arg-type]
 
 
@@ -38,6 +38,8 @@ class ChoiceEditor(Editor):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
+        # Not ``textChanged`` as in other editors: choosing changes the text to the name of a
+        # choice, which is not its value.
         self.box.line.textEdited.connect(self._edit)
         self.box.activated.connect(lambda index: self._edit(self._choices[index].value))
 

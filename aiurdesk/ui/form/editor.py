@@ -35,6 +35,7 @@ class Editor(QWidget):
     def set_value(self, value: Value) -> None:
         """Show a value without emitting ``edited``."""
         self._value = value
+        # The widgets report the text that they show, which may be another one than the value.
         self._is_showing = True
         self._show(value)
         self._is_showing = False

@@ -64,6 +64,8 @@ class Field(QWidget):
         self._standing_problem = standing_problem
         self._sending_problem = ""
         self._is_due = False
+        """A missing value is marked. A form that was just opened marks nothing: not before the
+        person edited the field, or sent."""
         self._autofill = NO_AUTOFILL
         self._environment = Environment("")
         self.editor = make_editor(parameter, theme)
@@ -136,6 +138,7 @@ class Field(QWidget):
         if self._autofill_line is None:
             line = AutofillLine(self)
             line.button.clicked.connect(self.offer_taken)
+            # Made late, so Qt put it last in the window.
             QWidget.setTabOrder(self.editor.stops()[-1], line.button)
             self._column.insertWidget(1, line)
             self._autofill_line = line
@@ -183,6 +186,7 @@ class Field(QWidget):
         resolved = resolve_value(value, self._environment.variables)
         if isinstance(resolved, Unresolved):
             return unresolved_words(texts, self._environment)
+        # Such as {{$uuid}}: the rules would check what stands for the value until it is sent.
         if has_stand_ins(texts, self._environment):
             return self.editor.trouble()
         return check_value(self.parameter, resolved) or self.editor.trouble()
@@ -224,7 +228,8 @@ class Field(QWidget):
             self._star.setToolTip("Required")
             name_row.addWidget(self._star, 0, Qt.AlignmentFlag.AlignTop)
         name_row.addStretch()
-        # As it would be with text of the usual size, for the time when that changes.
+        # Converted to text of the usual size. It is measured only once, with the size of now, and
+        # ``name_width`` converts it back after the person chose another size.
         self._natural_width = self._name.sizeHint().width() * 100 // self._theme.length(100)
         self._column.setSpacing(3)
         self._column.addWidget(self.editor)
@@ -247,6 +252,7 @@ class Field(QWidget):
     def _on_edited(self) -> None:
         if not self.editor.is_empty():
             self.is_sent.setChecked(True)
+        # Text that may be empty keeps its tick: then it is sent as empty text.
         elif not self.parameter.traits.may_be_empty or self._autofill.is_enough:
             self.is_sent.setChecked(False)
         self._settle()
@@ -266,6 +272,7 @@ class Field(QWidget):
 
     def _settle(self) -> None:
         self._is_due = True
+        # What was said while sending, and by the server, was about the value before.
         self._sending_problem = ""
         self.show_server_texts(())
         self.changed.emit()

@@ -32,12 +32,7 @@ class FileEditor(LineEditor):
     def trouble(self) -> str:
         """Return an error if the file cannot be read, before sending fails."""
         value = self.value()
-        if not isinstance(value, FileValue):
-            return ""
-        info = QFileInfo(value.path)
-        if info.isFile() and info.isReadable():
-            return ""
-        return "This file does not exist or cannot be read. Choose another one."
+        return file_problem(value.path) if isinstance(value, FileValue) else ""
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one file."""
@@ -50,6 +45,7 @@ class FileEditor(LineEditor):
         event.acceptProposedAction()
 
     def _edit(self, value: Value) -> None:
+        # The line reports a path. An empty one stays text: it is no file, but no value.
         if isinstance(value, str) and value:
             super()._edit(described(value))
         else:
@@ -60,6 +56,14 @@ class FileEditor(LineEditor):
         dialog = file_dialog(self, title, self.line.setText, self.line.text())
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def file_problem(path: str) -> str:
+    """Return why a file cannot be sent, or empty text."""
+    info = QFileInfo(path)
+    if info.isFile() and info.isReadable():
+        return ""
+    return "This file does not exist or cannot be read. Choose another one."
 
 
 def described(path: str) -> FileValue:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.edit_state import Row
@@ -15,6 +15,7 @@ from aiurdesk.core.request.request import FieldError, FileValue, Value
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
 
 _MOST_NAME_WIDTH = 150
@@ -44,7 +45,7 @@ class FormPanel(QWidget):
         self._least_name_width = 0
         self._page = QWidget()
         self._page_column = QVBoxLayout(self._page)
-        self._scroll = _new_scroll()
+        self._scroll = PageScroll()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll)
@@ -78,6 +79,8 @@ class FormPanel(QWidget):
 
     def set_request(self, endpoint: Endpoint, values: Values = ()) -> None:
         """Show the parameters of an endpoint and their values."""
+        # Deleted with the next turn of the loop. Until then the old fields would be children of
+        # the form, where Tab and ``findChildren`` meet them.
         for field in self._fields:
             field.hide()
             field.setParent(None)
@@ -109,6 +112,8 @@ class FormPanel(QWidget):
             (f.parameter.name, value) for f in self._fields if (value := f.value()) is not None
         ]
         last = len(self._order)
+        # The fields have the order of the endpoint. With that order, a request that was only
+        # shown would differ from the one in its file.
         given.sort(key=lambda pair: self._order.get(pair[0].casefold(), last))
         return tuple(given)
 
@@ -118,6 +123,7 @@ class FormPanel(QWidget):
 
     def restore_rows(self, rows: tuple[Row, ...]) -> None:
         """Show the values of ``rows`` again."""
+        # ``clear`` removes fields without a parameter; undoing it needs them again.
         if [row.name for row in rows] != [field.parameter.name for field in self._fields]:
             self.set_request(self._endpoint, tuple((row.name, row.value) for row in rows))
         for field, row in zip(self._fields, rows, strict=False):
@@ -240,6 +246,7 @@ class FormPanel(QWidget):
             field.set_autofill(self._autofills.get(folded, NO_AUTOFILL))
 
     def _should_be_narrow(self) -> bool:
+        # In lengths that grow with the text: at 200 % a form of 600 pixels is narrow.
         return self.width() < self._theme.length(_LEAST_WIDTH_FOR_NAMES_BESIDE)
 
     def _show_first_problem(self) -> None:
@@ -248,6 +255,7 @@ class FormPanel(QWidget):
             self._go_to(min(wrong, key=lambda field: not field.parameter.required))
 
     def _go_to(self, field: Field) -> None:
+        # A hidden field takes no keyboard.
         if not field.parameter.required:
             self._fold.set_open(True)
         control = field.editor.controls()[0]
@@ -303,20 +311,12 @@ class _Fold(QWidget):
         self.button.setIcon(self._theme.icon(icon))
 
 
-def _new_scroll() -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return scroll
-
-
 def _order_stops(fold: QWidget, fields: list[Field]) -> None:
     """Let Tab go from required to optional fields, in whatever order they were created."""
     required = [stop for f in fields if f.parameter.required for stop in f.stops()]
     optional = [stop for f in fields if not f.parameter.required for stop in f.stops()]
-    # Qt puts new widgets last in the tab order of the window; the fold is in the right place.
+    # Qt puts new widgets last in the tab order of the window. Only the fold, which was made with
+    # the form, is in its place: the required fields are put behind it, and then it behind them.
     for first, second in pairwise([fold, *required, fold, *optional]):
         QWidget.setTabOrder(first, second)
 

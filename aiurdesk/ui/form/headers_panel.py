@@ -1,7 +1,5 @@
 """The header lines that a person adds to a request."""
 
-from collections.abc import Iterable
-
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.environment import variable_names
@@ -82,7 +80,7 @@ class HeadersPanel(PairsPanel):
         """Return the header lines that are sent."""
         return sent_headers(self.filled_rows())
 
-    def show_errors(self, errors: Iterable[FieldError]) -> None:
+    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Show errors at their headers, and select the first invalid value."""
         for line in self.lines:
             texts = (e.text for e in errors if e.header is not None and e.header == line.pair()[0])

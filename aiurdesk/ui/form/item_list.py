@@ -55,6 +55,7 @@ class ItemListEditor(Editor):
         return row
 
     def _drop(self, row: "_ItemRow") -> None:
+        # Hidden, because it is deleted only with the next turn of the loop.
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()

@@ -10,8 +10,8 @@ from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.response.highlighter import Highlighter
 from aiurdesk.ui.window.theme import Theme
 
-_MOST_CHARACTERS = 200_000
-"""Colouring a longer text would delay every key press."""
+_MOST_FORMATTED = 200_000
+"""Characters that "Format" takes: it works while the window waits."""
 
 
 class JsonEditor(Editor):
@@ -28,7 +28,7 @@ class JsonEditor(Editor):
         self.area.setProperty("look", "mono")
         self._shown = ""
         self._theme = theme
-        self._highlighter = _Colours(self.area.document(), theme)
+        self._highlighter = Highlighter(self.area.document(), theme)
         self._highlighter.set_syntax("json")
         self.format = QPushButton("Format")
         self.format.setProperty("look", "small-link")
@@ -71,17 +71,8 @@ class JsonEditor(Editor):
         self.area.setFocus()
 
     def _enable(self) -> None:
-        self.format.setEnabled(0 < len(self._shown) <= _MOST_CHARACTERS)
+        self.format.setEnabled(0 < len(self._shown) <= _MOST_FORMATTED)
 
     def _on_theme_changed(self) -> None:
         self._highlighter.refresh()
         self._highlighter.rehighlight()
-
-
-class _Colours(Highlighter):
-    """Colours JSON unless it is long."""
-
-    def highlightBlock(self, text: str) -> None:
-        """Colour a line."""
-        if self.document().characterCount() <= _MOST_CHARACTERS:
-            super().highlightBlock(text)

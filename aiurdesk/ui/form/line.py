@@ -1,5 +1,6 @@
 """Editors of one line: text, whole numbers, GUIDs and secrets."""
 
+import re
 import uuid
 
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: 10,
     Qt.Key.Key_PageDown: -10,
 }
+_WHOLE = re.compile(r"[+-]?\d+")
 
 
 class Line(CappedLine):
@@ -79,9 +81,12 @@ class StepLine(Line):
 
     def _number(self) -> int | None:
         text = self.text().strip()
+        # From an empty line the keys count from zero, or from the number next to it in the range.
         if text == "":
             return min(max(0, self._least), self._most)
-        return int(text) if text.lstrip("+-").isdecimal() and len(text) <= len(str(2**64)) else None
+        if len(text) > len(str(2**64)) or _WHOLE.fullmatch(text) is None:
+            return None
+        return int(text)
 
 
 class WholeNumberEditor(LineEditor):

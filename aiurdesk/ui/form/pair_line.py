@@ -180,6 +180,7 @@ class PairLine(QWidget):
         value = row.value if isinstance(row.value, str) else ""
         texts = (row.name, value if self._file is None else self._file.path)
         for line, text in zip((self.name, self.value), texts, strict=True):
+            # Setting the same text again would move the cursor.
             if line.text() != text:
                 was_blocked = line.blockSignals(True)
                 line.setText(text)
@@ -219,6 +220,7 @@ class PairLine(QWidget):
         self._file = described(self.value.text()) if is_file else None
         self._show_file()
         self._on_changed()
+        # Whoever wants a file and has not typed its path wants to choose it.
         if is_file and not self.value.text():
             self._on_choose()
 
@@ -228,6 +230,7 @@ class PairLine(QWidget):
         dialog.open()
 
     def _take(self, path: str) -> None:
+        # In silence first, so that path and kind are one change, and one step of undo.
         self.restore(Row(self.name.text(), described(path), self.is_sent.isChecked()))
         self._on_changed()
 
@@ -257,6 +260,7 @@ class PairLine(QWidget):
         return unresolved_words((self.value.text(),), self._environment)
 
     def _offer_values(self) -> None:
+        # Checked at every key: a new completer would close the list that is open.
         values = self._kind.known_values(self.name.text())
         before = self.value.completer()
         if values != (() if before is None else before.property("values")):

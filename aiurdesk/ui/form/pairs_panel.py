@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.environment import Environment
@@ -11,6 +11,7 @@ from aiurdesk.core.request.request import FileValue, OffRow, Value
 from aiurdesk.core.request.rows import off_rows, sent_pairs
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
 
 _NOTHING = ("", "")
@@ -75,11 +76,11 @@ class PairsPanel(QWidget):
         before = [line for line in self.lines if line.is_fixed]
         self._fixed = names
         if len(before) == len(names):
-            # A name that is being typed: its value stays.
+            # The name is being typed, letter by letter: its value stays.
             for line, name in zip(before, names, strict=True):
                 line.rename(name)
             return
-        # The value of a name that is gone goes with it, unless there is none.
+        # A part that left the address takes its line along. What a person added stays.
         known = {name.lower() for name in names}
         gone = [line for line in before if line.pair()[0].lower() not in known]
         self.set_rows(line.row() for line in self.lines if line not in gone)
@@ -106,6 +107,7 @@ class PairsPanel(QWidget):
         """Give the keyboard to a line of ``rows``, or to the button that adds one."""
         if 0 <= index < len(self.lines):
             line = self.lines[index]
+            # Whoever undoes the typing of a name stays in it.
             if not line.name.hasFocus():
                 line.value.setFocus()
                 line.value.end(False)
@@ -138,11 +140,7 @@ class PairsPanel(QWidget):
         self._whole.addLayout(self._column)
         self._whole.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self._whole.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = PageScroll()
         scroll.setWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -166,6 +164,7 @@ class PairsPanel(QWidget):
         return line
 
     def _drop(self, line: PairLine) -> None:
+        # Deleted with the next turn of the loop: until then it must not be met by Tab.
         self._column.removeWidget(line)
         line.hide()
         line.setParent(None)

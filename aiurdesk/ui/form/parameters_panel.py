@@ -56,7 +56,10 @@ class ParametersPanel(PairsPanel):
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
         """Show why the request was not sent."""
-        self._tell({error.parameter: (error.text,) for error in errors})
+        texts: dict[str, tuple[str, ...]] = {}
+        for error in errors:
+            texts[error.parameter] = (*texts.get(error.parameter, ()), error.text)
+        self._tell(texts)
         self.focus_problem()
 
     def set_server_errors(
@@ -89,6 +92,7 @@ class ParametersPanel(PairsPanel):
         named = {line.name.text().casefold() for line in self.lines}
         for line in self.lines:
             line.show_texts(rest.get(line.name.text().casefold(), ()) if line.name.text() else ())
+        # A line whose name is still empty must not get the messages that name no parameter.
         above = [told for name, told in rest.items() if not name or name not in named]
         self._others.show_text("\n".join(text for told in above for text in told))
 

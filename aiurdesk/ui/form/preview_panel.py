@@ -27,6 +27,7 @@ class PreviewPanel(QWidget):
         self.reveals.toggled.connect(self._write)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
+        # A body may be a single long line, which Qt takes seconds to wrap.
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setProperty("look", "mono")
         self.text.setAccessibleName("Preview")
@@ -38,6 +39,7 @@ class PreviewPanel(QWidget):
         column.addWidget(self._later)
         column.addWidget(self.reveals)
         column.addWidget(self.text, 1)
+        # While the text is hidden, this keeps the notes above it at the top.
         column.addStretch()
         self.show_prepared(())
         self.show_later("")

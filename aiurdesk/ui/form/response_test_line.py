@@ -117,6 +117,8 @@ class ResponseTestLine(RowLine):
 
     def _fill(self) -> None:
         """Show the row in the fields; those that already show it keep their cursor."""
+        # Setting texts emits ``textChanged``. This is also called while a row is restored, which
+        # has to stay silent when it returns.
         before, self._is_restoring = self._is_restoring, True
         kind, (subject, comparison, text) = self._kind, _texts(self._row)
         self.kind.setCurrentIndex(self.kind.findData(self._row.name))
@@ -153,6 +155,8 @@ class ResponseTestLine(RowLine):
         has_subject = bool(self._kind.comparisons)
         is_wide = self.width() >= _ONE_ROW * self.fontMetrics().averageCharWidth()
         arrangement = (has_subject, is_wide, bool(self._choices()))
+        # Taking the fields out of their rows has Qt lay out again, which resizes, which comes
+        # here again.
         if arrangement == self._arrangement:
             return
         self._arrangement = arrangement

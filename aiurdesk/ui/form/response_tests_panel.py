@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.collection.typed_tests import (
     capture_row,
@@ -15,6 +15,7 @@ from aiurdesk.core.request.edit_state import Edit, EditPlace, Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
 from aiurdesk.ui.form.row_lines import RowLines
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
 
 _NO_TESTS = (
@@ -24,7 +25,7 @@ _NO_TESTS = (
 _NO_CAPTURES = "A capture takes a value of the response. Later requests use it as {{variable}}."
 
 
-class ResponseTestsPanel(QScrollArea):
+class ResponseTestsPanel(PageScroll):
     """Tests above, captures below."""
 
     changed = Signal()
@@ -43,10 +44,6 @@ class ResponseTestsPanel(QScrollArea):
             column.addWidget(lines)
             lines.changed.connect(self.changed)
         column.addStretch()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.tests.add)
         self.setWidget(page)
 

@@ -123,6 +123,7 @@ class RowLines(QWidget):
     def restore_rows(self, rows: Iterable[Row]) -> None:
         """Show rows, without emitting ``changed``."""
         wanted = tuple(rows)
+        # Lines are used again, whatever they showed: the one that is typed in keeps the keyboard.
         while len(self.lines) > len(wanted):
             self._drop(self.lines.pop())
         while len(self.lines) < len(wanted):
@@ -137,6 +138,7 @@ class RowLines(QWidget):
             self.add.setFocus()
             return
         stops = self.lines[index].stops()
+        # Undoing what was typed in a field leaves the keyboard there.
         if not any(stop.hasFocus() for stop in stops):
             stops[0].setFocus()
 
@@ -151,6 +153,7 @@ class RowLines(QWidget):
         return line
 
     def _drop(self, line: RowLine) -> None:
+        # Deleted with the next turn of the loop: until then it must not be met by Tab.
         self._column.removeWidget(line)
         line.hide()
         line.setParent(None)

@@ -45,5 +45,6 @@ class TimestampEditor(LineEditor):
 
     def _write(self, moment: QDateTime) -> None:
         self._menu.close()
-        self.line.setText(moment.toUTC().toString("yyyy-MM-ddTHH:mm:ssZ").replace("+0000", "Z"))
+        # T and Z mean themselves; a ``t`` would be the name of the zone.
+        self.line.setText(moment.toUTC().toString("yyyy-MM-ddTHH:mm:ssZ"))
         self.line.setFocus()

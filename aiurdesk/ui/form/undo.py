@@ -43,6 +43,7 @@ class UndoablePage(QWidget):
         if self._is_restoring or state == self._state:
             return
         before, self._state = self._state, state
+        # ``push`` calls ``redo`` at once: the step knows that its edit is already shown.
         self.undo_stack.push(_Step(self, before, state, edit_between(before, state)))
 
     def restore(self, state: EditState, edit: Edit) -> None:
@@ -52,6 +53,8 @@ class UndoablePage(QWidget):
             self.restore_edit_state(state, edit)
         finally:
             self._is_restoring = False
+        # Read anew, because it is what the next edit is compared with: an editor may show a value
+        # in another form than it was given.
         self._state = self.edit_state()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

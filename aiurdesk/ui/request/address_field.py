@@ -47,6 +47,7 @@ class AddressField(Line):
 
     def focusInEvent(self, event: QtGui.QFocusEvent) -> None:
         """Show the address as it was typed, to be edited."""
+        # Before Qt selects the text, as it does on Tab: another text would lose the selection.
         self._show(self.exact_text)
         super().focusInEvent(event)
 
@@ -97,10 +98,11 @@ class AddressField(Line):
         look.setForeground(self._theme.colour("muted"))
         attribute = QtGui.QInputMethodEvent.Attribute(
             QtGui.QInputMethodEvent.AttributeType.TextFormat,
-            -self.cursorPosition(),
+            -self.cursorPosition(),  # Qt counts from the cursor
             self._muted_length,
             look,
         )
+        # A read-only line ignores what comes from input methods.
         self.setReadOnly(False)
         was_blocked = self.blockSignals(True)
         QCoreApplication.sendEvent(self, QtGui.QInputMethodEvent("", [attribute]))

@@ -114,6 +114,7 @@ class AddressRow(QWidget):
         return button
 
     def _lay_out(self) -> None:
+        # Never seen: on Linux, assistive technology finds a combo box by its label only.
         method_label = QLabel("Method")
         method_label.setBuddy(self._method)
         method_label.hide()
@@ -159,7 +160,7 @@ class AddressRow(QWidget):
         line.editingFinished.connect(self._on_method_typed)
 
     def _on_method_typed(self) -> None:
-        # Emitted twice: by Return, and when the field loses the keyboard.
+        # Emitted twice: by Return, and when the field loses the keyboard, as it does below.
         if not self._method.isEditable():
             return
         method = self._method.currentText().strip().upper()

@@ -60,7 +60,7 @@ class DocsTab(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        # ``isVisible`` would be False while another tab is in front.
         has_docs = not self._docs.isHidden()
-        self._notes.setMaximumHeight(
-            round(self.height() * _SHARE_OF_NOTES) if has_docs else 16777215
-        )
+        most = round(self.height() * _SHARE_OF_NOTES) if has_docs else _NO_LIMIT
+        self._notes.setMaximumHeight(most)

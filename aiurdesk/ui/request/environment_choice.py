@@ -71,10 +71,12 @@ class EnvironmentChoice(QObject):
 
     def choose(self, environment: Environment) -> None:
         """Send requests to another environment from now on."""
+        # Whoever chooses does not wait for the environment of the last run any more.
         self._wanted = ""
         before = self._environment
         given = self._variables.get(environment.name, {})
         chosen = self._with_sandbox(environment)
+        # What a person gave a value to is not asked for again at each send.
         asked = tuple(each for each in chosen.asked if each.name not in given)
         self._environment = replace(chosen, variables={**chosen.variables, **given}, asked=asked)
         if self._environment != before:
@@ -116,6 +118,7 @@ class EnvironmentChoice(QObject):
         if self._wanted in names:
             self.choose(self.named(self._wanted))
         elif name in names:
+            # The same name, but variables or addresses may be others.
             self.choose(self.named(name))
         elif self._renamed[0] == name and self._renamed[1] in names:
             self.choose(self.named(self._renamed[1]))
@@ -129,6 +132,7 @@ class EnvironmentChoice(QObject):
 
         It is not saved: it may be a secret.
         """
+        # As text: braces in a value that was typed are no variable.
         self._variables.setdefault(self._environment.name, {})[name] = Literal(value)
         self.choose(self._environment)
 

@@ -100,7 +100,8 @@ class Fixes(QObject):
         self._workbench.send(key)
 
     def _choose_credential(self, key: int, page: RequestPage, _fix: Fix) -> None:
-        # What a request names itself, the choice for all requests does not change.
+        # The credential that a request names itself comes before the choice for all requests:
+        # changing that choice would not help.
         if self._workbench.plan(key).request.credential is None:
             self._others.choose_credential()
         else:
@@ -112,7 +113,7 @@ class Fixes(QObject):
             return
         sending = self._workbench.sending
         if sending.plan(source.request).errors:
-            # Something is to be filled in first.
+            # The request for the token needs values itself: the person fills them in.
             self._workbench.open_request(source.request)
         else:
             sending.fetch(key, source.request)

@@ -1,6 +1,6 @@
 """The notes of a request: Markdown, shown as it is meant and edited as it is written."""
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextDocument, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.ui.widgets.capped_line import refuse_text
 from aiurdesk.ui.window.theme import Theme, mark
 
 _MOST_CHARACTERS = 20_000
@@ -39,12 +40,7 @@ class NotesPanel(QFrame):
         self._toggle.setProperty("look", "small-link")
         self._toggle.clicked.connect(self._on_toggled)
         self._view = _NotesView()
-        self._editor = QPlainTextEdit()
-        self._editor.setObjectName("notes_editor")
-        self._editor.setAccessibleName("Notes")
-        self._editor.setPlaceholderText(_PLACEHOLDER)
-        self._editor.setTabChangesFocus(True)
-        self._editor.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._editor = _NotesEditor()
         self._editor.hide()
         self._editor.textChanged.connect(self._on_edited)
         row = QHBoxLayout()
@@ -65,22 +61,29 @@ class NotesPanel(QFrame):
         if notes == self._notes:
             return
         self._notes = notes
-        if self._editor.isVisible():
-            was_blocked = self._editor.blockSignals(True)
-            self._editor.setPlainText(notes[:_MOST_CHARACTERS])
-            self._editor.blockSignals(was_blocked)
+        # What stands in the editor is taken over with the next key, so it must be these notes, and
+        # all of them. ``isVisible`` would be False while another tab is in front.
+        if not self._editor.isHidden():
+            self._fill_editor()
+            self._editor.setVisible(not self._is_long())
         self._show()
 
     def _on_toggled(self) -> None:
         is_editing = self._editor.isHidden()
         if is_editing:
-            was_blocked = self._editor.blockSignals(True)
-            self._editor.setPlainText(self._notes)
-            self._editor.blockSignals(was_blocked)
+            self._fill_editor()
         self._editor.setVisible(is_editing)
         self._show()
         if is_editing:
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_editor(self) -> None:
+        was_blocked = self._editor.blockSignals(True)
+        self._editor.setPlainText("" if self._is_long() else self._notes)
+        self._editor.blockSignals(was_blocked)
+
+    def _is_long(self) -> bool:
+        return len(self._notes) > _MOST_CHARACTERS
 
     def _on_edited(self) -> None:
         self._notes = self._editor.toPlainText()
@@ -88,7 +91,7 @@ class NotesPanel(QFrame):
 
     def _show(self) -> None:
         is_editing = not self._editor.isHidden()
-        is_long = len(self._notes) > _MOST_CHARACTERS
+        is_long = self._is_long()
         self._title.setVisible(bool(self._notes) or is_editing)
         self._view.setVisible(bool(self._notes) and not is_editing)
         text = "Done" if is_editing else "Edit" if self._notes else "Add notes"
@@ -99,6 +102,27 @@ class NotesPanel(QFrame):
             return
         cut = "\n\n*The notes go on in the file.*" if is_long else ""
         self._view.show_markdown(self._notes[:_MOST_CHARACTERS] + cut)
+
+
+class _NotesEditor(QPlainTextEdit):
+    """Takes notes as they are written; refuses a paste that would make them too long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("notes_editor")
+        self.setAccessibleName("Notes")
+        self.setPlaceholderText(_PLACEHOLDER)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Insert what is pasted or dropped, unless it is too long."""
+        length = len(source.text())
+        rest = self.document().characterCount() - 1 - len(self.textCursor().selectedText())
+        if rest + length <= _MOST_CHARACTERS:
+            super().insertFromMimeData(source)
+        else:
+            refuse_text(self, length, _MOST_CHARACTERS)
 
 
 class _NotesView(QTextBrowser):
@@ -112,6 +136,8 @@ class _NotesView(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(0)
         mark(self, "look", "page")
+        # As high as its text, so that the documentation begins right below, but lower where there
+        # is less room: then it scrolls.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.anchorClicked.connect(_open)
         self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)

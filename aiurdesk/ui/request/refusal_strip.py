@@ -72,6 +72,7 @@ class RefusalStrip(QFrame):
         self.show()
 
     def _show_fixes(self, fixes: tuple[Fix, ...]) -> None:
+        # Not deleted at once: one of them may be the button whose click led here.
         for button in self._fixes:
             self._row.removeWidget(button)
             button.deleteLater()

@@ -43,7 +43,7 @@ class RequestBar(QTabBar):
 
     def _on_menu(self, point: QPoint) -> None:
         place = self.tabAt(point)
-        # From the keyboard the menu belongs to the tab in front.
+        # The menu key sends a point where there may be no tab: it means the tab in front.
         place = self.currentIndex() if place < 0 else place
         if place >= 0:
             self.menu_wanted.emit(place, self.mapToGlobal(point))

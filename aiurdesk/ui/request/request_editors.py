@@ -124,6 +124,7 @@ class RequestEditors(QTabWidget):
         else:
             self.form.set_request(request.endpoint, request.values)
         self._docs_tab.show_notes(request.notes, has_docs=service is not None)
+        # A panel that is not there yet takes over the request when it is made.
         if self._headers.is_made:
             self._headers.panel.set_rows(header_rows(request))
         if self._body.is_made:
@@ -219,7 +220,7 @@ class RequestEditors(QTabWidget):
             self._headers.panel.restore_rows(state.headers)
         if self._body.is_made:
             self._body.panel.show_body(state.body or NoBody())
-        # For the panels that nobody has looked at yet.
+        # For panels that nobody has looked at: they are filled from the request when they are made.
         self._request = replace(
             self._request,
             headers=sent_headers(state.headers),

@@ -72,9 +72,8 @@ class RequestPage(UndoablePage):
         self.environment = Environment("")
         """Where the request goes, with what stands for values that are found when it is sent."""
         self._offer: OfferStrip | None = None
-        self.row = AddressRow(
-            self.theme, self
-        )  # before the splitter: Tab comes to the address first
+        # Before the splitter: Tab goes in the order in which widgets are made.
+        self.row = AddressRow(self.theme, self)
         self.refusal = RefusalStrip(self.theme, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.editors = RequestEditors(self.theme, self.splitter)
@@ -166,6 +165,7 @@ class RequestPage(UndoablePage):
         """Show a step of the undo stack, and what it changed."""
         if self._request is None:
             return
+        # The editors first: ``_edited`` below reads the request from them.
         self.editors.restore_rows(state)
         endpoint = replace(self._request.endpoint, path=state.address)
         self._replace(self._edited(replace(self._request, endpoint=endpoint, method=state.method)))
@@ -186,6 +186,7 @@ class RequestPage(UndoablePage):
 
     def event(self, event: QEvent) -> bool:
         """Say what the values of variables are where the pointer rests on them."""
+        # Comes up from the field below the pointer, unless that has a tool tip of its own.
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             field = self.childAt(event.pos())
             tip = late_imports.variable_tip()(self.environment)
@@ -248,6 +249,7 @@ class RequestPage(UndoablePage):
 
     def show_sending(self) -> None:
         """Turn Send into Cancel and wait for the response."""
+        # Ctrl+Return sends while the keyboard is in the address, which is not finished then.
         self._complete_address()
         self.row.send_button.set_busy(True)
         self.refusal.hide()
@@ -460,6 +462,7 @@ class RequestPage(UndoablePage):
                 self.row.show_request(request)
             self.editors.show_method(method)
             self.editors.show_address_note(scheme_note(typed.path))
+        # Before ``record_edit``, which asks for the state of the page.
         self._request = request
         self.record_edit()
         self.request_edited.emit(request)

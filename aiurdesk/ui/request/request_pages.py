@@ -161,8 +161,10 @@ class RequestPages(QObject):
             yield from self.tabs.page.response.preparations()
         if self._next is None:
             page = self._next = RequestPage(self._theme, self._make_response, self.tabs.stack)
+            # Otherwise Qt would show it together with the stack when that comes to the front.
             page.hide()
             yield
+            # Applies the style sheet, which Qt would do when the page is first shown.
             page.ensurePolished()
             yield
             yield from page.response.preparations()
@@ -176,8 +178,10 @@ class RequestPages(QObject):
             self._steps.start(page.response.preparations())
             self._pause.start()
         self._show_in(page, opened)
-        page.set_response_below(self._is_response_below)
+        # In this order: the state of a splitter holds its orientation too, which may be the one
+        # from before the person put the response elsewhere.
         page.restore_splitter(self._splitter)
+        page.set_response_below(self._is_response_below)
         page.splitter.splitterMoved.connect(lambda: self._on_splitter_moved(page))
         self.page_made.emit(opened.key, page)
         return page

@@ -101,7 +101,8 @@ class RequestTabs(QFrame):
 
     def add(self, opened: OpenRequest) -> None:
         """Open a tab in front."""
-        self._dress()
+        self._style_bar()
+        # The bar reports a tab as soon as it has one, when its title and badge are still missing.
         was_blocked = self._bar.blockSignals(True)
         place = self._add_tab(opened)
         self._bar.setCurrentIndex(place)
@@ -115,12 +116,13 @@ class RequestTabs(QFrame):
         # The bar arranges all its tabs for every new one, slowly where it has a style sheet.
         for each in opened:
             self._add_tab(each)
-        self._dress()
+        self._style_bar()
         self._show_titles()
         self._bar.blockSignals(was_blocked)
 
     def remove(self, key: int) -> None:
         """Close a page; its neighbour comes to the front."""
+        # The bar would report the neighbour while this request is still known here.
         was_blocked = self._bar.blockSignals(True)
         self._bar.removeTab(self._place_of(key))
         self._bar.blockSignals(was_blocked)
@@ -140,6 +142,8 @@ class RequestTabs(QFrame):
         if place != self._bar.currentIndex():
             self._bar.setCurrentIndex(place)
         else:
+            # The bar is silent about the tab that it has in front, but a restored request may have
+            # no page yet.
             self._on_current_changed(place)
 
     def go_to(self, number: int) -> None:
@@ -182,7 +186,7 @@ class RequestTabs(QFrame):
         super().resizeEvent(event)
         self._offer_list()
 
-    def _dress(self) -> None:
+    def _style_bar(self) -> None:
         """Give the bar its style sheet before it is first shown."""
         if not self._top.styleSheet():
             self._theme.apply_to(self._top)
@@ -261,6 +265,7 @@ class RequestTabs(QFrame):
         layout.addWidget(self.stack, 1)
 
     def _offer_list(self) -> None:
+        # The width is 0 before the first layout: then nothing would fit.
         wanted = self._bar.sizeHint().width() + self._new.sizeHint().width()
         self._all.setVisible(wanted > self._top.width() > 0 and self._bar.count() > 1)
 
@@ -268,6 +273,7 @@ class RequestTabs(QFrame):
         self._list.clear()
         current = self._bar.currentIndex()
         for place, key in enumerate(self._keys()):
+            # In a menu, a single ampersand marks the letter of a key.
             text = f"{_method(self._opened[key])}  {self._titles[key]}".replace("&", "&&")
             action = self._list.addAction(text, partial(self.bring_to_front, key))
             action.setCheckable(True)

@@ -56,9 +56,12 @@ class SendButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Leave room for text and key side by side; the style sheet accounts for the text only."""
-        size = super().sizeHint()  # styles the button, if it was not styled yet
+        # First of all: this styles the button if it was not styled yet, and only then the metrics
+        # below are those of its font.
+        size = super().sizeHint()
         widest = self.fontMetrics().horizontalAdvance(self._widest_text())
-        size.setWidth(widest + self._key.sizeHint().width() + 40)
+        key = self._key.sizeHint().width() if self._words.key else 0
+        size.setWidth(widest + key + 40)
         return size
 
     def set_busy(self, is_busy: bool) -> None:

@@ -168,6 +168,7 @@ class Sending(QObject):
         self, key: int, plan: PlannedRequest, finished: SignalInstance, is_renewing: bool
     ) -> None:
         await self._environments.ready()
+        # The sandbox could not start, which was told.
         if not self._environments.has_addresses:
             return
         if plan.environment != self.environment:
@@ -207,14 +208,18 @@ class Sending(QObject):
             self._authenticating[key] = plan.credential
         try:
             # Recorded when the secrets that it captures are known.
-            return await self._pipeline.send_unrecorded(
+            outcome = await self._pipeline.send_unrecorded(
                 plan, self._limits, self._asking, is_renewing=is_renewing
             )
+            # Judging a thousand errors takes a while, and so does showing them.
+            await asyncio.sleep(0)
         except asyncio.CancelledError:
             # A new send or a closed tab cancels too; then no exchange is wanted.
             if key in self._cancelled_by_hand:
                 self._tell_cancelled(key, plan, (loop.time() - started_s) * 1000)
             raise
+        else:
+            return outcome
         finally:
             self._authenticating.pop(key, None)
 

@@ -91,6 +91,7 @@ class TabMark(QWidget):
         if self.is_busy:
             painter.setPen(QPen(self.colour, 1.6))
             circle = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            # Qt counts sixteenths of a degree, anticlockwise.
             painter.drawArc(circle, -self._angle * 16, 270 * 16)
         else:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -29,6 +29,7 @@ class TextImport:
         imported = import_text(text)
         if imported is None:
             return False
+        # The format is known, so the text must not be inserted as an address either.
         if isinstance(imported, ImportMistake):
             self._tell(Message(imported.text, "input"))
             return True

@@ -134,6 +134,7 @@ class TextPage(QStackedWidget):
         tree = self._tree
         if tree is None or len(tree) <= PART_LINES:
             return len(self._rendering.text)
+        # Where the first line that is not shown begins in the text as it was received.
         return tree.keys[PART_LINES]
 
     def _show_text(self) -> None:

@@ -98,6 +98,7 @@ class BodyParts(QObject):
             return list(islice(found, _PIECES_AT_ONCE))
 
         offsets: Sequence[int] = ()
+        # In batches, because a thread cannot be cancelled: the task ends between two of them.
         while steps := await asyncio.to_thread(take_steps):
             offsets = steps[-1]
         self._offsets = offsets

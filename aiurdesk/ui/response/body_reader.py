@@ -11,6 +11,9 @@ SLICE_S = 0.008
 """Longest time that reading takes before the window may do something else."""
 
 _STEPS_AT_ONCE = 500
+_READ_AT_ONCE = 64 * 1024
+"""Characters of a text that is begun before ``read`` returns. One value may be as long as the text,
+and showing a response takes long enough without it."""
 
 
 class BodyReader(QObject):
@@ -29,8 +32,10 @@ class BodyReader(QObject):
     def read(self, text: str, *, is_cut: bool) -> None:
         """Begin to read another text; reading an earlier one stops."""
         self._reader = JsonReader(text, is_cut=is_cut)
+        # Before the first slice, which stops it again where the text is short.
         self._timer.start()
-        self._read_slice()
+        if len(text) <= _READ_AT_ONCE:
+            self._read_slice()
 
     def stop(self) -> None:
         """Stop reading."""

@@ -46,6 +46,7 @@ class FindBar(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.wanted.emit(self._field.text()))
+        # Without the lambda, the timer would take the text as its interval.
         self._field.textChanged.connect(lambda: self._pause.start())
         self._previous.clicked.connect(lambda: self._step(-1))
         self._next.clicked.connect(lambda: self._step(1))
@@ -88,6 +89,7 @@ class FindBar(QWidget):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # Whoever types fast and presses Return means this text, not the one before the pause.
             if self._pause.isActive():
                 self._pause.stop()
                 self.wanted.emit(self._field.text())

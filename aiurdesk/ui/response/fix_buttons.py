@@ -35,6 +35,7 @@ class FixButtons(QWidget):
     def show_fixes(self, fixes: Iterable[Fix], severity: Severity) -> None:
         """Show a button for each fix, in the colour of a severity."""
         self.clear()
+        # Taken out and added again: a layout of this kind adds at its end only.
         self._flow.remove(self.show_all)
         for fix in fixes:
             button = self._button(fix)
@@ -55,6 +56,7 @@ class FixButtons(QWidget):
 
     def clear(self) -> None:
         """Remove the fixes, and stop a countdown that runs."""
+        # Not deleted at once: one of them may be the button whose click led here.
         for button in self._fixes:
             self._flow.remove(button)
             button.setParent(None)

@@ -4,6 +4,7 @@ import re
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from aiurdesk.core.utf16 import units
 from aiurdesk.ui.window.theme import Theme
 
 _JSON = re.compile(
@@ -48,6 +49,11 @@ class Highlighter(QSyntaxHighlighter):
         """Colour a line."""
         if self._pattern is None:
             return
+        # Qt counts UTF-16 units. Each stretch is measured once, as a line may be long.
+        start, end = 0, 0
         for match in self._pattern.finditer(text):
             look = self._formats[match.lastgroup or "remark"]
-            self.setFormat(match.start(), match.end() - match.start(), look)
+            start += units(text[end : match.start()])
+            length, end = units(match.group()), match.end()
+            self.setFormat(start, length, look)
+            start += length

@@ -63,6 +63,7 @@ class MessageText(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the lines anew."""
         super().resizeEvent(event)
+        # ``_fit`` sets the height, which comes here again: only the width asks for it.
         if event.size().width() != event.oldSize().width():
             self._fit()
         self._show_beginning()
@@ -86,6 +87,7 @@ class MessageText(QPlainTextEdit):
         return data
 
     def _line_count(self) -> int:
+        # The layout of a QPlainTextEdit gives the height in lines, not in pixels.
         return max(1, round(self.document().size().height()))
 
     def _fit(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import zlib
 
-from PySide6.QtCore import QBuffer, QByteArray, QLoggingCategory, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QLoggingCategory, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -33,6 +33,7 @@ class PictureView(QWidget):
     async def show_picture(self, data: bytes) -> None:
         """Decode an image on another thread and draw it."""
         self._show(QImage(), "Reading the image…")
+        # A QImage may be used on any thread; a QPixmap only on that of the window.
         size, image = await asyncio.to_thread(_read, data)
         if image.isNull():
             self._show(image, "This image cannot be read. Save body saves it unchanged.")
@@ -64,8 +65,7 @@ class PictureView(QWidget):
             size = self._image.size()
             if size.width() > room.width() or size.height() > room.height():
                 size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = room.adjusted(0, 0, 0, 0)
-            place.setSize(size)
+            place = QRect(room.topLeft(), size)
             place.moveCenter(room.center())
             painter.drawImage(place, self._image)
             painter.drawText(area, int(centre | Qt.AlignmentFlag.AlignBottom), self._text)

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
@@ -17,8 +17,9 @@ from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.file_dialog import save_dialog
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -135,7 +136,8 @@ class ResponsePane(QWidget):
             self._theme, self._scope, self._bodies, self.fix_chosen.emit, self._pages
         )
         page.banner.set_available_actions(*self._available)
-        page.save_wanted.connect(lambda: self._scope.start("save body", self._save))
+        # Every open request has its own pane: one save must not cancel that of another.
+        page.save_wanted.connect(lambda: self._scope.start(f"save body {id(self)}", self._save))
         self._pages.addWidget(page)
         return page
 
@@ -158,11 +160,14 @@ class ResponsePane(QWidget):
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
         dialog = save_dialog(self, "Save body", suggested_name(exchange, exchange.outcome))
-        if await ask(dialog):
-            await self._bodies.save(exchange.outcome.body, dialog.selectedFiles()[0])
+        is_accepted = await ask(dialog)
+        path = dialog.selectedFiles()[0] if is_accepted else ""
+        discard(dialog)
+        if path:
+            await self._bodies.save(exchange.outcome.body, path)
 
 
-class _ResponsePage(QScrollArea):
+class _ResponsePage(PageScroll):
     """The verdict and the views below it; scrolls where the pane is too low for both."""
 
     save_wanted = Signal()
@@ -180,10 +185,6 @@ class _ResponsePage(QScrollArea):
         self._theme = theme
         self._scope = scope
         self._bodies = bodies
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._content = QWidget()
         self.setWidget(self._content)
         self._column = QVBoxLayout(self._content)

@@ -87,6 +87,7 @@ class TextView(QPlainTextEdit):
     def go_to(self, match: int) -> None:
         """Select a match and bring it into sight."""
         start, end = self._matches[match]
+        # The lines come in slices: ``_finish`` comes back here.
         if not self._is_filled_in(end):
             self._awaited_match = match
             return
@@ -147,7 +148,7 @@ class TextView(QPlainTextEdit):
 
     def _refill(self, lines: Iterable[str], *, is_now: bool) -> None:
         self._timer.stop()
-        # First, because an empty text scrolls, and then matches are marked.
+        # Before ``clear``: an empty text scrolls to its top, which marks the matches in sight.
         self._matches = []
         self._awaited_match = None
         self.clear()

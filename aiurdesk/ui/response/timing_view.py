@@ -62,6 +62,7 @@ class TimingView(QFrame):
         self._matches = []
         cursor = QTextCursor(self._text.document())
         while needle and not (cursor := self._text.document().find(needle, cursor)).isNull():
+            # A copy: Qt searches on from the cursor that it is given.
             self._matches.append(QTextCursor(cursor))
         marks = []
         for found in self._matches:

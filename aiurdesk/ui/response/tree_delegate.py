@@ -9,6 +9,7 @@ from aiurdesk.ui.widgets.rows_model import Index
 from aiurdesk.ui.window.theme import Theme
 
 _INDENTED_LEVELS = 40
+"""Deeper lines begin below each other: their indentation alone would fill the view."""
 _MARK = 12
 """Units of an icon."""
 _EDGE = 8

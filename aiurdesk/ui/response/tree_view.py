@@ -55,6 +55,7 @@ class TreeView(QTreeView):
         self._model.set_tree(tree, remarks)
         if len(tree):
             self._open_rows(self._model.index(0, 0), OPENED_ROWS)
+        # Resetting the model takes the current row away without a signal.
         self._on_current_changed(QModelIndex())
 
     def search(self, needle: str) -> int:
@@ -73,6 +74,7 @@ class TreeView(QTreeView):
         while parent >= 0:
             above.append(parent)
             parent = tree.parents[parent]
+        # ``above`` goes from the line outwards: this is the deepest row that is opened.
         if len(above) > _OPENED_LEVELS:
             line = above[-_OPENED_LEVELS]
         index = self._model.index_of(line)
@@ -125,6 +127,7 @@ class TreeView(QTreeView):
     def _open_rows(self, index: QModelIndex, rows: int) -> None:
         """Open rows level by level until so many are open."""
         waiting = [(index, 0)]
+        # Grows behind the row that it is at; not recursive, because a body may nest without end.
         for at, level in waiting:
             if not self._model.hasChildren(at) or level > _OPENED_LEVELS:
                 continue

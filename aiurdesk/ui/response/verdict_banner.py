@@ -182,6 +182,7 @@ class VerdictBanner(QFrame):
         self._show_fix(verdict)
         self._notes.setText("\n".join(verdict.notes))
         self._show_buttons(verdict)
+        # This arranges only where it changes something.
         self._show_all.setChecked(False)
         self._arrange()
         self.setAccessibleDescription(_description(verdict, self._sign.text(), headline))
@@ -252,6 +253,7 @@ class VerdictBanner(QFrame):
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
+        # From both, as it may be in either; a FlowLayout has a method of its own for that.
         self._title.removeWidget(self._facts)
         self._subtitle.remove(self._facts)
         self._grid.removeWidget(self._below)
@@ -274,6 +276,7 @@ class VerdictBanner(QFrame):
         severity = self._exchange.verdict.severity
         icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
+        # Its colour stands in its text, which no style sheet reaches.
         self._show_fix(self._exchange.verdict)
 
     def _show_fix(self, verdict: Verdict) -> None:

@@ -196,6 +196,7 @@ class ResponseViews(QWidget):
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
+        # First of all, so that nothing of the exchange before arrives among the parts of this one.
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = exchange
@@ -228,7 +229,7 @@ class ResponseViews(QWidget):
 
     def show_tab(self, name: str) -> None:
         """Show the tab of that name, whatever was chosen by hand."""
-        self._tabs.setCurrentIndex(Tab(name).place)
+        self._switch_to(Tab(name))
 
     def find_text(self) -> None:
         """Bring the keyboard to the field that finds text."""
@@ -264,7 +265,9 @@ class ResponseViews(QWidget):
     def _show_examination(self, examination: Examination | None) -> None:
         """Show what the tests found; a response without tests has no such tab."""
         self._tests.fill(lambda page: page.show_examination(examination))
+        chosen = self._wanted_tab
         self._tabs.setTabVisible(Tab.TESTS.place, examination is not None)
+        self._wanted_tab = chosen  # if the tab was in front, Qt has gone to its neighbour
         if examination is not None:
             self._set_title(Tab.TESTS, counted_title(Tab.TESTS.default_title, examination))
 
@@ -308,7 +311,13 @@ class ResponseViews(QWidget):
         if not self._tabs.isTabVisible(wanted.place):
             wanted = Tab.TREE
         is_elsewhere = wanted is Tab.TREE and not has_tree
-        self._tabs.setCurrentIndex((Tab.TEXT if is_elsewhere else wanted).place)
+        self._switch_to(Tab.TEXT if is_elsewhere else wanted)
+
+    def _switch_to(self, tab: Tab) -> None:
+        """Bring a tab to the front; the next response is still shown in the one of the person."""
+        chosen = self._wanted_tab
+        self._tabs.setCurrentIndex(tab.place)
+        self._wanted_tab = chosen
 
     def _set_title(self, tab: Tab, title: str = "") -> None:
         self._tabs.setTabText(tab.place, title or tab.default_title)
@@ -403,11 +412,13 @@ class ResponseViews(QWidget):
             self._search(self._find.needle())
 
     def _on_tab_clicked(self, place: int) -> None:
+        # Also on the tab in front, which changes nothing now, but counts for the next response.
         # For a click beside the tabs, Qt says -1.
         if place >= 0:
             self._wanted_tab = list(Tab)[place]
 
     def _on_tab_changed(self, place: int) -> None:
+        self._wanted_tab = list(Tab)[place]
         self._pages.setCurrentIndex(place)
         self._pages.tools.setCurrentIndex(place)
         self._show_part_strip()

@@ -38,7 +38,7 @@ class Waterfall(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance("First byte") + 14
+        left = metrics.horizontalAdvance("First byte") + 14  # the widest of the titles
         right = max((metrics.horizontalAdvance(p.text) for p in self._phases), default=0) + 12
         thickness = self._theme.icon_size(_BAR).height()
         width = max(self.width() - left - right, 20)

@@ -53,6 +53,7 @@ async def load_ahead(
     """
     try:
         await services.connections.warm_up()
+    # Also when it fails: the views of a response do without the client.
     finally:
         scope.start(LOADING_RESPONSE_VIEWS, _load_response_views, on_loaded)
 

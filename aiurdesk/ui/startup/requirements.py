@@ -53,7 +53,7 @@ def missing_for_window() -> str:
         return explain_missing(missing_libraries(), str(error))
     if Screen.NEEDS_NONE in screens:
         return ""
-    return _display_trouble(screens, folder / "Qt" / "plugins" / "platforms")
+    return display_trouble(screens, folder / "Qt" / "plugins" / "platforms")
 
 
 class Screen(Enum):
@@ -111,21 +111,24 @@ def explain_missing(missing: Mapping[str, tuple[str, str]], trouble: str) -> str
     )
 
 
-def _display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
-    """Load the plugins that Qt would load, and connect to a display; one that works is enough."""
-    linker_messages, silent = [], []
+def display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
+    """Return why no display can be used, or empty text.
+
+    Args:
+        screens: One that works is enough: Qt tries them in turn.
+        plugins: The folder of the platform plugins of Qt.
+    """
+    linker_messages: list[str] = []
     for screen in screens:
         pattern = "libqwayland*.so" if screen is Screen.WAYLAND else "libqxcb.so"
         troubles = [_load_trouble(str(plugin)) for plugin in sorted(plugins.glob(pattern))]
-        linker_messages += [trouble for trouble in troubles if trouble]
-        if linker_messages:
-            continue
-        if display_answers(screen, os.environ):
+        found = [trouble for trouble in troubles if trouble]
+        if not found and display_answers(screen, os.environ):
             return ""
-        silent.append(screen)
-    if silent:
-        return f"The display of this session does not respond. {COMMAND_LINE}"
-    return explain_missing(missing_libraries(), "; ".join(linker_messages))
+        linker_messages += found
+    if linker_messages:
+        return explain_missing(missing_libraries(), "; ".join(linker_messages))
+    return f"The display of this session does not respond. {COMMAND_LINE}"
 
 
 def display_answers(screen: Screen, environment: Mapping[str, str]) -> bool:
@@ -137,6 +140,7 @@ def display_answers(screen: Screen, environment: Mapping[str, str]) -> bool:
     except OSError:
         return False
     xcb.xcb_connect.restype = ctypes.c_void_p
+    # xcb returns a connection in any case, also a broken one, which has to be freed too.
     connection = ctypes.c_void_p(xcb.xcb_connect(environment.get("DISPLAY", "").encode(), None))
     answers = bool(xcb.xcb_connection_has_error(connection) == 0)
     xcb.xcb_disconnect(connection)

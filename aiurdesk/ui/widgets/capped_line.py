@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from aiurdesk.core.utf16 import with_replaced
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 
@@ -78,30 +80,22 @@ class CappedLine(QLineEdit):
         elif self.isSignalConnected(QtCore.QMetaMethod.fromSignal(self.overflowed)):
             self.overflowed.emit(self._with(text))
         else:
-            self._refuse(len(text))
+            refuse_text(self, len(text), self._most_characters)
 
     def _with(self, text: str) -> str:
         """Return the text of the line with another one in place of the selection."""
-        # Positions count UTF-16 units.
-        units = self.text().encode("utf-16-le", "surrogatepass")
         start = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
-        end = start + self.selectionLength()
-        head, tail = units[: 2 * start], units[2 * end :]
-        return "".join(
-            (
-                head.decode("utf-16-le", "surrogatepass"),
-                text,
-                tail.decode("utf-16-le", "surrogatepass"),
-            )
-        )
+        return with_replaced(self.text(), start, start + self.selectionLength(), text)
 
-    def _refuse(self, length: int) -> None:
-        said = (
-            f"Nothing was inserted: the text has {length:,} characters, "
-            f"and this field takes at most {self._most_characters:,}."
-        )
-        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), said, self, QRect(), _SAID_MS)
-        # PySide6 makes the 200 members of its enumerations when a class is first named.
-        accessible = QtGui.QAccessible
-        if accessible.isActive():
-            accessible.updateAccessibility(QtGui.QAccessibleAnnouncementEvent(self, said))
+
+def refuse_text(field: QWidget, length: int, most: int) -> None:
+    """Say below a field that it does not take a text of so many characters."""
+    said = (
+        f"Nothing was inserted: the text has {length:,} characters, "
+        f"and this field takes at most {most:,}."
+    )
+    QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), said, field, QRect(), _SAID_MS)
+    # PySide6 makes the 200 members of its enumerations when a class is first named.
+    accessible = QtGui.QAccessible
+    if accessible.isActive():
+        accessible.updateAccessibility(QtGui.QAccessibleAnnouncementEvent(field, said))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
+from aiurdesk.core.utf16 import units
 from aiurdesk.ui.window.theme import Theme, method_mark
 
 if TYPE_CHECKING:
@@ -112,10 +113,15 @@ class RowDelegate(QStyledItemDelegate):
         if not self._terms:
             return []
         folded = text.casefold()
+        # Such as "ß", which folds to "ss": the places in both texts differ.
         if len(folded) != len(text):
             return []
         found = ((folded.find(term), len(term)) for term in self._terms)
-        return [self._mark(start, length) for start, length in found if start >= 0]
+        return [
+            self._mark(units(text[:start]), units(text[start : start + length]))
+            for start, length in found
+            if start >= 0
+        ]
 
     def _mark(self, start: int, length: int) -> "QTextLayout.FormatRange":
         # PySide6 makes the 200 members of its enumerations when a class is first named.

@@ -47,6 +47,7 @@ class AboutDialog(QDialog):
         form = QFormLayout()
         for name, value in facts():
             shown = QLabel(value)
+            # A screen reader reads each label by itself: "6.11.3" alone says nothing.
             shown.setAccessibleName(f"{name}: {value}")
             shown.setWordWrap(True)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -74,7 +74,8 @@ class EmptyState(QFrame):
         layout.addStretch(2)
         row = QHBoxLayout()
         row.addStretch(1)
-        # It takes its whole width before anything is left for both sides.
+        # Qt divides the width by these factors. The text gets nearly all of it, up to its maximum;
+        # only what is left then goes to both sides, and centres it.
         row.addWidget(self._inner, 1000)
         row.addStretch(1)
         layout.addLayout(row)

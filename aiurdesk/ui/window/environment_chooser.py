@@ -53,6 +53,7 @@ class EnvironmentChooser(Chooser):
         if row < len(self._environments):
             self.environment_chosen.emit(self._environments[row])
             return
+        # The last entry opens a dialog. Behind it the box has to show where requests go.
         self.show_environment(self._shown)
         self.manage_wanted.emit()
 

@@ -207,7 +207,8 @@ class MainWindow(QMainWindow):
         parts = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
         for part in parts:
             self.theme.apply_to_frame(part)
-        # What lies between the parts follows the application only a turn of the loop later.
+        # The gaps between the parts have the palette of the window, which Qt takes over from the
+        # application only a turn of the loop later: for that time they would have the old colours.
         self.theme.changed.connect(self._on_theme_changed)
 
     def _on_theme_changed(self) -> None:
@@ -224,7 +225,7 @@ class MainWindow(QMainWindow):
         self.empty_state.set_text_width(self.theme.length(_EMPTY_STATE_WIDTH))
 
     def _keep_sidebar_width(self) -> None:
-        # As it would be with text of the usual size, for the time when that changes.
+        # Converted to text of the usual size: after a zoom, ``_fit_to_text`` converts it back.
         self._sidebar_width = self.splitter.sizes()[0] * 100 // self.theme.length(100)
 
 

@@ -86,6 +86,7 @@ class MessageBar(QFrame):
 
     def _act(self) -> None:
         offered = [each for each in self._messages if each.action]
+        # Removed first: what it does may tell something, which would stand beside the old offer.
         self._messages = [each for each in self._messages if not each.action]
         self._show()
         for each in offered:

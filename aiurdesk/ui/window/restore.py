@@ -64,6 +64,7 @@ def look(controller: WindowController) -> WindowState:
             WINDOW_SPLITTER: _hexadecimal(window.splitter.saveState()),
             _REQUEST: _hexadecimal(controller.pages.splitter_state()),
         },
+        # Not ``isVisible``: at the last look the window is closed, with everything in it.
         is_sidebar_visible=not window.sidebar.isHidden(),
         sidebar_tab=window.sidebar.tab,
         is_response_below=controller.pages.is_response_below,
@@ -98,6 +99,7 @@ def _opened(library: Library, tab: TabState) -> OpenRequest:
 
 def _request(library: Library, tab: TabState) -> Request:
     endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
+    # A custom URL, or an endpoint that the catalogue of this version does not have any more.
     if endpoint is None:
         names = tuple(name for name, _ in tab.values)
         endpoint = endpoint_for_typed_url(

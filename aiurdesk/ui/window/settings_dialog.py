@@ -71,6 +71,7 @@ class SettingsDialog(QDialog):
 
     def follow(self, settings: Settings) -> None:
         """Show what was changed by other means while the dialog is open, such as the zoom keys."""
+        # Only what changed: the other editors may hold what was typed and not saved yet.
         before = {path: value for path, _, value in settings_in(self._settings)}
         self._settings = settings
         for path, _, value in settings_in(settings):

@@ -57,6 +57,7 @@ class StateSaver(QObject):
 
     def window_changed(self) -> None:
         """Save the state of the window after a pause."""
+        # Cancels the task of that name that still pauses: many changes make one write.
         if self._look is not None:
             self.scope.start(_WINDOW, self._keep_window_soon)
 

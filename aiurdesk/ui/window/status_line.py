@@ -26,7 +26,7 @@ class StatusLine(QStatusBar):
         self.setObjectName("status_line")
         self.setSizeGripEnabled(False)
         self._work: list[str] = []
-        self._is_dressed = False
+        self._is_themed = False
         self._facts: list[QLabel] = []
         self._dot = self._add("activity_dot")
         self._activity = self._add("activity")
@@ -43,7 +43,7 @@ class StatusLine(QStatusBar):
 
     def apply_to(self) -> None:
         """Draw dot and lock, now and when the theme changes; the first paint has neither."""
-        self._is_dressed = True
+        self._is_themed = True
         self._theme.changed.connect(self._apply_to)
         self._apply_to()
 
@@ -57,7 +57,8 @@ class StatusLine(QStatusBar):
 
     def show_copied(self) -> None:
         """Say that something was copied, unless another program did it."""
-        # Not every platform knows who owns the clipboard.
+        # The clipboard tells of every program's copies, and not on every platform whose they are.
+        # While a window of ours is in front, nobody copies in another program.
         is_ours = QApplication.activeWindow() is not None
         if is_ours and QApplication.clipboard().text():
             self.showMessage(COPIED, _COPIED_MS)
@@ -99,7 +100,7 @@ class StatusLine(QStatusBar):
 
     def _show_work(self) -> None:
         self._activity.setText(" · ".join(self._work) or _READY)
-        if self._is_dressed:
+        if self._is_themed:
             self._apply_to()
 
     def _apply_to(self) -> None:

@@ -66,6 +66,7 @@ class WaitStrip(QFrame):
         self._copy = QPushButton("Copy address")
         self._copy.setToolTip("Copy the address of the sign-in page, to open it yourself")
         self._copy.setProperty("severity", "wait")
+        # The strip is also in a dialog, where Return would press the first auto-default button.
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._on_copy)
         # Not "Cancel", which is a button of the request and of dialogs, too.

@@ -109,6 +109,10 @@ def test_the_type_of_a_file_follows_from_its_name_until_one_is_typed(panel, tmp_
     assert panel.body() == FileBody(str(file), "image/x-mine")
     part(panel, QLineEdit, "File body").setText(str(tmp_path / "none"))
     assert notes(panel) == ["This file does not exist or cannot be read. Choose another one."]
+    assert panel.body() == FileBody(str(tmp_path / "none"), "image/x-mine")
+    part(panel, QLineEdit, "Content type").clear()
+    part(panel, QLineEdit, "File body").setText(str(file))
+    assert panel.body() == FileBody(str(file), "image/png")
 
 
 def test_what_was_typed_comes_along_or_comes_back_with_its_kind(panel):
@@ -122,6 +126,16 @@ def test_what_was_typed_comes_along_or_comes_back_with_its_kind(panel):
     panel.show_body(FormBody((Row("a", "1"),)))
     choose(panel, "Multipart")
     assert panel.body() == MultipartBody((Row("a", "1"),))
+
+
+def test_files_come_back_when_a_form_becomes_multipart_again(panel):
+    file = Row("f", FileValue("/x", "x", "application/octet-stream"))
+    panel.show_body(MultipartBody((file, Row("a", "1"))))
+    choose(panel, "Form")
+    assert panel.body() == FormBody((Row("a", "1"),))
+    part(panel, QLineEdit, "Field value 1").setText("2")
+    choose(panel, "Multipart")
+    assert panel.body() == MultipartBody((Row("a", "2"), file))
 
 
 def test_a_body_with_get_is_unusual_and_post_is_one_click_away(panel, qtbot):

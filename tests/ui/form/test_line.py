@@ -44,6 +44,8 @@ def test_every_letter_that_is_typed_is_an_edit(qtbot, theme):
         ("20", Qt.Key.Key_Up, "20"),
         ("", Qt.Key.Key_Up, "2"),
         ("two", Qt.Key.Key_Up, "two"),
+        ("--5", Qt.Key.Key_Up, "--5"),
+        ("+5", Qt.Key.Key_Up, "6"),
         ("9" * 5000, Qt.Key.Key_Up, "9" * 5000),
         ("5", Qt.Key.Key_7, "57"),
     ],

@@ -69,3 +69,8 @@ def test_the_focus_goes_to_a_parameter_or_to_the_first(panel, qtbot):
     panel.set_values(())
     panel.focus_first()
     qtbot.waitUntil(panel.add.hasFocus)
+
+
+def test_all_errors_of_one_name_are_shown(panel):
+    panel.show_errors((FieldError("Tag", "Enter less."), FieldError("Tag", "Enter digits.")))
+    assert notes(panel) == ["Enter less.\nEnter digits."] * 2

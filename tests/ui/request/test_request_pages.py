@@ -75,6 +75,8 @@ async def test_all_pages_divide_alike(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         opened.controller.workbench.send()
+        # As at a start after a run in which the responses were beside the editors.
+        opened.controller.pages.restore_splitter(opened.controller.pages.splitter_state())
         opened.controller.pages.set_response_below(True)
         opened.open(PUSH)
         pages = opened.controller.pages.tabs.pages()

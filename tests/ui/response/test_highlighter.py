@@ -18,7 +18,10 @@ def coloured(theme, syntax, text):
     return [
         (
             tokens[part.format.foreground().color().name()],
-            text[part.start : part.start + part.length],
+            # Qt counts UTF-16 units.
+            text.encode("utf-16-le")[2 * part.start : 2 * (part.start + part.length)].decode(
+                "utf-16-le"
+            ),
         )
         for part in document.firstBlock().layout().formats()
     ]
@@ -31,6 +34,15 @@ def test_json_is_coloured_by_token(theme):
         ("keyword", "true"),
         ("string", '"x"'),
         ("keyword", "null"),
+    ]
+
+
+def test_an_emoji_moves_no_colour(theme):
+    assert coloured(theme, Syntax.JSON, '"😀": ["👨‍👩‍👧 é", 1, true]') == [
+        ("key", '"😀"'),
+        ("string", '"👨‍👩‍👧 é"'),
+        ("number", "1"),
+        ("keyword", "true"),
     ]
 
 

@@ -14,6 +14,7 @@ from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane, suggest
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope
+from tests.coroutines import until
 from tests.ui.response.exchanges import (
     BODY,
     INVALID_INPUT,
@@ -222,6 +223,7 @@ async def test_a_dismissed_dialog_saves_nothing(pane, scope, saved):
     dialog.reject()
     await scope.idle()
     assert saved == []
+    await until(lambda: not pane.findChildren(QFileDialog))
 
 
 def test_without_a_body_there_is_no_button_to_save_it(pane):

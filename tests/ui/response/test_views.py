@@ -3,6 +3,7 @@ import json
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -356,3 +357,14 @@ def test_what_the_tests_found_has_a_tab_only_where_there_are_tests(views):
     views.show_exchange(exchange)
     assert not bar.isTabVisible(Tab.TESTS.place)
     assert current(views) is not Tab.TESTS
+
+
+def test_a_tab_that_is_chosen_with_the_keyboard_is_kept_for_the_next_response(views, qtbot):
+    show(views, b'{"a": 1}')
+    qtbot.keyClick(views.findChild(QTabBar), Qt.Key.Key_Right)
+    qtbot.keyClick(views.findChild(QTabBar), Qt.Key.Key_Right)
+    assert current(views) is Tab.HEADERS
+    show(views, b'{"a": 2}')
+    assert current(views) is Tab.HEADERS
+    show(views, b"text", "text/plain")
+    assert current(views) is Tab.HEADERS

@@ -9,6 +9,7 @@ from aiurdesk.ui.startup.requirements import (
     Screen,
     _load_trouble,
     display_answers,
+    display_trouble,
     explain_missing,
     missing_for_window,
     wanted_screens,
@@ -65,6 +66,20 @@ def test_a_wayland_display_is_a_socket_that_takes_connections(tmp_path):
         listener.listen()
         environment = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "w"}
         assert display_answers(Screen.WAYLAND, environment)
+
+
+def test_another_display_serves_where_the_plugin_of_the_first_cannot_be_loaded(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "libqxcb.so").write_text("no library")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "w")
+    screens = (Screen.X11, Screen.WAYLAND)
+    assert "libqxcb.so" in display_trouble(screens, tmp_path)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "w"))
+        listener.listen()
+        assert display_trouble(screens, tmp_path) == ""
 
 
 def test_a_session_whose_display_is_gone_is_told_before_qt_aborts(monkeypatch):

@@ -41,3 +41,14 @@ def test_badges_have_room_for_every_method_and_the_colours_of_the_theme(qtbot, t
     before = drawn(delegate, method="GET")[0]
     theme.apply(ColourScheme.DARK, 100)
     assert drawn(delegate, method="GET")[0] != before
+
+
+def test_the_mark_of_a_word_covers_it_behind_an_emoji_too(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    delegate = RowDelegate(theme, parent)
+    delegate.set_filter("mmmm")
+    picture, width = drawn(delegate, "😀😀😀 mmmm")
+    marked = theme.colour("match_background").rgb()
+    last = max(x for x in range(200) for y in range(30) if picture.pixel(x, y) == marked)
+    assert last >= width - 4

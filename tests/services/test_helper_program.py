@@ -1,4 +1,4 @@
-"""The helper process reads bodies, says what it could not read, and ends with its parent."""
+"""The helper process calls functions, says what it could not read, and ends with its parent."""
 
 import io
 import pickle
@@ -8,11 +8,11 @@ import sys
 import pytest
 
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.services.envelope_helper import parse_whole, unread
+from aiurdesk.services.whole_envelope import parse_whole
 from tests.child_process import children, running
 
 BODY = b'{"code": -3, "message": "At last."}'
-SERVE = "from aiurdesk.services.envelope_helper import serve; import os; serve(os.getppid())"
+SERVE = "from aiurdesk.services.helper_program import serve; import os; serve(os.getppid())"
 PARENT = f"""
 import subprocess, sys
 subprocess.Popen([sys.executable, "-c", {SERVE!r}], stdin=subprocess.PIPE)
@@ -21,19 +21,8 @@ sys.stdin.read()
 """
 
 
-def test_bytes_and_files_are_read(tmp_path):
-    path = tmp_path / "body"
-    path.write_bytes(BODY)
-    assert parse_whole(BODY, None) == parse_whole(str(path), None) == Envelope(-3, "At last.")
-
-
-def test_a_missing_file_is_said(tmp_path):
-    found = parse_whole(str(tmp_path / "gone"), None)
-    assert found == unread("its temporary file: No such file or directory")
-
-
 def test_it_serves_until_its_standard_input_ends():
-    requests = b"".join(pickle.dumps((body, None)) for body in (BODY, BODY[:-1]))
+    requests = b"".join(pickle.dumps((parse_whole, (body, None), {})) for body in (BODY, BODY[:-1]))
     ended = subprocess.run(
         [sys.executable, "-c", SERVE], input=requests, capture_output=True, check=True
     )
@@ -51,7 +40,7 @@ def test_a_body_that_takes_too_much_memory_is_said(tmp_path):
     limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28)); "
     ended = subprocess.run(
         [sys.executable, "-c", limit + SERVE],
-        input=pickle.dumps((str(path), None)),
+        input=pickle.dumps((parse_whole, (str(path), None), {})),
         capture_output=True,
         check=True,
     )

@@ -1,6 +1,6 @@
-"""What the helper process does: it reads the envelopes of long bodies.
+"""What the helper process does: it calls functions and returns what they return.
 
-``envelope_reader`` starts it. It ends when its standard input ends, and on Linux at once when the
+``helper_process`` starts it. It ends when its standard input ends, and on Linux at once when the
 program ends, for whatever reason.
 """
 
@@ -10,14 +10,6 @@ import os
 import pickle
 import signal
 import sys
-from pathlib import Path
-
-from aiurdesk.core.verdict.envelope import (
-    Envelope,
-    NotAnEnvelope,
-    NotAnEnvelopeReason,
-)
-from aiurdesk.core.verdict.long_body import parse_long_envelope
 
 MEMORY_BYTES = 2 * 2**30
 """Most memory that the helper may use. JSON that ``parse_long_envelope`` cannot read in part takes
@@ -28,7 +20,7 @@ _DEATH_SIGNAL = 1
 
 
 def serve(parent: int) -> None:
-    """Read bodies from standard input and write their envelopes to standard output.
+    """Read calls from standard input and write their results to standard output.
 
     Both are pickled: they come from and go to the same program.
 
@@ -44,25 +36,9 @@ def serve(parent: int) -> None:
     requests, results = sys.stdin.buffer, sys.stdout.buffer
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            source, content_type = pickle.load(requests)
-            pickle.dump(parse_whole(source, content_type), results)
+            function, arguments, named = pickle.load(requests)
+            pickle.dump(function(*arguments, **named), results)
             results.flush()
-
-
-def parse_whole(source: bytes | str, content_type: str | None) -> Envelope | NotAnEnvelope:
-    """Read an envelope from bytes or from the file of a path. Never raises."""
-    try:
-        data = Path(source).read_bytes() if isinstance(source, str) else source
-        return parse_long_envelope(data, content_type)
-    except MemoryError:
-        return unread("there is not enough memory for it")
-    except OSError as error:
-        return unread(f"its temporary file: {error.strerror or error}")
-
-
-def unread(detail: str) -> NotAnEnvelope:
-    """Return what is said about a body that could not be read."""
-    return NotAnEnvelope(NotAnEnvelopeReason.UNREAD, detail)
 
 
 def _limit_memory() -> None:

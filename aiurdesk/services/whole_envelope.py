@@ -1,0 +1,26 @@
+"""Reads the envelope of a long body, which may be in a file; run in the helper process."""
+
+from pathlib import Path
+
+from aiurdesk.core.verdict.envelope import (
+    Envelope,
+    NotAnEnvelope,
+    NotAnEnvelopeReason,
+)
+from aiurdesk.core.verdict.long_body import parse_long_envelope
+
+
+def parse_whole(source: bytes | str, content_type: str | None) -> Envelope | NotAnEnvelope:
+    """Read an envelope from bytes or from the file of a path. Never raises."""
+    try:
+        data = Path(source).read_bytes() if isinstance(source, str) else source
+        return parse_long_envelope(data, content_type)
+    except MemoryError:
+        return unread("there is not enough memory for it")
+    except OSError as error:
+        return unread(f"its temporary file: {error.strerror or error}")
+
+
+def unread(detail: str) -> NotAnEnvelope:
+    """Return what is said about a body that could not be read."""
+    return NotAnEnvelope(NotAnEnvelopeReason.UNREAD, detail)

@@ -1,0 +1,80 @@
+"""Records of long exchanges are made in a helper process, and are the same."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.history.recording import record_of
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.services.history_records import INLINE_BYTES, HistoryRecorder
+from tests.child_process import children
+from tests.history_records import an_exchange
+
+MOST = 8 * 2**20
+SECRET = "s3cret-token-of-mine"
+LONG = b'{"code": 0, "items": [' + b'"an item", ' * (INLINE_BYTES // 8) + SECRET.encode() + b"]}"
+
+
+@pytest.fixture
+def recorder():
+    made = HistoryRecorder()
+    yield made
+    made.close()
+
+
+def exchange_with(data: bytes, path: Path | None = None):
+    exchange = an_exchange()
+    assert isinstance(exchange.outcome, Response)
+    body = Body(data, None if path is None else str(path), len(LONG), len(LONG))
+    headers = (Header("X-Repeated", SECRET),)
+    return replace(
+        exchange,
+        outcome=replace(exchange.outcome, body=body, headers=headers),
+        prepared=replace(exchange.prepared, secrets=(Secret(SECRET),)),
+    )
+
+
+def test_a_short_exchange_needs_no_other_process(recorder):
+    before = children()
+    exchange = exchange_with(LONG[:1000])
+    assert recorder.record(exchange, "Sandbox", MOST) == record_of(exchange, "Sandbox", MOST)
+    assert children() == before
+
+
+def test_a_long_exchange_is_recorded_in_another_process_as_it_would_be_here(recorder):
+    before = children()
+    exchange = exchange_with(LONG)
+    found = recorder.record(exchange, "Sandbox", MOST)
+    assert found == record_of(exchange, "Sandbox", MOST)
+    assert DOTS.encode() in found.body
+    assert SECRET.encode() not in found.body + found.details
+    assert len(children() - before) == 1
+    recorder.close()
+    assert children() == before
+
+
+def test_a_body_in_a_file_is_recorded_whole(recorder, tmp_path):
+    path = tmp_path / "body"
+    path.write_bytes(LONG)
+    in_file = recorder.record(exchange_with(LONG[:1000], path), "Sandbox", MOST)
+    assert in_file.is_body_whole
+    assert in_file.body == record_of(exchange_with(LONG), "Sandbox", MOST).body
+
+
+def test_of_a_body_whose_file_is_gone_the_beginning_is_recorded(recorder, tmp_path):
+    found = recorder.record(exchange_with(LONG[:1000], tmp_path / "gone"), "Sandbox", MOST)
+    assert (found.body, found.is_body_whole) == (LONG[:1000], False)
+
+
+def test_a_helper_process_that_was_killed_costs_nothing(recorder):
+    before = children()
+    exchange = exchange_with(LONG)
+    recorded = recorder.record(exchange, "Sandbox", MOST)
+    (helper,) = children() - before
+    os.kill(helper, signal.SIGKILL)
+    assert recorder.record(exchange, "Sandbox", MOST) == recorded
