@@ -1,5 +1,8 @@
 """A frame as a row of the list, in the words that the list shows."""
 
+from datetime import datetime
+from functools import lru_cache
+
 import msgspec
 
 from aiurdesk.core.sockets.close_codes import NO_STATUS, explain_close_code
@@ -61,8 +64,6 @@ def frame_row(number: int, frame: Frame, reading: FrameReading = _NOTHING_READ) 
         number: That of the frame in its log.
         reading: What it says.
     """
-    at = frame.at.astimezone()
-    time = f"{at.hour:02}:{at.minute:02}:{at.second:02}.{at.microsecond // 1000:03}"
     line, verdict = _content_line(frame), reading.verdict
     if verdict is not None:
         code = "" if verdict.code is None else f"{format_code(verdict.code)} "
@@ -71,8 +72,21 @@ def frame_row(number: int, frame: Frame, reading: FrameReading = _NOTHING_READ) 
         line = f"{reading.event.name} · {line}"
     severity = None if verdict is None else verdict.severity
     return FrameRow(
-        number, time, frame.direction, frame.kind, frame.size_bytes, line[:LONGEST_LINE], severity
+        number,
+        _local_time(frame.at),
+        frame.direction,
+        frame.kind,
+        frame.size_bytes,
+        line[:LONGEST_LINE],
+        severity,
     )
+
+
+# Frames that came in one piece over the network have the same time.
+@lru_cache(maxsize=16)
+def _local_time(at: datetime) -> str:
+    local = at.astimezone()
+    return f"{local:%H:%M:%S}.{local.microsecond // 1000:03}"
 
 
 def _content_line(frame: Frame) -> str:
@@ -84,5 +98,7 @@ def _content_line(frame: Frame) -> str:
     if isinstance(content, bytes):
         dump = content[:_DUMPED_BYTES].hex(" ")
         return f"{dump} {CUT}" if len(content) > _DUMPED_BYTES else dump
-    line = content[:LONGEST_LINE].translate(_LINE_ENDS)
+    line = content[:LONGEST_LINE]
+    if not line.isprintable():
+        line = line.translate(_LINE_ENDS)
     return f"{line}{CUT}" if len(content) > LONGEST_LINE else line

@@ -19,6 +19,8 @@ from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 _NOTHING_READ = FrameReading()
+_AT_ONCE = 500
+"""Frames between two turns of the event loop, some 4 ms."""
 
 
 class LiveSocket:
@@ -62,11 +64,7 @@ class LiveSocket:
             self._session = session
             try:
                 async for update in session:
-                    self._take(update, show)
-                    await self.log.settle()
-                    # A flood hands over one update after the other; the window needs its turn.
-                    await asyncio.sleep(0)
-                    self._show_note()
+                    await self._take(update, show)
             finally:
                 if self._session is session:
                     self._session = None
@@ -123,12 +121,12 @@ class LiveSocket:
         self.panel.frames.clear()
         self._show_note()
 
-    def show_frames(self, frames: tuple[Frame, ...]) -> None:
+    async def show_frames(self, frames: tuple[Frame, ...]) -> None:
         """Show the frames of a file instead of those that are shown."""
         self.clear()
-        self._add(frames)
+        await self._add(frames)
 
-    def _take(self, update: SocketUpdate, show: Callable[[SocketStatus], None]) -> None:
+    async def _take(self, update: SocketUpdate, show: Callable[[SocketStatus], None]) -> None:
         status = update.status
         if status is not self.status:
             if status.state is SocketState.OPEN and status.exchange is not None:
@@ -137,17 +135,23 @@ class LiveSocket:
                 self.secrets = (*self.secrets, *new)
             self.show_status(status)
             show(status)
-        self._add(update.frames)
+        await self._add(update.frames)
 
-    def _add(self, frames: tuple[Frame, ...]) -> None:
-        if not frames:
-            return
-        first = len(self.log)
-        self.log.add(frames)
-        read = self.read
-        self.panel.frames.add(
-            [frame_row(number, frame, read(frame)) for number, frame in enumerate(frames, first)]
-        )
+    async def _add(self, frames: tuple[Frame, ...]) -> None:
+        """Put frames into the log and the list, a few at a time."""
+        for start in range(0, len(frames), _AT_ONCE):
+            some = frames[start : start + _AT_ONCE]
+            first = len(self.log)
+            self.log.add(some)
+            numbered = enumerate(some, first)
+            self.panel.frames.add(
+                [frame_row(number, frame, self.read(frame)) for number, frame in numbered]
+            )
+            # A flood hands over one update after the other; the window needs its turn.
+            await asyncio.sleep(0)
+        if frames:
+            await self.log.settle()
+            self._show_note()
 
     def _show_note(self) -> None:
         log, left = self.log, self.panel.frames.left

@@ -292,7 +292,7 @@ class SocketController(QObject):
     async def _open(self, live: LiveSocket) -> None:
         dialog = file_dialog(live.panel, "Open frames")
         if await self._asked(dialog):
-            live.show_frames(await open_frames(dialog.selectedFiles()[0]))
+            await live.show_frames(await open_frames(dialog.selectedFiles()[0]))
 
     async def _asked(self, dialog: QFileDialog) -> bool:
         is_chosen = await ask(dialog)
