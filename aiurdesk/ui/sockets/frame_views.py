@@ -2,7 +2,16 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
@@ -26,17 +35,18 @@ _TYPES = {FrameKind.BINARY: "application/octet-stream"}
 _TEXT = "text/plain; charset=utf-8"
 
 
-class FrameViews(QWidget):
-    """Shows one frame; what it says is above its content."""
+class FrameViews(QScrollArea):
+    """Shows one frame; what it says is above its content. Scrolls where there is little room."""
 
     def __init__(self, theme: Theme, scope: TaskScope, bodies: BodyAccess) -> None:
         super().__init__()
+        self._content = QWidget()
         self._title = QLabel()
         self._said = WrappedLabel()
         self.copy_button = QPushButton("Copy")
         self.again_button = QPushButton("Send again")
         self.edit_button = QPushButton("Edit and send")
-        self.views = ResponseViews(theme, scope, bodies.chunks, self)
+        self.views = ResponseViews(theme, scope, bodies.chunks, self._content)
         self.views.show_only_body(_EMPTY, "Save content…")
         self._lay_out()
 
@@ -45,6 +55,7 @@ class FrameViews(QWidget):
         is_message = frame.kind.is_message
         self._title.setText(f"{row.kind_word} · {row.direction_word.lower()} · {row.size}")
         self._said.show_text(_said(frame, reading))
+        self._said.setToolTip("" if reading.verdict is None else reading.verdict.meaning)
         severity = None if reading.verdict is None else reading.verdict.severity.value
         mark(self._said, "severity", severity)
         self.again_button.setEnabled(is_message)
@@ -65,7 +76,12 @@ class FrameViews(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._title)
         top.addWidget(tools, 1)
-        column = QVBoxLayout(self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._content)
+        column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
@@ -83,7 +99,6 @@ def _said(frame: Frame, reading: FrameReading) -> str:
         verdict = reading.verdict
         message = f" · “{verdict.message}”" if verdict.message else ""
         lines.append(f"{verdict.headline}{message}")
-        lines.append(verdict.meaning)
     return "\n".join(line.strip() for line in lines if line)
 
 

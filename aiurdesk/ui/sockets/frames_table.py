@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QIcon
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QIcon, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
@@ -28,6 +28,10 @@ _TIME = "00:00:00.000"
 _WIDTHS = (len(_TIME), 4, 8, 9)
 _ROW_SPACE = 8
 _COLUMN_SPACE = 8
+_KIND, _SIZE = 2, 3
+"""Columns that are left out where there is little room; the chosen frame says the same."""
+_NARROW = 62
+"""In characters."""
 
 SHOWN: dict[str, Callable[[FrameRow], bool]] = {
     "All frames": lambda row: True,
@@ -147,6 +151,16 @@ class FramesTable(QWidget):
         if self.selected is not None:
             QGuiApplication.clipboard().setText(self.selected.line)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the content its part of the width."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        is_narrow = self.width() < _NARROW * self.table.fontMetrics().averageCharWidth()
+        for column in (_KIND, _SIZE):
+            self.table.setColumnHidden(column, is_narrow)
+
     def _is_shown(self, row: FrameRow) -> bool:
         if not self._kind(row):
             return False
@@ -248,6 +262,7 @@ class FramesTable(QWidget):
             self.table.setColumnWidth(place, characters * width + _COLUMN_SPACE)
         time = QFontMetrics(self._mono).horizontalAdvance(_TIME)
         self.table.setColumnWidth(0, time + 3 * _COLUMN_SPACE)
+        self._fit_columns()
         self.table.viewport().update()
 
 

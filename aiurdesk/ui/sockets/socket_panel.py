@@ -35,6 +35,7 @@ _NO_FRAMES = (
     "No frames yet\n\nFill in the form and press Connect (Ctrl+Return). "
     "What is sent and received appears here."
 )
+_LISTENING = "No frames yet\n\nThe socket is open. What is sent and received appears here."
 
 
 class SocketPanel(QWidget):
@@ -98,6 +99,7 @@ class SocketPanel(QWidget):
         self.bar.show_status(status)
         state = None if status is None else status.state
         self.message.set_open(state is SocketState.OPEN)
+        self._empty.setText(_LISTENING if state is SocketState.OPEN else _NO_FRAMES)
         is_refused = state is SocketState.REFUSED and status is not None and bool(status.exchange)
         self._pages.setCurrentWidget(self.response if is_refused else self._talk)
 

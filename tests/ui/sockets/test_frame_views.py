@@ -10,6 +10,7 @@ from aiurdesk.ui.response.response_pane import BodyAccess
 from aiurdesk.ui.sockets.frame_row import frame_row
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.ui.sockets.frames import a_frame
 
 
@@ -58,7 +59,8 @@ async def test_what_a_frame_says_stands_above_it(views):
     text = "\n".join(said(views))
     assert "3 fragments" in text
     assert "Kahla 2020: DissolveEvent. A group was dissolved." in text
-    assert "Not permitted · “No.”\nAsk." in text
+    assert "Not permitted · “No.”" in text
+    assert [w.toolTip() for w in views.findChildren(WrappedLabel)] == ["Ask."]
 
 
 async def test_only_a_message_can_be_sent_again_and_only_text_edited(views):
