@@ -185,7 +185,7 @@ class _Runs:
         captured = {name: Literal(value) for name, value in run.captured.items()}
         limits = Profile(services.profile).read().settings.limits
         environment = with_settled(found.environment, captured)
-        runner = Runner(services.pipeline, services.library)
+        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
         async with aclosing(runner.run(Run((request,), environment, limits, found.chosen))) as all_:
             result = await anext(all_)
         run.captured.update(result.captured)

@@ -1,12 +1,11 @@
 """A frame of a socket as one line: its content for people, or a JSON object for scripts."""
 
-import base64
 import json
 from typing import Any
 
-from aiurdesk.cli.report import printable
+from aiurdesk.cli.report import frame_members, printable
 from aiurdesk.core.sockets.closing import Closing, judge_closing
-from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketStatus
 from aiurdesk.core.verdict.verdict import Verdict
@@ -27,18 +26,7 @@ def content_line(frame: Frame, *, is_terminal: bool) -> str:
 
 def json_line(frame: Frame, reading: FrameReading) -> str:
     """Return a frame as a JSON object; scripts depend on its members."""
-    members: dict[str, Any] = {
-        "at": frame.at.isoformat(),
-        "direction": frame.direction.value,
-        "kind": frame.kind.value,
-        "size_bytes": frame.size_bytes,
-    }
-    if frame.kind is FrameKind.CLOSE:
-        members |= {"code": frame.close_code, "reason": frame.text}
-    elif isinstance(frame.content, str):
-        members["text"] = frame.content
-    else:
-        members["base64"] = base64.b64encode(frame.content).decode()
+    members = frame_members(frame)
     if reading.verdict is not None:
         members["verdict"] = _members_of(reading.verdict)
     if reading.event is not None:

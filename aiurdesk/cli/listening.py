@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import IO, cast
 
 from msgspec.structs import replace
@@ -25,6 +26,7 @@ from aiurdesk.cli.output import has_reader
 from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.custom_url import is_custom_url
+from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.request.socket_scheme import to_http
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing, judge_closing
@@ -38,6 +40,8 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.socket_messages import read_message
+from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 
 
@@ -49,16 +53,32 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """
     standard_input = InputLines()
     try:
+        contents = await asyncio.to_thread(_contents, arguments.send)
         plan = await _plan(arguments, services, standard_input)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
         if plan.environment.is_sandbox:
             plan = await in_sandbox(plan, services)
-        return await _Listener(arguments, services).run(plan, standard_input)
+        return await _Listener(arguments, services, contents).run(plan, standard_input)
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.unsent)
     finally:
         await services.aclose()
+
+
+def _contents(given: list[str | Path]) -> tuple[str | bytes, ...]:
+    """Return what is sent first, with the content of files; blocks.
+
+    Raises:
+        WrongUsage: A file cannot be read.
+    """
+    contents: list[str | bytes] = []
+    for each in given:
+        content = read_message("", each) if isinstance(each, Path) else each
+        if isinstance(content, FieldError):
+            raise WrongUsage(lines_of((content,)))
+        contents.append(content)
+    return tuple(contents)
 
 
 async def _plan(
@@ -83,43 +103,56 @@ async def _plan(
 class _Listener:
     """Prints what a session hands over."""
 
-    def __init__(self, arguments: argparse.Namespace, services: Services) -> None:
+    def __init__(
+        self,
+        arguments: argparse.Namespace,
+        services: Services,
+        contents: tuple[str | bytes, ...],
+    ) -> None:
         self._arguments = arguments
         self._services = services
+        self._contents = contents
         self._count = 0
         self._handshake: Exchange | None = None
         self._status = SocketStatus(SocketState.CONNECTING)
 
     async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
-        limits = Profile(self._services.profile).read().settings.limits
+        settings = Profile(self._services.profile).read().settings
+        if not arguments.no_history:
+            self._services.history.configure(settings.history)
+            self._services.history.on_trouble = report.tell
         options = SocketOptions(
             subprotocols=tuple(arguments.subprotocol),
             idle_s=arguments.idle,
             is_reconnecting=arguments.reconnect,
         )
-        person = asking(is_yes=True)
+        sockets, person = self._services.sockets, asking(is_yes=True)
+        session = sockets.session(plan, settings.limits, options, person)
+        recorder = sockets.recorder(plan)
         try:
-            async with (
-                asyncio.timeout(arguments.timeout),
-                self._services.sockets.session(plan, limits, options, person) as session,
-            ):
-                await self._follow(session, standard_input)
+            async with asyncio.timeout(arguments.timeout), session:
+                await self._follow(session, standard_input, recorder)
         except TimeoutError:
             _tell(f"Stopped after {arguments.timeout:g} s.")
         except asyncio.CancelledError:
             # Ctrl+C cancels the task; the session has closed the socket.
             _tell("Stopped.")
             return ExitCode.SUCCESS if self._handshake else ExitCode.NO_RESPONSE
+        finally:
+            recorder.end(session.status)
         return self._exit_code()
 
-    async def _follow(self, session: SocketSession, standard_input: InputLines) -> None:
+    async def _follow(
+        self, session: SocketSession, standard_input: InputLines, recorder: SocketRecorder
+    ) -> None:
         """Print updates until the socket is over or enough frames came."""
         sender: asyncio.Task[None] | None = None
         error: AiurdeskError | None = None
         async with asyncio.TaskGroup() as group:
             try:
                 while (update := await _next(session)) is not None:
+                    recorder.take(update)
                     is_enough = self._show(update)
                     if update.status.state is SocketState.OPEN and sender is None:
                         sender = group.create_task(self._send(session, standard_input))
@@ -136,10 +169,10 @@ class _Listener:
             raise error
 
     async def _send(self, session: SocketSession, standard_input: InputLines) -> None:
-        for text in self._arguments.send:
-            await _send_text(session, text)
+        for content in self._contents:
+            await _send(session, content)
         async for line in standard_input.lines():
-            await _send_text(session, line)
+            await _send(session, line)
 
     def _show(self, update: SocketUpdate) -> bool:
         """Print an update; return whether enough frames came."""
@@ -216,8 +249,8 @@ async def _next(session: SocketSession) -> SocketUpdate | None:
     return await anext(session, None)
 
 
-async def _send_text(session: SocketSession, text: str) -> None:
-    if refused := await session.send(text):
+async def _send(session: SocketSession, content: str | bytes) -> None:
+    if refused := await session.send(content):
         _tell(refused)
 
 

@@ -1,5 +1,6 @@
 """An exchange as text for people and as a JSON object for scripts."""
 
+import base64
 import json
 import re
 import sys
@@ -13,7 +14,9 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_text import facts_line
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.response.report import verdict_lines
-from aiurdesk.core.response.response import Failure, Response, Timing
+from aiurdesk.core.response.response import Failure, Response, Timing, has_transcript
+from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.sockets.transcript import transcript_of, without_secrets
 from aiurdesk.core.verdict.verdict import Verdict
 
 # Controls but tab and line feed; 0x80 to 0x9F are controls, too (C1).
@@ -88,6 +91,7 @@ def members_of(exchange: Exchange) -> dict[str, Any]:
         "response": _response(outcome) if isinstance(outcome, Response) else None,
         "failure": _failure(outcome) if isinstance(outcome, Failure) else None,
         "timing": _timing(outcome.timing),
+        **_frames(exchange),
     }
 
 
@@ -135,8 +139,33 @@ def _response(response: Response) -> dict[str, Any]:
         "headers": _pairs(response.headers),
         "size_bytes": response.body.size_bytes,
         # As received, so it is not redacted. JSON holds text; ``--show body`` writes the bytes.
-        "body": body_of(response).decode("utf-8", "replace"),
+        "body": "" if has_transcript(response) else body_of(response).decode("utf-8", "replace"),
     }
+
+
+def _frames(exchange: Exchange) -> dict[str, Any]:
+    if not has_transcript(exchange.outcome):
+        return {}
+    secrets = exchange.prepared.secrets
+    frames = (without_secrets(frame, secrets) for frame in transcript_of(exchange.outcome))
+    return {"frames": [frame_members(frame) for frame in frames]}
+
+
+def frame_members(frame: Frame) -> dict[str, Any]:
+    """Return the members of a frame in JSON; scripts depend on them."""
+    members: dict[str, Any] = {
+        "at": frame.at.isoformat(),
+        "direction": frame.direction.value,
+        "kind": frame.kind.value,
+        "size_bytes": frame.size_bytes,
+    }
+    if frame.kind is FrameKind.CLOSE:
+        members |= {"code": frame.close_code, "reason": frame.text}
+    elif isinstance(frame.content, str):
+        members["text"] = frame.content
+    else:
+        members["base64"] = base64.b64encode(frame.content).decode()
+    return members
 
 
 def _pairs(headers: tuple[Header, ...]) -> list[list[str]]:

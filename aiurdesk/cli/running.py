@@ -182,7 +182,7 @@ async def _run(
     progress: RunProgress,
 ) -> None:
     has_exchanges = any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
-    runner = Runner(services.pipeline, services.library)
+    runner = Runner(services.pipeline, services.library, lambda: services.sockets)
     records: dict[int, ResultRecord] = {}
     try:
         async with aclosing(runner.run(run)) as results:

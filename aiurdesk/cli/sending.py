@@ -25,7 +25,9 @@ from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.sockets.frame_text import frame_line
+from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
@@ -252,17 +254,29 @@ def lines_of(errors: tuple[FieldError, ...]) -> str:
 def _shown(exchange: Exchange, what: str) -> ExitCode:
     """Print an exchange and return the exit status of its verdict."""
     try:
-        _show(exchange, what)
+        show(exchange, what)
     except StorageError as error:
         sys.stderr.write(f"{error}\n")
         return ExitCode.SYSTEM
     return exit_code(exchange.verdict)
 
 
-def _show(exchange: Exchange, what: str) -> None:
+def show(exchange: Exchange, what: str) -> None:
+    """Print an exchange: the response to standard output, the verdict to standard error.
+
+    Args:
+        exchange: What was sent.
+        what: ``body``, ``all`` or ``json``.
+
+    Raises:
+        StorageError: Another program has deleted the file of the body.
+    """
     outcome = exchange.outcome
     if what == "json":
         _write(report.as_json(exchange).encode())
+    elif has_transcript(outcome):
+        lines = (report.printable(frame_line(frame)) for frame in transcript_of(outcome))
+        _write("".join(f"{line}\n" for line in lines).encode())
     elif isinstance(outcome, Response):
         if what == "all":
             _write(report.head(outcome).encode())

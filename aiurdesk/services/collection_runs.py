@@ -121,7 +121,9 @@ class CollectionRuns:
 
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there; as ``Runner.run``."""
-        return Runner(self._services.pipeline, self._services.library).run(ready.run)
+        services = self._services
+        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        return runner.run(ready.run)
 
     async def before(self, path: str) -> PastRun | None:
         """Return the last run of a folder, or None."""

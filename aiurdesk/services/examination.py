@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -18,6 +18,9 @@ from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
 from aiurdesk.core.response.response import Body, Response
+
+if TYPE_CHECKING:
+    from aiurdesk.services.heard_frames import HeardFrames
 
 _MOST_ON_THIS_THREAD = 64 * 1024
 """Bytes. A longer body is read as JSON on another thread."""
@@ -34,16 +37,20 @@ class Examined(msgspec.Struct, frozen=True):
 
 
 async def examine(
-    exchange: Exchange, variables: Mapping[str, str], folder: Path | None
+    exchange: Exchange,
+    variables: Mapping[str, str],
+    folder: Path | None,
+    heard: "HeardFrames | None" = None,
 ) -> Examined:
     """Carry out the tests and captures of the request of an exchange.
 
     Args:
         variables: Those that the request was sent with; tests use them too.
         folder: Where the files of schemas are; None if the request is not saved.
+        heard: What came over the socket that the exchange opened; None where it is no socket.
     """
     request = exchange.request
-    if not request.tests and not request.captures:
+    if not request.tests and not request.captures and heard is None:
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
     from aiurdesk.core.collection.response_tests import file_of
@@ -51,18 +58,27 @@ async def examine(
     body = exchange.outcome.body if isinstance(exchange.outcome, Response) else Body()
     has_files = any(file_of(test) for test in request.tests)
     if body.path is None and len(body.data) <= _MOST_ON_THIS_THREAD and not has_files:
-        return _examine(exchange, variables, folder)
-    return await asyncio.to_thread(_examine, exchange, variables, folder)
+        return _examine(exchange, variables, folder, heard)
+    return await asyncio.to_thread(_examine, exchange, variables, folder, heard)
 
 
-def _examine(exchange: Exchange, variables: Mapping[str, str], folder: Path | None) -> Examined:
+def _examine(
+    exchange: Exchange,
+    variables: Mapping[str, str],
+    folder: Path | None,
+    heard: "HeardFrames | None",
+) -> Examined:
     from aiurdesk.core.collection.captures import capture
     from aiurdesk.core.collection.response_tests import check, file_of
 
-    tests = tuple(_resolved(test, variables) for test in exchange.request.tests)
+    tests = tuple(resolved_test(test, variables) for test in exchange.request.tests)
     schemas = {name: _schema(folder, name) for test in tests if (name := file_of(test))}
     facts = ResponseFacts(exchange, _content, schemas)
+    if heard is not None:
+        facts = heard.facts_of(exchange) or facts
     findings = [check(test, facts) for test in tests]
+    if heard is not None:
+        findings += heard.findings()
     captured = capture(exchange.request.captures, facts)
     own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
     secrets = (*exchange.prepared.secrets, *own)
@@ -93,7 +109,7 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     )
 
 
-def _resolved(test: ResponseTest, variables: Mapping[str, str]) -> ResponseTest:
+def resolved_test(test: ResponseTest, variables: Mapping[str, str]) -> ResponseTest:
     """Resolve the variables in what a test expects; one without a value stays as it is."""
 
     def resolved(expected: Expected) -> Expected:

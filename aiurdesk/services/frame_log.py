@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -155,9 +156,12 @@ class FrameLog:
                 ) from error
 
     def _save(self, path: str, newest: tuple[Frame, ...], secrets: tuple[Secret, ...]) -> None:
-        blocks = (*(block for _, block in self._blocks(0, self.first_in_memory)), newest)
+        # A block at a time: the log may be longer than the memory.
+        older = (block for _, block in self._blocks(0, self.first_in_memory))
+        batches = (newest[at : at + BLOCK_FRAMES] for at in range(0, len(newest), BLOCK_FRAMES))
+        blocks = chain(older, batches)
         texts = (redact_text(frame_lines(block), secrets) for block in blocks)
-        write_atomically(Path(path), "".join(texts).encode())
+        write_atomically(Path(path), (text.encode() for text in texts))
 
 
 async def open_frames(path: str) -> tuple[Frame, ...]:

@@ -18,7 +18,7 @@ from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode, id_at
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.library import Library
 from aiurdesk.storage.bodies import body_chunks
 
@@ -214,7 +214,8 @@ class History:
         except msgspec.MsgspecError as error:
             raise StorageError(_NOT_READABLE) from error
         outcome = exchange.outcome
-        if not isinstance(outcome, Response) or found.body_path is not None:
+        is_socket = has_transcript(outcome)
+        if not isinstance(outcome, Response) or found.body_path is not None or is_socket:
             return exchange
         envelope = parse_envelope(outcome.body.data, outcome.header("Content-Type"))
         return replace(exchange, envelope=envelope)

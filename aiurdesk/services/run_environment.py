@@ -18,6 +18,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import AskedVariable, Environment, used_names
 from aiurdesk.core.request.methods import may_write
+from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
 from aiurdesk.services.services import Services
@@ -113,9 +114,13 @@ def careful_refusal(
         saved = each.request.saved
         endpoint = library.with_code_lab.endpoint(saved.endpoint_id) if saved.endpoint_id else None
         method = saved.method or (endpoint.method if endpoint else "")
-        if may_write(method):
+        if is_socket_address(saved.url):
+            method = "GET"
+        has_messages = bool(saved.conversation.messages)
+        if may_write(method) or has_messages:
+            what = "it sends messages to" if has_messages else method
             return (
-                f"{each.title} may change something ({method} {saved.target}), and the environment "
+                f"{each.title} may change something ({what} {saved.target}), and the environment "
                 f"{found.environment.name} is careful."
             )
     return ""

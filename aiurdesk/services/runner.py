@@ -1,8 +1,9 @@
 """Runs saved requests one after another or several at once, with their tests and captures."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -26,8 +27,12 @@ from aiurdesk.services.collections import with_found_files
 from aiurdesk.services.examination import examine
 from aiurdesk.services.library import Library
 from aiurdesk.services.run_environment import asked_in, with_settled
-from aiurdesk.services.send_pipeline import NotSent, SendPipeline
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
+
+if TYPE_CHECKING:
+    from aiurdesk.services.heard_frames import HeardFrames
+    from aiurdesk.services.sockets import Sockets
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -139,9 +144,19 @@ class _Pass:
 class Runner:
     """Runs saved requests over the send pipeline."""
 
-    def __init__(self, pipeline: SendPipeline, library: Library) -> None:
+    def __init__(
+        self, pipeline: SendPipeline, library: Library, open_sockets: "Callable[[], Sockets]"
+    ) -> None:
+        """Prepare.
+
+        Args:
+            pipeline: Sends the requests.
+            library: Knows the endpoints.
+            open_sockets: Called when a request is a socket.
+        """
         self._pipeline = pipeline
         self._library = library
+        self._open_sockets = open_sockets
 
     async def run(self, run: Run) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there.
@@ -215,13 +230,12 @@ class Runner:
         errors = plan.errors
         # Whoever starts the run has been asked about a careful environment.
         asking = Asking(careful=everything_is_confirmed)
-        # Recorded when the secrets that it captures are known.
-        send = self._pipeline.send_unrecorded
-        exchange = NotSent(errors) if errors else await send(plan, run.limits, asking)
-        if isinstance(exchange, NotSent):
-            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in exchange.errors)
+        came = NotSent(errors) if errors else await self._came(plan, run.limits, asking)
+        if isinstance(came, NotSent):
+            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in came.errors)
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
-        examined = await examine(exchange, variables, folder)
+        exchange, heard = came
+        examined = await examine(exchange, variables, folder, heard)
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
         self._pipeline.record(plan, examined.exchange)
@@ -232,6 +246,15 @@ class Runner:
             findings=() if found is None else found.all_findings,
             captured=examined.variables,
         )
+
+    async def _came(
+        self, plan: PlannedRequest, limits: Limits, asking: Asking
+    ) -> "tuple[Exchange, HeardFrames | None] | NotSent":
+        """Send a request, or talk over its socket; recorded when its captures are known."""
+        if plan.request.endpoint.is_websocket:
+            return await self._open_sockets().run(plan, limits, asking)
+        sent = await self._pipeline.send_unrecorded(plan, limits, asking)
+        return sent if isinstance(sent, NotSent) else (sent, None)
 
 
 def _items(run: Run) -> Iterator[_Item]:
@@ -261,6 +284,11 @@ def texts_of(request: InheritedSettings) -> Iterator[str]:
     yield from (header.value for header in request.headers)
     for test in saved.tests:
         yield from texts_of_expected(test.expected)
+    for message in saved.conversation.messages:
+        if message.kind in ("text", "json"):
+            yield message.content
+    for each in saved.conversation.frame_tests:
+        yield from texts_of_expected(each.test.expected)
 
 
 def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:

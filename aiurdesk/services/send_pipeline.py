@@ -415,8 +415,26 @@ class SendPipeline:
     ) -> PlannedRequest | NotSent:
         """Return the plan with the values of all variables, or say why it is not sent."""
         texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
-        if used_in(texts, plan.environment) == NOTHING_USED:
+        return await self.with_variables(plan, texts, asking)
+
+    async def with_variables(
+        self, plan: PlannedRequest, texts: tuple[str, ...], asking: Asking
+    ) -> PlannedRequest | NotSent:
+        """Return the plan with the values of all variables in some texts, or why not.
+
+        Args:
+            texts: Those of the request, or others that go to the same place, such as messages of a
+                socket.
+            asking: Whom to ask.
+
+        Raises:
+            AiurdeskError: A secret cannot be read, or there is nobody to ask.
+        """
+        used = used_in(texts, plan.environment)
+        if used == NOTHING_USED:
             return plan
+        if used.of_keyring:
+            await self.variables.load_credentials()
         credentials = self.variables.credentials(texts, plan.environment)
         environment = await self.variables.known(texts, plan.environment)
         answered = await self.variables.asked(texts, environment, asking.value)

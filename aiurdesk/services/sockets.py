@@ -1,24 +1,27 @@
 """Opens sockets, and reads what their frames say."""
 
-import asyncio
-from pathlib import Path
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_verdict
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
-from aiurdesk.core.sockets.socket_options import MAX_MESSAGE_BYTES, SocketOptions
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
+from aiurdesk.services.conversing import converse
 from aiurdesk.services.frame_log import FrameLog
+from aiurdesk.services.heard_frames import HeardFrames
 from aiurdesk.services.library import Library
-from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.socket_messages import ReadyMessages, ready_messages
+from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
@@ -50,13 +53,59 @@ class Sockets:
         socket = SocketPlan(plan, limits, options, asking)
         return SocketSession(socket, self._pipeline, self._connections.connect)
 
-    async def read_message(self, path: str) -> bytes:
-        """Return the content of a file that is to be sent as one message.
+    def recorder(self, plan: PlannedRequest, secrets: tuple[Secret, ...] = ()) -> SocketRecorder:
+        """Return what puts the connections of a session into the history.
+
+        Whoever takes the updates of the session gives each to ``take``, and calls ``end`` last.
+
+        Args:
+            plan: That of the session.
+            secrets: Those of messages that are sent, as in ``ReadyMessages``.
+        """
+        return SocketRecorder(lambda exchange: self._pipeline.record(plan, exchange), secrets)
+
+    async def ready(
+        self, messages: Iterable[SocketMessage], plan: PlannedRequest, asking: Asking = NOBODY
+    ) -> ReadyMessages | NotSent:
+        """Return what saved messages send, with their variables resolved and their files read.
+
+        Args:
+            messages: With absolute paths of files.
+            plan: That of the socket: secrets go only where its credential may go.
+            asking: Whom to ask for values.
 
         Raises:
-            StorageError: It cannot be read, or it is too large for a message.
+            AiurdeskError: A secret cannot be read, or there is nobody to ask.
         """
-        return await asyncio.to_thread(_read_message, Path(path))
+        return await ready_messages(tuple(messages), plan, self._pipeline, asking)
+
+    async def run(
+        self, plan: PlannedRequest, limits: Limits, asking: Asking = NOBODY
+    ) -> tuple[Exchange, HeardFrames] | NotSent:
+        """Open the socket of a saved request, send its messages, and wait for what it expects.
+
+        Nothing is recorded: the tests are still to be carried out, see ``examine``.
+
+        Args:
+            plan: With absolute paths of files, and with variables that are final.
+            limits: Those of the handshake.
+            asking: As for ``SendPipeline.send``.
+
+        Raises:
+            AiurdeskError: A secret cannot be read, or signing in is not possible.
+        """
+        conversation = plan.request.conversation
+        ready = await self.ready(conversation.messages, plan, asking)
+        if isinstance(ready, NotSent):
+            return ready
+        options = SocketOptions(subprotocols=conversation.subprotocols)
+        session = self.session(plan, limits, options, asking)
+        heard = HeardFrames(conversation, plan.environment.variables, self.read)
+        came = await converse(session, conversation, ready, heard.is_enough)
+        if isinstance(came, NotSent):
+            return came
+        heard.elapsed_ms, heard.unsent = came.elapsed_ms, came.unsent
+        return came.exchange, heard
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
@@ -82,16 +131,3 @@ class Sockets:
             return reading
         secrets = handshake.prepared.secrets
         return replace(reading, verdict=redact_verdict(reading.verdict, secrets))
-
-
-def _read_message(path: Path) -> bytes:
-    try:
-        size_bytes = path.stat().st_size
-        if size_bytes <= MAX_MESSAGE_BYTES:
-            return path.read_bytes()
-    except OSError as error:
-        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
-    raise StorageError(
-        f"{path} has {format_size(size_bytes)}; a message holds at most "
-        f"{format_size(MAX_MESSAGE_BYTES)}."
-    )

@@ -3,19 +3,20 @@
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
 
 
-def write_atomically(path: Path, content: bytes, mode: int | None = None) -> None:
+def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | None = None) -> None:
     """Replace a file in one step. After a crash it has either the old or the new content.
 
     Missing folders are created.
 
     Args:
         path: The file.
-        content: What it holds afterwards.
+        content: What it holds afterwards, in one piece or in several.
         mode: Its permissions; None means that only the owner can read it.
 
     Raises:
@@ -28,7 +29,7 @@ def write_atomically(path: Path, content: bytes, mode: int | None = None) -> Non
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                file.writelines((content,) if isinstance(content, bytes) else content)
                 file.flush()
                 if mode is not None:
                     Path(name).chmod(mode)

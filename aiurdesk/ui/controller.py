@@ -32,7 +32,8 @@ from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, Environment
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
-from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask
@@ -420,10 +421,8 @@ class WindowController(QObject):
     def find(self) -> None:
         """Search the response or the frames in front."""
         page = self.pages.tabs.page
-        if page is not None and page.is_socket:
-            page.socket.find()
-        elif page is not None:
-            page.response.find()
+        if page is not None:
+            page.find_in_response()
 
     def filter_endpoints(self) -> None:
         """Give the keyboard to the filter of the endpoints."""
@@ -490,7 +489,6 @@ class WindowController(QObject):
             self.services,
             self.scope,
             self.environments,
-            self.pages,
             self.workbench.sending,
             self.asking,
             lambda: self.saver.settings.limits,

@@ -190,14 +190,23 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.docs.when_made(controller.history.serve_docs)
     page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
-    page.socket_shown.connect(lambda: controller.sockets.part.serve(key, page))
+
+    def serve() -> None:
+        controller.sockets.part.serve(key, page.socket, page.row.send_button)
+
+    page.socket_shown.connect(serve)
     if page.is_socket:
-        controller.sockets.part.serve(key, page)
+        serve()
 
 
 def _wire_sockets(controller: WindowController) -> None:
     """Connect the sockets, which are made with the first page of one."""
-    bench = controller.workbench
+    bench, tabs = controller.workbench, controller.pages.tabs
+
+    def show_connecting(key: int) -> None:
+        page = tabs.page_of(key)
+        if page is not None:
+            page.show_connecting()
 
     def forget(key: int) -> None:
         if controller.sockets.is_made:
@@ -205,6 +214,9 @@ def _wire_sockets(controller: WindowController) -> None:
 
     def wire(sockets: "SocketController") -> None:
         bench.sending.connect_wanted.connect(sockets.connect_socket)
+        sockets.connecting.connect(show_connecting)
+        sockets.busy_changed.connect(lambda key, is_busy: tabs.show_busy(key, is_busy=is_busy))
+        sockets.judged.connect(tabs.show_severity)
         sockets.opened.connect(bench.keep_exchange)
         sockets.opened.connect(controller.show_state)
         sockets.told.connect(controller.tell)

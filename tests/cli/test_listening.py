@@ -5,6 +5,7 @@ import argparse
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.commands.listen import configure
 from aiurdesk.cli.listening import listen
 
@@ -47,3 +48,16 @@ async def test_a_silent_socket_ends_with_the_time(tmp_path, capsysbinary):
     assert "Stopped after 0.8 s." in capsysbinary.readouterr().err.decode()
     assert await listened(tmp_path, "code-lab.sockets.silence", "--idle", "0.1") == 3
     assert "No frame came within 0.1 s." in capsysbinary.readouterr().err.decode()
+
+
+async def test_texts_and_files_are_sent_in_their_order(tmp_path, capsysbinary):
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"\x00\x01")
+    sent = ("--send", "one", "--send-file", str(file), "--send", "two", "--count", "3")
+    assert await listened(tmp_path, "code-lab.sockets.echo", *sent) == 0
+    assert capsysbinary.readouterr().out.split() == [b"one", b"0x0001", b"two"]
+
+
+async def test_a_file_that_cannot_be_read_is_wrong_usage(tmp_path):
+    with pytest.raises(WrongUsage, match="could not be read"):
+        await listened(tmp_path, "code-lab.sockets.echo", "--send-file", str(tmp_path / "none"))

@@ -1,5 +1,6 @@
 """The section "Saved requests" of the README, followed as a reader would."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 SECTION = README.split("### Saved requests\n", 1)[1].split("\n## ", 1)[0]
 COMMANDS = re.findall(r"^    ((?:aiurdesk|pytest) .+)$", SECTION, re.MULTILINE)
-EXAMPLE = SECTION.split("```toml\n", 1)[1].split("```", 1)[0]
+EXAMPLE, SOCKET = (part.split("```", 1)[0] for part in SECTION.split("```toml\n")[1:])
 FILE = "checks/Create channel.request.toml"
 
 
@@ -42,6 +43,34 @@ def test_the_commands_work_in_their_order(tmp_path):
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
     for report in ("junit.xml", "run.json", "run.html"):
         assert (tmp_path / report).stat().st_size > 400
+
+
+def test_the_socket_works_as_it_is_shown(tmp_path):
+    checks = tmp_path / "checks"
+    checks.mkdir()
+    settings = 'format = 1\nenvironment = "Sandbox"\n[variables]\nuser = "Ann"\n'
+    (checks / "collection.toml").write_text(settings)
+    (checks / "Echo.request.toml").write_text(SOCKET, encoding="utf-8")
+    (checks / "photo.png").write_bytes(b"\x89PNG")
+    done = run("aiurdesk run checks --json run.json --html run.html --junit junit.xml", tmp_path)
+    assert done.returncode == 0, done.stderr
+    (result,) = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["results"]
+    title, *_ = (each["title"] for each in result["tests"])
+    assert title == "4 frames within 5 s"
+    assert [(each["title"], each["found"]) for each in result["tests"][1:]] == [
+        ("frame 1: text contains hello", "hello Ann"),
+        ("frame 2: value type equals 1", "1"),
+        ("any frame: bytes in base64 is AAEC", "frame 4: AAEC"),
+    ]
+    sent = [each for each in result["exchange"]["frames"] if each["direction"] == "sent"]
+    assert (sent[0]["text"], sent[2]["base64"]) == ("hello Ann", "iVBORw==")
+    assert "hello Ann" in (tmp_path / "run.html").read_text(encoding="utf-8")
+    # The same with pytest, beside one that fails.
+    broken = SOCKET.replace('contains = "hello"', 'contains = "bye"')
+    (checks / "Wrong.request.toml").write_text(broken, encoding="utf-8")
+    failed = run("pytest checks", tmp_path)
+    assert "1 failed, 1 passed" in failed.stdout
+    assert "frame 1: text contains bye: hello Ann" in failed.stdout
 
 
 @pytest.mark.parametrize(

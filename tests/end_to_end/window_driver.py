@@ -79,7 +79,7 @@ class WindowDriver:
         labels = [
             one
             for one in self.window.findChildren(QLabel)
-            if one.isVisible() and one.text().replace("&", "") == label
+            if (one.buddy() or one).isVisible() and one.text().replace("&", "") == label
         ]
         assert labels, f"nothing visible is labelled {label!r}"
         found = labels[-1].buddy()
@@ -135,14 +135,23 @@ class WindowDriver:
         QTest.keyClick(self.find(QLineEdit, "Filter endpoints"), Qt.Key.Key_Return)
 
     def show(self, tab: str) -> None:
-        """Show a tab of the request or of the response, by the start of its name."""
+        """Show a tab of the request or of the response, by the start of its name.
+
+        A small window has one of the two in front, and a tab for each.
+        """
+        is_shown = self._shows(tab) or any(
+            self._shows(pane) and self._shows(tab) for pane in ("Request", "Response")
+        )
+        assert is_shown, f"no tab is called {tab!r}"
+
+    def _shows(self, tab: str) -> bool:
         for tabs in self.window.findChildren(QTabBar):
             for place in range(tabs.count()):
                 is_there = tabs.isVisible() and tabs.isTabVisible(place)
                 if is_there and tabs.tabText(place).startswith(tab):
                     tabs.setCurrentIndex(place)
-                    return
-        raise AssertionError(f"no tab is called {tab!r}")
+                    return True
+        return False
 
     async def send(self, *, anyway: bool = False) -> str:
         """Press Send, wait for the end and return what the banner says."""

@@ -47,3 +47,31 @@ def test_a_new_kind_of_test_needs_one_row(copy: TreeCopy, tmp_path: Path):
     assert "number of lengths is 2: 1 of them" in done.stderr
     assert "number of lengths is 1" not in done.stderr
     check_in_window(copy, IN_THE_WINDOW)
+
+
+FRAME_KINDS = "aiurdesk/core/collection/frame_tests.py"
+CHECK_SIZE = """\
+def _check_size(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
+    return facts.frame.size_bytes == test.expected, f"{facts.frame.size_bytes} of them"
+
+
+FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
+    KindOfTest("size", "number of bytes", _check_size, are(int), "a number"),
+"""
+SOCKET = """\
+endpoint = "code-lab.sockets.echo"
+messages = [{ text = "hello" }]
+frame_tests = [{ frame = 1, size = 5 }, { frame = 1, size = 6 }]
+"""
+
+
+def test_a_new_kind_of_test_of_a_frame_needs_one_row(copy: TreeCopy, tmp_path: Path):
+    row = "FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (\n"
+    copy.replace(FRAME_KINDS, row, CHECK_SIZE)
+    copy.check_recipe("a kind of test of a frame")
+    (tmp_path / "A.request.toml").write_text(SOCKET)
+    sandbox = ("--environment", "Sandbox")
+    done = copy.aiurdesk("run", str(tmp_path), *sandbox, profile=tmp_path / "profile")
+    assert done.returncode == 5, done.stderr
+    assert "frame 1: number of bytes is 6: 5 of them" in done.stderr
+    assert "number of bytes is 5" not in done.stderr

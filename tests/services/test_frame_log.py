@@ -1,5 +1,6 @@
 """Frames that are kept in memory and in a real file."""
 
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,3 +105,20 @@ async def test_the_file_of_a_log_is_private_and_is_deleted(tmp_path):
     services.sockets.discard(log)
     assert not path.exists()
     await services.aclose()
+
+
+async def test_a_long_log_is_saved_a_block_at_a_time(tmp_path):
+    log = a_log(tmp_path, memory_frames=1000)
+    for _ in range(30):
+        log.add(a_frame("x" * 2000) for _ in range(1000))
+        await log.settle()
+    path = tmp_path / "saved.frames.jsonl"
+    tracemalloc.start()
+    try:
+        await log.save(str(path))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert path.stat().st_size > 60_000_000
+    # Two or three blocks of 2 MB, and not the whole file.
+    assert peak < 25_000_000

@@ -14,6 +14,7 @@ from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.run_environment import (
@@ -99,6 +100,9 @@ async def test_the_sandbox_is_started_where_it_is_needed(tmp_path):
         await services.aclose()
 
 
+HELLO = SocketMessage("hello")
+
+
 @pytest.mark.parametrize(
     ("saved", "words"),
     [
@@ -107,6 +111,11 @@ async def test_the_sandbox_is_started_where_it_is_needed(tmp_path):
         (SavedRequest(method="DELETE", url="https://host/"), "(DELETE https://host/)"),
         (SavedRequest("stargate.message.pushmessage"), "(POST stargate.message.pushmessage)"),
         (SavedRequest("no.such.endpoint"), "no.such.endpoint"),
+        (SavedRequest(url="wss://host/"), ""),
+        (
+            SavedRequest(url="wss://host/", conversation=Conversation(messages=(HELLO,))),
+            "(it sends messages to wss://host/)",
+        ),
     ],
 )
 def test_only_requests_that_may_change_something_are_refused(saved, words):

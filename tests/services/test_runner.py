@@ -73,11 +73,15 @@ class Server:
         return [prepared.url.removeprefix(HOST) for prepared in self.sent]
 
 
+def no_sockets():
+    raise AssertionError("no request is a socket")
+
+
 async def results_of(run, server=None):
     library = Library()
     pipeline = a_pipeline(FakeTransport((server or Server()).respond), library)
     try:
-        async with aclosing(Runner(pipeline, library).run(run)) as results:
+        async with aclosing(Runner(pipeline, library, no_sockets).run(run)) as results:
             return [result async for result in results]
     finally:
         # A long body is read in a helper process.
@@ -320,7 +324,9 @@ async def test_signing_in_in_vain_is_reported_with_its_verdict(tmp_path):
         )
         folder = CollectionFolder("top", "top", requests=(CollectionRequest("a", "/a", saved),))
         run = Run(tuple(in_order(folder)), found.environment, Limits(), found.chosen)
-        async with aclosing(Runner(services.pipeline, services.library).run(run)) as results:
+        async with aclosing(
+            Runner(services.pipeline, services.library, lambda: services.sockets).run(run)
+        ) as results:
             (result,) = [result async for result in results]
     finally:
         await services.aclose()
@@ -351,9 +357,69 @@ async def test_a_collection_runs_against_the_sandbox(tmp_path):
         selection: Selection = await open_selection(folder)
         found = await start_environment(find_environment(selection.collection, None), services)
         run = Run(selection.requests, found.environment, Limits(), found.chosen)
-        runner = Runner(services.pipeline, services.library)
+        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
         async with aclosing(runner.run(run)) as results:
             passed = [(each.title, each.passed) async for each in results]
     finally:
         await services.aclose()
     assert passed == [("Create", True), ("Push", True)]
+
+
+async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "collection.toml").write_text(
+        'format = 1\nenvironment = "Sandbox"\norder = ["Echo", "Again", "Refused", "Broken"]\n'
+        '[variables]\nuser = "Ann"\n'
+    )
+    (folder / "Echo.request.toml").write_text(
+        'endpoint = "code-lab.sockets.echo"\n'
+        """messages = [{ json = '{"id": "{{row}}", "token": "{{word}}"}' }, { file = "a.bin" }]\n"""
+        "expected_frames = 2\n"
+        "frame_tests = [\n"
+        '{ frame = 1, value = "id", equals = "{{row}}" }, { frame = 2, base64 = "AAE=" }]\n'
+        "tests = [{ status = 101 }]\n"
+        'captures = [{ variable = "id", value = "id" }, { variable = "token", value = "token" }]\n'
+    )
+    (folder / "a.bin").write_bytes(b"\x00\x01")
+    (folder / "Again.request.toml").write_text(
+        'endpoint = "code-lab.sockets.echo"\nmessages = [{ text = "{{id}} {{token}}" }]\n'
+        'frame_tests = [{ frame = "any", equals = "{{row}} taken-1" }]\n'
+    )
+    (folder / "Refused.request.toml").write_text(
+        'endpoint = "code-lab.sockets.refused"\nvalues = [["status", "401"]]\n'
+        'tests = [{ code = "Unauthorized" }, { status = 401 }]\n'
+    )
+    (folder / "Broken.request.toml").write_text(
+        'endpoint = "code-lab.sockets.echo"\nmessages = [{ text = "{{nobody}}" }]\n'
+    )
+    services = build_services(tmp_path / "profile")
+    try:
+        selection: Selection = await open_selection(folder)
+        found = await start_environment(find_environment(selection.collection, None), services)
+        run = Run(
+            selection.requests,
+            found.environment,
+            Limits(),
+            found.chosen,
+            settled={"word": "taken-1"},
+            rows=({"row": "5"}, {"row": "6"}),
+            jobs=2,
+        )
+        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        async with aclosing(runner.run(run)) as results:
+            by_position = {each.position: each async for each in results}
+    finally:
+        await services.aclose()
+    echo, again, refused, broken = (by_position[number] for number in range(5, 9))
+    assert [finding.title for finding in echo.findings] == [
+        "HTTP status is 101",
+        "2 frames within 10 s",
+        "frame 1: value id equals 6",
+        "frame 2: bytes in base64 is AAE=",
+    ]
+    assert [each.passed for each in (echo, again, refused, broken)] == [True, True, True, False]
+    assert dict(echo.captured) == {"id": "6", "token": "taken-1"}
+    # What a capture says to be a secret is none of the texts of the requests after it.
+    assert again.findings[0].found == "frame 1: 6 ••••"
+    assert broken.errors[0].startswith("message 1: {{nobody}} has no value in the environment")

@@ -4,11 +4,19 @@ from datetime import UTC, datetime
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.socket_status import SocketState
+from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.services.send_pipeline import NotSent
 
 
 def test_the_verdict_on_a_frame_shows_no_secret_of_the_handshake(tmp_path):
@@ -35,3 +43,57 @@ def test_the_verdict_on_a_frame_shows_no_secret_of_the_handshake(tmp_path):
     assert reading.verdict is None
     assert reading.event is not None
     assert reading.event.name == "NewMessage"
+
+
+async def test_the_socket_of_a_saved_request_is_run(tmp_path):
+    services = build_services(tmp_path)
+    try:
+        sandbox = (await services.start_sandbox()).environment
+        endpoint = services.library.with_code_lab.endpoint("code-lab.sockets.envelopes")
+        assert endpoint is not None
+        test = FrameTest(2, ResponseTest("code", -8))
+        conversation = Conversation(frame_count=2, frame_tests=(test,))
+        plan = services.pipeline.plan(Request(endpoint, conversation=conversation), sandbox)
+        came = await services.sockets.run(plan, Limits())
+        broken = Conversation(messages=(SocketMessage("{{nobody}}"),))
+        plan = services.pipeline.plan(Request(endpoint, conversation=broken), sandbox)
+        not_sent = await services.sockets.run(plan, Limits())
+    finally:
+        await services.aclose()
+    assert not isinstance(came, NotSent)
+    exchange, heard = came
+    assert exchange.verdict.headline == "101 Switched to WebSocket"
+    assert [finding.passed for finding in heard.findings()] == [True, True]
+    assert heard.findings()[1].found == "\N{MINUS SIGN}8 Unauthorized"
+    assert isinstance(not_sent, NotSent)
+    assert not_sent.errors[0].parameter == "message 1"
+
+
+async def test_what_is_recorded_is_recorded_as_the_pipeline_does(tmp_path):
+    services = build_services(tmp_path)
+    services.history.configure(HistorySettings())
+    try:
+        sandbox = (await services.start_sandbox()).environment
+        endpoint = services.library.with_code_lab.endpoint("code-lab.sockets.echo")
+        assert endpoint is not None
+        plan = services.pipeline.plan(Request(endpoint), sandbox)
+        recorder = services.sockets.recorder(plan, (Secret("hunter2"),))
+        async with services.sockets.session(plan, Limits()) as session:
+            async for update in session:
+                recorder.take(update)
+                if update.status.state is SocketState.OPEN and not update.frames:
+                    await session.send('{"text": "hunter2 and pin=1234", "password": "abc"}')
+                if any(frame.direction is Direction.RECEIVED for frame in update.frames):
+                    break
+        recorder.end(session.status)
+        await services.history.aclose()
+        (entry,) = await services.history.page(HistoryFilter())
+        found = await services.history.exchange(entry.id)
+    finally:
+        await services.aclose()
+    assert (entry.endpoint_id, entry.environment) == ("code-lab.sockets.echo", "Sandbox")
+    assert found is not None
+    assert found.envelope is None
+    said = [frame.text for frame in transcript_of(found.outcome) if frame.kind.is_message]
+    assert said == ['{"text": "•••• and pin=••••", "password": "••••"}'] * 2
+    assert found.verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")

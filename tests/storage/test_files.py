@@ -45,3 +45,20 @@ def test_setting_a_file_aside_overwrites_no_earlier_one(tmp_path):
         places.append(set_aside(path))
     assert [place.read_text() for place in places] == ["first", "second"]
     assert not path.exists()
+
+
+def test_content_in_several_pieces_is_written_as_one(tmp_path):
+    write_atomically(tmp_path / "file", (piece for piece in (b"one", b"", b"two")))
+    assert (tmp_path / "file").read_bytes() == b"onetwo"
+
+
+def test_content_that_cannot_be_made_leaves_the_old_one(tmp_path):
+    def pieces():
+        yield b"new"
+        raise StorageError("The rest is lost.")
+
+    write_atomically(tmp_path / "file", b"old")
+    with pytest.raises(StorageError, match=r"The rest is lost\."):
+        write_atomically(tmp_path / "file", pieces())
+    assert (tmp_path / "file").read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["file"]

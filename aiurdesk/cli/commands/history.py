@@ -1,4 +1,4 @@
-"""``aiurdesk history``: list what was sent from the window and the command line."""
+"""``aiurdesk history``: list or show what was sent from the window and the command line."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ from typing import Any
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.report import printable, tell
+from aiurdesk.cli.sending import show
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
@@ -40,12 +41,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit", metavar="N", type=int, default=100, help="the newest N entries (default 100)"
     )
-    parser.add_argument("--json", action="store_true", help="print the entries as a JSON array")
+    parser.add_argument(
+        "--show",
+        metavar="ID",
+        type=int,
+        default=None,
+        help="print the response of one entry, or the frames of a socket; --json lists the ids",
+    )
+    parser.add_argument("--json", action="store_true", help="print as JSON")
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
-    """Print the entries that match the filter, the newest first."""
-    return asyncio.run(_list(arguments, open_services()))
+    """Print the entries that match the filter, the newest first; or all of one entry."""
+    act = _list if arguments.show is None else _show
+    return asyncio.run(act(arguments, open_services()))
+
+
+async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    services.history.on_trouble = tell
+    try:
+        exchange = await services.history.exchange(arguments.show)
+        if exchange is None:
+            tell(f"The history has no entry {arguments.show}. --json lists the ids.")
+            return ExitCode.USAGE
+        show(exchange, "json" if arguments.json else "body")
+    finally:
+        await services.aclose()
+    return ExitCode.SUCCESS
 
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from pathlib import Path
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
 from aiurdesk.cli.listening import listen
@@ -16,8 +17,8 @@ output:
   "code" and "reason"; "verdict" if it carries an envelope, "event" if it is a known event.
 
 input:
-  Each line of standard input is sent as a text message, after those of --send. Its end does not
-  end listening; --count, --timeout, Ctrl+C or the server do.
+  What --send and --send-file name is sent first, in their order, then each line of standard input
+  as a text message. Its end does not end listening; --count, --timeout, Ctrl+C or the server do.
 
 values, variables and credentials: as for 'aiurdesk send'.
 
@@ -41,6 +42,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("values", metavar="name=value", nargs="*", help="parameters")
     parser.add_argument(
         "--send", metavar="TEXT", action="append", default=[], help="send this text message first"
+    )
+    parser.add_argument(
+        "--send-file",
+        metavar="FILE",
+        dest="send",
+        type=Path,
+        action="append",
+        help="send the content of this file as a binary message; both may be repeated",
     )
     parser.add_argument(
         "--count", metavar="N", type=_count, default=0, help="end after N messages were received"
@@ -77,6 +86,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--ca-file", metavar="FILE", help="trust the certificate authorities in this file as well"
+    )
+    parser.add_argument(
+        "--no-history", action="store_true", help="do not record the socket in the history"
     )
     parser.add_argument(
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"

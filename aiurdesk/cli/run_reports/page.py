@@ -195,9 +195,22 @@ def _exchange(members: dict[str, Any]) -> Iterator[str]:
         yield f"<h2>No response</h2><pre>{escape(words)}</pre>"
         return
     head = [f"{response['http_version']} {response['status']}", *_headers(response["headers"])]
+    if "frames" in members:
+        yield f"<h2>Response</h2><pre>{_lines(tuple(head))}</pre>"
+        lines = tuple(map(_frame_line, members["frames"]))
+        yield f"<h2>Frames</h2><pre>{_lines(lines) or 'None came.'}</pre>"
+        return
     size = format_size(response["size_bytes"])
     yield f"<h2>Response · {size}</h2>"
     yield f"<pre>{_lines((*head, '', _readable(response['body'])))}</pre>"
+
+
+def _frame_line(frame: dict[str, Any]) -> str:
+    arrow = "→" if frame["direction"] == "sent" else "←"
+    content = frame.get("text", frame.get("base64"))
+    if content is None:
+        content = f"{frame.get('code') or 'no code'} {frame.get('reason', '')}".rstrip()
+    return f"{frame['at'][11:23]} {arrow} {frame['kind']}  {content}"
 
 
 def _headers(pairs: list[list[str]]) -> list[str]:

@@ -112,4 +112,18 @@ def _exchange(result: RunResult) -> dict[str, Any] | None:
         body = truncate(response["body"], _MOST_BODY_CHARS)
         # On standard output a body is printed as it was received; a report is passed on.
         response["body"] = redact_text(body, result.exchange.prepared.secrets)
+    if "frames" in members:
+        members["frames"] = _beginning(members["frames"])
     return members
+
+
+def _beginning(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the first frames of a socket, as long as they are short enough together."""
+    kept: list[dict[str, Any]] = []
+    chars = 0
+    for frame in frames:
+        chars += len(frame.get("text") or frame.get("base64") or "")
+        if chars > _MOST_BODY_CHARS:
+            break
+        kept.append(frame)
+    return kept

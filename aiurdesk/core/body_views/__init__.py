@@ -1,5 +1,6 @@
 """Ways to show a body; each is a file here and a line in ``BODY_VIEWS``."""
 
+from aiurdesk.core.body_views.frames import FramesView
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.json_text import JsonView
 from aiurdesk.core.body_views.markup import MarkupView
@@ -8,6 +9,7 @@ from aiurdesk.core.body_views.text import TextView
 from aiurdesk.core.body_views.view import BodyView, Content
 
 BODY_VIEWS: tuple[BodyView, ...] = (
+    FramesView(),
     JsonView(),
     MarkupView(),
     PictureView(),

@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from aiurdesk.core.body_views.part import BodySource, TextSource
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Response, has_transcript
 
 SHOWN_BYTES = 1024 * 1024
 """Size of the part of a text that is shown first."""
@@ -104,6 +104,10 @@ class BodyView(Protocol):
         ...
 
 
+FRAMES_TYPE = "application/jsonl"
+"""The media type of what was said over a socket."""
+
+
 def content_of(response: Response) -> Content:
     """Return the body of a response with its media type and charset."""
     media_type, _, parameters = (response.header("Content-Type") or "").partition(";")
@@ -112,6 +116,8 @@ def content_of(response: Response) -> Content:
         name, _, value = parameter.partition("=")
         if name.strip().casefold() == "charset":
             charset = value.strip().strip("\"'").casefold()
+    if has_transcript(response):
+        media_type = FRAMES_TYPE
     body = response.body
     size_bytes = max(body.size_bytes, len(body.data))
     return Content(body.data, media_type.strip().casefold(), charset, size_bytes)

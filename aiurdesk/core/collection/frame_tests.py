@@ -6,7 +6,7 @@ In the file a test says which frame it is about, and then what is expected of it
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,7 +21,7 @@ from aiurdesk.core.collection.kinds_of_tests import (
     record_of_test,
     words_of,
 )
-from aiurdesk.core.collection.response_facts import Facts, Unreadable, path_mistake
+from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable, path_mistake
 from aiurdesk.core.collection.response_tests import (
     LONGEST_FOUND,
     check_code,
@@ -30,15 +30,16 @@ from aiurdesk.core.collection.response_tests import (
 )
 from aiurdesk.core.collection.toml_text import TomlValue
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, FrameTest
+from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.schema import shown
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.verdict.verdict import Severity, Verdict
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.wording import format_duration, truncate
 
 if TYPE_CHECKING:
+    from aiurdesk.core.response.exchange import Exchange
     from aiurdesk.core.sockets.frame_reading import FrameReading
 
 _FRAME = "frame"
@@ -70,6 +71,55 @@ class FrameFacts(Facts):
             return Unreadable("it is not JSON")
 
 
+class SocketFacts(ResponseFacts):
+    """The handshake of a socket, with the values in its frames."""
+
+    def __init__(self, exchange: "Exchange", frames: Sequence[FrameFacts]) -> None:
+        super().__init__(exchange, lambda body: body.data, {})
+        self._frames = frames
+
+    @cached_property
+    def body(self) -> Any | Unreadable:
+        """Nothing: a socket has frames instead."""
+        return Unreadable("a socket has frames and no body")
+
+    def value(self, path: str) -> Any | Unreadable:
+        """Return the value at a path in the first frame that has one."""
+        found = (frame.value(path) for frame in self._frames)
+        values = (each for each in found if each is not None and not isinstance(each, Unreadable))
+        return next(values, None)
+
+
+def check_frames(
+    conversation: Conversation, frames: Sequence[FrameFacts], elapsed_ms: float
+) -> tuple[Finding, ...]:
+    """Return whether what was expected came: how many frames, and each test of them.
+
+    Args:
+        conversation: With the variables in its tests resolved.
+        frames: The messages that were received, in their order.
+        elapsed_ms: How long they were waited for.
+    """
+    findings = tuple(check_frame(test, frames) for test in conversation.frame_tests)
+    if not conversation.frame_count:
+        return findings
+    wanted = conversation.frame_count
+    title = f"{_count(wanted)} within {conversation.within_ms / 1000:g} s"
+    found = f"{_count(len(frames))} in {format_duration(elapsed_ms)}"
+    return (Finding(title, len(frames) >= wanted, found), *findings)
+
+
+def unmet(tests: Iterable[FrameTest], frames: Sequence[FrameFacts]) -> tuple[FrameTest, ...]:
+    """Return the tests of any frame that none of some frames passes."""
+    return tuple(
+        test for test in tests if test.frame == ANY_FRAME and not check_frame(test, frames).passed
+    )
+
+
+def _count(frames: int) -> str:
+    return "1 frame" if frames == 1 else f"{frames:,} frames"
+
+
 def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
     """Return whether a test passes.
 
@@ -93,7 +143,7 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
         if passed is wanted:
             # The first one that passes is enough, and so is the first one that does not.
             return Finding(title, passed, truncate(f"frame {number}: {found}", LONGEST_FOUND))
-    count = "1 frame" if len(frames) == 1 else f"{len(frames)} frames"
+    count = _count(len(frames))
     return Finding(title, not wanted, f"none of {count}" if wanted else f"all of {count}")
 
 

@@ -36,8 +36,10 @@ from aiurdesk.core.request.user_info import without_user_info
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_named, redact_text
-from aiurdesk.core.response.response import Body, Failure, Response
+from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
 from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
+from aiurdesk.core.sockets.frame_record import frame_lines
+from aiurdesk.core.sockets.transcript import transcript_frames
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import CUT
 
@@ -103,7 +105,8 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
     outcome = exchange.outcome
     body, is_whole = b"", True
     if isinstance(outcome, Response):
-        body, is_whole = _body(outcome.body, cleaner, most_body_bytes)
+        record_body = _frames if has_transcript(outcome) else _body
+        body, is_whole = record_body(outcome.body, cleaner, most_body_bytes)
     entry = _entry(exchange, details, cleaner.text(environment))
     saved = _without_secrets(exchange.request, cleaner)
     request = _request_text(saved, most_body_bytes)
@@ -318,6 +321,20 @@ def _body(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
     # With an ellipsis behind it, also the beginning of a secret is found.
     cleaned = cleaner.data(beginning + CUT.encode())
     return cleaned.removesuffix(CUT.encode())[:most_bytes], False
+
+
+def _frames(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
+    """Return what is recorded of what was said over a socket, and whether that is all of it."""
+    lines: list[bytes] = []
+    size = 0
+    for frame in transcript_frames(body.data):
+        # Each one by itself: within the line, a name and its value are escaped.
+        line = frame_lines((cleaner.everything(frame),)).encode()
+        size += len(line)
+        if size > most_bytes:
+            return b"".join(lines), False
+        lines.append(line)
+    return b"".join(lines), body.size_bytes <= len(body.data)
 
 
 def _entry(exchange: Exchange, details: RecordedDetails, environment: str) -> HistoryEntry:

@@ -7,6 +7,8 @@ import msgspec
 
 from aiurdesk.core.request.request import Header, PreparedRequest
 
+SWITCHING_PROTOCOLS = 101
+
 
 class FailureKind(StrEnum):
     """Every way in which a request can end without a response."""
@@ -132,3 +134,13 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 Outcome: TypeAlias = Response | Failure
+
+
+def has_transcript(outcome: Outcome) -> bool:
+    """Return whether the body is what was said over the socket that a response opened.
+
+    ``core.sockets.transcript`` makes and reads it.
+    """
+    if not isinstance(outcome, Response):
+        return False
+    return outcome.is_handshake and outcome.status == SWITCHING_PROTOCOLS

@@ -1,7 +1,7 @@
 """The row above a request: method, address, Send, Save, more."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -21,6 +21,9 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.window.theme import Theme, mark, method_mark
 
 _ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_MARGIN, _GAP = 14, 8
+_LEAST_ADDRESS = 240
+"""In pixels, where the text has its usual size: what is beside the address makes room for it."""
 _OTHER = "Other…"
 """Lets a person type a method, such as PURGE."""
 
@@ -90,6 +93,12 @@ class AddressRow(QWidget):
     def show_edited(self, *, is_edited: bool) -> None:
         """Offer Save where there is something to save."""
         self._save.setEnabled(is_edited)
+        self._save_entry.setEnabled(is_edited)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the address its room: the key of Send goes first, then Save goes into the menu."""
+        super().resizeEvent(event)
+        self._fit()
 
     def open_methods(self) -> None:
         """Open the list of methods, where there is a choice."""
@@ -108,6 +117,9 @@ class AddressRow(QWidget):
         button.setToolTip("More")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
+        self._save_entry = menu.addAction("Save", self.save_wanted.emit)
+        self._save_entry.setObjectName("save_entry")
+        self._save_entry.setVisible(False)
         menu.addAction("Copy address", self._copy_address).setObjectName("copy_address")
         menu.addAction("Clear all values", self.clear_wanted.emit).setObjectName("clear_values")
         button.setMenu(menu)
@@ -119,8 +131,8 @@ class AddressRow(QWidget):
         method_label.setBuddy(self._method)
         method_label.hide()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 10)
-        layout.setSpacing(8)
+        layout.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
+        layout.setSpacing(_GAP)
         layout.addWidget(method_label)
         layout.addWidget(self._method)
         layout.addWidget(self._only_method)
@@ -174,6 +186,21 @@ class AddressRow(QWidget):
     def _apply_to(self) -> None:
         self._more.setIconSize(self._theme.icon_size())
         self._more.setIcon(self._theme.icon("more", "text"))
+        self._fit()
+
+    def _fit(self) -> None:
+        parts = (self._method, self._only_method, self._more)
+        around = [part for part in parts if not part.isHidden()]
+        taken = sum(part.sizeHint().width() + _GAP for part in around) + 2 * _MARGIN
+        room = self.width() - taken - self._theme.length(_LEAST_ADDRESS)
+        save = self._save.sizeHint().width() + _GAP
+        with_key, without = (
+            self.send_button.size_hint(has_key=has_key).width() + _GAP for has_key in (True, False)
+        )
+        self.send_button.show_key(with_key + save <= room)
+        has_save = without + save <= room
+        self._save.setVisible(has_save)
+        self._save_entry.setVisible(not has_save)
 
 
 def _methods(request: Request) -> tuple[str, ...]:

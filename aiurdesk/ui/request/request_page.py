@@ -5,9 +5,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.address import scheme_note, with_scheme
@@ -29,16 +29,13 @@ from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
 from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
+from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.window.theme import DeferredTheme, Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.request.offer_strip import OfferStrip
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
-
-_LEAST_PANE = 300
-_SIZES = [600, 700]
-"""Of editors and response, before a person has divided them."""
 
 
 class RequestPage(UndoablePage):
@@ -75,7 +72,8 @@ class RequestPage(UndoablePage):
         # Before the splitter: Tab goes in the order in which widgets are made.
         self.row = AddressRow(self.theme, self)
         self.refusal = RefusalStrip(self.theme, self)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._panes = RequestPanes(self.theme, self)
+        self.splitter = self._panes.splitter
         self.editors = RequestEditors(self.theme, self.splitter)
         self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
@@ -176,6 +174,7 @@ class RequestPage(UndoablePage):
             self.row.address.setFocus()
             self.row.address.end(False)
         else:
+            self._panes.show_editors()
             self.editors.show_edit(edit)
 
     def set_environment(self, environment: Environment) -> None:
@@ -234,6 +233,7 @@ class RequestPage(UndoablePage):
             fixes: What helps.
             is_final: It cannot be sent as it is, so "Send anyway" is not offered.
         """
+        self._panes.show_editors()
         self.editors.show_form()
         in_body = tuple(error for error in errors if error.is_body)
         if any(error.parameter and not error.is_body for error in errors):
@@ -255,14 +255,15 @@ class RequestPage(UndoablePage):
         self.refusal.hide()
         self.editors.set_server_errors({})
         self.response.show_waiting()
+        self._panes.show_response()
         self._is_waiting = True
 
     def show_connecting(self) -> None:
-        """Turn Connect into Cancel."""
+        """Make room for the socket that is connected to now."""
         self._complete_address()
-        self.row.send_button.set_busy(True)
         self.refusal.hide()
         self.editors.set_server_errors({})
+        self._panes.show_response()
 
     def show_sent(self, last: Exchange | None) -> None:
         """Turn Cancel into Send; where no response came, show the last one again."""
@@ -276,9 +277,7 @@ class RequestPage(UndoablePage):
     @cached_property
     def socket(self) -> "SocketPanel":
         """The panel of a socket, made with the first one that is shown here."""
-        panel = self.response.socket_panel()
-        panel.setMinimumWidth(_LEAST_PANE)
-        return panel
+        return self.response.socket_panel()
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the response, with what the server said at the fields that it named."""
@@ -286,24 +285,42 @@ class RequestPage(UndoablePage):
         verdict = exchange.verdict
         self.editors.set_server_errors(verdict.field_errors, verdict.other_errors)
         self.response.show_exchange(exchange)
+        self._panes.show_response()
 
     def focus_parameter(self, name: str) -> None:
         """Bring the editor of a parameter into view and give it the keyboard."""
+        self._panes.show_editors()
         self.editors.show_form()
         self.editors.fields.focus_parameter(name)
 
     def focus_form(self) -> None:
         """Give the keyboard to the form."""
+        self._panes.show_editors()
         self.editors.show_form()
         self.editors.fields.focus_first()
 
     def show_docs(self) -> None:
         """Show what is known about the endpoint."""
+        self._panes.show_editors()
         self.editors.show_docs()
 
     def show_auth(self) -> None:
         """Give the keyboard to the credential of this request."""
+        self._panes.show_editors()
         self.editors.show_auth()
+
+    def show_response_tab(self, name: str) -> None:
+        """Show one view of the response, such as ``text`` or ``headers``."""
+        self._panes.show_response()
+        self.response.show_tab(name)
+
+    def find_in_response(self) -> None:
+        """Ask what to find in the response or the frames, where there is something to search."""
+        self._panes.show_response()
+        if self.is_socket:
+            self.socket.find()
+        else:
+            self.response.find()
 
     def choose_method(self, method: str) -> None:
         """Send with another method; the keyboard goes to Send, which is next."""
@@ -331,17 +348,15 @@ class RequestPage(UndoablePage):
 
     def set_response_below(self, is_below: bool) -> None:
         """Put the response below the editors, or beside them."""
-        wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
-        self.splitter.setOrientation(wanted)
+        self._panes.set_response_below(is_below)
 
     def restore_splitter(self, state: QByteArray) -> None:
         """Divide editors and response as another page does."""
-        self.splitter.restoreState(state)
+        self._panes.restore(state)
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the panes that F6 moves between."""
-        side = self.socket if self.is_socket else self.response
-        return (self.row.address, self.editors, side)
+        return (self.row.address, *self._panes.stops())
 
     def _show_kind(self, request: Request) -> None:
         """Show frames in the place of a response, and Connect in that of Send, or the other way."""
@@ -351,32 +366,19 @@ class RequestPage(UndoablePage):
         self.is_socket = is_socket
         self.row.send_button.set_socket(is_socket)
         self.editors.show_socket(is_socket)
+        # First: the panel of the socket takes the response pane over.
         sizes = self.splitter.sizes()
-        sizes = sizes if all(sizes) else _SIZES
         if is_socket:
-            # It takes the response pane over.
             self.socket.take_response()
-            self.splitter.insertWidget(1, self.socket)
-            self.socket.show()
+            self._panes.put_second(self.socket, sizes)
             self.socket_shown.emit()
         else:
-            self.splitter.insertWidget(1, self.response)
+            self._panes.put_second(self.response, sizes)
             self.socket.setParent(self)
             self.socket.hide()
-            self.response.show()
-        self._divide(sizes)
-
-    def _divide(self, sizes: list[int]) -> None:
-        self.splitter.setSizes(sizes)
-        self.splitter.setStretchFactor(0, 6)
-        self.splitter.setStretchFactor(1, 7)
 
     def _lay_out(self) -> None:
-        for pane in (self.editors, self.response):
-            pane.setMinimumWidth(_LEAST_PANE)
-        self.splitter.setObjectName("request_splitter")
-        self.splitter.setChildrenCollapsible(False)
-        self._divide(_SIZES)
+        self._panes.lay_out()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -386,7 +388,7 @@ class RequestPage(UndoablePage):
         self._strips.setContentsMargins(14, 0, 14, 0)
         self._strips.addWidget(self.refusal)
         layout.addWidget(strip_row)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self._panes, 1)
 
     def _on_edited(self) -> None:
         if self._request is not None:

@@ -40,6 +40,7 @@ class SendButton(QPushButton):
         self.setObjectName("send")
         self.setProperty("has_key", True)
         self._idle = self._words = _SEND
+        self._is_key_wanted = True
         self._elapsed = QElapsedTimer()
         self._ticks = QTimer(self)
         self._ticks.setInterval(_TICK_MS)
@@ -56,13 +57,30 @@ class SendButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Leave room for text and key side by side; the style sheet accounts for the text only."""
+        return self.size_hint(has_key=not self._key.isHidden())
+
+    def size_hint(self, *, has_key: bool) -> QSize:
+        """Return the size that it wants with its key, or without."""
         # First of all: this styles the button if it was not styled yet, and only then the metrics
         # below are those of its font.
         size = super().sizeHint()
         widest = self.fontMetrics().horizontalAdvance(self._widest_text())
-        key = self._key.sizeHint().width() if self._words.key else 0
-        size.setWidth(widest + key + 40)
+        has_key = has_key and bool(self._words.key)
+        key = self._key.sizeHint().width() + 24 if has_key else 16
+        size.setWidth(widest + key + 16)
         return size
+
+    def show_key(self, is_wanted: bool) -> None:
+        """Show the key beside the word, or only the word."""
+        self._is_key_wanted = is_wanted
+        self._place_key()
+
+    def _place_key(self) -> None:
+        has_key = self._is_key_wanted and bool(self._words.key)
+        if self._key.isHidden() is has_key:
+            self._key.setVisible(has_key)
+            mark(self, "has_key", has_key)
+            self.updateGeometry()
 
     def set_busy(self, is_busy: bool) -> None:
         """Become Cancel, or Send again."""
@@ -98,7 +116,7 @@ class SendButton(QPushButton):
         self.setAccessibleName(words.name)
         self.setToolTip(words.tip)
         self._key.setText(words.key)
-        self._key.setVisible(bool(words.key))
+        self._place_key()
         mark(self, "look", "primary" if words.is_primary else "cancel")
         mark(self._key, "look", "key" if words.is_primary else "key-quiet")
         self.updateGeometry()

@@ -26,6 +26,7 @@ class TabBadge(QWidget):
         row.setSpacing(5)
         row.addWidget(self.outcome)
         row.addWidget(self._method)
+        theme.changed.connect(self.fit)
 
     @property
     def method(self) -> str:

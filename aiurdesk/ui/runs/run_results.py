@@ -185,7 +185,12 @@ class RunResults(QWidget):
         self._open.clicked.connect(self._open_selected)
         self._request.clicked.connect(self._open_request)
         self._copy.clicked.connect(self._copy_rows)
-        self._theme.changed.connect(self.table.viewport().update)
+        self._theme.changed.connect(self._show_icons)
+        self._show_icons()
+
+    def _show_icons(self) -> None:
+        self.table.setIconSize(self._theme.icon_size())
+        self.table.viewport().update()
 
     def _selected(self) -> RunRow | None:
         rows = self.table.selectionModel().selectedRows()
@@ -230,6 +235,7 @@ class RunResults(QWidget):
         self._counts.setVisible(bool(self._size))
         self._bar.setVisible(bool(self._size))
         self._copy.setEnabled(bool(self._model.items))
+        self._filter.setVisible(bool(self._size))
 
 
 class _Filtered(QSortFilterProxyModel):

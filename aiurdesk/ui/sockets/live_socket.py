@@ -6,15 +6,17 @@ from collections.abc import Callable
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 from aiurdesk.services.sockets import Sockets
+from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
@@ -26,15 +28,19 @@ _AT_ONCE = 500
 class LiveSocket:
     """Runs one session after the other; the frames of all of them stay in the list."""
 
-    def __init__(self, panel: SocketPanel, sockets: Sockets) -> None:
+    def __init__(self, panel: SocketPanel, button: SendButton, sockets: Sockets) -> None:
         self.panel = panel
+        self.button = button
         self._sockets = sockets
         self.log: FrameLog = sockets.log()
         self.status: SocketStatus | None = None
         self.secrets: tuple[Secret, ...] = ()
-        """Those of all handshakes."""
+        """Those of all handshakes and messages."""
         self.run_number = 0
         """Of the newest run: an older one that still ends must not change what is shown."""
+        self.plan: PlannedRequest | None = None
+        """That of the newest run."""
+        self._recorder: SocketRecorder | None = None
         self._session: SocketSession | None = None
         self._handshake: Exchange | None = None
 
@@ -58,14 +64,21 @@ class LiveSocket:
         Raises:
             AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
         """
-        options = SocketOptions(is_reconnecting=self.panel.bar.reconnects.isChecked())
+        self.plan = plan
+        options = SocketOptions(
+            subprotocols=plan.request.conversation.subprotocols,
+            is_reconnecting=self.panel.bar.reconnects.isChecked(),
+        )
+        recorder = self._recorder = self._sockets.recorder(plan, self.secrets)
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with self._sockets.session(plan, limits, options, asking) as session:
             self._session = session
             try:
                 async for update in session:
+                    recorder.take(update)
                     await self._take(update, show)
             finally:
+                recorder.end(session.status)
                 if self._session is session:
                     self._session = None
 
@@ -79,6 +92,13 @@ class LiveSocket:
         if self._session is None:
             return "Nothing was sent: the socket is not connected."
         return await self._session.send(content)
+
+    def hide(self, secrets: tuple[Secret, ...]) -> None:
+        """Write further texts as dots into files and into the history."""
+        new = tuple(secret for secret in secrets if secret not in self.secrets)
+        self.secrets += new
+        if self._recorder is not None and new:
+            self._recorder.hide(new)
 
     async def ping(self) -> str:
         """Measure the round-trip time; return as ``send``."""
@@ -110,7 +130,8 @@ class LiveSocket:
 
     def read(self, frame: Frame) -> FrameReading:
         """Return what a frame says."""
-        if self._handshake is None:
+        # What was sent is no statement of the service.
+        if self._handshake is None or frame.direction is Direction.SENT:
             return _NOTHING_READ
         return self._sockets.read(frame, self._handshake)
 
@@ -131,8 +152,7 @@ class LiveSocket:
         if status is not self.status:
             if status.state is SocketState.OPEN and status.exchange is not None:
                 self._handshake = status.exchange
-                new = (s for s in status.exchange.prepared.secrets if s not in self.secrets)
-                self.secrets = (*self.secrets, *new)
+                self.hide(status.exchange.prepared.secrets)
             self.show_status(status)
             show(status)
         await self._add(update.frames)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.request.conversation import MessageKind, SocketMessage
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.request.wire_body import template_problem
 from aiurdesk.ui.form.area import Area
@@ -28,18 +28,10 @@ _MOST_CHECKED = 200_000
 """Characters. Checking and colouring a longer text would delay every key."""
 
 
-class TypedMessage(msgspec.Struct, frozen=True):
-    """What is to be sent."""
-
-    text: str = ""
-    path: str = ""
-    """Of a file, whose bytes are sent; otherwise empty."""
-
-
 class MessageEditor(QWidget):
     """Edits one message: text, JSON, or a file. Earlier ones come back by key."""
 
-    send_wanted = Signal(TypedMessage)
+    send_wanted = Signal(SocketMessage)
     """Emitted with a message."""
 
     def __init__(self, theme: Theme) -> None:
@@ -88,13 +80,14 @@ class MessageEditor(QWidget):
         if self._kind.currentText() == FILE:
             value = self._file.value()
             if isinstance(value, FileValue):
-                self.send_wanted.emit(TypedMessage(path=value.path))
+                self.send_wanted.emit(SocketMessage(value.path, "file"))
             return
+        kind: MessageKind = "json" if self._kind.currentText() == JSON else "text"
         text = self.area.exact_text()
         if not self._sent or self._sent[-1] != text:
             self._sent = [*self._sent, text][-_MOST_REMEMBERED:]
         self._place = len(self._sent)
-        self.send_wanted.emit(TypedMessage(text))
+        self.send_wanted.emit(SocketMessage(text, kind))
         self.area.selectAll()
 
     def _step(self, step: int) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import resolve
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body
@@ -18,16 +18,15 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.frame_log import open_frames
-from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
-from aiurdesk.ui.request.request_page import RequestPage
-from aiurdesk.ui.request.request_pages import RequestPages
+from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.request.sending import Sending
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.live_socket import LiveSocket
-from aiurdesk.ui.sockets.message_editor import TypedMessage
+from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.widgets.file_dialog import file_dialog, save_dialog
@@ -56,7 +55,6 @@ class SocketParts(msgspec.Struct, frozen=True):
     services: Services
     scope: TaskScope
     environments: EnvironmentChoice
-    pages: RequestPages
     sending: Sending
     asking: Asking
     limits: Callable[[], Limits]
@@ -67,6 +65,12 @@ class SocketController(QObject):
 
     opened = Signal(int, Exchange)
     """Emitted with a key and the handshake when a socket is open."""
+    connecting = Signal(int)
+    """Emitted with a key when a socket is about to be connected."""
+    busy_changed = Signal(int, bool)
+    """Emitted with a key when a socket is connected to, and when that is over."""
+    judged = Signal(int, Severity)
+    """Emitted with a key when a socket is open, and when it ended."""
     changed = Signal()
     """Emitted when a socket is in another state."""
     told = Signal(Message)
@@ -81,10 +85,8 @@ class SocketController(QObject):
 
     def connect_socket(self, key: int, plan: PlannedRequest) -> None:
         """Connect the socket of a request; one that is open in this tab is closed."""
-        page = self._parts.pages.tabs.page_of(key)
-        if page is not None:
-            self._live_of(key, page)
-            self._parts.scope.start(SocketTask(key), self._run, key, page, plan)
+        if key in self._live:
+            self._parts.scope.start(SocketTask(key), self._run, key, self._live[key], plan)
 
     def close(self, key: int) -> None:
         """Close a socket in order, or stop connecting; a second time, at once."""
@@ -124,18 +126,18 @@ class SocketController(QObject):
         """Send a text message, whose variables are replaced."""
         live = self._live.get(key)
         if live is not None:
-            self._send(key, live, TypedMessage(content))
+            self._send(key, live, SocketMessage(content))
 
-    def serve(self, key: int, page: RequestPage) -> None:
-        """Show and open frames on a page, before anything was connected."""
-        self._live_of(key, page)
+    def serve(self, key: int, panel: SocketPanel, button: SendButton) -> None:
+        """Do what a person wants on the page of a socket.
 
-    def _live_of(self, key: int, page: RequestPage) -> LiveSocket:
-        live = self._live.get(key)
-        if live is not None:
-            return live
-        live = self._live[key] = LiveSocket(page.socket, self._sockets)
-        panel = page.socket
+        Args:
+            key: That of its request.
+            button: Connects, and becomes Disconnect while the socket is open.
+        """
+        if key in self._live:
+            return
+        live = self._live[key] = LiveSocket(panel, button, self._sockets)
         panel.frame_wanted.connect(lambda row: self._act(key, "show", self._show_frame, live, row))
         panel.again_wanted.connect(lambda row: self._act(key, "again", self._send_again, live, row))
         panel.save_wanted.connect(lambda: self._act(key, "save", self._save, live))
@@ -146,9 +148,8 @@ class SocketController(QObject):
         panel.bar.ping_wanted.connect(lambda: self._act(key, "ping", self._ping, live))
         panel.bar.stop_wanted.connect(lambda: self.close(key))
         panel.bar.reconnecting_changed.connect(live.set_reconnecting)
-        return live
 
-    def _send(self, key: int, live: LiveSocket, message: TypedMessage) -> None:
+    def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
         # Messages are sent in their order: a task of the same name would replace the one before.
         self._sent += 1
         self._act(key, f"send {self._sent}", self._send_typed, live, message)
@@ -175,13 +176,14 @@ class SocketController(QObject):
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "failure"))
 
-    async def _run(self, key: int, page: RequestPage, plan: PlannedRequest) -> None:
-        parts, live = self._parts, self._live[key]
+    async def _run(self, key: int, live: LiveSocket, plan: PlannedRequest) -> None:
+        parts = self._parts
         live.run_number += 1
         number = live.run_number
         live.show_status(SocketStatus(SocketState.CONNECTING))
-        page.show_connecting()
-        parts.pages.tabs.show_busy(key, is_busy=True)
+        live.button.set_busy(True)
+        self.connecting.emit(key)
+        self.busy_changed.emit(key, True)
         try:
             await parts.environments.ready()
             if not parts.environments.has_addresses:
@@ -190,7 +192,7 @@ class SocketController(QObject):
             if plan.environment != parts.sending.environment:
                 plan = parts.sending.plan(plan.request)
             await live.run(
-                plan, parts.limits(), parts.asking, lambda status: self._follow(key, status)
+                plan, parts.limits(), parts.asking, lambda status: self._follow(key, live, status)
             )
         except SignInFailed as failure:
             live.panel.show_status(None)
@@ -201,32 +203,28 @@ class SocketController(QObject):
             self.told.emit(Message(text, "credential"))
         finally:
             if self._live.get(key) is live and live.run_number == number:
-                self._finish(key, page, live)
+                self._finish(key, live)
 
-    def _finish(self, key: int, page: RequestPage, live: LiveSocket) -> None:
+    def _finish(self, key: int, live: LiveSocket) -> None:
         status = live.status
         if status is not None and not status.state.is_over:
             live.show_status(SocketStatus(SocketState.CLOSED))
-        page.row.send_button.set_busy(False)
-        self._parts.pages.tabs.show_busy(key, is_busy=False)
+        live.button.set_busy(False)
+        self.busy_changed.emit(key, False)
         self.changed.emit()
 
-    def _follow(self, key: int, status: SocketStatus) -> None:
+    def _follow(self, key: int, live: LiveSocket, status: SocketStatus) -> None:
         """Show a status at the tab and on the page."""
-        tabs = self._parts.pages.tabs
-        page = tabs.page_of(key)
         self.changed.emit()
-        if page is None:
-            return
-        tabs.show_busy(key, is_busy=status.state in _BUSY)
+        self.busy_changed.emit(key, status.state in _BUSY)
         if status.state.is_over:
-            page.row.send_button.set_busy(False)
+            live.button.set_busy(False)
             self._show_end(key, status)
         elif status.state is SocketState.WAITING:
-            page.row.send_button.set_busy(True)
+            live.button.set_busy(True)
         elif status.state is SocketState.OPEN and status.exchange is not None:
-            page.row.send_button.set_open()
-            tabs.show_severity(key, Severity.SUCCESS)
+            live.button.set_open()
+            self.judged.emit(key, Severity.SUCCESS)
             self.opened.emit(key, status.exchange)
 
     def _show_end(self, key: int, status: SocketStatus) -> None:
@@ -237,8 +235,7 @@ class SocketController(QObject):
         elif status.not_sent:
             sending.refused.emit(key, status.not_sent)
         elif status.closing is not None:
-            severity = judge_closing(status.closing).severity
-            self._parts.pages.tabs.show_severity(key, severity)
+            self.judged.emit(key, judge_closing(status.closing).severity)
 
     async def _close(self, key: int, live: LiveSocket) -> None:
         if not await live.close():
@@ -247,16 +244,18 @@ class SocketController(QObject):
     async def _ping(self, live: LiveSocket) -> None:
         self._tell(await live.ping())
 
-    async def _send_typed(self, live: LiveSocket, message: TypedMessage) -> None:
-        if message.path:
-            self._tell(await live.send(await self._sockets.read_message(message.path)))
+    async def _send_typed(self, live: LiveSocket, message: SocketMessage) -> None:
+        if live.plan is None:
             return
-        resolved = resolve(message.text, self._parts.sending.environment.variables)
-        if isinstance(resolved, tuple):
-            names = ", ".join(resolved)
-            self._tell(f"Nothing was sent: there is no value for {names}.")
+        # Anew: a variable may have another value since it was connected.
+        plan = self._parts.sending.plan(live.plan.request)
+        ready = await self._sockets.ready((message,), plan, self._parts.asking)
+        if isinstance(ready, NotSent):
+            self._tell(" ".join(error.text for error in ready.errors))
             return
-        self._tell(await live.send(resolved))
+        live.hide(ready.secrets)
+        for content in ready.contents:
+            self._tell(await live.send(content))
 
     async def _send_again(self, live: LiveSocket, row: FrameRow) -> None:
         frame = await self._frame(live, row)

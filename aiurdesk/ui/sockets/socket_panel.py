@@ -1,5 +1,6 @@
 """The response side of a socket: its state, its frames, the chosen frame, and what is sent."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
+from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
@@ -28,6 +29,7 @@ from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 
@@ -55,12 +57,18 @@ class SocketPanel(QWidget):
     """Emitted when all frames are to be removed."""
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, bodies: BodyAccess, response: ResponsePane
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        bodies: BodyAccess,
+        response: QWidget,
+        find_in_response: Callable[[], None],
     ) -> None:
         """Take over the response pane of the page.
 
         Args:
             response: Shows a refusal.
+            find_in_response: Asks what to find in it.
         """
         super().__init__()
         self._theme = theme
@@ -71,6 +79,7 @@ class SocketPanel(QWidget):
         self.frames = FramesTable(theme)
         self.message = MessageEditor(theme)
         self.response = response
+        self._find_in_response = find_in_response
         self._filter = FilterField(theme, "frame_filter", "Filter frames")
         self._shown = ChoiceBox()
         self._shown.setAccessibleName("Show frames")
@@ -130,7 +139,7 @@ class SocketPanel(QWidget):
     def find(self) -> None:  # type: ignore[override]
         """Ask what to find: in the chosen frame, in the list, or in the response."""
         if self._pages.currentWidget() is self.response:
-            self.response.find()
+            self._find_in_response()
         elif self._frame is not None and self._views.isVisible():
             self._views.views.find_text()
         else:
@@ -232,10 +241,7 @@ class SocketPanel(QWidget):
         column.addWidget(self._pages, 1)
 
     def _make_more(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("⋯")
-        button.setAccessibleName("More for frames")
-        button.setToolTip("More for frames")
+        button = IconButton(self._theme, "more", "More for frames")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         menu.addAction("Save frames…", self.save_wanted.emit)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _Panel = TypeVar("_Panel", bound=QWidget)
 
@@ -16,14 +17,23 @@ _Panel = TypeVar("_Panel", bound=QWidget)
 class LazyPanel(QWidget, Generic[_Panel]):
     """Placeholder for a panel that is made when it is first shown or asked for."""
 
-    def __init__(self, make: Callable[[], _Panel], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, make: Callable[[], _Panel], parent: QWidget | None = None, *, scrolls: bool = False
+    ) -> None:
+        """Create the place.
+
+        Args:
+            scrolls: The panel does not scroll itself where it is too high for its place.
+        """
         super().__init__(parent)
         self._make = make
+        self._scrolls = scrolls
         self._fill: Callable[[_Panel], None] | None = None
         self._when_made: list[Callable[[_Panel], object]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.is_made = False
+        self._content: QWidget = self
 
     @cached_property
     def panel(self) -> _Panel:
@@ -31,7 +41,8 @@ class LazyPanel(QWidget, Generic[_Panel]):
         panel = self._make()
         self.is_made = True
         stops = _stops(panel)
-        self._column.addWidget(panel)
+        self._content = _scrolling(panel) if self._scrolls else panel
+        self._column.addWidget(self._content)
         order_behind_neighbour(self, stops)
         for connect in self._when_made:
             connect(panel)
@@ -54,7 +65,14 @@ class LazyPanel(QWidget, Generic[_Panel]):
     def showEvent(self, event: QShowEvent) -> None:
         """Make the panel."""
         self.panel.show()
+        self._content.show()
         super().showEvent(event)
+
+
+def _scrolling(panel: QWidget) -> PageScroll:
+    area = PageScroll()
+    area.setWidget(panel)
+    return area
 
 
 def _stops(panel: QWidget) -> list[QWidget]:

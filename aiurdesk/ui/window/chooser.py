@@ -32,10 +32,31 @@ class Chooser(QWidget):
         shown_label.setProperty("look", "muted")
         # On Linux a combo box is found by its label; a name of its own is not passed on.
         shown_label.setBuddy(box)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(shown_label)
-        layout.addWidget(box)
+        self._label = shown_label
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(shown_label)
+        self._row.addWidget(box)
+
+    def needed_width(self, *, has_label: bool) -> int:
+        """Return the width that the chosen text needs, with or without the label."""
+        label = self._label.sizeHint().width() + self._row.spacing() if has_label else 0
+        return label + self._box_width()
+
+    def fit(self, most: int, *, has_label: bool) -> None:
+        """Show the whole of the chosen text, with or without the label.
+
+        Args:
+            most: Width that there is, in pixels.
+        """
+        self._label.setVisible(has_label)
+        self.box.setMinimumWidth(min(self._box_width(), most))
+
+    def _box_width(self) -> int:
+        measure = self.box.fontMetrics().horizontalAdvance
+        texts = [self.box.itemText(row) for row in range(self.box.count())]
+        widest = max(map(measure, texts), default=0)
+        return self.box.sizeHint().width() - widest + measure(self.box.currentText())
 
     def open_list(self) -> None:
         """Give the keyboard to the box and open its list."""

@@ -1,8 +1,9 @@
 """The page that is shown while no request is open: three things to try."""
 
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6 import QtCore
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,9 +11,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
 
 
 class Trial(NamedTuple):
@@ -70,7 +75,9 @@ class EmptyState(QFrame):
         key = "⌘N" if sys.platform == "darwin" else "Ctrl+N"
         hint = f"Press {key} to type an address, F1 for all keyboard shortcuts."
         grid.addWidget(_label(hint, "muted"), 10, 0)
-        layout = QVBoxLayout(self)
+        self._page = QWidget(self)
+        layout = QVBoxLayout(self._page)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addStretch(2)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -80,10 +87,42 @@ class EmptyState(QFrame):
         row.addStretch(1)
         layout.addLayout(row)
         layout.addStretch(3)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.addWidget(self._page)
+        self._is_scrolled = False
 
     def set_text_width(self, width: int) -> None:
         """Set the most pixels that a line of text takes; in a narrow window it takes fewer."""
         self._inner.setMaximumWidth(width)
+
+    def furnish(self) -> None:
+        """Follow the size of the window from now on; the first paint does without."""
+        self.installEventFilter(self)
+        self.fit()
+
+    def eventFilter(self, watched: "QObject", event: "QEvent") -> bool:  # noqa: N802
+        """Fit into another size."""
+        if event.type() is event.Type.Resize:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def fit(self) -> None:
+        """Scroll, once the window is too low for everything or the text too large.
+
+        The area that scrolls is made only then: the first paint of the window does without.
+        """
+        needed = self._page.heightForWidth(self.width())
+        if self._is_scrolled or needed <= self.height():
+            return
+        self._is_scrolled = True
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._page)
+        self._outer.addWidget(area)
 
     def _button(self, trial: Trial, *, is_first: bool) -> QPushButton:
         button = QPushButton(trial.title)

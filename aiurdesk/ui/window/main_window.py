@@ -121,6 +121,8 @@ class MainWindow(QMainWindow):
         self.splitter.highlight_under_pointer()
         self.setAcceptDrops(True)
         self.sidebar.furnish()
+        self.top_bar.furnish()
+        self.empty_state.furnish()
         self.endpoints = late_imports.endpoints_panel()(self.theme)
         self.sidebar.add_tab(ENDPOINTS, self.endpoints)
 
@@ -214,6 +216,8 @@ class MainWindow(QMainWindow):
     def _on_theme_changed(self) -> None:
         self.setPalette(self.theme.palette())
         self._fit_to_text()
+        self.top_bar.fit()
+        self.empty_state.fit()
 
     def _fit_to_text(self) -> None:
         """Give the sidebar and the empty state widths that suit the size of the text."""

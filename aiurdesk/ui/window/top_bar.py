@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
@@ -10,9 +10,13 @@ from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 from aiurdesk.ui.window.theme import Theme, mark
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
+
     from aiurdesk.core.request.environment import Environment
 
 _REAL_SERVICES = "Requests go to real services"
+_SHORT = "Real services"
+_GAP, _MARGIN = 8, 12
 
 
 class TopBar(QFrame):
@@ -27,10 +31,12 @@ class TopBar(QFrame):
         self._warning = QLabel(_REAL_SERVICES)
         self._warning.setObjectName("real_services")
         self._warning.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 12, 7)
+        self._careful = ""
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(_MARGIN, 7, _MARGIN, 7)
+        row.setSpacing(_GAP)
         row.addWidget(self.environments)
-        row.addSpacing(8)
+        row.addSpacing(_GAP)
         row.addWidget(self.credentials)
         row.addStretch(1)
         row.addWidget(self._warning)
@@ -45,9 +51,47 @@ class TopBar(QFrame):
         self.environments.show_environment(environment.name)
         for part in (self, self._warning):
             mark(part, "environment", _tint(environment))
-        careful = " · careful" if environment.is_careful else ""
-        self._warning.setText(f"{_REAL_SERVICES}{careful}")
+        self._careful = " · careful" if environment.is_careful else ""
+        self._warning.setText(f"{_REAL_SERVICES}{self._careful}")
         self._warning.setVisible(not environment.is_sandbox)
+        self.fit()
+
+    def furnish(self) -> None:
+        """Follow other texts and fonts from now on; the first paint does without."""
+        for box in (self.environments.box, self.credentials.box):
+            box.currentTextChanged.connect(self.fit)
+        self.installEventFilter(self)
+        self.fit()
+
+    def eventFilter(self, watched: "QObject", event: "QEvent") -> bool:  # noqa: N802
+        """Fit into another width."""
+        if event.type() is event.Type.Resize:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def fit(self) -> None:
+        """Shorten what a narrow window, or large text, leaves no room for.
+
+        First the warning and the labels; where the names do not fit side by side then, each has a
+        line of its own.
+        """
+        choosers = (self.environments, self.credentials)
+        room = self.contentsRect().width() - 2 * _MARGIN
+        for warning, has_label in ((_REAL_SERVICES, True), (_SHORT, True), (_SHORT, False)):
+            self._warning.setText(f"{warning}{self._careful}")
+            widths = [chooser.needed_width(has_label=has_label) for chooser in choosers]
+            if not self._warning.isHidden():
+                widths.append(self._warning.sizeHint().width() + _GAP)
+            is_wide_enough = sum(widths) + 3 * _GAP <= room
+            if is_wide_enough:
+                break
+        for chooser in choosers:
+            chooser.fit(room, has_label=has_label)
+        self._warning.setToolTip(_REAL_SERVICES if warning == _SHORT else "")
+        direction = QBoxLayout.Direction
+        wanted = direction.LeftToRight if is_wide_enough else direction.TopToBottom
+        if self._row.direction() is not wanted:
+            self._row.setDirection(wanted)
 
 
 def _tint(environment: "Environment") -> str:

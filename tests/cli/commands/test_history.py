@@ -130,7 +130,53 @@ def test_a_run_is_recorded(capsys, tmp_path):
 def test_the_commands_of_the_readme_work(capsys, profile, line):
     program, command, *arguments = shlex.split(line)
     assert (program, command) == ("aiurdesk", "history")
+    if "--show" in arguments:
+        # Ids are moments, so that of the README is of another computer.
+        assert main(["history", *arguments, "--profile", str(profile)]) == 2
+        assert "The history has no entry 1789000000000000." in capsys.readouterr().err
+        return
     assert listed(capsys, profile, *arguments).err in ("", "Nothing in the history matches.\n")
+
+
+def test_one_entry_is_shown_with_its_response(capsys, profile):
+    (entry,) = json.loads(listed(capsys, profile, "endpoint:gateway.*", "--json").out)
+    shown = listed(capsys, profile, "--show", str(entry["id"]))
+    assert json.loads(shown.out)["code"] == 0
+    assert "Server started successfully!" in shown.err
+    members = json.loads(listed(capsys, profile, "--show", str(entry["id"]), "--json").out)
+    assert members["response"]["status"] == 200
+
+
+def test_a_socket_is_in_the_history_with_its_frames(capsys, tmp_path):
+    common = ["--sandbox", "--profile", str(tmp_path)]
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"\x00\x01")
+    listen = ["listen", "code-lab.sockets.echo", "--count", "2", *common]
+    assert main([*listen, "--send", "hi, password=hunter2", "--send-file", str(file)]) == 0
+    assert main([*listen, "--send", "a", "--send", "b", "--no-history"]) == 0
+    refused = ["listen", "code-lab.sockets.refused", "status=401", *common]
+    assert main(refused) == 1
+    entries = json.loads(listed(capsys, tmp_path, "--json").out)
+    assert [(entry["endpoint"], entry["status"], entry["code"]) for entry in entries] == [
+        ("code-lab.sockets.refused", 401, -8),
+        ("code-lab.sockets.echo", 101, None),
+    ]
+    shown = listed(capsys, tmp_path, "--show", str(entries[1]["id"]))
+    lines = [" ".join(line.split()[1:]) for line in shown.out.splitlines()]
+    messages = [line for line in lines if "close" not in line and "ing" not in line]
+    assert sorted(messages) == [
+        "← binary 2 B 00 01",
+        "← text 20 B hi, password=••••",
+        "→ binary 2 B 00 01",
+        "→ text 20 B hi, password=••••",
+    ]
+    assert "Messages: 2 received, 2 sent in " in shown.err
+    # What was said can be searched for.
+    assert json.loads(listed(capsys, tmp_path, "hunter2", "--json").out) == []
+    (found,) = json.loads(listed(capsys, tmp_path, "hi", "--json").out)
+    assert found["id"] == entries[1]["id"]
+    members = json.loads(listed(capsys, tmp_path, "--show", str(found["id"]), "--json").out)
+    assert members["frames"][0]["text"] == "hi, password=••••"
 
 
 def test_days_have_headings_and_texts_have_one_line():

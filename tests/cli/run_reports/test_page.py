@@ -108,3 +108,15 @@ def test_among_many_results_the_failed_ones_can_be_jumped_to():
     (link,) = [attributes["href"] for tag, attributes in read.tags if tag == "a"]
     assert link.removeprefix("#") in [attributes.get("id") for _, attributes in read.tags]
     assert "a" not in [tag for tag, _ in Reader(write(a_run(a_failure()))).tags]
+
+
+def test_the_frames_of_a_socket_are_lines():
+    frames = [
+        {"at": "2026-11-26T12:00:00.123456", "direction": "sent", "kind": "text", "text": "<b>"},
+        {"at": "2026-11-26T12:00:01.5", "direction": "received", "kind": "close", "code": 1000},
+    ]
+    page = write(a_run(a_result(exchange={**EXCHANGE, "frames": frames})))
+    text = Reader(page).text
+    assert "Frames 12:00:00.123 → text <b> 12:00:01.5 ← close 1000" in text
+    assert "alert(1)" not in text
+    assert "None came." in Reader(write(a_run(a_result(exchange={**EXCHANGE, "frames": []})))).text

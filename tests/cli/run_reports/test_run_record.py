@@ -7,10 +7,12 @@ from aiurdesk.core.collection.collection import CollectionRequest, InheritedSett
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.runner import RunResult
 from tests.cli.run_records import a_failure, a_result, a_run
 from tests.core.collection.exchanges import an_exchange
+from tests.core.sockets.frames import a_frame, a_handshake
 
 REQUEST = InheritedSettings(CollectionRequest("a", "/a", SavedRequest("a.b.c")), (), None, ())
 PASSED, FAILED = Finding("t", True), Finding("t", False, "f")
@@ -77,3 +79,12 @@ def test_secrets_are_dots_in_bodies_too_and_long_bodies_are_cut_off():
 
 def test_a_run_knows_what_failed():
     assert a_run(a_result(), a_failure()).failed == (a_failure(),)
+
+
+def test_the_frames_of_a_socket_are_cut_off_where_they_are_many():
+    frames = tuple(a_frame("x" * 30_000) for _ in range(5))
+    exchange = with_transcript(a_handshake(secrets=(Secret("hush"),)), Transcript(frames))
+    record = result_record(a_run_result(exchange))
+    assert record.exchange is not None
+    assert len(record.exchange["frames"]) == 2
+    assert record.exchange["response"]["body"] == ""

@@ -16,6 +16,9 @@ from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FileContent, Header, Request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing
+from aiurdesk.core.sockets.frame import Direction
+from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
+from tests.core.sockets.frames import a_frame, a_handshake
 from tests.history_records import a_record, an_exchange
 from tests.marked_secrets import MarkedSecrets
 
@@ -205,3 +208,24 @@ def test_every_text_can_be_recorded(text, data):
     assert recorded_request(record).endpoint_id
     assert isinstance(restored_exchange(record, exchange.request, None).outcome, Response)
     assert contents(record).decode("utf-8", "replace")
+
+
+def test_what_was_said_over_a_socket_is_recorded_frame_by_frame():
+    frames = [
+        a_frame('{"user": "ann", "password": "typed-1"}', Direction.SENT),
+        a_frame(b"\xff token=typed-1"),
+        a_frame("x" * 1000),
+    ]
+    exchange = with_transcript(a_handshake(), Transcript(tuple(frames)))
+    record = record_of(exchange, "Tests", 1_000_000)
+    assert record.is_body_whole
+    assert b"typed-1" not in contents(record)
+    outcome = restored_exchange(record, exchange.request, None).outcome
+    assert [frame.content for frame in transcript_of(outcome)] == [
+        f'{{"user": "ann", "password": "{DOTS}"}}',
+        b"\xff token=" + DOTS.encode(),
+        "x" * 1000,
+    ]
+    cut = record_of(exchange, "Tests", 500)
+    assert not cut.is_body_whole
+    assert len(transcript_of(restored_exchange(cut, exchange.request, None).outcome)) == 2

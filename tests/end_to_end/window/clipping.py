@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.ui.widgets.elided_box import ElidedBox
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
 
 _ROUNDING = 1
@@ -57,6 +58,19 @@ def _coarse_icon(widget: QWidget) -> Iterator[str]:
             yield f"the icon of {_name(widget)} has {drawn} pixels for {size.width() * ratio}"
 
 
+def _of_box(box: QComboBox) -> Iterator[str]:
+    """Look at the chosen text only: a box may be narrower than its widest entry."""
+    if box.isEditable() or isinstance(box, ElidedBox) or not box.count():
+        return
+    measure = box.fontMetrics().horizontalAdvance
+    texts = [box.itemText(row) for row in range(box.count())]
+    if box.sizeAdjustPolicy() is QComboBox.SizeAdjustPolicy.AdjustToContents:
+        around = box.sizeHint().width() - max(map(measure, texts))
+        wants = around + measure(box.currentText())
+        if box.width() + _ROUNDING < wants:
+            yield f"{_name(box)} {box.currentText()[:40]!r} is too narrow: {box.width()} of {wants}"
+
+
 def _text(rect: QRect) -> str:
     return f"{rect.width()}x{rect.height()} at {rect.x()},{rect.y()}"
 
@@ -68,6 +82,8 @@ def _name(widget: QWidget) -> str:
 def _of(widget: QWidget) -> Iterator[str]:
     if isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox):
         return  # a part of a box, which gives it its height
+    if isinstance(widget, QComboBox):
+        yield from _of_box(widget)
     if not isinstance(widget, QLabel | QAbstractButton | QLineEdit):
         return
     text = widget.displayText() if isinstance(widget, QLineEdit) else widget.text()

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import qasync
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -184,10 +185,11 @@ class Visit:
         await self.stop_at("refused socket")
         self._open("code-lab.sockets.cutoff")
         driver.press("Reconnect")
+        # Stopped at once: what it says while it waits depends on when one looks.
         await self._connect("Stop")
-        await self.stop_at("lost socket")
         driver.press("Stop")
         await self._controller.scope.idle()
+        await self.stop_at("lost socket")
 
     async def _connect(self, until_shown: str) -> None:
         self._driver.press("Connect")
@@ -292,7 +294,21 @@ class Visit:
         await self.stop_at("long address")
         driver.choose("Environment", PRODUCTION)
         await self.stop_at(PRODUCTION)
+        await self._with_large_text()
         driver.choose("Environment", "Sandbox")
+
+    async def _with_large_text(self) -> None:
+        """Look at what a small window with large text leaves out or puts elsewhere."""
+        window, saver = self._window, self._controller.saver
+        size, zoom = window.size(), saver.settings.zoom_percent
+        window.resize(window.minimumSize())
+        saver.change(replace(saver.settings, zoom_percent=200))
+        await self._controller.scope.idle()
+        await asyncio.sleep(0.1)  # pages follow some turns of the loop later
+        await self.stop_at("large text")
+        window.resize(size)
+        saver.change(replace(saver.settings, zoom_percent=zoom))
+        await self._controller.scope.idle()
 
     async def strips(self) -> None:
         """Look at a notice, and at the strip that waits for the browser."""

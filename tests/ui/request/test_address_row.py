@@ -1,8 +1,10 @@
+import itertools
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QToolButton
 
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
@@ -65,11 +67,12 @@ def test_return_in_the_address_sends(row, qtbot):
 def test_the_menu_copies_and_clears(row, qtbot):
     row.show_address("https://localhost", "/a")
     menu = row.findChild(QToolButton, "more").menu()
-    assert [action.text() for action in menu.actions()] == ["Copy address", "Clear all values"]
-    menu.actions()[0].trigger()
+    copy, clear = [action for action in menu.actions() if action.isVisible()]
+    assert (copy.text(), clear.text()) == ("Copy address", "Clear all values")
+    copy.trigger()
     assert QGuiApplication.clipboard().text() == "https://localhost/a"
     with qtbot.waitSignal(row.clear_wanted):
-        menu.actions()[1].trigger()
+        clear.trigger()
 
 
 def test_the_address_takes_the_keyboard(row, qtbot):
@@ -106,3 +109,22 @@ def test_any_word_can_be_the_method_of_a_custom_url(row, qtbot):
     assert (box.isEditable(), box.currentText()) == (False, "PURGE")
     row.show_request(a_request())
     assert box.findText("Other…") == -1
+
+
+def test_a_narrow_row_leaves_the_address_its_room(row, qtbot):
+    row.show_request(a_request())
+    row.show_edited(is_edited=True)
+    row.show()
+    key = row.send_button.findChild(QLabel)
+    save = row.findChild(QPushButton, "save_button")
+    entry = row.findChild(QToolButton, "more").menu().actions()[0]
+    seen = []
+    for width in (*range(1200, 200, -10), 1200):
+        row.resize(width, 50)
+        seen.append((key.isVisible(), save.isVisible(), entry.isVisible()))
+    wide = (True, True, False)
+    states = [state for state, _ in itertools.groupby(seen)]
+    assert states == [wide, (False, True, False), (False, False, True), wide]
+    assert entry.text() == "Save"
+    with qtbot.waitSignal(row.save_wanted):
+        entry.trigger()

@@ -1,3 +1,6 @@
+from PySide6.QtWidgets import QLabel
+
+from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.tab_badge import TabBadge
 
@@ -18,3 +21,16 @@ def test_a_spinner_is_followed_by_a_dot_in_the_colour_of_the_verdict(theme, qtbo
     assert badge.outcome.colour == theme.colour("input_text")
     middle = badge.outcome.grab().toImage().pixelColor(5, 5)
     assert middle == theme.colour("input_text")
+
+
+def test_the_method_is_whole_after_the_text_became_larger(theme, qtbot):
+    badge = TabBadge(theme)
+    qtbot.addWidget(badge)
+    theme.apply_to(badge)
+    badge.show_method("OPTIONS")
+    badge.show()
+    theme.apply(ColourScheme.LIGHT, 200)
+    label = badge.findChild(QLabel)
+    assert isinstance(label, QLabel)
+    assert label.width() >= label.sizeHint().width()
+    theme.apply(ColourScheme.LIGHT, 100)

@@ -11,7 +11,9 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
+from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.sockets.live_socket import LiveSocket
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -38,7 +40,7 @@ async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_p
     services = build_services(tmp_path)
     async with a_socket_server(flood) as url:
         plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
-        live = LiveSocket(panel, services.sockets)
+        live = LiveSocket(panel, SendButton(), services.sockets)
         live.log = FrameLog(services.connections.create_file, memory_frames=1000)
         states = []
         await live.run(plan, Limits(), NOBODY, lambda status: states.append(status.state.value))
@@ -61,7 +63,7 @@ async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_p
 
 async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path):
     services = build_services(tmp_path)
-    live = LiveSocket(panel, services.sockets)
+    live = LiveSocket(panel, SendButton(), services.sockets)
     assert "not connected" in await live.send("x")
     assert await live.ping() == ""
     assert not await live.close()

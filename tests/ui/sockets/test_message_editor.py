@@ -3,7 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
-from aiurdesk.ui.sockets.message_editor import MessageEditor, TypedMessage
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.ui.sockets.message_editor import MessageEditor
 
 
 @pytest.fixture
@@ -34,9 +35,9 @@ def press(editor, key):
 
 
 def test_text_is_sent_as_it_is_typed_even_none_at_all(editor, qtbot):
-    assert sent(editor, qtbot) == TypedMessage("")
+    assert sent(editor, qtbot) == SocketMessage("")
     QTest.keyClicks(editor.area, "hello")
-    assert sent(editor, qtbot) == TypedMessage("hello")
+    assert sent(editor, qtbot) == SocketMessage("hello")
 
 
 def test_nothing_is_sent_before_the_socket_is_open(editor):
@@ -53,7 +54,7 @@ def test_json_is_checked_as_it_is_typed(editor, qtbot):
     assert "line 1, column 7" in editor.area.accessibleDescription()
     QTest.keyClicks(editor.area, "{{n}}}")
     assert editor.area.accessibleDescription() == ""
-    assert sent(editor, qtbot) == TypedMessage('{"a": {{n}}}')
+    assert sent(editor, qtbot) == SocketMessage('{"a": {{n}}}', "json")
 
 
 def test_a_file_is_sent_by_its_path(editor, qtbot, tmp_path):
@@ -66,7 +67,7 @@ def test_a_file_is_sent_by_its_path(editor, qtbot, tmp_path):
     file.write_bytes(b"1")
     line.setText("")
     line.setText(str(file))
-    assert sent(editor, qtbot) == TypedMessage(path=str(file))
+    assert sent(editor, qtbot) == SocketMessage(str(file), "file")
 
 
 def test_earlier_messages_come_back_and_so_does_the_draft(editor, qtbot):

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskScope
 from tests.ui.response.exchanges import an_exchange
 from tests.ui.sockets.frames import a_frame, rows

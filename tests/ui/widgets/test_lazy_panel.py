@@ -1,5 +1,13 @@
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
@@ -71,3 +79,19 @@ def test_tab_reaches_a_late_panel_at_its_place(window, made, qtbot):
         before.window().focusNextChild()
         reached.append(QApplication.focusWidget())
     assert reached == [later.panel, after]
+
+
+def test_a_panel_that_is_too_high_for_its_place_scrolls(window, qtbot):
+    def high():
+        panel = QWidget()
+        panel.setMinimumHeight(400)
+        return panel
+
+    later = LazyPanel(high, window, scrolls=True)
+    window.show()
+    later.resize(200, 300)
+    assert later.panel.height() >= 400
+    assert later.minimumSizeHint().height() < 400
+    area = later.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)

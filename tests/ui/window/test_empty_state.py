@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 
 from aiurdesk.services.library import Library
 from aiurdesk.ui.window.empty_state import TRIALS, EmptyState
@@ -22,3 +22,20 @@ def test_every_trial_names_an_endpoint_and_parameters_that_exist():
         endpoint = catalogue.endpoint(trial.endpoint_id)
         assert endpoint is not None
         assert all(endpoint.parameter(name) for name, _ in trial.values)
+
+
+def test_in_a_low_window_it_scrolls(qtbot, theme):
+    shown = EmptyState()
+    qtbot.addWidget(shown)
+    theme.apply_to_frame(shown)
+    shown.resize(500, 600)
+    shown.show()
+    shown.furnish()
+    assert shown.findChild(QScrollArea) is None
+    shown.resize(300, 200)
+    QApplication.sendPostedEvents()
+    area = shown.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    assert area.verticalScrollBar().maximum() > 0
+    labels = shown.findChildren(QLabel)
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in labels)

@@ -1,5 +1,7 @@
+import itertools
+
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from aiurdesk.core.request.built_in_environments import (
     BUILT_IN,
@@ -49,3 +51,34 @@ def test_a_word_says_that_requests_go_to_real_services(bar):
         seen.append(word.isVisible())
     assert seen == [False, True, False, True]
     assert word.text() == "Requests go to real services"
+
+
+def seen_in(bar):
+    words = [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
+    measure = bar.environments.box.fontMetrics().horizontalAdvance
+    boxes = [bar.environments.box, bar.credentials.box]
+    assert all(box.width() > measure(box.currentText()) + 20 for box in boxes)
+    return words, boxes[1].mapTo(bar, boxes[1].rect().topLeft()).y()
+
+
+def test_a_narrow_bar_shows_the_whole_names(bar):
+    bar.show_environment(PRODUCTION_2020)
+    bar.credentials.set_credentials([("a name of forty characters in the keyring", "App")])
+    bar.credentials.show_credential("a name of forty characters in the keyring", "token 19 min")
+    bar.furnish()
+    labels = ["&Environment", "&Credential"]
+    seen = []
+    for width in range(1600, 500, -10):
+        bar.resize(width, 88)
+        QApplication.sendPostedEvents()
+        seen.append(seen_in(bar))
+    steps = [step for step, _ in itertools.groupby(seen)]
+    tops = [top for _, top in steps]
+    assert [words for words, _ in steps] == [
+        [*labels, "Requests go to real services"],
+        [*labels, "Real services"],
+        ["Real services"],
+        ["Real services"],
+    ]
+    assert tops[0] == tops[1] == tops[2] < tops[3]
+    assert bar.findChild(QLabel, "real_services").toolTip() == "Requests go to real services"

@@ -1,0 +1,23 @@
+"""What was said over a socket, a frame a line."""
+
+from aiurdesk.core.body_views.view import FRAMES_TYPE, Content, Rendering, RenderingKind
+from aiurdesk.core.sockets.frame_text import frame_line
+from aiurdesk.core.sockets.transcript import transcript_frames
+from aiurdesk.core.wording import format_size
+
+FRAMES = RenderingKind("the frames of a socket, not JSON", tab="Frames")
+
+
+class FramesView:
+    """Takes the transcripts of sockets."""
+
+    def claim(self, content: Content) -> float:
+        """Trust the media type, which only a transcript has."""
+        return 1.0 if content.media_type == FRAMES_TYPE and content.data[:1] == b"{" else 0.0
+
+    def render(self, content: Content) -> Rendering:
+        """Return a line for each frame."""
+        lines = map(frame_line, transcript_frames(content.data))
+        missing = content.size_bytes - len(content.data)
+        notes = (f"Some frames ({format_size(missing)}) were not kept.",) if missing > 0 else ()
+        return Rendering(FRAMES, "\n".join(lines), notes=notes)

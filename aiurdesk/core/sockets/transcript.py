@@ -1,0 +1,118 @@
+"""What was said over a socket, as the body of the exchange that opened it.
+
+An open socket has no body of its own, so its frames take this place: lines of JSON as in a file of
+frames. Reports, history and window then treat a socket like any exchange.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.response.response import Body, Outcome, Response, has_transcript
+from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
+from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.core.wording import format_duration, format_size
+
+
+class Transcript(msgspec.Struct, frozen=True):
+    """What is kept of an open socket after its end."""
+
+    frames: tuple[Frame, ...] = ()
+    left_out: int = 0
+    """How many frames between the first and the last ones are not kept."""
+    left_out_bytes: int = 0
+    received: int = 0
+    """How many messages came in all."""
+    sent: int = 0
+    closing: Closing | None = None
+    """None where it was left open, such as with Ctrl+C."""
+    elapsed_ms: float = 0.0
+    """From the moment when it was open."""
+
+
+def with_transcript(
+    handshake: Exchange, transcript: Transcript, secrets: tuple[Secret, ...] = ()
+) -> Exchange:
+    """Return the exchange that opened a socket, with what was said over it.
+
+    Its verdict becomes that of the end of the socket where that was no success.
+
+    Args:
+        secrets: Those in messages that were sent, beside those of the handshake.
+    """
+    outcome = handshake.outcome
+    assert isinstance(outcome, Response), "a socket is opened by a response"
+    known = (*handshake.prepared.secrets, *secrets)
+    frames = tuple(without_secrets(frame, known) for frame in transcript.frames)
+    data = frame_lines(frames).encode("utf-8", "replace")
+    size = len(data) + transcript.left_out_bytes
+    timing = replace(
+        outcome.timing,
+        body_ms=transcript.elapsed_ms,
+        total_ms=outcome.timing.total_ms + transcript.elapsed_ms,
+    )
+    prepared = replace(handshake.prepared, secrets=known)
+    return replace(
+        handshake,
+        prepared=prepared,
+        outcome=replace(outcome, body=Body(data, None, size, size), timing=timing),
+        envelope=None,
+        verdict=_verdict(handshake.verdict, transcript, known),
+    )
+
+
+def transcript_frames(data: bytes) -> Iterator[Frame]:
+    """Yield the frames in the body of a socket; a line that is no frame ends it."""
+    try:
+        yield from parse_frames(data.decode("utf-8", "replace").split("\n"), "transcript")
+    except DataMistake:
+        return
+
+
+def transcript_of(outcome: Outcome) -> tuple[Frame, ...]:
+    """Return what was said over a socket; nothing for any other outcome."""
+    if not isinstance(outcome, Response) or not has_transcript(outcome):
+        return ()
+    return tuple(transcript_frames(outcome.body.data))
+
+
+def without_secrets(frame: Frame, secrets: Iterable[Secret]) -> Frame:
+    """Return a frame with dots in the place of secrets."""
+    known = tuple(secret for secret in secrets if secret.reveal())
+    if not known:
+        return frame
+    content = frame.content
+    if isinstance(content, str):
+        return replace(frame, content=redact_text(content, known))
+    # Any byte survives this.
+    text = redact_text(content.decode("utf-8", "surrogateescape"), known)
+    return replace(frame, content=text.encode("utf-8", "surrogateescape"))
+
+
+def _verdict(verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ...]) -> Verdict:
+    notes = [*verdict.notes, _counts(transcript)]
+    if transcript.left_out:
+        were = "1 frame was" if transcript.left_out == 1 else f"{transcript.left_out:,} frames were"
+        size = format_size(transcript.left_out_bytes)
+        notes.append(f"{were} not kept between the first and the last ones ({size}).")
+    closing = transcript.closing
+    if closing is None:
+        return replace(verdict, notes=tuple(notes))
+    end = judge_closing(closing)
+    end = replace(end, message=redact_text(end.message, secrets))
+    if end.severity not in (Severity.SUCCESS, Severity.NOTICE):
+        return replace(end, notes=(*end.notes, *notes))
+    reason = f": {end.message}" if end.message else ""
+    return replace(verdict, notes=(*notes, f"{end.headline}{reason}.", *end.notes))
+
+
+def _counts(transcript: Transcript) -> str:
+    elapsed = format_duration(transcript.elapsed_ms)
+    return f"Messages: {transcript.received:,} received, {transcript.sent:,} sent in {elapsed}."

@@ -1,0 +1,143 @@
+"""Sends the messages of a saved socket, and waits for the frames that it expects."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.sockets.frame import Direction, Frame
+from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
+from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.socket_messages import ReadyMessages
+from aiurdesk.services.socket_recorder import SocketRecorder
+from aiurdesk.services.socket_session import SocketSession
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Of frames that are kept to be tested; nothing more is waited for then."""
+_GOODBYE_S = 1.0
+"""How long the server may take to answer the close frame; Stargate of 2020 never does."""
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What came of a conversation."""
+
+    exchange: Exchange
+    """The handshake with all that was said, or the response that refused it."""
+    elapsed_ms: float = 0.0
+    """How long the expected frames took, from the moment when the socket was open."""
+    unsent: str = ""
+    """Why a message was not sent."""
+
+
+IsEnough = Callable[[Exchange, Sequence[Frame]], bool]
+"""Takes the handshake and the messages that came since the last call; tells whether these are all
+that is waited for."""
+
+
+async def converse(
+    session: SocketSession, conversation: Conversation, ready: ReadyMessages, is_enough: IsEnough
+) -> Heard | NotSent:
+    """Connect, send, wait, and close.
+
+    Args:
+        session: One that has not connected yet.
+        conversation: Says how long is waited.
+        ready: Its messages.
+        is_enough: Told of each message that is received.
+
+    Raises:
+        AiurdeskError: Signing in is not possible.
+    """
+    return await _Conversing(session, conversation, ready, is_enough).run()
+
+
+class _Conversing:
+    def __init__(
+        self,
+        session: SocketSession,
+        conversation: Conversation,
+        ready: ReadyMessages,
+        is_enough: IsEnough,
+    ) -> None:
+        self._session = session
+        self._within_s = conversation.within_ms / 1000
+        self._ready = ready
+        self._is_enough = is_enough
+        self._ended: list[Exchange] = []
+        self._recorder = SocketRecorder(self._ended.append, ready.secrets)
+        self._bytes = self._sent = 0
+        self._has_enough = False
+        self._opened: float | None = None
+        self._elapsed_ms = 0.0
+        self._unsent = ""
+        self._error: AiurdeskError | None = None
+
+    async def run(self) -> Heard | NotSent:
+        async with self._session:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(None) as limit:
+                    await self._talk(limit)
+            if self._error is not None:
+                raise self._error
+            self._elapsed_ms = self._since_opened_ms()
+            await self._say_goodbye()
+        self._recorder.end(self._session.status)
+        if not self._ended:
+            return NotSent(self._session.status.not_sent)
+        return Heard(self._ended[-1], self._elapsed_ms, self._unsent)
+
+    async def _talk(self, limit: asyncio.Timeout) -> None:
+        """Send and listen until all that is expected has come, or the socket is over."""
+        async with asyncio.TaskGroup() as group:
+            sender: asyncio.Task[None] | None = None
+            try:
+                while (update := await anext(self._session, None)) is not None:
+                    if update.status.state is SocketState.OPEN and sender is None:
+                        self._opened = time.monotonic()
+                        limit.reschedule(asyncio.get_running_loop().time() + self._within_s)
+                        sender = group.create_task(self._send_all())
+                    self._take(update)
+                    if sender is not None and self._is_done():
+                        break
+            except AiurdeskError as raised:
+                # Raised later: the group would wrap it.
+                self._error = raised
+            finally:
+                if sender is not None:
+                    sender.cancel()
+
+    def _take(self, update: SocketUpdate) -> None:
+        self._recorder.take(update)
+        messages = [frame for frame in update.frames if frame.kind.is_message]
+        received = [frame for frame in messages if frame.direction is Direction.RECEIVED]
+        self._sent += len(messages) - len(received)
+        self._bytes += sum(frame.size_bytes for frame in received)
+        handshake = update.status.exchange
+        if self._opened is not None and handshake is not None:
+            self._has_enough = self._is_enough(handshake, received)
+
+    def _is_done(self) -> bool:
+        is_all_sent = self._sent >= len(self._ready.contents)
+        return is_all_sent and (self._has_enough or self._bytes > MOST_BYTES)
+
+    async def _send_all(self) -> None:
+        for number, content in enumerate(self._ready.contents, start=1):
+            if refused := await self._session.send(content):
+                self._unsent = f"Message {number} was not sent. {refused}"
+                return
+
+    async def _say_goodbye(self) -> None:
+        """Close in order, and record what comes until the server has closed too."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE_S):
+                await self._session.close()
+                while (update := await anext(self._session, None)) is not None:
+                    self._recorder.take(update)
+
+    def _since_opened_ms(self) -> float:
+        return 0.0 if self._opened is None else (time.monotonic() - self._opened) * 1000

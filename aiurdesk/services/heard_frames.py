@@ -1,0 +1,61 @@
+"""The messages that come over a socket, read one after another for its tests."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.frame_tests import FrameFacts, SocketFacts, check_frames, unmet
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import has_transcript
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.services.examination import resolved_test
+
+ReadFrame = Callable[[Frame, Exchange], FrameReading]
+
+
+class HeardFrames:
+    """What came so far, and which tests still wait for something."""
+
+    def __init__(
+        self, conversation: Conversation, variables: Mapping[str, str], read: ReadFrame
+    ) -> None:
+        """Begin with nothing.
+
+        Args:
+            conversation: What is expected.
+            variables: Those that the tests use.
+            read: Returns what a message says; takes the handshake as well.
+        """
+        tests = tuple(
+            replace(each, test=resolved_test(each.test, variables))
+            for each in conversation.frame_tests
+        )
+        self._conversation = replace(conversation, frame_tests=tests)
+        self._waiting = unmet(tests, ())
+        self._read = read
+        self._facts: list[FrameFacts] = []
+        self.elapsed_ms = 0.0
+        """How long they were waited for."""
+        self.unsent = ""
+        """Why a message was not sent."""
+
+    def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
+        """Add messages, and tell whether no further one has to be waited for."""
+        new = [FrameFacts(frame, self._read(frame, handshake)) for frame in frames]
+        self._facts += new
+        self._waiting = unmet(self._waiting, new)
+        return not self._waiting and len(self._facts) >= self._conversation.awaited_frames
+
+    def facts_of(self, exchange: Exchange) -> SocketFacts | None:
+        """Return what tests of the handshake read; None where it was refused."""
+        return SocketFacts(exchange, self._facts) if has_transcript(exchange.outcome) else None
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return whether what was expected came."""
+        found = check_frames(self._conversation, self._facts, self.elapsed_ms)
+        if not self.unsent:
+            return found
+        return (Finding("all messages are sent", False, self.unsent), *found)

@@ -1,0 +1,91 @@
+"""Saved messages of a socket, made ready to be sent."""
+
+import asyncio
+import base64
+import binascii
+import os
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.address import unresolved
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.request.environment import Environment, resolve
+from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.wording import format_size
+from aiurdesk.services.asking import Asking
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.storage.regular_file import open_regular_file
+
+MOST_BYTES = 64 * 1024 * 1024
+"""A message is sent from memory."""
+
+
+class ReadyMessages(msgspec.Struct, frozen=True):
+    """What is sent for some messages."""
+
+    contents: tuple[str | bytes, ...]
+    """Text for a text message, bytes for a binary one."""
+    secrets: tuple[Secret, ...] = ()
+    """Values of variables in them that are shown as dots."""
+
+
+async def ready_messages(
+    messages: tuple[SocketMessage, ...],
+    plan: PlannedRequest,
+    pipeline: SendPipeline,
+    asking: Asking,
+) -> ReadyMessages | NotSent:
+    """Return what is sent, or what is wrong with the first message that cannot be sent.
+
+    Raises:
+        AiurdeskError: A secret cannot be read, or there is nobody to ask.
+    """
+    texts = tuple(message.content for message in messages if message.kind in ("text", "json"))
+    completed = await pipeline.with_variables(plan, texts, asking)
+    if isinstance(completed, NotSent):
+        return completed
+    contents: list[str | bytes] = []
+    for number, message in enumerate(messages, start=1):
+        name = f"message {number}{f' ({message.name})' if message.name else ''}"
+        content = await _content(name, message, completed.environment)
+        if isinstance(content, FieldError):
+            return NotSent((content,))
+        contents.append(content)
+    return ReadyMessages(tuple(contents), completed.environment.secrets)
+
+
+async def _content(
+    name: str, message: SocketMessage, environment: Environment
+) -> str | bytes | FieldError:
+    match message.kind:
+        case "file":
+            return await asyncio.to_thread(read_message, name, Path(message.content))
+        case "base64":
+            try:
+                return base64.b64decode(message.content, validate=True)
+            except (binascii.Error, ValueError) as error:
+                return FieldError(name, f"This is no base64 ({error}).")
+    resolved = resolve(message.content, environment.variables)
+    if isinstance(resolved, tuple):
+        return unresolved(name, resolved, environment)
+    return resolved
+
+
+def read_message(name: str, file: Path) -> bytes | FieldError:
+    """Return the content of a file that is sent as a message; blocks.
+
+    Args:
+        name: That of the message, for what is said if it cannot be sent.
+    """
+    try:
+        # Not a pipe, which would be waited for.
+        with os.fdopen(open_regular_file(file, os.O_RDONLY), "rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        return FieldError(name, f"{file} could not be read ({error.strerror or error}).")
+    if len(data) > MOST_BYTES:
+        most = format_size(MOST_BYTES)
+        return FieldError(name, f"{file} is longer than a message that can be sent, {most}.")
+    return data

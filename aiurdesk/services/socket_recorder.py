@@ -1,0 +1,119 @@
+"""Collects what a socket hands over, and records each connection when it has ended."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.frame import Direction, Frame
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.sockets.transcript import Transcript, with_transcript
+
+FIRST_BYTES = LAST_BYTES = 512 * 1024
+FIRST_FRAMES = LAST_FRAMES = 2_000
+"""How much is kept of a connection: how it began, and how it ended."""
+_FRAME_BYTES = 150
+"""What a frame takes beside its content."""
+
+
+class _Kept:
+    """The first and the last frames of a connection."""
+
+    def __init__(self) -> None:
+        self._first: list[Frame] = []
+        self._last: deque[Frame] = deque()
+        self._first_bytes = self._last_bytes = 0
+        self._is_beginning = True
+        self._left_out = self._left_out_bytes = 0
+        self._received = self._sent = 0
+
+    def add(self, frame: Frame) -> None:
+        self._received += frame.kind.is_message and frame.direction is Direction.RECEIVED
+        self._sent += frame.kind.is_message and frame.direction is Direction.SENT
+        size = frame.size_bytes + _FRAME_BYTES
+        fits = self._first_bytes + size <= FIRST_BYTES and len(self._first) < FIRST_FRAMES
+        if self._is_beginning and fits:
+            self._first.append(frame)
+            self._first_bytes += size
+            return
+        self._is_beginning = False
+        self._last.append(frame)
+        self._last_bytes += size
+        while self._last_bytes > LAST_BYTES or len(self._last) > LAST_FRAMES:
+            gone = self._last.popleft()
+            self._last_bytes -= gone.size_bytes + _FRAME_BYTES
+            self._left_out += 1
+            self._left_out_bytes += gone.size_bytes
+
+    def transcript(self, closing: Closing | None, elapsed_ms: float) -> Transcript:
+        return Transcript(
+            frames=(*self._first, *self._last),
+            left_out=self._left_out,
+            left_out_bytes=self._left_out_bytes,
+            received=self._received,
+            sent=self._sent,
+            closing=closing,
+            elapsed_ms=elapsed_ms,
+        )
+
+
+class SocketRecorder:
+    """Follows the updates of a session; each connection becomes an exchange with its frames."""
+
+    def __init__(
+        self, on_ended: Callable[[Exchange], None], secrets: tuple[Secret, ...] = ()
+    ) -> None:
+        """Begin.
+
+        Args:
+            on_ended: Called with each connection that has ended, and with a handshake that was
+                refused.
+            secrets: Those of messages, beside those of the handshake.
+        """
+        self._on_ended = on_ended
+        self._secrets = secrets
+        self._status: SocketStatus | None = None
+        self._handshake: Exchange | None = None
+        self._kept = _Kept()
+        self._opened = 0.0
+        self._closing_before: Closing | None = None
+
+    def hide(self, secrets: tuple[Secret, ...]) -> None:
+        """Show further texts as dots, such as those of a message that is sent now."""
+        self._secrets += secrets
+
+    def take(self, update: SocketUpdate) -> None:
+        """Take the next update of the session."""
+        before, self._status = self._status, update.status
+        if update.status is not before:
+            self._follow(update.status)
+        if self._handshake is not None:
+            for frame in update.frames:
+                self._kept.add(frame)
+
+    def end(self, status: SocketStatus) -> None:
+        """Record a connection that was left without taking all updates.
+
+        Args:
+            status: The last one of the session.
+        """
+        # Until this connection has ended, the status tells how the one before did.
+        self._end(None if status.closing is self._closing_before else status.closing)
+
+    def _follow(self, status: SocketStatus) -> None:
+        if status.state is SocketState.OPEN and self._handshake is None:
+            self._handshake, self._kept, self._opened = status.exchange, _Kept(), time.monotonic()
+            self._closing_before = status.closing
+        elif status.state in (SocketState.WAITING, SocketState.CLOSED):
+            self._end(status.closing)
+        elif status.state is SocketState.REFUSED and status.exchange is not None:
+            self._on_ended(status.exchange)
+
+    def _end(self, closing: Closing | None) -> None:
+        handshake, self._handshake = self._handshake, None
+        if handshake is not None:
+            elapsed_ms = (time.monotonic() - self._opened) * 1000
+            transcript = self._kept.transcript(closing, elapsed_ms)
+            self._on_ended(with_transcript(handshake, transcript, self._secrets))

@@ -1,0 +1,165 @@
+"""Arranges editors and response of a request: side by side, one below the other, or one of them."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
+
+from aiurdesk.ui.window.theme import Theme
+
+_LEAST_WIDTH = 290
+_LEAST_HEIGHT = 210
+"""Of a pane, in pixels where the text has its usual size."""
+_NARROWEST = 150
+"""As far as a person can drag the line between the panes."""
+_SHARES = (6, 7)
+
+
+class Arrangement(Enum):
+    """How editors and response share a page."""
+
+    BESIDE = auto()
+    BELOW = auto()
+    ONE = auto()
+    """There is room for one of them; two tabs choose which."""
+
+
+def arrangement_for(
+    width: int, height: int, least: tuple[int, int], *, is_below_wanted: bool
+) -> Arrangement:
+    """Return the arrangement that a person wants, or else the next one that there is room for.
+
+    Args:
+        width: Of both panes together, in pixels.
+        height: As the width.
+        least: Width and height that one pane needs.
+    """
+    fits_beside, fits_below = width >= 2 * least[0], height >= 2 * least[1]
+    if fits_below and (is_below_wanted or not fits_beside):
+        return Arrangement.BELOW
+    return Arrangement.BESIDE if fits_beside else Arrangement.ONE
+
+
+class RequestPanes(QWidget):
+    """Two panes with a line between them; in a small window, or with large text, one at a time."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._is_below_wanted = False
+        self._arrangement = Arrangement.BESIDE
+        self._shown = 0
+        self._switch: QTabBar | None = None
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setObjectName("request_splitter")
+        self.splitter.setChildrenCollapsible(False)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.splitter, 1)
+        theme.changed.connect(self._arrange)
+
+    def lay_out(self) -> None:
+        """Divide the room between the two panes, which were made as children of the splitter."""
+        self.splitter.setSizes([share * 100 for share in _SHARES])
+        for place, share in enumerate(_SHARES):
+            self.splitter.setStretchFactor(place, share)
+
+    def put_second(self, pane: QWidget, sizes: list[int]) -> None:
+        """Show another pane in the place of the response, which is or will be taken out.
+
+        Args:
+            sizes: Of both panes, as they were before one was taken out.
+        """
+        self.splitter.insertWidget(1, pane)
+        pane.show()
+        self.lay_out()
+        if all(sizes):
+            self.splitter.setSizes(sizes)
+        self._arrange()
+
+    def set_response_below(self, is_below: bool) -> None:
+        """Put the response below the editors, or beside them, where there is room for that."""
+        self._is_below_wanted = is_below
+        self._turn(is_below=is_below)
+        self._arrange()
+
+    def restore(self, state: QByteArray) -> None:
+        """Divide the room as another page does."""
+        self.splitter.restoreState(state)
+        # The state holds the orientation that the other page had, too.
+        self._turn(is_below=self._is_below_wanted)
+        self._arrange()
+
+    def show_editors(self) -> None:
+        """Bring the editors to the front where there is room for one pane only."""
+        self._show_pane(0)
+
+    def show_response(self) -> None:
+        """Bring the response to the front where there is room for one pane only."""
+        self._show_pane(1)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Return what F6 moves between: the tabs, if there are any, and the panes."""
+        switch = () if self._switch is None else (self._switch,)
+        panes = (self.splitter.widget(place) for place in (0, 1))
+        return (*switch, *filter(None, panes))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the panes anew."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the panes; a hidden page has no size of its own yet."""
+        super().showEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if not self.isVisible():
+            return
+        length = self._theme.length
+        least = length(_LEAST_WIDTH), length(_LEAST_HEIGHT)
+        self._arrangement = arrangement_for(
+            self.width(), self.height(), least, is_below_wanted=self._is_below_wanted
+        )
+        if self._arrangement is not Arrangement.ONE:
+            self._turn(is_below=self._arrangement is Arrangement.BELOW)
+        self._apply()
+
+    def _turn(self, *, is_below: bool) -> None:
+        wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
+        if self.splitter.orientation() is not wanted:
+            self.splitter.setOrientation(wanted)
+
+    def _show_pane(self, place: int) -> None:
+        self._shown = place
+        self._apply()
+
+    def _apply(self) -> None:
+        """Show both panes, or the chosen one and the tabs."""
+        is_one = self._arrangement is Arrangement.ONE
+        if is_one and self._switch is None:
+            self._switch = self._make_switch()
+        if self._switch is not None:
+            self._switch.setVisible(is_one)
+            self._switch.setCurrentIndex(self._shown)
+        # The one that appears comes first: without any the keyboard would leave the page.
+        for place in sorted((0, 1), key=lambda place: place != self._shown):
+            pane = self.splitter.widget(place)
+            if pane is not None:
+                pane.setMinimumWidth(self._theme.length(_NARROWEST))
+                pane.setVisible(not is_one or place == self._shown)
+
+    def _make_switch(self) -> QTabBar:
+        switch = QTabBar(self)
+        switch.setObjectName("pane_switch")
+        switch.setAccessibleName("Request or response")
+        switch.setDrawBase(False)
+        switch.setExpanding(True)
+        switch.addTab("Request")
+        switch.addTab("Response")
+        switch.currentChanged.connect(self._show_pane)
+        self._column.insertWidget(0, switch)
+        return switch

@@ -1,0 +1,35 @@
+"""Frames and handshakes for tests."""
+
+from datetime import UTC, datetime
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Response, Timing
+from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+
+AT = datetime(2026, 11, 26, 12, 30, 15, 123456, tzinfo=UTC)
+URL = "https://chat.example/room"
+
+
+def a_frame(content, direction=Direction.RECEIVED, kind=None, **parts):
+    if kind is None:
+        kind = FrameKind.TEXT if isinstance(content, str) else FrameKind.BINARY
+    size = len(content.encode() if isinstance(content, str) else content)
+    return Frame(AT, direction, kind, content, size, **parts)
+
+
+def a_handshake(status=101, secrets=(), **parts):
+    endpoint = Endpoint(URL, "", "", URL, "GET", URL, is_websocket=True)
+    response = Response(
+        status, "HTTP/1.1", (), Body(), URL, timing=Timing(total_ms=20.0), is_handshake=True
+    )
+    return Exchange(
+        Request(endpoint, **parts),
+        PreparedRequest("GET", URL, secrets=secrets),
+        response,
+        None,
+        Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "101 Switched to WebSocket"),
+        AT,
+    )

@@ -1,0 +1,102 @@
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.response.response import Failure, FailureKind, Response, has_transcript
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
+from aiurdesk.core.sockets.transcript import (
+    Transcript,
+    transcript_frames,
+    transcript_of,
+    with_transcript,
+    without_secrets,
+)
+from aiurdesk.core.verdict.verdict import Severity
+from tests.core.sockets.frames import a_frame, a_handshake
+
+FRAMES = (
+    a_frame("hello", Direction.SENT),
+    a_frame("hello"),
+    a_frame(b"\x00\xff"),
+    a_frame("bye", kind=FrameKind.CLOSE, close_code=1000),
+)
+
+
+def test_the_frames_are_the_body_of_the_handshake():
+    closing = Closing(1000, "bye", is_by_server=True)
+    exchange = with_transcript(a_handshake(), Transcript(FRAMES, 0, 0, 2, 1, closing, 250.0))
+    outcome = exchange.outcome
+    assert isinstance(outcome, Response)
+    assert has_transcript(outcome)
+    assert transcript_of(outcome) == FRAMES
+    # The same lines as in a file of frames.
+    assert tuple(parse_frames(outcome.body.data.decode().split("\n"), "x")) == FRAMES
+    assert outcome.timing.total_ms == 270.0
+    assert exchange.verdict.severity is Severity.SUCCESS
+    assert exchange.verdict.notes == (
+        "Messages: 2 received, 1 sent in 250 ms.",
+        "Closed by the server: bye.",
+        "Close code 1000, normal closure.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("closing", "severity", "headline"),
+    [
+        (Closing(1011, "Oh no", is_by_server=True), Severity.SERVER, "Closed by the server"),
+        (Closing(1001, is_by_server=True), Severity.SUCCESS, "101 Switched to WebSocket"),
+        (
+            Closing(1006, is_clean=False, failure=Failure(FailureKind.CUT_OFF)),
+            Severity.FAILURE,
+            "The connection was lost",
+        ),
+        (None, Severity.SUCCESS, "101 Switched to WebSocket"),
+    ],
+)
+def test_an_end_that_is_no_success_is_the_verdict(closing, severity, headline):
+    exchange = with_transcript(a_handshake(), Transcript(closing=closing))
+    assert (exchange.verdict.severity, exchange.verdict.headline) == (severity, headline)
+    assert "Messages: 0 received, 0 sent in 0 ms." in exchange.verdict.notes
+
+
+def test_what_is_not_kept_is_said():
+    for count, words in ((1, "1 frame was"), (1200, "1,200 frames were")):
+        exchange = with_transcript(a_handshake(), Transcript(FRAMES, count, 2048))
+        note = f"{words} not kept between the first and the last ones (2 KB)."
+        assert note in exchange.verdict.notes
+        assert isinstance(exchange.outcome, Response)
+        assert exchange.outcome.body.size_bytes == len(exchange.outcome.body.data) + 2048
+
+
+def test_secrets_are_dots_in_text_bytes_and_reasons():
+    secret = Secret("hush-hush")
+    handshake = a_handshake(secrets=(secret,))
+    other = Secret("typed-later")
+    frames = (
+        a_frame("I am hush-hush"),
+        a_frame(b"\xff hush-hush \xfe"),
+        a_frame("typed-later", Direction.SENT),
+    )
+    closing = Closing(3000, "hush-hush is unknown", is_by_server=True)
+    exchange = with_transcript(handshake, Transcript(frames, closing=closing), (other,))
+    contents = [frame.content for frame in transcript_of(exchange.outcome)]
+    assert contents == [f"I am {DOTS}", b"\xff " + DOTS.encode() + b" \xfe", DOTS]
+    assert exchange.verdict.message == f"{DOTS} is unknown"
+    assert exchange.prepared.secrets == (secret, other)
+    assert without_secrets(frames[0], ()) is frames[0]
+
+
+def test_only_an_open_socket_has_a_transcript():
+    refused = a_handshake(status=401)
+    assert not has_transcript(refused.outcome)
+    assert transcript_of(refused.outcome) == ()
+    assert not has_transcript(Failure(FailureKind.CUT_OFF))
+    ordinary = replace(a_handshake().outcome, is_handshake=False)
+    assert transcript_of(ordinary) == ()
+
+
+def test_a_broken_line_ends_the_frames():
+    data = frame_lines((a_frame("a"),)).encode()
+    assert [frame.content for frame in transcript_frames(data + b"{\n" + data)] == ["a"]

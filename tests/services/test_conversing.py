@@ -1,0 +1,128 @@
+"""Conversations over real sockets on loopback."""
+
+import http
+
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.sockets.frame import Direction
+from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services import conversing
+from aiurdesk.services.conversing import Heard, converse
+from aiurdesk.services.socket_messages import ReadyMessages
+from tests.services.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
+from tests.transport.sockets.socket_server import a_socket_server
+
+
+async def heard_at(tmp_path, url, *contents, wanted=0, within_ms=5000, limits=LIMITS):
+    """Return what came, and the messages that were received until it was enough."""
+    frames = []
+
+    def is_enough(_handshake, new):
+        frames.extend(new)
+        return len(frames) >= wanted
+
+    async with services_at(tmp_path) as services:
+        session = services.sockets.session(a_plan(services, url), limits, QUIET)
+        conversation = Conversation(within_ms=within_ms)
+        heard = await converse(session, conversation, ReadyMessages(contents), is_enough)
+    return heard, [frame.content for frame in frames]
+
+
+def said(heard):
+    """Return the messages of the transcript, with an arrow for those that were sent."""
+    assert isinstance(heard, Heard)
+    return [
+        f"> {frame.text}" if frame.direction is Direction.SENT else frame.text
+        for frame in transcript_of(heard.exchange.outcome)
+        if frame.kind.is_message
+    ]
+
+
+async def test_messages_are_sent_and_frames_awaited(tmp_path):
+    async with a_socket_server(echo) as url:
+        heard, frames = await heard_at(tmp_path, url, "one", b"two", wanted=2)
+    assert frames == ["one", b"two"]
+    assert sorted(said(heard)) == ["> one", "> two", "one", "two"]
+    assert heard.elapsed_ms < heard.exchange.outcome.timing.total_ms
+    assert heard.exchange.verdict.severity is Severity.SUCCESS
+    assert "Closed by this side." in heard.exchange.verdict.notes
+
+
+async def test_all_messages_are_sent_even_if_enough_came_before(tmp_path):
+    got = []
+
+    async def greet(socket):
+        await socket.send("welcome")
+        async for message in socket:
+            got.append(message)
+
+    async with a_socket_server(greet) as url:
+        _, frames = await heard_at(tmp_path, url, "one", "two", "three", wanted=1)
+    assert frames == ["welcome"]
+    assert got == ["one", "two", "three"]
+
+
+async def test_what_comes_until_the_server_has_closed_is_in_the_transcript(tmp_path):
+    async with a_socket_server(echo) as url:
+        heard, _ = await heard_at(tmp_path, url, "one", wanted=0)
+    assert "> one" in said(heard)
+
+
+async def test_the_time_is_limited(tmp_path):
+    async def silence(socket):
+        await socket.wait_closed()
+
+    async with a_socket_server(silence) as url:
+        heard, frames = await heard_at(tmp_path, url, "one", wanted=1, within_ms=50)
+    assert frames == []
+    assert heard.elapsed_ms >= 50
+    assert said(heard) == ["> one"]
+
+
+async def test_a_socket_that_the_server_closes_is_not_waited_for(tmp_path):
+    async def leave(socket):
+        await socket.close(1011, "Oh no")
+
+    async with a_socket_server(leave) as url:
+        heard, frames = await heard_at(tmp_path, url, wanted=5, within_ms=60_000)
+    assert frames == []
+    assert heard.exchange.verdict.message == "Oh no"
+    assert heard.exchange.verdict.severity is Severity.SERVER
+
+
+async def test_a_message_that_could_not_be_sent_is_told(tmp_path):
+    heard, _ = await _with_half_a_character(tmp_path)
+    assert heard.unsent.startswith("Message 2 was not sent. The message contains half a character")
+
+
+async def _with_half_a_character(tmp_path):
+    async with a_socket_server(echo) as url:
+        return await heard_at(tmp_path, url, "one", "\ud83d", within_ms=100)
+
+
+async def test_a_refusal_is_an_ordinary_exchange(tmp_path):
+    def refuse(connection, request):
+        return connection.respond(http.HTTPStatus.OK, '{"code": -8, "message": "No."}')
+
+    async with a_socket_server(echo, process_request=refuse) as url:
+        heard, frames = await heard_at(tmp_path, url, "one", wanted=1)
+    assert isinstance(heard, Heard)
+    assert isinstance(heard.exchange.outcome, Response)
+    assert heard.exchange.outcome.status == 200
+    assert transcript_of(heard.exchange.outcome) == ()
+    assert (frames, heard.elapsed_ms) == ([], 0.0)
+
+
+async def test_too_much_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(conversing, "MOST_BYTES", 10)
+
+    async def flood(socket):
+        for _ in range(100):
+            await socket.send("x" * 100)
+        await socket.wait_closed()
+
+    async with a_socket_server(flood) as url:
+        heard, frames = await heard_at(tmp_path, url, wanted=1000, within_ms=60_000)
+    assert frames
+    assert heard.elapsed_ms < 60_000

@@ -1,0 +1,64 @@
+from aiurdesk.core.request.conversation import ANY_FRAME, Conversation, FrameTest
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.transcript import Transcript, with_transcript
+from aiurdesk.services.heard_frames import HeardFrames
+from tests.core.sockets.frames import a_frame, a_handshake
+
+
+def heard_with(*tests, **parts):
+    conversation = Conversation(frame_tests=tests, **parts)
+    return HeardFrames(conversation, {"user": "Ann"}, lambda frame, handshake: FrameReading())
+
+
+def contains(frame, text):
+    return FrameTest(frame, ResponseTest("text", text, "contains"))
+
+
+def test_as_many_frames_are_waited_for_as_are_expected():
+    heard = heard_with(frame_count=2)
+    assert not heard.is_enough(a_handshake(), [a_frame("one")])
+    assert heard.is_enough(a_handshake(), [a_frame("two")])
+    heard.elapsed_ms = 5
+    (finding,) = heard.findings()
+    assert (finding.title, finding.passed) == ("2 frames within 10 s", True)
+    assert finding.found == "2 frames in 5.0 ms"
+
+
+def test_nothing_is_waited_for_where_nothing_is_expected():
+    heard = heard_with()
+    assert heard.is_enough(a_handshake(), [])
+    assert heard.findings() == ()
+
+
+def test_a_frame_that_may_be_any_is_waited_for():
+    heard = heard_with(contains(ANY_FRAME, "{{user}}"))
+    assert not heard.is_enough(a_handshake(), [a_frame("Bob"), a_frame("Cid")])
+    assert heard.is_enough(a_handshake(), [a_frame("I am Ann")])
+    assert heard.is_enough(a_handshake(), [])
+    (finding,) = heard.findings()
+    assert (finding.title, finding.found) == (
+        "any frame: text contains Ann",
+        "frame 3: I am Ann",
+    )
+
+
+def test_a_message_that_was_not_sent_is_a_failure():
+    heard = heard_with(frame_count=1)
+    heard.unsent = "Message 1 was not sent."
+    first, second = heard.findings()
+    assert (first.title, first.passed) == ("all messages are sent", False)
+    assert (second.passed, second.found) == (False, "0 frames in 0 ms")
+
+
+def test_values_are_those_of_the_first_frame_that_has_one():
+    heard = heard_with()
+    frames = [a_frame("no JSON"), a_frame('{"id": 1}'), a_frame('{"id": 2, "name": "Ann"}')]
+    heard.is_enough(a_handshake(), frames)
+    exchange = with_transcript(a_handshake(), Transcript(tuple(frames)))
+    facts = heard.facts_of(exchange)
+    assert facts is not None
+    assert (facts.value("id"), facts.value("name"), facts.value("more")) == (1, "Ann", None)
+    assert (facts.status, facts.elapsed_ms) == (101, 20.0)
+    assert "no body" in facts.body.text
+    assert heard.facts_of(a_handshake(status=401)) is None

@@ -1,0 +1,110 @@
+"""Saved messages become what is sent, over a pipeline that sends nothing."""
+
+import os
+
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.services import socket_messages
+from aiurdesk.services.asking import NOBODY
+from aiurdesk.services.library import Library
+from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.socket_messages import ReadyMessages, read_message, ready_messages
+from aiurdesk.storage.secrets import MemorySecrets
+from tests.core.sockets.frames import a_handshake
+from tests.fakes import FakeTransport, a_pipeline
+
+
+async def nothing(_prepared):
+    raise AssertionError("nothing is sent")
+
+
+async def ready(*messages, environment=CUSTOM_URLS):
+    pipeline = a_pipeline(FakeTransport(nothing), Library())
+    plan = pipeline.plan(Request(a_handshake().request.endpoint), environment)
+    return await ready_messages(messages, plan, pipeline, NOBODY)
+
+
+async def test_each_kind_is_sent_in_its_way(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHAT_WORD", "hush-hush")
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"\x00{{user}}")
+    made = await ready(
+        SocketMessage("hello {{user}}"),
+        SocketMessage('{"word": "{{env:CHAT_WORD}}"}', "json"),
+        SocketMessage(str(file), "file"),
+        SocketMessage("AAEC", "base64"),
+        environment=Environment("Tests", variables={"user": "Ann"}),
+    )
+    assert not isinstance(made, NotSent)
+    assert made.contents == (
+        "hello Ann",
+        '{"word": "hush-hush"}',
+        b"\x00{{user}}",
+        b"\x00\x01\x02",
+    )
+    assert [secret.reveal() for secret in made.secrets] == ["hush-hush"]
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "words"),
+    [
+        (SocketMessage("hi {{nobody}}", name="Hi"), "message 2 (Hi)", "{{nobody}} has no value"),
+        (SocketMessage("AAE", "base64"), "message 2", "This is no base64 ("),
+        (SocketMessage("/no/such/file", "file"), "message 2", "/no/such/file could not be read"),
+    ],
+)
+async def test_what_cannot_be_sent_is_said_before_anything_is(message, name, words):
+    made = await ready(SocketMessage("fine"), message)
+    assert isinstance(made, NotSent)
+    (error,) = made.errors
+    assert error.parameter == name
+    assert words in error.text
+
+
+async def test_secrets_of_the_keyring_go_only_where_they_may_go(tmp_path):
+    services = build_services(tmp_path, open_store=MemorySecrets)
+    request = Request(a_handshake().request.endpoint)
+    bound = Credential("chat", "Chat", "bearer", ("https://chat.example",))
+    other = Credential("other", "Other", "bearer", ("https://other.example",))
+    try:
+        for credential in (bound, other):
+            await services.credentials.add(credential, {"token": Secret("hush-hush")})
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        made = {
+            name: await services.sockets.ready(
+                (SocketMessage(f"I am {{{{secret:{name}}}}}"),), plan
+            )
+            for name in ("Chat", "Other", "Nowhere")
+        }
+    finally:
+        await services.aclose()
+    assert isinstance(made["Chat"], ReadyMessages)
+    assert made["Chat"].contents == ("I am hush-hush",)
+    assert [secret.reveal() for secret in made["Chat"].secrets] == ["hush-hush"]
+    assert isinstance(made["Other"], NotSent)
+    assert "is not sent to https://chat.example" in made["Other"].errors[0].text
+    assert isinstance(made["Nowhere"], NotSent)
+    assert made["Nowhere"].errors[0].text.startswith("There is no credential Nowhere")
+
+
+def test_a_file_is_neither_a_pipe_nor_too_long(tmp_path, monkeypatch):
+    monkeypatch.setattr(socket_messages, "MOST_BYTES", 4)
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"1234")
+    assert read_message("", file) == b"1234"
+    file.write_bytes(b"12345")
+    refused = read_message("message 1", file)
+    assert isinstance(refused, FieldError)
+    assert refused.text == f"{file} is longer than a message that can be sent, 4 B."
+    refused = read_message("message 1", tmp_path)
+    assert isinstance(refused, FieldError)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        assert isinstance(read_message("", tmp_path / "pipe"), FieldError)

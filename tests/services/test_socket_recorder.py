@@ -1,0 +1,90 @@
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.services.socket_recorder import FIRST_FRAMES, LAST_BYTES, LAST_FRAMES, SocketRecorder
+from tests.core.sockets.frames import a_frame, a_handshake
+
+CONNECTING = SocketStatus(SocketState.CONNECTING)
+OPEN = SocketStatus(SocketState.OPEN, exchange=a_handshake())
+LOST = Closing(1006, is_clean=False)
+DONE = Closing(1000, "done", is_by_server=True)
+
+
+def recorded(*updates, end=None, secrets=()):
+    found: list[Exchange] = []
+    recorder = SocketRecorder(found.append, secrets)
+    for status, *frames in updates:
+        recorder.take(SocketUpdate(status, tuple(frames)))
+    if end is not None:
+        recorder.end(end)
+    return found
+
+
+def contents(exchange):
+    return [frame.content for frame in transcript_of(exchange.outcome)]
+
+
+def test_each_connection_is_recorded_when_it_has_ended():
+    waiting = SocketStatus(SocketState.WAITING, exchange=OPEN.exchange, closing=LOST)
+    again = SocketStatus(SocketState.OPEN, exchange=OPEN.exchange, closing=LOST)
+    closed = SocketStatus(SocketState.CLOSED, exchange=OPEN.exchange, closing=DONE)
+    found = recorded(
+        (CONNECTING,),
+        (OPEN, a_frame("one")),
+        (OPEN, a_frame("two", Direction.SENT), a_frame(b"", kind=FrameKind.PING)),
+        (waiting,),
+        (again, a_frame("three")),
+        (closed,),
+        end=closed,
+    )
+    assert [contents(each) for each in found] == [["one", "two", b""], ["three"]]
+    assert found[0].verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
+    assert "Closed by the server: done." in found[1].verdict.notes
+
+
+def test_a_refusal_is_recorded_as_it_is():
+    refused = SocketStatus(SocketState.REFUSED, exchange=a_handshake(status=401))
+    assert recorded((CONNECTING,), (refused,), end=refused) == [refused.exchange]
+    assert recorded((CONNECTING,), (SocketStatus(SocketState.REFUSED),)) == []
+
+
+def test_a_socket_that_was_left_is_recorded_too():
+    assert recorded((CONNECTING,), end=CONNECTING) == []
+    (left,) = recorded((OPEN, a_frame("one")), end=OPEN)
+    assert len(left.verdict.notes) == 1
+    closed = SocketStatus(SocketState.CLOSED, exchange=OPEN.exchange, closing=DONE)
+    (left,) = recorded((OPEN, a_frame("one")), end=closed)
+    assert "Closed by the server: done." in left.verdict.notes
+    # The closing of the connection before says nothing about this one.
+    again = SocketStatus(SocketState.OPEN, exchange=OPEN.exchange, closing=LOST)
+    (left,) = recorded((again,), end=again)
+    assert len(left.verdict.notes) == 1
+
+
+def test_the_first_and_the_last_frames_of_many_are_kept():
+    count = FIRST_FRAMES + LAST_FRAMES + 10
+    frames = (a_frame(str(number)) for number in range(count))
+    (exchange,) = recorded((OPEN, *frames), end=OPEN)
+    kept = contents(exchange)
+    assert len(kept) == FIRST_FRAMES + LAST_FRAMES
+    assert (kept[FIRST_FRAMES - 1], kept[FIRST_FRAMES]) == ("1999", "2010")
+    assert kept[-1] == str(count - 1)
+    assert any(
+        "10 frames were not kept between the first and the last ones (40 B)." in note
+        for note in exchange.verdict.notes
+    )
+    assert exchange.verdict.notes[0].startswith(f"Messages: {count:,} received, 0 sent in ")
+
+
+def test_a_message_that_is_too_long_is_left_out_and_said():
+    (exchange,) = recorded((OPEN, a_frame("a"), a_frame("x" * (LAST_BYTES + 1))), end=OPEN)
+    assert contents(exchange) == ["a"]
+    assert any("1 frame was not kept" in note for note in exchange.verdict.notes)
+
+
+def test_secrets_of_messages_are_dots():
+    (exchange,) = recorded((OPEN, a_frame("my word")), end=OPEN, secrets=(Secret("word"),))
+    assert contents(exchange) == [f"my {DOTS}"]

@@ -1,0 +1,81 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QTabBar
+
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.request.request_panes import Arrangement, RequestPanes, arrangement_for
+
+BESIDE, BELOW, ONE = Arrangement.BESIDE, Arrangement.BELOW, Arrangement.ONE
+
+
+@pytest.fixture
+def panes(qtbot, theme):
+    shown = RequestPanes(theme)
+    qtbot.addWidget(shown)
+    for name in ("editors", "response"):
+        shown.splitter.addWidget(QLabel(name))
+    shown.lay_out()
+    shown.resize(1000, 600)
+    shown.show()
+    yield shown
+    theme.apply(ColourScheme.LIGHT, 100)
+
+
+def seen(panes):
+    return {label.text() for label in panes.splitter.findChildren(QLabel) if label.isVisible()}
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "is_below_wanted", "arrangement"),
+    [
+        (600, 400, False, BESIDE),
+        (600, 400, True, BELOW),
+        (600, 399, True, BESIDE),
+        (599, 400, False, BELOW),
+        (599, 399, False, ONE),
+        (599, 399, True, ONE),
+    ],
+)
+def test_each_pane_has_the_room_that_it_needs(width, height, is_below_wanted, arrangement):
+    found = arrangement_for(width, height, (300, 200), is_below_wanted=is_below_wanted)
+    assert found is arrangement
+
+
+def test_a_narrow_page_has_the_response_below(panes):
+    assert panes.splitter.orientation() is Qt.Orientation.Horizontal
+    panes.resize(400, 600)
+    assert panes.splitter.orientation() is Qt.Orientation.Vertical
+    panes.resize(1000, 600)
+    assert panes.splitter.orientation() is Qt.Orientation.Horizontal
+
+
+def test_with_large_text_one_pane_is_in_front_and_tabs_choose_it(panes, theme):
+    assert panes.findChildren(QTabBar) == []
+    theme.apply(ColourScheme.LIGHT, 200)
+    switch = panes.findChild(QTabBar)
+    assert (switch.tabText(0), switch.tabText(1)) == ("Request", "Response")
+    assert seen(panes) == {"editors"}
+    place = switch.tabRect(1).center()
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=place)
+    assert seen(panes) == {"response"}
+    theme.apply(ColourScheme.LIGHT, 100)
+    assert seen(panes) == {"editors", "response"}
+    assert not switch.isVisible()
+
+
+def test_what_is_to_be_seen_comes_to_the_front(panes):
+    panes.resize(400, 300)
+    panes.show_response()
+    assert seen(panes) == {"response"}
+    assert panes.findChild(QTabBar).currentIndex() == 1
+    panes.show_editors()
+    assert seen(panes) == {"editors"}
+    assert panes.stops()[0] is panes.findChild(QTabBar)
+
+
+def test_a_layout_of_another_size_is_taken_over_as_far_as_there_is_room(panes):
+    wide = panes.splitter.saveState()
+    panes.resize(400, 600)
+    panes.restore(wide)
+    assert panes.splitter.orientation() is Qt.Orientation.Vertical
