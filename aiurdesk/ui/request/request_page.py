@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.address import scheme_note, with_scheme
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.environment import Environment
@@ -96,6 +97,8 @@ class RequestPage(UndoablePage):
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
+        if self.is_socket:
+            self.socket.show_conversation(request.conversation)
         self.start_undo()
 
     def fill_in(self, request: Request) -> bool:
@@ -277,7 +280,9 @@ class RequestPage(UndoablePage):
     @cached_property
     def socket(self) -> "SocketPanel":
         """The panel of a socket, made with the first one that is shown here."""
-        return self.response.socket_panel()
+        panel = self.response.socket_panel()
+        panel.conversation_changed.connect(self._on_conversation_changed)
+        return panel
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the response, with what the server said at the fields that it named."""
@@ -370,6 +375,7 @@ class RequestPage(UndoablePage):
         sizes = self.splitter.sizes()
         if is_socket:
             self.socket.take_response()
+            self.socket.show_conversation(request.conversation)
             self._panes.put_second(self.socket, sizes)
             self.socket_shown.emit()
         else:
@@ -397,6 +403,10 @@ class RequestPage(UndoablePage):
     def _on_notes_edited(self, notes: str) -> None:
         if self._request is not None:
             self._replace(replace(self._request, notes=notes))
+
+    def _on_conversation_changed(self, conversation: Conversation) -> None:
+        if self._request is not None:
+            self._replace(replace(self._request, conversation=conversation))
 
     def _edited(self, request: Request) -> Request:
         """Return a request with what the editors show."""

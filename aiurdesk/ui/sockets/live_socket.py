@@ -8,7 +8,6 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.frame_log import FrameLog
@@ -65,10 +64,7 @@ class LiveSocket:
             AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
         """
         self.plan = plan
-        options = SocketOptions(
-            subprotocols=plan.request.conversation.subprotocols,
-            is_reconnecting=self.panel.bar.reconnects.isChecked(),
-        )
+        options = self.panel.bar.socket_options()
         recorder = self._recorder = self._sockets.recorder(plan, self.secrets)
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with self._sockets.session(plan, limits, options, asking) as session:

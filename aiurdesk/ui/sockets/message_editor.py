@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.request.conversation import MessageKind, SocketMessage
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.request.wire_body import template_problem
 from aiurdesk.ui.form.area import Area
@@ -66,6 +66,25 @@ class MessageEditor(QWidget):
         self._is_open = is_open
         self._check()
 
+    @property
+    def typed(self) -> SocketMessage | None:
+        """The message as it is typed; None where there is no file."""
+        kind = self._kind.currentText()
+        if kind == FILE:
+            value = self._file.value()
+            return SocketMessage(value.path, "file") if isinstance(value, FileValue) else None
+        return SocketMessage(self.area.exact_text(), "json" if kind == JSON else "text")
+
+    def show_message(self, message: SocketMessage) -> None:
+        """Show a saved message, to be changed; bytes in base64 are shown as text."""
+        if message.kind == "file":
+            self._kind.setCurrentText(FILE)
+            self._file.line.setText(message.content)
+        else:
+            self._kind.setCurrentText(JSON if message.kind == "json" else TEXT)
+            self.area.show_text(message.content)
+            self.area.setFocus()
+
     def show_text(self, text: str) -> None:
         """Show a message to be changed and sent; it is JSON if it looks so."""
         is_json = text.lstrip().startswith(("{", "[")) and not template_problem(text)
@@ -75,20 +94,15 @@ class MessageEditor(QWidget):
 
     def send(self) -> None:
         """Send the message, if it can be sent."""
-        if not self._send.isEnabled():
+        message = self.typed
+        if message is None or not self._send.isEnabled():
             return
-        if self._kind.currentText() == FILE:
-            value = self._file.value()
-            if isinstance(value, FileValue):
-                self.send_wanted.emit(SocketMessage(value.path, "file"))
-            return
-        kind: MessageKind = "json" if self._kind.currentText() == JSON else "text"
-        text = self.area.exact_text()
-        if not self._sent or self._sent[-1] != text:
-            self._sent = [*self._sent, text][-_MOST_REMEMBERED:]
-        self._place = len(self._sent)
-        self.send_wanted.emit(SocketMessage(text, kind))
-        self.area.selectAll()
+        if message.kind != "file":
+            if not self._sent or self._sent[-1] != message.content:
+                self._sent = [*self._sent, message.content][-_MOST_REMEMBERED:]
+            self._place = len(self._sent)
+            self.area.selectAll()
+        self.send_wanted.emit(message)
 
     def _step(self, step: int) -> None:
         """Show the message that was sent before or after the one that is shown."""

@@ -6,8 +6,10 @@ from time import monotonic
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.ui.response.verdict_banner import announce
+from aiurdesk.ui.sockets.options_row import OptionsRow
 from aiurdesk.ui.sockets.socket_words import NOT_CONNECTED, state_words
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -43,6 +45,9 @@ class SocketBar(QFrame):
         self._facts = ElidedLabel()
         self._meaning = WrappedLabel()
         self.reconnects = QCheckBox("Reconnect")
+        self._options = QPushButton("Options")
+        self._options.setCheckable(True)
+        self.options = OptionsRow()
         self._ping = QPushButton("Ping")
         self._stop = QPushButton("Stop")
         self._timer = QTimer(self)
@@ -69,6 +74,10 @@ class SocketBar(QFrame):
         elif not is_ticking:
             self._timer.stop()
         self._show_words(is_news=is_news)
+
+    def socket_options(self) -> SocketOptions:
+        """Return how the socket is connected the next time."""
+        return self.options.options(is_reconnecting=self.reconnects.isChecked())
 
     @property
     def words(self) -> str:
@@ -111,7 +120,10 @@ class SocketBar(QFrame):
         self._ping.setToolTip("Measure how long a ping takes to the server and back")
         self._stop.setToolTip("Do not connect again")
         self.reconnects.setToolTip("Connect again when the connection is lost")
-        for button in (self._ping, self._stop):
+        self._options.setToolTip("Subprotocols, pings, and how long silence may last")
+        self._options.toggled.connect(self.options.setVisible)
+        self.options.hide()
+        for button in (self._ping, self._stop, self._options):
             mark(button, "look", "small")
         self._meaning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout()
@@ -121,9 +133,11 @@ class SocketBar(QFrame):
         row.addWidget(self._facts, 1)
         row.addWidget(self._ping)
         row.addWidget(self._stop)
+        row.addWidget(self._options)
         row.addWidget(self.reconnects)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self._meaning)
+        column.addWidget(self.options)

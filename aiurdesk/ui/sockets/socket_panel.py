@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
@@ -25,6 +27,7 @@ from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
 from aiurdesk.ui.sockets.message_editor import MessageEditor
+from aiurdesk.ui.sockets.saved_messages import SavedMessages
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -53,6 +56,8 @@ class SocketPanel(QWidget):
     """Emitted when all frames are to be saved into a file."""
     open_wanted = Signal()
     """Emitted when the frames of a file are to be shown."""
+    conversation_changed = Signal(Conversation)
+    """Emitted with the saved messages and subprotocols of the request after a change of them."""
     clear_wanted = Signal()
     """Emitted when all frames are to be removed."""
 
@@ -78,6 +83,8 @@ class SocketPanel(QWidget):
         self.bar = SocketBar(theme)
         self.frames = FramesTable(theme)
         self.message = MessageEditor(theme)
+        self.saved = SavedMessages(self)
+        self._conversation = Conversation()
         self.response = response
         self._find_in_response = find_in_response
         self._filter = FilterField(theme, "frame_filter", "Filter frames")
@@ -108,9 +115,16 @@ class SocketPanel(QWidget):
         self.bar.show_status(status)
         state = None if status is None else status.state
         self.message.set_open(state is SocketState.OPEN)
+        self.saved.set_open(state is SocketState.OPEN)
         self._empty.setText(_LISTENING if state is SocketState.OPEN else _NO_FRAMES)
         is_refused = state is SocketState.REFUSED and status is not None and bool(status.exchange)
         self._pages.setCurrentWidget(self.response if is_refused else self._talk)
+
+    def show_conversation(self, conversation: Conversation) -> None:
+        """Offer what is saved with the request."""
+        self._conversation = conversation
+        self.saved.show_messages(conversation.messages)
+        self.bar.options.show_subprotocols(conversation.subprotocols)
 
     def show_note(self, text: str) -> None:
         """Say what became of frames that are not in the list."""
@@ -163,6 +177,26 @@ class SocketPanel(QWidget):
         self._filter.moved.connect(lambda _move: self.frames.table.setFocus())
         self._shown.currentTextChanged.connect(self._on_filter)
         self._pause.toggled.connect(self._on_pause)
+        self.bar.options.subprotocols_changed.connect(self._keep_subprotocols)
+        self.saved.send_wanted.connect(self.message.send_wanted)
+        self.saved.edit_wanted.connect(self.message.show_message)
+        self.saved.keep_wanted.connect(self._keep_message)
+        self.saved.changed.connect(self._keep_messages)
+
+    def _keep_message(self) -> None:
+        message = self.message.typed
+        if message is not None:
+            self._keep_messages((*self._conversation.messages, message))
+
+    def _keep_messages(self, messages: tuple[SocketMessage, ...]) -> None:
+        self._change(replace(self._conversation, messages=messages))
+
+    def _keep_subprotocols(self, names: tuple[str, ...]) -> None:
+        self._change(replace(self._conversation, subprotocols=names))
+
+    def _change(self, conversation: Conversation) -> None:
+        self.show_conversation(conversation)
+        self.conversation_changed.emit(conversation)
 
     def _on_chosen(self, row: FrameRow | None) -> None:
         if row is not None:
@@ -229,6 +263,7 @@ class SocketPanel(QWidget):
         talk.addWidget(self._note)
         talk.addWidget(self.message)
         self._note.hide()
+        self.message.slot.addWidget(self.saved)
         self._pages.addWidget(self._talk)
         self.take_response()
         top = QVBoxLayout()

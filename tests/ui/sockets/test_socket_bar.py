@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 
@@ -37,9 +38,13 @@ def buttons(bar):
     return [button.text() for button in bar.findChildren(QPushButton) if button.isVisible()]
 
 
+def press(bar, text):
+    next(button for button in bar.findChildren(QPushButton) if button.text() == text).click()
+
+
 def test_it_says_that_nothing_is_connected(bar):
     assert texts(bar) == ["Not connected"]
-    assert buttons(bar) == []
+    assert buttons(bar) == ["Options"]
 
 
 def test_an_open_socket_shows_how_long_and_can_be_pinged(bar, clock, qtbot):
@@ -49,16 +54,20 @@ def test_an_open_socket_shows_how_long_and_can_be_pinged(bar, clock, qtbot):
     qtbot.waitUntil(lambda: texts(bar) == ["Open", "for 1 min 5 s"])
     assert bar.property("severity") == "success"
     with qtbot.waitSignal(bar.ping_wanted):
-        bar.findChildren(QPushButton)[0].click()
+        press(bar, "Ping")
+    assert not bar.options.isVisible()
+    press(bar, "Options")
+    assert bar.options.isVisible()
+    assert bar.socket_options() == SocketOptions()
 
 
 def test_waiting_can_be_stopped(bar, qtbot):
     closing = Closing(1006)
     bar.show_status(SocketStatus(SocketState.WAITING, closing=closing, attempt=1, wait_s=3))
     assert texts(bar)[:2] == ["Lost", "connecting again in 3 s, attempt 1"]
-    assert buttons(bar) == ["Stop"]
+    assert buttons(bar) == ["Stop", "Options"]
     with qtbot.waitSignal(bar.stop_wanted):
-        bar.findChildren(QPushButton)[1].click()
+        press(bar, "Stop")
     with qtbot.waitSignal(bar.reconnecting_changed):
         bar.reconnects.click()
 

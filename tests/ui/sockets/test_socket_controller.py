@@ -183,6 +183,42 @@ async def test_how_the_server_closes_is_explained(theme, tmp_path, code):
         assert visit.panel.bar.findChild(WrappedLabel).isVisible()
 
 
+async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_path):
+    async with (
+        a_socket_server(echo, subprotocols=["v2"]) as url,
+        a_visit(theme, tmp_path, url) as visit,
+    ):
+        visit.driver.press("Options")
+        await visit.driver.type("Subprotocols", "v1, v2")
+        visit.panel.message.show_text("kept")
+        menu = visit.driver.find(QPushButton, "Saved messages").menu()
+        menu.aboutToShow.emit()
+        pick(visit, "Save the message below")
+        request = visit.opened.current.request
+        assert request.conversation.subprotocols == ("v1", "v2")
+        assert [message.content for message in request.conversation.messages] == ["kept"]
+        await visit.connect()
+        assert "subprotocol v2" in visit.state
+        visit.panel.message.show_text("something else")
+        QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: ("↓", "Text", "kept") in visit.shown())
+        await visit.close()
+
+
+async def test_what_was_said_is_in_the_history(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        await visit.connect()
+        await visit.say("remember me")
+        await visit.close()
+        history = visit.opened.services.history
+        await until(lambda: visit.opened.scope.names() == ())
+        wanted, _ = history.filter_of("")
+        found = await history.page(wanted, None, 10)
+        while not found:
+            found = await history.page(wanted, None, 10)
+        assert len(found) == 1
+
+
 async def test_variables_in_a_message_are_replaced(theme, tmp_path):
     async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
         await visit.connect()
