@@ -75,7 +75,8 @@ class RequestPanes(QWidget):
         self.splitter.insertWidget(1, pane)
         pane.show()
         self.lay_out()
-        if all(sizes):
+        # Before it is first shown, a page has no sizes of its own.
+        if self.isVisible() and all(sizes):
             self.splitter.setSizes(sizes)
         self._arrange()
 

@@ -1,7 +1,7 @@
 """How a socket is connected and held open, beside what its form and headers say."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.ui.form.line import new_line
@@ -33,8 +33,13 @@ class OptionsRow(QWidget):
             label.setBuddy(field)
             field.setAccessibleName(text)
             field.setToolTip(tip)
-            flow.addWidget(label)
-            flow.addWidget(field)
+            # Together: a field at the beginning of a line would have lost its label.
+            pair = QWidget()
+            row = QHBoxLayout(pair)
+            row.setContentsMargins(0, 0, 8, 0)
+            row.addWidget(label)
+            row.addWidget(field)
+            flow.addWidget(pair)
         usual = SocketOptions()
         for box, value in ((self._ping, usual.ping_every_s), (self._idle, usual.idle_s)):
             box.setRange(0, _MOST_S)
