@@ -79,4 +79,4 @@ def wait_until(condition: Callable[[], object], limit_s: float = 20) -> None:
     deadline_s = time.monotonic() + limit_s
     while not condition():
         assert time.monotonic() < deadline_s
-        os.sched_yield()
+        time.sleep(0.002)

@@ -49,7 +49,7 @@ class _Responder(BaseHTTPRequestHandler):
 def envelope_server() -> Iterator[EnvelopeServer]:
     """Run a server on a thread."""
     server = EnvelopeServer()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield server

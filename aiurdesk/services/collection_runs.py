@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from aiurdesk.core.collection.environment_file import BASES
+from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.limits import Limits
@@ -84,7 +84,7 @@ class CollectionRuns:
             name=collection.name if is_top else f"{collection.name} › {resolved.name}",
             request_count=len(selection.requests),
             environments=tuple(dict.fromkeys((*collection.environments, *own, *BASES))),
-            environment=collection.root.settings.environment,
+            environment=name_in_files(collection.root.settings.environment),
             mistakes=selection.mistakes,
         )
 

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
+from aiurdesk.core.collection.environment_file import name_in_files
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, name_of
 from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
@@ -195,7 +196,7 @@ def add_to_folder(file: Path, environment: str) -> None:
     settings_file = folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
     current = read_file(settings_file)
     try:
-        new = FolderSettings(environment=environment if is_top else "")
+        new = FolderSettings(environment=name_in_files(environment) if is_top else "")
         settings = parse_folder(current) if current else new
         name = name_of(file.name.removesuffix(REQUEST_SUFFIX))
         others = {*request_names(folder)} - {*settings.order, name}

@@ -10,6 +10,7 @@ import msgspec
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.services.send_pipeline import NotSent
@@ -19,7 +20,7 @@ from aiurdesk.services.socket_session import SocketSession
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of frames that are kept to be tested; nothing more is waited for then."""
-_GOODBYE_S = 1.0
+_GOODBYE_S = 0.5
 """How long the server may take to answer the close frame; Stargate of 2020 never does."""
 
 
@@ -32,6 +33,8 @@ class Heard(msgspec.Struct, frozen=True):
     """How long the expected frames took, from the moment when the socket was open."""
     unsent: str = ""
     """Why a message was not sent."""
+    closing: Closing | None = None
+    """How the server ended the socket; None where this side did."""
 
 
 IsEnough = Callable[[Exchange, Sequence[Frame]], bool]
@@ -75,6 +78,7 @@ class _Conversing:
         self._opened: float | None = None
         self._elapsed_ms = 0.0
         self._unsent = ""
+        self._closing: Closing | None = None
         self._error: AiurdeskError | None = None
 
     async def run(self) -> Heard | NotSent:
@@ -85,11 +89,12 @@ class _Conversing:
             if self._error is not None:
                 raise self._error
             self._elapsed_ms = self._since_opened_ms()
+            self._closing = self._session.status.closing
             await self._say_goodbye()
         self._recorder.end(self._session.status)
         if not self._ended:
             return NotSent(self._session.status.not_sent)
-        return Heard(self._ended[-1], self._elapsed_ms, self._unsent)
+        return Heard(self._ended[-1], self._elapsed_ms, self._unsent, self._closing)
 
     async def _talk(self, limit: asyncio.Timeout) -> None:
         """Send and listen until all that is expected has come, or the socket is over."""

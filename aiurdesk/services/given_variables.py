@@ -40,14 +40,19 @@ class Used(msgspec.Struct, frozen=True):
 
 
 NOTHING_USED = Used()
+_NOT_OF_ENVIRONMENT = ("$", OF_PROCESS, OF_KEYRING)
+"""How the names of variables begin that are not asked for, and that no environment holds."""
 
 
 def used_in(texts: Iterable[str], environment: Environment) -> Used:
     """Return what texts use, without what the environment has the final value of."""
     variables = environment.variables
     names = {name for name in used_names(texts, variables) if not _is_final(variables.get(name))}
+    asked = tuple(each for each in environment.asked if each.name in names)
+    if not any(name.startswith(_NOT_OF_ENVIRONMENT) for name in names):
+        return Used(asked) if asked else NOTHING_USED
     return Used(
-        asked=tuple(each for each in environment.asked if each.name in names),
+        asked=asked,
         dynamic=tuple(name for name in DYNAMIC if name in names),
         of_process=_without(OF_PROCESS, names),
         of_keyring=_without(OF_KEYRING, names),

@@ -9,8 +9,10 @@ from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
+from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.services.conversing import Heard
 from aiurdesk.services.examination import resolved_test
 
 ReadFrame = Callable[[Frame, Exchange], FrameReading]
@@ -37,17 +39,19 @@ class HeardFrames:
         self._waiting = unmet(tests, ())
         self._read = read
         self._facts: list[FrameFacts] = []
-        self.elapsed_ms = 0.0
-        """How long they were waited for."""
-        self.unsent = ""
-        """Why a message was not sent."""
+        self._came: Heard | None = None
 
     def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Add messages, and tell whether no further one has to be waited for."""
         new = [FrameFacts(frame, self._read(frame, handshake)) for frame in frames]
         self._facts += new
         self._waiting = unmet(self._waiting, new)
-        return not self._waiting and len(self._facts) >= self._conversation.awaited_frames
+        has_all = not self._waiting and len(self._facts) >= self._conversation.awaited_frames
+        return has_all and not self._conversation.close_code
+
+    def end(self, came: Heard) -> None:
+        """Take how the conversation ended."""
+        self._came = came
 
     def facts_of(self, exchange: Exchange) -> SocketFacts | None:
         """Return what tests of the handshake read; None where it was refused."""
@@ -55,7 +59,19 @@ class HeardFrames:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return whether what was expected came."""
-        found = check_frames(self._conversation, self._facts, self.elapsed_ms)
-        if not self.unsent:
-            return found
-        return (Finding("all messages are sent", False, self.unsent), *found)
+        came, conversation = self._came, self._conversation
+        elapsed_ms = 0.0 if came is None else came.elapsed_ms
+        found = list(check_frames(conversation, self._facts, elapsed_ms))
+        if came is not None and came.unsent:
+            found.insert(0, Finding("all messages are sent", False, came.unsent))
+        if conversation.close_code:
+            closing = None if came is None else came.closing
+            found.append(_check_closing(conversation.close_code, closing))
+        return tuple(found)
+
+
+def _check_closing(code: int, closing: Closing | None) -> Finding:
+    title = f"closed by the server with {code}"
+    if closing is None or not closing.is_by_server:
+        return Finding(title, False, "the server did not close it")
+    return Finding(title, closing.code == code, f"{closing.code} {closing.reason}".rstrip())

@@ -6,12 +6,16 @@ from msgspec.structs import replace
 
 from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.helper_process import HelperEnded, HelperProcess
 
 INLINE_BYTES = 128 * 1024
 """Longer exchanges go to the helper process: searching a megabyte for secrets takes a tenth of a
 second, in which a thread of the window could hardly do anything."""
+
+
+_FRAMES_TAKE = 8
+"""How much longer it takes to search many short frames than one text of their length."""
 
 
 class HistoryRecorder:
@@ -53,6 +57,8 @@ def _length(exchange: Exchange) -> int:
     outcome = exchange.outcome
     parts = [len(part) for part in exchange.prepared.body if isinstance(part, bytes)]
     received = len(outcome.body.data) if isinstance(outcome, Response) else 0
+    if has_transcript(outcome):
+        received *= _FRAMES_TAKE
     return sum(parts) + received + len(exchange.verdict.message)
 
 

@@ -1,7 +1,9 @@
 """Runs saved requests one after another or several at once, with their tests and captures."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -215,7 +217,7 @@ class Runner:
             item.is_done.set()
 
     async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
-        folder = Path(item.request.request.path).parent
+        folder = _folder(os.path.dirname(item.request.request.path))
         saved = with_found_files(item.request.request.saved, folder)
         environment = with_settled(run.environment, item.scope.variables)
         known = (*environment.secrets, *item.scope.secrets)
@@ -289,6 +291,10 @@ def texts_of(request: InheritedSettings) -> Iterator[str]:
             yield message.content
     for each in saved.conversation.frame_tests:
         yield from texts_of_expected(each.test.expected)
+
+
+# Most requests are in the same few folders, and making a path takes as long as checking a form.
+_folder = lru_cache(maxsize=64)(Path)
 
 
 def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:

@@ -107,6 +107,8 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     @property
     def auth_parameters(self) -> AuthParameters:
         """What the credential adds to the values that were typed; dots for what is not known."""
+        if self.fillable.is_empty:
+            return NO_AUTH_PARAMETERS
         # Nothing is added where the person typed all that the credential would fill in.
         return self.fillable if any(_added(self.fillable, self.request)) else NO_AUTH_PARAMETERS
 
@@ -383,7 +385,8 @@ class SendPipeline:
         if plan.credential_trouble:
             return NotSent((FieldError("", plan.credential_trouble),))
         texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
-        if used_in(texts, plan.environment).of_keyring:
+        used = used_in(texts, plan.environment)
+        if used.of_keyring:
             await self.variables.load_credentials()
             # Anew: something stands for the secrets now.
             plan = self._in(plan, plan.environment)
@@ -396,7 +399,7 @@ class SendPipeline:
         # Before keyring, browser and network are touched: a refusal must cost nothing.
         if not await self._is_confirmed(plan, asking):
             return NotSent()
-        completed = await self._with_variables(plan, asking)
+        completed = plan if used == NOTHING_USED else await self._with_variables(plan, asking)
         if isinstance(completed, NotSent) or not completed.unbound_origin:
             return completed
         return await self._consented(completed, asking.consent) or NotSent()

@@ -4,16 +4,21 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
+from aiurdesk.core.wording import truncate
 
 FIRST_BYTES = LAST_BYTES = 512 * 1024
-FIRST_FRAMES = LAST_FRAMES = 2_000
+FIRST_FRAMES = LAST_FRAMES = 1_000
 """How much is kept of a connection: how it began, and how it ended."""
+LONGEST_BYTES = 64 * 1024
+"""Of a longer text message the beginning is kept, and of a longer binary one its size."""
 _FRAME_BYTES = 150
 """What a frame takes beside its content."""
 
@@ -27,12 +32,15 @@ class _Kept:
         self._first_bytes = self._last_bytes = 0
         self._is_beginning = True
         self._left_out = self._left_out_bytes = 0
-        self._received = self._sent = 0
+        self._received = self._sent = self._cut = 0
 
     def add(self, frame: Frame) -> None:
         self._received += frame.kind.is_message and frame.direction is Direction.RECEIVED
         self._sent += frame.kind.is_message and frame.direction is Direction.SENT
-        size = frame.size_bytes + _FRAME_BYTES
+        if frame.size_bytes > LONGEST_BYTES:
+            self._cut += 1
+            frame = _shortened(frame)
+        size = _size(frame)
         fits = self._first_bytes + size <= FIRST_BYTES and len(self._first) < FIRST_FRAMES
         if self._is_beginning and fits:
             self._first.append(frame)
@@ -43,7 +51,7 @@ class _Kept:
         self._last_bytes += size
         while self._last_bytes > LAST_BYTES or len(self._last) > LAST_FRAMES:
             gone = self._last.popleft()
-            self._last_bytes -= gone.size_bytes + _FRAME_BYTES
+            self._last_bytes -= _size(gone)
             self._left_out += 1
             self._left_out_bytes += gone.size_bytes
 
@@ -54,9 +62,22 @@ class _Kept:
             left_out_bytes=self._left_out_bytes,
             received=self._received,
             sent=self._sent,
+            cut=self._cut,
             closing=closing,
             elapsed_ms=elapsed_ms,
         )
+
+
+def _shortened(frame: Frame) -> Frame:
+    content = frame.content
+    # With the sign of a cut behind it, half of a secret is found as well. Bytes have no such sign.
+    return replace(
+        frame, content=truncate(content, LONGEST_BYTES) if isinstance(content, str) else b""
+    )
+
+
+def _size(frame: Frame) -> int:
+    return min(frame.size_bytes, LONGEST_BYTES) + _FRAME_BYTES
 
 
 class SocketRecorder:

@@ -104,7 +104,7 @@ class Sockets:
         came = await converse(session, conversation, ready, heard.is_enough)
         if isinstance(came, NotSent):
             return came
-        heard.elapsed_ms, heard.unsent = came.elapsed_ms, came.unsent
+        heard.end(came)
         return came.exchange, heard
 
     def log(self) -> FrameLog:

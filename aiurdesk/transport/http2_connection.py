@@ -35,9 +35,12 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
         """Wrap a connection, which may turn out to be one over HTTP/1.1."""
         self._connection = connection
         self._goaway: GoawayFilter | None = None
+        self._is_http1 = False
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         """Send a request and return its response as soon as its headers are there."""
+        if self._is_http1:
+            return await self._connection.handle_async_request(request)
         trace = request.extensions["trace"]
         stream_id = 0
 
@@ -54,19 +57,19 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
             await trace(event, info)
 
         # The trace of the caller is called by ``watch``, which sees each event first.
-        watched = httpcore.Request(
-            request.method,
-            request.url,
-            headers=request.headers,
-            content=request.stream,
-            extensions={**request.extensions, "trace": watch},
-        )
+        request.extensions["trace"] = watch
         try:
-            return await self._connection.handle_async_request(watched)
+            response = await self._connection.handle_async_request(request)
         except (httpcore.RemoteProtocolError, httpcore.LocalProtocolError):
             if self._may_resend(request, stream_id):
                 raise httpcore.ConnectionNotAvailable from None
             raise
+        finally:
+            # Another connection may get the same request.
+            request.extensions["trace"] = trace
+        # Which protocol it is has been settled when it was opened.
+        self._is_http1 = self._goaway is None
+        return response
 
     def _may_resend(self, request: httpcore.Request, stream_id: int) -> bool:
         if self._goaway is None or not self._goaway.is_refused(stream_id):

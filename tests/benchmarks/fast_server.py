@@ -1,12 +1,14 @@
 """A server that does as little as possible, so that a benchmark measures the client.
 
-Run: python -m tests.benchmarks.fast_server
+Run: python -m tests.benchmarks.fast_server [FILE]
 
-Prints its port, and responds to every request over plain HTTP/1.1 with the same envelope.
+Prints its port, and responds to every request over HTTP/1.1 with the same envelope; over TLS if the
+file of a certificate and its key is given.
 """
 
 import asyncio
 import re
+import ssl
 import sys
 
 BODY = b'{"code": -8, "message": "You are not permitted to do that."}'
@@ -39,13 +41,18 @@ class Responder(asyncio.Protocol):
             self._transport.write(RESPONSE)
 
 
-async def main() -> None:
+async def main(certificate: str | None) -> None:
     """Serve until the process is ended."""
-    server = await asyncio.get_running_loop().create_server(Responder, "127.0.0.1", 0)
+    context = None
+    if certificate:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Responder, "127.0.0.1", 0, ssl=context)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else None))

@@ -3,9 +3,9 @@
 Run: npm install --prefix FOLDER newman @usebruno/cli
      python -m tests.benchmarks.runners FOLDER
 
-Each sends the same 1,000 POSTs, from 1,000 entries of its own kind of collection, with one test
-each. The figures are the processor time of the client, user and system, which other work on the
-machine changes little, and its peak memory. The server does not count.
+Each sends the same 1,000 POSTs over https, from 1,000 entries of its own kind of collection, with
+one test each. The figures are the processor time of the client, user and system, which other work
+on the machine changes little, and its peak memory. The server does not count.
 """
 
 import contextlib
@@ -16,23 +16,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from aiurdesk.sandbox.certificate_authority import CertificateAuthority
+from aiurdesk.storage.files import write_atomically
 
 COUNT = 1000
 ROUNDS = 2
 FORM = {"AccessToken": "none", "ChannelId": "1", "MessageContent": "hello"}
 BARE = """
-import asyncio, sys, httpx
+import asyncio, ssl, sys, httpx
 FORM = {form}
 
-async def main(address, count):
-    async with httpx.AsyncClient(http2=True, trust_env=False) as client:
+async def main(address, authority, count):
+    context = ssl.create_default_context(cafile=authority)
+    async with httpx.AsyncClient(http2=True, verify=context, trust_env=False) as client:
         for _ in range(count):
             response = await client.post(address, data=FORM)
             assert response.json()["code"] == -8
 
-asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
 """
 
 
@@ -58,18 +63,18 @@ def cost(command: list[str], folder: Path) -> Cost:
 
 
 @contextlib.contextmanager
-def fast_server() -> Iterator[str]:
+def fast_server(server_file: Path) -> Iterator[str]:
     """Run the server, and yield its address."""
-    command = [sys.executable, "-m", "tests.benchmarks.fast_server"]
+    command = [sys.executable, "-m", "tests.benchmarks.fast_server", str(server_file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+            yield f"https://127.0.0.1:{process.stdout.readline().strip()}"
         finally:
             process.terminate()
 
 
-def aiurdesk_command(folder: Path, base: str) -> list[str]:
+def aiurdesk_command(folder: Path, base: str, authority: Path) -> list[str]:
     """Write a collection, and return the command that runs it."""
     (folder / "environments").mkdir(parents=True)
     (folder / "collection.toml").write_text('environment = "Here"\n')
@@ -85,10 +90,11 @@ def aiurdesk_command(folder: Path, base: str) -> list[str]:
     for number in range(COUNT):
         (folder / f"Push {number}.request.toml").write_text(request)
     command = [sys.executable, "-m", "aiurdesk", "run", str(folder)]
+    command += ["--ca-file", str(authority)]
     return [*command, "--profile", str(folder.parent / "profile")]
 
 
-def bru_command(folder: Path, base: str, tools: Path) -> list[str]:
+def bru_command(folder: Path, base: str, authority: Path, tools: Path) -> list[str]:
     """Write a collection, and return the command that runs it."""
     folder.mkdir()
     (folder / "bruno.json").write_text('{"version": "1", "name": "push", "type": "collection"}')
@@ -100,10 +106,10 @@ def bru_command(folder: Path, base: str, tools: Path) -> list[str]:
             f"  auth: none\n}}\n\nbody:form-urlencoded {{\n{pairs}}}\n\n"
             "assert {\n  res.body.code: eq -8\n}\n"
         )
-    return [str(tools / "node_modules" / ".bin" / "bru"), "run"]
+    return [str(tools / "node_modules" / ".bin" / "bru"), "run", "--cacert", str(authority)]
 
 
-def newman_command(folder: Path, base: str, tools: Path) -> list[str]:
+def newman_command(folder: Path, base: str, authority: Path, tools: Path) -> list[str]:
     """Write a collection, and return the command that runs it."""
     folder.mkdir()
     test = "pm.test('code', () => pm.expect(pm.response.json().code).to.eql(-8));"
@@ -123,16 +129,22 @@ def newman_command(folder: Path, base: str, tools: Path) -> list[str]:
     schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
     collection = {"info": {"name": "push", "schema": schema}, "item": items}
     (folder / "push.json").write_text(json.dumps(collection))
-    return [str(tools / "node_modules" / ".bin" / "newman"), "run", "push.json"]
+    command = [str(tools / "node_modules" / ".bin" / "newman"), "run", "push.json"]
+    return [*command, "--ssl-extra-ca-certs", str(authority)]
 
 
 def main(tools: Path) -> None:
     """Print what each took, in each round."""
-    with tempfile.TemporaryDirectory() as name, fast_server() as base:
-        top = Path(name)
+    with contextlib.ExitStack() as stack:
+        top = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        certificates = CertificateAuthority.load_or_create(
+            top / "authority", datetime.now(UTC), write_atomically
+        )
+        authority = certificates.certificate_file
+        base = stack.enter_context(fast_server(certificates.server_file))
         address = f"{base}/Message/PushMessage"
-        bare = [sys.executable, "-c", BARE.format(form=FORM), address, str(COUNT)]
-        mine = aiurdesk_command(top / "aiurdesk", base)
+        bare = [sys.executable, "-c", BARE.format(form=FORM), address, str(authority), str(COUNT)]
+        mine = aiurdesk_command(top / "aiurdesk", base, authority)
         commands = {
             "bare httpx script": (bare, Path.cwd()),
             "aiurdesk run": (mine, Path.cwd()),
@@ -141,8 +153,8 @@ def main(tools: Path) -> None:
                 [*mine, "--no-history", "--jobs", "50"],
                 Path.cwd(),
             ),
-            "bru": (bru_command(top / "bru", base, tools), top / "bru"),
-            "newman": (newman_command(top / "newman", base, tools), top / "newman"),
+            "bru": (bru_command(top / "bru", base, authority, tools), top / "bru"),
+            "newman": (newman_command(top / "newman", base, authority, tools), top / "newman"),
         }
         for _ in range(ROUNDS):
             for title, (command, folder) in commands.items():

@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
 def a_server() -> Iterator[str]:
     """Serve the bodies by their names on the origin that is returned."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"

@@ -26,7 +26,7 @@ class QuietHandler(BaseHTTPRequestHandler):
 def http_serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """Serve with a handler; yields the address without a slash at the end."""
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import run_command
+
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 SECTION = README.split("### Saved requests\n", 1)[1].split("\n## ", 1)[0]
 COMMANDS = re.findall(r"^    ((?:aiurdesk|pytest) .+)$", SECTION, re.MULTILINE)
@@ -18,9 +20,10 @@ FILE = "checks/Create channel.request.toml"
 
 def run(line, folder):
     program, *arguments = shlex.split(line)
-    options = {"aiurdesk": ["--profile", "profile"], "pytest": ["--aiurdesk-profile", "profile"]}
+    if program == "aiurdesk":
+        return run_command(*arguments, "--profile", "profile", folder=folder)
     return subprocess.run(
-        [sys.executable, "-m", program, *arguments, *options[program]],
+        [sys.executable, "-m", program, *arguments, "--aiurdesk-profile", "profile"],
         cwd=folder,
         capture_output=True,
         text=True,

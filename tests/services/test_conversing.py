@@ -2,14 +2,20 @@
 
 import http
 
+import pytest
+
+from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import conversing
+from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.conversing import Heard, converse
+from aiurdesk.services.send_pipeline import NotSent
 from aiurdesk.services.socket_messages import ReadyMessages
+from aiurdesk.services.socket_session import SocketPlan, SocketSession
 from tests.services.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
 
@@ -126,3 +132,21 @@ async def test_too_much_is_not_waited_for(tmp_path, monkeypatch):
         heard, frames = await heard_at(tmp_path, url, wanted=1000, within_ms=60_000)
     assert frames
     assert heard.elapsed_ms < 60_000
+
+
+async def test_an_error_while_signing_in_is_raised(tmp_path):
+    async def fail(*_arguments):
+        raise AuthError("The app secret is missing.")
+
+    async with services_at(tmp_path) as services:
+        socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), LIMITS, QUIET, NOBODY)
+        session = SocketSession(socket, services.pipeline, fail)
+        with pytest.raises(AuthError, match="secret is missing"):
+            await converse(session, Conversation(), ReadyMessages(()), lambda _h, _f: True)
+
+
+async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
+    not_sent, frames = await heard_at(tmp_path, "http://127.0.0.1:1/{{nobody}}", "one", wanted=1)
+    assert isinstance(not_sent, NotSent)
+    assert "{{nobody}} has no value" in not_sent.errors[0].text
+    assert frames == []

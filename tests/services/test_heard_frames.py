@@ -1,7 +1,11 @@
+import pytest
+
 from aiurdesk.core.request.conversation import ANY_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
+from aiurdesk.services.conversing import Heard
 from aiurdesk.services.heard_frames import HeardFrames
 from tests.core.sockets.frames import a_frame, a_handshake
 
@@ -19,7 +23,7 @@ def test_as_many_frames_are_waited_for_as_are_expected():
     heard = heard_with(frame_count=2)
     assert not heard.is_enough(a_handshake(), [a_frame("one")])
     assert heard.is_enough(a_handshake(), [a_frame("two")])
-    heard.elapsed_ms = 5
+    heard.end(Heard(a_handshake(), 5.0))
     (finding,) = heard.findings()
     assert (finding.title, finding.passed) == ("2 frames within 10 s", True)
     assert finding.found == "2 frames in 5.0 ms"
@@ -45,7 +49,7 @@ def test_a_frame_that_may_be_any_is_waited_for():
 
 def test_a_message_that_was_not_sent_is_a_failure():
     heard = heard_with(frame_count=1)
-    heard.unsent = "Message 1 was not sent."
+    heard.end(Heard(a_handshake(), 0.0, "Message 1 was not sent."))
     first, second = heard.findings()
     assert (first.title, first.passed) == ("all messages are sent", False)
     assert (second.passed, second.found) == (False, "0 frames in 0 ms")
@@ -62,3 +66,21 @@ def test_values_are_those_of_the_first_frame_that_has_one():
     assert (facts.status, facts.elapsed_ms) == (101, 20.0)
     assert "no body" in facts.body.text
     assert heard.facts_of(a_handshake(status=401)) is None
+
+
+@pytest.mark.parametrize(
+    ("closing", "passes", "found"),
+    [
+        (Closing(4001, "expired", is_by_server=True), True, "4001 expired"),
+        (Closing(1000, is_by_server=True), False, "1000"),
+        (Closing(1006, is_clean=False), False, "the server did not close it"),
+        (None, False, "the server did not close it"),
+    ],
+)
+def test_the_end_is_waited_for_where_a_close_code_is_expected(closing, passes, found):
+    heard = heard_with(close_code=4001)
+    assert not heard.is_enough(a_handshake(), [a_frame("one")])
+    heard.end(Heard(a_handshake(), 5.0, closing=closing))
+    (finding,) = heard.findings()
+    assert finding.title == "closed by the server with 4001"
+    assert (finding.passed, finding.found) == (passes, found)

@@ -11,8 +11,10 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.services.history_records import INLINE_BYTES, HistoryRecorder
 from tests.child_process import children
+from tests.core.sockets.frames import a_frame, a_handshake
 from tests.history_records import an_exchange
 
 MOST = 8 * 2**20
@@ -78,3 +80,12 @@ def test_a_helper_process_that_was_killed_costs_nothing(recorder):
     (helper,) = children() - before
     os.kill(helper, signal.SIGKILL)
     assert recorder.record(exchange, "Sandbox", MOST) == recorded
+
+
+def test_a_long_socket_is_recorded_in_the_helper_process_too(recorder):
+    frames = tuple(a_frame(f"{number} pin=hunter2 {'x' * 1000}") for number in range(200))
+    exchange = with_transcript(a_handshake(), Transcript(frames))
+    record = recorder.record(exchange, "Tests", 1_000_000)
+    assert record.is_body_whole
+    assert b"hunter2" not in record.body
+    assert record.body.count(b"\n") == 200

@@ -21,6 +21,7 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Header
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library
@@ -369,7 +370,8 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "collection.toml").write_text(
-        'format = 1\nenvironment = "Sandbox"\norder = ["Echo", "Again", "Refused", "Broken"]\n'
+        'format = 1\nenvironment = "Sandbox"\n'
+        'order = ["Echo", "Again", "Refused", "Broken", "Closed"]\n'
         '[variables]\nuser = "Ann"\n'
     )
     (folder / "Echo.request.toml").write_text(
@@ -389,6 +391,10 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
     (folder / "Refused.request.toml").write_text(
         'endpoint = "code-lab.sockets.refused"\nvalues = [["status", "401"]]\n'
         'tests = [{ code = "Unauthorized" }, { status = 401 }]\n'
+    )
+    (folder / "Closed.request.toml").write_text(
+        'endpoint = "code-lab.sockets.close"\nvalues = [["code", "4001"], ["reason", "expired"]]\n'
+        "close_code = 4001\n"
     )
     (folder / "Broken.request.toml").write_text(
         'endpoint = "code-lab.sockets.echo"\nmessages = [{ text = "{{nobody}}" }]\n'
@@ -411,7 +417,7 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
             by_position = {each.position: each async for each in results}
     finally:
         await services.aclose()
-    echo, again, refused, broken = (by_position[number] for number in range(5, 9))
+    echo, again, refused, broken, closed = (by_position[number] for number in range(6, 11))
     assert [finding.title for finding in echo.findings] == [
         "HTTP status is 101",
         "2 frames within 10 s",
@@ -419,6 +425,8 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
         "frame 2: bytes in base64 is AAE=",
     ]
     assert [each.passed for each in (echo, again, refused, broken)] == [True, True, True, False]
+    assert closed.findings == (Finding("closed by the server with 4001", True, "4001 expired"),)
+    assert closed.passed
     assert dict(echo.captured) == {"id": "6", "token": "taken-1"}
     # What a capture says to be a secret is none of the texts of the requests after it.
     assert again.findings[0].found == "frame 1: 6 ••••"

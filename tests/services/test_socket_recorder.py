@@ -4,7 +4,12 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.services.socket_recorder import FIRST_FRAMES, LAST_BYTES, LAST_FRAMES, SocketRecorder
+from aiurdesk.services.socket_recorder import (
+    FIRST_FRAMES,
+    LAST_FRAMES,
+    LONGEST_BYTES,
+    SocketRecorder,
+)
 from tests.core.sockets.frames import a_frame, a_handshake
 
 CONNECTING = SocketStatus(SocketState.CONNECTING)
@@ -70,7 +75,7 @@ def test_the_first_and_the_last_frames_of_many_are_kept():
     (exchange,) = recorded((OPEN, *frames), end=OPEN)
     kept = contents(exchange)
     assert len(kept) == FIRST_FRAMES + LAST_FRAMES
-    assert (kept[FIRST_FRAMES - 1], kept[FIRST_FRAMES]) == ("1999", "2010")
+    assert (kept[FIRST_FRAMES - 1], kept[FIRST_FRAMES]) == ("999", "1010")
     assert kept[-1] == str(count - 1)
     assert any(
         "10 frames were not kept between the first and the last ones (40 B)." in note
@@ -79,12 +84,25 @@ def test_the_first_and_the_last_frames_of_many_are_kept():
     assert exchange.verdict.notes[0].startswith(f"Messages: {count:,} received, 0 sent in ")
 
 
-def test_a_message_that_is_too_long_is_left_out_and_said():
-    (exchange,) = recorded((OPEN, a_frame("a"), a_frame("x" * (LAST_BYTES + 1))), end=OPEN)
-    assert contents(exchange) == ["a"]
-    assert any("1 frame was not kept" in note for note in exchange.verdict.notes)
+def test_long_messages_are_cut_and_it_is_said():
+    long = "x" * LONGEST_BYTES + "word"
+    frames = (a_frame("a"), a_frame(long), a_frame(long.encode()))
+    (exchange,) = recorded((OPEN, *frames), end=OPEN)
+    text, data = transcript_of(exchange.outcome)[1:]
+    assert text.text.startswith("xxx")
+    assert len(text.text) <= LONGEST_BYTES + 1
+    assert (data.content, data.size_bytes) == (b"", LONGEST_BYTES + 4)
+    assert "2 long messages were not kept to the end." in exchange.verdict.notes
+    # Of a secret that is cut in two, nothing is left.
+    hidden = "x" * (LONGEST_BYTES - 5) + "hush-hush-hush"
+    (exchange,) = recorded(
+        (OPEN, a_frame(hidden, Direction.SENT)), end=OPEN, secrets=(Secret("hush-hush-hush"),)
+    )
+    assert "hu" not in contents(exchange)[0]
 
 
 def test_secrets_of_messages_are_dots():
-    (exchange,) = recorded((OPEN, a_frame("my word")), end=OPEN, secrets=(Secret("word"),))
+    (exchange,) = recorded(
+        (OPEN, a_frame("my word", Direction.SENT)), end=OPEN, secrets=(Secret("word"),)
+    )
     assert contents(exchange) == [f"my {DOTS}"]

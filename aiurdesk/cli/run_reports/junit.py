@@ -3,20 +3,26 @@
 Source: https://github.com/testmoapp/junitxml (2025-03), the common subset of what CI systems read.
 """
 
-import re
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
 
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold."""
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_XML_SPACE = (0x09, 0x0A, 0x0D)
+_NOT_XML = (*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_CLEAN = {code: "\N{REPLACEMENT CHARACTER}" for code in _NOT_XML if code not in _XML_SPACE}
+"""Replaces the characters that XML 1.0 cannot hold."""
 _ERRORS = (ExitCode.USAGE, ExitCode.NO_RESPONSE)
 """JUnit tells a test that failed from one that could not be run."""
 
 
 def write(run: RunRecord) -> str:
     """Return the document."""
+    from xml.etree import ElementTree  # every run imports this module, and few write a report
+
     errors = sum(result.status in _ERRORS for result in run.failed)
     counts = {
         "tests": str(len(run.results)),
@@ -35,18 +41,21 @@ def write(run: RunRecord) -> str:
         },
     )
     for result in run.results:
-        suite.append(_case(run, result))
+        _add_case(suite, run, result)
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _case(run: RunRecord, result: ResultRecord) -> ElementTree.Element:
+def _add_case(suite: "Element", run: RunRecord, result: ResultRecord) -> None:
+    from xml.etree.ElementTree import SubElement
+
     folder, _, name = result.title.rpartition("/")
     classname = ".".join(filter(None, (run.name, *folder.split("/"))))
     several = any(other.pass_number > 1 for other in run.results)
     shown = f"{name} [pass {result.pass_number}]" if several else name
-    case = ElementTree.Element(
+    case = SubElement(
+        suite,
         "testcase",
         {
             "name": _clean(shown),
@@ -57,11 +66,10 @@ def _case(run: RunRecord, result: ResultRecord) -> ElementTree.Element:
     if not result.passed:
         kind = "error" if result.status in _ERRORS else "failure"
         failed = [f"{f.title}: {f.found}" for f in result.findings if not f.passed]
-        failure = ElementTree.SubElement(
+        failure = SubElement(
             case, kind, {"message": _clean(failed[0] if failed else result.headline)}
         )
         failure.text = _clean("\n".join((*failed, result.headline, *result.lines)))
-    return case
 
 
 def _seconds(ms: float) -> str:
@@ -69,4 +77,4 @@ def _seconds(ms: float) -> str:
 
 
 def _clean(text: str) -> str:
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text.translate(_CLEAN)

@@ -132,7 +132,10 @@ class Endpoint(msgspec.Struct, frozen=True):
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name without regard to case, or None."""
         folded = name.casefold()
-        return next((p for p in self.parameters if p.name.casefold() == folded), None)
+        for parameter in self.parameters:
+            if parameter.name.casefold() == folded:
+                return parameter
+        return None
 
     def cases_of(self, table: str) -> tuple[CodeCase, ...]:
         """Return the documented codes, or none where another table judges the responses.

@@ -37,19 +37,20 @@ def write_whole_number(
     """Return a whole number without a plus sign, leading zeros or spaces."""
     stripped = text.strip()
     least, most = whole_range(constraints, bounds)
-    wanted = f"Enter a whole number from {least} to {most}, such as {example}."
     # "12.0" and "1e3" are refused by servers, too.
     found = re.fullmatch(_WHOLE, stripped)
+    digits = found.group(2).lstrip("0") or "0" if found else ""
+    # Python refuses to convert integers of more than 4300 digits.
+    if found and len(digits) <= _MORE_DIGITS_THAN_ANY_RANGE:
+        number = int(found.group(1) + digits)
+        if least <= number <= most:
+            return str(number)
+    wanted = f"Enter a whole number from {least} to {most}, such as {example}."
     if found is None:
         has_own_range = constraints.minimum is not None or constraints.maximum is not None
         plain = f"Enter a whole number, such as {example}."
         return Refusal(_misread_whole(stripped) + (wanted if has_own_range else plain))
-    digits = found.group(2).lstrip("0") or "0"
-    # Python refuses to convert integers of more than 4300 digits.
-    if len(digits) > _MORE_DIGITS_THAN_ANY_RANGE:
-        return Refusal(wanted)
-    number = int(found.group(1) + digits)
-    return str(number) if least <= number <= most else Refusal(wanted)
+    return Refusal(wanted)
 
 
 def _misread_whole(text: str) -> str:

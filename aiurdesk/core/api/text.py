@@ -54,8 +54,10 @@ def write_item(constraints: Constraints, text: str, example: str) -> str | Refus
 
 
 def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
-    length = units(text)  # as .NET counts, and with it the servers
     least, most = constraints.min_length or 0, constraints.max_length
+    if not least and most is None:
+        return None
+    length = units(text)  # as .NET counts, and with it the servers
     if length >= least and (most is None or length <= most):
         return None
     if most is None:

@@ -13,7 +13,7 @@ class FramesView:
 
     def claim(self, content: Content) -> float:
         """Trust the media type, which only a transcript has."""
-        return 1.0 if content.media_type == FRAMES_TYPE and content.data[:1] == b"{" else 0.0
+        return 1.0 if content.media_type == FRAMES_TYPE else 0.0
 
     def render(self, content: Content) -> Rendering:
         """Return a line for each frame."""

@@ -1,8 +1,8 @@
 """The messages and expected frames in the file of a saved request of a socket.
 
 The keys, in their order: ``subprotocols``, ``messages`` (``{ name = "Hello", text = "hello" }``,
-or ``json``, ``file``, ``base64``), ``expected_frames`` (a number), ``frames_within_ms`` and
-``frame_tests``.
+or ``json``, ``file``, ``base64``), ``expected_frames`` (a number), ``frames_within_ms``,
+``frame_tests`` and ``close_code``.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ from aiurdesk.core.schema import Convert, any_list, shown, texts, whole_number
 _NAME = "name"
 _LONGEST_MS = 24 * 60 * 60 * 1000
 _MOST_FRAMES = 1_000_000
+_CLOSE_CODES = (1000, 4999)
 
 
 def conversation_record(conversation: Conversation) -> dict[str, TomlValue]:
@@ -40,6 +41,7 @@ def conversation_record(conversation: Conversation) -> dict[str, TomlValue]:
         "expected_frames": conversation.frame_count,
         "frames_within_ms": 0 if within_ms == WITHIN_MS else within_ms,
         "frame_tests": _test_entries(conversation.frame_tests),
+        "close_code": conversation.close_code,
     }
     return {key: value for key, value in record.items() if value}
 
@@ -103,11 +105,11 @@ def _message(raw: object) -> SocketMessage:
     )
 
 
-def _within(most: int) -> Convert:
+def _within(least: int, most: int) -> Convert:
     def read(raw: object) -> int:
         number = whole_number(raw)
-        if not 0 < number <= most:
-            raise DataMistake(f"should be a number from 1 to {most}, not {number}")
+        if not least <= number <= most:
+            raise DataMistake(f"should be a number from {least} to {most}, not {number}")
         return number
 
     return read
@@ -116,9 +118,10 @@ def _within(most: int) -> Convert:
 CONVERSATION_READERS: Mapping[str, Convert] = {
     "subprotocols": texts,
     "messages": _messages,
-    "expected_frames": _within(_MOST_FRAMES),
-    "frames_within_ms": _within(_LONGEST_MS),
+    "expected_frames": _within(1, _MOST_FRAMES),
+    "frames_within_ms": _within(1, _LONGEST_MS),
     "frame_tests": lambda raw: tuple([read_frame_test(entry) for entry in any_list(raw)]),
+    "close_code": _within(*_CLOSE_CODES),
 }
 """The keys of a conversation, in their order in the file."""
 _FIELDS = {
@@ -127,4 +130,5 @@ _FIELDS = {
     "expected_frames": "frame_count",
     "frames_within_ms": "within_ms",
     "frame_tests": "frame_tests",
+    "close_code": "close_code",
 }

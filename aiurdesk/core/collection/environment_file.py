@@ -142,8 +142,14 @@ def base_named(name: str) -> Environment | None:
     """Return the built-in environment of a name without regard to case; None if there is none."""
     if not name:
         return CUSTOM_URLS
+    return BASES.get(name_in_files(name))
+
+
+def name_in_files(name: str) -> str:
+    """Return what files call an environment that the window may show under a longer name."""
     folded = name.casefold()
-    return next((each for key, each in BASES.items() if key.casefold() == folded), None)
+    built_in = BASES.items()
+    return next((k for k, e in built_in if folded in (k.casefold(), e.name.casefold())), name)
 
 
 def base_url_of(typed: str) -> str:

@@ -46,6 +46,8 @@ def values_to_add(
     auth_parameters: AuthParameters, endpoint: Endpoint, given: tuple[tuple[str, Value], ...]
 ) -> tuple[tuple[str, Value], ...]:
     """Return the values that the person did not enter, named as the endpoint names them."""
+    if not auth_parameters.values:
+        return ()
     taken = {name.casefold() for name, _ in given}
     added = []
     for name, secret in auth_parameters.values:

@@ -5,6 +5,7 @@ Source: RFC 3986 sections 2 and 3.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -37,7 +38,8 @@ def base_address(service: Service, environment: Environment) -> str | FieldError
     base = environment.base_urls.get(service.id)
     if base is None and (environment.is_sandbox or not is_available(service, environment)):
         return no_address(service, environment)
-    address = absolute_address(service.base_url if base is None else base, environment)
+    resolved = _resolved(service.base_url if base is None else base, environment)
+    address = resolved if isinstance(resolved, FieldError) else _written_base(resolved)
     return address if isinstance(address, FieldError) else address.rstrip("/")
 
 
@@ -48,9 +50,17 @@ def absolute_address(text: str, environment: Environment) -> str | FieldError:
     its handshake is sent with. Legal characters are kept byte for byte. Only ``.`` and ``..`` in
     the path are resolved, as every client does before sending.
     """
+    resolved = _resolved(text, environment)
+    return resolved if isinstance(resolved, FieldError) else _written(resolved)
+
+
+def _resolved(text: str, environment: Environment) -> str | FieldError:
     resolved = resolve(text.strip(), environment.variables)
-    if isinstance(resolved, tuple):
-        return unresolved("", resolved, environment)
+    return unresolved("", resolved, environment) if isinstance(resolved, tuple) else resolved
+
+
+def _written(resolved: str) -> str | FieldError:
+    """Return an address without variables as it is sent."""
     resolved = to_http(with_scheme(resolved))
     try:
         parts = urlsplit(resolved)
@@ -65,6 +75,10 @@ def absolute_address(text: str, environment: Environment) -> str | FieldError:
     # ``urlsplit`` does not tell "no query" from an empty one, and both are sent as they were typed.
     query = "?" + quote(parts.query, safe=_LEGAL) if "?" in resolved.split("#")[0] else ""
     return f"{parts.scheme.lower()}://{host}{path}{query}"
+
+
+_written_base = lru_cache(maxsize=64)(_written)
+"""The same for base addresses: they are few, and each request has one of them."""
 
 
 def with_scheme(text: str) -> str:
@@ -104,7 +118,8 @@ _WANTED = "Enter an address such as https://gateway.aiursoft.com/."
 
 
 def _trouble(text: str, parts: SplitResult) -> str:
-    if _CONTROL.search(text) or any("\ud800" <= c <= "\udfff" for c in text):
+    has_half = not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)
+    if has_half or _CONTROL.search(text):
         return f"{_WANTED} This one contains a character that is not allowed in an address."
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         return _WANTED

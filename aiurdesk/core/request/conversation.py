@@ -45,6 +45,8 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
     within_ms: int = WITHIN_MS
     """How long they may take, from the moment when the socket is open."""
     frame_tests: tuple[FrameTest, ...] = ()
+    close_code: int = 0
+    """With which code the server is expected to close; 0 where this is not tested."""
 
     @property
     def awaited_frames(self) -> int:

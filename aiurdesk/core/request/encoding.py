@@ -29,6 +29,8 @@ def percent(text: str) -> str:
     Raises:
         UnicodeEncodeError: The text holds half of a character.
     """
+    if text.isalnum() and text.isascii():
+        return text
     # A space is %20 and not "+", which is a plus sign in a path.
     return quote(text, safe="") if len(text) < _LONG else _percent_long(text)
 

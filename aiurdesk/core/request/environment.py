@@ -83,6 +83,8 @@ class Environment(msgspec.Struct, frozen=True):
 
 def variable_names(text: str) -> tuple[str, ...]:
     """Return the names of the variables in a text, each once, in order."""
+    if "{{" not in text:  # nearly all texts, and found much faster than by the pattern
+        return ()
     return tuple(dict.fromkeys(VARIABLE.findall(text)))
 
 

@@ -12,6 +12,8 @@ from aiurdesk.core.request.wire_format import example_of, to_wire
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTENT_TYPE = re.compile(r"[!-~]+/[!-~]+(?:[ \t]*;[ !-~\t]*)?")
 
+_ABSENT: tuple[Value | None, ...] = (None,)
+
 
 def check_value(parameter: Parameter, value: Value | None) -> str | None:
     """Return what is wrong with a value, with an example, or None.
@@ -33,8 +35,11 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
         return None
     if parameter.required and (not texts or texts == ("",)):
         return _absence(parameter)
-    refusals = (to_wire(parameter, text) for text in texts)
-    return next((refusal.text for refusal in refusals if isinstance(refusal, Refusal)), None)
+    for text in texts:
+        refusal = to_wire(parameter, text)
+        if isinstance(refusal, Refusal):
+            return refusal.text
+    return None
 
 
 def _absence(parameter: Parameter) -> str:
@@ -86,21 +91,19 @@ def _file_name_trouble(file: FileValue) -> str | None:
 
 def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[FieldError, ...]:
     """Return the errors of all values of a form."""
+    # Servers match names without regard to case, so this must, too.
+    given: dict[str, list[Value | None]] = {}
+    for name, value in values:
+        given.setdefault(name.casefold(), []).append(value)
     return (
         *_check_names(endpoint, values),
         *(
             FieldError(parameter.name, text)
             for parameter in endpoint.parameters
-            for value in _given(parameter, values)
+            for value in given.get(parameter.name.casefold(), _ABSENT)
             if (text := check_value(parameter, value)) is not None
         ),
     )
-
-
-def _given(parameter: Parameter, values: tuple[tuple[str, Value], ...]) -> tuple[Value | None, ...]:
-    folded = parameter.name.casefold()
-    # Servers match names without regard to case, so this must, too.
-    return tuple(value for name, value in values if name.casefold() == folded) or (None,)
 
 
 def _check_names(

@@ -1,6 +1,6 @@
 """Replaces secrets in texts by dots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -8,7 +8,12 @@ from aiurdesk.core.credentials import named_secrets
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
-from aiurdesk.core.response.secret_search import EncodedForms, encoded_forms, find_secrets
+from aiurdesk.core.response.secret_search import (
+    EncodedForms,
+    encoded_forms,
+    find_secrets,
+    is_plainly_absent,
+)
 from aiurdesk.core.verdict.verdict import Verdict
 
 
@@ -64,6 +69,8 @@ def redact_outcome(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
     if not secrets:
         return outcome
     forms = encoded_forms(secrets)
+    if _are_clean(_texts_of_outcome(outcome), forms):
+        return outcome
 
     # A redirect often repeats the query of the request, and with it a token.
     def redacted(hop: Hop) -> Hop:
@@ -84,6 +91,23 @@ def redact_outcome(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
     )
 
 
+def _texts_of_outcome(outcome: Outcome) -> Iterator[str]:
+    """Yield the texts that ``redact_outcome`` searches."""
+    for hop in outcome.hops:
+        yield from (hop.url, hop.location)
+    if not isinstance(outcome, Response):
+        yield outcome.detail
+        return
+    yield from (outcome.url, outcome.reason)
+    for header in outcome.headers:
+        yield from (header.name, header.value)
+
+
+def _are_clean(texts: Iterable[str], forms: EncodedForms) -> bool:
+    """Tell whether no text holds a secret. One search is faster than one for each text."""
+    return is_plainly_absent("\n".join(texts), forms)
+
+
 def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
     """Return a verdict without secrets; the messages of a service may repeat some.
 
@@ -94,6 +118,8 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
         return verdict
 
     forms = encoded_forms(secrets)
+    if _are_clean(_texts_of_verdict(verdict), forms):
+        return verdict
 
     def clean(texts: Iterable[str]) -> tuple[str, ...]:
         return tuple(_redact(text, forms) for text in texts)
@@ -113,6 +139,18 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
         other_errors=clean(verdict.other_errors),
         notes=clean(verdict.notes),
     )
+
+
+def _texts_of_verdict(verdict: Verdict) -> Iterator[str]:
+    """Yield the texts that ``redact_verdict`` searches."""
+    yield from (verdict.headline, verdict.message, verdict.meaning)
+    if isinstance(verdict.code, str):
+        yield verdict.code
+    yield from (fix.text for fix in verdict.fixes)
+    for texts in verdict.field_errors.values():
+        yield from texts
+    yield from verdict.other_errors
+    yield from verdict.notes
 
 
 def redact_body(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:

@@ -15,7 +15,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Body, Outcome, Response, has_transcript
 from aiurdesk.core.sockets.closing import Closing, judge_closing
-from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import format_duration, format_size
@@ -31,6 +31,8 @@ class Transcript(msgspec.Struct, frozen=True):
     received: int = 0
     """How many messages came in all."""
     sent: int = 0
+    cut: int = 0
+    """How many long messages are not kept to their end."""
     closing: Closing | None = None
     """None where it was left open, such as with Ctrl+C."""
     elapsed_ms: float = 0.0
@@ -42,7 +44,8 @@ def with_transcript(
 ) -> Exchange:
     """Return the exchange that opened a socket, with what was said over it.
 
-    Its verdict becomes that of the end of the socket where that was no success.
+    Its verdict becomes that of the end of the socket where that was no success. What came is as it
+    was received, like any body; what was sent has dots for secrets.
 
     Args:
         secrets: Those in messages that were sent, beside those of the handshake.
@@ -50,7 +53,10 @@ def with_transcript(
     outcome = handshake.outcome
     assert isinstance(outcome, Response), "a socket is opened by a response"
     known = (*handshake.prepared.secrets, *secrets)
-    frames = tuple(without_secrets(frame, known) for frame in transcript.frames)
+    frames = (
+        without_secrets(frame, known) if frame.direction is Direction.SENT else frame
+        for frame in transcript.frames
+    )
     data = frame_lines(frames).encode("utf-8", "replace")
     size = len(data) + transcript.left_out_bytes
     timing = replace(
@@ -99,9 +105,11 @@ def without_secrets(frame: Frame, secrets: Iterable[Secret]) -> Frame:
 def _verdict(verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ...]) -> Verdict:
     notes = [*verdict.notes, _counts(transcript)]
     if transcript.left_out:
-        were = "1 frame was" if transcript.left_out == 1 else f"{transcript.left_out:,} frames were"
+        were = _were(transcript.left_out, "frame")
         size = format_size(transcript.left_out_bytes)
         notes.append(f"{were} not kept between the first and the last ones ({size}).")
+    if transcript.cut:
+        notes.append(f"{_were(transcript.cut, 'long message')} not kept to the end.")
     closing = transcript.closing
     if closing is None:
         return replace(verdict, notes=tuple(notes))
@@ -111,6 +119,10 @@ def _verdict(verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ..
         return replace(end, notes=(*end.notes, *notes))
     reason = f": {end.message}" if end.message else ""
     return replace(verdict, notes=(*notes, f"{end.headline}{reason}.", *end.notes))
+
+
+def _were(count: int, noun: str) -> str:
+    return f"1 {noun} was" if count == 1 else f"{count:,} {noun}s were"
 
 
 def _counts(transcript: Transcript) -> str:

@@ -33,11 +33,11 @@ def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None
         texts: The message of the response, and what the endpoint documents for the code.
     """
     endpoint = request.endpoint
-    sent = {name.casefold() for name, _ in request.values}
+    sent = {name.casefold() for name, _ in request.values} - {_ACCESS_TOKEN}
     candidates = [
         parameter
         for parameter in endpoint.parameters
-        if parameter.name.casefold() in sent - {_ACCESS_TOKEN} and not parameter.traits.is_secret
+        if parameter.name.casefold() in sent and not parameter.traits.is_secret
     ]
     # "Can not find channel with id: 2" names the channel, so ``ChannelId`` is meant.
     if len(candidates) > 1:

@@ -200,7 +200,7 @@ class CollectionsController(QObject):
         """Show a file that the program has written."""
         # It may have been saved outside of every open collection: then its own is opened.
         if not any(Path(path).is_relative_to(each) for each in self._paths):
-            self._paths = (*self._paths, await root_for(path))
+            self._add(await root_for(path))
         await self._read(is_told=False)
 
     async def read_again(self) -> None:
@@ -227,6 +227,13 @@ class CollectionsController(QObject):
                 return tuple(request.name for request in found.requests)
         return ()
 
+    def _add(self, root: str) -> None:
+        """Add a collection, unfolded: a person wants to see what is in it."""
+        self._paths = (*self._paths, root)
+        self._expanded = (*self.expanded, root)
+        if self.panel.is_made:
+            self.panel.panel.tree.expand_keys(self._expanded)
+
     async def _open(self, path: str) -> None:
         try:
             root = await root_for(path)
@@ -234,10 +241,7 @@ class CollectionsController(QObject):
             self.told.emit(Message(str(error), "input"))
             return
         if root not in self._paths:
-            self._paths = (*self._paths, root)
-            self._expanded = (*self.expanded, root)
-            if self.panel.is_made:
-                self.panel.panel.tree.expand_keys(self._expanded)
+            self._add(root)
         await self._read(is_told=False)
         if path.endswith(REQUEST_SUFFIX):
             await self._open_request(path)

@@ -100,7 +100,8 @@ class CollectionsPanel(QFrame):
             self.tree.select(current.path)
         # Selecting scrolls to the entry, which the person may have scrolled away from.
         self.tree.verticalScrollBar().setValue(place)
-        self._filter.setPlaceholderText(f"Filter {len(self._rows)} requests")
+        count = len(self._rows)
+        self._filter.setPlaceholderText(f"Filter {count} request{'' if count == 1 else 's'}")
         self._show_what_there_is(is_empty=not collections)
         self._apply_filter(self._filter.text())
 

@@ -18,12 +18,13 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.file_dialog import folder_dialog
-from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
 _WIDTH = 460
 IsTaken = Callable[[str, str], bool]
 """Returns whether a folder has a request of a name already."""
+_HINT = "Choose a folder for your requests. It becomes a collection."
 
 
 class SaveDialog(QDialog):
@@ -64,6 +65,8 @@ class SaveDialog(QDialog):
         other.setAutoDefault(False)
         other.clicked.connect(self._choose_folder)
         self._note = Note(theme)
+        self._hint = WrappedLabel("small")
+        self._hint.show_text("" if self._folder.count() else _HINT)
         self._buttons = dialog_buttons(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
@@ -97,6 +100,7 @@ class SaveDialog(QDialog):
         row.addWidget(self._folder, 1)
         row.addWidget(other)
         column.addLayout(row)
+        column.addWidget(self._hint)
         column.addWidget(self._note)
         column.addStretch(1)
         column.addWidget(self._buttons)

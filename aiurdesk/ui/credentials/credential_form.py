@@ -173,9 +173,9 @@ class CredentialForm(QDialog):
         buttons.setContentsMargins(14, 0, 14, 0)
         self._place.setObjectName("kept_in")
         buttons.addWidget(self._place, 1)
-        for button in (self._cancel, self._save):
+        for button in (self._save, self._cancel):
             button.setAutoDefault(False)
-            buttons.addWidget(button)
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self._save.setProperty("look", "primary")
         self._save.setDefault(True)
         column = QVBoxLayout(self)

@@ -59,7 +59,9 @@ class CompareDialog(QDialog):
         summary.setObjectName("compare_summary")
         summary.show_text(_summary(comparison))
         column.addWidget(summary)
-        column.addWidget(self._parts(), 1)
+        parts = self._parts()
+        parts.setVisible(bool(comparison.differences))
+        column.addWidget(parts, 1)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
@@ -67,7 +69,10 @@ class CompareDialog(QDialog):
         if comparison.differences:
             self._table.selectRow(0)
         self._table.setFocus()
-        self.resize(theme.dialog_size(*_SIZE))
+        size = theme.dialog_size(*_SIZE)
+        if not comparison.differences:
+            size.setHeight(self.sizeHint().height())
+        self.resize(size)
 
     def _parts(self) -> QSplitter:
         sides = QSplitter(Qt.Orientation.Horizontal)

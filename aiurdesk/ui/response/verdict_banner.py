@@ -120,7 +120,7 @@ class VerdictBanner(QFrame):
         head.addLayout(self._subtitle)
         self._texts.setContentsMargins(0, 0, 0, 0)
         self._texts.setSpacing(4)
-        for widget in (self._message, self._meaning, self._fix, self._buttons, self._items,
+        for widget in (self._message, self._meaning, self._items, self._fix, self._buttons,
                        self._notes):  # fmt: skip
             self._texts.addWidget(widget)
         self._grid.setContentsMargins(12, 10, 12, 10)
@@ -207,7 +207,7 @@ class VerdictBanner(QFrame):
     def _arrange(self) -> None:
         if self._exchange is None:
             return
-        self._place(is_narrow=self.width() < _NARROW)
+        self._place(is_narrow=self.width() < self._theme.length(_NARROW))
         verdict = self._exchange.verdict
         if self._show_all.isChecked():
             room = round(self._room * _MORE_ROOM_WHEN_OPEN)

@@ -86,6 +86,7 @@ class RunResults(QWidget):
         self._connect()
         self.say("")
         self._show_counts()
+        self._show_details()
 
     def start(self, size: int) -> None:
         """Begin with an empty table.

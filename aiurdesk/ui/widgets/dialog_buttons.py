@@ -5,8 +5,13 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 
 def dialog_buttons(wanted: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
-    """Return standard buttons without the icons of the style, which do not follow the theme."""
+    """Return standard buttons, of which the one that accepts stands out.
+
+    They have no icons of the style, which do not follow the theme.
+    """
     box = QDialogButtonBox(wanted)
     for button in box.buttons():
         button.setIcon(QIcon())
+        if box.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
+            button.setProperty("look", "primary")
     return box

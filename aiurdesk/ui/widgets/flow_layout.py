@@ -69,15 +69,29 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, is_dry: bool) -> int:
         """Place the widgets, unless this is a dry run; return the height that they need."""
-        x, y, line_height = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            x, height = rect.x(), max(size.height() for _, size in line)
+            for item, size in line:
+                if not is_dry:
+                    # In the middle of its line: a box with arrows is higher than one without.
+                    middle = QPoint(x, y + (height - size.height()) // 2)
+                    item.setGeometry(QRect(middle, size))
+                x += size.width() + self.spacing()
+            y += height + self._line_spacing
+        return max(0, y - self._line_spacing - rect.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """Return the items of each line with their sizes."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 10_000))
-            if x + size.width() > rect.right() + 1 and line_height:
-                x, y, line_height = rect.x(), y + line_height + self._line_spacing, 0
-            if not is_dry:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            size = item.sizeHint().boundedTo(QSize(max(width, 1), 10_000))
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
             x += size.width() + self.spacing()
-            line_height = max(line_height, size.height())
-        return y + line_height - rect.y()
+        return lines

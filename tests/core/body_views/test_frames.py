@@ -27,8 +27,9 @@ def test_what_was_said_over_a_socket_is_shown_line_by_line():
 def test_what_is_not_kept_is_said():
     rendering = FramesView().render(content_with(a_frame("a"), left_out_bytes=3000))
     assert rendering.notes == ("Some frames (2.9 KB) were not kept.",)
+    nothing = FramesView().render(content_with(left_out_bytes=3000))
+    assert (nothing.text, len(nothing.notes)) == ("", 1)
 
 
 def test_other_bodies_are_left_to_other_views():
     assert FramesView().claim(Content(b'{"a": 1}', "application/json")) == 0.0
-    assert FramesView().claim(content_with()) == 0.0

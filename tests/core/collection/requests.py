@@ -95,6 +95,7 @@ CONVERSATIONS = st.builds(
     st.integers(0, 1_000_000),
     st.integers(1, 86_400_000),
     st.lists(FRAME_TESTS, max_size=3).map(tuple),
+    st.just(0) | st.integers(1000, 4999),
 )
 _MORE = {
     "table": TEXTS,

@@ -17,7 +17,7 @@ def test_a_request_without_messages_has_no_keys_of_a_socket():
 
 def test_the_keys_have_one_order():
     test = FrameTest(2, ResponseTest("code", 0))
-    conversation = Conversation(("chat",), (SocketMessage("hi"),), 3, 500, (test,))
+    conversation = Conversation(("chat",), (SocketMessage("hi"),), 3, 500, (test,), 4001)
     record = conversation_record(conversation)
     assert list(record) == list(CONVERSATION_READERS)
     assert record["frame_tests"] == [{"frame": 2, "code": 0}]
@@ -36,6 +36,7 @@ def test_the_keys_have_one_order():
         ("expected_frames", 0, "should be a number from 1 to 1000000, not 0"),
         ("frames_within_ms", "5", "should be a whole number"),
         ("frames_within_ms", -1, "should be a number from 1 to 86400000, not -1"),
+        ("close_code", 5000, "should be a number from 1000 to 4999, not 5000"),
         ("frame_tests", [{"equals": "a"}], "should hold entries such as { frame = 1"),
     ],
 )

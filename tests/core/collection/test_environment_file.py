@@ -6,13 +6,15 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.environment_file import (
     SavedEnvironment,
     SavedVariable,
+    base_named,
     base_url_of,
     environment_of,
+    name_in_files,
     parse_environment,
     write_environment,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.request.built_in_environments import PRODUCTION_2020, SANDBOX
 from aiurdesk.core.request.environment import AskedVariable
 
 
@@ -171,3 +173,14 @@ def test_a_base_url_has_a_scheme_and_a_host(typed):
     assert base_url_of(" https://host/ ") == "https://host"
     with pytest.raises(DataMistake, match="should be a URL"):
         base_url_of(typed)
+
+
+@pytest.mark.parametrize("name", ["Sandbox", "sandbox", "Sandbox (this computer)"])
+def test_a_file_may_name_the_sandbox_as_the_window_shows_it(name):
+    assert name_in_files(name) == "Sandbox"
+    assert base_named(name) is SANDBOX
+
+
+def test_another_name_stays_as_it_is():
+    assert name_in_files("Staging") == "Staging"
+    assert base_named("Staging") is None

@@ -26,7 +26,7 @@ FRAMES = (
 
 def test_the_frames_are_the_body_of_the_handshake():
     closing = Closing(1000, "bye", is_by_server=True)
-    exchange = with_transcript(a_handshake(), Transcript(FRAMES, 0, 0, 2, 1, closing, 250.0))
+    exchange = with_transcript(a_handshake(), Transcript(FRAMES, 0, 0, 2, 1, 0, closing, 250.0))
     outcome = exchange.outcome
     assert isinstance(outcome, Response)
     assert has_transcript(outcome)
@@ -70,22 +70,29 @@ def test_what_is_not_kept_is_said():
         assert exchange.outcome.body.size_bytes == len(exchange.outcome.body.data) + 2048
 
 
-def test_secrets_are_dots_in_text_bytes_and_reasons():
+def test_secrets_are_dots_in_what_was_sent_and_in_reasons():
     secret = Secret("hush-hush")
     handshake = a_handshake(secrets=(secret,))
     other = Secret("typed-later")
     frames = (
-        a_frame("I am hush-hush"),
-        a_frame(b"\xff hush-hush \xfe"),
+        a_frame("I am hush-hush", Direction.SENT),
+        a_frame(b"\xff hush-hush \xfe", Direction.SENT),
         a_frame("typed-later", Direction.SENT),
+        a_frame("as received: hush-hush"),
     )
     closing = Closing(3000, "hush-hush is unknown", is_by_server=True)
     exchange = with_transcript(handshake, Transcript(frames, closing=closing), (other,))
     contents = [frame.content for frame in transcript_of(exchange.outcome)]
-    assert contents == [f"I am {DOTS}", b"\xff " + DOTS.encode() + b" \xfe", DOTS]
+    assert contents == [
+        f"I am {DOTS}",
+        b"\xff " + DOTS.encode() + b" \xfe",
+        DOTS,
+        "as received: hush-hush",
+    ]
     assert exchange.verdict.message == f"{DOTS} is unknown"
     assert exchange.prepared.secrets == (secret, other)
     assert without_secrets(frames[0], ()) is frames[0]
+    assert without_secrets(frames[3], (secret,)).content == f"as received: {DOTS}"
 
 
 def test_only_an_open_socket_has_a_transcript():

@@ -40,6 +40,14 @@ class Toured:
         self.texts.update(shown_texts())
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of the tour follow one another, so that one process runs them all."""
+    shared = [item for item in items if "toured" in getattr(item, "fixturenames", ())]
+    for item in reversed(shared[1:]):
+        items.remove(item)
+        items.insert(items.index(shared[0]) + 1, item)
+
+
 @pytest.fixture(scope="session")
 def toured(qapp, tmp_path_factory):
     """Return what a tour has seen. A tour takes seconds, so tests share one."""

@@ -3,7 +3,15 @@
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QTabBar
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabBar,
+    QTreeView,
+)
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.storage.secrets import MemorySecrets
@@ -207,3 +215,31 @@ async def test_a_file_that_is_there_is_not_replaced(theme, tmp_path):
         await opened.scope.idle()
         assert "already" in told(opened)[-1]
         assert (folder / "Other.request.toml").read_text() == "x = 1\n"
+
+
+async def test_the_first_request_makes_its_folder_a_collection_that_is_unfolded(theme, tmp_path):
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.act("show_collections")
+        opened.open(PUSH)
+        new_folder = opened.action("new_folder")
+        assert not new_folder.isEnabled()
+        opened.act("save")
+        dialog = await opened_dialog(opened, "save_dialog")
+        hint = "Choose a folder for your requests. It becomes a collection."
+        assert hint in [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+        press(dialog, "Other folder…")
+        chooser = dialog.findChild(QFileDialog)
+        assert isinstance(chooser, QFileDialog)
+        chooser.fileSelected.emit(str(folder))
+        chooser.close()
+        press(dialog, "Save")
+        await opened.scope.idle()
+        tree = opened.find("collection_tree", QTreeView)
+        assert tree.isExpanded(tree.model().index(0, 0))
+        assert new_folder.isEnabled()
+        filter_field = opened.find("collection_filter", QLineEdit)
+        assert filter_field.placeholderText() == "Filter 1 request"
+        # As ``aiurdesk run`` and the window of a run know it.
+        assert 'environment = "Sandbox"' in (folder / "collection.toml").read_text()

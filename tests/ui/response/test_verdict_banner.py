@@ -291,10 +291,10 @@ def test_tab_goes_through_the_banner_from_top_to_bottom(banner):
         widget = widget.nextInFocusChain()
     assert stops == [
         message_field(banner),
+        details_field(banner),
         "Go to channelId",
         "Show the specification",
         "Show all",
-        details_field(banner),
     ]
 
 

@@ -91,3 +91,12 @@ def test_a_new_run_begins_with_nothing(results):
     results.start(5)
     assert titles(results) == []
     assert not button(results, "Copy results").isEnabled()
+
+
+def test_before_the_first_run_there_is_nothing_to_open(results):
+    buttons = ("Open exchange", "Open request", "Copy results")
+    assert [button(results, text).isEnabled() for text in buttons] == [False] * 3
+    shown = named(results, QComboBox, "Show results")
+    assert not shown.isVisible()
+    results.start(1)
+    assert shown.isVisible()

@@ -57,3 +57,14 @@ def test_hidden_widgets_take_no_room(qtbot):
     flow.itemAt(0).widget().hide()
     assert flow.sizeHint().width() == 35
     assert flow.heightForWidth(30) == 20
+
+
+def test_a_low_widget_is_in_the_middle_of_its_line(qtbot):
+    holder, flow = a_row(qtbot, 50, 50)
+    low = QWidget()
+    low.setFixedSize(10, 10)
+    flow.addWidget(low)
+    holder.resize(200, 100)
+    holder.show()
+    places = [flow.itemAt(number).geometry().topLeft().toTuple() for number in range(3)]
+    assert places == [(0, 0), (55, 0), (110, 5)]
