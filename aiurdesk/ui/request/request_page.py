@@ -290,6 +290,8 @@ class RequestPage(UndoablePage):
         verdict = exchange.verdict
         self.editors.set_server_errors(verdict.field_errors, verdict.other_errors)
         self.response.show_exchange(exchange)
+        if self.is_socket:
+            self.socket.show_response()
         self._panes.show_response()
 
     def focus_parameter(self, name: str) -> None:

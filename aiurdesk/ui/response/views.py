@@ -231,6 +231,10 @@ class ResponseViews(QWidget):
         """Show the tab of that name, whatever was chosen by hand."""
         self._switch_to(Tab(name))
 
+    def focus_view(self) -> None:
+        """Give the keyboard to the view that is shown."""
+        self._pages.setFocus()
+
     def find_text(self) -> None:
         """Bring the keyboard to the field that finds text."""
         self._find.activate()

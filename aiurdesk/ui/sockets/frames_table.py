@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QIcon, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
@@ -146,11 +146,6 @@ class FramesTable(QWidget):
             for row in self._model.items
         )
 
-    def copy_line(self) -> None:
-        """Copy the line of the selected row."""
-        if self.selected is not None:
-            QGuiApplication.clipboard().setText(self.selected.line)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the content its part of the width."""
         super().resizeEvent(event)
@@ -240,6 +235,7 @@ class FramesTable(QWidget):
         return self._theme.colour("muted") if is_control else None
 
     def _lay_out(self) -> None:
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
         # Rows of one height: Qt need not ask each of them.
         heights = self.table.verticalHeader()

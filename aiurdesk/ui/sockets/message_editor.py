@@ -46,7 +46,7 @@ class MessageEditor(QWidget):
         self._kind.addItems([TEXT, JSON, FILE])
         self.area = _MessageArea(self._step)
         self._colours = Highlighter(self.area.document(), theme)
-        self._file = FileEditor(Parameter("message", ParameterKind.FILE, Location.FORM), theme)
+        self._file = FileEditor(Parameter("file to send", ParameterKind.FILE, Location.FORM), theme)
         self._file.line.setAccessibleName("File to send")
         self._send = QPushButton("Send message")
         self._problem = Note(theme)

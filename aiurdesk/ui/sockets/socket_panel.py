@@ -1,11 +1,11 @@
 """The response side of a socket: its state, its frames, the chosen frame, and what is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -33,6 +33,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.idle_steps import IdleSteps
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 
@@ -98,6 +99,7 @@ class SocketPanel(QWidget):
         self._empty = QLabel(_NO_FRAMES)
         self._pages = QStackedWidget()
         self._list = QStackedWidget()
+        self._steps = IdleSteps(self)
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._talk = QWidget()
         self._lay_out()
@@ -119,6 +121,12 @@ class SocketPanel(QWidget):
         self._empty.setText(_LISTENING if state is SocketState.OPEN else _NO_FRAMES)
         is_refused = state is SocketState.REFUSED and status is not None and bool(status.exchange)
         self._pages.setCurrentWidget(self.response if is_refused else self._talk)
+        if state is SocketState.OPEN and self._split.count() == 1:
+            self._steps.start(self._preparations())
+
+    def show_response(self) -> None:
+        """Show the response pane, such as for an exchange out of the history."""
+        self._pages.setCurrentWidget(self.response)
 
     def show_conversation(self, conversation: Conversation) -> None:
         """Offer what is saved with the request."""
@@ -133,11 +141,20 @@ class SocketPanel(QWidget):
     def show_frame(self, row: FrameRow, frame: Frame, reading: FrameReading) -> None:
         """Show the frame of the selected row."""
         self._frame = frame
+        self._place_views()
+        self._views.show()
+        self._views.show_frame(row, frame, reading)
+
+    def _preparations(self) -> Iterator[None]:
+        """Make what shows a frame in steps, before one is chosen."""
+        self._place_views()
+        yield
+        self._views.ensurePolished()
+
+    def _place_views(self) -> None:
         if self._split.count() == 1:
             self._split.addWidget(self._views)
             self._split.setSizes([3, 2])
-        self._views.show()
-        self._views.show_frame(row, frame, reading)
 
     @property
     def selected(self) -> FrameRow | None:
@@ -167,11 +184,24 @@ class SocketPanel(QWidget):
         views.copy_button.clicked.connect(self._copy)
         views.again_button.clicked.connect(self._send_again)
         views.edit_button.clicked.connect(self._edit)
+        views.hide()
         views.views.save_button.clicked.connect(self.save_content_wanted)
         return views
 
     def _connect(self) -> None:
         self.frames.chosen.connect(self._on_chosen)
+        self.frames.activated.connect(self._on_activated)
+        for text, key, act in (
+            ("Copy", QKeySequence.StandardKey.Copy, self._copy),
+            ("Send again", None, self._send_again),
+            ("Edit and send", None, self._edit),
+        ):
+            action = QAction(text, self.frames.table)
+            action.triggered.connect(act)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            if key is not None:
+                action.setShortcut(key)
+            self.frames.table.addAction(action)
         self.frames.counted.connect(self._show_counts)
         self._filter.textChanged.connect(self._on_filter)
         self._filter.moved.connect(lambda _move: self.frames.table.setFocus())
@@ -205,6 +235,11 @@ class SocketPanel(QWidget):
             self._frame = None
             self._views.hide()
 
+    def _on_activated(self, _row: FrameRow) -> None:
+        # Return goes on to what the frame holds.
+        if self._frame is not None:
+            self._views.views.focus_view()
+
     def _on_filter(self) -> None:
         self.frames.set_filter(self._shown.currentText(), self._filter.text())
 
@@ -225,6 +260,8 @@ class SocketPanel(QWidget):
         self._list.setCurrentWidget(self._empty if is_empty else self.frames)
 
     def _copy(self) -> None:
+        if self._frame is None:
+            return
         content = self.shown_content
         text = content if isinstance(content, str) else content.hex(" ")
         QGuiApplication.clipboard().setText(text)

@@ -30,13 +30,17 @@ def beginnings(driver):
     return [line.split(" · ")[0] for line in lines]
 
 
+async def ended(driver, words):
+    await until(lambda: state(driver).startswith(words))
+
+
 async def test_how_each_socket_ends_is_told(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         for endpoint_id, words in ENDS:
             opened.open(endpoint_id)
             driver.press("Connect")
-            await until(lambda words=words: state(driver).startswith(words))
+            await ended(driver, words)
             await until(lambda: driver.has(QPushButton, "Connect"))
             if endpoint_id.endswith("envelopes"):
                 await until(lambda: len(beginnings(driver)) >= 6)

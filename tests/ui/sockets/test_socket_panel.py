@@ -4,6 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.storage.bodies import body_chunks
@@ -76,6 +77,12 @@ def test_a_row_asks_for_its_frame_which_is_copied_and_edited(panel, qtbot):
     panel.show_frame(row, a_frame("number 1"), FrameReading())
     button(panel, "Copy").click()
     assert QGuiApplication.clipboard().text() == "number 1"
+    QGuiApplication.clipboard().clear()
+    table = panel.frames.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "number 1"
+    assert [action.text() for action in table.actions()] == ["Copy", "Send again", "Edit and send"]
     button(panel, "Edit and send").click()
     assert panel.message.area.exact_text() == "number 1"
     with qtbot.waitSignal(panel.again_wanted):
@@ -93,6 +100,26 @@ def test_a_refusal_is_shown_as_a_response(panel):
     assert not panel.frames.isVisible()
     panel.show_status(SocketStatus(SocketState.CONNECTING))
     assert not panel.response.isVisible()
+
+
+def test_an_exchange_of_the_history_is_shown_until_something_is_connected(panel):
+    panel.response.show_exchange(an_exchange())
+    panel.show_response()
+    assert panel.response.isVisible()
+    panel.show_status(SocketStatus(SocketState.OPEN))
+    assert not panel.response.isVisible()
+
+
+def test_messages_are_kept_with_the_request(panel, qtbot):
+    panel.show_conversation(Conversation(subprotocols=("chat",)))
+    panel.message.show_text("hello")
+    with qtbot.waitSignal(panel.conversation_changed) as caught:
+        panel.saved.keep_wanted.emit()
+    kept = Conversation(subprotocols=("chat",), messages=(SocketMessage("hello"),))
+    assert caught.args == [kept]
+    with qtbot.waitSignal(panel.conversation_changed) as caught:
+        panel.saved.changed.emit(())
+    assert caught.args == [Conversation(subprotocols=("chat",))]
 
 
 def test_the_list_is_copied_from_the_menu(panel):
