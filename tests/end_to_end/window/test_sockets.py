@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 
+from aiurdesk.storage.secrets import MemorySecrets
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
@@ -61,4 +62,20 @@ async def test_a_socket_that_says_nothing_is_closed_by_keyboard(theme, tmp_path)
         button.setFocus()
         QTest.keyClick(button, Qt.Key.Key_Space)
         await until(lambda: state(driver).startswith("Closed. 1000"))
+        await opened.scope.idle()
+
+
+async def test_the_address_that_kahla_hands_out_opens_its_socket(theme, tmp_path):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.open("gateway.home.index")
+        await driver.send()
+        driver.choose("Credential", "Sandbox session")
+        opened.open("kahla-v2.messages.initwebsocket")
+        assert "0 Success" in await driver.send()
+        driver.press("Open this socket")
+        await until(lambda: driver.has(QWidget, "Socket") and state(driver).startswith("Open"))
+        assert opened.current.request.endpoint.id == "kahla-v2.messages.websocket"
+        driver.press("Disconnect")
+        await ended(driver, "Closed. 1000")
         await opened.scope.idle()
