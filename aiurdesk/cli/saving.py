@@ -1,4 +1,4 @@
-"""What ``aiurdesk send --save`` does: saves the request into a collection."""
+"""What ``--save`` of ``send`` and ``listen`` does: saves the request into a collection."""
 
 import argparse
 import sys

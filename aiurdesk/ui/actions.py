@@ -69,6 +69,7 @@ def _has_response(controller: "WindowController") -> bool:
 
 
 def _has_collections(controller: "WindowController") -> bool:
+    # Not of ``collections``: naming them makes them, and conditions are asked at the start.
     return bool(controller.open_collections[0])
 
 
@@ -276,6 +277,7 @@ ACTIONS = (
         "Larger text",
         Menu.VIEW,
         lambda controller: controller.zoom(1),
+        # On most keyboards, plus is on the key of the equals sign.
         ("Ctrl++", "Ctrl+="),
         begins_section=True,
         is_for_dialogs=True,
@@ -304,7 +306,7 @@ ACTIONS = (
         "Send",
         Menu.REQUEST,
         lambda controller: controller.send(),
-        ("Ctrl+Return", "F5", "Ctrl+Enter"),
+        ("Ctrl+Return", "F5", "Ctrl+Enter"),  # Enter is that of the key pad
         _has_request,
     ),
     ActionRow(
@@ -312,6 +314,7 @@ ACTIONS = (
         "Cancel",
         Menu.REQUEST,
         lambda controller: controller.cancel(),
+        # The key of a disabled action goes to the widgets, which clear and close with Esc.
         ("Esc",),
         _is_sending,
     ),

@@ -36,7 +36,7 @@ from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskFailure
-from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
@@ -551,11 +551,12 @@ class WindowController(QObject):
         if limit:
             dialog.focus_limit(limit)
         self._open_settings = dialog
-        is_accepted = await ask(dialog)
-        self._open_settings = None
-        if is_accepted:
-            self.saver.change(dialog.settings())
-        dialog.deleteLater()
+        try:
+            if await ask(dialog):
+                self.saver.change(dialog.settings())
+        finally:
+            self._open_settings = None
+            discard(dialog)
 
     async def _show_environments(self) -> None:
         services = tuple(each.id for each in self.services.library.catalogue.services)
@@ -583,7 +584,9 @@ class WindowController(QObject):
         found = await self._environment_places.find(environment.name)
         if found is not None:
             dialog.offer_to_save()
-        if await ask(dialog):
+        try:
+            if not await ask(dialog):
+                return
             self.environments.set_variable(name, dialog.value())
             if found is not None and dialog.is_to_be_saved():
                 place, saved_name = found
@@ -592,7 +595,8 @@ class WindowController(QObject):
                 own = await self.services.environments.read()
                 self.environments.set_own(own.environments)
                 await self.collections.read_again()
-        dialog.deleteLater()
+        finally:
+            discard(dialog)
 
     def reload_environments(self) -> None:
         """Take over what another program changed in the environments of the person."""
@@ -603,4 +607,8 @@ class WindowController(QObject):
         self.environments.set_own((await self.services.environments.read()).environments)
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
-        await ask(late_imports.keys_dialog()(self.window.theme, self.window, rows))
+        dialog = late_imports.keys_dialog()(self.window.theme, self.window, rows)
+        try:
+            await ask(dialog)
+        finally:
+            discard(dialog)

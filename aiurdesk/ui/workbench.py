@@ -156,6 +156,7 @@ class Workbench(QObject):
         opened = OpenRequest(self._next_key, request, is_edited=is_edited, copy=copy, name=name)
         self._next_key += 1
         self._open[opened.key] = opened
+        # Before the signal: what it leads to asks for the request in front.
         self._current = opened.key
         self.request_opened.emit(opened)
         return opened
@@ -200,17 +201,20 @@ class Workbench(QObject):
 
     def close(self, key: int, *, is_remembered: bool = True) -> None:
         """Close a request; what runs in it is cancelled."""
+        # Before the request is gone: an exchange that comes later would have no tab.
         self.sending.forget(key)
         closed = self._open.pop(key)
         self._release(self._exchanges.pop(key, None))
         if is_remembered:
             self._closed = [*self._closed, closed][-_MOST_CLOSED:]
+        # The tabs bring the neighbour to the front, and say so.
         if self._current == key:
             self._current = None
         self.request_closed.emit(key)
 
     def close_others(self, key: int) -> None:
         """Close all requests but one."""
+        # A list first: closing takes requests out of ``_open``.
         for other in [other for other in self._open if other != key]:
             self.close(other)
 
@@ -245,6 +249,7 @@ class Workbench(QObject):
         opened = self._open.get(key)
         if opened is None:
             return
+        # A tab that loses its file is still called like it.
         name = opened.copy.name if opened.copy is not None else opened.name
         is_edited = copy is None or copy.differs(opened.request)
         self._open[key] = replace(opened, copy=copy, is_edited=is_edited, name=name)
@@ -285,7 +290,8 @@ class Workbench(QObject):
 
     def follow_environment(self) -> None:
         """Emit ``request_changed`` for all requests: their addresses may differ now."""
-        for opened in self._open.values():
+        # A copy, because whoever listens may open or close a request.
+        for opened in self.open_requests:
             self.request_changed.emit(opened)
 
     def keep_exchange(self, key: int, exchange: Exchange) -> None:
@@ -296,6 +302,7 @@ class Workbench(QObject):
 
     def _replace_untouched(self, request: Request, copy: SavedCopy | None = None) -> None:
         before = self.current
+        # In this order: without any tab, the things to try would flash up.
         self.open_request(request, copy=copy)
         if before is not None and before in self._untouched():
             self.close(before.key, is_remembered=False)

@@ -20,7 +20,7 @@ input:
   What --send and --send-file name is sent first, in their order, then each line of standard input
   as a text message. Its end does not end listening; --count, --timeout, Ctrl+C or the server do.
 
-values, variables and credentials: as for 'aiurdesk send'.
+values, variables and credentials: as for 'aiurdesk send'. {{name}} in --send is a variable, too.
 
 exit status:
   0 enough messages came, the time was over, or the socket was closed in order · 1 the server
@@ -89,6 +89,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--no-history", action="store_true", help="do not record the socket in the history"
+    )
+    parser.add_argument(
+        "--save",
+        metavar="FILE",
+        help="first save the socket with what it sends as FOLDER/NAME.request.toml, for "
+        "'aiurdesk run FOLDER'",
+    )
+    parser.add_argument(
+        "--not-secret",
+        metavar="PLACE",
+        action="append",
+        default=[],
+        help="with --save: this place, such as 'message 1', holds no secret",
     )
     parser.add_argument(
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"

@@ -140,6 +140,7 @@ def are(*types: type) -> Callable[[Expected], bool]:
 
     def accepts(expected: Expected) -> bool:
         entries = one_of(expected)
+        # Not ``isinstance``: true is an int in Python, and no code.
         return bool(entries) and all(type(entry) in types and entry != "" for entry in entries)
 
     return accepts

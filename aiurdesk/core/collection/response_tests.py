@@ -97,6 +97,7 @@ def _check_status(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
 def _check_header(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     values = facts.headers(test.subject)
     holds = TEXT_COMPARISONS[test.comparison].holds
+    # A header that is missing is compared as None, so that "exists = false" can hold.
     passed = any(holds(value, test.expected) for value in values or (None,))
     return passed, ", ".join(values) if values else "there is no such header"
 

@@ -111,6 +111,7 @@ class CredentialController(QObject):
 
     def sign_out(self) -> None:
         """Sign the chosen credential out."""
+        # The name of signing in: who signs out gives up a sign-in that still waits.
         self._scope.start(_SIGN_IN, self._sign_out)
 
     def refresh(self) -> None:
@@ -163,6 +164,7 @@ class CredentialController(QObject):
         if self._dialogs is not None:
             self._dialogs.refresh()
         self.file_watch.watch(self._accounts.credentials.folder)
+        # Who has only what comes with the sandbox needs no keyring, so none is loaded.
         if not all(is_ready_made(each) for each in self._accounts.credentials.all):
             self._scope.start(_SETTLE, self._settle, self.keyring_after_s)
 

@@ -60,6 +60,7 @@ class DocsPanel(QTextBrowser):
         """Show which codes the endpoint gave, each as a link to its last entry in the history."""
         if seen != self._seen:
             self._seen = seen
+            # ``setHtml`` goes to the top, and these codes come while somebody reads.
             place = self.verticalScrollBar().value()
             self._draw()
             self.verticalScrollBar().setValue(place)
@@ -72,6 +73,7 @@ class DocsPanel(QTextBrowser):
             self.tour_wanted.emit(self._shown[0].service_id, step)
 
     def _draw(self) -> None:
+        # In this order: the style sheet counts for the HTML that is set after it.
         self.document().setDefaultStyleSheet(self._style())
         self.setHtml(endpoint_html(*self._shown, self._seen) if self._shown else "")
 

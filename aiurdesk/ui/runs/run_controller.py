@@ -138,6 +138,7 @@ class RunController(QObject):
 
     async def _carry_out(self, ready: ReadyRun) -> None:
         results = self.dialog.results
+        # Read before the first result: at its end the run takes the place of the one before.
         before = await self._runs.before(ready.choices.path)
         comparison = Comparison(before)
         self._forget()
@@ -165,6 +166,7 @@ class RunController(QObject):
     def _hold(self, result: RunResult) -> None:
         """Keep the exchange of a result to be opened; only the last ones stay in memory."""
         self._results[result.position] = result
+        # A dict has its keys in the order in which they were added.
         if len(self._results) > _MOST_KEPT:
             oldest = next(iter(self._results))
             self._release(self._results.pop(oldest))
@@ -191,5 +193,5 @@ class RunController(QObject):
         self.exchange_opened.emit(result.exchange)
 
     def _open_request(self, position: int) -> None:
-        # Each pass goes through the same requests.
+        # Positions count from 1 through all passes, and each pass has the same requests.
         self.request_wanted.emit(self._paths[(position - 1) % len(self._paths)])

@@ -120,6 +120,7 @@ class RunResults(QWidget):
     def finish(self, words: str) -> None:
         """Put the results into the order of the run, and say how it ended."""
         self.flush()
+        # Several at once end in any order. A reset loses the selection, so not without need.
         ordered = sorted(self._model.items, key=lambda row: row.position)
         if ordered != list(self._model.items):
             self._model.set_items(ordered)
@@ -179,10 +180,11 @@ class RunResults(QWidget):
 
     def _connect(self) -> None:
         self._filter.currentTextChanged.connect(self._filtered.show_only)
+        # Both: resetting the rows takes the selection away without a signal.
         self.table.selectionModel().selectionChanged.connect(self._show_details)
+        self._filtered.modelReset.connect(self._show_details)
         self.table.doubleClicked.connect(self._open_selected)
         self.table.activated.connect(self._open_selected)
-        self._filtered.modelReset.connect(self._show_details)
         self._open.clicked.connect(self._open_selected)
         self._request.clicked.connect(self._open_request)
         self._copy.clicked.connect(self._copy_rows)

@@ -20,12 +20,18 @@ SHOWN = [line.split()[1:] for line in README.splitlines() if line.startswith("  
 VARIABLES = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
 
 
-async def started(url: str, *arguments: str, profile, **variables: str) -> Process:
+async def started(url: str, *arguments: str, profile, cwd=None, **variables: str) -> Process:
     """Start the command; the address gets the scheme of WebSocket."""
     address = url.replace("http", "ws", 1)
     command = ["-m", "aiurdesk", "listen", address, *arguments, "--profile", str(profile)]
     return await asyncio.create_subprocess_exec(
-        sys.executable, *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=VARIABLES | variables
+        sys.executable,
+        *command,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=VARIABLES | variables,
+        cwd=cwd,
     )
 
 
@@ -204,6 +210,17 @@ async def test_wrong_usage_sends_nothing(tmp_path, arguments, words):
 async def test_the_first_command_of_the_readme_works_as_it_stands(tmp_path):
     process = await started(*SHOWN[0][1:], profile=tmp_path)
     assert await ended(process) == (0, ["hello"], "Connected with extension permessage-deflate.\n")
+
+
+async def test_the_readme_sends_a_file_and_saves_a_socket(tmp_path):
+    (tmp_path / "README.md").write_bytes(b"# Hi")
+    _, _, _, with_file, saving = (shown[1:] for shown in SHOWN)
+    process = await started(*with_file, profile=tmp_path, cwd=tmp_path)
+    assert (await ended(process))[:2] == (0, ["hello", "0x23204869"])
+    process = await started(*saving, profile=tmp_path, cwd=tmp_path)
+    assert (await ended(process))[:2] == (0, ["Ann"])
+    saved = (tmp_path / "checks" / "Echo.request.toml").read_text(encoding="utf-8")
+    assert '{ text = "{{user}}" },' in saved
 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=" ".join)
