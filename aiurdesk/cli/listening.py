@@ -13,7 +13,6 @@ from aiurdesk.cli import report
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
-from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.cli.frame_lines import (
     closing_lines,
     content_line,
@@ -35,7 +34,9 @@ from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_address import as_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.exchange_record import members_of
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -218,7 +219,7 @@ class _Listener:
         if status.exchange is None:
             return
         if self._arguments.as_json:
-            members = report.members_of(status.exchange)
+            members = members_of(status.exchange)
             _put(json.dumps(members, ensure_ascii=False))
         sys.stderr.write(report.exchange_text(status.exchange))
 

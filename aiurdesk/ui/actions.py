@@ -217,7 +217,7 @@ ACTIONS = (
     ActionRow(
         "filter_history",
         "Filter history",
-        Menu.VIEW,
+        Menu.EDIT,
         lambda controller: controller.history.focus_filter(),
         ("Ctrl+H",),
     ),
@@ -371,6 +371,12 @@ ACTIONS = (
         "New collection…",
         Menu.COLLECTIONS,
         lambda controller: controller.collections.ask_for_new(),
+    ),
+    ActionRow(
+        "import_collection",
+        "Import collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.import_collection(),
     ),
     ActionRow(
         "new_folder",

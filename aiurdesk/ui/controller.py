@@ -53,6 +53,7 @@ from aiurdesk.ui.workbench import Workbench
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.stargate_tour import TourStep
     from aiurdesk.services.environment_places import EnvironmentPlaces
+    from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
@@ -275,6 +276,17 @@ class WindowController(QObject):
                     "input",
                 )
             )
+
+    def import_collection(self) -> None:
+        """Let a person choose a file of another program, and make a collection of it."""
+        self._collection_import.ask()
+
+    @cached_property
+    def _collection_import(self) -> "CollectionImport":
+        """Held, because dialogs call it."""
+        return late_imports.collection_import()(
+            self.window, self.scope, self.collections.open, self.tell
+        )
 
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""

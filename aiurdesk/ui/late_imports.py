@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aiurdesk.services.environment_places import EnvironmentPlaces
+    from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
@@ -59,6 +60,13 @@ def body_panel() -> "type[BodyPanel]":
     from aiurdesk.ui.form.body_panel import BodyPanel
 
     return BodyPanel
+
+
+def collection_import() -> "type[CollectionImport]":
+    """Return the class."""
+    from aiurdesk.ui.collections.collection_import import CollectionImport
+
+    return CollectionImport
 
 
 def collections_controller() -> "type[CollectionsController]":

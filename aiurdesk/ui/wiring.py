@@ -65,6 +65,7 @@ def _wire_window(controller: WindowController) -> None:
     window.sidebar.tab_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choose)
     window.environments.manage_wanted.connect(controller.show_environments)
+    window.command_pasted.connect(controller.take_clipboard)
 
     # Every copy, also by the keys and menus of Qt's own widgets.
     QGuiApplication.clipboard().dataChanged.connect(window.status_line.show_copied)

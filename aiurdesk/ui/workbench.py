@@ -30,7 +30,7 @@ class OpenRequest(msgspec.Struct, frozen=True):
     """Something differs from what was opened."""
     is_sent: bool = False
     is_kept: bool = False
-    """It was edited once, so looking at other requests does not replace it."""
+    """It was edited, or open at the last end: looking at other requests does not replace it."""
     copy: SavedCopy | None = None
     """Its file; None for a request that was never saved."""
     name: str = ""
@@ -169,7 +169,8 @@ class Workbench(QObject):
             current: Place of the one that is to be in front.
         """
         opened = tuple(
-            replace(request, key=key) for key, request in enumerate(requests, self._next_key)
+            replace(request, key=key, is_kept=True)
+            for key, request in enumerate(requests, self._next_key)
         )
         if not opened:
             return

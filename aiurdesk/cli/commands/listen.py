@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
@@ -73,6 +74,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", dest="as_json", action="store_true", help="print each frame as a JSON object"
     )
+    add_header_option(parser)
     parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
         "--credential", metavar="C", help="name of the credential to connect with, or none"

@@ -4,8 +4,8 @@ import argparse
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.run_reports import RUN_REPORTS
 from aiurdesk.cli.running import run_collections
+from aiurdesk.services.run_reports import RUN_REPORTS
 
 _EPILOG = """\
 variables:

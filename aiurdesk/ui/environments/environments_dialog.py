@@ -198,7 +198,7 @@ class EnvironmentsDialog(QDialog):
         close.clicked.connect(self.reject)
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(6)
