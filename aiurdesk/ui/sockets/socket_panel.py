@@ -7,10 +7,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -37,11 +40,10 @@ from aiurdesk.ui.widgets.idle_steps import IdleSteps
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 
-_NO_FRAMES = (
-    "No frames yet\n\nFill in the form and press Connect (Ctrl+Return). "
-    "What is sent and received appears here."
-)
-_LISTENING = "No frames yet\n\nThe socket is open. What is sent and received appears here."
+_NO_FRAMES = "No frames yet. Fill in the form and press Connect (Ctrl+Return)."
+_LISTENING = "No frames yet. The socket is open."
+_LEAST_LIST, _LEAST_VIEWS = 96, 150
+"""Heights in pixels, where the text has its usual size; with less room the panel scrolls."""
 
 
 class SocketPanel(QWidget):
@@ -101,9 +103,11 @@ class SocketPanel(QWidget):
         self._list = QStackedWidget()
         self._steps = IdleSteps(self)
         self._split = QSplitter(Qt.Orientation.Vertical)
-        self._talk = QWidget()
+        self._talk = QScrollArea()
         self._lay_out()
         self._connect()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.show_status(None)
         self._show_counts()
 
@@ -155,6 +159,7 @@ class SocketPanel(QWidget):
         if self._split.count() == 1:
             self._split.addWidget(self._views)
             self._split.setSizes([3, 2])
+            self._apply_theme()
 
     @property
     def selected(self) -> FrameRow | None:
@@ -290,8 +295,13 @@ class SocketPanel(QWidget):
         tools.addWidget(self._filter, 1)
         tools.addWidget(self._shown)
         tools.addWidget(self._pause)
-        tools.addWidget(self._make_more())
-        talk = QVBoxLayout(self._talk)
+        more = self._make_more()
+        tools.addWidget(more)
+        # All as high as the highest: each has a height of its own otherwise.
+        for part in (self._filter, self._shown, self._pause, more):
+            across = part.sizePolicy().horizontalPolicy()
+            part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
+        talk = QVBoxLayout(self._scrolled_content())
         talk.setContentsMargins(14, 0, 14, 8)
         talk.setSpacing(6)
         talk.addLayout(tools)
@@ -312,8 +322,24 @@ class SocketPanel(QWidget):
         column.addLayout(top)
         column.addWidget(self._pages, 1)
 
+    def _apply_theme(self) -> None:
+        self._list.setMinimumHeight(self._theme.length(_LEAST_LIST))
+        if self._split.count() > 1:
+            self._views.setMinimumHeight(self._theme.length(_LEAST_VIEWS))
+
+    def _scrolled_content(self) -> QWidget:
+        """Return what scrolls in a low window with large text."""
+        content = QWidget()
+        self._talk.setWidget(content)
+        self._talk.setWidgetResizable(True)
+        self._talk.setFrameShape(QFrame.Shape.NoFrame)
+        self._talk.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._talk.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return content
+
     def _make_more(self) -> QToolButton:
         button = IconButton(self._theme, "more", "More for frames")
+        mark(button, "look", "step")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         menu.addAction("Save frames…", self.save_wanted.emit)

@@ -193,6 +193,9 @@ class Visit:
         driver.press("Stop")
         await self._controller.scope.idle()
         await self.stop_at("lost socket")
+        for _ in range(3):
+            self._act("close_request")
+        await self._controller.scope.idle()
 
     async def _connect(self, until_shown: str) -> None:
         self._driver.press("Connect")
