@@ -99,6 +99,7 @@ class WindowController(QObject):
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
         if services.environments.known.environments:
             self.environments.set_own(services.environments.known.environments)
+            # Nothing is connected yet that would follow the signal.
             self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
         self.asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
@@ -335,6 +336,8 @@ class WindowController(QObject):
             is_in_front: Show them in the sidebar.
         """
         self._last_collections = (paths, expanded)
+        # Their modules take a tenth of the start, which a person without collections need not wait
+        # for.
         if paths or is_in_front or any(o.copy for o in self.workbench.open_requests):
             self.scope.start(_COLLECTIONS, self._restore_collections, is_in_front)
 

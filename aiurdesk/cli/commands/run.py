@@ -16,6 +16,10 @@ variables:
   {{env:VARIABLE}} in a saved request does the same, and {{secret:NAME}} is the secret of a
   credential.
 
+sockets:
+  The request of a WebSocket connects, sends its messages, waits until the frames that it expects
+  came or its time is over, and closes. Each expectation is a test.
+
 exit status:
   0 everything passed · 1 a service reports anything else · 2 wrong usage or input, or a request
   that could not be sent · 3 no response, or stopped · 4 no envelope, or an unexpected code ·

@@ -170,6 +170,7 @@ class CredentialController(QObject):
 
     async def _show_list(self) -> None:
         chosen = self.choice.chosen
+        # Without the usual pause: the list says where secrets are stored.
         self._scope.start(_SETTLE, self._settle, 0.0)
         await self._opened_dialogs().show_list(chosen.name if chosen else "")
 
@@ -225,6 +226,7 @@ class CredentialController(QObject):
 
     def _tell_place(self) -> None:
         store = self._accounts.credentials.secrets.store
+        # Before it was detected, a store is neither persistent nor has it a note.
         if store.is_persistent or store.note:
             self.keyring_found.emit(store.name if store.is_persistent else "")
 

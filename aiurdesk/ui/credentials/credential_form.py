@@ -206,6 +206,7 @@ class CredentialForm(QDialog):
         self._fields.set_least_name_width(max(label.sizeHint().width() for label in labels))
         for label in labels:
             label.setMinimumWidth(self._fields.name_width)
+        # 14 is the margin of the page in ``FormPanel``, and of the layouts of this dialog.
         below_name = 14 + self._fields.name_width + self._head.horizontalSpacing()
         self._problem_row.setContentsMargins(below_name, 0, 14, 0)
 

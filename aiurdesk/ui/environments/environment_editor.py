@@ -104,6 +104,7 @@ class EnvironmentEditor(QWidget):
             is_same: Whether it is the one that is shown already.
         """
         self._saved = saved
+        # Setting the same text again would move the cursor of a person who types.
         if self.name.text() != saved.name:
             self.name.setText(saved.name)
         self.name.setReadOnly(not is_own)

@@ -134,6 +134,7 @@ class ResponsePane(QWidget):
         return page
 
     def _has_response_page(self) -> bool:
+        # Naming ``_response_page`` would make it.
         return self._pages.count() > 1
 
     def _leave_response_page(self) -> None:

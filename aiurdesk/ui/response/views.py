@@ -299,6 +299,7 @@ class ResponseViews(QWidget):
             self._tree.show_nothing("The body is not JSON; the Text tab shows it.")
         rendering, laid_out = self._rendering, tree if tree.mistake is None else None
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
+        # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
         self._finish()
 

@@ -114,6 +114,7 @@ class RunResults(QWidget):
 
     def add(self, row: RunRow) -> None:
         """Show one more result, at most a moment later."""
+        # Not started anew by each result: with a steady stream it would never fire.
         self._waiting.append(row)
         if not self._flushing.isActive():
             self._flushing.start()
@@ -248,6 +249,7 @@ class RunResults(QWidget):
             self.request_wanted.emit(row.position)
 
     def _copy_rows(self) -> None:
+        # What is shown, in the order in which it is shown.
         rows = (self._filtered.index(n, 0).data(ItemRole) for n in range(self._filtered.rowCount()))
         QGuiApplication.clipboard().setText("\n".join(_lines(rows)))
 

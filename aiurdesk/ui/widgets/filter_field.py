@@ -38,8 +38,11 @@ class FilterField(CappedLine):
         """
         super().__init__(most=_MOST_CHARACTERS)
         self._theme = theme
+        # Widgets within the line, because the icons of a QLineEdit itself do not grow with the
+        # text.
         self._sign = QLabel()
         self._clear = IconButton(theme, "close", "Clear the filter")
+        # Tab goes on to the list; Escape clears with the keyboard.
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self._clear.clicked.connect(self.clear)

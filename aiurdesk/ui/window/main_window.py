@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
 
     def show_empty_state(self, is_wanted: bool) -> None:
         """Show the things to try, or the requests."""
+        # Before the controller has added the tabs, the empty state is the last one, too.
         self.work_area.setCurrentIndex(0 if is_wanted else self.work_area.count() - 1)
 
     def come_to_front(self, activation_token: str) -> None:
