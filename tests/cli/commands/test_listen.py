@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from aiurdesk.assembly import build_services
 from aiurdesk.cli.main import parse
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.sockets.transcript import transcript_of
 from tests.command_line import run_command
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 
@@ -151,6 +154,15 @@ async def test_ctrl_c_closes_the_socket_and_ends_well(tmp_path):
         status, _, words = await ended(process, None)
     assert status == 0
     assert words.endswith("Stopped.\n")
+    # What was said until then is in the history.
+    history = build_services(tmp_path).history
+    (entry,) = await history.page(HistoryFilter())
+    exchange = await history.exchange(entry.id)
+    await history.aclose()
+    assert exchange is not None
+    frames = transcript_of(exchange.outcome)
+    assert [frame.text for frame in frames if frame.kind.is_message] == ["hello"]
+    assert "Close code 1000, normal closure." in exchange.verdict.notes
 
 
 async def test_a_reader_that_leaves_ends_it(tmp_path):
