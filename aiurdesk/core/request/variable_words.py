@@ -16,6 +16,7 @@ from aiurdesk.core.request.environment import (
     variable_names,
 )
 from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.wording import truncate
 
 _MOST_SHOWN = 200
 _ASKED = "asked for when the request is sent"
@@ -56,7 +57,7 @@ def variable_value(name: str, environment: Environment) -> str:
     if name.startswith((OF_PROCESS, OF_KEYRING)):
         return DOTS
     shown = redact_text(resolved, environment.secrets)
-    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
+    return truncate(shown, _MOST_SHOWN)
 
 
 def resolved_words(text: str, environment: Environment) -> str:
@@ -70,7 +71,7 @@ def resolved_words(text: str, environment: Environment) -> str:
     if isinstance(resolved, tuple):
         return ""
     shown = " ".join(redact_text(resolved, environment.secrets).split())
-    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
+    return truncate(shown, _MOST_SHOWN)
 
 
 def later_words(environment: Environment) -> str:

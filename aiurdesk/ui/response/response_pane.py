@@ -87,6 +87,8 @@ class ResponsePane(QWidget):
         """Say what will be shown here, while nothing was sent."""
         self._exchange = None
         self._leave_response_page()
+        if self._has_response_page():
+            self._response_page.views.show_nothing()
         self._waiting.show_nothing()
 
     def show_waiting(self) -> None:

@@ -227,6 +227,13 @@ class ResponseViews(QWidget):
         for tab in (Tab.HEADERS, Tab.TIMING, Tab.TESTS):
             self._tabs.setTabVisible(tab.place, False)
 
+    def show_nothing(self) -> None:
+        """Let go of the exchange: a tree of a megabyte takes 40 MB."""
+        self._reader.stop()
+        self._exchange = None
+        self._parts.set_body(Body(), None)
+        self._show_no_body("")
+
     def show_tab(self, name: str) -> None:
         """Show the tab of that name, whatever was chosen by hand."""
         self._switch_to(Tab(name))

@@ -85,7 +85,7 @@ def test_a_hundred_thousand_brackets_do_not_recurse(bracket):
 
 
 def test_closed_brackets_of_any_depth_are_read():
-    tree = read_tree("[" * 10_000 + "]" * 10_000)
+    tree = read_tree("[" * 50_000 + "]" * 50_000)
     assert tree.mistake is None
     assert tree.line(0).closing == "]"
     assert tree.value(49_999) == "[]"
