@@ -122,7 +122,7 @@ class RequestFailed(Exception):
 
     def __init__(self, result: "RunResult") -> None:
         from aiurdesk.cli.run_progress import result_lines
-        from aiurdesk.cli.run_reports.run_record import result_record
+        from aiurdesk.services.run_reports.run_record import result_record
 
         record = result_record(result, has_exchange=False)
         super().__init__("\n".join(result_lines(record)))

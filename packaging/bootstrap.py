@@ -42,12 +42,14 @@ PROGRAMS_OF_THE_TESTS = (
     (_PROMPTER, ("gcr",), _PROMPTER),
 )
 _CIPHERS = "/usr/lib/*/qca-qt6/crypto/libqca-ossl.so|/usr/lib*/qca-qt6/crypto/libqca-ossl.so"
+_FAKE_CLOCK = "/usr/lib/*/faketime/libfaketimeMT.so.1|/usr/lib*/faketime/libfaketimeMT.so.1"
 # The same for tests that are skipped on systems without these programs.
 PROGRAMS_OF_SOME_TESTS = (
     ("kwalletd6", ("kwallet6",), "kf6-kwallet"),
     (_CIPHERS, ("libqca-qt6-plugins",), "qca-qt6-ossl"),
     # Not on Ubuntu: its Chromium is a snap, which cannot use a folder that a test chooses.
     ("chromium|chromium-browser", ("chromium",), "chromium"),
+    (_FAKE_CLOCK, ("faketime",), "libfaketime"),
     ("/usr/libexec/at-spi-bus-launcher", ("at-spi2-core",), "at-spi2-core"),
 )
 Library = tuple[str, tuple[str, ...], str]

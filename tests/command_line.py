@@ -3,7 +3,7 @@
 ``python -m aiurdesk send`` takes half a second of processor time, most of it for imports, and the
 tests run some hundred commands. Here a command is a fork of a process that has imported the program
 (``tests/command_server.py``): a process with arguments, environment, folder, standard streams and
-exit status of its own, which ends as any interpreter ends.
+exit status of its own, which ends as any interpreter ends. Other systems than Linux start Python.
 
 Not tried like this is the start itself. Tests of the start, of signals, of limits and of what the
 shell does with the output start the interpreter, for example ``tests/test_main.py``,
@@ -53,7 +53,7 @@ def run_command(
         folder=str(folder or Path.cwd()),
     )
     command = [sys.executable, "-m", "aiurdesk", *order["arguments"]]
-    if not hasattr(os, "fork"):
+    if sys.platform != "linux":
         return subprocess.run(
             command,
             env=order["environment"],

@@ -46,8 +46,13 @@ class SecretSource:
         self._standard_input = standard_input
         self._secrets: dict[str, str] = {}
 
-    def read(self, name: str, text: str) -> str:
+    def read(self, name: str, text: str, between: str = "=") -> str:
         """Return the secret that an argument points to.
+
+        Args:
+            name: That of the parameter or header.
+            text: What was typed.
+            between: Stands between them in the argument.
 
         Raises:
             WrongUsage: The source does not exist, or the argument is the secret itself.
@@ -56,7 +61,7 @@ class SecretSource:
             return self._next_line(name)
         if text.startswith(FROM_VARIABLE):
             return self._from_variable(name, text.removeprefix(FROM_VARIABLE))
-        self.check(name, text)
+        self.check(name, text, between)
         return text
 
     def _from_variable(self, name: str, variable: str) -> str:
@@ -68,7 +73,7 @@ class SecretSource:
             raise WrongUsage(f"{name}: there is no environment variable {variable}.")
         return self._secrets[variable]
 
-    def check(self, name: str, text: str) -> None:
+    def check(self, name: str, text: str, between: str = "=") -> None:
         """Check that an argument names a source. Reads nothing.
 
         Raises:
@@ -80,8 +85,8 @@ class SecretSource:
         if text and not is_source and not self._takes_literals:
             raise WrongUsage(
                 f"{name} is a secret, and other programs can see arguments, which the shell also "
-                f"stores. Write {name}={FROM_VARIABLE}VARIABLE for an environment variable or "
-                f"{name}={FROM_STANDARD_INPUT} for a line of standard input."
+                f"stores. Write {name}{between}{FROM_VARIABLE}VARIABLE for an environment variable "
+                f"or {name}{between}{FROM_STANDARD_INPUT} for a line of standard input."
             )
 
     def _next_line(self, name: str) -> str:

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
 from aiurdesk.cli.environments import environment_named
-from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
@@ -18,6 +17,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
+from aiurdesk.core.wording import printable
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credentials import is_ready_made, new_id
 from aiurdesk.services.services import Services
@@ -104,7 +105,7 @@ def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:
     Args:
         exchange: The response to signing in, as ``SignInFailed`` holds it.
     """
-    sys.stderr.write(report.printable(f"{reason}\n"))
+    sys.stderr.write(printable(f"{reason}\n"))
     sys.stderr.write(report.exchange_text(exchange))
     # A failed sign-in is never a success, whatever the response says.
     return exit_code(exchange.verdict) or ExitCode.REFUSED
@@ -121,7 +122,7 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         plain = " ".join(f"{name}={value}" for name, value in credential.values if value)
         places = " ".join(credential.origins) or "no address"
         line = f"{credential.name:<{width}}  {credential.scheme:<8} {places}  {plain}"
-        sys.stdout.write(report.printable(line.rstrip()) + "\n")
+        sys.stdout.write(printable(line.rstrip()) + "\n")
     return ExitCode.SUCCESS
 
 
@@ -256,7 +257,7 @@ async def _who_am_i(
         sentence = await services.login.who_am_i(credential, environment)
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.exchange)
-    sys.stdout.write(report.printable(sentence) + "\n")
+    sys.stdout.write(printable(sentence) + "\n")
     return ExitCode.SUCCESS
 
 

@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from aiurdesk.cli.report import frame_members, printable
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketStatus
 from aiurdesk.core.verdict.verdict import Verdict
-from aiurdesk.core.wording import format_code
+from aiurdesk.core.wording import format_code, printable
+from aiurdesk.services.exchange_record import frame_members
 
 
 def content_line(frame: Frame, *, is_terminal: bool) -> str:

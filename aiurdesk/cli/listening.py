@@ -13,7 +13,6 @@ from aiurdesk.cli import report
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
-from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.cli.frame_lines import (
     closing_lines,
     content_line,
@@ -25,8 +24,8 @@ from aiurdesk.cli.input_lines import InputLines
 from aiurdesk.cli.output import has_reader
 from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.custom_url import is_custom_url
-from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.request.socket_scheme import to_http
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing, judge_closing
@@ -35,12 +34,14 @@ from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_address import as_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.exchange_record import members_of
 from aiurdesk.services.profile import Profile
-from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
-from aiurdesk.services.socket_messages import read_message
+from aiurdesk.services.socket_messages import ReadyMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 
@@ -53,32 +54,43 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """
     standard_input = InputLines()
     try:
-        contents = await asyncio.to_thread(_contents, arguments.send)
         plan = await _plan(arguments, services, standard_input)
+        ready = await _ready(plan, services)
+        if arguments.save:
+            # Not at the top: most sockets are not saved.
+            from aiurdesk.cli.saving import save
+
+            await save(arguments, plan)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
         if plan.environment.is_sandbox:
             plan = await in_sandbox(plan, services)
-        return await _Listener(arguments, services, contents).run(plan, standard_input)
+        return await _Listener(arguments, services, ready).run(plan, standard_input)
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.unsent)
     finally:
         await services.aclose()
 
 
-def _contents(given: list[str | Path]) -> tuple[str | bytes, ...]:
-    """Return what is sent first, with the content of files; blocks.
+async def _ready(plan: PlannedRequest, services: Services) -> ReadyMessages:
+    """Return what is sent first.
 
     Raises:
-        WrongUsage: A file cannot be read.
+        WrongUsage: A file cannot be read, or a variable has no value.
     """
-    contents: list[str | bytes] = []
-    for each in given:
-        content = read_message("", each) if isinstance(each, Path) else each
-        if isinstance(content, FieldError):
-            raise WrongUsage(lines_of((content,)))
-        contents.append(content)
-    return tuple(contents)
+    messages = plan.request.conversation.messages
+    ready = await services.sockets.ready(messages, plan, asking(is_yes=True))
+    if isinstance(ready, NotSent):
+        raise WrongUsage(lines_of(ready.errors))
+    return ready
+
+
+def _conversation(arguments: argparse.Namespace) -> Conversation:
+    messages = (
+        SocketMessage(str(each), "file") if isinstance(each, Path) else SocketMessage(each)
+        for each in arguments.send
+    )
+    return Conversation(tuple(arguments.subprotocol), tuple(messages))
 
 
 async def _plan(
@@ -92,11 +104,14 @@ async def _plan(
     arguments.endpoint = to_http(arguments.endpoint)
     plan = await plan_of(arguments, services, cast("IO[str]", standard_input))
     endpoint = plan.request.endpoint
-    if endpoint.is_websocket:
-        return plan
-    if not is_custom_url(endpoint.id):
-        raise WrongUsage(f"{endpoint.id} is no WebSocket. Use 'aiurdesk send {endpoint.id}'.")
-    request = replace(plan.request, endpoint=as_socket(endpoint))
+    if not endpoint.is_websocket:
+        if not is_custom_url(endpoint.id):
+            raise WrongUsage(f"{endpoint.id} is no WebSocket. Use 'aiurdesk send {endpoint.id}'.")
+        endpoint = as_socket(endpoint)
+    # Its method is always the same, so it need not stand in a file.
+    request = replace(
+        plan.request, endpoint=endpoint, method="", conversation=_conversation(arguments)
+    )
     return services.pipeline.plan(request, plan.environment, plan.credential)
 
 
@@ -107,11 +122,11 @@ class _Listener:
         self,
         arguments: argparse.Namespace,
         services: Services,
-        contents: tuple[str | bytes, ...],
+        ready: ReadyMessages,
     ) -> None:
         self._arguments = arguments
         self._services = services
-        self._contents = contents
+        self._ready = ready
         self._count = 0
         self._handshake: Exchange | None = None
         self._status = SocketStatus(SocketState.CONNECTING)
@@ -123,13 +138,13 @@ class _Listener:
             self._services.history.configure(settings.history)
             self._services.history.on_trouble = report.tell
         options = SocketOptions(
-            subprotocols=tuple(arguments.subprotocol),
+            subprotocols=plan.request.conversation.subprotocols,
             idle_s=arguments.idle,
             is_reconnecting=arguments.reconnect,
         )
         sockets, person = self._services.sockets, asking(is_yes=True)
         session = sockets.session(plan, settings.limits, options, person)
-        recorder = sockets.recorder(plan)
+        recorder = sockets.recorder(plan, self._ready.secrets)
         try:
             async with asyncio.timeout(arguments.timeout), session:
                 await self._follow(session, standard_input, recorder)
@@ -169,7 +184,7 @@ class _Listener:
             raise error
 
     async def _send(self, session: SocketSession, standard_input: InputLines) -> None:
-        for content in self._contents:
+        for content in self._ready.contents:
             await _send(session, content)
         async for line in standard_input.lines():
             await _send(session, line)
@@ -204,7 +219,7 @@ class _Listener:
         if status.exchange is None:
             return
         if self._arguments.as_json:
-            members = report.members_of(status.exchange)
+            members = members_of(status.exchange)
             _put(json.dumps(members, ensure_ascii=False))
         sys.stderr.write(report.exchange_text(status.exchange))
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_profile
-from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.output import guarded_output
 from aiurdesk.core.errors import AiurdeskError, SystemRefused, is_shortage
+from aiurdesk.core.verdict.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from aiurdesk.services.services import Services
@@ -19,6 +19,7 @@ COMMANDS = {
     "send": "Send one request and say what the response means.",
     "listen": "Open one WebSocket, print its frames, and send lines of standard input.",
     "run": "Run the saved requests of a collection, with their tests.",
+    "import": "Make a collection of what another program, such as Postman, exported.",
     "history": "List what was sent, or the part that matches a filter.",
     "endpoints": "List the endpoints of all services, or those that match a filter.",
     "codes": "Explain the result codes of the services, table by table.",

@@ -1,26 +1,14 @@
-"""An exchange as text for people and as a JSON object for scripts."""
+"""An exchange as text for people, on a terminal."""
 
-import base64
-import json
 import re
 import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-from aiurdesk.core.errors import StorageError
-from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_text import facts_line
-from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.response.report import verdict_lines
-from aiurdesk.core.response.response import Failure, Response, Timing, has_transcript
-from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.transcript import transcript_of, without_secrets
-from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.wording import printable
 
-# Controls but tab and line feed; 0x80 to 0x9F are controls, too (C1).
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Tab, line ends, form feed and escape also stand in text.
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -36,32 +24,11 @@ def tell(sentence: str) -> None:
     sys.stderr.write(f"{printable(sentence)}\n")
 
 
-def printable(text: str) -> str:
-    """Replace control characters: a server could use them to change the terminal."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def head(response: Response) -> str:
     """Return status line and headers of a response, followed by an empty line."""
     lines = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
     lines += [f"{header.name}: {header.value}" for header in response.headers]
     return printable("\n".join(lines)) + "\n\n"
-
-
-def body_of(response: Response) -> bytes:
-    """Return the whole body, also if it is in a temporary file.
-
-    Raises:
-        StorageError: Another program has deleted the file.
-    """
-    path = response.body.path
-    try:
-        return response.body.data if path is None else Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise StorageError(
-            f"The temporary file with the body of the response was deleted: {path}. "
-            "Send the request again."
-        ) from error
 
 
 def is_text(body: bytes) -> bool:
@@ -75,114 +42,3 @@ def is_text(body: bytes) -> bool:
         if error.start < len(beginning) - 4:
             return False
     return _BINARY.search(beginning) is None
-
-
-def as_json(exchange: Exchange) -> str:
-    """Return the object of ``--show json`` as text."""
-    return json.dumps(members_of(exchange), ensure_ascii=False, indent=2) + "\n"
-
-
-def members_of(exchange: Exchange) -> dict[str, Any]:
-    """Return the members of the object of ``--show json``; scripts depend on them."""
-    outcome = exchange.outcome
-    return {
-        "verdict": _verdict(exchange.verdict),
-        "request": _request(exchange.prepared),
-        "response": _response(outcome) if isinstance(outcome, Response) else None,
-        "failure": _failure(outcome) if isinstance(outcome, Failure) else None,
-        "timing": _timing(outcome.timing),
-        **_frames(exchange),
-    }
-
-
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "kind": str(verdict.kind),
-        "table": verdict.table,
-        "code": verdict.code,
-        "name": verdict.name,
-        "severity": str(verdict.severity),
-        "headline": verdict.headline,
-        "message": verdict.message,
-        "fixes": [
-            {"text": fix.text, "action": str(fix.action) if fix.action else None}
-            for fix in verdict.fixes
-        ],
-        "field_errors": {name: list(texts) for name, texts in verdict.field_errors.items()},
-        # One list for both, as the interface has no member for texts that name no parameter.
-        "notes": [*verdict.other_errors, *verdict.notes],
-    }
-
-
-def _request(prepared: PreparedRequest) -> dict[str, Any]:
-    shown = redact_prepared(prepared)
-    return {
-        "method": shown.method,
-        "url": shown.url,
-        "headers": _pairs(shown.headers),
-        "body": "".join(_body_texts(shown)),
-    }
-
-
-def _body_texts(prepared: PreparedRequest) -> Iterator[str]:
-    for part in prepared.body:
-        if isinstance(part, bytes):
-            yield part.decode("utf-8", "backslashreplace")
-        else:
-            yield f"‹content of {part.path}›"
-
-
-def _response(response: Response) -> dict[str, Any]:
-    return {
-        "status": response.status,
-        "http_version": response.http_version,
-        "headers": _pairs(response.headers),
-        "size_bytes": response.body.size_bytes,
-        # As received, so it is not redacted. JSON holds text; ``--show body`` writes the bytes.
-        "body": "" if has_transcript(response) else body_of(response).decode("utf-8", "replace"),
-    }
-
-
-def _frames(exchange: Exchange) -> dict[str, Any]:
-    if not has_transcript(exchange.outcome):
-        return {}
-    secrets = exchange.prepared.secrets
-    frames = (without_secrets(frame, secrets) for frame in transcript_of(exchange.outcome))
-    return {"frames": [frame_members(frame) for frame in frames]}
-
-
-def frame_members(frame: Frame) -> dict[str, Any]:
-    """Return the members of a frame in JSON; scripts depend on them."""
-    members: dict[str, Any] = {
-        "at": frame.at.isoformat(),
-        "direction": frame.direction.value,
-        "kind": frame.kind.value,
-        "size_bytes": frame.size_bytes,
-    }
-    if frame.kind is FrameKind.CLOSE:
-        members |= {"code": frame.close_code, "reason": frame.text}
-    elif isinstance(frame.content, str):
-        members["text"] = frame.content
-    else:
-        members["base64"] = base64.b64encode(frame.content).decode()
-    return members
-
-
-def _pairs(headers: tuple[Header, ...]) -> list[list[str]]:
-    return [[header.name, header.value] for header in headers]
-
-
-def _failure(failure: Failure) -> dict[str, Any]:
-    return {"kind": str(failure.kind), "detail": failure.detail}
-
-
-def _timing(timing: Timing) -> dict[str, float | None]:
-    phases = {
-        "connect_ms": timing.connect_ms,
-        "tls_ms": timing.tls_ms,
-        "first_byte_ms": timing.first_byte_ms,
-        "body_ms": timing.body_ms,
-        "total_ms": timing.total_ms,
-    }
-    # Microseconds are the finest that means anything.
-    return {name: None if ms is None else round(ms, 3) for name, ms in phases.items()}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord
 from aiurdesk.core.wording import format_duration
+from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord
 
 _WIDTH = 24
 _ERASE_LINE = "\r\x1b[K"

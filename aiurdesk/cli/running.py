@@ -15,13 +15,10 @@ from msgspec.structs import replace
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import load
 from aiurdesk.cli.environments import ask_for, settled_variables
-from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
-from aiurdesk.cli.run_reports import RUN_REPORTS
-from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.run_data import read_rows
@@ -30,6 +27,8 @@ from aiurdesk.services.run_environment import (
     find_environment,
     start_environment,
 )
+from aiurdesk.services.run_reports import RUN_REPORTS, save_report
+from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord, result_record
 from aiurdesk.services.runner import Run, Runner
 from aiurdesk.services.services import Services
 
@@ -214,17 +213,12 @@ def _write_reports(arguments: argparse.Namespace, record: RunRecord) -> None:
         StorageError: A file cannot be written.
     """
     for name, file in _reports(arguments):
-        text = RUN_REPORTS[name].write(record)
-        if file == STANDARD_OUTPUT:
-            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-            sys.stdout.buffer.flush()
+        report = RUN_REPORTS[name]
+        if file != STANDARD_OUTPUT:
+            save_report(report, record, Path(file))
             continue
-        try:
-            Path(file).write_text(text, encoding="utf-8", errors="backslashreplace")
-        except OSError as error:
-            raise StorageError(
-                f"{file} could not be written ({error.strerror or error}). Choose another place."
-            ) from error
+        sys.stdout.buffer.write(report.write(record).encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
 
 
 def _reports(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:

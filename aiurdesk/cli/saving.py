@@ -1,4 +1,4 @@
-"""What ``aiurdesk send --save`` does: saves the request into a collection."""
+"""What ``--save`` of ``send`` and ``listen`` does: saves the request into a collection."""
 
 import argparse
 import sys
@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from aiurdesk.cli.arguments import FROM_VARIABLE
 from aiurdesk.cli.bodies import body_of, typed_body
 from aiurdesk.cli.bodies import references as body_references
+from aiurdesk.cli.headers import checked_headers, referring_header
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import OF_PROCESS
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.header import secrets_of
+from aiurdesk.core.request.request import Header, Request
 from aiurdesk.services.collections import Saving, save_request
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.send_pipeline import PlannedRequest
@@ -34,6 +36,7 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest) -> None:
         for name, value in request.values
         if name in references and isinstance(value, str)
     )
+    headers, of_headers = _headers(arguments, request)
     body = request.body
     if typed.in_body and body is not None:
         # Made once more, with references in the place of what came from environment variables.
@@ -45,13 +48,29 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest) -> None:
         environment = ENVIRONMENT_NAME
     saving = Saving(
         file=Path(arguments.save),
-        request=replace(request, values=values, credential=credential, body=body),
+        request=replace(request, values=values, headers=headers, credential=credential, body=body),
         environment=environment or "",
         not_secret=tuple(arguments.not_secret),
-        known=known,
+        known=(*known, *of_headers),
     )
     await save_request(saving)
     sys.stderr.write(f"Saved as {arguments.save}.\n")
+
+
+def _headers(
+    arguments: argparse.Namespace, request: Request
+) -> tuple[tuple[Header, ...], tuple[Secret, ...]]:
+    """Return the headers to save, and the secrets that references stand for."""
+    typed = checked_headers(arguments.header)
+    # Those of the arguments follow the ones of the body.
+    first = len(request.headers) - len(typed)
+    headers, replaced = list(request.headers), []
+    for place, each in enumerate(typed, first):
+        referring = referring_header(each)
+        if referring is not None:
+            replaced.append(headers[place])
+            headers[place] = referring
+    return tuple(headers), tuple(secrets_of(tuple(replaced)))
 
 
 def _references(pairs: tuple[tuple[str, str], ...], request: Request) -> Iterator[tuple[str, str]]:

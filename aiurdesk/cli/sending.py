@@ -15,7 +15,7 @@ from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
 from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
 from aiurdesk.cli.environments import asking, environment_named, settled_variables
-from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
@@ -28,8 +28,10 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.sockets.frame_text import frame_line
 from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.core.wording import format_size
+from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
+from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.credentials import SANDBOX_APP
+from aiurdesk.services.exchange_record import as_json, body_bytes
 from aiurdesk.services.library import Library
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.run_environment import with_settled
@@ -64,6 +66,7 @@ async def plan_of(
     if arguments.table is not None:
         _check_table(arguments.table, services.library)
     # The credentials are read from disk only where one is named.
+    typed_headers = checked_headers(arguments.header)
     named = await _named_credential(arguments.credential, wants_sandbox, services)
     request = Request(
         endpoint,
@@ -71,7 +74,7 @@ async def plan_of(
         table=arguments.table,
         is_forced=arguments.anyway,
         credential=named,
-        headers=type_headers(typed),
+        headers=(*type_headers(typed), *typed_headers),
     )
     # Without values for now: the plan says which of them the credential will fill in.
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
@@ -88,7 +91,9 @@ async def plan_of(
         environment = replace(with_settled(environment, settled), secrets=known)
     values = values_of(endpoint, pairs, secrets)
     body = body_of(typed, reading(secrets))
-    request = with_json_parameter(replace(plan.request, values=values, body=body))
+    headers = (*type_headers(typed), *read_headers(typed_headers, secrets))
+    request = replace(plan.request, values=values, headers=headers, body=body)
+    request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
     if errors := plan.errors:
         raise WrongUsage(lines_of(errors) + _hint(plan, errors))
@@ -102,7 +107,7 @@ def _check_table(name: str, library: Library) -> None:
         WrongUsage: There is no table of that name.
     """
     for mistake in library.table_mistakes:
-        sys.stderr.write(f"{report.printable(mistake)}\n")
+        sys.stderr.write(f"{printable(mistake)}\n")
     if name not in library.tables:
         raise WrongUsage(f"There is no table {name}. There are {', '.join(library.tables)}.")
 
@@ -208,7 +213,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
-            _write(report.as_json(failure.unsent).encode())
+            _write(as_json(failure.unsent).encode())
         return show_sign_in_failure(str(failure), failure.unsent)
     finally:
         await services.aclose()
@@ -248,7 +253,7 @@ async def _send(
 def lines_of(errors: tuple[FieldError, ...]) -> str:
     """Return a line for each error, without control characters."""
     named = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
-    return report.printable("\n".join(named))
+    return printable("\n".join(named))
 
 
 def _shown(exchange: Exchange, what: str) -> ExitCode:
@@ -273,14 +278,14 @@ def show(exchange: Exchange, what: str) -> None:
     """
     outcome = exchange.outcome
     if what == "json":
-        _write(report.as_json(exchange).encode())
+        _write(as_json(exchange).encode())
     elif has_transcript(outcome):
-        lines = (report.printable(frame_line(frame)) for frame in transcript_of(outcome))
+        lines = (printable(frame_line(frame)) for frame in transcript_of(outcome))
         _write("".join(f"{line}\n" for line in lines).encode())
     elif isinstance(outcome, Response):
         if what == "all":
             _write(report.head(outcome).encode())
-        _write_body(report.body_of(outcome))
+        _write_body(body_bytes(outcome))
     # Data on standard output, words on standard error: a pipe gets the body alone.
     sys.stderr.write(report.exchange_text(exchange))
 

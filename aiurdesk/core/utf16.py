@@ -9,6 +9,12 @@ def units(text: str) -> int:
     return len(_encoded(text)) // 2
 
 
+def split_at(text: str, position: int) -> tuple[str, str]:
+    """Return what stands before and behind a position in UTF-16 units."""
+    encoded = _encoded(text)
+    return _decoded(encoded[: 2 * position]), _decoded(encoded[2 * position :])
+
+
 def with_replaced(text: str, start: int, end: int, insertion: str) -> str:
     """Return a text with another one in place of a part of it.
 

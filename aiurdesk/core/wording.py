@@ -5,9 +5,16 @@ import re
 CUT = "…"
 """Replaces the end of a truncated text. ``redact_text`` looks for parts of secrets before it."""
 
+# Controls but tab and line feed; 0x80 to 0x9F are controls, too (C1).
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _LONGEST_CODE = 40
 _UNITS = ("KB", "MB", "GB", "TB")
+
+
+def printable(text: str) -> str:
+    """Replace control characters: a server could use them to change the terminal."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def truncate(text: str, most: int) -> str:

@@ -37,7 +37,9 @@ from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
 _PART_OPTION = re.compile(r";(?=(?:type|filename|headers|encoder)=)")
+"""A semicolon alone may belong to the name of the file."""
 _PAIR = re.compile(r"[^=&\s]+=[^&]*")
+"""A name without blanks: JSON, too, may hold an equals sign."""
 
 
 def is_curl(text: str) -> bool:
@@ -106,6 +108,7 @@ class _Reading:
     def request(self) -> Request:
         """Return the request."""
         body = self._body()
+        # As curl chooses it; -X comes before all of that.
         method = self._method or ("GET" if isinstance(body, NoBody) else "POST")
         if self._upload and not self._method:
             method = "PUT"
@@ -233,6 +236,7 @@ class _Reading:
         if self._upload:
             return FileBody(self._upload, self._taken_type() or ANY_BYTES)
         if self._form:
+            # The boundary in a copied type belongs to the parts that were sent then.
             self._taken_type()
             return MultipartBody(tuple(self._form))
         if self._is_get or not (self._data or self._json):
@@ -321,6 +325,7 @@ def _row(pair: str) -> Row | None:
     if not _PAIR.fullmatch(pair):
         return None
     name, _, value = pair.partition("=")
+    # What is not UTF-8 could not be sent again as it was.
     try:
         return Row(unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict"))
     except UnicodeDecodeError:
@@ -329,6 +334,7 @@ def _row(pair: str) -> Row | None:
 
 def _is_json(text: str) -> bool:
     try:
+        # Python refuses to read a number of more than 4,300 digits as an int.
         return isinstance(json.loads(text, parse_int=str), dict | list)
     except (ValueError, RecursionError):
         return False

@@ -9,8 +9,13 @@ import shlex
 
 _CMD_CARET = re.compile(r"\^(\r?\n|.)", re.DOTALL)
 _LOOKS_LIKE_CMD = re.compile(r"\^[ \t]*\r?\n|\^\"|\^%")
-_CONTINUED = re.compile(r"(?:\\|`)\r?\n")
-_QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\$'(?P<ansi>(?:[^'\\]|\\.)*)'|\\.""", re.DOTALL)
+_QUOTED = re.compile(
+    r"""(?P<joined>[\\`]\r?\n)|'[^']*'|"(?:[^"\\]|\\.)*"|\$'(?P<ansi>(?:[^'\\]|\\.)*)'|\\.""",
+    re.DOTALL,
+)
+"""A line that goes on, a quoted text, or an escaped character. Whatever begins first counts: a
+backslash at the end of a line within single quotes is text."""
+_ESCAPED = re.compile(r"\\(\r?\n|.)", re.DOTALL)
 _ESCAPE = re.compile(
     r"\\(?:u(?P<u>[0-9A-Fa-f]{1,4})|U(?P<U>[0-9A-Fa-f]{1,8})|x(?P<x>[0-9A-Fa-f]{1,2})"
     r"|(?P<octal>[0-7]{1,3})|(?P<other>.))",
@@ -44,8 +49,7 @@ def words_of(text: str) -> tuple[list[str], list[str]]:
         # A caret takes the meaning from the next character, and joins lines.
         text = _CMD_CARET.sub(lambda found: "" if found[1].endswith("\n") else found[1], text)
     else:
-        text = _QUOTED.sub(_without_ansi, text)
-        text = _CONTINUED.sub(" ", text)
+        text = _QUOTED.sub(_plain, text)
     try:
         words = shlex.split(text)
     except ValueError as error:
@@ -54,11 +58,18 @@ def words_of(text: str) -> tuple[list[str], list[str]]:
     return words[:end], words[end:]
 
 
-def _without_ansi(found: re.Match[str]) -> str:
-    """Write ``$'…'`` as an ordinary quoted word."""
-    if found["ansi"] is None:
-        return found.group()
-    return shlex.quote(_ESCAPE.sub(_unescaped, found["ansi"]))
+def _plain(found: re.Match[str]) -> str:
+    """Return a part of a command line as ``shlex`` reads it, which knows less than a shell."""
+    if found["joined"] is not None:
+        return " "
+    if found["ansi"] is not None:
+        return shlex.quote(_ESCAPE.sub(_unescaped, found["ansi"]))
+    text = found.group()
+    return _ESCAPED.sub(_joined, text) if text.startswith('"') else text
+
+
+def _joined(found: re.Match[str]) -> str:
+    return "" if found[1].endswith("\n") else found.group()
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -150,6 +150,7 @@ class Developer:
 
     async def sign_in(self, request: Request) -> Response:
         """Redirect to Gateway's sign-in page."""
+        # Whoever came from /auth/ would be sent to sign in again.
         return_path = "/" if request.path.lower().startswith("/auth/") else request.path
         return self._to_gateway("authorize", return_path)
 

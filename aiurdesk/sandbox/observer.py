@@ -117,6 +117,7 @@ class Observer:
             if event.app_id == app_id:
                 groups.setdefault(event.message, []).append(event)
         logs = [
+            # The API calls it first; it is the newest event with this message.
             {"message": message, "count": len(events), "first": events[-1].members()}
             for message, events in groups.items()
         ]

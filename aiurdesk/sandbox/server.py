@@ -83,6 +83,7 @@ class SandboxServer:
         state = fresh_state(self._clock)
         listeners = self._listeners(all_services(state))
         base_urls, page_urls = _urls(listeners)
+        # Before the first request: services tell the addresses of each other.
         state.base_urls.update(base_urls)
         ready = threading.Event()
         runner = HypercornRunner(listeners, authority.server_file, ready.set)

@@ -151,7 +151,8 @@ class Stargate:
             return envelope(-4, f"There is no channel with the id {channel_id}.")
         if channel.connect_key != request.values.text_or_none("Key"):
             return envelope(-8, _WRONG_KEY)
-        # Listen before the handshake ends: a client may push as soon as it is accepted.
+        # Listen before the handshake ends: a client may push as soon as it is accepted. The real
+        # server loses the first message after that; here it would look like our own mistake.
         listener = self._channels.listen(channel)
         return WebSocketUpgrade(lambda socket: self._deliver(channel, listener, socket))
 

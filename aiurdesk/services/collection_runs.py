@@ -19,6 +19,8 @@ from aiurdesk.services.run_environment import (
     find_environment,
     start_environment,
 )
+from aiurdesk.services.run_reports import RUN_REPORTS, save_report
+from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord, result_record
 from aiurdesk.services.runner import Run, Runner, RunResult
 from aiurdesk.services.services import Services
 from aiurdesk.storage.past_runs import PastRuns
@@ -59,6 +61,21 @@ class ReadyRun(msgspec.Struct, frozen=True):
     started_at: datetime
     warning: str = ""
     """What has to be asked before: which request may change something in a careful place."""
+    name: str = ""
+    """Of the collection."""
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each file that is left out."""
+
+
+class FinishedRun(msgspec.Struct, frozen=True):
+    """A run that came to its end, or was stopped."""
+
+    ready: ReadyRun
+    elapsed_ms: float
+    results: tuple[RunResult, ...]
+    """Those whose exchange is still there."""
+    earlier: tuple[tuple[int, ResultRecord], ...] = ()
+    """Position and record of each other one."""
 
 
 class CollectionRuns:
@@ -117,7 +134,14 @@ class CollectionRuns:
             jobs=choices.jobs,
             is_stopped_by_failure=choices.is_stopped_by_failure,
         )
-        return ReadyRun(choices, run, datetime.now(UTC), warning)
+        return ReadyRun(
+            choices,
+            run,
+            datetime.now(UTC),
+            warning,
+            selection.collection.name,
+            selection.mistakes,
+        )
 
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there; as ``Runner.run``."""
@@ -142,8 +166,42 @@ class CollectionRuns:
         is_whole = len(results) == ready.run.size
         await asyncio.to_thread(self._past.write, merged(before, now, is_whole=is_whole))
 
+    async def save_report(self, name: str, finished: FinishedRun, file: Path) -> None:
+        """Write a report of a run.
+
+        Args:
+            name: A key of ``RUN_REPORTS``.
+            finished: The run.
+            file: Where to.
+
+        Raises:
+            StorageError: The file cannot be written, or that of a long body was deleted.
+        """
+        report = RUN_REPORTS[name]
+
+        def write() -> None:
+            save_report(report, _record_of(finished, has_exchange=report.has_exchanges), file)
+
+        await asyncio.to_thread(write)
+
     def release(self, result: RunResult) -> None:
         """Delete what a response that is not shown any more has on disk."""
         exchange = result.exchange
         if exchange is not None and isinstance(exchange.outcome, Response):
             self._services.connections.release(exchange.outcome.body)
+
+
+def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
+    ready = finished.ready
+    records = dict(finished.earlier)
+    for each in finished.results:
+        records[each.position] = result_record(each, has_exchange=has_exchange)
+    return RunRecord(
+        name=ready.name,
+        environment=ready.run.environment.name,
+        started_at=ready.started_at,
+        elapsed_ms=finished.elapsed_ms,
+        results=tuple(records[position] for position in sorted(records)),
+        mistakes=ready.mistakes,
+        is_stopped=len(records) < ready.run.size,
+    )

@@ -22,6 +22,7 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import Request
 from aiurdesk.storage.collections import (
     read_collection,
@@ -152,10 +153,17 @@ def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedR
         saved,
         tests=saved.tests if saving.has_tests else before.tests,
         captures=saved.captures if saving.has_tests else before.captures,
-        conversation=saved.conversation if saving.has_tests else before.conversation,
+        conversation=saved.conversation if saving.has_tests else _said(saved, before),
         notes=before.notes,
         not_secret=tuple(dict.fromkeys((*before.not_secret, *saving.not_secret))),
     )
+
+
+def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
+    """Return the messages of a request, if it has some, with the expectations in its file."""
+    new, old = saved.conversation, before.conversation
+    messages = new.messages or old.messages
+    return replace(old, messages=messages, subprotocols=new.subprotocols or old.subprotocols)
 
 
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:

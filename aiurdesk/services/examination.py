@@ -12,12 +12,19 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.request.environment import resolve
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.environment import Environment, reference, resolve
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.services.asking import AskValue
+from aiurdesk.services.given_variables import GivenVariables, used_in
+from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
 
 if TYPE_CHECKING:
     from aiurdesk.services.heard_frames import HeardFrames
@@ -76,7 +83,10 @@ def _examine(
     facts = ResponseFacts(exchange, _content, schemas)
     if heard is not None:
         facts = heard.facts_of(exchange) or facts
-    findings = [check(test, facts) for test in tests]
+    findings = [
+        _with_missing(check(test, facts), typed, variables)
+        for typed, test in zip(exchange.request.tests, tests, strict=True)
+    ]
     if heard is not None:
         findings += heard.findings()
     captured = capture(exchange.request.captures, facts)
@@ -94,6 +104,58 @@ def _examine(
     return Examined(
         replace(_redacted(exchange, own), examination=examination), captured.variables, own
     )
+
+
+async def planned_with_tests(
+    plan: PlannedRequest, pipeline: SendPipeline, ask: AskValue
+) -> PlannedRequest | None:
+    """Return a plan with the values that only its tests use of what it will be sent with.
+
+    A value of this moment is then the same in the request and in its tests.
+
+    Returns:
+        None where the person is asked for a value, and does not want to send.
+
+    Raises:
+        AiurdeskError: A file with variables could not be read, or there is nobody to ask.
+    """
+    texts = tested_texts(plan.request)
+    used = used_in(texts, plan.environment)
+    if not (used.asked or used.dynamic or used.of_process):
+        return plan
+    all_texts = (*texts, *texts_with_address(plan.request, plan.service, plan.environment))
+    environment = await pipeline.variables.known(all_texts, plan.environment)
+    answered = await pipeline.variables.asked(texts, environment, ask)
+    return None if answered is None else pipeline.plan(plan.request, answered, plan.credential)
+
+
+async def with_secrets_of_tests(
+    exchange: Exchange, environment: Environment, given: GivenVariables
+) -> tuple[Exchange, Mapping[str, str]]:
+    """Return an exchange, and the variables for its tests with the secrets that they expect.
+
+    The secrets are shown as dots in the exchange. They are not sent, so nobody is asked for a
+    host. A test whose secret cannot be read has no value for it, and fails.
+
+    Args:
+        exchange: What came of a request.
+        environment: That which it was sent in.
+        given: Finds the secrets.
+    """
+    texts = tested_texts(exchange.request)
+    if not used_in(texts, environment).of_keyring:
+        return exchange, environment.variables
+    try:
+        await given.load_credentials()
+        found = await given.of_keyring(texts, environment)
+    except AiurdeskError:
+        return exchange, environment.variables  # the exchange is worth more than the reason
+    return _redacted(exchange, found.secrets[len(environment.secrets) :]), found.variables
+
+
+def tested_texts(request: Request) -> tuple[str, ...]:
+    """Return the texts that the tests of a request expect."""
+    return tuple(text for test in request.tests for text in texts_of_expected(test.expected))
 
 
 def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
@@ -119,6 +181,18 @@ def resolved_test(test: ResponseTest, variables: Mapping[str, str]) -> ResponseT
         return expected if isinstance(text, tuple) else text
 
     return replace(test, expected=resolved(test.expected))
+
+
+def _with_missing(finding: Finding, test: ResponseTest, variables: Mapping[str, str]) -> Finding:
+    """Return a finding that says which variables have no value, where a test failed with them."""
+    if finding.passed:  # the response may hold such a text
+        return finding
+    found = (resolve(text, variables) for text in texts_of_expected(test.expected))
+    names = dict.fromkeys(name for each in found if isinstance(each, tuple) for name in each)
+    if not names:
+        return finding
+    missing = ", ".join(map(reference, names))
+    return replace(finding, found=f"{finding.found} (there is no value of {missing})")
 
 
 def _schema(folder: Path | None, name: str) -> Any | Unreadable:

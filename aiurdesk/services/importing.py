@@ -1,13 +1,41 @@
-"""Reads what other programs write as requests."""
+"""Reads what other programs write as requests, and makes collections of it."""
 
-from aiurdesk.importers.curl import is_curl, parse_curl
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name
+from aiurdesk.core.collection.folder_file import (
+    COLLECTION_FILE,
+    FOLDER_FILE,
+    FolderSettings,
+    write_folder,
+)
+from aiurdesk.core.collection.literal_secrets import literal_secrets, secret_variables
+from aiurdesk.core.collection.moved_secrets import reference, suggested_name, with_reference
+from aiurdesk.core.collection.request_file import write_request
+from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
+from aiurdesk.core.request.request import Request
+from aiurdesk.importers import IMPORTERS, Imported
+from aiurdesk.importers.imported_collection import (
+    ImportedCollection as ImportedCollection,
+)
+from aiurdesk.importers.imported_collection import ImportedFolder, NamedRequest
 from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
+from aiurdesk.storage.collections import read_file, write_file
+
+_LONGEST_NAME = 80
 
 
-def import_text(text: str) -> ImportedRequest | ImportMistake | None:
-    """Return the request that a text holds; None where it is of no known format."""
-    return parse_curl(text) if is_curl(text) else None
+def import_text(text: str) -> Imported | None:
+    """Return the requests that a text holds; None where it is of no known format."""
+    importer = next((each for each in IMPORTERS if each.is_of(text)), None)
+    return None if importer is None else importer.parse(text)
 
 
 def import_words(imported: ImportedRequest) -> str:
@@ -15,3 +43,131 @@ def import_words(imported: ImportedRequest) -> str:
     if not imported.not_carried_over:
         return ""
     return "\n".join(("Not everything was taken over:", *imported.not_carried_over))
+
+
+class CollectionMade(msgspec.Struct, frozen=True):
+    """A folder that became a collection."""
+
+    folder: Path
+    request_count: int
+    not_carried_over: tuple[str, ...]
+    """A sentence for each thing that is not in it, or not as it was."""
+
+    @property
+    def words(self) -> str:
+        """What is said of it, what it lacks line by line."""
+        noun = "request was" if self.request_count == 1 else "requests were"
+        first = f"{self.request_count} {noun} imported into {self.folder}."
+        if not self.not_carried_over:
+            return first
+        return "\n".join((f"{first} Not everything was taken over:", *self.not_carried_over))
+
+
+async def import_file(file: Path, folder: Path) -> CollectionMade:
+    """Make a collection of a file of another program.
+
+    Args:
+        file: What was exported.
+        folder: Becomes the collection; it must be new or empty.
+
+    Raises:
+        AiurdeskError: The file is of no known format or cannot be read, or the folder holds
+            something or cannot be written.
+    """
+    text = await asyncio.to_thread(_text_of, file)
+    imported = await asyncio.to_thread(import_text, text)
+    if imported is None:
+        known = " or ".join(importer.title for importer in IMPORTERS)
+        raise AiurdeskError(f"{file} is of no format that can be imported. Choose {known}.")
+    if isinstance(imported, ImportMistake):
+        raise AiurdeskError(f"{file}: {imported.text}")
+    if isinstance(imported, ImportedRequest):
+        root = ImportedFolder(folder.name, (NamedRequest(file.stem, imported.request),))
+        imported = ImportedCollection(root, not_carried_over=imported.not_carried_over)
+    return await asyncio.to_thread(_write, imported, folder)
+
+
+def _text_of(file: Path) -> str:
+    if not file.is_file():
+        raise StorageError(f"There is no file {file}.")
+    return read_file(file)
+
+
+def _write(imported: ImportedCollection, folder: Path) -> CollectionMade:
+    if folder.is_file() or folder.is_dir() and any(folder.iterdir()):
+        raise StorageError(f"{folder} is not empty. Name a new folder for the collection.")
+    notes = list(imported.not_carried_over)
+    secret = set(secret_variables(imported.variables))
+    notes += [
+        f"The value of the variable {name}, which is or looks like a secret. Give it one with a "
+        "credential, or let an environment ask for it."
+        for name in secret
+    ]
+    variables = tuple((name, "" if name in secret else v) for name, v in imported.variables)
+    count = _write_folder(imported.root, folder, notes, FolderSettings(variables=variables))
+    return CollectionMade(folder, count, tuple(notes))
+
+
+def _write_folder(
+    imported: ImportedFolder, folder: Path, notes: list[str], top: FolderSettings | None = None
+) -> int:
+    """Write a folder and all in it, and return how many requests that were.
+
+    Args:
+        imported: What to write.
+        folder: Where to.
+        notes: What is not carried over is added to it.
+        top: What the file of the collection says; None where the folder lies within one.
+    """
+    order, count, taken = [], 0, {folded_name("environments")}
+    for entry in imported.entries:
+        name = _free_name(entry.name, taken)
+        if isinstance(entry, ImportedFolder):
+            count += _write_folder(entry, folder / file_name(name), notes)
+            order.append(f"{name}/")
+        elif _write_request(entry.request, name, folder, notes):
+            count += 1
+            order.append(name)
+    settings = replace(top or FolderSettings(), order=tuple(order))
+    if top is not None and imported.name != folder.name:
+        settings = replace(settings, name=imported.name)
+    file = folder / (FOLDER_FILE if top is None else COLLECTION_FILE)
+    write_file(file, write_folder(settings, is_top=top is not None))
+    return count
+
+
+def _write_request(request: Request, name: str, folder: Path, notes: list[str]) -> bool:
+    """Write a request without its secrets, and return whether it could be written."""
+    for found in literal_secrets(saved_request(request), request.endpoint):
+        moved = suggested_name(request, found.place)
+        request = with_reference(request, found.place, moved)
+        notes.append(
+            f"{name}: the {found.place}, which {found.reason}. The file says {reference(moved)}: "
+            f"make a credential {moved} of it."
+        )
+    saved = saved_request(request)
+    if left := literal_secrets(saved, request.endpoint):
+        notes.extend(f"{name} was left out: {each.sentence}" for each in left)
+        return False
+    try:
+        write_file(folder / f"{file_name(name)}{REQUEST_SUFFIX}", write_request(saved))
+    except DataMistake as mistake:
+        notes.append(f"{name} was left out: {mistake}")
+        return False
+    return True
+
+
+def _free_name(wanted: str, taken: set[str]) -> str:
+    """Return a name that no other entry of the folder has but for case, and take it."""
+    start = wanted.strip()[:_LONGEST_NAME].strip() or "Request"
+    name = next(each for each in _numbered(start) if folded_name(each) not in taken)
+    taken.add(folded_name(name))
+    return name
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    number = 2
+    while True:
+        yield f"{name} {number}"
+        number += 1

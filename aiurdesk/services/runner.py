@@ -36,7 +36,7 @@ from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.asking import Asking, everything_is_confirmed
 from aiurdesk.services.collections import with_found_files
-from aiurdesk.services.examination import examine
+from aiurdesk.services.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
 from aiurdesk.services.run_environment import asked_in, with_settled
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
@@ -235,7 +235,7 @@ class Runner:
         environment = await self._pipeline.variables.known(
             texts_of(item.request), replace(environment, secrets=known)
         )
-        variables, secrets = environment.variables, environment.secrets
+        secrets = environment.secrets
         request = request_of(saved, self._library.with_code_lab)
         request = _with_inherited(request, item.request)
         plan = self._pipeline.plan(request, environment, run.chosen)
@@ -248,6 +248,8 @@ class Runner:
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in found)
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
         exchange, heard = came
+        given = self._pipeline.variables
+        exchange, variables = await with_secrets_of_tests(exchange, environment, given)
         examined = await examine(exchange, variables, folder, heard)
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets

@@ -56,17 +56,20 @@ def _has_request(controller: "WindowController") -> bool:
 
 def _is_sending(controller: "WindowController") -> bool:
     current = controller.workbench.current
-    return current is not None and controller.workbench.sending.is_busy(current.key)
+    return current is not None and controller.is_busy(current.key)
 
 
 def _has_response(controller: "WindowController") -> bool:
     current = controller.workbench.current
+    if current is not None and current.request.endpoint.is_websocket:
+        return True
     # While another response is awaited, the last one is not shown.
     has_exchange = current is not None and controller.workbench.exchange(current.key) is not None
     return has_exchange and not _is_sending(controller)
 
 
 def _has_collections(controller: "WindowController") -> bool:
+    # Not of ``collections``: naming them makes them, and conditions are asked at the start.
     return bool(controller.open_collections[0])
 
 
@@ -214,7 +217,7 @@ ACTIONS = (
     ActionRow(
         "filter_history",
         "Filter history",
-        Menu.VIEW,
+        Menu.EDIT,
         lambda controller: controller.history.focus_filter(),
         ("Ctrl+H",),
     ),
@@ -274,6 +277,7 @@ ACTIONS = (
         "Larger text",
         Menu.VIEW,
         lambda controller: controller.zoom(1),
+        # On most keyboards, plus is on the key of the equals sign.
         ("Ctrl++", "Ctrl+="),
         begins_section=True,
         is_for_dialogs=True,
@@ -301,15 +305,16 @@ ACTIONS = (
         "send",
         "Send",
         Menu.REQUEST,
-        lambda controller: controller.workbench.send(),
-        ("Ctrl+Return", "F5", "Ctrl+Enter"),
+        lambda controller: controller.send(),
+        ("Ctrl+Return", "F5", "Ctrl+Enter"),  # Enter is that of the key pad
         _has_request,
     ),
     ActionRow(
         "cancel",
         "Cancel",
         Menu.REQUEST,
-        lambda controller: controller.workbench.cancel(),
+        lambda controller: controller.cancel(),
+        # The key of a disabled action goes to the widgets, which clear and close with Esc.
         ("Esc",),
         _is_sending,
     ),
@@ -366,6 +371,12 @@ ACTIONS = (
         "New collection…",
         Menu.COLLECTIONS,
         lambda controller: controller.collections.ask_for_new(),
+    ),
+    ActionRow(
+        "import_collection",
+        "Import collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.import_collection(),
     ),
     ActionRow(
         "new_folder",

@@ -32,10 +32,11 @@ from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, Environment
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
-from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskFailure
-from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
@@ -50,7 +51,9 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from aiurdesk.core.sockets.stargate_tour import TourStep
     from aiurdesk.services.environment_places import EnvironmentPlaces
+    from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
@@ -59,6 +62,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
     from aiurdesk.ui.request.text_import import TextImport
+    from aiurdesk.ui.sockets.socket_controller import SocketController
+    from aiurdesk.ui.sockets.stargate_tour import StargateTour
     from aiurdesk.ui.window.key_row import KeyRow
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
@@ -94,6 +99,7 @@ class WindowController(QObject):
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
         if services.environments.known.environments:
             self.environments.set_own(services.environments.known.environments)
+            # Nothing is connected yet that would follow the signal.
             self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
         self.asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
@@ -111,6 +117,7 @@ class WindowController(QObject):
         window.work_area.addWidget(self.pages.tabs)
         self.collections_panel: LazyPanel[CollectionsPanel] = LazyPanel(self._make_collections)
         self.saved_work: LazyPart[SavedWork] = LazyPart(self._make_saved_work)
+        self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self._last_collections: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         window.sidebar.add_tab(COLLECTIONS, self.collections_panel)
         self.help = Help(window, self.scope, saver.log_file, self.tell)
@@ -271,6 +278,21 @@ class WindowController(QObject):
                 )
             )
 
+    def import_collection(self) -> None:
+        """Let a person choose a file of another program, and make a collection of it."""
+        self._collection_import.ask()
+
+    @cached_property
+    def _collection_import(self) -> "CollectionImport":
+        """Held, because dialogs call it."""
+        return late_imports.collection_import()(
+            self.window, self.scope, self._open_imported_collection, self.tell
+        )
+
+    def _open_imported_collection(self, path: str) -> None:
+        self.collections.open(path)
+        self.show_collections()
+
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""
         self.window.come_to_front(opening.activation_token)
@@ -318,6 +340,8 @@ class WindowController(QObject):
             is_in_front: Show them in the sidebar.
         """
         self._last_collections = (paths, expanded)
+        # Their modules take a tenth of the start, which a person without collections need not wait
+        # for.
         if paths or is_in_front or any(o.copy for o in self.workbench.open_requests):
             self.scope.start(_COLLECTIONS, self._restore_collections, is_in_front)
 
@@ -326,6 +350,47 @@ class WindowController(QObject):
         self.window.show_sidebar(True)
         self.window.sidebar.show_tab(COLLECTIONS)
         self.collections_panel.panel.focus_filter()
+
+    def send(self) -> None:
+        """Send the request in front; over an open socket, the message that is typed."""
+        current = self.workbench.current
+        if current is None:
+            return
+        if self.sockets.is_made and self.sockets.part.is_open(current.key):
+            self.sockets.part.send_typed(current.key)
+        else:
+            self.workbench.send()
+
+    def cancel(self) -> None:
+        """Stop the sending or the connecting of the request in front."""
+        current = self.workbench.current
+        if current is not None:
+            self.cancel_request(current.key)
+
+    def cancel_request(self, key: int) -> None:
+        """Stop the sending of a request, or close its socket."""
+        self.workbench.cancel(key)
+        if self.sockets.is_made:
+            self.sockets.part.close(key)
+
+    def is_busy(self, key: int) -> bool:
+        """Tell whether a response or a socket is awaited."""
+        is_connecting = self.sockets.is_made and self.sockets.part.is_connecting(key)
+        return is_connecting or self.workbench.sending.is_busy(key)
+
+    def tour_stargate(self, service_id: str, step: "TourStep | None") -> None:
+        """Do a step of the tour of Stargate; None does all of them."""
+        self._tour.take(service_id, step)
+
+    @cached_property
+    def _tour(self) -> "StargateTour":
+        return late_imports.stargate_tour()(
+            self.workbench,
+            self.services.library,
+            self.environments,
+            self.sockets.part,
+            self.scope,
+        )
 
     def close_request(self) -> None:
         """Close the request in front."""
@@ -373,7 +438,7 @@ class WindowController(QObject):
             page.row.focus_address()
 
     def find(self) -> None:
-        """Search the response in front."""
+        """Search the response or the frames in front."""
         page = self.pages.tabs.page
         if page is not None:
             page.find_in_response()
@@ -438,6 +503,17 @@ class WindowController(QObject):
         bodies = BodyAccess(self.services.save_body, self.services.body_chunks)
         return ResponsePane(theme, self.scope, bodies, parent)
 
+    def _make_sockets(self) -> "SocketController":
+        parts = late_imports.socket_parts()(
+            self.services,
+            self.scope,
+            self.environments,
+            self.workbench.sending,
+            self.asking,
+            lambda: self.saver.settings.limits,
+        )
+        return late_imports.socket_controller()(parts, self)
+
     def _make_credential_dialogs(self) -> "CredentialActions":
         parts = late_imports.dialog_parts()(self.window.theme, self.window, self.scope)
         services = self.services
@@ -494,11 +570,12 @@ class WindowController(QObject):
         if limit:
             dialog.focus_limit(limit)
         self._open_settings = dialog
-        is_accepted = await ask(dialog)
-        self._open_settings = None
-        if is_accepted:
-            self.saver.change(dialog.settings())
-        dialog.deleteLater()
+        try:
+            if await ask(dialog):
+                self.saver.change(dialog.settings())
+        finally:
+            self._open_settings = None
+            discard(dialog)
 
     async def _show_environments(self) -> None:
         services = tuple(each.id for each in self.services.library.catalogue.services)
@@ -526,7 +603,9 @@ class WindowController(QObject):
         found = await self._environment_places.find(environment.name)
         if found is not None:
             dialog.offer_to_save()
-        if await ask(dialog):
+        try:
+            if not await ask(dialog):
+                return
             self.environments.set_variable(name, dialog.value())
             if found is not None and dialog.is_to_be_saved():
                 place, saved_name = found
@@ -535,7 +614,8 @@ class WindowController(QObject):
                 own = await self.services.environments.read()
                 self.environments.set_own(own.environments)
                 await self.collections.read_again()
-        dialog.deleteLater()
+        finally:
+            discard(dialog)
 
     def reload_environments(self) -> None:
         """Take over what another program changed in the environments of the person."""
@@ -546,4 +626,8 @@ class WindowController(QObject):
         self.environments.set_own((await self.services.environments.read()).environments)
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
-        await ask(late_imports.keys_dialog()(self.window.theme, self.window, rows))
+        dialog = late_imports.keys_dialog()(self.window.theme, self.window, rows)
+        try:
+            await ask(dialog)
+        finally:
+            discard(dialog)

@@ -67,15 +67,20 @@ async def working(
         saved = await asyncio.to_thread(writer.claim_window, saved)
         services = await asyncio.to_thread(_prepare_services, profile)
         controller = _make_controller(window, services, writer, saved, collector.start)
+        # Closed while the parts were loaded, when nobody listened yet.
         if window.isHidden():
             on_close()
         try:
             async with _further_starts(profile, writer, controller, target):
                 yield controller
         finally:
+            # First of all, whatever fails below: a copied secret must not stay in the clipboard.
             controller.credentials.finish()
+            # While the tabs are still open, whose state it is.
             await controller.saver.finish()
+            # A signal has not closed it, and a person could still press something.
             window.hide()
+            # Tasks before services, which their cleanup uses.
             await controller.scope.aclose()
             await services.aclose()
             writer.give_up_window()

@@ -51,6 +51,7 @@ class TaskScope(QObject):
         """
         if self._is_closed:
             return
+        # A task that replaces another is no news to who shows that something runs.
         was_busy = self.is_busy(name)
         self.cancel(name)
         loop = asyncio.get_running_loop()
@@ -97,11 +98,13 @@ class TaskScope(QObject):
     ) -> None:
         try:
             await function(*arguments)
+        # CancelledError is no Exception: it goes on to asyncio.
         except Exception as error:  # noqa: BLE001 - the place where mistakes are told
             self.failed.emit(TaskFailure(name, error))
 
     def _on_done(self, name: Hashable, task: asyncio.Task[None]) -> None:
         self._ending.pop(task, None)
+        # By now the name may belong to the task that replaced this one.
         if self._tasks.get(name) is task:
             del self._tasks[name]
         if not self.is_busy(name):

@@ -30,7 +30,7 @@ class OpenRequest(msgspec.Struct, frozen=True):
     """Something differs from what was opened."""
     is_sent: bool = False
     is_kept: bool = False
-    """It was edited once, so looking at other requests does not replace it."""
+    """It was edited, or open at the last end: looking at other requests does not replace it."""
     copy: SavedCopy | None = None
     """Its file; None for a request that was never saved."""
     name: str = ""
@@ -116,8 +116,7 @@ class Workbench(QObject):
         unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
         found = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
         if found is not None:
-            self.set_current(found.key)
-            self.request_raised.emit(found.key)
+            self.bring_to_front(found.key)
             return
         self._replace_untouched(Request(endpoint))
 
@@ -125,10 +124,15 @@ class Workbench(QObject):
         """Open a saved request: its tab if there is one, else a new one."""
         found = self.with_file(copy.path)
         if found is not None:
-            self.set_current(found.key)
-            self.request_raised.emit(found.key)
+            self.bring_to_front(found.key)
         elif copy.request is not None:
             self._replace_untouched(copy.request, copy)
+
+    def bring_to_front(self, key: int) -> None:
+        """Show an open request; one that was closed meanwhile is not opened again."""
+        if key in self._open:
+            self.set_current(key)
+            self.request_raised.emit(key)
 
     def with_file(self, path: str) -> OpenRequest | None:
         """Return the open request of a file."""
@@ -152,6 +156,7 @@ class Workbench(QObject):
         opened = OpenRequest(self._next_key, request, is_edited=is_edited, copy=copy, name=name)
         self._next_key += 1
         self._open[opened.key] = opened
+        # Before the signal: what it leads to asks for the request in front.
         self._current = opened.key
         self.request_opened.emit(opened)
         return opened
@@ -164,7 +169,8 @@ class Workbench(QObject):
             current: Place of the one that is to be in front.
         """
         opened = tuple(
-            replace(request, key=key) for key, request in enumerate(requests, self._next_key)
+            replace(request, key=key, is_kept=True)
+            for key, request in enumerate(requests, self._next_key)
         )
         if not opened:
             return
@@ -196,17 +202,20 @@ class Workbench(QObject):
 
     def close(self, key: int, *, is_remembered: bool = True) -> None:
         """Close a request; what runs in it is cancelled."""
+        # Before the request is gone: an exchange that comes later would have no tab.
         self.sending.forget(key)
         closed = self._open.pop(key)
         self._release(self._exchanges.pop(key, None))
         if is_remembered:
             self._closed = [*self._closed, closed][-_MOST_CLOSED:]
+        # The tabs bring the neighbour to the front, and say so.
         if self._current == key:
             self._current = None
         self.request_closed.emit(key)
 
     def close_others(self, key: int) -> None:
         """Close all requests but one."""
+        # A list first: closing takes requests out of ``_open``.
         for other in [other for other in self._open if other != key]:
             self.close(other)
 
@@ -241,6 +250,7 @@ class Workbench(QObject):
         opened = self._open.get(key)
         if opened is None:
             return
+        # A tab that loses its file is still called like it.
         name = opened.copy.name if opened.copy is not None else opened.name
         is_edited = copy is None or copy.differs(opened.request)
         self._open[key] = replace(opened, copy=copy, is_edited=is_edited, name=name)
@@ -281,7 +291,8 @@ class Workbench(QObject):
 
     def follow_environment(self) -> None:
         """Emit ``request_changed`` for all requests: their addresses may differ now."""
-        for opened in self._open.values():
+        # A copy, because whoever listens may open or close a request.
+        for opened in self.open_requests:
             self.request_changed.emit(opened)
 
     def keep_exchange(self, key: int, exchange: Exchange) -> None:
@@ -292,6 +303,7 @@ class Workbench(QObject):
 
     def _replace_untouched(self, request: Request, copy: SavedCopy | None = None) -> None:
         before = self.current
+        # In this order: without any tab, the things to try would flash up.
         self.open_request(request, copy=copy)
         if before is not None and before in self._untouched():
             self.close(before.key, is_remembered=False)

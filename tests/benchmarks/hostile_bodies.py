@@ -47,8 +47,7 @@ class Gaps:
     def __init__(self) -> None:
         self.wall_ms = self.processor_ms = 0.0
         self.last = time.perf_counter()
-        self._schedule = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
-        self._waited_ms = self._wait_ms()
+        self._waited_ms = _wait_ms()
         self._processor = time.thread_time()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -65,19 +64,20 @@ class Gaps:
 
     def tick(self) -> None:
         """Measure one gap."""
-        now, waited_ms = time.perf_counter(), self._wait_ms()
+        now, waited_ms = time.perf_counter(), _wait_ms()
         gap_ms = (now - self.last) * 1000 - TICK_MS - (waited_ms - self._waited_ms)
         self.wall_ms = max(self.wall_ms, gap_ms)
         self.last, self._waited_ms = now, waited_ms
-
-    def _wait_ms(self) -> float:
-        """Return how long the thread has waited for a processor. Source: proc(5)."""
-        return int(self._schedule.read_text().split()[1]) / 1e6
 
     def _begin_turn(self) -> None:
         processor = time.thread_time()
         self.processor_ms = max(self.processor_ms, (processor - self._processor) * 1000)
         self._processor = processor
+
+
+def _wait_ms() -> float:
+    """Return how long this thread has waited for a processor. Source: proc(5), ``schedstat``."""
+    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e6
 
 
 class Profiler:

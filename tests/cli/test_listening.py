@@ -8,6 +8,8 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.commands.listen import configure
 from aiurdesk.cli.listening import listen
+from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.errors import AiurdeskError
 
 
 async def listened(tmp_path, *arguments: str) -> int:
@@ -61,3 +63,46 @@ async def test_texts_and_files_are_sent_in_their_order(tmp_path, capsysbinary):
 async def test_a_file_that_cannot_be_read_is_wrong_usage(tmp_path):
     with pytest.raises(WrongUsage, match="could not be read"):
         await listened(tmp_path, "code-lab.sockets.echo", "--send-file", str(tmp_path / "none"))
+
+
+async def test_variables_of_a_message_are_replaced_and_saved_as_they_are_typed(
+    tmp_path, capsysbinary, monkeypatch
+):
+    monkeypatch.setenv("CHAT_WORD", "hush-hush")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.bin").write_bytes(b"\x00")
+    file = tmp_path / "checks" / "Hello.request.toml"
+    sent = ("--send", "{{user}}: {{env:CHAT_WORD}}", "--send-file", "a.bin", "--count", "2")
+    named = ("--set", "user=Ann", "--subprotocol", "chat", "--save", str(file))
+    assert await listened(tmp_path / "profile", "code-lab.sockets.echo", *sent, *named) == 0
+    printed = capsysbinary.readouterr()
+    assert printed.out.split(b"\n")[0] == b"Ann: hush-hush"
+    assert f"Saved as {file}." in printed.err.decode()
+    text = file.read_text(encoding="utf-8")
+    assert text == (
+        'endpoint = "code-lab.sockets.echo"\n'
+        'subprotocols = [\n    "chat",\n]\n'
+        "messages = [\n"
+        '    { text = "{{user}}: {{env:CHAT_WORD}}" },\n'
+        f'    {{ file = "{tmp_path / "a.bin"}" }},\n'
+        "]\n"
+    )
+    # What a person added to the file stays.
+    file.write_text(f"{text}expected_frames = 2\n", encoding="utf-8")
+    again = ("--send", "hi", "--count", "1", "--save", str(file))
+    assert await listened(tmp_path / "profile", "code-lab.sockets.echo", *again) == 0
+    saved = parse_request(file.read_text(encoding="utf-8")).conversation
+    assert ([each.content for each in saved.messages], saved.frame_count) == (["hi"], 2)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [("{{nobody}}", "message 1: {{nobody}} has no value"), ("pin=1234", "The message 1 pin is a")],
+)
+async def test_what_cannot_be_sent_or_saved_is_refused_before(tmp_path, sent, words):
+    file = tmp_path / "checks" / "Hello.request.toml"
+    arguments = ("code-lab.sockets.echo", "--send", sent, "--save", str(file))
+    with pytest.raises(AiurdeskError) as refused:
+        await listened(tmp_path / "profile", *arguments)
+    assert words in str(refused.value)
+    assert not file.exists()

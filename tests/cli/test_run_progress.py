@@ -1,7 +1,7 @@
 import io
 
 from aiurdesk.cli.run_progress import RunProgress, result_lines, summary
-from tests.cli.run_records import a_failure, a_result, a_run
+from tests.services.run_records import a_failure, a_result, a_run
 
 
 class Terminal(io.StringIO):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.running import exit_status
-from tests.cli.run_records import a_failure, a_result, a_run
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from tests.services.run_records import a_failure, a_result, a_run
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ async def saved(tmp_path, endpoint, *values, **options):
         "table": None,
         "anyway": False,
         "set": [],
+        "header": [],
         "credential": None,
         "save": str(tmp_path / "mine" / "A.request.toml"),
         "not_secret": [],

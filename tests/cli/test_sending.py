@@ -30,6 +30,7 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
         "table": None,
         "anyway": False,
         "set": [],
+        "header": [],
         "credential": None,
     }
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.utf16 import units, with_replaced
+from aiurdesk.core.utf16 import split_at, units, with_replaced
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,11 @@ def test_a_character_beyond_the_first_plane_counts_twice(text, length):
 )
 def test_a_part_is_replaced_by_its_units(text, start, end, expected):
     assert with_replaced(text, start, end, "-") == expected
+
+
+@pytest.mark.parametrize(
+    ("position", "halves"),
+    [(0, ("", "a😀b")), (1, ("a", "😀b")), (3, ("a😀", "b")), (4, ("a😀b", "")), (9, ("a😀b", ""))],
+)
+def test_a_text_is_split_where_a_cursor_of_qt_stands(position, halves):
+    assert split_at("a😀b", position) == halves

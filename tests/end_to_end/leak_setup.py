@@ -29,6 +29,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.services.exchange_record import as_json
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
@@ -244,7 +245,7 @@ class LeakSetup:
         if isinstance(exchange.outcome, Failure):
             search("failure", repr(exchange.outcome))
             self.failures.append(exchange.outcome.kind)
-        record = json.loads(terminal.as_json(exchange))
+        record = json.loads(as_json(exchange))
         if record["response"] is not None and not is_sign_in:
             record["response"]["body"] = "as received"
         search("JSON", json.dumps(record, ensure_ascii=False))

@@ -1,6 +1,7 @@
 """The section "Any request" of the README, followed as a reader would."""
 
 import json
+import os
 import shlex
 from pathlib import Path
 
@@ -21,19 +22,28 @@ def test_every_command_of_the_section_sends_what_it_says(tmp_path):
         for line in SECTION.splitlines()
         if line.startswith("    aiurdesk ")
     ]
-    assert len(commands) == 5
+    assert len(commands) == 6
     with LoopbackServer() as server:
         for command in commands:
             arguments = [word.replace(ADDRESS, server.url) for word in command]
-            run = run_command(*arguments, "--profile", tmp_path, folder=tmp_path)
+            run = run_command(
+                *arguments,
+                "--profile",
+                tmp_path,
+                environment={**os.environ, "TOKEN": "sesame"},
+                folder=tmp_path,
+            )
             assert run.returncode == 0, run.stderr
         received = server.received
-    assert [path for path, _ in received] == ["/users/7", "/users", "/photos", "/users", "/notes"]
+    paths = [path for path, _ in received]
+    assert paths == ["/users/7", "/users", "/photos", "/users", "/notes", "/me"]
     object_, photo, user, notes = server.bodies
     assert json.loads(object_) == {"name": "Ann", "age": 42, "tags": ["new"]}
     assert b'name="photo"; filename="holiday.png"' in photo
     assert (user, notes) == (b'{"name": "Ann"}', b"<notes/>")
-    assert received[-1][1]["content-type"] == "text/xml"
+    assert received[4][1]["content-type"] == "text/xml"
+    assert received[5][1]["accept-language"] == "de"
+    assert received[5][1]["authorization"] == "Bearer sesame"
 
 
 def test_the_credential_of_the_section_is_one_that_can_be_added():

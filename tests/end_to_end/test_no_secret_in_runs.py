@@ -1,5 +1,6 @@
 """No report of a run holds a secret, also where a server repeats it in any form."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -58,5 +59,46 @@ def test_reports_hold_no_secret(
         assert (tmp_path / f"report.{report}").stat().st_size > 200
     marked_secrets.search("standard output", done.stdout)
     marked_secrets.search("standard error", done.stderr)
+    marked_secrets.search_folder(tmp_path)
+    assert marked_secrets.found == []
+
+
+SOCKET = """\
+endpoint = "code-lab.sockets.echo"
+messages = [
+    { text = "I am {{env:IN_TEXT}}" },
+    { json = '{"user": "{{env:IN_JSON}}", "word": "{{set}}"}' },
+]
+frame_tests = [
+    { frame = 1, equals = "nothing of this kind" },
+    { frame = "every", value = "user", equals = "nothing of this kind" },
+    { frame = 2, contains = "{{env:IN_TEXT}}" },
+]
+captures = [
+    { variable = "token", value = "user" },
+]
+"""
+
+
+def test_reports_and_history_hold_no_secret_of_a_socket(
+    marked_secrets: MarkedSecrets, tmp_path: Path
+):
+    texts = {
+        "IN_TEXT": "message/+ '&\\\\ü 9f8a7c6d5e4b3a2x3k",
+        "IN_JSON": "member+9f8a7c6d5e4b3a2x3k",
+        "SET": "set/+9f8a7c6d5e4b3a2x3k",
+    }
+    secrets = {name: marked_secrets.add(name, text) for name, text in texts.items()}
+    (tmp_path / "collection.toml").write_text('format = 1\nenvironment = "Sandbox"\n')
+    (tmp_path / "A.request.toml").write_text(SOCKET, encoding="utf-8")
+    done = run(tmp_path, secrets)
+    assert done.returncode == 5, done.stderr
+    assert "frame 1: text equals nothing of this kind: I am ••••" in done.stderr
+    listed = run_command("history", "--json", "--profile", tmp_path / "profile")
+    (entry,) = json.loads(listed.stdout)
+    shown = run_command("history", "--show", entry["id"], "--profile", tmp_path / "profile")
+    assert shown.stdout.count("I am ••••") == 2
+    for words in (done.stdout, done.stderr, shown.stdout, shown.stderr):
+        marked_secrets.search("output", words)
     marked_secrets.search_folder(tmp_path)
     assert marked_secrets.found == []

@@ -3,13 +3,12 @@
 import base64
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 
+from tests.command_line import run_command
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 
 SECRET = "nEEdle/to+ken="
@@ -49,13 +48,8 @@ def base() -> Iterator[str]:
 @pytest.mark.parametrize("show", ["all", "json"])
 def test_they_are_dots_outside_the_body(base, tmp_path, show):
     call = ["send", base, "auth_token=env:NEEDLE", "--table", "2023", "--show", show]
-    run = subprocess.run(
-        [sys.executable, "-m", "aiurdesk", *call, "--profile", tmp_path],
-        env=os.environ | {"NEEDLE": SECRET},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    variables = os.environ | {"NEEDLE": SECRET}
+    run = run_command(*call, "--profile", tmp_path, environment=variables)
     assert run.returncode == 4, run.stderr
     # The body is printed as it was received.
     record = json.loads(run.stdout) if show == "json" else {}

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding=
 SECTION = README.split("### Saved requests\n", 1)[1].split("\n## ", 1)[0]
 COMMANDS = re.findall(r"^    ((?:aiurdesk|pytest) .+)$", SECTION, re.MULTILINE)
 EXAMPLE, SOCKET = (part.split("```", 1)[0] for part in SECTION.split("```toml\n")[1:])
+SHOP = Path(__file__).parents[1] / "data" / "importers" / "postman" / "shop.input"
 FILE = "checks/Create channel.request.toml"
 
 
@@ -34,7 +36,8 @@ def run(line, folder):
 
 
 def test_the_commands_work_in_their_order(tmp_path):
-    assert len(COMMANDS) == 5
+    assert len(COMMANDS) == 6
+    shutil.copy(SHOP, tmp_path / "shop.postman_collection.json")
     first, *others = COMMANDS
     saved = run(first, tmp_path)
     assert saved.returncode == 0, saved.stderr

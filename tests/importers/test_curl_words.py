@@ -17,6 +17,8 @@ from aiurdesk.importers.curl_words import Unsplittable, words_of
         ("curl \"$'x'\"", ["curl", "$'x'"]),
         ('curl ^"a^&b^" ^\r\n  -H ^"x: ^\\^"q^\\^"^"', ["curl", "a&b", "-H", 'x: "q"']),
         ('curl ^"100^%^"', ["curl", "100%"]),
+        ("curl 'a\\\nb`\nc' \\\n h", ["curl", "a\\\nb`\nc", "h"]),
+        ('curl "a\\\nb\\\\\nc"', ["curl", "ab\\\nc"]),
     ],
 )
 def test_quotes_and_joined_lines_are_read_as_the_shell_reads_them(text, words):

@@ -1,5 +1,14 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
-from aiurdesk.services.importing import import_text, import_words
+from aiurdesk.services.collections import open_selection
+from aiurdesk.services.importing import import_file, import_text, import_words
+
+SHOP = Path(__file__).parents[1] / "data" / "importers" / "postman" / "shop.input"
 
 
 def test_a_text_of_no_known_format_is_left_alone():
@@ -21,3 +30,66 @@ def test_what_was_left_out_is_said_line_by_line():
 
 def test_an_unfinished_command_is_a_mistake():
     assert isinstance(import_text("curl 'x"), ImportMistake)
+
+
+async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_path):
+    folder = tmp_path / "shop"
+    made = await import_file(SHOP, folder)
+    assert made.request_count == 8
+    selection = await open_selection(folder)
+    assert [each.title for each in selection.requests] == [
+        "Users/Get a user",
+        "Users/Get a user 2",
+        "Sign in",
+        "Upload",
+        "Plain",
+        "Notes",
+        "Graph",
+        "Query key",
+    ]
+    assert (selection.mistakes, selection.collection.name) == ((), "Shop")
+    variables = dict(selection.collection.root.settings.variables)
+    assert variables == {"base": "https://shop.example", "token": ""}
+    assert (folder / "Users" / "Get a user.request.toml").read_text() == (
+        'method = "GET"\nurl = "{{base}}/users/:id?full=true"\nnotes = "One **user**."\n'
+        'values = [\n    ["id", "7"],\n    ["page", "2", "off"],\n]\n'
+        'headers = [\n    ["Accept", "application/json"],\n'
+        '    ["X-Trace", "{{$uuid}}", "off"],\n'
+        '    ["Authorization", "Bearer {{token}}"],\n]\nbody = "none"\n'
+    )
+    name = "shop.example Authorization"
+    assert f"Bearer {{{{secret:{name}}}}}" in (folder / "Sign in.request.toml").read_text()
+    text = "".join(file.read_text() for file in folder.rglob("*.toml")) + made.words
+    assert "ghp_" not in text
+    assert "a-secret-of-mine" not in text
+    assert f"make a credential {name} of it" in made.words
+    assert "The value of the variable token" in made.words
+    assert "Get a user: the test script." in made.words
+
+
+async def test_a_curl_command_becomes_a_collection_of_one_request(tmp_path):
+    file = tmp_path / "Get it.txt"
+    file.write_text("curl -k https://example.com/")
+    made = await import_file(file, tmp_path / "one")
+    assert made.words.startswith("1 request was imported into ")
+    assert "--insecure" in made.words
+    (request,) = (await open_selection(tmp_path / "one")).requests
+    assert request.title == "Get it"
+
+
+async def test_what_cannot_be_imported_is_said_and_nothing_is_overwritten(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "a.txt").write_text("mine")
+    with pytest.raises(AiurdeskError, match="is not empty. Name a new folder"):
+        await import_file(SHOP, folder)
+    assert [each.name for each in folder.iterdir()] == ["a.txt"]
+    with pytest.raises(AiurdeskError, match="of no format that can be imported. Choose a curl"):
+        await import_file(folder / "a.txt", tmp_path / "new")
+    (folder / "b.json").write_text(SHOP.read_text().replace('"item"', '"other"'))
+    with pytest.raises(AiurdeskError, match="has no list of requests"):
+        await import_file(folder / "b.json", tmp_path / "new")
+    with pytest.raises(AiurdeskError, match="There is no file"):
+        await import_file(folder / "c.json", tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+    shutil.rmtree(folder)

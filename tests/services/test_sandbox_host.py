@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.sandbox.hypercorn_runner import bind
 from aiurdesk.services.sandbox_host import SandboxHost
+from tests.command_line import run_command
 
 
 async def test_a_running_sandbox_has_its_addresses_and_its_certificate(tmp_path):
@@ -105,14 +107,7 @@ async def test_a_certificate_that_cannot_be_written_is_an_error_and_leaves_no_fi
 
 
 def test_many_programs_can_start_on_a_new_profile_at_once(tmp_path):
-    command = ("send", "gateway.home.index", "--sandbox", "--profile", str(tmp_path))
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "aiurdesk", *command],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        for _ in range(6)
-    ]
-    ended = [(each.communicate(timeout=120)[1], each.returncode) for each in running]
-    assert [status for _, status in ended] == [0] * len(running), ended
+    command = ("send", "gateway.home.index", "--sandbox", "--profile", tmp_path)
+    with ThreadPoolExecutor(6) as pool:
+        ended = list(pool.map(lambda _: run_command(*command), range(6)))
+    assert [each.returncode for each in ended] == [0] * len(ended), ended

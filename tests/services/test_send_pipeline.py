@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.cli.report import as_json
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
@@ -25,6 +24,7 @@ from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
 from aiurdesk.services.asking import Asking, Consent
+from aiurdesk.services.exchange_record import as_json
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import (
     RENEWED_NOTE,

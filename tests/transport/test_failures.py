@@ -339,3 +339,12 @@ async def test_a_forbidden_status_over_http1(status):
     async with serving(answering(response(status=f"{status} Odd"))) as port:
         outcome = failed(await outcome_of(f"http://localhost:{port}/"))
     assert (outcome.kind, status in outcome.detail) == ("protocol_error", True)
+
+
+@pytest.mark.parametrize(
+    "status", ["-1", "0", "000", "099", "99999", "1e2", "2OO", "\u0662\u0660\u0660"]
+)
+async def test_what_is_no_status_over_http1(status):
+    async with serving(answering(response(status=f"{status} Odd"))) as port:
+        outcome = failed(await outcome_of(f"http://localhost:{port}/"))
+    assert outcome.kind in ("protocol_error", "not_http"), outcome

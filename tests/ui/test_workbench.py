@@ -8,7 +8,7 @@ from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.sending import Sending
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.workbench import Workbench
+from aiurdesk.ui.workbench import OpenRequest, Workbench
 
 
 class Heard:
@@ -102,3 +102,12 @@ def test_without_a_request_there_is_nothing_to_send_or_cancel(qapp, tmp_path):
     bench.cancel()
     assert bench.current is None
     assert bench.exchange(1) is None
+
+
+def test_looking_around_replaces_no_tab_of_the_last_start(qapp, tmp_path):
+    heard = Heard(tmp_path)
+    bench = heard.bench
+    bench.restore([OpenRequest(0, Request(heard.endpoint(PUSH)))], 0)
+    bench.set_current(bench.open_requests[0].key)
+    bench.open(heard.endpoint(STATUS))
+    assert [opened.request.endpoint.id for opened in bench.open_requests] == [PUSH, STATUS]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from aiurdesk.cli.command import OpenServices
-from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
 from aiurdesk.services.result_code_tables import load_tables
 

@@ -7,10 +7,10 @@ import sys
 import msgspec
 
 from aiurdesk.cli.command import OpenServices
-from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
+from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.library import load_catalogue
 
 

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from aiurdesk.cli.command import OpenServices
-from aiurdesk.cli.exit_codes import ExitCode
-from aiurdesk.cli.report import printable, tell
+from aiurdesk.cli.report import tell
 from aiurdesk.cli.sending import show
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
-from aiurdesk.core.wording import format_code, format_duration, truncate
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.wording import format_code, format_duration, printable, truncate
 from aiurdesk.services.services import Services
 
 _EPILOG = """\

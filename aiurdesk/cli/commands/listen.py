@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
@@ -20,7 +21,7 @@ input:
   What --send and --send-file name is sent first, in their order, then each line of standard input
   as a text message. Its end does not end listening; --count, --timeout, Ctrl+C or the server do.
 
-values, variables and credentials: as for 'aiurdesk send'.
+values, variables and credentials: as for 'aiurdesk send'. {{name}} in --send is a variable, too.
 
 exit status:
   0 enough messages came, the time was over, or the socket was closed in order · 1 the server
@@ -73,6 +74,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", dest="as_json", action="store_true", help="print each frame as a JSON object"
     )
+    add_header_option(parser)
     parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
         "--credential", metavar="C", help="name of the credential to connect with, or none"
@@ -89,6 +91,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--no-history", action="store_true", help="do not record the socket in the history"
+    )
+    parser.add_argument(
+        "--save",
+        metavar="FILE",
+        help="first save the socket with what it sends as FOLDER/NAME.request.toml, for "
+        "'aiurdesk run FOLDER'",
+    )
+    parser.add_argument(
+        "--not-secret",
+        metavar="PLACE",
+        action="append",
+        default=[],
+        help="with --save: this place, such as 'message 1', holds no secret",
     )
     parser.add_argument(
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"

@@ -4,8 +4,8 @@ import argparse
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.run_reports import RUN_REPORTS
 from aiurdesk.cli.running import run_collections
+from aiurdesk.services.run_reports import RUN_REPORTS
 
 _EPILOG = """\
 variables:
@@ -15,6 +15,10 @@ variables:
   --set name=env:VARIABLE takes the value from an environment variable and shows it as dots;
   {{env:VARIABLE}} in a saved request does the same, and {{secret:NAME}} is the secret of a
   credential.
+
+sockets:
+  The request of a WebSocket connects, sends its messages, waits until the frames that it expects
+  came or its time is over, and closes. Each expectation is a test.
 
 exit status:
   0 everything passed · 1 a service reports anything else · 2 wrong usage or input, or a request

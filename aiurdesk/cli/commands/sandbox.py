@@ -7,7 +7,7 @@ import signal
 import sys
 
 from aiurdesk.cli.command import OpenServices
-from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
 

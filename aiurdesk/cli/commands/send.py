@@ -3,6 +3,7 @@
 import argparse
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.sending import send
 
@@ -16,6 +17,7 @@ values:
                     every name=value beside it becomes a member that is text
   name=env:VARIABLE a secret from an environment variable
   name=-            a secret from the next line of standard input; a terminal does not show it
+  --header 'Authorization:Bearer env:VARIABLE' has its secret from such a source, too.
   A secret itself can be an argument only if the request stays on this computer:
   with --sandbox, or to an address such as https://127.0.0.1.
 
@@ -54,6 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--body", metavar="FILE|-", help="any body, from a file or standard input")
     parser.add_argument("--type", metavar="CONTENT_TYPE", help="content type of the body")
+    add_header_option(parser)
     parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
         "--credential", metavar="C", help="name of the credential to send with, or none"

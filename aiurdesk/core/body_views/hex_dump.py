@@ -44,6 +44,7 @@ class HexSource(msgspec.Struct, frozen=True):
 
     def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> Part:
         """Return a part of the dump."""
+        # ``start`` counts characters of the dump; a part begins with a whole row.
         first = start // _ROW_CHARACTERS * _ROW
         if is_around:
             first = max(0, first - _BEFORE_MATCH)

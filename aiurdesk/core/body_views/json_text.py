@@ -12,6 +12,7 @@ class JsonView:
         """Trust the media type, then the first character."""
         if content.media_type.endswith(("/json", "+json")):
             return 0.9
+        # Without the byte order mark of UTF-8, which some servers put in front.
         beginning = content.data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
         is_open = content.media_type in ("", "text/plain", "text/json", "application/octet-stream")
         return 0.8 if is_open and beginning.startswith(_BEGINNINGS) else 0.0

@@ -15,6 +15,7 @@ class MarkupView:
         """Trust the first characters more than the media type."""
         is_markup = _BEGINNING.match(content.data[:1000]) is not None
         is_called_so = content.media_type in _TYPES or content.media_type.endswith("+xml")
+        # Above the 0.9 of ``JsonView``: an error page that is called JSON is still a page.
         if is_markup:
             return 0.95 if is_called_so or content.media_type.endswith("json") else 0.7
         return 0.6 if is_called_so else 0.0

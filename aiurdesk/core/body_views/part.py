@@ -158,6 +158,7 @@ def _part(text: str, start: int, first_line: int, *, is_cut: bool) -> Part:
 
 def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
     """Yield a body as text, bytes that do not belong to the encoding as U+FFFD."""
+    # Incremental: the end of a chunk may cut a character in two.
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     for chunk in chunks:
         yield decoder.decode(chunk)
@@ -185,6 +186,7 @@ class TextSearch:
         """Search the next piece."""
         text = self._rest + piece
         begin = self._length - len(self._rest)
+        # From the end of the last match, which may reach into the rest: matches do not overlap.
         for at in self._starts(text, max(0, self._next - begin)):
             if self.is_full:
                 return

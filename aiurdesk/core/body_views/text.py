@@ -3,6 +3,7 @@
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Rendering, render_text
 
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
+"""Of bytes, not of text. Logs hold form feeds, and escapes for the colours of a terminal."""
 _PROBE_BYTES = 4096
 
 

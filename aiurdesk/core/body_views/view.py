@@ -135,6 +135,7 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     shown = content.data[:SHOWN_BYTES]
     is_end = not content.is_cut
     try:
+        # Incremental, because what is shown may end within a character.
         text = codecs.getincrementaldecoder(encoding)().decode(shown, is_end)
     except UnicodeDecodeError as mistake:
         notes.append(

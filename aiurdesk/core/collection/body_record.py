@@ -53,6 +53,7 @@ def body_of(source: str, members: Mapping[str, Any]) -> Body | None:
         DataMistake: There are two bodies, or a content type without its text or file.
     """
     given = [key for key in _MAKERS if key in members]
+    # Whoever changes the kind of body by hand easily leaves the old one: none is guessed.
     if len(given) > 1:
         place = f"line {line_of(source, given[1])}: {given[1]}"
         raise DataMistake(f"{place} is a second body, beside {given[0]}.")

@@ -58,4 +58,5 @@ def _value(each: Capture, facts: ResponseFacts) -> object:
         value: object = next(iter(facts.headers(each.subject)), None)
     else:
         value = facts.value(each.subject)
+    # JMESPath gives None for null, too, which is no value for a variable either.
     return _MISSING if value is None else value

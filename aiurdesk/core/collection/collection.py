@@ -11,6 +11,8 @@ from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.request.request import Header
 
 
+# A collection may hold tens of thousands of these, and they refer to nothing that refers back:
+# Python's collector need not go through them.
 class CollectionRequest(msgspec.Struct, frozen=True, gc=False):
     """A saved request and where it is."""
 
@@ -37,6 +39,7 @@ class CollectionFolder(msgspec.Struct, frozen=True):
         entries: dict[str, CollectionRequest | CollectionFolder] = {}
         entries.update((request.name, request) for request in self.requests)
         entries.update((f"{folder.name}/", folder) for folder in self.folders)
+        # Names without a file are passed over: a person may have deleted it, or not have it yet.
         ordered = [entries.pop(name) for name in self.settings.order if name in entries]
         return ordered + [entries[name] for name in sorted(entries, key=sort_key)]
 

@@ -55,7 +55,7 @@ def mistake_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
     way: Comparison | KindOfTest[_Facts] = kind.comparisons.get(test.comparison, kind)
     if way.accepts(test.expected):
         return ""
-    return f"What is expected should be {way.expects}."
+    return f"The expected value should be {way.expects}."
 
 
 def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
@@ -140,6 +140,7 @@ def are(*types: type) -> Callable[[Expected], bool]:
 
     def accepts(expected: Expected) -> bool:
         entries = one_of(expected)
+        # Not ``isinstance``: true is an int in Python, and no code.
         return bool(entries) and all(type(entry) in types and entry != "" for entry in entries)
 
     return accepts

@@ -118,6 +118,11 @@ def literal_secrets(
     return tuple(found.values())
 
 
+def has_secret(url: str) -> bool:
+    """Return whether a secret is written out in an address."""
+    return any(_reason(each, ()) for each in _address_texts(url))
+
+
 def secret_variables(variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return the names of the variables of an environment whose value is a secret written out."""
     return tuple(
@@ -126,11 +131,13 @@ def secret_variables(variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _reason(each: _Text, known: tuple[Secret, ...]) -> str:
+    # Only what is left beside variables is written out: {{token}} is a reference.
     literal = _VARIABLE.sub("", each.text)
     if not literal.strip():
         return ""
     if known and contains_secret(literal, known):
         return "contains a secret"
+    # "Bearer {{token}}" leaves the word Bearer, which is no secret.
     if each.is_named and _SCHEME_WORDS.sub("", literal).strip(" \t:;,="):
         return each.reason or "is a secret by its name"
     return looks_secret(literal)
@@ -158,6 +165,7 @@ def without_keys(text: str) -> str:
 
 def _is_random(run: str) -> bool:
     bare = run.strip("=-_/+")
+    # Ids are as random as tokens, and stand in nearly every request.
     if len(bare) < _LEAST_LENGTH or _GUID.fullmatch(bare):
         return False
     # Words and numbers between separators are no part of a token: /Users/2026/With-a-long-name.
@@ -256,6 +264,7 @@ def without_secrets_of(conversation: Conversation) -> Conversation:
 def _text_or_json(place: str, text: str) -> Iterator[_Text]:
     for found in named_secrets(text):
         yield _Text(f"{place} {found.name}", found.value, True)
+    # The rest, so that a secret with a name is not found a second time by its looks.
     yield _Text(place, without_named_secrets(text))
 
 

@@ -172,6 +172,7 @@ def suggested_name(request: Request, place: str) -> str:
 
 
 def _without_scheme(text: str) -> str:
+    # "Bearer" stays in the header, where a reader sees how the secret is used.
     found = _SCHEME.match(text)
     return found.group(2) if found else text
 

@@ -81,6 +81,7 @@ def _record(saved: SavedRequest) -> TomlRecord:
         ],
     }
     record = {key: value for key, value in record.items() if value}
+    # Behind the filter: empty text means no credential, and an empty body is a body.
     if saved.credential is not None:
         record["credential"] = saved.credential
     record |= body_record(saved.body)

@@ -102,6 +102,7 @@ class ResponseFacts(Facts):
             return Unreadable("there is no response")
         try:
             return json.loads(self._read_body(outcome.body))
+        # A body of 100,000 brackets is JSON, but deeper than Python reads.
         except (ValueError, RecursionError):
             return Unreadable("the body is not JSON")
 

@@ -97,6 +97,7 @@ def _check_status(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
 def _check_header(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     values = facts.headers(test.subject)
     holds = TEXT_COMPARISONS[test.comparison].holds
+    # A header that is missing is compared as None, so that "exists = false" can hold.
     passed = any(holds(value, test.expected) for value in values or (None,))
     return passed, ", ".join(values) if values else "there is no such header"
 
@@ -159,7 +160,7 @@ TEST_KINDS = (
         "result code",
         check_code,
         are(int, str),
-        "a code, a name, or a list",
+        "a result code, its name, or a list of these",
         example="0, -6 or NotFound",
     ),
     ResponseTestKind(

@@ -38,7 +38,7 @@ def _rows(raw: object, read_value: Callable[[Any], Value]) -> tuple[Row, ...]:
         match entry:
             case [str(name), value]:
                 rows.append(Row(name, read_value(value)))
-            case [str(name), value, "off"]:
+            case [str(name), value, "off"]:  # ``_OFF`` would be a name that takes any value
                 rows.append(Row(name, read_value(value), is_sent=False))
             case _:
                 raise DataMistake(

@@ -35,6 +35,7 @@ class SavedCopy(msgspec.Struct, frozen=True):
 
     def differs(self, request: Request) -> bool:
         """Return whether a request is to be saved: it is not what the file holds."""
+        # As they are saved: what is not in the file, such as the sandbox's address, is no edit.
         return self.request is None or saved_request(request) != saved_request(self.request)
 
     def with_inherited(self, request: Request) -> Request:

@@ -35,6 +35,7 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
     before = read_toml(text)
     wanted = {key: value for key, value in before.items() if key not in known}
     wanted |= {key: _plain(value) for key, value in record.items()}
+    # Saving what the file says already must not touch it: Git would show a change.
     if before == wanted:
         return text
     renamed = _with_new_names(text, before, record, known)
@@ -42,6 +43,8 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
     for key in known:
         if key in record and key not in before:
             edited = _with_new_key(edited, key, record[key], known)
+    # The text was changed in several ways that may fail with unusual files. The proof is that it
+    # reads back as it should.
     if read_toml(edited) != wanted:
         raise DataMistake(
             "The file cannot be changed without losing something in it. "

@@ -29,6 +29,7 @@ def without_carriage_returns(text: str) -> str:
 
 
 def _sentence(words: str) -> str:
+    # rtoml ends its messages with "at line 3 column 7".
     what, _, place = words.partition(" at line ")
     return f"line {place.partition(' ')[0] or 1}: {what}."
 
@@ -56,5 +57,6 @@ def read_members(text: str, readers: Mapping[str, Convert]) -> dict[str, Any]:
 
 def line_of(text: str, key: str) -> int:
     """Return the line in which a key or table begins, or 1."""
+    # Searched in the text, because the reader keeps no places.
     found = re.search(rf"^[ \t]*\[*{re.escape(key)}[ \t]*[=\]]", text, re.MULTILINE)
     return 1 if found is None else text.count("\n", 0, found.start()) + 1

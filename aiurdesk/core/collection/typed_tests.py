@@ -33,6 +33,7 @@ def row_mistake(row: Row) -> str:
 
 def texts_of_test(test: ResponseTest) -> tuple[str, ...]:
     """Return a test as texts that last: the key of its kind, and those of its row."""
+    # Not its label, which a later version may word in another way.
     return (test.kind, *_texts(row_of_test(test)))
 
 

@@ -103,7 +103,8 @@ def _environments(value: str, _now: datetime) -> dict[str, Any]:
 
 def _statuses(value: str, _now: datetime) -> dict[str, Any]:
     texts = value.split(",")
-    if not all(text.isascii() and text.isdigit() for text in texts):
+    # Longer numbers are no statuses, and SQLite and Python refuse them at some length.
+    if not all(text.isascii() and text.isdigit() and len(text) <= 3 for text in texts):
         raise DataMistake("write HTTP statuses, such as status:404")
     return {"status": tuple(map(int, texts))}
 
@@ -113,7 +114,7 @@ def _codes(value: str, _now: datetime) -> dict[str, Any]:
 
 
 def _code(text: str) -> int | str:
-    if _NUMBER.fullmatch(text) and len(text) < 18:
+    if _NUMBER.fullmatch(text) and len(text) < 18:  # as many digits as SQLite takes
         return int(text.replace("−", "-"))
     return text
 

@@ -13,6 +13,8 @@ LONG_LINE = 2000
 """A longer line is drawn as several pieces: Qt takes seconds to lay out one of a megabyte."""
 
 PIECE = 1000
+_TIMES_SLOWER = 4
+"""Qt takes so many times as long for characters beyond U+FFFF, such as emoji."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -46,7 +48,9 @@ class TextIndex:
         for line in lines:
             self._lines += 1
             number = self._lines
-            step = PIECE if len(line) > LONG_LINE else LONG_LINE
+            is_slow = len(line) * _TIMES_SLOWER > LONG_LINE and max(line) > "\uffff"
+            factor = _TIMES_SLOWER if is_slow else 1
+            step = PIECE // factor if len(line) * factor > LONG_LINE else LONG_LINE
             for start in range(0, max(len(line), 1), step):
                 piece = line[start : start + step]
                 self.pieces.append(piece)

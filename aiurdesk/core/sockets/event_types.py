@@ -33,6 +33,7 @@ class EventTable(msgspec.Struct, frozen=True):
     def event_of(self, members: Mapping[str, object]) -> EventType | None:
         """Return the event that a JSON object is, or None."""
         number = members.get("type")
+        # Not ``isinstance``: true is an int in Python, and the number of no event.
         if type(number) is not int or any(name not in members for name in self.required_members):
             return None
         return self.events.get(number)

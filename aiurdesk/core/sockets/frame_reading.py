@@ -51,6 +51,7 @@ def read_frame(
     is_text = frame.kind is FrameKind.TEXT and isinstance(content, str)
     if not is_text or not isinstance(content, str) or len(content) > LONGEST_READ:
         return _NOTHING
+    # Looking for the text is much faster than reading each frame of a flood as JSON.
     verdict = _verdict(content, request, service, tables) if '"code"' in content else None
     found = event_in(content, service.id, event_tables) if service else None
     if found is None:

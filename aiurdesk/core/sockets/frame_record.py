@@ -68,6 +68,7 @@ def _frame(record: _Record) -> Frame:
     if record.kind is FrameKind.CLOSE:
         content = record.reason or ""
     elif record.base64 is not None:
+        # Otherwise Python skips what is not base64, and a damaged line is another message.
         content = base64.b64decode(record.base64, validate=True)
     elif record.text is None:
         raise ValueError("text or base64 is missing")

@@ -16,7 +16,8 @@ from aiurdesk.sandbox.aspnet.validation import between
 
 _MAX_MEGABYTES = 64
 _MAX_MESSAGES = 1_000_000
-_LONGEST_REASON = 40
+_LONGEST_REASON = 30
+"""Characters, of up to four bytes each: a close frame has room for 123 bytes."""
 Talk = Callable[[WebSocket, Request], Awaitable[None]]
 
 _EVENTS = (

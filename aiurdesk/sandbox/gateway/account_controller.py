@@ -53,6 +53,7 @@ class AccountController:
             raise ApiError(-8, "This sign-in code was made for another app.")
         if not self._access.app(app_id).is_trusted:
             raise ApiError(-8, "Your app has no permission to see open ids.")
+        # The ten seconds count from the first use, not from each one.
         code.used_at = code.used_at or now
         members = {"openId": code.user_id, "scope": "scope"}
         return self._envelope(0, "Here is the user.", members)

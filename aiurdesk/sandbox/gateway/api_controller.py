@@ -87,6 +87,7 @@ class ApiController:
             "/Api/SetLang",
             fields,
             "Set language",
+            # Before the form was sent, a missing value is no mistake.
             error=" ".join(request.validation_errors) if request.method == "POST" else "",
         )
         return form_response(self._access.sessions, request, form)

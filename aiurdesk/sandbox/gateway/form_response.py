@@ -11,6 +11,7 @@ from aiurdesk.sandbox.gateway.session import ANTIFORGERY_COOKIE, NO_CACHE_HEADER
 
 def form_response(sessions: Sessions, request: Request, form: FormPage) -> Response:
     """Return a form with an anti-forgery token for the browser's cookie."""
+    # The cookie that the browser has stays: forms in its other tabs belong to it.
     value = cookie(request.headers, ANTIFORGERY_COOKIE) or secrets.token_urlsafe(32)
     set_cookie = ("set-cookie", f"{ANTIFORGERY_COOKIE}={value}; path=/; samesite=strict; httponly")
     filled = replace(form, token=sessions.antiforgery_token(value))

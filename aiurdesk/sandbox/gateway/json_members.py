@@ -47,7 +47,7 @@ def user_members(user: User, *, has_emails: bool = True) -> dict[str, object]:
         "nickName": user.nick_name,
         "sex": None,
         "iconFilePath": user.icon_path,
-        "preferedLanguage": user.language,
+        "preferedLanguage": user.language,  # spelled as the services do
         "accountCreateTime": user.created_at,
     }
 

@@ -124,6 +124,7 @@ class OAuthController:
         if user is None:
             return self._form(request, flow, app, "No account has this e-mail address.")
         succeeded = user.password == request.values.text("Password")
+        # Before the answer, because the audit log has the failed attempts, too.
         log_sign_in(self._access, request, user, app, succeeded=succeeded)
         if not succeeded:
             return self._form(request, flow, app, "The password does not match.")

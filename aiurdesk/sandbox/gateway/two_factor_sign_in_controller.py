@@ -81,6 +81,7 @@ class TwoFactorSignInController:
 
     def _complete(self, request: Request, user: User) -> Response:
         flow, app = flow_and_app(self._access, request)
+        # The cookie between the two steps must not open a second session.
         self._access.two_factor_sessions.close(cookie(request.headers, TWO_FACTOR_COOKIE))
         return complete_sign_in(self._access, flow, app, user, starts_session=True)
 

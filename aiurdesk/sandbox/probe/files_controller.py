@@ -112,6 +112,7 @@ class FilesController:
             request.values.text("AccessToken"), target_site, names, create=True
         )
         file = _file_in(folder, name)
+        # Without a check for room: both files share one content.
         copied = self._store(target, file.name, file.content)
         return self._file_response(target_site, names, copied, is_upload=False)
 

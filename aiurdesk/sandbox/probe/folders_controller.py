@@ -76,6 +76,7 @@ class FoldersController:
     async def delete(self, request: Request) -> Response:
         """Delete a folder and everything below it."""
         names = folder_names(request.values.text_or_none("FolderNames"))
+        # First of all, so that an invalid token, or a site of another app, has its own error.
         folder = self._folder(request, names)
         if not names:
             raise ApiError(

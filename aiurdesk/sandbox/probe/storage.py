@@ -127,4 +127,5 @@ def stored_name(taken: Iterable[str], wanted: str) -> str:
     name = wanted.lower()
     while name in names:
         name = f"_{name}"
+    # Only now: "a+" and "a" are two names here, and may end as two files of one name.
     return name.replace("+", "")

@@ -52,6 +52,7 @@ class Records:
 
     def rename(self, record: Record, name: str) -> None:
         """Rename a record. The new name must not be in use by another record."""
+        # It moves to the end of the dict, so ``of_app`` sorts by the id.
         del self.by_name[record.name]
         record.name = name
         self.by_name[name] = record

@@ -32,6 +32,7 @@ class WrapController:
 
     async def wrap(self, request: Request) -> Response:
         """Redirect to the target, frame it, or forward the request to it."""
+        # Without ``lower``: the validator of the name has refused capitals.
         record = self._records.by_name.get(request.values.text("RecordName"))
         if record is None or not record.enabled:
             return Response(404)
@@ -55,6 +56,7 @@ def _frame_page(target: str) -> Response:
 
 async def _forward(request: Request, target: str) -> Response:
     try:
+        # One thread serves all services, and must not wait for the target.
         response = await asyncio.to_thread(
             forward, request.method, target, request.headers.items(), request.body
         )

@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QLineEdit,
     QStyleOptionViewItem,
-    QToolTip,
     QWidget,
 )
 
@@ -19,7 +17,7 @@ from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent
+    pass
 
 _CANNOT_BE_READ = "cannot be read"
 
@@ -36,20 +34,11 @@ class CollectionDelegate(RowDelegate):
         is_hit = isinstance(index.data(ItemRole), SearchRow)
         return QSize(0, height + self.small.height if is_hit else height)
 
-    def helpEvent(
-        self,
-        event: "QHelpEvent",
-        view: QAbstractItemView,
-        option: QStyleOptionViewItem,
-        index: Index,
-    ) -> bool:
-        """Show the tool tip of a row, made when it is asked for."""
-        entry = index.data(ItemRole)
-        if entry is None:
-            return super().helpEvent(event, view, option, index)
-        tip = tool_tip(entry) if isinstance(entry, Node) else entry.request.path
-        QToolTip.showText(event.globalPos(), tip, view)
-        return True
+    def tool_tip(self, entry: object) -> str:
+        """Return where an entry goes and lies, or why it cannot be used."""
+        if isinstance(entry, SearchRow):
+            return entry.request.path
+        return tool_tip(entry) if isinstance(entry, Node) else ""
 
     def createEditor(  # noqa: N802
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index

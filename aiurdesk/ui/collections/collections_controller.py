@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aiurdesk.core.collection.collection import CollectionFolder
@@ -41,7 +41,7 @@ from aiurdesk.ui.collections.wishes import (
 )
 from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.file_dialog import folder_dialog, save_dialog
+from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.workbench import Workbench
@@ -327,17 +327,14 @@ class CollectionsController(QObject):
 
     def ask_to_open(self) -> None:
         """Let the person choose the folder of a collection."""
-        dialog = folder_dialog(self._parent, "Open collection", self.open)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_once(folder_dialog(self._parent, "Open collection", self.open))
 
     def ask_for_new(self) -> None:
         """Let the person choose where a new collection goes."""
         dialog = save_dialog(self._parent, "New collection", "My collection")
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Create")
         dialog.fileSelected.connect(self.create)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_once(dialog)
 
     def create(self, path: str) -> None:
         """Make a folder a collection, and open it."""

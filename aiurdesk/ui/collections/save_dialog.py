@@ -17,7 +17,7 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
-from aiurdesk.ui.widgets.file_dialog import folder_dialog
+from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
@@ -116,8 +116,7 @@ class SaveDialog(QDialog):
         save.setEnabled(bool(folder) and not trouble)
 
     def _choose_folder(self) -> None:
-        dialog = folder_dialog(self, "Folder for the request", self._take_folder)
-        dialog.open()
+        open_once(folder_dialog(self, "Folder for the request", self._take_folder))
 
     def _take_folder(self, path: str) -> None:
         if self._folder.findData(path) < 0:

@@ -15,6 +15,7 @@ from aiurdesk.ui.form.autofill import Autofill
 
 OFFER = "Choose credential"
 _ACCESS_TOKEN = "AccessToken"
+"""What the services of Aiursoft call the parameter that takes the token of an app."""
 _PLACES = {
     Location.QUERY: "in the query",
     Location.FORM: "in the form",
@@ -174,6 +175,8 @@ def possible_fixes(plan: PlannedRequest) -> frozenset[FixAction]:
     filled = filled_names(plan.fillable, request.endpoint)
     if has_token and any(request.value(name) is None for name in filled):
         possible.add(FixAction.RENEW_TOKEN)
+    # An app gets a new token by itself. Only what asks the person signs in again: it stores what
+    # the browser brought back, or has no token at all.
     is_of_person = bool(scheme.kept) or not has_token
     if is_of_person and not plan.fillable.is_empty:
         possible.add(FixAction.SIGN_IN)

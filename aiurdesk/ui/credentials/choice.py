@@ -14,6 +14,7 @@ _READY_ID = "sandbox-app"
 """Chosen in the sandbox until a person chooses another one."""
 _LAST_MINUTE_S = 60
 _A_LITTLE_LATER_S = 0.05
+"""Qt's timers may come early, and then the words would still be the same."""
 
 
 class CredentialChoice(QObject):

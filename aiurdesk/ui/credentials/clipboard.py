@@ -36,6 +36,7 @@ class SecretClipboard(QObject):
     def clear(self) -> None:
         """Remove the secret, if the clipboard still holds it."""
         self._timer.stop()
+        # Something else may have been copied since then.
         if self._copied is not None and self._clipboard.text() == self._copied.reveal():
             self._clipboard.clear()
         self._copied = None

@@ -105,6 +105,7 @@ class CookiesDialog(QDialog):
         close = QPushButton("Close")
         close.clicked.connect(self.reject)
         row = QHBoxLayout()
+        # Return in the list must not press the first of them, which deletes.
         for button in (self._erase, self._erase_all, close):
             button.setAutoDefault(False)
         row.addWidget(self._erase)

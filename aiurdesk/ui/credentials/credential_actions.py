@@ -94,10 +94,11 @@ class CredentialActions:
         finally:
             self._list = None
             self._refresh_cookies = _nothing
+            # What still runs would show its result in a list that is gone.
             for action in CredentialAction:
                 self._scope.cancel(ActionTask(action))
             self._scope.cancel(_ADD)
-            shown.deleteLater()
+            discard(shown)
 
     def refresh(self, selected: str = "") -> None:
         """Show credentials, their states and where secrets are stored as they are now.
@@ -121,6 +122,7 @@ class CredentialActions:
     def stop_waiting(self) -> None:
         """Cancel what waits for the person, but leave open what is being filled in."""
         self._forms.stop_waiting()
+        # Cancelling the task of a dialog would close it.
         for action in set(CredentialAction) - _WITH_DIALOG:
             self._scope.cancel(ActionTask(action))
 

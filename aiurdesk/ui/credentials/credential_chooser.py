@@ -36,6 +36,7 @@ class CredentialChooser(Chooser):
         """
         wanted = ("", *(name for name, _ in credentials))
         texts = (NONE_TEXT, *(f"{shortened(name)} · {kind}" for name, kind in credentials))
+        # Filling an open list anew would close it. At first the box has one entry: no credential.
         if texts != self._texts or self.box.count() == 1:
             self._names, self._texts = wanted, texts
             self.box.clear()
@@ -56,6 +57,7 @@ class CredentialChooser(Chooser):
 
     def _show(self) -> None:
         row = self._names.index(self._chosen) if self._chosen in self._names else 0
+        # Only the chosen one has its life behind its name: the one before has to lose it.
         before = self.box.currentIndex()
         for other in {before, row}:
             if 0 < other < len(self._names):
@@ -72,5 +74,6 @@ class CredentialChooser(Chooser):
         if row < len(self._names):
             self.credential_chosen.emit(self._names[row])
             return
+        # The last entry opens a list. Behind it the box has to show what requests are sent with.
         self._show()
         self.manage_wanted.emit()

@@ -111,6 +111,7 @@ class CredentialController(QObject):
 
     def sign_out(self) -> None:
         """Sign the chosen credential out."""
+        # The name of signing in: who signs out gives up a sign-in that still waits.
         self._scope.start(_SIGN_IN, self._sign_out)
 
     def refresh(self) -> None:
@@ -163,11 +164,13 @@ class CredentialController(QObject):
         if self._dialogs is not None:
             self._dialogs.refresh()
         self.file_watch.watch(self._accounts.credentials.folder)
+        # Who has only what comes with the sandbox needs no keyring, so none is loaded.
         if not all(is_ready_made(each) for each in self._accounts.credentials.all):
             self._scope.start(_SETTLE, self._settle, self.keyring_after_s)
 
     async def _show_list(self) -> None:
         chosen = self.choice.chosen
+        # Without the usual pause: the list says where secrets are stored.
         self._scope.start(_SETTLE, self._settle, 0.0)
         await self._opened_dialogs().show_list(chosen.name if chosen else "")
 
@@ -223,6 +226,7 @@ class CredentialController(QObject):
 
     def _tell_place(self) -> None:
         store = self._accounts.credentials.secrets.store
+        # Before it was detected, a store is neither persistent nor has it a note.
         if store.is_persistent or store.note:
             self.keyring_found.emit(store.name if store.is_persistent else "")
 

@@ -64,6 +64,7 @@ class CredentialDetails(QFrame):
         self.setVisible(shown is not None)
         if shown is None:
             return
+        # Each action is followed by a refresh, which must not take its result away.
         if before is None or before.credential.id != shown.credential.id:
             self._result.show_text("")
         self._name.show_text(shown.credential.name)

@@ -125,6 +125,7 @@ class CredentialForm(QDialog):
             if number > _MOST_NAMES:
                 break
         self._name.setText(name)
+        # Before ``_choose``, which otherwise fills in the addresses that are usual for the kind.
         if offered.origin:
             self._are_addresses_typed = True
             self._addresses.set_origins((offered.origin,))
@@ -173,6 +174,7 @@ class CredentialForm(QDialog):
         buttons.setContentsMargins(14, 0, 14, 0)
         self._place.setObjectName("kept_in")
         buttons.addWidget(self._place, 1)
+        # Only Save is pressed by Return, whichever button had the keyboard last.
         for button in (self._save, self._cancel):
             button.setAutoDefault(False)
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -204,6 +206,7 @@ class CredentialForm(QDialog):
         self._fields.set_least_name_width(max(label.sizeHint().width() for label in labels))
         for label in labels:
             label.setMinimumWidth(self._fields.name_width)
+        # 14 is the margin of the page in ``FormPanel``, and of the layouts of this dialog.
         below_name = 14 + self._fields.name_width + self._head.horizontalSpacing()
         self._problem_row.setContentsMargins(below_name, 0, 14, 0)
 
@@ -223,6 +226,7 @@ class CredentialForm(QDialog):
     def _choose(self, scheme: AuthScheme, values: tuple[tuple[str, str], ...] = ()) -> None:
         titles = {field.name: field.shown_name for field in scheme.fields}
         stored: Values = tuple((titles.get(name, name), value) for name, value in values)
+        # Whoever chooses another kind keeps what was typed for fields that this one has, too.
         known = set(titles.values())
         typed = stored or tuple(pair for pair in self._fields.values() if pair[0] in known)
         given = {name for name, _ in typed}
@@ -274,6 +278,7 @@ class CredentialForm(QDialog):
         values = self._fields.values()
         given = {name for name, _ in values}
         secret = [field.shown_name for field in self._scheme.secret_fields]
+        # An empty secret of an existing credential leaves the stored one as it is.
         stored = secret if self._existing else []
         errors = check(_endpoint(self._scheme), values)
         return tuple(e for e in errors if e.parameter in given or e.parameter not in stored)

@@ -96,6 +96,7 @@ class CredentialsDialog(QDialog):
         Args:
             selected: Name of the credential to select.
         """
+        # The life of tokens changes every second: a reset would undo selecting and scrolling.
         is_same = [s.credential.id for s in shown] == [s.credential.id for s in self._model.items]
         if is_same and not selected and shown:
             self._replace(shown)
@@ -165,6 +166,7 @@ class CredentialsDialog(QDialog):
         add.clicked.connect(self.add_wanted)
         close = QPushButton("Close")
         close.clicked.connect(self.reject)
+        # Return in the filter or in the list must not press one of them.
         for button in (add, close):
             button.setAutoDefault(False)
         top = QHBoxLayout()

@@ -15,6 +15,7 @@ class FileWatch(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._watcher = QFileSystemWatcher(self)
+        # The folder and not the file: a file that is replaced is watched no longer.
         self._watcher.directoryChanged.connect(self.noticed)
         # A folder that does not exist cannot be watched.
         application = QGuiApplication.instance()

@@ -55,6 +55,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
         signs_in = scheme is not None and bool(scheme.service_ids(self.credential))
         if signs_in:
             can |= {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
+        # Secrets of the sandbox stand in its source: there is nothing to copy or to delete.
         if not self.is_ready_made:
             can |= {CredentialAction.COPY, CredentialAction.DELETE}
             can |= {CredentialAction.EDIT} if scheme else set()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.ranking import Hit
@@ -21,7 +21,7 @@ from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent
+    pass
 
 
 class EntryDelegate(RowDelegate):
@@ -39,22 +39,11 @@ class EntryDelegate(RowDelegate):
         height = self.plain.height + ROW_SPACE
         return QSize(0, height + self.small.height if _is_hit(index) else height)
 
-    def helpEvent(
-        self,
-        event: "QHelpEvent",
-        view: QAbstractItemView,
-        option: QStyleOptionViewItem,
-        index: Index,
-    ) -> bool:
-        """Show the tool tip of a row, made when it is asked for."""
-        entry = index.data(ItemRole)
-        if entry is None:
-            return super().helpEvent(event, view, option, index)
-        tip = tool_tip_of(entry.endpoint if isinstance(entry, Hit) else entry)
+    def tool_tip(self, entry: object) -> str:
+        """Return method and path, and what matched."""
         if isinstance(entry, Hit):
-            tip = f"{tip}\n{hit_origin(entry, self.needle)}"
-        QToolTip.showText(event.globalPos(), tip, view)
-        return True
+            return f"{tool_tip_of(entry.endpoint)}\n{hit_origin(entry, self.needle)}"
+        return tool_tip_of(entry) if isinstance(entry, Branch | Endpoint) else ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
         rect: QRect = option.rect

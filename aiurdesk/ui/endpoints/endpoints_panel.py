@@ -1,7 +1,6 @@
 """The endpoints: a filter field, the tree of all endpoints, and the list of those that match."""
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -60,6 +59,7 @@ class EndpointsPanel(QFrame):
         self._theme = theme
         self._branches: tuple[Branch, ...] = ()
         self._expanded: set[str] = set()
+        self._made_ranking: Ranking | None = None
         self._model: TreeModel[Entry] = TreeModel(children_of, title_of)
         self._hits_model: RowsModel[Hit] = RowsModel((self._hit_column(),), self)
         self._delegate = EntryDelegate(theme, self)
@@ -76,7 +76,7 @@ class EndpointsPanel(QFrame):
     def set_outline(self, branches: Iterable[Branch]) -> None:
         """Show a tree; the filter searches the endpoints in it."""
         self._branches = tuple(branches)
-        self.__dict__.pop("_ranking", None)
+        self._made_ranking = None
         self._model.set_roots(self._branches)
         for row in self._model.rows:
             row.node.setAccessibleText(spoken_title(row.item))
@@ -118,15 +118,17 @@ class EndpointsPanel(QFrame):
             return True
         return super().eventFilter(watched, event)
 
-    @cached_property
+    @property
     def _ranking(self) -> Ranking:
         # Made at the first key that is typed: most starts filter nothing.
-        return Ranking(
-            (endpoint, branch.service)
-            for branch in services_below(self._branches)
-            if branch.service is not None
-            for endpoint in endpoints_below(branch)
-        )
+        if self._made_ranking is None:
+            self._made_ranking = Ranking(
+                (endpoint, branch.service)
+                for branch in services_below(self._branches)
+                if branch.service is not None
+                for endpoint in endpoints_below(branch)
+            )
+        return self._made_ranking
 
     def _hit_column(self) -> Column[Hit]:
         return Column(
@@ -151,6 +153,7 @@ class EndpointsPanel(QFrame):
         view.setModel(model)
         view.setItemDelegate(self._delegate)
         view.setHeaderHidden(True)
+        # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
         view.setUniformRowHeights(True)
         if not is_tree:
             view.setIndentation(0)
@@ -193,6 +196,7 @@ class EndpointsPanel(QFrame):
         hits = self._ranking.hits(text) if is_filtering else ()
         self._delegate.set_filter(text)
         self._hits_model.set_items(hits)
+        # Return in the filter opens the best hit.
         self._hits.setCurrentIndex(self._hits_model.index(0, 0))
         self._views.setCurrentWidget(self._hits if is_filtering else self._tree)
         self._count.setText(f"{len(hits)} of {len(self._ranking)}" if is_filtering else "")
@@ -200,6 +204,7 @@ class EndpointsPanel(QFrame):
         self._nothing.setVisible(is_filtering and not hits)
 
     def _restore_expanded(self) -> None:
+        # In silence: a person has folded nothing, so there is nothing to save.
         was_blocked = self._tree.blockSignals(True)
         for row in self._model.rows:
             if isinstance(row.item, Branch):

@@ -167,6 +167,7 @@ def _group_branch(
 
 
 def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
+    # A stable sort: within both halves the order of the catalogue stays.
     services.sort(key=_unreachable_last)
     return Branch(
         key=f"generation {name}",

@@ -109,6 +109,7 @@ class EntryRows(QWidget):
         return row
 
     def _drop(self, row: "_EntryRow") -> None:
+        # Deleted with the next turn of the loop: until then it must not be met by Tab.
         self._column.removeWidget(row)
         row.hide()
         row.setParent(None)
@@ -132,6 +133,7 @@ class EntryRows(QWidget):
         self._on_finished()
 
     def _on_finished(self) -> None:
+        # All rows, because a change of one may end, or begin, that another has the same name.
         names = [row.entry().name.casefold() for row in self._rows]
         for row, name in zip(self._rows, names, strict=True):
             row.show_problem(is_double=bool(name) and names.count(name) > 1)

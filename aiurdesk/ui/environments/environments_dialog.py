@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
+from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
@@ -198,7 +199,7 @@ class EnvironmentsDialog(QDialog):
         close.clicked.connect(self.reject)
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -268,7 +269,7 @@ class EnvironmentsDialog(QDialog):
             return
         menu = QMenu(button)
         for title, place in own:
-            menu.addAction(title).triggered.connect(partial(self.add_wanted.emit, place))
+            menu.addAction(escaped(title)).triggered.connect(partial(self.add_wanted.emit, place))
         button.setMenu(menu)
 
     def _on_new(self) -> None:

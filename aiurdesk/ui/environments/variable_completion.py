@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCur
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, QWidget
 
 from aiurdesk.core.request.environment import OF_PROCESS
+from aiurdesk.core.utf16 import split_at
 from aiurdesk.ui.window.theme import Theme
 
 _BEGUN = re.compile(r"\{\{[ \t]*([^{}\r\n]{0,60})$")
@@ -114,6 +115,7 @@ class VariableCompletion(QObject):
         begun = _BEGUN.search(_before(field))
         if begun is None:
             return
+        # What is inserted is not typed: it must not open the list again.
         self._is_writing = True
         _replace(field, len(begun.group(1)), name)
         self._is_writing = False
@@ -121,10 +123,15 @@ class VariableCompletion(QObject):
 
 def _before(field: Field) -> str:
     """Return the text before the cursor, as far as it matters."""
+    return _halves(field)[0][-_READ_BACK:]
+
+
+def _halves(field: Field) -> tuple[str, str]:
+    """Return what stands before and behind the cursor, in its line."""
     if isinstance(field, QLineEdit):
-        return field.text()[: field.cursorPosition()][-_READ_BACK:]
+        return split_at(field.text(), field.cursorPosition())
     cursor = field.textCursor()
-    return cursor.block().text()[: cursor.positionInBlock()][-_READ_BACK:]
+    return split_at(cursor.block().text(), cursor.positionInBlock())
 
 
 def _replace(field: Field, typed: int, name: str) -> None:
@@ -133,16 +140,16 @@ def _replace(field: Field, typed: int, name: str) -> None:
     Args:
         typed: How many characters of the name stand before the cursor.
     """
+    is_ended = _ENDED.match(_halves(field)[1]) is not None
+    inserted = name if is_ended else f"{name}}}}}"
     if isinstance(field, QLineEdit):
-        behind = field.text()[field.cursorPosition() :]
         field.cursorBackward(True, typed)
-        field.insert(name if _ENDED.match(behind) else f"{name}}}}}")
+        field.insert(inserted)
         return
     cursor = field.textCursor()
-    behind = cursor.block().text()[cursor.positionInBlock() :]
     move = QTextCursor.MoveOperation.Left
     cursor.movePosition(move, QTextCursor.MoveMode.KeepAnchor, typed)
-    cursor.insertText(name if _ENDED.match(behind) else f"{name}}}}}")
+    cursor.insertText(inserted)
 
 
 def _place(field: Field) -> QRect:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.ui.form.line import LineEditor
-from aiurdesk.ui.widgets.file_dialog import file_dialog
+from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.window.theme import Theme
 
 _ANY_TYPE = "application/octet-stream"
@@ -53,9 +53,7 @@ class FileEditor(LineEditor):
 
     def _on_choose(self) -> None:
         title = f"Choose {self.parameter.name}"
-        dialog = file_dialog(self, title, self.line.setText, self.line.text())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(file_dialog(self, title, self.line.setText, self.line.text()))
 
 
 def file_problem(path: str) -> str:

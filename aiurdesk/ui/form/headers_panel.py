@@ -86,7 +86,3 @@ class HeadersPanel(PairsPanel):
             texts = (e.text for e in errors if e.header is not None and e.header == line.pair()[0])
             line.show_texts(tuple(texts))
         self.focus_problem()
-
-    def set_headers(self, headers: tuple[Header, ...]) -> None:
-        """Show header lines, all of them ticked."""
-        self.set_pairs((header.name, header.value) for header in headers)

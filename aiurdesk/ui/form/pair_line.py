@@ -21,7 +21,7 @@ from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import new_line
-from aiurdesk.ui.widgets.file_dialog import file_dialog
+from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.window.theme import Theme, mark
@@ -225,9 +225,7 @@ class PairLine(QWidget):
             self._on_choose()
 
     def _on_choose(self) -> None:
-        dialog = file_dialog(self, "Choose a file", self._take, self.value.text())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_once(file_dialog(self, "Choose a file", self._take, self.value.text()))
 
     def _take(self, path: str) -> None:
         # In silence first, so that path and kind are one change, and one step of undo.

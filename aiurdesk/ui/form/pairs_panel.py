@@ -50,10 +50,6 @@ class PairsPanel(QWidget):
         """Return the lines that are not empty, those without a tick included."""
         return tuple(row for row in self.rows() if (row.name, row.value) != _NOTHING)
 
-    def set_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Show pairs, all of them ticked."""
-        self.set_rows(Row(name, value) for name, value in pairs)
-
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Show rows, those with a fixed name before the others."""
         for line in self.lines:

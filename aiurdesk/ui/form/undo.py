@@ -6,8 +6,6 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.request.edit_state import Edit, EditState, edit_between
 
 _MOST_STEPS = 500
-_TYPING = 1
-"""Qt asks only commands of the same id, other than -1, whether they merge."""
 
 
 class UndoablePage(QWidget):
@@ -43,8 +41,20 @@ class UndoablePage(QWidget):
         if self._is_restoring or state == self._state:
             return
         before, self._state = self._state, state
+        edit, last = edit_between(before, state), self._last_step()
+        # Not by ``mergeWith``: PySide 6.11 never deletes a command that Qt has merged, so that each
+        # key would keep all texts of the page, and the page itself.
+        if last is not None and edit.continues(last.edit):
+            last.after = state
+            return
         # ``push`` calls ``redo`` at once: the step knows that its edit is already shown.
-        self.undo_stack.push(_Step(self, before, state, edit_between(before, state)))
+        self.undo_stack.push(_Step(self, before, state, edit))
+
+    def _last_step(self) -> "_Step | None":
+        """Return the step that was done last; None if there is none, or steps after it."""
+        stack = self.undo_stack
+        last = None if stack.canRedo() or not stack.canUndo() else stack.command(stack.index() - 1)
+        return last if isinstance(last, _Step) else None
 
     def restore(self, state: EditState, edit: Edit) -> None:
         """Show a state as a step of the stack, without a new step."""
@@ -77,18 +87,6 @@ class _Step(QUndoCommand):
         self.after = after
         self.edit = edit
         self._is_done = True
-
-    def id(self) -> int:
-        """Let typing merge."""
-        return _TYPING if self.edit.is_typing else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take over the next edit where it continues this one."""
-        if not isinstance(other, _Step) or not other.edit.continues(self.edit):
-            return False
-        self.after = other.after
-        self.setText(other.text())
-        return True
 
     def undo(self) -> None:
         """Show the state before the edit."""

@@ -13,7 +13,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.history import Deleted, History
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.main_window import MainWindow
@@ -81,6 +81,7 @@ class HistoryController(QObject):
     def serve_docs(self, docs: "DocsPanel") -> None:
         """Tell the docs of an endpoint which codes it gave, now and later."""
         self._docs.append(docs)
+        # The object in Python outlives the widget of Qt, and using it then raises an error.
         docs.destroyed.connect(lambda: self._docs.remove(docs))
         docs.endpoint_shown.connect(lambda _id: self._list_seen(docs))
         docs.entry_chosen.connect(self.open)
@@ -97,6 +98,7 @@ class HistoryController(QObject):
         return panel
 
     def _on_recorded(self, _entries: tuple[HistoryEntry, ...]) -> None:
+        # A panel that is not seen asks for the entries when it is shown.
         if self.panel.is_made and self.panel.panel.isVisible():
             self._list(self.panel.panel.filter_text)
         for docs in self._docs:
@@ -134,11 +136,13 @@ class HistoryController(QObject):
         except AiurdeskError:
             # The tab History tells it; the docs can be read without.
             return
+        # The tab may be closed by now, or show another endpoint.
         if docs in self._docs and docs.endpoint_id == endpoint_id:
             docs.show_seen(seen)
 
     def _do(self, action: "HistoryAction", chosen: tuple[HistoryEntry, ...]) -> None:
         ids = tuple(entry.id for entry in chosen)
+        # By name: the class is in the module of the panel, which is imported when that is made.
         match action.name:
             case "OPEN":
                 self._act(self._open, ids[0])
@@ -190,8 +194,10 @@ class HistoryController(QObject):
         dialog = late_imports.compare_dialog()(
             self._window.theme, self._window, (both[0], both[1]), comparison
         )
-        await ask(dialog)
-        dialog.deleteLater()
+        try:
+            await ask(dialog)
+        finally:
+            discard(dialog)
 
     async def _save(self, entry_id: int) -> None:
         await self._open(entry_id)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.ui.history.history_rows import Day, detail_of, sign_of, tool_tip_of
@@ -13,7 +13,7 @@ from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import method_mark
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent
+    pass
 
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -30,19 +30,9 @@ class HistoryDelegate(RowDelegate):
         is_day = isinstance(index.data(ItemRole), Day)
         return QSize(0, height if is_day else height + self.small.height)
 
-    def helpEvent(
-        self,
-        event: "QHelpEvent",
-        view: QAbstractItemView,
-        option: QStyleOptionViewItem,
-        index: Index,
-    ) -> bool:
-        """Show the tool tip of an entry, made when it is asked for."""
-        entry = index.data(ItemRole)
-        if not isinstance(entry, HistoryEntry):
-            return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), tool_tip_of(entry), view)
-        return True
+    def tool_tip(self, entry: object) -> str:
+        """Return all that is known of an entry."""
+        return tool_tip_of(entry) if isinstance(entry, HistoryEntry) else ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
         self.paint_background(painter, option, index)

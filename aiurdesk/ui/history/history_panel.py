@@ -108,7 +108,7 @@ class HistoryPanel(QFrame):
             button.clicked.connect(lambda _=False, action=action: self._ask(action))
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
-        self._show_first(None)
+        self.show_first(None)
         self._refresh_buttons()
 
     @property
@@ -152,7 +152,11 @@ class HistoryPanel(QFrame):
 
     def show_first(self, entry: HistoryEntry | None) -> None:
         """Show when something that matches the filter was first sent; None hides it."""
-        self._show_first(entry)
+        self._first_entry = entry
+        self._first.setVisible(entry is not None)
+        if entry is not None:
+            moment = entry.started_at.astimezone()
+            self._first.setText(f"First: {moment:%Y-%m-%d %H:%M}")
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter field and select what is in it."""
@@ -207,30 +211,26 @@ class HistoryPanel(QFrame):
         place = self._tree.verticalScrollBar().value()
         self._entries, self._has_more = entries, has_more
         today = datetime.now().astimezone().date()
+        # In silence: ``expanded`` would be taken for the person's, and ask for older entries.
         was_blocked = self._tree.blockSignals(True)
         self._model.set_roots(days_of(entries, today))
         selection = self._tree.selectionModel()
         for row in self._model.rows:
             row.node.setAccessibleText(spoken_row(row.item))
             if isinstance(row.item, Day):
+                # Deleting a heading, or opening it, means nothing.
                 row.node.setSelectable(False)
                 self._tree.setExpanded(row.index, row.item.day not in self._folded)
             elif row.item.id in chosen:
                 selection.select(row.index, selection.SelectionFlag.Select)
         self._tree.blockSignals(was_blocked)
+        # Setting the rows went to the top, and entries come while somebody reads older ones.
         self._tree.verticalScrollBar().setValue(place)
         self._refresh_buttons()
 
     def _open_first(self) -> None:
         if self._first_entry is not None:
             self.wanted.emit(HistoryAction.OPEN, (self._first_entry,))
-
-    def _show_first(self, entry: HistoryEntry | None) -> None:
-        self._first_entry = entry
-        self._first.setVisible(entry is not None)
-        if entry is not None:
-            moment = entry.started_at.astimezone()
-            self._first.setText(f"First: {moment:%Y-%m-%d %H:%M}")
 
     def _ask(self, action: HistoryAction) -> None:
         if self._buttons[action].isEnabled():

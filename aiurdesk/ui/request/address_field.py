@@ -1,17 +1,14 @@
 """The address of a request, its base muted."""
 
-import re
-
 from PySide6 import QtGui
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 
+from aiurdesk.core.request.command_line import is_command_line
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.core.response.redaction import redact_named
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.window.theme import Theme, mark
-
-_COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?\s", re.IGNORECASE)
 
 
 class AddressField(Line):
@@ -85,7 +82,7 @@ class AddressField(Line):
 
     def enter_command(self, text: str) -> bool:
         """Emit ``command_entered`` if a text is a command line, and return whether it is."""
-        is_command = _COMMAND.match(text) is not None
+        is_command = is_command_line(text)
         if is_command:
             self.command_entered.emit(text)
         return is_command

@@ -15,7 +15,11 @@ from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.captured_variables import CapturedVariables
-from aiurdesk.services.examination import examine
+from aiurdesk.services.examination import (
+    examine,
+    planned_with_tests,
+    with_secrets_of_tests,
+)
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -39,6 +43,8 @@ class Sending(QObject):
 
     refused = Signal(int, object)
     """Emitted with a key and a tuple of FieldError when a request cannot be sent as it is."""
+    connect_wanted = Signal(int, object)
+    """Emitted with a key and the PlannedRequest of a WebSocket, which is connected elsewhere."""
     busy_changed = Signal(int, bool)
     """Emitted with a key when the sending of a request starts and when it ends."""
     exchange_finished = Signal(int, Exchange)
@@ -109,6 +115,8 @@ class Sending(QObject):
     ) -> None:
         """Send a request; an earlier sending of the same tab is cancelled.
 
+        A WebSocket is handed over to be connected.
+
         Args:
             folder: That of its file, beside which its schemas are; None if it is not saved.
             is_renewing: With a new token, whatever is left of the old one.
@@ -117,6 +125,9 @@ class Sending(QObject):
         # Renewing is offered for a request that was sent, so it has passed the rules.
         if not is_renewing and (errors := plan.errors):
             self.refused.emit(key, errors)
+            return
+        if request.endpoint.is_websocket:
+            self.connect_wanted.emit(key, plan)
             return
         self._folders[key] = folder
         self._start(key, plan, self.exchange_finished, is_renewing=is_renewing)
@@ -168,7 +179,7 @@ class Sending(QObject):
             # The sandbox has started: there are addresses and ready credentials now.
             plan = self.plan(plan.request)
         try:
-            outcome = await self._outcome(key, plan, is_renewing)
+            plan, outcome = await self._outcome(key, plan, is_renewing)
         except SignInFailed as failure:
             # The response to signing in is shown in the place of the one that is missing.
             self.exchange_finished.emit(key, failure.unsent)
@@ -186,23 +197,28 @@ class Sending(QObject):
 
     async def _examined(self, key: int, plan: PlannedRequest, exchange: Exchange) -> Exchange:
         """Carry out the tests of the request, and hold what its captures gave."""
-        environment = plan.environment
-        examined = await examine(exchange, environment.variables, self._folders.get(key))
+        environment, given = plan.environment, self._pipeline.variables
+        exchange, variables = await with_secrets_of_tests(exchange, environment, given)
+        examined = await examine(exchange, variables, self._folders.get(key))
         if self._captured.keep(environment, examined.variables, examined.secrets):
             self.captured.emit()
         return examined.exchange
 
     async def _outcome(
         self, key: int, plan: PlannedRequest, is_renewing: bool
-    ) -> Exchange | NotSent:
+    ) -> tuple[PlannedRequest, Exchange | NotSent]:
+        """Return what came of a request, and the plan with what its tests use."""
         loop = asyncio.get_running_loop()
         started_s = loop.time()
         if plan.credential is not None:
             self._authenticating[key] = plan.credential
         try:
+            ready = await planned_with_tests(plan, self._pipeline, self._asking.value)
+            if ready is None:
+                return plan, NotSent()
             # Recorded when the secrets that it captures are known.
             outcome = await self._pipeline.send_unrecorded(
-                plan, self._limits, self._asking, is_renewing=is_renewing
+                ready, self._limits, self._asking, is_renewing=is_renewing
             )
             # Judging a thousand errors takes a while, and so does showing them.
             await asyncio.sleep(0)
@@ -212,7 +228,7 @@ class Sending(QObject):
                 self._tell_cancelled(key, plan, (loop.time() - started_s) * 1000)
             raise
         else:
-            return outcome
+            return ready, outcome
         finally:
             self._authenticating.pop(key, None)
 

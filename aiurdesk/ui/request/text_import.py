@@ -3,8 +3,12 @@
 from collections.abc import Callable
 
 from aiurdesk.core.request.request import Request
-from aiurdesk.services.importing import ImportMistake, import_text, import_words
+from aiurdesk.services.importing import ImportedCollection, ImportMistake, import_text, import_words
 from aiurdesk.ui.window.messages import Message
+
+_WHOLE_COLLECTION = (
+    "This is a whole collection. Save it as a file, and choose Collections › Import collection."
+)
 
 
 class TextImport:
@@ -32,6 +36,9 @@ class TextImport:
         # The format is known, so the text must not be inserted as an address either.
         if isinstance(imported, ImportMistake):
             self._tell(Message(imported.text, "input"))
+            return True
+        if isinstance(imported, ImportedCollection):
+            self._tell(Message(_WHOLE_COLLECTION, "input"))
             return True
         if fill_in is None or not fill_in(imported.request):
             self._open_request(imported.request)

@@ -44,6 +44,7 @@ class TreePage(QStackedWidget):
 
     def show_nothing(self, text: str) -> None:
         """Say why there is no tree."""
+        self.tree.show_tree(JsonTree(""))
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()

@@ -105,6 +105,7 @@ class FindBar(QWidget):
     def _step(self, by: int) -> None:
         if not self._matches:
             return
+        # Before the first step: forwards to the first match, back to the last one.
         start = self._at if self._at >= 0 else (-1 if by > 0 else 0)
         self._at = (start + by) % self._matches
         self._show_state()

@@ -49,10 +49,15 @@ class Highlighter(QSyntaxHighlighter):
         """Colour a line."""
         if self._pattern is None:
             return
-        # Qt counts UTF-16 units. Each stretch is measured once, as a line may be long.
+        # Qt counts UTF-16 units. In nearly all lines these are characters, and measuring each
+        # stretch would double the time.
+        is_ascii = text.isascii()
         start, end = 0, 0
         for match in self._pattern.finditer(text):
             look = self._formats[match.lastgroup or "remark"]
+            if is_ascii:
+                self.setFormat(match.start(), match.end() - match.start(), look)
+                continue
             start += units(text[end : match.start()])
             length, end = units(match.group()), match.end()
             self.setFormat(start, length, look)

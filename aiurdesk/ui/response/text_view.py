@@ -104,6 +104,7 @@ class TextView(QPlainTextEdit):
         first = document.findBlock(cursor.selectionStart())
         last = document.findBlock(cursor.selectionEnd())
         numbers = self._index.line_numbers
+        # Qt puts U+2029 between blocks. A block without a number goes on with a line.
         parts = cursor.selectedText().split("\u2029")
         joined = parts[:1]
         for part, block in zip(

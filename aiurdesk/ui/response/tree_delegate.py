@@ -37,6 +37,7 @@ class TreeDelegate(QStyledItemDelegate):
         """Return the room for the whole line, and at least that of the view."""
         metrics = self._metrics()
         text = "".join(part for _, part in self._parts(index))
+        # At least the width of the view, so that the colour of a selection reaches its edge.
         width = self._text_left(index) + metrics.horizontalAdvance(text) + 12
         return QSize(max(width, self._view.viewport().width()), metrics.lineSpacing() + 5)
 

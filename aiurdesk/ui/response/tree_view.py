@@ -32,7 +32,10 @@ class TreeView(QTreeView):
         self.setItemDelegate(self._delegate)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
+        # The delegate draws fold marks and indentation itself: beside the line numbers, and only
+        # down to some depth.
         self.setIndentation(0)
+        # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
         self.setUniformRowHeights(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -143,6 +146,7 @@ class TreeView(QTreeView):
     def _action(self, text: str, key: QKeySequence, function: Callable[[], None]) -> QAction:
         action = QAction(text, self)
         action.setShortcut(key)
+        # Only while the tree has the keyboard: elsewhere the same keys copy something else.
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda: function())
         self.addAction(action)

@@ -102,6 +102,7 @@ class ResponseViews(QWidget):
         self._exchange: Exchange | None = None
         self._rendering = Rendering(PLAIN_TEXT)
         self._wanted_tab = Tab.TREE
+        self._no_body = _NO_BODY
         self._head = QGridLayout()
         # Every part gets its parent at once: a widget that moves later is styled twice.
         self._tabs = QTabBar(self)
@@ -214,9 +215,32 @@ class ResponseViews(QWidget):
             self._set_title(Tab.HEADERS)
             self._show_no_body(_NO_RESPONSE)
 
+    def show_only_body(self, nothing: str, save: str) -> None:
+        """Leave out the tabs that only a whole response has, as for a frame of a socket.
+
+        Args:
+            nothing: Said where the body is empty.
+            save: On the button that saves the body.
+        """
+        self._no_body = nothing
+        self.save_button.setText(save)
+        for tab in (Tab.HEADERS, Tab.TIMING, Tab.TESTS):
+            self._tabs.setTabVisible(tab.place, False)
+
+    def show_nothing(self) -> None:
+        """Let go of the exchange: a tree of a megabyte takes 40 MB."""
+        self._reader.stop()
+        self._exchange = None
+        self._parts.set_body(Body(), None)
+        self._show_no_body("")
+
     def show_tab(self, name: str) -> None:
         """Show the tab of that name, whatever was chosen by hand."""
         self._switch_to(Tab(name))
+
+    def focus_view(self) -> None:
+        """Give the keyboard to the view that is shown."""
+        self._pages.setFocus()
 
     def find_text(self) -> None:
         """Bring the keyboard to the field that finds text."""
@@ -225,7 +249,7 @@ class ResponseViews(QWidget):
     def _show_body(self, response: Response) -> None:
         content = content_of(response)
         if not content.size_bytes:
-            self._show_no_body(_NO_BODY)
+            self._show_no_body(self._no_body)
             return
         rendering = self._rendering = pick(content).render(content)
         self._parts.set_body(response.body, rendering.source)
@@ -282,6 +306,7 @@ class ResponseViews(QWidget):
             self._tree.show_nothing("The body is not JSON; the Text tab shows it.")
         rendering, laid_out = self._rendering, tree if tree.mistake is None else None
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
+        # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
         self._finish()
 

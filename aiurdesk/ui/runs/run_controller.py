@@ -3,28 +3,38 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
+from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.collection.run_comparison import Comparison
+from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.asking import AskValue
-from aiurdesk.services.collection_runs import CollectionRuns, ReadyRun, RunChoices
+from aiurdesk.services.collection_runs import (
+    CollectionRuns,
+    FinishedRun,
+    ReadyRun,
+    RunChoices,
+)
+from aiurdesk.services.run_reports import RUN_REPORTS
+from aiurdesk.services.run_reports.run_record import ResultRecord, result_record
 from aiurdesk.services.run_summary import past_result
 from aiurdesk.services.runner import RunResult
 from aiurdesk.services.services import Services
 from aiurdesk.ui.runs.run_dialog import RunDialog
 from aiurdesk.ui.runs.run_row import row_of
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.file_dialog import save_dialog
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.theme import Theme
 
 LOOKING = "look at a collection"
 RUNNING = "run a collection"
+SAVING = "save the report of a run"
 _SEND = "Run it"
 _MOST_KEPT = 2000
 """So many results keep their exchange, the last ones."""
@@ -63,6 +73,9 @@ class RunController(QObject):
         self._results: dict[int, RunResult] = {}
         self._paths: tuple[str, ...] = ()
         self._opened: set[int] = set()
+        self._earlier: list[tuple[int, ResultRecord]] = []
+        self._ready: ReadyRun | None = None
+        self._elapsed_ms = 0.0
         self.dialog = RunDialog(theme, window)
         form = self.dialog.form
         form.folder_chosen.connect(self._look)
@@ -70,6 +83,7 @@ class RunController(QObject):
         form.stop_wanted.connect(lambda: scope.cancel(RUNNING))
         self.dialog.results.opened.connect(self._open_result)
         self.dialog.results.request_wanted.connect(self._open_request)
+        self.dialog.results.report_wanted.connect(self._ask_for_file)
 
     def open(self, path: str = "") -> None:
         """Open the window of a run.
@@ -138,12 +152,15 @@ class RunController(QObject):
 
     async def _carry_out(self, ready: ReadyRun) -> None:
         results = self.dialog.results
+        # Read before the first result: at its end the run takes the place of the one before.
         before = await self._runs.before(ready.choices.path)
-        comparison = Comparison(before)
+        comparison = RunComparison(before)
         self._forget()
         results.start(ready.run.size)
         self._paths = tuple(each.request.path for each in ready.run.requests)
         kept = []
+        loop = asyncio.get_running_loop()
+        started_s = loop.time()
         try:
             async with aclosing(self._runs.results(ready)) as found:
                 async for result in found:
@@ -153,6 +170,7 @@ class RunController(QObject):
         except asyncio.CancelledError:
             # "Stop" cancels the task. What was done is shown and kept like any other run.
             pass
+        self._ready, self._elapsed_ms = ready, (loop.time() - started_s) * 1000
         is_whole = len(kept) == ready.run.size
         stopped = "" if is_whole else "Stopped before its end. "
         results.finish(stopped + comparison.summary(kept))
@@ -162,17 +180,49 @@ class RunController(QObject):
             except StorageError as error:
                 self.dialog.form.show_mistake(str(error))
 
+    def _ask_for_file(self, name: str) -> None:
+        """Let the person choose where a report goes.
+
+        Args:
+            name: A key of ``RUN_REPORTS``.
+        """
+        if self._ready is None:
+            return
+        report = RUN_REPORTS[name]
+        dialog = save_dialog(self.dialog, "Save report", f"{self._ready.name}{report.suffix}")
+        dialog.setDefaultSuffix(report.suffix)
+        dialog.fileSelected.connect(lambda file: self._scope.start(SAVING, self._save, name, file))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    async def _save(self, name: str, file: str) -> None:
+        if self._ready is None:
+            return
+        finished = FinishedRun(
+            self._ready, self._elapsed_ms, tuple(self._results.values()), tuple(self._earlier)
+        )
+        try:
+            await self._runs.save_report(name, finished, Path(file))
+        except StorageError as error:
+            self.dialog.form.show_mistake(str(error))
+        else:
+            self.dialog.results.say(f"Saved as {file}.")
+
     def _hold(self, result: RunResult) -> None:
         """Keep the exchange of a result to be opened; only the last ones stay in memory."""
         self._results[result.position] = result
+        # A dict has its keys in the order in which they were added.
         if len(self._results) > _MOST_KEPT:
             oldest = next(iter(self._results))
-            self._release(self._results.pop(oldest))
+            dropped = self._results.pop(oldest)
+            self._earlier.append((oldest, result_record(dropped, has_exchange=False)))
+            self._release(dropped)
 
     def _forget(self) -> None:
         for result in self._results.values():
             self._release(result)
         self._results.clear()
+        self._earlier.clear()
         self._opened.clear()
 
     def _release(self, result: RunResult) -> None:
@@ -191,5 +241,5 @@ class RunController(QObject):
         self.exchange_opened.emit(result.exchange)
 
     def _open_request(self, position: int) -> None:
-        # Each pass goes through the same requests.
+        # Positions count from 1 through all passes, and each pass has the same requests.
         self.request_wanted.emit(self._paths[(position - 1) % len(self._paths)])

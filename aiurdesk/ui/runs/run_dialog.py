@@ -33,6 +33,7 @@ class RunDialog(QDialog):
 
     def reject(self) -> None:
         """Stop the run with Esc, and close the window when nothing runs."""
+        # Also called by the button of the title bar: a run does not go on behind a closed window.
         if self._is_running:
             self.form.stop_wanted.emit()
         else:

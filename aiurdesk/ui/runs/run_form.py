@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.services.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.file_dialog import file_dialog
+from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
@@ -63,6 +62,7 @@ class RunForm(QWidget):
 
     def show_folder(self, folder: RunnableFolder) -> None:
         """Show what can be run; the environment of the collection is chosen."""
+        # The same folder again, such as by “Run…” in the tree, keeps what was chosen for it.
         chosen = self.environment.currentText() if self._is_same(folder) else folder.environment
         self._folder = folder
         self._path.setText(folder.path)
@@ -103,16 +103,13 @@ class RunForm(QWidget):
     def open_chooser(self) -> None:
         """Let the person choose a folder."""
         path = "" if self._folder is None else self._folder.path
-        dialog = file_dialog(self, "Run collection", self.folder_chosen.emit, path)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.open()
+        open_once(folder_dialog(self, "Run collection", self.folder_chosen.emit, path))
 
     def _is_same(self, folder: RunnableFolder) -> bool:
         return self._folder is not None and self._folder.path == folder.path
 
     def _open_data_chooser(self) -> None:
-        file_dialog(self, "Data file", self.data.setText, self.data.text()).open()
+        open_once(file_dialog(self, "Data file", self.data.setText, self.data.text()))
 
     def _on_button(self) -> None:
         if self._is_running:
@@ -128,6 +125,7 @@ class RunForm(QWidget):
             field.setEnabled(not self._is_running)
 
     def _lay_out(self) -> None:
+        # Return in a field must not open a file dialog.
         for button in (self._choose, self._choose_data, self.button):
             button.setAutoDefault(False)
         numbers = QWidget()

@@ -1,6 +1,7 @@
 """The results of a run, live: a bar, the counts, and a row for each request."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -15,6 +16,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
@@ -23,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.run_comparison import Change
+from aiurdesk.services.run_reports import RUN_REPORTS
 from aiurdesk.ui.runs.run_row import RunRow
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -53,9 +56,13 @@ class RunResults(QWidget):
     request_wanted = Signal(int)
     """Emitted with the position of a result whose request is to be opened."""
 
+    report_wanted = Signal(str)
+    """Emitted with the key of the report that is to be saved, one of ``RUN_REPORTS``."""
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._is_finished = False
         self._waiting: list[RunRow] = []
         self._passed = self._failed = self._size = 0
         self._bar = QProgressBar()
@@ -78,6 +85,8 @@ class RunResults(QWidget):
         self._open = QPushButton("Open exchange")
         self._request = QPushButton("Open request")
         self._copy = QPushButton("Copy results")
+        self._save = QPushButton("Save report")
+        self._save.setMenu(self._reports())
         self._flushing = QTimer(self)
         self._flushing.setSingleShot(True)
         self._flushing.setInterval(_FLUSH_MS)
@@ -96,6 +105,7 @@ class RunResults(QWidget):
         """
         self._waiting, self._passed, self._failed, self._size = [], 0, 0, size
         self._model.set_items(())
+        self._is_finished = False
         self._bar.setRange(0, max(size, 1))
         self._bar.setValue(0)
         self.say("")
@@ -104,6 +114,7 @@ class RunResults(QWidget):
 
     def add(self, row: RunRow) -> None:
         """Show one more result, at most a moment later."""
+        # Not started anew by each result: with a steady stream it would never fire.
         self._waiting.append(row)
         if not self._flushing.isActive():
             self._flushing.start()
@@ -120,6 +131,9 @@ class RunResults(QWidget):
     def finish(self, words: str) -> None:
         """Put the results into the order of the run, and say how it ended."""
         self.flush()
+        self._is_finished = True
+        self._show_counts()
+        # Several at once end in any order. A reset loses the selection, so not without need.
         ordered = sorted(self._model.items, key=lambda row: row.position)
         if ordered != list(self._model.items):
             self._model.set_items(ordered)
@@ -147,6 +161,13 @@ class RunResults(QWidget):
             column("Since the last run", lambda row: row.change_words),
         )
 
+    def _reports(self) -> QMenu:
+        menu = QMenu(self)
+        for name, report in RUN_REPORTS.items():
+            action = menu.addAction(f"{report.title or name}…")
+            action.triggered.connect(partial(self.report_wanted.emit, name))
+        return menu
+
     def _icon(self, row: RunRow) -> QIcon:
         name, token = (
             ("severity-success", "success_text") if row.passed else ("close", "server_text")
@@ -155,7 +176,7 @@ class RunResults(QWidget):
 
     def _lay_out(self) -> None:
         mark(self._counts, "look", "strong")
-        for button in (self._open, self._request, self._copy):
+        for button in (self._open, self._request, self._copy, self._save):
             button.setAutoDefault(False)
         lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
         self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
@@ -167,6 +188,7 @@ class RunResults(QWidget):
         tools.addWidget(self._open)
         tools.addWidget(self._request)
         tools.addWidget(self._copy)
+        tools.addWidget(self._save)
         tools.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -179,10 +201,11 @@ class RunResults(QWidget):
 
     def _connect(self) -> None:
         self._filter.currentTextChanged.connect(self._filtered.show_only)
+        # Both: resetting the rows takes the selection away without a signal.
         self.table.selectionModel().selectionChanged.connect(self._show_details)
+        self._filtered.modelReset.connect(self._show_details)
         self.table.doubleClicked.connect(self._open_selected)
         self.table.activated.connect(self._open_selected)
-        self._filtered.modelReset.connect(self._show_details)
         self._open.clicked.connect(self._open_selected)
         self._request.clicked.connect(self._open_request)
         self._copy.clicked.connect(self._copy_rows)
@@ -226,6 +249,7 @@ class RunResults(QWidget):
             self.request_wanted.emit(row.position)
 
     def _copy_rows(self) -> None:
+        # What is shown, in the order in which it is shown.
         rows = (self._filtered.index(n, 0).data(ItemRole) for n in range(self._filtered.rowCount()))
         QGuiApplication.clipboard().setText("\n".join(_lines(rows)))
 
@@ -236,6 +260,7 @@ class RunResults(QWidget):
         self._counts.setVisible(bool(self._size))
         self._bar.setVisible(bool(self._size))
         self._copy.setEnabled(bool(self._model.items))
+        self._save.setEnabled(self._is_finished and bool(self._model.items))
         self._filter.setVisible(bool(self._size))
 
 

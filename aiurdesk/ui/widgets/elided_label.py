@@ -22,6 +22,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the text, or as much of it as there is room for."""
+        # Only drawn shorter: assistive technology reads the label's text, which stays whole.
         room = self.contentsRect()
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
@@ -63,6 +63,12 @@ def folder_dialog(
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return dialog
+
+
+def open_once(dialog: QFileDialog) -> None:
+    """Open a dialog that is deleted when it is closed; otherwise its parent would keep it."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def _remember(path: str) -> None:

@@ -1,9 +1,10 @@
 """The field that filters a tree of the sidebar."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeView
 
+from aiurdesk.core.request.command_line import is_command_line
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
@@ -37,8 +38,11 @@ class FilterField(CappedLine):
         """
         super().__init__(most=_MOST_CHARACTERS)
         self._theme = theme
+        # Widgets within the line, because the icons of a QLineEdit itself do not grow with the
+        # text.
         self._sign = QLabel()
         self._clear = IconButton(theme, "close", "Clear the filter")
+        # Tab goes on to the list; Escape clears with the keyboard.
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self._clear.clicked.connect(self.clear)
@@ -56,12 +60,17 @@ class FilterField(CappedLine):
         self._show_sign()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Use the arrow keys and Escape for the tree; the line gets all others."""
+        """Use the arrow keys and Escape for the tree; the line gets nearly all others."""
         key = event.key()
         if key in _MOVES:
             self.moved.emit(_MOVES[Qt.Key(key)])
         elif key == Qt.Key.Key_Escape and self.text():
             self.clear()
+        elif event.matches(QKeySequence.StandardKey.Paste) and is_command_line(
+            QGuiApplication.clipboard().text()
+        ):
+            # Nothing matches a command line; the window makes a request of it.
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -16,6 +16,7 @@ class IdleSteps(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._steps: Iterator[None] = iter(())
+        # With 0, Qt calls back when no event waits: input and painting come first.
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._step)

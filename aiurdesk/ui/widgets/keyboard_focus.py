@@ -14,6 +14,7 @@ def order_behind_neighbour(place: QWidget, stops: Sequence[QWidget]) -> None:
         place: The widgets come behind what Tab stops at before this one.
         stops: The widgets in their order.
     """
+    # The chain of Qt is a circle, and holds widgets that Tab does not stop at, too.
     before: QWidget | None = place.previousInFocusChain()
     while (
         before is not None

@@ -40,10 +40,12 @@ class LazyPanel(QWidget, Generic[_Panel]):
         """The panel, made now if it was not there yet."""
         panel = self._make()
         self.is_made = True
+        # Before it is added: then its chain of focus holds nothing but its own widgets.
         stops = _stops(panel)
         self._content = _scrolling(panel) if self._scrolls else panel
         self._column.addWidget(self._content)
         order_behind_neighbour(self, stops)
+        # They get the panel: asking for ``self.panel`` before this returns would make another one.
         for connect in self._when_made:
             connect(panel)
         if self._fill is not None:

@@ -20,6 +20,7 @@ class LazyPart(Generic[_Part]):
         """The part, made now if it was not there yet."""
         part = self._make()
         self.is_made = True
+        # They get the part: asking for ``self.part`` before this returns would make another one.
         for connect in self._when_made:
             connect(part)
         return part

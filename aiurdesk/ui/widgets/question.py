@@ -6,7 +6,7 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.theme import Theme
 
 CANCEL = "Cancel"
@@ -24,10 +24,12 @@ async def choose(
         answers: Texts of the buttons beside ``CANCEL``.
     """
     box = question_box(theme, parent, title, words, answers)
-    await ask(box)
-    clicked = box.clickedButton()
-    box.deleteLater()
-    return CANCEL if clicked is None else clicked.text()
+    try:
+        await ask(box)
+        clicked = box.clickedButton()
+        return CANCEL if clicked is None else clicked.text()
+    finally:
+        discard(box)
 
 
 def question_box(

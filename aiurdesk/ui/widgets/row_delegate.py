@@ -7,13 +7,21 @@ import msgspec
 from PySide6 import QtGui
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
 from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QTreeView,
+    QWidget,
+)
 
 from aiurdesk.core.utf16 import units
+from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.window.theme import Theme, method_mark
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QTextLayout
+    from PySide6.QtGui import QHelpEvent, QTextLayout
 
 ROW_SPACE = 8
 GAP = 6
@@ -76,6 +84,27 @@ class RowDelegate(QStyledItemDelegate):
         """Make room for the badges of these methods."""
         self._methods = tuple(methods) or ("POST",)
         self._on_theme_changed()
+
+    def tool_tip(self, _entry: object) -> str:
+        """Return the tool tip of an item of the model, empty for none."""
+        return ""
+
+    def helpEvent(
+        self,
+        event: "QHelpEvent",
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Show the tool tip of a row, made when it is asked for.
+
+        As data of the model, one for each of 550 endpoints costs the start a millisecond.
+        """
+        tip = self.tool_tip(index.data(ItemRole))
+        if not tip:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), tip, view)
+        return True
 
     def paint_background(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index

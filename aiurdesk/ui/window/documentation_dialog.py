@@ -45,6 +45,7 @@ class DocumentationDialog(QDialog):
 
 def _readme() -> str:
     try:
+        # A package carries the README as its description.
         text = metadata("aiurdesk").json["description"]
     except PackageNotFoundError:
         return _NOT_INSTALLED

@@ -72,8 +72,11 @@ class EmptyState(QFrame):
             note = _label(trial.text, "small")
             note.setContentsMargins(2, 0, 0, 12)
             grid.addWidget(note, 4 + 2 * number, 0)
-        key = "⌘N" if sys.platform == "darwin" else "Ctrl+N"
-        hint = f"Press {key} to type an address, F1 for all keyboard shortcuts."
+        new, paste = ("⌘N", "⌘V") if sys.platform == "darwin" else ("Ctrl+N", "Ctrl+V")
+        hint = (
+            f"Press {new} to type an address, {paste} to paste a curl command, F1 for all "
+            "keyboard shortcuts."
+        )
         grid.addWidget(_label(hint, "muted"), 10, 0)
         self._page = QWidget(self)
         layout = QVBoxLayout(self._page)

@@ -54,6 +54,7 @@ class Help:
             self._tell(Message(f"The log is empty. It will be in {self._log_file}."))
 
     def _open(self, url: QUrl, instead: str) -> None:
+        # Qt says False where no program is known for it, not where that program fails.
         if not QDesktopServices.openUrl(url):
             self._tell(Message(f"The desktop could not open it. {instead}"))
 

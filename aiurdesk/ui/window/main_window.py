@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk import resources
 from aiurdesk.core.request.built_in_environments import BUILT_IN, environment_named
+from aiurdesk.core.request.command_line import is_command_line
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         QCloseEvent,
         QDragEnterEvent,
         QDropEvent,
+        QKeyEvent,
         QPaintEvent,
         QResizeEvent,
     )
@@ -68,6 +70,9 @@ class MainWindow(QMainWindow):
 
     folder_dropped = Signal(str)
     """Emitted with the path of a folder or file that was dropped on the window."""
+
+    command_pasted = Signal()
+    """Emitted when the clipboard has a command line, and the focused widget takes no text."""
 
     _is_painted = False
     """Of the class: Qt sends events before the constructor is through."""
@@ -144,6 +149,7 @@ class MainWindow(QMainWindow):
 
     def show_empty_state(self, is_wanted: bool) -> None:
         """Show the things to try, or the requests."""
+        # Before the controller has added the tabs, the empty state is the last one, too.
         self.work_area.setCurrentIndex(0 if is_wanted else self.work_area.count() - 1)
 
     def come_to_front(self, activation_token: str) -> None:
@@ -182,6 +188,14 @@ class MainWindow(QMainWindow):
         for path in _dropped(event):
             self.folder_dropped.emit(path)
         event.acceptProposedAction()
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:  # noqa: N802
+        """Take a command line that is pasted; a widget that takes it as text has had it before."""
+        is_paste = event.matches(QtGui.QKeySequence.StandardKey.Paste)
+        if is_paste and is_command_line(QtGui.QGuiApplication.clipboard().text()):
+            self.command_pasted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: "QResizeEvent") -> None:  # noqa: N802
         """Emit ``arranged``."""

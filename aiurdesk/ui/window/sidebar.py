@@ -38,6 +38,7 @@ class Sidebar(QFrame):
         row.addWidget(self._bar)
         self._column.addWidget(self._top)
         self._column.addWidget(self._panels, 1)
+        # The layout would show them one turn of the loop later.
         for part in (self._top, self._panels):
             part.show()
         self._bar.currentChanged.connect(self._on_changed)
@@ -47,6 +48,7 @@ class Sidebar(QFrame):
 
         The first tab is in front, or the one that was wanted before it was there.
         """
+        # In this order: the first tab is in front as soon as it is added, and asks for its panel.
         self._panels.addWidget(panel)
         self._bar.addTab(title)
         if title == self._wanted:

@@ -51,6 +51,7 @@ class StateSaver(QObject):
 
     def change(self, settings: Settings) -> None:
         """Apply other settings and save them."""
+        # Without a pause: nobody changes them many times a second, as the window its size.
         self.settings = settings
         self.scope.start(_SETTINGS, self._keep_settings)
         self.settings_changed.emit(settings)

@@ -49,9 +49,10 @@ class StatusLine(QStatusBar):
 
     def show_work(self, text: str, *, is_running: bool) -> None:
         """Show that something runs, or remove its text when it ended."""
-        if is_running and text not in self._work:
+        # Once for each: while two requests are sent, the end of one leaves the text of the other.
+        if is_running:
             self._work.append(text)
-        elif not is_running and text in self._work:
+        elif text in self._work:
             self._work.remove(text)
         self._show_work()
 
@@ -99,7 +100,7 @@ class StatusLine(QStatusBar):
         return label
 
     def _show_work(self) -> None:
-        self._activity.setText(" · ".join(self._work) or _READY)
+        self._activity.setText(" · ".join(dict.fromkeys(self._work)) or _READY)
         if self._is_themed:
             self._apply_to()
 

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from aiurdesk.assembly import build_services
 from aiurdesk.cli.main import parse
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.sockets.transcript import transcript_of
 from tests.command_line import run_command
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 
@@ -20,12 +23,18 @@ SHOWN = [line.split()[1:] for line in README.splitlines() if line.startswith("  
 VARIABLES = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
 
 
-async def started(url: str, *arguments: str, profile, **variables: str) -> Process:
+async def started(url: str, *arguments: str, profile, cwd=None, **variables: str) -> Process:
     """Start the command; the address gets the scheme of WebSocket."""
     address = url.replace("http", "ws", 1)
     command = ["-m", "aiurdesk", "listen", address, *arguments, "--profile", str(profile)]
     return await asyncio.create_subprocess_exec(
-        sys.executable, *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=VARIABLES | variables
+        sys.executable,
+        *command,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=VARIABLES | variables,
+        cwd=cwd,
     )
 
 
@@ -145,6 +154,15 @@ async def test_ctrl_c_closes_the_socket_and_ends_well(tmp_path):
         status, _, words = await ended(process, None)
     assert status == 0
     assert words.endswith("Stopped.\n")
+    # What was said until then is in the history.
+    history = build_services(tmp_path).history
+    (entry,) = await history.page(HistoryFilter())
+    exchange = await history.exchange(entry.id)
+    await history.aclose()
+    assert exchange is not None
+    frames = transcript_of(exchange.outcome)
+    assert [frame.text for frame in frames if frame.kind.is_message] == ["hello"]
+    assert "Close code 1000, normal closure." in exchange.verdict.notes
 
 
 async def test_a_reader_that_leaves_ends_it(tmp_path):
@@ -204,6 +222,17 @@ async def test_wrong_usage_sends_nothing(tmp_path, arguments, words):
 async def test_the_first_command_of_the_readme_works_as_it_stands(tmp_path):
     process = await started(*SHOWN[0][1:], profile=tmp_path)
     assert await ended(process) == (0, ["hello"], "Connected with extension permessage-deflate.\n")
+
+
+async def test_the_readme_sends_a_file_and_saves_a_socket(tmp_path):
+    (tmp_path / "README.md").write_bytes(b"# Hi")
+    _, _, _, with_file, saving = (shown[1:] for shown in SHOWN)
+    process = await started(*with_file, profile=tmp_path, cwd=tmp_path)
+    assert (await ended(process))[:2] == (0, ["hello", "0x23204869"])
+    process = await started(*saving, profile=tmp_path, cwd=tmp_path)
+    assert (await ended(process))[:2] == (0, ["Ann"])
+    saved = (tmp_path / "checks" / "Echo.request.toml").read_text(encoding="utf-8")
+    assert '{ text = "{{user}}" },' in saved
 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=" ".join)

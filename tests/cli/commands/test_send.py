@@ -334,3 +334,38 @@ def test_any_method_and_body_are_sent_and_saved_and_run(tmp_path):
     assert b'filename="note.txt"' in server.bodies[1]
     assert b"hello" in server.bodies[1]
     assert server.bodies[2] == b"[1]"
+
+
+def test_headers_are_sent_saved_and_shown_without_their_secrets(tmp_path, monkeypatch):
+    monkeypatch.setenv("AIURDESK_WORD", "open-sesame")
+    file = tmp_path / "checks" / "A.request.toml"
+    headers = ("--header", "X-Note: {{note}}", "--header", "Authorization:Bearer env:AIURDESK_WORD")
+    options = (*headers, "--set", "note=hello", "--save", str(file), "--show", "json")
+    with LoopbackServer() as server:
+        run = send(f"{server.url}/a", *options, profile=tmp_path)
+        assert run.returncode == 0, run.stderr
+        ((_, received),) = server.received
+    assert received["x-note"] == "hello"
+    assert received["authorization"] == "Bearer open-sesame"
+    assert '["X-Note", "{{note}}"]' in file.read_text()
+    assert '["Authorization", "Bearer {{env:AIURDESK_WORD}}"]' in file.read_text()
+    assert ["Authorization", "Bearer ••••"] in json.loads(run.stdout)["request"]["headers"]
+    everything = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(b"open-sesame" in each for each in (*everything, run.stdout.encode()))
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (
+            "Content-Length:5",
+            "Content-Length is written by the connection itself. Remove this header.",
+        ),
+        ("Authorization:Bearer abc", "Authorization is a secret, and other programs can see"),
+        ("X-Note:{{missing}}", "{{missing}} has no value"),
+    ],
+)
+def test_a_header_that_cannot_be_sent_is_refused(tmp_path, header, words):
+    run = send("https://host.example/", "--header", header, profile=tmp_path)
+    assert run.returncode == 2
+    assert words in run.stderr

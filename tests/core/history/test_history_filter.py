@@ -80,6 +80,7 @@ def test_a_moment_without_an_offset_is_the_time_of_this_computer():
         ("since:2026-02-30", "write a day"),
         ("since:999999w", "write a day"),
         ("status:many", "status:many: write HTTP statuses"),
+        ("status:99999999999999999999", "write HTTP statuses"),
         ("severity:bad", "there is no severity bad, only success, notice"),
         ("code:", "code:: write a value behind code:"),
     ],

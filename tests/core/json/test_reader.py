@@ -1,6 +1,7 @@
 """Reading JSON text: strict, without recursion, a few tokens at a time."""
 
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -179,3 +180,14 @@ def test_the_place_of_a_cut_is_the_last_line(text, last):
 @pytest.mark.parametrize("text", ["[1 1", '{"a" 1', "[nil", "[1]]", '{"a": "\x01'])
 def test_a_mistake_before_the_cut_is_a_mistake(text):
     assert read_tree(text, is_cut=True).mistake is not None
+
+
+def test_a_line_takes_little_memory_however_deep_it_is():
+    text = "[" * 10_000 + "]" * 10_000
+    tracemalloc.start()
+    tree = read_tree(text)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # A body of a megabyte may have a million lines.
+    assert taken < 50 * len(tree)
+    assert max(tree.depths) == 9_999

@@ -38,6 +38,12 @@ def test_a_long_line_has_one_number():
     assert [len(piece) for piece in index.pieces] == [PIECE, PIECE, 500, 5]
 
 
+def test_pieces_of_emoji_are_shorter():
+    index = an_index("\U0001f600" * 600 + "\n" + "\u4e2d" * 600)
+    assert list(index.line_numbers) == [1, 0, 0, 2]
+    assert [len(piece) for piece in index.pieces] == [250, 250, 100, 600]
+
+
 def test_a_text_is_found_across_pieces_and_without_regard_to_case():
     index = an_index("a" * (PIECE - 2) + "Needle" + "b" * LONG_LINE + "\nneedle")
     found = index.find("NEEDLE")

@@ -101,7 +101,9 @@ async def test_no_text_in_a_form_raises(texts, theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await open_sandbox(opened)
         driver = WindowDriver(opened.window, opened.controller)
-        for kind, text in texts.items():
+        for kind, whole in texts.items():
+            # The preview writes it three times as long; laying out megabytes takes seconds.
+            text = whole[:300_000]
             opened.controller.workbench.open_request(Request(every_kind()))
             driver.press("Add item to list")
             await asyncio.sleep(0)

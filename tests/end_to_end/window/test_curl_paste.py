@@ -91,3 +91,30 @@ async def test_a_command_that_was_typed_is_not_called_a_wrong_address(theme, tmp
         await opened.scope.idle()
         assert opened.current.request.endpoint.path == "https://host.invalid/a"
         assert not opened.page.refusal.isVisible()
+
+
+async def test_a_curl_command_is_pasted_wherever_no_text_is_wanted(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        QGuiApplication.clipboard().setText("curl https://one.example/")
+        opened.window.empty_state.setFocus()
+        QTest.keyClick(opened.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert opened.current.request.endpoint.path == "https://one.example/"
+
+        QGuiApplication.clipboard().setText("curl https://two.example/")
+        opened.act("filter_endpoints")
+        field = opened.find("endpoint_filter", QLineEdit)
+        QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert (field.text(), opened.current.request.endpoint.path) == ("", "https://two.example/")
+
+        # A field of a request takes it as its text.
+        opened.open("stargate.message.pushmessage")
+        await opened.scope.idle()
+        field = driver.find(QLineEdit, "ChannelId")
+        QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert opened.current.request.value("ChannelId") == "curl https://two.example/"
+        assert len(opened.controller.workbench.open_requests) == 3
+
+        QGuiApplication.clipboard().setText("Gateway")
+        QTest.keyClick(opened.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert len(opened.controller.workbench.open_requests) == 3

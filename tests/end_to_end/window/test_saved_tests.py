@@ -1,11 +1,18 @@
 """Tests and captures of a saved request, from its file into the window and back."""
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QLineEdit, QTabBar
 
+from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.window.restore import look
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import open_request
+from tests.ui.credentials.window_steps import opened_dialog, press
 from tests.ui.opened_window import opened_window
 
 TEXT = """\
@@ -78,3 +85,39 @@ async def test_tests_that_were_not_saved_are_there_after_a_start(theme, tmp_path
         driver = WindowDriver(opened.window, opened.controller)
         driver.show("Tests 2")
         assert driver.find(QLineEdit, "Test 1 expected").text() == "never"
+
+
+async def test_variables_in_what_a_test_expects_have_their_values(theme, tmp_path, monkeypatch):
+    monkeypatch.setenv("AIURDESK_EXPECTED", "successfully!")
+    file = tmp_path / "checks" / "Status.request.toml"
+    file.parent.mkdir()
+    names = ("said", "env:AIURDESK_EXPECTED", "secret:Work", "missing")
+    tests = (f'{{ value = "message", contains = "{{{{{name}}}}}" }},' for name in names)
+    file.write_text('endpoint = "gateway.home.index"\ntests = [\n' + "\n".join(tests) + "\n]\n")
+    async with opened_window(theme, tmp_path / "profile", store=MemorySecrets()) as opened:
+        await opened.services.credentials.add(
+            Credential("id-work", "Work", "bearer", ("https://work.example",)),
+            {"token": Secret("Server")},
+        )
+        await opened.services.environments.create(
+            SavedEnvironment(
+                "Mine", based_on="Sandbox", variables=(SavedVariable("said", is_asked=True),)
+            )
+        )
+        opened.environments.set_own((await opened.services.environments.read()).environments)
+        opened.environments.choose(opened.environments.named("Mine"))
+        await open_request(opened, file)
+        opened.controller.workbench.send()
+        dialog = await opened_dialog(opened, "variable_dialog")
+        dialog.findChild(QLineEdit).setText("started")
+        press(dialog, "Send")
+        exchange = await opened.answer()
+        shown = "•••• started ••••"
+        hidden = Finding("value message contains ••••", True, shown)
+        missing = Finding("value message contains {{missing}}", False, "")
+        assert exchange.examination.findings == (
+            Finding("value message contains started", True, shown),
+            hidden,
+            hidden,
+            replace(missing, found=f"{shown} (there is no value of {{{{missing}}}})"),
+        )

@@ -1,6 +1,8 @@
 """The tabs of the real window: order, keys, menu, list, and what became of each request."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -54,6 +56,22 @@ async def test_an_unedited_endpoint_is_not_opened_twice(theme, tmp_path):
         assert titles(opened) == ["Status", "Push message"]
         assert bar_of(opened).currentIndex() == 0
         assert "0 Success" in driver.verdict()
+
+
+async def test_closed_tabs_take_no_memory_any_more(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        closed = []
+        for _ in range(3):
+            driver.pick("New request")
+            await driver.type("Address", "127.0.0.1:1")
+            await driver.send()
+            closed.append(weakref.ref(opened.find("request_page")))
+            driver.pick("Close request")
+            await asyncio.sleep(0)
+        gc.collect()
+        # Qt lets go of the last one when the next one is closed.
+        assert sum(tab() is not None for tab in closed) <= 1
 
 
 async def test_a_middle_click_closes_and_a_drag_moves(theme, tmp_path):

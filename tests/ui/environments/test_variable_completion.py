@@ -122,3 +122,19 @@ def test_only_the_field_with_the_keyboard_is_followed(fields):
     fields.other.setFocus()
     QTest.keyClicks(fields.other, "{{se")
     assert offered() == ["secret:W   ••••"]
+
+
+def test_emojis_before_the_cursor_do_not_hide_the_offer(fields):
+    field = fields.field
+    QTest.keyClicks(field, "a}}")
+    for _ in range(3):
+        QTest.keyClick(field, Qt.Key.Key_Left)
+    if isinstance(field, QLineEdit):
+        field.insert("😀😀")
+    else:
+        field.insertPlainText("😀😀")
+    QTest.keyClicks(field, "{{")
+    assert len(offered()) == 4
+    QTest.keyClicks(field, "chan")
+    press(Qt.Key.Key_Return)
+    assert text_of(field) == "😀😀{{channela}}"

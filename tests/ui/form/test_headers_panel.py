@@ -3,7 +3,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
 
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import Header, Row
 from aiurdesk.ui.form.headers_panel import HeadersPanel
 from aiurdesk.ui.widgets.note import Note
 
@@ -14,7 +14,7 @@ def panel_of(qtbot, theme, *headers: Header) -> HeadersPanel:
     panel = HeadersPanel(theme)
     qtbot.addWidget(panel)
     theme.apply_to(panel)
-    panel.set_headers(headers)
+    panel.set_rows(Row(header.name, header.value) for header in headers)
     panel.show()
     return panel
 
@@ -35,7 +35,7 @@ def test_headers_keep_order_and_repetition(qtbot, theme):
 def test_loading_emits_no_change(qtbot, theme):
     panel = panel_of(qtbot, theme)
     with qtbot.assertNotEmitted(panel.changed):
-        panel.set_headers((Header("A", "b"),))
+        panel.set_rows((Row("A", "b"),))
 
 
 def test_a_header_is_added_and_typed(qtbot, theme):

@@ -32,7 +32,7 @@ def notes(panel):
 
 def test_pairs_keep_order_and_repetition(panel):
     pairs = (("b", "1"), ("a", ""), ("b", "2"))
-    panel.set_pairs(pairs)
+    panel.set_rows(Row(name, value) for name, value in pairs)
     assert panel.pairs() == pairs
 
 
@@ -44,21 +44,21 @@ def test_an_empty_panel_says_so(panel):
 
 
 def test_parts_are_named_by_noun_and_place_also_after_one_is_removed(panel):
-    panel.set_pairs((("a", "1"), ("b", "2")))
+    panel.set_rows((Row("a", "1"), Row("b", "2")))
     part(panel, QToolButton, "Remove lamp 1").click()
     assert part(panel, QLineEdit, "Lamp name 1").text() == "b"
     assert panel.pairs() == (("b", "2"),)
 
 
 def test_a_mistake_is_shown_while_it_is_typed(panel):
-    panel.set_pairs((("", "1"),))
+    panel.set_rows((Row("", "1"),))
     assert notes(panel) == ["Name it."]
     part(panel, QLineEdit, "Lamp name 1").setText("a")
     assert notes(panel) == []
 
 
 def test_an_error_at_a_line_stays_until_the_line_changes(panel):
-    panel.set_pairs((("a", "1"),))
+    panel.set_rows((Row("a", "1"),))
     panel.lines[0].show_texts(("Too bright.",))
     assert notes(panel) == ["Too bright."]
     assert part(panel, QLineEdit, "Lamp value 1").accessibleDescription() == "Too bright."

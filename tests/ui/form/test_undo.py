@@ -1,5 +1,8 @@
+import gc
+import weakref
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QUndoGroup
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout
@@ -73,3 +76,15 @@ def test_a_line_outside_of_a_page_has_its_own_undo(qtbot):
     QTest.keyClicks(line, "abc")
     QTest.keyClick(line, Qt.Key.Key_Z, CONTROL)
     assert line.text() == ""
+
+
+def test_a_page_is_forgotten_with_all_that_was_typed_into_it():
+    page = AddressPage()
+    page.show()
+    QTest.keyClicks(page.line, "abc")
+    forgotten = weakref.ref(page)
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
+    del page
+    gc.collect()
+    assert forgotten() is None

@@ -16,11 +16,14 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Body
+from aiurdesk.core.sockets.frame import Direction
+from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.views import ResponseViews, Tab, code_remark
 from aiurdesk.ui.tasks import TaskScope
+from tests.core.sockets.frames import a_frame, a_handshake
 from tests.json_trees import read_tree
 from tests.ui.response.exchanges import INVALID_INPUT, a_failed_exchange, an_answer, an_exchange
 from tests.ui.response.test_picture_view import a_picture
@@ -117,6 +120,22 @@ def test_bytes_are_a_hex_dump(views):
     show(views, b"\x00\x01", "application/octet-stream")
     assert tabs(views)[1] == "Bytes"
     assert shown_text(views).startswith("00000000  00 01")
+
+
+async def test_what_was_said_over_a_socket_is_lines(views, scope):
+    frames = (a_frame("hello needle", Direction.SENT), a_frame("needle"))
+    views.show_exchange(with_transcript(a_handshake(), Transcript(frames, 3, 2048)))
+    assert tabs(views)[1] == "Frames"
+    assert current(views) == "text"
+    lines = shown_text(views).split("\n")
+    assert [line.split("B  ")[1] for line in lines] == ["hello needle", "needle"]
+    assert notes(views).text() == "Some frames (2 KB) were not kept."
+    views.show_tab("tree")
+    assert "the frames of a socket" in page_text(views)
+    views.show_tab("text")
+    views.findChild(QLineEdit).setText("needle")
+    await until(lambda: match_count(views) == "2")
+    await scope.idle()
 
 
 async def test_images_are_drawn(views, scope):

@@ -1,6 +1,8 @@
 """Runs in the real window, against the sandbox."""
 
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButton
+import json
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from aiurdesk.core.request.response_test import ResponseTest
 from tests.coroutines import until
@@ -29,6 +31,30 @@ def texts(dialog):
     return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
 
 
+async def save_report(opened, dialog, name, file):
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Save report")
+    assert button.isEnabled()
+    next(each for each in button.menu().actions() if each.text() == name).trigger()
+    chooser = next(d for d in dialog.findChildren(QFileDialog) if d.isVisible())
+    assert chooser.selectedFiles()[0].endswith(f"Checks{file.suffix}")
+    chooser.fileSelected.emit(str(file))
+    chooser.reject()
+    await opened.scope.idle()
+
+
+async def check_reports(opened, dialog, folder):
+    for name, file in (("JUnit XML…", "a.xml"), ("JSON…", "a.json"), ("HTML page…", "a.html")):
+        await save_report(opened, dialog, name, folder / file)
+    assert 'tests="3" failures="1"' in (folder / "a.xml").read_text()
+    run = json.loads((folder / "a.json").read_text())
+    assert (run["name"], run["passed"], run["failed"]) == ("Checks", 2, 1)
+    assert run["is_stopped"] is False
+    assert [each["exchange"]["response"]["status"] for each in run["results"]] == [200] * 3
+    assert "<html" in (folder / "a.html").read_text()
+    await save_report(opened, dialog, "JSON…", folder / "no" / "a.json")
+    assert any("could not be written" in text for text in texts(dialog))
+
+
 async def test_a_collection_is_run_compared_and_looked_at(theme, tmp_path):
     folder = write_collection(tmp_path / "checks", a=0, b=0)
     async with opened_window(theme, tmp_path / "profile") as opened:
@@ -49,6 +75,7 @@ async def test_a_collection_is_run_compared_and_looked_at(theme, tmp_path):
             ("Passed", "c", "new"),
         ]
         assert any("1 now failing, 1 new." in text for text in texts(dialog))
+        await check_reports(opened, dialog, tmp_path)
 
         dialog.results.opened.emit(2)
         current = opened.controller.workbench.current

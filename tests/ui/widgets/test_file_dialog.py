@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
-from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, file_dialog, save_dialog
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, file_dialog, open_once, save_dialog
 
 
 @pytest.fixture
@@ -45,3 +45,10 @@ def test_a_file_is_saved_under_the_suggested_name(parent, tmp_path):
     dialog = save_dialog(parent, "Save body", "body.json")
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
     assert dialog.selectedFiles() == [str(tmp_path / "body.json")]
+
+
+def test_a_dialog_that_is_opened_once_leaves_nothing_behind(parent, qtbot):
+    open_once(file_dialog(parent, "Choose File"))
+    (dialog,) = parent.findChildren(QFileDialog)
+    dialog.reject()
+    qtbot.waitUntil(lambda: not parent.findChildren(QFileDialog))

@@ -19,6 +19,8 @@ def test_it_is_ready_when_nothing_runs(qtbot, theme):
     line.show_work("Sending…", is_running=True)
     assert text_of(line, "activity") == "Sending…"
     line.show_work("Sending…", is_running=False)
+    assert text_of(line, "activity") == "Sending…"
+    line.show_work("Sending…", is_running=False)
     assert text_of(line, "activity") == "Ready"
     assert text_of(line, "version") == "aiurdesk 0.1"
 

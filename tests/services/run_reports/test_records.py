@@ -1,7 +1,7 @@
 import json
 
-from aiurdesk.cli.run_reports.records import write
-from tests.cli.run_records import EXCHANGE, a_failure, a_result, a_run
+from aiurdesk.services.run_reports.records import write
+from tests.services.run_records import EXCHANGE, a_failure, a_result, a_run
 
 
 def test_scripts_get_every_result():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 

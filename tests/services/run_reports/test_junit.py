@@ -1,8 +1,8 @@
 from xml.etree import ElementTree
 
-from aiurdesk.cli.exit_codes import ExitCode
-from aiurdesk.cli.run_reports.junit import write
-from tests.cli.run_records import a_failure, a_result, a_run
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.services.run_reports.junit import write
+from tests.services.run_records import a_failure, a_result, a_run
 
 
 def test_each_request_is_a_test_case():

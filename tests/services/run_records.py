@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from aiurdesk.cli.exit_codes import ExitCode
-from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord
 from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord
 
 EXCHANGE: dict[str, Any] = {
     "request": {

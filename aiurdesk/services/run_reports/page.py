@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from aiurdesk.cli.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_duration, format_size
+from aiurdesk.services.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
 
 _TONES = {
     SEVERITY_WORDS[Severity.SUCCESS]: "good",

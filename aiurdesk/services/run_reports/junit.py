@@ -5,8 +5,8 @@ Source: https://github.com/testmoapp/junitxml (2025-03), the common subset of wh
 
 from typing import TYPE_CHECKING
 
-from aiurdesk.cli.exit_codes import ExitCode
-from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

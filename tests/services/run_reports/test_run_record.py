@@ -1,18 +1,18 @@
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.cli.exit_codes import ExitCode
-from aiurdesk.cli.run_reports.run_record import NOT_SENT, result_record, status_of
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
+from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.run_reports.run_record import NOT_SENT, result_record, status_of
 from aiurdesk.services.runner import RunResult
-from tests.cli.run_records import a_failure, a_result, a_run
 from tests.core.collection.exchanges import an_exchange
 from tests.core.sockets.frames import a_frame, a_handshake
+from tests.services.run_records import a_failure, a_result, a_run
 
 REQUEST = InheritedSettings(CollectionRequest("a", "/a", SavedRequest("a.b.c")), (), None, ())
 PASSED, FAILED = Finding("t", True), Finding("t", False, "f")

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord
+from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord
 
 
 def write(run: RunRecord) -> str:

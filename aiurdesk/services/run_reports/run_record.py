@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.cli import report
-from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.core.response.examination import Finding, Taken
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.redaction import redact_text
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
+from aiurdesk.core.wording import printable, truncate
+from aiurdesk.services.exchange_record import members_of
 from aiurdesk.services.run_summary import further_lines, headline_of
 from aiurdesk.services.runner import RunResult
 
@@ -78,8 +78,8 @@ def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultReco
         status=status_of(result),
         severity=NOT_SENT if exchange is None else SEVERITY_WORDS[exchange.verdict.severity],
         elapsed_ms=0.0 if exchange is None else exchange.outcome.timing.total_ms,
-        headline=report.printable(headline_of(result)),
-        lines=tuple(report.printable(line) for line in further_lines(result)),
+        headline=printable(headline_of(result)),
+        lines=tuple(printable(line) for line in further_lines(result)),
         findings=result.findings,
         taken=_taken(result),
         exchange=_exchange(result) if has_exchange else None,
@@ -106,7 +106,7 @@ def _taken(result: RunResult) -> tuple[Taken, ...]:
 def _exchange(result: RunResult) -> dict[str, Any] | None:
     if result.exchange is None:
         return None
-    members = report.members_of(result.exchange)
+    members = members_of(result.exchange)
     response = members["response"]
     if response is not None:
         body = truncate(response["body"], _MOST_BODY_CHARS)

@@ -1,10 +1,10 @@
 import re
 from html.parser import HTMLParser
 
-from aiurdesk.cli.run_reports.page import write
-from aiurdesk.cli.run_reports.run_record import NOT_SENT
 from aiurdesk.core.response.examination import Taken
-from tests.cli.run_records import EXCHANGE, a_failure, a_result, a_run
+from aiurdesk.services.run_reports.page import write
+from aiurdesk.services.run_reports.run_record import NOT_SENT
+from tests.services.run_records import EXCHANGE, a_failure, a_result, a_run
 
 
 class Reader(HTMLParser):

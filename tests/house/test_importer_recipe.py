@@ -1,0 +1,61 @@
+"""The recipe "an importer" of the README, followed in a copy of the project."""
+
+from pathlib import Path
+
+from tests.house.copied_window import check_in_window
+from tests.house.tree_copy import TreeCopy
+
+IMPORTERS = "aiurdesk/importers/__init__.py"
+LINES = '''\
+"""A list of addresses, one a line, below the word ADDRESSES."""
+
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import NoBody, Request
+from aiurdesk.importers.imported_collection import (
+    ImportedCollection,
+    ImportedFolder,
+    NamedRequest,
+)
+
+
+def is_list(text: str) -> bool:
+    """Tell whether a text is such a list."""
+    return text.startswith("ADDRESSES")
+
+
+def parse_list(text: str) -> ImportedCollection:
+    """Return a request for each address."""
+    entries = tuple(
+        NamedRequest(line, Request(endpoint_for_typed_url(line, "GET", (), NoBody())))
+        for line in text.split()[1:]
+    )
+    return ImportedCollection(ImportedFolder("Addresses", entries))
+'''
+IN_THE_WINDOW = """
+    from aiurdesk.services.importing import ImportedCollection, import_text
+
+    def test_the_window_knows_the_format():
+        imported = import_text("ADDRESSES https://one.example/")
+        assert isinstance(imported, ImportedCollection)
+"""
+
+
+def test_a_new_importer_needs_one_file_and_one_row(copy: TreeCopy, tmp_path: Path):
+    copy.write("aiurdesk/importers/address_list.py", LINES)
+    curl = "from aiurdesk.importers.curl import is_curl"
+    other = "from aiurdesk.importers.address_list import is_list, parse_list\n"
+    copy.replace(IMPORTERS, curl, other + curl)
+    row = '    Importer("a list of addresses", is_list, parse_list),\n)\n"""The first'
+    copy.replace(IMPORTERS, ')\n"""The first', row)
+    copy.check_recipe("an importer")
+
+    file = tmp_path / "list.txt"
+    file.write_text("ADDRESSES\nhttps://one.example/a\nhttps://two.example/\n")
+    done = copy.aiurdesk(
+        "import", str(file), "--into", str(tmp_path / "made"), profile=tmp_path / "profile"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "2 requests were imported" in done.stderr
+    names = {each.name for each in (tmp_path / "made").glob("*.request.toml")}
+    assert "https%3A%2F%2Fone.example%2Fa.request.toml" in names
+    check_in_window(copy, IN_THE_WINDOW)
