@@ -218,6 +218,9 @@ class _Cleaner:
         changes = {}
         for name in value.__struct_fields__:
             before = getattr(value, name)
+            # What is empty holds no secret either.
+            if not before or type(before) in _WITHOUT_TEXT:
+                continue
             after = self._everything(before)
             if after is not before and after != before:
                 changes[name] = after
