@@ -20,7 +20,9 @@ TYPES = ["-m", "mypy", "--no-error-summary"]
 # One process more than there are cores, because tests wait for servers and programs a third of the
 # time, but not more than four: each one starts a keyring, X servers and a browser. worksteal keeps
 # neighbouring tests in one process, because they share fixtures.
-PROCESSES = min((os.cpu_count() or 1) + 1, 4)
+_of_affinity = getattr(os, "sched_getaffinity", None)
+CORES = len(_of_affinity(0)) if _of_affinity else os.cpu_count() or 1
+PROCESSES = min(CORES + 1, 4)
 ALL_TESTS = ["-n", str(PROCESSES), "--dist", "worksteal"]
 # They read the files of the project, and follow the recipes of the README in copies of them.
 WITHOUT_HOUSE = ["--ignore", "tests/house"]

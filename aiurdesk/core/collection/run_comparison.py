@@ -37,7 +37,7 @@ class Change(StrEnum):
     FAILS_NOW = "fails now"
 
 
-class Comparison:
+class RunComparison:
     """Compares the results of a run with those of the run before."""
 
     def __init__(self, before: PastRun | None) -> None:

@@ -16,9 +16,19 @@ from aiurdesk.core.request.environment import (
     variable_names,
 )
 from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.wording import truncate
 
 _MOST_SHOWN = 200
 _ASKED = "asked for when the request is sent"
+
+PRECEDENCE = (
+    "{{name}} in a request is the value of a variable. What is typed when it is asked for comes "
+    "first, then --set on the command line, what an earlier response gave, the environment, and "
+    "the collection. {{env:NAME}} is a variable of the process, {{secret:NAME}} the secret of a "
+    "credential; {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and {{$randomInt}} are made anew for "
+    "each request."
+)
+"""What variables are, and which value counts, for people."""
 
 
 def unresolved_words(texts: Iterable[str], environment: Environment) -> str:
@@ -56,7 +66,7 @@ def variable_value(name: str, environment: Environment) -> str:
     if name.startswith((OF_PROCESS, OF_KEYRING)):
         return DOTS
     shown = redact_text(resolved, environment.secrets)
-    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
+    return truncate(shown, _MOST_SHOWN)
 
 
 def resolved_words(text: str, environment: Environment) -> str:
@@ -70,7 +80,7 @@ def resolved_words(text: str, environment: Environment) -> str:
     if isinstance(resolved, tuple):
         return ""
     shown = " ".join(redact_text(resolved, environment.secrets).split())
-    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
+    return truncate(shown, _MOST_SHOWN)
 
 
 def later_words(environment: Environment) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
+from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
@@ -268,7 +269,7 @@ class EnvironmentsDialog(QDialog):
             return
         menu = QMenu(button)
         for title, place in own:
-            menu.addAction(title).triggered.connect(partial(self.add_wanted.emit, place))
+            menu.addAction(escaped(title)).triggered.connect(partial(self.add_wanted.emit, place))
         button.setMenu(menu)
 
     def _on_new(self) -> None:

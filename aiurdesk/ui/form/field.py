@@ -28,6 +28,7 @@ from aiurdesk.core.request.variable_words import (
     resolved_words,
     unresolved_words,
 )
+from aiurdesk.core.wording import truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
 from aiurdesk.ui.form.editor import as_texts, no_value
 from aiurdesk.ui.form.editors import make_editor
@@ -323,5 +324,4 @@ def _sent_as(parameter: Parameter, value: Value | None, environment: Environment
         wire = resolved_words(value, environment)
     else:
         wire = wire_text(parameter, value)
-    cut = "…" if len(wire) > _MOST_SHOWN else ""
-    return "" if wire in ("", value) else f"Sent as {wire[:_MOST_SHOWN]}{cut}"
+    return "" if wire in ("", value) else f"Sent as {truncate(wire, _MOST_SHOWN)}"

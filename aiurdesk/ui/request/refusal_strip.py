@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
+from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.window.theme import Theme, mark
 
 
@@ -76,7 +77,7 @@ class RefusalStrip(QFrame):
         for button in self._fixes:
             self._row.removeWidget(button)
             button.deleteLater()
-        self._fixes = [QPushButton(fix.text, self) for fix in fixes]
+        self._fixes = [QPushButton(escaped(fix.text), self) for fix in fixes]
         for button, fix in zip(self._fixes, fixes, strict=True):
             mark(button, "severity", "input")
             button.clicked.connect(partial(self.fix_chosen.emit, fix))

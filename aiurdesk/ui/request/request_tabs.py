@@ -24,6 +24,7 @@ from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_badge import TabBadge
 from aiurdesk.ui.request.tab_titles import shortened, tab_titles
+from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import OpenRequest
 
@@ -224,7 +225,7 @@ class RequestTabs(QFrame):
             is_wider: The badge has another width; the bar asks for it when a text is set.
         """
         opened, title = self._opened[key], self._titles[key]
-        shown = shortened(title) + (" •" if opened.is_edited else "")
+        shown = escaped(shortened(title)) + (" •" if opened.is_edited else "")
         if is_wider or shown != self._bar.tabText(place):
             self._bar.setTabText(place, shown)
         method, edited = _method(opened), ", edited" if opened.is_edited else ""
@@ -275,8 +276,7 @@ class RequestTabs(QFrame):
         self._list.clear()
         current = self._bar.currentIndex()
         for place, key in enumerate(self._keys()):
-            # In a menu, a single ampersand marks the letter of a key.
-            text = f"{_method(self._opened[key])}  {self._titles[key]}".replace("&", "&&")
+            text = escaped(f"{_method(self._opened[key])}  {self._titles[key]}")
             action = self._list.addAction(text, partial(self.bring_to_front, key))
             action.setCheckable(True)
             action.setChecked(place == current)

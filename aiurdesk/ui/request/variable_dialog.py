@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
+from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.window.theme import Theme
 
 _COLUMNS = 56
@@ -35,7 +36,7 @@ class VariableDialog(QDialog):
         self.setWindowTitle("Variable")
         self._value = QLineEdit(value)
         self._value.setAccessibleName(name)
-        label = QLabel(f"Value of {{{{{name}}}}} in {environment}")
+        label = QLabel(escaped(f"Value of {{{{{name}}}}} in {environment}"))
         label.setBuddy(self._value)
         label.setWordWrap(True)
         self._help = QLabel("The value is not saved.\nIt is deleted when the window is closed.")
@@ -72,7 +73,7 @@ class VariableDialog(QDialog):
 
     def offer_to_save(self) -> None:
         """Let the person choose that the environment keeps the value."""
-        self._saves.setText(f"Save in {self._environment}")
+        self._saves.setText(escaped(f"Save in {self._environment}"))
         self._saves.show()
 
     def is_to_be_saved(self) -> bool:

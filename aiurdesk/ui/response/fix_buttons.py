@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+from aiurdesk.core.wording import truncate
 from aiurdesk.ui.widgets.countdown import SECONDS, CountdownButton
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
+from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.window.theme import mark
 
 _LONGEST_ON_A_BUTTON = 40
@@ -69,12 +71,8 @@ class FixButtons(QWidget):
             countdown = CountdownButton(fix.text, self, wait_s)
             countdown.elapsed.connect(lambda: self._choose(fix))
             return countdown
-        button = QPushButton(_shortened(fix.text), self)
+        # A longer text would be wider than the row; the accessible name has all of it.
+        button = QPushButton(escaped(truncate(fix.text, _LONGEST_ON_A_BUTTON)), self)
         button.setAccessibleName(fix.text)
         button.clicked.connect(lambda: self._choose(fix))
         return button
-
-
-def _shortened(text: str) -> str:
-    """Cut a text that would be wider than the row; the accessible name has all of it."""
-    return text if len(text) <= _LONGEST_ON_A_BUTTON else f"{text[:_LONGEST_ON_A_BUTTON]}…"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.collection.run_comparison import Comparison
+from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
@@ -154,7 +154,7 @@ class RunController(QObject):
         results = self.dialog.results
         # Read before the first result: at its end the run takes the place of the one before.
         before = await self._runs.before(ready.choices.path)
-        comparison = Comparison(before)
+        comparison = RunComparison(before)
         self._forget()
         results.start(ready.run.size)
         self._paths = tuple(each.request.path for each in ready.run.requests)

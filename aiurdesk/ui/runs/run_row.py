@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aiurdesk.core.collection.run_comparison import Change, Comparison
+from aiurdesk.core.collection.run_comparison import Change, RunComparison
 from aiurdesk.core.wording import format_duration
 from aiurdesk.services.run_summary import further_lines, headline_of, past_result
 from aiurdesk.services.runner import RunResult
@@ -34,7 +34,7 @@ class RunRow(msgspec.Struct, frozen=True):
         return self.word == PASSED
 
 
-def row_of(result: RunResult, comparison: Comparison) -> RunRow:
+def row_of(result: RunResult, comparison: RunComparison) -> RunRow:
     """Return the row of a result."""
     count, failed = len(result.findings), len(result.failed_findings)
     exchange, past = result.exchange, past_result(result)

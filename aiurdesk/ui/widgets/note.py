@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
+from aiurdesk.core.wording import truncate
 from aiurdesk.ui.window.theme import Theme
 
 _LONG_WORD = re.compile(r"\S{32,}")
@@ -94,10 +95,8 @@ class Note(QWidget):
 
 def breakable(text: str) -> str:
     """Let long words break, and truncate a text that is too long to read under a field."""
-    if len(text) > _MOST_CHARACTERS:
-        text = text[:_MOST_CHARACTERS] + "…"
     # QLabel never breaks inside a word, and a token of 300 characters would widen the form.
-    return _LONG_WORD.sub(lambda word: _BREAK.join(word.group()), text)
+    return _LONG_WORD.sub(lambda word: _BREAK.join(word.group()), truncate(text, _MOST_CHARACTERS))
 
 
 def plain(text: str) -> str:

@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 from aiurdesk.core.collection.run_comparison import (
     Change,
-    Comparison,
     PastResult,
     PastRun,
+    RunComparison,
     merged,
 )
 
@@ -23,7 +23,7 @@ BEFORE = a_run(result("a"), result("b", "−4 NotFound", passed=False), result("
 
 
 def test_what_changed_is_told_with_what_there_was():
-    comparison = Comparison(BEFORE)
+    comparison = RunComparison(BEFORE)
     assert comparison.words(result("a")) == ""
     assert comparison.words(result("a", "−4 NotFound", passed=False)) == (
         "fails now (was 0 Success)"
@@ -35,17 +35,17 @@ def test_what_changed_is_told_with_what_there_was():
 
 def test_a_run_in_one_sentence():
     now = (result("a", passed=False), result("b"), result("c"), result("d"))
-    assert Comparison(BEFORE).summary(now) == (
+    assert RunComparison(BEFORE).summary(now) == (
         "Since 2026-11-26 15:40 UTC: 1 now failing, 1 now passing, 1 new."
     )
-    assert Comparison(BEFORE).summary(BEFORE.results) == (
+    assert RunComparison(BEFORE).summary(BEFORE.results) == (
         "Since 2026-11-26 15:40 UTC: nothing changed."
     )
 
 
 def test_the_first_run_has_nothing_to_be_compared_with():
-    assert Comparison(None).summary((result("a"),)) == ""
-    assert Comparison(None).change(result("a")) is Change.SAME
+    assert RunComparison(None).summary((result("a"),)) == ""
+    assert RunComparison(None).change(result("a")) is Change.SAME
 
 
 def test_a_run_that_was_stopped_keeps_the_results_it_did_not_reach():

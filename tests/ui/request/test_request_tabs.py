@@ -1,5 +1,6 @@
 import pytest
 from msgspec.structs import replace
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QTabBar, QToolButton
 
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
@@ -8,7 +9,8 @@ from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.tab_badge import TabBadge
-from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.workbench import OpenRequest
 
@@ -112,3 +114,10 @@ def test_buttons_close_and_open(tabs, qtbot):
     assert heard.args == [5]
     with qtbot.waitSignal(tabs.new_wanted):
         tabs.findChild(QToolButton, "new_tab").click()
+
+
+def test_an_ampersand_in_a_name_is_shown_and_no_key(tabs):
+    tabs.add(an_open_request(1, name="Questions & answers"))
+    bar = bar_of(tabs)
+    assert QKeySequence.mnemonic(bar.tabText(0)).isEmpty()
+    assert bar.accessibleTabName(0) == "POST Questions & answers"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
-from aiurdesk.core.collection.run_comparison import Comparison, PastResult, PastRun
+from aiurdesk.core.collection.run_comparison import PastResult, PastRun, RunComparison
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.services.runner import RunResult
@@ -11,7 +11,7 @@ from aiurdesk.ui.runs.run_row import row_of
 from tests.core.collection.exchanges import an_exchange
 
 STATUS = 'endpoint = "gateway.home.index"\ntests = [\n    {{ code = {} }},\n]\n'
-FIRST = Comparison(None)
+FIRST = RunComparison(None)
 
 
 def write_collection(folder, *, environment="Sandbox", **codes):
@@ -37,4 +37,4 @@ def a_row(position=1, *, comparison=FIRST, **members):
 def since(*results):
     """Return the comparison with a run that had these titles and whether each passed."""
     past = tuple(PastResult(title, 1, passed, "0 Success") for title, passed in results)
-    return Comparison(PastRun("/a", "Sandbox", datetime(2026, 11, 26, tzinfo=UTC), past))
+    return RunComparison(PastRun("/a", "Sandbox", datetime(2026, 11, 26, tzinfo=UTC), past))
