@@ -286,8 +286,12 @@ class WindowController(QObject):
     def _collection_import(self) -> "CollectionImport":
         """Held, because dialogs call it."""
         return late_imports.collection_import()(
-            self.window, self.scope, self.collections.open, self.tell
+            self.window, self.scope, self._open_imported_collection, self.tell
         )
+
+    def _open_imported_collection(self, path: str) -> None:
+        self.collections.open(path)
+        self.show_collections()
 
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""
