@@ -33,11 +33,12 @@ async def test_long_bodies_are_compared_while_the_event_loop_runs(tmp_path):
     path = tmp_path / "body"
     path.write_bytes(LEFT)
     left = exchange_with(Body(LEFT[:1000], str(path), len(LEFT), len(LEFT)))
-    comparing = asyncio.ensure_future(compared(left, in_memory(RIGHT)))
     turns = 0
-    while not comparing.done():
-        await asyncio.sleep(0.001)
-        turns += 1
+    async with asyncio.TaskGroup() as group:
+        comparing = group.create_task(compared(left, in_memory(RIGHT)))
+        while not comparing.done():
+            await asyncio.sleep(0.001)
+            turns += 1
     assert turns > 5
     assert places(comparing.result()) == [("items[40000]", "3", "4")]
 
