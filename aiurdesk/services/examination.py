@@ -223,5 +223,7 @@ def _content(body: Body) -> bytes:
 
 
 def _hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
-    title, found = (redact_text(text, secrets) for text in (finding.title, finding.found))
+    if not secrets:
+        return finding
+    title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
     return replace(finding, title=title, found=found)
