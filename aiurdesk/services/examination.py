@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 _MOST_ON_THIS_THREAD = 64 * 1024
 """Bytes. A longer body is read as JSON on another thread."""
-_MOST_ON_A_THREAD = 256 * 1024
-"""Bytes. A longer body is read in another process: a thread would hold the interpreter, and so the
-window, up for seconds."""
+_MOST_ON_A_THREAD = 4 * 1024 * 1024
+"""Bytes. A longer body is read in another process, which takes 0.2 s to start: a thread would hold
+the interpreter, and so the window, for up to seconds."""
 
 
 class Examined(msgspec.Struct, frozen=True):

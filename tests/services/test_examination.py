@@ -78,7 +78,7 @@ async def test_a_schema_lies_beside_the_saved_request(tmp_path):
 
 async def test_a_long_body_is_examined_in_another_process(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps({"required": ["code"]}))
-    items = [{"name": "an item"}] * 30_000
+    items = [{"name": "an item", "text": "x" * 120}] * 30_000
     exchange = with_tests(
         ResponseTest("value", "an item", "equals", "items[29999].name"),
         ResponseTest("schema", "a.json"),
