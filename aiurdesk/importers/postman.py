@@ -31,6 +31,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.request_head import FRAMING
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
     ImportedFolder,
@@ -174,8 +175,10 @@ class _Reading:
             header = Header(_text(row, "key").strip(), self._value(_text(row, "value"), name))
             if not header.name or _is_off(row):
                 continue
-            if trouble := check_header(Header(header.name, "")):
-                self._note(f"{name}: {trouble}")
+            if header.name.casefold() in FRAMING:
+                self._note(f"{name}: the header {header.name}, which the connection writes itself.")
+            elif check_header(Header(header.name, "")):
+                self._note(f"{name}: the header {header.name!r}, which has no valid name.")
             else:
                 sent.append(header)
         return tuple(sent), tuple(self._switched_off(_list(request, "header"), name))

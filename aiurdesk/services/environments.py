@@ -236,8 +236,14 @@ def name_trouble(name: str, others: Iterable[str] = ()) -> str:
 
 
 def _check_secrets(saved: "SavedEnvironment") -> None:
-    from aiurdesk.core.collection.literal_secrets import secret_variables
+    from aiurdesk.core.collection.literal_secrets import has_secret, secret_variables
 
+    for service, url in saved.base_urls:
+        if has_secret(url):
+            raise AiurdeskError(
+                f"The address of {service} holds a secret, and files are no place for secrets. "
+                "Leave it out, and use a credential."
+            )
     if found := secret_variables((each.name, each.value) for each in saved.variables):
         raise AiurdeskError(
             f"{found[0]} is or looks like a secret, and files are no place for secrets. Write "

@@ -1,5 +1,7 @@
 """Authenticates requests: fetches tokens once, holds them in memory, renews them in time."""
 
+import secrets
+from datetime import UTC, datetime
 from typing import Protocol
 
 import msgspec
@@ -7,14 +9,16 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signing
 from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.address import origin_of_request
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.response import Response
 from aiurdesk.services.binding import bound_origins
 from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.grants import Grants
@@ -124,6 +128,25 @@ class Login:
         grant, is_new = await self._grants.get(scheme, credential, environment, refused)
         added = _auth_parameters(scheme, credential, grant, request, environment)
         return Authenticated(added, grant, is_new)
+
+    def signature(
+        self,
+        credential: Credential,
+        grant: Grant,
+        prepared: PreparedRequest,
+        challenge: Response | None = None,
+    ) -> tuple[tuple[str, Secret], ...]:
+        """Return the headers that a scheme computes from a request; most schemes have none.
+
+        A header that is there already wins.
+
+        Args:
+            challenge: The response that refused the request before.
+        """
+        signing = Signing(prepared, datetime.now(UTC), secrets.token_hex(16), challenge)
+        typed = {header.name.casefold() for header in prepared.headers}
+        headers = _known(credential).signature(credential, grant, signing)
+        return tuple(each for each in headers if each[0].casefold() not in typed)
 
     async def renew(
         self, credential: Credential, environment: Environment, refused: Grant | None = None

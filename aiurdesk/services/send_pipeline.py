@@ -44,6 +44,7 @@ from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FieldError,
+    Header,
     JsonBody,
     PreparedRequest,
     Request,
@@ -84,6 +85,7 @@ RENEWED_NOTE = "The access token was refused and renewed; the request was sent a
 SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
 # The same numbers in all three tables. Source: Code.cs of AiurProtocol, at 0e379e02.
 _UNAUTHORIZED, _INVALID_INPUT = -8, -10
+_CHALLENGE = 401
 
 
 class PlannedRequest(msgspec.Struct, frozen=True):
@@ -295,10 +297,14 @@ class SendPipeline:
         # Signing in may take calls of its own; the limits of this request do not count them.
         authenticated = await self._authenticate(plan)
         added = authenticated.auth_parameters if authenticated else plan.auth_parameters
-        first = await self._send_with(plan, added, limits, on_progress)
+        first = await self._send_with(plan, added, limits, on_progress, authenticated)
         # Only what a credential added can be renewed; a token that was typed is the person's.
         if authenticated is None or isinstance(first, NotSent):
             return first
+        if _is_challenge(first):
+            answered = await self._answered(plan, authenticated, first, limits, on_progress)
+            if answered is not None:
+                return answered
         if not _may_be_renewed(first, authenticated):
             return first
         return await self._send_again(plan, authenticated, first, limits, on_progress)
@@ -521,7 +527,13 @@ class SendPipeline:
         auth_parameters: AuthParameters,
         limits: Limits,
         on_progress: OnProgress | None,
+        authenticated: "Authenticated | None" = None,
     ) -> Exchange | NotSent:
+        """Prepare a request and send it.
+
+        Args:
+            authenticated: Where the auth parameters come from, if they are to sign the request.
+        """
         given = (plan.request, plan.service, plan.environment, auth_parameters)
         if _has_long_text(plan.request.body):
             # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
@@ -532,7 +544,33 @@ class SendPipeline:
             known = plan.environment.secrets
             # An error may quote the value that is wrong.
             return NotSent(tuple(replace(e, text=redact_text(e.text, known)) for e in prepared))
+        if plan.credential is not None and authenticated is not None:
+            login = self._accounts.login
+            headers = login.signature(plan.credential, authenticated.grant, prepared)
+            prepared = _with_headers(prepared, headers)
         return await self.exchange(plan.request, prepared, plan.service, limits, on_progress)
+
+    async def _answered(
+        self,
+        plan: PlannedRequest,
+        authenticated: "Authenticated",
+        first: Exchange,
+        limits: Limits,
+        on_progress: OnProgress | None,
+    ) -> Exchange | None:
+        """Send once more if the scheme computes headers from the response that refused."""
+        added, challenge = authenticated.auth_parameters, first.outcome
+        prepared = self.prepare(plan.request, plan.service, plan.environment, added)
+        if plan.credential is None or isinstance(prepared, tuple):
+            return None
+        if not isinstance(challenge, Response):
+            return None
+        login = self._accounts.login
+        headers = login.signature(plan.credential, authenticated.grant, prepared, challenge)
+        if not headers:
+            return None
+        signed = _with_headers(prepared, headers)
+        return await self.exchange(plan.request, signed, plan.service, limits, on_progress)
 
     async def _send_again(
         self,
@@ -560,7 +598,7 @@ class SendPipeline:
         # Cookies are not seen here: after signing in they differ.
         if is_same and (anew.values or anew.headers or anew.query):
             return first
-        again = await self._send_with(plan, anew, limits, on_progress)
+        again = await self._send_with(plan, anew, limits, on_progress, renewed)
         if isinstance(again, NotSent):
             return again
         return _noted(again, RENEWED_NOTE if anew.values else SIGNED_IN_AGAIN_NOTE)
@@ -658,6 +696,22 @@ def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:
         names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
         return any(name in verdict.field_errors for name in names)
     return verdict.code == _UNAUTHORIZED
+
+
+def _is_challenge(exchange: Exchange) -> bool:
+    return isinstance(exchange.outcome, Response) and exchange.outcome.status == _CHALLENGE
+
+
+def _with_headers(
+    prepared: PreparedRequest, headers: tuple[tuple[str, Secret], ...]
+) -> PreparedRequest:
+    if not headers:
+        return prepared
+    added = tuple(Header(name, value.reveal()) for name, value in headers)
+    hidden = tuple(value for _, value in headers)
+    return replace(
+        prepared, headers=(*prepared.headers, *added), secrets=(*prepared.secrets, *hidden)
+    )
 
 
 def _noted(exchange: Exchange, note: str) -> Exchange:

@@ -101,6 +101,10 @@ class SocketRecorder:
         self._opened = 0.0
         self._closing_before: Closing | None = None
 
+    def hide(self, secrets: tuple[Secret, ...]) -> None:
+        """Show further texts as dots, such as those of a message that is sent now."""
+        self._secrets += secrets
+
     def take(self, update: SocketUpdate) -> None:
         """Take the next update of the session."""
         before, self._status = self._status, update.status

@@ -213,6 +213,11 @@ class SocketSession:
         self._record((sent,))
         return ""
 
+    def set_reconnecting(self, is_reconnecting: bool) -> None:
+        """Connect again after the next loss, or no longer."""
+        options = replace(self._socket.options, is_reconnecting=is_reconnecting)
+        self._socket = replace(self._socket, options=options)
+
     async def close(self, code: int = NORMAL, reason: str = "") -> str:
         """Close the socket, or stop connecting again.
 

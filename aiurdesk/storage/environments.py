@@ -102,12 +102,15 @@ class EnvironmentFolder:
         self._write(file, saved, "")
 
     def put(self, name: str, text: str) -> None:
-        """Write a file as it was before.
+        """Write a file as it was before it was deleted.
 
         Raises:
-            StorageError: It cannot be written.
+            StorageError: There is such a file again, or it cannot be written.
         """
-        write_file(self.file_of(name), text)
+        file = self.file_of(name)
+        if file.exists():
+            raise StorageError(f"There is an environment {name} already.")
+        write_file(file, text)
 
     def rename(self, name: str, wanted: str) -> None:
         """Give a file another name.

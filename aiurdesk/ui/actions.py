@@ -56,11 +56,13 @@ def _has_request(controller: "WindowController") -> bool:
 
 def _is_sending(controller: "WindowController") -> bool:
     current = controller.workbench.current
-    return current is not None and controller.workbench.sending.is_busy(current.key)
+    return current is not None and controller.is_busy(current.key)
 
 
 def _has_response(controller: "WindowController") -> bool:
     current = controller.workbench.current
+    if current is not None and current.request.endpoint.is_websocket:
+        return True
     # While another response is awaited, the last one is not shown.
     has_exchange = current is not None and controller.workbench.exchange(current.key) is not None
     return has_exchange and not _is_sending(controller)
@@ -303,7 +305,7 @@ ACTIONS = (
         "send",
         "Send",
         Menu.REQUEST,
-        lambda controller: controller.workbench.send(),
+        lambda controller: controller.send(),
         ("Ctrl+Return", "F5", "Ctrl+Enter"),  # Enter is that of the key pad
         _has_request,
     ),
@@ -311,7 +313,7 @@ ACTIONS = (
         "cancel",
         "Cancel",
         Menu.REQUEST,
-        lambda controller: controller.workbench.cancel(),
+        lambda controller: controller.cancel(),
         # The key of a disabled action goes to the widgets, which clear and close with Esc.
         ("Esc",),
         _is_sending,

@@ -32,7 +32,8 @@ from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, Environment
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
-from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask, discard
@@ -50,6 +51,7 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from aiurdesk.core.sockets.stargate_tour import TourStep
     from aiurdesk.services.environment_places import EnvironmentPlaces
     from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
@@ -60,6 +62,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
     from aiurdesk.ui.request.text_import import TextImport
+    from aiurdesk.ui.sockets.socket_controller import SocketController
+    from aiurdesk.ui.sockets.stargate_tour import StargateTour
     from aiurdesk.ui.window.key_row import KeyRow
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
@@ -113,6 +117,7 @@ class WindowController(QObject):
         window.work_area.addWidget(self.pages.tabs)
         self.collections_panel: LazyPanel[CollectionsPanel] = LazyPanel(self._make_collections)
         self.saved_work: LazyPart[SavedWork] = LazyPart(self._make_saved_work)
+        self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self._last_collections: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         window.sidebar.add_tab(COLLECTIONS, self.collections_panel)
         self.help = Help(window, self.scope, saver.log_file, self.tell)
@@ -281,8 +286,12 @@ class WindowController(QObject):
     def _collection_import(self) -> "CollectionImport":
         """Held, because dialogs call it."""
         return late_imports.collection_import()(
-            self.window, self.scope, self.collections.open, self.tell
+            self.window, self.scope, self._open_imported_collection, self.tell
         )
+
+    def _open_imported_collection(self, path: str) -> None:
+        self.collections.open(path)
+        self.show_collections()
 
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""
@@ -342,6 +351,47 @@ class WindowController(QObject):
         self.window.sidebar.show_tab(COLLECTIONS)
         self.collections_panel.panel.focus_filter()
 
+    def send(self) -> None:
+        """Send the request in front; over an open socket, the message that is typed."""
+        current = self.workbench.current
+        if current is None:
+            return
+        if self.sockets.is_made and self.sockets.part.is_open(current.key):
+            self.sockets.part.send_typed(current.key)
+        else:
+            self.workbench.send()
+
+    def cancel(self) -> None:
+        """Stop the sending or the connecting of the request in front."""
+        current = self.workbench.current
+        if current is not None:
+            self.cancel_request(current.key)
+
+    def cancel_request(self, key: int) -> None:
+        """Stop the sending of a request, or close its socket."""
+        self.workbench.cancel(key)
+        if self.sockets.is_made:
+            self.sockets.part.close(key)
+
+    def is_busy(self, key: int) -> bool:
+        """Tell whether a response or a socket is awaited."""
+        is_connecting = self.sockets.is_made and self.sockets.part.is_connecting(key)
+        return is_connecting or self.workbench.sending.is_busy(key)
+
+    def tour_stargate(self, service_id: str, step: "TourStep | None") -> None:
+        """Do a step of the tour of Stargate; None does all of them."""
+        self._tour.take(service_id, step)
+
+    @cached_property
+    def _tour(self) -> "StargateTour":
+        return late_imports.stargate_tour()(
+            self.workbench,
+            self.services.library,
+            self.environments,
+            self.sockets.part,
+            self.scope,
+        )
+
     def close_request(self) -> None:
         """Close the request in front."""
         current = self.workbench.current
@@ -388,7 +438,7 @@ class WindowController(QObject):
             page.row.focus_address()
 
     def find(self) -> None:
-        """Search the response in front."""
+        """Search the response or the frames in front."""
         page = self.pages.tabs.page
         if page is not None:
             page.find_in_response()
@@ -452,6 +502,17 @@ class WindowController(QObject):
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
         bodies = BodyAccess(self.services.save_body, self.services.body_chunks)
         return ResponsePane(theme, self.scope, bodies, parent)
+
+    def _make_sockets(self) -> "SocketController":
+        parts = late_imports.socket_parts()(
+            self.services,
+            self.scope,
+            self.environments,
+            self.workbench.sending,
+            self.asking,
+            lambda: self.saver.settings.limits,
+        )
+        return late_imports.socket_controller()(parts, self)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         parts = late_imports.dialog_parts()(self.window.theme, self.window, self.scope)

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
     from aiurdesk.ui.runs.run_controller import RunController
+    from aiurdesk.ui.sockets.socket_controller import SocketController, SocketParts
+    from aiurdesk.ui.sockets.socket_panel import SocketPanel
+    from aiurdesk.ui.sockets.stargate_tour import StargateTour
     from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
@@ -239,6 +242,34 @@ def text_import() -> "type[TextImport]":
     from aiurdesk.ui.request.text_import import TextImport
 
     return TextImport
+
+
+def socket_controller() -> "type[SocketController]":
+    """Return the class."""
+    from aiurdesk.ui.sockets.socket_controller import SocketController
+
+    return SocketController
+
+
+def socket_parts() -> "type[SocketParts]":
+    """Return the class."""
+    from aiurdesk.ui.sockets.socket_controller import SocketParts
+
+    return SocketParts
+
+
+def socket_panel() -> "type[SocketPanel]":
+    """Return the class."""
+    from aiurdesk.ui.sockets.socket_panel import SocketPanel
+
+    return SocketPanel
+
+
+def stargate_tour() -> "type[StargateTour]":
+    """Return the class."""
+    from aiurdesk.ui.sockets.stargate_tour import StargateTour
+
+    return StargateTour
 
 
 def verdict_banner() -> "type[VerdictBanner]":

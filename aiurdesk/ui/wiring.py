@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.runs.run_controller import RunController
+    from aiurdesk.ui.sockets.socket_controller import SocketController
 
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
@@ -39,6 +40,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_window(controller)
     _wire_environments(controller)
     _wire_requests(controller.workbench, controller.pages, controller)
+    _wire_sockets(controller)
     _wire_collections(controller)
     _wire_credentials(controller)
     _wire_runs(controller)
@@ -176,7 +178,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
 
     page.row.send_button.send_wanted.connect(send)
     page.row.save_wanted.connect(lambda: controller.saving.save(key))
-    page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
+    page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.take_command)
     page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))
@@ -187,7 +189,41 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
     page.editors.docs.when_made(controller.history.serve_docs)
+    page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
+
+    def serve() -> None:
+        controller.sockets.part.serve(key, page.socket, page.row.send_button)
+
+    page.socket_shown.connect(serve)
+    if page.is_socket:
+        serve()
+
+
+def _wire_sockets(controller: WindowController) -> None:
+    """Connect the sockets, which are made with the first page of one."""
+    bench, tabs = controller.workbench, controller.pages.tabs
+
+    def show_connecting(key: int) -> None:
+        page = tabs.page_of(key)
+        if page is not None:
+            page.show_connecting()
+
+    def forget(key: int) -> None:
+        if controller.sockets.is_made:
+            controller.sockets.part.forget(key)
+
+    def wire(sockets: "SocketController") -> None:
+        bench.sending.connect_wanted.connect(sockets.connect_socket)
+        sockets.connecting.connect(show_connecting)
+        sockets.busy_changed.connect(lambda key, is_busy: tabs.show_busy(key, is_busy=is_busy))
+        sockets.judged.connect(tabs.show_severity)
+        sockets.opened.connect(bench.keep_exchange)
+        sockets.opened.connect(controller.show_state)
+        sockets.told.connect(controller.tell)
+
+    controller.sockets.when_made(wire)
+    bench.request_closed.connect(forget)
 
 
 def _wire_runs(controller: WindowController) -> None:
@@ -308,5 +344,6 @@ def _wire_actions(controller: WindowController) -> None:
     controller.workbench.request_changed.connect(actions.refresh)
     controller.credentials.choice.changed.connect(actions.refresh)
     controller.saver.settings_changed.connect(actions.refresh)
+    controller.sockets.when_made(lambda sockets: sockets.changed.connect(actions.refresh))
     controller.saved_work.when_made(lambda work: work.collections.changed.connect(actions.refresh))
     actions.refresh()

@@ -116,8 +116,7 @@ class Workbench(QObject):
         unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
         found = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
         if found is not None:
-            self.set_current(found.key)
-            self.request_raised.emit(found.key)
+            self.bring_to_front(found.key)
             return
         self._replace_untouched(Request(endpoint))
 
@@ -125,10 +124,15 @@ class Workbench(QObject):
         """Open a saved request: its tab if there is one, else a new one."""
         found = self.with_file(copy.path)
         if found is not None:
-            self.set_current(found.key)
-            self.request_raised.emit(found.key)
+            self.bring_to_front(found.key)
         elif copy.request is not None:
             self._replace_untouched(copy.request, copy)
+
+    def bring_to_front(self, key: int) -> None:
+        """Show an open request; one that was closed meanwhile is not opened again."""
+        if key in self._open:
+            self.set_current(key)
+            self.request_raised.emit(key)
 
     def with_file(self, path: str) -> OpenRequest | None:
         """Return the open request of a file."""

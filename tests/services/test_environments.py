@@ -104,6 +104,16 @@ async def test_a_literal_secret_never_gets_into_a_file(
     assert value not in "".join(each.read_text() for each in tmp_path.rglob("*.toml"))
 
 
+@pytest.mark.parametrize("url", ["https://ann:sesame@a.example", "https://a.example?token=sesame"])
+async def test_an_address_holds_no_secret_either(environments, tmp_path, url):
+    await environments.create(SavedEnvironment("Mine"))
+    urls = (("wiki", url),)
+    with pytest.raises(AiurdeskError, match="The address of wiki holds a secret") as raised:
+        await environments.change("Mine", lambda saved: replace(saved, base_urls=urls))
+    assert "sesame" not in str(raised.value)
+    assert (tmp_path / "environments" / "Mine.toml").read_text() == ""
+
+
 async def test_one_that_is_based_on_nothing_known_is_told(environments):
     await environments.create(SavedEnvironment("Mine", based_on="Mars"))
     found = await environments.read()

@@ -62,7 +62,7 @@ async def test_a_test_that_is_not_finished_fails_and_says_why():
     exchange = with_tests(ResponseTest("value", "(", "matches", "a"))
     (finding,) = (await examination(exchange, {}, None)).findings
     assert not finding.passed
-    assert finding.found == "What is expected should be a regular expression."
+    assert finding.found == "The expected value should be a regular expression."
 
 
 async def test_a_schema_lies_beside_the_saved_request(tmp_path):

@@ -29,6 +29,8 @@ def test_environments_are_made_renamed_and_deleted(folder):
     assert names(folder) == ["Another"]
     folder.put("TEST", text)
     assert folder.read().environments[1] == SavedEnvironment("TEST", is_careful=True)
+    with pytest.raises(StorageError, match="There is an environment TEST already"):
+        folder.put("TEST", "")
 
 
 def test_no_environment_is_overwritten(folder):

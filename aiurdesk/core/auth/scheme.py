@@ -11,8 +11,8 @@ from aiurdesk.core.auth.parameter_names import named_values
 from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Outcome
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.verdict import Verdict
 
@@ -121,6 +121,19 @@ class ReadyMade(msgspec.Struct, frozen=True):
     """By the names of the fields."""
 
 
+class Signing(msgspec.Struct, frozen=True):
+    """What a header can be computed from."""
+
+    prepared: PreparedRequest
+    """With everything else that is sent; a file in its body is named, not read."""
+    at: datetime
+    """The time of sending, timezone-aware."""
+    random: str
+    """32 hexadecimal digits that nobody can guess."""
+    challenge: Response | None = None
+    """The response that refused the request before; None when it is sent first."""
+
+
 class AuthScheme:
     """A way to authenticate; a scheme is a subclass in a file of its own and a line in ``SCHEMES``.
 
@@ -128,9 +141,8 @@ class AuthScheme:
     to be asked, in ``sign_in`` and ``placeholder_grant`` where signing in takes calls. All other
     methods have a default that fits a secret that is sent as it is.
 
-    A scheme that computes a header from method, URL and body (Digest, AWS) needs one more method,
-    which takes the ``PreparedRequest`` and returns further headers: the default returns none, and
-    the send pipeline calls it between preparing and sending. No scheme needs it yet.
+    A scheme that computes a header from method, URL and body, as Digest and AWS do, does it in
+    ``signature``; its grant only holds what that needs, in ``Grant.secrets``.
     """
 
     id: ClassVar[str]
@@ -215,6 +227,15 @@ class AuthScheme:
             secrets=(*grant.secrets, *_bare_tokens(grant)),
             jar=credential.id if self.keeps_cookies(credential) else "",
         )
+
+    def signature(
+        self, credential: Credential, grant: Grant, signing: Signing
+    ) -> tuple[tuple[str, Secret], ...]:
+        """Return the headers that are computed from what goes on the wire; by default none.
+
+        It is asked again, and the request sent once more, after a response with status 401.
+        """
+        return ()
 
     def keeps_cookies(self, credential: Credential) -> bool:
         """Return whether requests use the cookie jar of the credential; by default they do."""

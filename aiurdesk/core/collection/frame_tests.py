@@ -246,7 +246,7 @@ FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
         "result code",
         check_code,
         are(int, str),
-        "a code, a name, or a list",
+        "a result code, its name, or a list of these",
         example="0, -6 or NotFound",
     ),
     KindOfTest(

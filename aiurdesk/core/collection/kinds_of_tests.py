@@ -55,7 +55,7 @@ def mistake_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
     way: Comparison | KindOfTest[_Facts] = kind.comparisons.get(test.comparison, kind)
     if way.accepts(test.expected):
         return ""
-    return f"What is expected should be {way.expects}."
+    return f"The expected value should be {way.expects}."
 
 
 def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:

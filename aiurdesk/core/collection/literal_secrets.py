@@ -118,6 +118,11 @@ def literal_secrets(
     return tuple(found.values())
 
 
+def has_secret(url: str) -> bool:
+    """Return whether a secret is written out in an address."""
+    return any(_reason(each, ()) for each in _address_texts(url))
+
+
 def secret_variables(variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return the names of the variables of an environment whose value is a secret written out."""
     return tuple(

@@ -160,7 +160,7 @@ TEST_KINDS = (
         "result code",
         check_code,
         are(int, str),
-        "a code, a name, or a list",
+        "a result code, its name, or a list of these",
         example="0, -6 or NotFound",
     ),
     ResponseTestKind(

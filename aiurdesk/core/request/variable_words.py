@@ -21,6 +21,15 @@ from aiurdesk.core.wording import truncate
 _MOST_SHOWN = 200
 _ASKED = "asked for when the request is sent"
 
+PRECEDENCE = (
+    "{{name}} in a request is the value of a variable. What is typed when it is asked for comes "
+    "first, then --set on the command line, what an earlier response gave, the environment, and "
+    "the collection. {{env:NAME}} is a variable of the process, {{secret:NAME}} the secret of a "
+    "credential; {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and {{$randomInt}} are made anew for "
+    "each request."
+)
+"""What variables are, and which value counts, for people."""
+
 
 def unresolved_words(texts: Iterable[str], environment: Environment) -> str:
     """Say why variables in texts have no value; empty where all have one."""

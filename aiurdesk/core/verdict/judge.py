@@ -22,6 +22,7 @@ from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
 from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s
+from aiurdesk.core.verdict.socket_source import hands_out_socket
 from aiurdesk.core.verdict.statuses import LISTEN
 from aiurdesk.core.verdict.target import listing_endpoint, target_parameter
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
@@ -84,6 +85,8 @@ def judge(
     # Last, because a fix may need the request, its response and the rest of the verdict.
     if verdict.severity is Severity.CREDENTIAL:
         fixes = credential_fixes(fixes, request, siblings)
+    elif verdict.severity is Severity.SUCCESS and hands_out_socket(request.endpoint, siblings):
+        fixes = (*fixes, Fix("Open this socket", FixAction.OPEN_SOCKET))
     return replace(
         verdict,
         fixes=fitting_fixes(

@@ -43,7 +43,7 @@ _SIGN_IN = (
     Fix("Sign in", FixAction.SIGN_IN),
     Fix("Choose credential", FixAction.CHOOSE_CREDENTIAL),
 )
-LISTEN = Fix("Open it as a WebSocket: on the command line, with aiurdesk listen.")
+LISTEN = Fix("Open it as a WebSocket: with Connect in the window, or with aiurdesk listen.")
 _TELL = Fix(
     "Try again later. If it happens again, send a report to the team that runs the service."
 )

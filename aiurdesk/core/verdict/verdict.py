@@ -57,6 +57,8 @@ class FixAction(StrEnum):
     USE_CREDENTIAL = "use_credential"
     """Clear the value that was typed, so that the credential fills it in, and resend;
     ``Fix.target`` is the parameter's name."""
+    OPEN_SOCKET = "open_socket"
+    """Connect to the socket that the response hands out; see ``socket_source``."""
     CHOOSE_CREDENTIAL = "choose_credential"
     RENEW_TOKEN = "renew_token"
     SIGN_IN = "sign_in"

@@ -14,10 +14,15 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.history.history_entry import SeenCode
+from aiurdesk.core.request.variable_words import PRECEDENCE
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.wording import format_code
 
+TOUR_SCHEME = "tour"
+"""Scheme of the links of the tour of Stargate; behind it stands a TourStep or ``ALL_STEPS``."""
+ALL_STEPS = "all"
 SEEN_SCHEME = "history"
 """Scheme of the link of a code that was seen; behind it stands the id of the last entry."""
 LOCATIONS = {
@@ -59,6 +64,7 @@ def endpoint_html(
     parts = [
         _title(endpoint, service),
         _paragraph(endpoint.description),
+        _section("Try it in the sandbox", _tour(endpoint)),
         _section("Authentication", _authentication(endpoint)),
         _section("Parameters", _parameters(endpoint.parameters)),
         _section("Response", _response(endpoint)),
@@ -67,6 +73,7 @@ def endpoint_html(
             _known_codes(endpoint.code_cases, seen) + _codes(endpoint.code_cases, table),
         ),
         _section("Rate limit", _rate_limit(endpoint)),
+        _section("Variables", _paragraph(PRECEDENCE, look="muted")),
         _section("Source", _paragraph(endpoint.source, look="muted")),
     ]
     return "".join(parts)
@@ -84,6 +91,20 @@ def _title(endpoint: Endpoint, service: Service | None) -> str:
         facts.append("accepts any method")
     line = _paragraph(" · ".join(facts), look="muted")
     return f"<h2>{title}</h2><p><code>{address}</code></p>{line}"
+
+
+def _tour(endpoint: Endpoint) -> str:
+    """Return the steps of the tour as links, for the endpoints that are on it."""
+    names = {f"{endpoint.service_id}.{step.endpoint_name}" for step in TourStep}
+    if endpoint.service_id not in TOUR_SERVICES or endpoint.id not in names:
+        return ""
+    steps = " → ".join(_tour_link(step, step.words) for step in TourStep)
+    every = _tour_link(ALL_STEPS, "Do all three, and see the frame")
+    return f"<p>{steps}</p><p>{every}</p>"
+
+
+def _tour_link(step: str, text: str) -> str:
+    return f'<a href="{TOUR_SCHEME}:{step}">{escape(text)}</a>'
 
 
 def _authentication(endpoint: Endpoint) -> str:

@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.history.history_entry import SeenCode
+from aiurdesk.core.sockets.stargate_tour import TourStep
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.endpoints.docs_html import SEEN_SCHEME, endpoint_html
+from aiurdesk.ui.endpoints.docs_html import ALL_STEPS, SEEN_SCHEME, TOUR_SCHEME, endpoint_html
 from aiurdesk.ui.window.theme import Theme, mark
 
 
@@ -18,6 +19,9 @@ class DocsPanel(QTextBrowser):
     """Emitted with the id of an endpoint when its docs are shown."""
     entry_chosen = Signal(object)
     """Emitted with the id of the entry of the history that a seen code leads to."""
+
+    tour_wanted = Signal(str, object)
+    """Emitted with the id of a service and a TourStep of the tour of Stargate; None means all."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +68,9 @@ class DocsPanel(QTextBrowser):
     def _on_link(self, link: QUrl) -> None:
         if link.scheme() == SEEN_SCHEME:
             self.entry_chosen.emit(int(link.path()))
+        elif link.scheme() == TOUR_SCHEME and self._shown is not None:
+            step = None if link.path() == ALL_STEPS else TourStep(link.path())
+            self.tour_wanted.emit(self._shown[0].service_id, step)
 
     def _draw(self) -> None:
         # In this order: the style sheet counts for the HTML that is set after it.

@@ -114,8 +114,10 @@ class EnvironmentActions:
 
     async def _run(self, dialog: EnvironmentsDialog, action: Callable[[], Awaitable[Key]]) -> None:
         async with self._turn:
-            mistakes = await (self._read() if action == self._look else self._do(action))
-            self._waiting -= 1
+            try:
+                mistakes = await (self._read() if action == self._look else self._do(action))
+            finally:
+                self._waiting -= 1
         # The next change shows what it leads to; what is there before it would undo what is typed.
         if not dialog.isVisible() or self._waiting:
             return

@@ -22,6 +22,7 @@ from aiurdesk.core.collection.environment_file import (
 )
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.environment import OWN_COLOURS, is_variable_name
+from aiurdesk.core.request.variable_words import PRECEDENCE
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -34,13 +35,6 @@ _OWN_ADDRESSES = "Each service's own address"
 _NO_COLOUR = "That of the base"
 _DOT = 10
 _READ_ONLY = "This environment comes with the program. Duplicate it to change something."
-_PRECEDENCE = (
-    "{{name}} in a request is the value of a variable. What is typed when it is asked for comes "
-    "first, then --set on the command line, what an earlier response gave, the environment, and "
-    "the collection. {{env:NAME}} is a variable of the process, {{secret:NAME}} the secret of a "
-    "credential; {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and {{$randomInt}} are made anew for "
-    "each request."
-)
 
 
 class EnvironmentEditor(QWidget):
@@ -145,7 +139,7 @@ class EnvironmentEditor(QWidget):
         column.addWidget(self._read_only)
         column.addLayout(self._grid())
         precedence = WrappedLabel("small")
-        precedence.show_text(_PRECEDENCE)
+        precedence.show_text(PRECEDENCE)
         for title, rows in (("Variables", self._variables), ("Addresses", self._base_urls)):
             heading = QLabel(title)
             heading.setProperty("look", "heading")

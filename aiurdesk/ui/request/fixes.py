@@ -1,15 +1,18 @@
 """Carries out the fixes of a verdict."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.address import base_address
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.socket_source import socket_request
 from aiurdesk.core.verdict.target import listing_request
 from aiurdesk.core.verdict.token_source import TokenSource, token_source, with_token
 from aiurdesk.core.verdict.verdict import Fix, FixAction
@@ -54,6 +57,7 @@ class Fixes(QObject):
             FixAction.CHOOSE_ENVIRONMENT: self._choose_environment,
             FixAction.SIGN_IN: lambda key, *_: others.sign_in(key),
             FixAction.OPEN_ENDPOINT: self._open_endpoint,
+            FixAction.OPEN_SOCKET: self._open_socket,
             FixAction.FILL_FROM: self._ask_for_token,
             FixAction.USE_CREDENTIAL: self._use_credential,
         }
@@ -131,6 +135,29 @@ class Fixes(QObject):
             case FixAction.COPY_REPORT:
                 QGuiApplication.clipboard().setText(report(exchange))
                 self.told.emit(Message("Report copied.", "success"))
+
+    def _open_socket(self, key: int, _page: RequestPage, _fix: Fix) -> None:
+        exchange = self._workbench.exchange(key)
+        outcome = None if exchange is None else exchange.outcome
+        if exchange is None or not isinstance(outcome, Response):
+            return
+        endpoint = exchange.request.endpoint
+        siblings = self._library.endpoints_of(endpoint.service_id)
+        request = socket_request(endpoint, outcome.body.data, siblings, self._known_sockets())
+        if request is None:
+            text = "The response holds no address of a socket."
+            self.told.emit(Message(text, "unexpected"))
+        else:
+            self._workbench.send(self._workbench.open_request(request).key)
+
+    def _known_sockets(self) -> Iterator[tuple[str, Endpoint]]:
+        environment = self._workbench.sending.environment
+        catalogue = self._library.with_code_lab
+        for endpoint in catalogue.endpoints:
+            service = catalogue.service(endpoint.service_id) if endpoint.is_websocket else None
+            base = None if service is None else base_address(service, environment)
+            if isinstance(base, str):
+                yield base, endpoint
 
     def _open_endpoint(self, key: int, _page: RequestPage, fix: Fix) -> None:
         endpoint = self._library.with_code_lab.endpoint(fix.target)

@@ -117,7 +117,7 @@ class RequestEditors(QTabWidget):
         self._front.setCurrentWidget(self._parameters if is_typed else self.form)
         # An endpoint makes its body of the form, unless the request brings another one.
         self._has_body = is_typed or request.body is not None
-        self.setTabVisible(self.indexOf(self._body), self._has_body)
+        self.show_socket(request.endpoint.is_websocket)
         if is_typed:
             self.show_address(request.endpoint.path)
             self._parameters.panel.show_rows(value_rows(request))
@@ -279,6 +279,10 @@ class RequestEditors(QTabWidget):
         if self._request is None or not self._has_body or not self._body.is_made:
             return self._request.body if self._request else None
         return self._body.panel.body()
+
+    def show_socket(self, is_socket: bool) -> None:
+        """Say whether the address is that of a WebSocket, whose handshake has no body."""
+        self.setTabVisible(self.indexOf(self._body), self._has_body and not is_socket)
 
     def show_address_note(self, text: str) -> None:
         """Say what is added to the address of a custom URL."""

@@ -1,6 +1,7 @@
 """One open request: address row, editors and the response."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.address import scheme_note, with_scheme
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.request.user_info import user_info_of
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
@@ -33,6 +36,7 @@ from aiurdesk.ui.window.theme import DeferredTheme, Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.request.offer_strip import OfferStrip
+    from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 
 class RequestPage(UndoablePage):
@@ -42,6 +46,8 @@ class RequestPage(UndoablePage):
     """Emitted after every change of a value, a header, the method or a custom URL."""
     offer_taken = Signal(object)
     """Emitted with an OfferedCredential that the person wants to make."""
+    socket_shown = Signal()
+    """Emitted when ``socket`` is shown, because the address is that of a WebSocket now."""
 
     def __init__(
         self,
@@ -59,6 +65,8 @@ class RequestPage(UndoablePage):
         self.theme = DeferredTheme(theme, self)
         self._request: Request | None = None
         self._is_waiting = False
+        self.is_socket = False
+        """Whether the request is a WebSocket, so that ``socket`` is shown."""
         self.environment = Environment("")
         """Where the request goes, with what stands for values that are found when it is sent."""
         self._offer: OfferStrip | None = None
@@ -85,9 +93,12 @@ class RequestPage(UndoablePage):
         """Show a request; a custom URL has neither service nor table."""
         request = with_own_body(request)
         self._request = request
+        self._show_kind(request)
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
+        if self.is_socket:
+            self.socket.show_conversation(request.conversation)
         self.start_undo()
 
     def fill_in(self, request: Request) -> bool:
@@ -201,7 +212,8 @@ class RequestPage(UndoablePage):
         if not self._request.endpoint.service_id:
             return
         if isinstance(prepared, PreparedRequest):
-            self.row.show_address(*_split(redact_prepared(prepared).url))
+            url = redact_prepared(prepared).url
+            self.row.show_address(*_split(to_socket(url) if self.is_socket else url))
         else:
             self.row.show_address(base, self._request.endpoint.path)
 
@@ -249,6 +261,13 @@ class RequestPage(UndoablePage):
         self._panes.show_response()
         self._is_waiting = True
 
+    def show_connecting(self) -> None:
+        """Make room for the socket that is connected to now."""
+        self._complete_address()
+        self.refusal.hide()
+        self.editors.set_server_errors({})
+        self._panes.show_response()
+
     def show_sent(self, last: Exchange | None) -> None:
         """Turn Cancel into Send; where no response came, show the last one again."""
         self.row.send_button.set_busy(False)
@@ -258,12 +277,21 @@ class RequestPage(UndoablePage):
             self.response.show_nothing()
         self._is_waiting = False
 
+    @cached_property
+    def socket(self) -> "SocketPanel":
+        """The panel of a socket, made with the first one that is shown here."""
+        panel = self.response.socket_panel()
+        panel.conversation_changed.connect(self._on_conversation_changed)
+        return panel
+
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the response, with what the server said at the fields that it named."""
         self._is_waiting = False
         verdict = exchange.verdict
         self.editors.set_server_errors(verdict.field_errors, verdict.other_errors)
         self.response.show_exchange(exchange)
+        if self.is_socket:
+            self.socket.show_response()
         self._panes.show_response()
 
     def focus_parameter(self, name: str) -> None:
@@ -294,9 +322,12 @@ class RequestPage(UndoablePage):
         self.response.show_tab(name)
 
     def find_in_response(self) -> None:
-        """Ask what to find in the response, where there is something to search."""
+        """Ask what to find in the response or the frames, where there is something to search."""
         self._panes.show_response()
-        self.response.find()
+        if self.is_socket:
+            self.socket.find()
+        else:
+            self.response.find()
 
     def choose_method(self, method: str) -> None:
         """Send with another method; the keyboard goes to Send, which is next."""
@@ -334,6 +365,26 @@ class RequestPage(UndoablePage):
         """Return the panes that F6 moves between."""
         return (self.row.address, *self._panes.stops())
 
+    def _show_kind(self, request: Request) -> None:
+        """Show frames in the place of a response, and Connect in that of Send, or the other way."""
+        is_socket = request.endpoint.is_websocket
+        if is_socket == self.is_socket:
+            return
+        self.is_socket = is_socket
+        self.row.send_button.set_socket(is_socket)
+        self.editors.show_socket(is_socket)
+        # First: the panel of the socket takes the response pane over.
+        sizes = self.splitter.sizes()
+        if is_socket:
+            self.socket.take_response()
+            self.socket.show_conversation(request.conversation)
+            self._panes.put_second(self.socket, sizes)
+            self.socket_shown.emit()
+        else:
+            self._panes.put_second(self.response, sizes)
+            self.socket.setParent(self)
+            self.socket.hide()
+
     def _lay_out(self) -> None:
         self._panes.lay_out()
         layout = QVBoxLayout(self)
@@ -354,6 +405,10 @@ class RequestPage(UndoablePage):
     def _on_notes_edited(self, notes: str) -> None:
         if self._request is not None:
             self._replace(replace(self._request, notes=notes))
+
+    def _on_conversation_changed(self, conversation: Conversation) -> None:
+        if self._request is not None:
+            self._replace(replace(self._request, conversation=conversation))
 
     def _edited(self, request: Request) -> Request:
         """Return a request with what the editors show."""
@@ -416,6 +471,9 @@ class RequestPage(UndoablePage):
             names = tuple(name for name, _ in request.values)
             typed = endpoint_for_typed_url(request.endpoint.path, method, names, request.body)
             request = replace(request, endpoint=typed)
+            if typed.is_websocket != self.is_socket:
+                self._show_kind(request)
+                self.row.show_request(request)
             self.editors.show_method(method)
             self.editors.show_address_note(scheme_note(typed.path))
         # Before ``record_edit``, which asks for the state of the page.

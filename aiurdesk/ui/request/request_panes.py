@@ -66,6 +66,20 @@ class RequestPanes(QWidget):
         for place, share in enumerate(_SHARES):
             self.splitter.setStretchFactor(place, share)
 
+    def put_second(self, pane: QWidget, sizes: list[int]) -> None:
+        """Show another pane in the place of the response, which is or will be taken out.
+
+        Args:
+            sizes: Of both panes, as they were before one was taken out.
+        """
+        self.splitter.insertWidget(1, pane)
+        pane.show()
+        self.lay_out()
+        # Before it is first shown, a page has no sizes of its own.
+        if self.isVisible() and all(sizes):
+            self.splitter.setSizes(sizes)
+        self._arrange()
+
     def set_response_below(self, is_below: bool) -> None:
         """Put the response below the editors, or beside them, where there is room for that."""
         self._is_below_wanted = is_below

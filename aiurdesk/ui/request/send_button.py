@@ -1,5 +1,6 @@
-"""The button that sends, and cancels while something runs."""
+"""The button that sends or connects, and cancels or disconnects."""
 
+import msgspec
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
@@ -8,19 +9,38 @@ from aiurdesk.ui.window.theme import mark
 _TICK_MS = 100
 
 
+class _Words(msgspec.Struct, frozen=True):
+    """What the button says in one of its states."""
+
+    name: str
+    tip: str
+    key: str = ""
+    is_primary: bool = False
+
+
+_SEND = _Words("Send", "Send the request", "Ctrl ⏎", is_primary=True)
+_CONNECT = _Words("Connect", "Open the WebSocket", "Ctrl ⏎", is_primary=True)
+_CANCEL = _Words("Cancel", "Stop waiting for the response", "Esc")
+_DISCONNECT = _Words("Disconnect", "Close the WebSocket in order")
+
+
 class SendButton(QPushButton):
-    """Shows Send with its key; while a request runs, Cancel with the elapsed time."""
+    """Shows Send with its key; while a request runs, Cancel with the elapsed time.
+
+    For a WebSocket it shows Connect instead, and Disconnect while it is open.
+    """
 
     send_wanted = Signal()
-    """Emitted when it was pressed as Send."""
+    """Emitted when it was pressed as Send or Connect."""
     cancel_wanted = Signal()
-    """Emitted when it was pressed as Cancel."""
+    """Emitted when it was pressed as Cancel or Disconnect."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("send")
         self.setProperty("has_key", True)
-        self._is_busy = False
+        self._idle = self._words = _SEND
+        self._is_key_wanted = True
         self._elapsed = QElapsedTimer()
         self._ticks = QTimer(self)
         self._ticks.setInterval(_TICK_MS)
@@ -44,16 +64,22 @@ class SendButton(QPushButton):
         # First of all: this styles the button if it was not styled yet, and only then the metrics
         # below are those of its font.
         size = super().sizeHint()
-        widest = self.fontMetrics().horizontalAdvance("Cancel 00.0 s" if self._is_busy else "Send")
+        widest = self.fontMetrics().horizontalAdvance(self._widest_text())
+        has_key = has_key and bool(self._words.key)
         key = self._key.sizeHint().width() + 24 if has_key else 16
         size.setWidth(widest + key + 16)
         return size
 
     def show_key(self, is_wanted: bool) -> None:
         """Show the key beside the word, or only the word."""
-        if self._key.isHidden() is is_wanted:
-            self._key.setVisible(is_wanted)
-            mark(self, "has_key", is_wanted)
+        self._is_key_wanted = is_wanted
+        self._place_key()
+
+    def _place_key(self) -> None:
+        has_key = self._is_key_wanted and bool(self._words.key)
+        if self._key.isHidden() is has_key:
+            self._key.setVisible(has_key)
+            mark(self, "has_key", has_key)
             self.updateGeometry()
 
     def set_busy(self, is_busy: bool) -> None:
@@ -63,24 +89,43 @@ class SendButton(QPushButton):
             self._ticks.start()
         else:
             self._ticks.stop()
-        self._is_busy = is_busy
-        self._apply_to()
+        self._show(_CANCEL if is_busy else self._idle)
+
+    def set_socket(self, is_socket: bool) -> None:
+        """Connect instead of sending, or send again."""
+        was_idle, self._idle = self._words is self._idle, _CONNECT if is_socket else _SEND
+        if was_idle:
+            self._show(self._idle)
+
+    def set_open(self) -> None:
+        """Become Disconnect; ``set_busy`` ends that."""
+        self._ticks.stop()
+        self._show(_DISCONNECT)
+
+    def _show(self, words: _Words) -> None:
+        if words is not self._words:
+            self._words = words
+            self._apply_to()
+
+    def _widest_text(self) -> str:
+        return "Cancel 00.0 s" if self._words is _CANCEL else self._words.name
 
     def _apply_to(self) -> None:
-        name = "Cancel" if self._is_busy else "Send"
-        self.setText(name)
-        self.setAccessibleName(name)
-        self.setToolTip("Stop waiting for the response" if self._is_busy else "Send the request")
-        self._key.setText("Esc" if self._is_busy else "Ctrl ⏎")
-        mark(self, "look", "cancel" if self._is_busy else "primary")
-        mark(self._key, "look", "key-quiet" if self._is_busy else "key")
+        words = self._words
+        self.setText(words.name)
+        self.setAccessibleName(words.name)
+        self.setToolTip(words.tip)
+        self._key.setText(words.key)
+        self._place_key()
+        mark(self, "look", "primary" if words.is_primary else "cancel")
+        mark(self._key, "look", "key" if words.is_primary else "key-quiet")
         self.updateGeometry()
 
     def _show_elapsed(self) -> None:
         self.setText(f"Cancel {self._elapsed.elapsed() / 1000:.1f} s")
 
     def _on_clicked(self) -> None:
-        if self._is_busy:
-            self.cancel_wanted.emit()
-        else:
+        if self._words is self._idle:
             self.send_wanted.emit()
+        else:
+            self.cancel_wanted.emit()

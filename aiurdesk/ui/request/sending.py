@@ -43,6 +43,8 @@ class Sending(QObject):
 
     refused = Signal(int, object)
     """Emitted with a key and a tuple of FieldError when a request cannot be sent as it is."""
+    connect_wanted = Signal(int, object)
+    """Emitted with a key and the PlannedRequest of a WebSocket, which is connected elsewhere."""
     busy_changed = Signal(int, bool)
     """Emitted with a key when the sending of a request starts and when it ends."""
     exchange_finished = Signal(int, Exchange)
@@ -113,6 +115,8 @@ class Sending(QObject):
     ) -> None:
         """Send a request; an earlier sending of the same tab is cancelled.
 
+        A WebSocket is handed over to be connected.
+
         Args:
             folder: That of its file, beside which its schemas are; None if it is not saved.
             is_renewing: With a new token, whatever is left of the old one.
@@ -121,6 +125,9 @@ class Sending(QObject):
         # Renewing is offered for a request that was sent, so it has passed the rules.
         if not is_renewing and (errors := plan.errors):
             self.refused.emit(key, errors)
+            return
+        if request.endpoint.is_websocket:
+            self.connect_wanted.emit(key, plan)
             return
         self._folders[key] = folder
         self._start(key, plan, self.exchange_finished, is_renewing=is_renewing)

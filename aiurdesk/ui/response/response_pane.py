@@ -1,20 +1,20 @@
 """The response pane: the verdict above, the response in four views below."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import late_imports
+from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
@@ -24,15 +24,7 @@ from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.response.views import ResponseViews
-
-
-class BodyAccess(msgspec.Struct, frozen=True):
-    """What can be done with the whole body of a response."""
-
-    save: Callable[[Body, str], Awaitable[None]]
-    """Writes a body to a path, off the window's thread."""
-    chunks: Callable[[Body], Iterator[bytes]]
-    """Yields a body in pieces; blocks while it reads a file."""
+    from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 
 _MOST_FOR_THE_BANNER = 0.55
@@ -116,6 +108,11 @@ class ResponsePane(QWidget):
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""
         self._response_page.views.show_tab(name)
+
+    def socket_panel(self) -> "SocketPanel":
+        """Make the panel of a socket, which takes this pane over to show a refusal."""
+        make = late_imports.socket_panel()
+        return make(self._theme, self._scope, self._bodies, self, self.find)
 
     def preparations(self) -> Iterator[None]:
         """Make what shows a response in steps, before there is one."""

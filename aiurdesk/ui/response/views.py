@@ -102,6 +102,7 @@ class ResponseViews(QWidget):
         self._exchange: Exchange | None = None
         self._rendering = Rendering(PLAIN_TEXT)
         self._wanted_tab = Tab.TREE
+        self._no_body = _NO_BODY
         self._head = QGridLayout()
         # Every part gets its parent at once: a widget that moves later is styled twice.
         self._tabs = QTabBar(self)
@@ -214,6 +215,18 @@ class ResponseViews(QWidget):
             self._set_title(Tab.HEADERS)
             self._show_no_body(_NO_RESPONSE)
 
+    def show_only_body(self, nothing: str, save: str) -> None:
+        """Leave out the tabs that only a whole response has, as for a frame of a socket.
+
+        Args:
+            nothing: Said where the body is empty.
+            save: On the button that saves the body.
+        """
+        self._no_body = nothing
+        self.save_button.setText(save)
+        for tab in (Tab.HEADERS, Tab.TIMING, Tab.TESTS):
+            self._tabs.setTabVisible(tab.place, False)
+
     def show_nothing(self) -> None:
         """Let go of the exchange: a tree of a megabyte takes 40 MB."""
         self._reader.stop()
@@ -225,6 +238,10 @@ class ResponseViews(QWidget):
         """Show the tab of that name, whatever was chosen by hand."""
         self._switch_to(Tab(name))
 
+    def focus_view(self) -> None:
+        """Give the keyboard to the view that is shown."""
+        self._pages.setFocus()
+
     def find_text(self) -> None:
         """Bring the keyboard to the field that finds text."""
         self._find.activate()
@@ -232,7 +249,7 @@ class ResponseViews(QWidget):
     def _show_body(self, response: Response) -> None:
         content = content_of(response)
         if not content.size_bytes:
-            self._show_no_body(_NO_BODY)
+            self._show_no_body(self._no_body)
             return
         rendering = self._rendering = pick(content).render(content)
         self._parts.set_body(response.body, rendering.source)

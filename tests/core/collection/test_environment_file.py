@@ -131,6 +131,18 @@ def test_a_table_that_becomes_empty_keeps_its_comments():
     assert parse_environment("Staging", text) == SavedEnvironment("Staging", is_careful=True)
 
 
+@pytest.mark.parametrize("place", range(4))
+def test_a_new_name_of_a_variable_is_one_line_where_it_stands(place):
+    before = parse_environment("Staging", FILE)
+    variables = list(before.variables)
+    variables[place] = replace(variables[place], name="renamed")
+    after = write_environment(replace(before, variables=tuple(variables)), FILE)
+    assert parse_environment("Staging", after).variables == tuple(variables)
+    pairs = list(zip(FILE.splitlines(), after.splitlines(), strict=True))
+    ((old, new),) = [pair for pair in pairs if pair[0] != pair[1]]
+    assert new == old.replace(before.variables[place].name, "renamed", 1)
+
+
 @given(
     st.dictionaries(
         st.from_regex(r"[A-Za-z_][A-Za-z0-9_.-]*", fullmatch=True),

@@ -21,7 +21,7 @@ SIZE: KindOfTest[None] = KindOfTest(
 def test_a_kind_refuses_what_it_cannot_expect():
     assert mistake_of(SIZE, ResponseTest("size", 5)) == ""
     refused = mistake_of(SIZE, ResponseTest("size", "large"))
-    assert refused == "What is expected should be a number."
+    assert refused == "The expected value should be a number."
     with pytest.raises(DataMistake, match="should have a number for size"):
         read_test_of({"size": "large"}, {"size": SIZE})
 

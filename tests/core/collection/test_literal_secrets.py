@@ -11,7 +11,7 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     ParameterKind,
 )
-from aiurdesk.core.collection.literal_secrets import literal_secrets, looks_secret
+from aiurdesk.core.collection.literal_secrets import has_secret, literal_secrets, looks_secret
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
@@ -173,6 +173,12 @@ def test_a_secret_that_the_program_knows_is_found_in_any_encoding():
     known = (Secret("a secret of mine"),)
     assert places(known=known, values=(("Text", "say a%20secret%20of%20mine"),)) == ["value Text"]
     assert places(known=known, values=(("Text", "nothing"),)) == []
+
+
+def test_an_address_with_a_secret_is_known():
+    assert has_secret("https://ann:sesame@host.example/")
+    assert has_secret("https://host.example/?api_key=sesame")
+    assert not has_secret("https://host.example/?page={{page}}")
 
 
 def test_the_sentence_has_no_secret_in_it():

@@ -127,9 +127,9 @@ def test_a_test_in_words(entry, title):
     [
         (5, "should hold entries"),
         ({"weather": "fine"}, "should test one of code, severity, status"),
-        ({"code": True}, "a code, a name, or a list for code"),
-        ({"code": []}, "a code, a name, or a list for code"),
-        ({"code": 0, "equals": 0}, "a code, a name, or a list for code"),
+        ({"code": True}, "a result code, its name, or a list of these for code"),
+        ({"code": []}, "a result code, its name, or a list of these for code"),
+        ({"code": 0, "equals": 0}, "a result code, its name, or a list of these for code"),
         ({"status": "200"}, "a number, or a list for status"),
         ({"severity": "bad"}, "one or a list of success, notice"),
         ({"elapsed_below_ms": "1"}, "a number of milliseconds"),

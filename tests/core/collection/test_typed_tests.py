@@ -48,7 +48,7 @@ def test_every_kind_can_be_added(kind):
     ("row", "words"),
     [
         (Row("HTTP status", ("", "", "fine")), "should be a number, or a list"),
-        (Row("result code", ("", "", "")), "should be a code, a name"),
+        (Row("result code", ("", "", "")), "should be a result code, its name"),
         (Row("header", ("", "equals", "a")), "Name the header"),
         (Row("value", ("", "equals", "a")), "Give the path"),
         (Row("value", ("items[", "equals", "a")), "no valid path"),

@@ -13,7 +13,13 @@ import qasync
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QTableView, QTreeView
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QTableView,
+    QTreeView,
+)
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.storage.secrets import MemorySecrets
@@ -65,6 +71,7 @@ async def tour(
     await visit.requests()
     await visit.forms()
     await visit.responses()
+    await visit.sockets()
     await visit.tests()
     await visit.history()
     await visit.collections()
@@ -146,6 +153,54 @@ class Visit:
             await self._driver.send()
             self._driver.show(tab)
             await self.stop_at(endpoint_id)
+
+    async def sockets(self) -> None:
+        """Connect, send, choose a frame, and look at how sockets end."""
+        driver = self._driver
+        self._open("code-lab.sockets.echo")
+        await self.stop_at("no frames")
+        await self._connect("Disconnect")
+        kinds = driver.find(QComboBox, "Kind of message")
+        driver.choose_from(kinds, "File")
+        await self.stop_at("file to send")
+        driver.choose_from(kinds, "JSON")
+        await driver.type("Message", '{"code": -8, "message": ')
+        await self.stop_at("unfinished JSON")
+        await driver.type("Message", '{"code": -8, "message": "No."}')
+        driver.press("Send message")
+        await until(lambda: driver.has(QTableView, "Frames"))
+        frames = driver.find(QTableView, "Frames")
+        await until(lambda: frames.model().rowCount() >= 2)
+        frames.selectRow(1)
+        await until(lambda: driver.has(QAbstractButton, "Send again"))
+        driver.press("Pause")
+        await self.stop_at("a frame")
+        driver.press("Resume")
+        driver.press("Disconnect")
+        await until(lambda: driver.has(QAbstractButton, "Connect"))
+        await self._controller.scope.idle()
+        await self.stop_at("closed socket")
+        self._open("code-lab.sockets.refused")
+        await self._connect("Connect")
+        await self.stop_at("refused socket")
+        self._open("code-lab.sockets.cutoff")
+        if not driver.has(QAbstractButton, "Reconnect"):
+            # There is room for the request or the response.
+            driver.show("Response")
+        driver.press("Reconnect")
+        # Stopped at once: what it says while it waits depends on when one looks.
+        await self._connect("Stop")
+        driver.press("Stop")
+        await self._controller.scope.idle()
+        await self.stop_at("lost socket")
+        for _ in range(3):
+            self._act("close_request")
+        await self._controller.scope.idle()
+
+    async def _connect(self, until_shown: str) -> None:
+        self._driver.press("Connect")
+        await until(lambda: not self._driver.has(QAbstractButton, "Connect"))
+        await until(lambda: self._driver.has(QAbstractButton, until_shown))
 
     async def tests(self) -> None:
         """Look at a test and a capture, before they are filled in, and what they find."""

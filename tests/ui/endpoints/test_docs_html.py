@@ -140,3 +140,9 @@ def test_limit_and_source_are_told_where_they_are_known():
     assert "A/B:c.cs" in html
     assert "Rate limit" not in page()
     assert "Source" not in page()
+
+
+def test_it_says_which_value_of_a_variable_counts():
+    shown = page()
+    assert "What is typed when it is asked for comes first, then --set" in shown
+    assert "the environment, and the collection" in shown

@@ -53,7 +53,7 @@ def test_a_test_is_put_together(qtbot, theme):
     line.subject.setText("items")
     choose(line.comparison, "has the count")
     line.expected.setText("two")
-    assert line.note.label.text() == "What is expected should be a number of entries."
+    assert line.note.label.text() == "The expected value should be a number of entries."
     line.expected.setText("2")
     assert line.note.isHidden()
     assert line.row() == Row("value", ("items", "count", "2"))

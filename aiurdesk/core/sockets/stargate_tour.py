@@ -1,0 +1,76 @@
+"""The tour of Stargate: create a channel, listen to it, push a message, and see the frame."""
+
+import json
+from enum import StrEnum
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import Request
+
+TOUR_SERVICES = frozenset({"stargate"})
+"""Those that the sandbox has."""
+DESCRIPTION = "Tour of Stargate"
+MESSAGE = "Hello from the tour of Stargate"
+
+
+class TourStep(StrEnum):
+    """The steps, in their order; each is an endpoint of the service."""
+
+    CREATE = "create"
+    LISTEN = "listen"
+    PUSH = "push"
+
+    @property
+    def endpoint_name(self) -> str:
+        """The id of its endpoint behind the service."""
+        return _ENDPOINTS[self]
+
+    @property
+    def words(self) -> str:
+        """What a person clicks on."""
+        return _WORDS[self]
+
+
+_ENDPOINTS = {
+    TourStep.CREATE: "channel.createchannel",
+    TourStep.LISTEN: "listen.channel",
+    TourStep.PUSH: "message.pushmessage",
+}
+_WORDS = {
+    TourStep.CREATE: "Create a channel",
+    TourStep.LISTEN: "Listen to it",
+    TourStep.PUSH: "Push a message",
+}
+
+
+class TourChannel(msgspec.Struct, frozen=True):
+    """The channel that the tour has created."""
+
+    id: str
+    key: str
+
+
+def tour_channel(body: bytes) -> TourChannel | None:
+    """Return the channel that a response describes, or None."""
+    try:
+        members = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(members, dict) or not {"channelId", "connectKey"} <= members.keys():
+        return None
+    return TourChannel(str(members["channelId"]), str(members["connectKey"]))
+
+
+def tour_request(step: TourStep, endpoint: Endpoint, channel: TourChannel | None) -> Request:
+    """Return the request of a step.
+
+    Args:
+        endpoint: That of the step.
+        channel: None only before the first step.
+    """
+    if channel is None or step is TourStep.CREATE:
+        return Request(endpoint, (("Description", DESCRIPTION),))
+    if step is TourStep.LISTEN:
+        return Request(endpoint, (("Id", channel.id), ("Key", channel.key)))
+    return Request(endpoint, (("ChannelId", channel.id), ("MessageContent", MESSAGE)))

@@ -1,0 +1,118 @@
+"""Responses that hand out the address of a socket, and the request that connects to it.
+
+Read from the catalogue: a response has a member with an address (``webSocketEndpoint`` of Kahla v2,
+``serverPath`` of Kahla 2020), or one for each value that a socket of the same service needs
+(``channelId`` and ``connectKey`` of Stargate).
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.socket_scheme import is_socket_address, to_http
+
+_ADDRESSES = frozenset({"websocketendpoint", "serverpath"})
+_PLACE = re.compile(r"\\\{(\w+)\\\}")
+
+Known = tuple[str, Endpoint]
+"""The base address of a service, and a socket of that service."""
+
+
+def hands_out_socket(endpoint: Endpoint, siblings: Sequence[Endpoint]) -> bool:
+    """Tell whether a success of an endpoint says how to connect to a socket.
+
+    Args:
+        siblings: Endpoints of the same service.
+    """
+    names = [field.name for field in endpoint.response_fields]
+    has_address = any(name.casefold() in _ADDRESSES for name in names)
+    return has_address or any(_members_for(sibling, names) for sibling in siblings)
+
+
+def socket_request(
+    endpoint: Endpoint, body: bytes, siblings: Sequence[Endpoint], known: Iterable[Known]
+) -> Request | None:
+    """Return a request to the socket that a response hands out, or None if it hands out none.
+
+    Args:
+        endpoint: The one that responded.
+        body: That of the response.
+        siblings: As in ``hands_out_socket``.
+        known: All sockets of known services; an address of one of them opens that endpoint.
+    """
+    try:
+        members = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(members, dict):
+        return None
+    for name, value in members.items():
+        if name.casefold() in _ADDRESSES and isinstance(value, str) and is_socket_address(value):
+            return request_for_address(value, known)
+    for sibling in siblings:
+        found = _members_for(sibling, members)
+        if found:
+            values = tuple((name, _text(members[member])) for name, member in found.items())
+            return Request(sibling, values)
+    return None
+
+
+def request_for_address(address: str, known: Iterable[Known]) -> Request:
+    """Return a request to the socket at an address: to its endpoint where it is a known one."""
+    parts = urlsplit(to_http(address))
+    for base, endpoint in known:
+        values = _values_in(base, endpoint, parts.path, to_http(address))
+        names = {name.casefold() for name, _ in values or ()}
+        wanted = {p.name.casefold() for p in endpoint.parameters if p.required}
+        if values is not None and wanted <= names:
+            return Request(endpoint, values)
+    return custom_request(address)
+
+
+def _values_in(
+    base: str, endpoint: Endpoint, path: str, address: str
+) -> tuple[tuple[str, str], ...] | None:
+    """Return the values in an address, or None if it is not one of the endpoint."""
+    start = urlsplit(base)
+    here = urlsplit(address)
+    if (start.scheme, start.netloc.lower()) != (here.scheme, here.netloc.lower()):
+        return None
+    pattern = _PLACE.sub(r"(?P<\1>[^/]+)", re.escape(start.path.rstrip("/") + endpoint.path))
+    found = re.fullmatch(pattern, path, re.IGNORECASE)
+    if found is None:
+        return None
+    in_path = ((name, unquote(value)) for name, value in found.groupdict().items())
+    in_query = parse_qsl(here.query, keep_blank_values=True)
+    named = [(endpoint.parameter(name), value) for name, value in (*in_path, *in_query)]
+    if any(parameter is None for parameter, _ in named):
+        return None
+    return tuple((parameter.name, value) for parameter, value in named if parameter)
+
+
+def _members_for(socket: Endpoint, names: Iterable[str]) -> Mapping[str, str]:
+    """Return the member for each parameter of a socket; empty if one is missing.
+
+    ``Id`` is filled by ``channelId``, and ``Key`` by ``connectKey``.
+    """
+    if not socket.is_websocket:
+        return {}
+    given = tuple(names)
+    found = dict(_pairs(socket, given))
+    wanted = [parameter.name for parameter in socket.parameters if parameter.required]
+    return found if wanted and all(name in found for name in wanted) else {}
+
+
+def _pairs(socket: Endpoint, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for parameter in socket.parameters:
+        ending = parameter.name.casefold()
+        matching = [name for name in names if name.casefold().endswith(ending)]
+        if len(matching) == 1:
+            yield parameter.name, matching[0]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

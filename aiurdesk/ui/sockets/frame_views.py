@@ -1,0 +1,117 @@
+"""The chosen frame, in the views that a response has: tree, text, image, bytes."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.views import ResponseViews
+from aiurdesk.ui.sockets.frame_row import FrameRow
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.window.theme import Theme, mark
+
+_EMPTY = "This frame is empty."
+_SWITCHED = 101
+_NO_VERDICT = Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "")
+_TYPES = {FrameKind.BINARY: "application/octet-stream"}
+_TEXT = "text/plain; charset=utf-8"
+
+
+class FrameViews(QScrollArea):
+    """Shows one frame; what it says is above its content. Scrolls where there is little room."""
+
+    def __init__(self, theme: Theme, scope: TaskScope, bodies: BodyAccess) -> None:
+        super().__init__()
+        self._content = QWidget()
+        self._title = QLabel()
+        self._said = WrappedLabel()
+        self.copy_button = QPushButton("Copy")
+        self.again_button = QPushButton("Send again")
+        self.edit_button = QPushButton("Edit and send")
+        self.views = ResponseViews(theme, scope, bodies.chunks, self._content)
+        self.views.show_only_body(_EMPTY, "Save content…")
+        self._lay_out()
+
+    def show_frame(self, row: FrameRow, frame: Frame, reading: FrameReading) -> None:
+        """Show another frame."""
+        is_message = frame.kind.is_message
+        self._title.setText(f"{row.kind_word} · {row.direction_word.lower()} · {row.size}")
+        self._said.show_text(_said(frame, reading))
+        self._said.setToolTip("" if reading.verdict is None else reading.verdict.meaning)
+        severity = None if reading.verdict is None else reading.verdict.severity.value
+        mark(self._said, "severity", severity)
+        self.again_button.setEnabled(is_message)
+        self.edit_button.setEnabled(is_message and isinstance(frame.content, str))
+        self.views.show_exchange(_exchange(frame, reading.verdict or _NO_VERDICT))
+
+    def _lay_out(self) -> None:
+        mark(self._title, "look", "strong")
+        self._title.setAccessibleName("Chosen frame")
+        self.copy_button.setToolTip("Copy the content of the frame")
+        self.again_button.setToolTip("Send the same message once more")
+        self.edit_button.setToolTip("Put the message into the field below, to be changed")
+        tools = QWidget()
+        flow = FlowLayout(tools, spacing=2)
+        for button in (self.copy_button, self.again_button, self.edit_button):
+            mark(button, "look", "small")
+            flow.addWidget(button)
+        top = QHBoxLayout()
+        top.addWidget(self._title)
+        top.addWidget(tools, 1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._content)
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self._said)
+        column.addWidget(self.views, 1)
+
+
+def _said(frame: Frame, reading: FrameReading) -> str:
+    lines = []
+    if frame.fragments > 1:
+        lines.append(f"It came in {frame.fragments:,} fragments.")
+    if reading.event is not None:
+        lines.append(f"{reading.event_table}: {reading.event.name}. {reading.event.meaning}")
+    if reading.verdict is not None:
+        verdict = reading.verdict
+        message = f" · “{verdict.message}”" if verdict.message else ""
+        lines.append(f"{verdict.headline}{message}")
+    return "\n".join(line.strip() for line in lines if line)
+
+
+def _exchange(frame: Frame, verdict: Verdict) -> Exchange:
+    """Return a frame as the response that the views take."""
+    data = frame.data
+    body = Body(data, size_bytes=len(data), received_bytes=len(data))
+    headers = (Header("Content-Type", _TYPES.get(frame.kind, _TEXT)),)
+    return Exchange(
+        request=Request(Endpoint("", "", "", "frame", "GET", "")),
+        prepared=PreparedRequest("GET", ""),
+        outcome=Response(_SWITCHED, "HTTP/1.1", headers, body, ""),
+        envelope=None,
+        verdict=verdict,
+        started_at=datetime.now(UTC),
+    )

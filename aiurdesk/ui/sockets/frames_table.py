@@ -1,0 +1,272 @@
+"""The list of frames: live, filtered, and paused without losing any."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QIcon, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+
+from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.ui.sockets.frame_row import FrameRow
+from aiurdesk.ui.widgets.idle_steps import IdleSteps
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.window.theme import Theme
+
+FLUSH_MS = 33
+"""New rows are shown so often: a fast server sends thousands in that time."""
+MOST_ROWS = 200_000
+"""The oldest rows of more frames leave the list; their frames are still in the file."""
+_LEAVING = 20_000
+"""So many leave at once: taking some out moves all others."""
+_SLICE_S = 0.008
+_TIME = "00:00:00.000"
+_WIDTHS = (len(_TIME), 4, 8, 9)
+_ROW_SPACE = 8
+_COLUMN_SPACE = 8
+_KIND, _SIZE = 2, 3
+"""Columns that are left out where there is little room; the chosen frame says the same."""
+_NARROW = 62
+"""In characters."""
+
+SHOWN: dict[str, Callable[[FrameRow], bool]] = {
+    "All frames": lambda row: True,
+    "Messages": lambda row: row.kind.is_message,
+    "Received": lambda row: row.direction is Direction.RECEIVED,
+    "Sent": lambda row: row.direction is Direction.SENT,
+    "With a verdict": lambda row: row.severity is not None,
+    "Control frames": lambda row: not row.kind.is_message,
+}
+"""Title of a choice → whether a row is shown with it."""
+
+
+class FramesTable(QWidget):
+    """Shows a row for each frame. New rows are shown in batches."""
+
+    chosen = Signal(object)
+    """Emitted with the FrameRow that was selected, or with None."""
+    activated = Signal(FrameRow)
+    """Emitted with a row on Return or a double click."""
+    counted = Signal()
+    """Emitted when other rows are shown, or more of them wait."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: list[FrameRow] = []
+        self._waiting: list[FrameRow] = []
+        self._kind, self._words = SHOWN["All frames"], ""
+        self._is_paused = False
+        self._is_filtering = False
+        self.left = 0
+        """How many of the oldest frames are not in the list any more."""
+        self._mono = theme.mono_font()
+        self._model: RowsModel[FrameRow] = RowsModel(self._columns(), self)
+        self.table = RowsTable(self._model, "Frames", _WIDTHS)
+        self._steps = IdleSteps(self)
+        self._flushing = QTimer(self)
+        self._flushing.setSingleShot(True)
+        self._flushing.setInterval(FLUSH_MS)
+        self._flushing.timeout.connect(self.flush)
+        self._lay_out()
+        self.table.selectionModel().selectionChanged.connect(self._on_selected)
+        self.table.activated.connect(lambda index: self.activated.emit(index.data(ItemRole)))
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
+
+    def add(self, rows: Sequence[FrameRow]) -> None:
+        """Show more rows, a moment later."""
+        self._waiting += rows
+        if not self._flushing.isActive():
+            self._flushing.start()
+
+    def flush(self) -> None:
+        """Show the rows that wait, unless the list is paused."""
+        if self._is_paused or self._is_filtering:
+            self.counted.emit()
+            return
+        rows, self._waiting = self._waiting, []
+        is_following = self._is_at_end()
+        self._rows += rows
+        self._model.append([row for row in rows if self._is_shown(row)])
+        if len(self._rows) > MOST_ROWS:
+            self._drop_oldest()
+        if is_following:
+            self.table.scrollToBottom()
+        self.counted.emit()
+
+    def clear(self) -> None:
+        """Remove all rows."""
+        self._rows, self._waiting, self.left = [], [], 0
+        self._model.set_items(())
+        self.chosen.emit(None)
+        self.counted.emit()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether new rows wait."""
+        return self._is_paused
+
+    def pause(self, is_paused: bool) -> None:
+        """Let new rows wait, or show those that waited."""
+        self._is_paused = is_paused
+        self.flush()
+
+    def set_filter(self, kind: str, words: str) -> None:
+        """Show only some rows.
+
+        Args:
+            kind: A key of ``SHOWN``.
+            words: All of them have to be in the line of a frame, in any case.
+        """
+        self._kind, self._words = SHOWN[kind], words.casefold()
+        self._is_filtering = True
+        self._steps.start(self._filtered())
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many rows are shown, how many there are, and how many wait."""
+        return self._model.rowCount(), len(self._rows), len(self._waiting)
+
+    @property
+    def selected(self) -> FrameRow | None:
+        """The selected row."""
+        rows = self.table.selectionModel().selectedRows()
+        found: FrameRow | None = rows[0].data(ItemRole) if rows else None
+        return found
+
+    def lines(self) -> str:
+        """Return the rows that are shown as text, tabs between the columns."""
+        return "\n".join(
+            "\t".join((row.time, row.direction_word, row.kind_word, row.size, row.line))
+            for row in self._model.items
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the content its part of the width."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        is_narrow = self.width() < _NARROW * self.table.fontMetrics().averageCharWidth()
+        for column in (_KIND, _SIZE):
+            self.table.setColumnHidden(column, is_narrow)
+
+    def _is_shown(self, row: FrameRow) -> bool:
+        if not self._kind(row):
+            return False
+        line = row.line.casefold() if self._words else ""
+        return all(word in line for word in self._words.split())
+
+    def _filtered(self) -> Iterator[None]:
+        """Look at all rows, in slices."""
+        shown: list[FrameRow] = []
+        end = perf_counter() + _SLICE_S
+        for row in self._rows:
+            if self._is_shown(row):
+                shown.append(row)
+            if perf_counter() > end:
+                yield
+                end = perf_counter() + _SLICE_S
+        self._is_filtering = False
+        self._show(shown)
+        self.flush()
+
+    def _show(self, rows: Sequence[FrameRow]) -> None:
+        """Show other rows; the selected one stays selected if it is among them."""
+        selected = self.selected
+        self._model.set_items(rows)
+        place = None if selected is None else _place_of(selected.number, rows)
+        if place is not None:
+            flags = QItemSelectionModel.SelectionFlag
+            index = self._model.index(place, 0)
+            self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.table.scrollTo(index)
+        else:
+            if selected is not None:
+                self.chosen.emit(None)
+            self.table.scrollToBottom()
+
+    def _drop_oldest(self) -> None:
+        count = len(self._rows) - MOST_ROWS + _LEAVING
+        self.left += count
+        first = self._rows[count].number
+        del self._rows[:count]
+        shown = self._model.items
+        self._show(shown[_first_at_least(first, shown) :])
+
+    def _is_at_end(self) -> bool:
+        bar = self.table.verticalScrollBar()
+        return self.selected is None and bar.value() >= bar.maximum()
+
+    def _on_selected(self) -> None:
+        self.chosen.emit(self.selected)
+
+    def _columns(self) -> tuple[Column[FrameRow], ...]:
+        role = Qt.ItemDataRole
+        font = {role.FontRole: lambda row: self._mono}
+        line: dict[Qt.ItemDataRole, Callable[[FrameRow], Any]] = {
+            role.DecorationRole: self._icon,
+            role.ForegroundRole: self._colour,
+            **font,
+        }
+        return (
+            Column("Time", lambda row: row.time, font),
+            Column("", lambda row: row.sign, {role.AccessibleTextRole: lambda r: r.direction_word}),
+            Column("Kind", lambda row: row.kind_word),
+            Column("Size", lambda row: row.size),
+            Column("Content", lambda row: row.line, line),
+        )
+
+    def _icon(self, row: FrameRow) -> QIcon | None:
+        severity = row.severity
+        if severity is None:
+            return None
+        return self._theme.icon(f"severity-{severity}", f"{severity}_text")
+
+    def _colour(self, row: FrameRow) -> object:
+        if row.severity is not None:
+            return self._theme.colour(f"{row.severity}_text")
+        is_control = row.kind in (FrameKind.PING, FrameKind.PONG)
+        return self._theme.colour("muted") if is_control else None
+
+    def _lay_out(self) -> None:
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
+        # Rows of one height: Qt need not ask each of them.
+        heights = self.table.verticalHeader()
+        heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heights.setMinimumSectionSize(1)
+        self.table.setVerticalScrollMode(RowsTable.ScrollMode.ScrollPerPixel)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table)
+
+    def _apply_theme(self) -> None:
+        self._mono = self._theme.mono_font()
+        self.table.ensurePolished()
+        height = self.table.fontMetrics().height() + _ROW_SPACE
+        self.table.verticalHeader().setDefaultSectionSize(height)
+        self.table.setIconSize(self._theme.icon_size(14))
+        width = self.table.fontMetrics().averageCharWidth()
+        for place, characters in enumerate(_WIDTHS):
+            self.table.setColumnWidth(place, characters * width + _COLUMN_SPACE)
+        time = QFontMetrics(self._mono).horizontalAdvance(_TIME)
+        self.table.setColumnWidth(0, time + 3 * _COLUMN_SPACE)
+        self._fit_columns()
+        self.table.viewport().update()
+
+
+def _first_at_least(number: int, rows: Sequence[FrameRow]) -> int:
+    """Return the place of the first row with this number or a higher one."""
+    return bisect_left(rows, number, key=lambda row: row.number)
+
+
+def _place_of(number: int, rows: Sequence[FrameRow]) -> int | None:
+    place = _first_at_least(number, rows)
+    return place if place < len(rows) and rows[place].number == number else None

@@ -1,0 +1,184 @@
+"""The socket of one tab: connects, keeps the frames in a log, and fills the panel."""
+
+import asyncio
+from collections.abc import Callable
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.sockets.frame import Direction, Frame
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.services.asking import Asking
+from aiurdesk.services.frame_log import FrameLog
+from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.socket_recorder import SocketRecorder
+from aiurdesk.services.socket_session import SocketSession
+from aiurdesk.services.sockets import Sockets
+from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
+from aiurdesk.ui.sockets.socket_panel import SocketPanel
+
+_NOTHING_READ = FrameReading()
+_AT_ONCE = 500
+"""Frames between two turns of the event loop, some 4 ms."""
+
+
+class LiveSocket:
+    """Runs one session after the other; the frames of all of them stay in the list."""
+
+    def __init__(self, panel: SocketPanel, button: SendButton, sockets: Sockets) -> None:
+        self.panel = panel
+        self.button = button
+        self._sockets = sockets
+        self.log: FrameLog = sockets.log()
+        self.status: SocketStatus | None = None
+        self.secrets: tuple[Secret, ...] = ()
+        """Those of all handshakes and messages."""
+        self.run_number = 0
+        """Of the newest run: an older one that still ends must not change what is shown."""
+        self.plan: PlannedRequest | None = None
+        """That of the newest run."""
+        self._recorder: SocketRecorder | None = None
+        self._session: SocketSession | None = None
+        self._handshake: Exchange | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether messages can be sent."""
+        return self.status is not None and self.status.state is SocketState.OPEN
+
+    async def run(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        asking: Asking,
+        show: Callable[[SocketStatus], None],
+    ) -> None:
+        """Connect, and follow the socket until it is over.
+
+        Args:
+            show: Called with each status, before its frames are shown.
+
+        Raises:
+            AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
+        """
+        self.plan = plan
+        options = self.panel.bar.socket_options()
+        recorder = self._recorder = self._sockets.recorder(plan, self.secrets)
+        self.show_status(SocketStatus(SocketState.CONNECTING))
+        async with self._sockets.session(plan, limits, options, asking) as session:
+            self._session = session
+            try:
+                async for update in session:
+                    recorder.take(update)
+                    await self._take(update, show)
+            finally:
+                recorder.end(session.status)
+                if self._session is session:
+                    self._session = None
+
+    def show_status(self, status: SocketStatus) -> None:
+        """Show a status."""
+        self.status = status
+        self.panel.show_status(status)
+
+    async def send(self, content: str | bytes) -> str:
+        """Send a message; return why it was not sent, or empty text."""
+        if self._session is None:
+            return "Nothing was sent: the socket is not connected."
+        return await self._session.send(content)
+
+    def hide(self, secrets: tuple[Secret, ...]) -> None:
+        """Write further texts as dots into files and into the history."""
+        new = tuple(secret for secret in secrets if secret not in self.secrets)
+        self.secrets += new
+        if self._recorder is not None and new:
+            self._recorder.hide(new)
+
+    async def ping(self) -> str:
+        """Measure the round-trip time; return as ``send``."""
+        return "" if self._session is None else await self._session.ping()
+
+    async def close(self) -> bool:
+        """Close in order, or stop connecting; return whether there was something to close."""
+        if self._session is None:
+            return False
+        await self._session.close()
+        return True
+
+    def set_reconnecting(self, is_reconnecting: bool) -> None:
+        """Connect again after a loss, or no longer."""
+        if self._session is not None:
+            self._session.set_reconnecting(is_reconnecting)
+
+    async def frame(self, row: FrameRow) -> Frame | None:
+        """Return the frame of a row; None where it is lost.
+
+        Raises:
+            StorageError: The file cannot be read any more.
+        """
+        found = self.log.in_memory(row.number)
+        if found is not None:
+            return found
+        frames = await self.log.frames(row.number, row.number + 1)
+        return frames[0] if frames else None
+
+    def read(self, frame: Frame) -> FrameReading:
+        """Return what a frame says."""
+        # What was sent is no statement of the service.
+        if self._handshake is None or frame.direction is Direction.SENT:
+            return _NOTHING_READ
+        return self._sockets.read(frame, self._handshake)
+
+    def clear(self) -> None:
+        """Forget all frames."""
+        self._sockets.discard(self.log)
+        self.log = self._sockets.log()
+        self.panel.frames.clear()
+        self._show_note()
+
+    async def show_frames(self, frames: tuple[Frame, ...]) -> None:
+        """Show the frames of a file instead of those that are shown."""
+        self.clear()
+        await self._add(frames)
+
+    async def _take(self, update: SocketUpdate, show: Callable[[SocketStatus], None]) -> None:
+        status = update.status
+        if status is not self.status:
+            if status.state is SocketState.OPEN and status.exchange is not None:
+                self._handshake = status.exchange
+                self.hide(status.exchange.prepared.secrets)
+            self.show_status(status)
+            show(status)
+        await self._add(update.frames)
+
+    async def _add(self, frames: tuple[Frame, ...]) -> None:
+        """Put frames into the log and the list, a few at a time."""
+        for start in range(0, len(frames), _AT_ONCE):
+            some = frames[start : start + _AT_ONCE]
+            first = len(self.log)
+            self.log.add(some)
+            numbered = enumerate(some, first)
+            self.panel.frames.add(
+                [frame_row(number, frame, self.read(frame)) for number, frame in numbered]
+            )
+            # A flood hands over one update after the other; the window needs its turn.
+            await asyncio.sleep(0)
+        if frames:
+            await self.log.settle()
+            self._show_note()
+
+    def _show_note(self) -> None:
+        log, left = self.log, self.panel.frames.left
+        parts = []
+        if log.lost:
+            parts.append(log.trouble)
+        if log.first_in_memory > log.lost:
+            moved = log.first_in_memory - log.lost
+            parts.append(f"The oldest {moved:,} frames are in a temporary file.")
+        if left:
+            parts.append(
+                f"The list begins at frame {left + 1:,}; Save frames writes those before it, too."
+            )
+        self.panel.show_note(" ".join(parts))

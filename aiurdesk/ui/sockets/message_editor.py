@@ -1,0 +1,182 @@
+"""The line below the frames: writes a message and sends it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.request.request import FileValue
+from aiurdesk.core.request.wire_body import template_problem
+from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.form.file import FileEditor
+from aiurdesk.ui.response.highlighter import Highlighter
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.window.theme import Theme, mark
+
+TEXT, JSON, FILE = "Text", "JSON", "File"
+_MOST_REMEMBERED = 100
+_MOST_CHECKED = 200_000
+"""Characters. Checking and colouring a longer text would delay every key."""
+
+
+class MessageEditor(QWidget):
+    """Edits one message: text, JSON, or a file. Earlier ones come back by key."""
+
+    send_wanted = Signal(SocketMessage)
+    """Emitted with a message."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sent: list[str] = []
+        self._place = 0
+        self._draft = ""
+        self._is_open = False
+        self._kind = ChoiceBox()
+        self._kind.setAccessibleName("Kind of message")
+        self._kind.addItems([TEXT, JSON, FILE])
+        self.area = _MessageArea(self._step)
+        self._colours = Highlighter(self.area.document(), theme)
+        self._file = FileEditor(Parameter("file to send", ParameterKind.FILE, Location.FORM), theme)
+        self._file.line.setAccessibleName("File to send")
+        self._send = QPushButton("Send message")
+        self._problem = Note(theme)
+        self.slot = QHBoxLayout()
+        """A place beside the button, for the messages that are saved with the request."""
+        self._lay_out()
+        self._kind.currentTextChanged.connect(self._on_kind)
+        self.area.textChanged.connect(self._check)
+        self._file.edited.connect(self._check)
+        self._send.clicked.connect(self.send)
+        theme.changed.connect(self._colours.refresh)
+        theme.changed.connect(self._colours.rehighlight)
+        self._check()
+
+    def set_open(self, is_open: bool) -> None:
+        """Say whether messages can be sent now."""
+        self._is_open = is_open
+        self._check()
+
+    @property
+    def typed(self) -> SocketMessage | None:
+        """The message as it is typed; None where there is no file."""
+        kind = self._kind.currentText()
+        if kind == FILE:
+            value = self._file.value()
+            return SocketMessage(value.path, "file") if isinstance(value, FileValue) else None
+        return SocketMessage(self.area.exact_text(), "json" if kind == JSON else "text")
+
+    def show_message(self, message: SocketMessage) -> None:
+        """Show a saved message, to be changed; bytes in base64 are shown as text."""
+        if message.kind == "file":
+            self._kind.setCurrentText(FILE)
+            self._file.line.setText(message.content)
+        else:
+            self._kind.setCurrentText(JSON if message.kind == "json" else TEXT)
+            self.area.show_text(message.content)
+            self.area.setFocus()
+
+    def show_text(self, text: str) -> None:
+        """Show a message to be changed and sent; it is JSON if it looks so."""
+        is_json = text.lstrip().startswith(("{", "[")) and not template_problem(text)
+        self._kind.setCurrentText(JSON if is_json else TEXT)
+        self.area.show_text(text)
+        self.area.setFocus()
+
+    def send(self) -> None:
+        """Send the message, if it can be sent."""
+        message = self.typed
+        if message is None or not self._send.isEnabled():
+            return
+        if message.kind != "file":
+            if not self._sent or self._sent[-1] != message.content:
+                self._sent = [*self._sent, message.content][-_MOST_REMEMBERED:]
+            self._place = len(self._sent)
+            self.area.selectAll()
+        self.send_wanted.emit(message)
+
+    def _step(self, step: int) -> None:
+        """Show the message that was sent before or after the one that is shown."""
+        place = min(max(self._place + step, 0), len(self._sent))
+        if place == self._place:
+            return
+        if self._place == len(self._sent):
+            self._draft = self.area.exact_text()
+        self._place = place
+        self.area.show_text(self._draft if place == len(self._sent) else self._sent[place])
+
+    def _on_kind(self, kind: str) -> None:
+        self.area.setVisible(kind != FILE)
+        self._file.setVisible(kind == FILE)
+        self._colours.set_syntax("json" if kind == JSON else None)
+        self._colours.rehighlight()
+        self._check()
+
+    def _check(self) -> None:
+        kind, problem, is_empty = self._kind.currentText(), "", False
+        if kind == FILE:
+            problem = self._file.trouble()
+            is_empty = not isinstance(self._file.value(), FileValue)
+        elif kind == JSON:
+            text = self.area.exact_text()
+            is_empty = not text.strip()
+            # What is not JSON may be what a person wants to try; then it is text.
+            if not is_empty and len(text) <= _MOST_CHECKED:
+                problem = template_problem(text)
+        mark(self.area, "invalid", bool(problem) and kind == JSON)
+        self.area.setAccessibleDescription(problem)
+        self._problem.show_text(problem)
+        self._send.setEnabled(self._is_open and not problem and not is_empty)
+        tip = "Send the message (Ctrl+Return)" if self._is_open else "Connect first"
+        self._send.setToolTip(tip)
+
+    def _lay_out(self) -> None:
+        self.area.setAccessibleName("Message")
+        self.area.setPlaceholderText("Message. Ctrl+Return sends it, Ctrl+Up shows earlier ones.")
+        mark(self.area, "look", "mono")
+        mark(self._send, "look", "primary")
+        self._file.hide()
+        side = QHBoxLayout()
+        side.addWidget(self._kind)
+        side.addLayout(self.slot)
+        side.addStretch(1)
+        side.addWidget(self._send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.area)
+        column.addWidget(self._file)
+        column.addWidget(self._problem)
+        column.addLayout(side)
+
+
+class _MessageArea(Area):
+    """Text with an undo history of its own: it is no part of the request."""
+
+    def __init__(self, step: Callable[[int], None]) -> None:
+        super().__init__()
+        self._step = step
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show earlier messages, undo and redo."""
+        is_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if is_control and event.key() in _STEPS:
+            self._step(_STEPS[Qt.Key(event.key())])
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo()
+        else:
+            super().keyPressEvent(event)
+
+
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}

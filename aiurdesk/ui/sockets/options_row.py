@@ -1,0 +1,75 @@
+"""How a socket is connected and held open, beside what its form and headers say."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.number_box import NumberBox
+
+_MOST_S = 86_400
+_LINE_CHARACTERS = 16
+
+
+class OptionsRow(QWidget):
+    """Edits the options that count when the socket is connected the next time."""
+
+    subprotocols_changed = Signal(tuple)
+    """Emitted with the names of the subprotocols after each change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._protocols = new_line()
+        self._protocols.setPlaceholderText("chat, superchat")
+        self._ping, self._idle = NumberBox(), NumberBox()
+        flow = FlowLayout(self, spacing=8, line_spacing=4)
+        for text, field, tip in (
+            ("Subprotocols", self._protocols, "Offered to the server in this order"),
+            ("Ping every", self._ping, "Measures the round-trip time; 0 sends no pings"),
+            ("Close after silence of", self._idle, "0 waits for ever"),
+        ):
+            label = QLabel(text)
+            label.setBuddy(field)
+            field.setAccessibleName(text)
+            field.setToolTip(tip)
+            # Together: a field at the beginning of a line would have lost its label.
+            pair = QWidget()
+            row = QHBoxLayout(pair)
+            row.setContentsMargins(0, 0, 8, 0)
+            row.addWidget(label)
+            row.addWidget(field)
+            flow.addWidget(pair)
+        usual = SocketOptions()
+        for box, value in ((self._ping, usual.ping_every_s), (self._idle, usual.idle_s)):
+            box.setRange(0, _MOST_S)
+            box.setDecimals(1)
+            box.setSuffix(" s")
+            box.setValue(value)
+        width = self._protocols.fontMetrics().averageCharWidth() * _LINE_CHARACTERS
+        self._protocols.setMinimumWidth(width)
+        self._protocols.textEdited.connect(
+            lambda: self.subprotocols_changed.emit(self.subprotocols)
+        )
+
+    @property
+    def subprotocols(self) -> tuple[str, ...]:
+        """The names, in their order."""
+        return tuple(self._protocols.text().replace(",", " ").split())
+
+    def _on_typed(self) -> None:
+        self.subprotocols_changed.emit(self.subprotocols)
+
+    def show_subprotocols(self, names: tuple[str, ...]) -> None:
+        """Show other names, unless they are those that are being typed."""
+        if names != self.subprotocols:
+            self._protocols.setText(", ".join(names))
+
+    def options(self, *, is_reconnecting: bool) -> SocketOptions:
+        """Return all options."""
+        return SocketOptions(
+            subprotocols=self.subprotocols,
+            ping_every_s=self._ping.value(),
+            idle_s=self._idle.value(),
+            is_reconnecting=is_reconnecting,
+        )

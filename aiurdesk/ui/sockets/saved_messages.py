@@ -1,0 +1,90 @@
+"""The menu with the messages that are saved with the request of a socket."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.wording import truncate
+
+_LONGEST = 50
+_MOST_KEYS = 9
+
+
+class SavedMessages(QPushButton):
+    """Lists saved messages; a click or Alt and a number sends one."""
+
+    send_wanted = Signal(SocketMessage)
+    """Emitted with a message that is to be sent."""
+    edit_wanted = Signal(SocketMessage)
+    """Emitted with a message that is to be changed first."""
+    keep_wanted = Signal()
+    """Emitted when the message that is typed is to be saved with the request."""
+    changed = Signal(tuple)
+    """Emitted with all messages after one was removed."""
+
+    def __init__(self, panel: QWidget) -> None:
+        """Make an empty menu.
+
+        Args:
+            panel: Where the keys work.
+        """
+        super().__init__("Saved messages")
+        self._messages: tuple[SocketMessage, ...] = ()
+        self._can_send = False
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill)
+        self.setMenu(self._menu)
+        self.setToolTip("Messages that are saved with the request (Alt+1 to Alt+9 send them)")
+        for number in range(1, _MOST_KEYS + 1):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), panel)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda place=number - 1: self._send(place))
+
+    def show_messages(self, messages: tuple[SocketMessage, ...]) -> None:
+        """Offer other messages."""
+        self._messages = messages
+
+    def set_open(self, is_open: bool) -> None:
+        """Say whether messages can be sent now."""
+        self._can_send = is_open
+
+    def _send(self, place: int) -> None:
+        if self._can_send and place < len(self._messages):
+            self.send_wanted.emit(self._messages[place])
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        for place, message in enumerate(self._messages):
+            key = f"\tAlt+{place + 1}" if place < _MOST_KEYS else ""
+            action = self._menu.addAction(f"{title_of(message)}{key}")
+            action.setEnabled(self._can_send)
+            action.triggered.connect(lambda _=False, place=place: self._send(place))
+        if not self._messages:
+            self._menu.addAction("None yet").setEnabled(False)
+        self._menu.addSeparator()
+        self._menu.addAction("Save the message below", self.keep_wanted.emit)
+        if self._messages:
+            self._add_for_each("Edit", self._edit)
+            self._add_for_each("Remove", self._remove)
+
+    def _add_for_each(self, title: str, act: Callable[[int], None]) -> None:
+        menu = self._menu.addMenu(title)
+        for place, message in enumerate(self._messages):
+            action = menu.addAction(title_of(message))
+            action.triggered.connect(lambda _=False, place=place: act(place))
+
+    def _edit(self, place: int) -> None:
+        self.edit_wanted.emit(self._messages[place])
+
+    def _remove(self, place: int) -> None:
+        kept = [each for index, each in enumerate(self._messages) if index != place]
+        self.changed.emit(tuple(kept))
+
+
+def title_of(message: SocketMessage) -> str:
+    """Return the name of a message, or its beginning where it has none."""
+    text = message.name or " ".join(message.content.split()) or "(empty)"
+    return truncate(text, _LONGEST).replace("&", "&&")

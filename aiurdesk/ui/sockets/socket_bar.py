@@ -1,0 +1,143 @@
+"""The line that always shows the state of a socket, in colour, icon and words."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.ui.response.verdict_banner import announce
+from aiurdesk.ui.sockets.options_row import OptionsRow
+from aiurdesk.ui.sockets.socket_words import NOT_CONNECTED, state_words
+from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.window.theme import Theme, mark
+
+_TICK_MS = 500
+
+
+class SocketBar(QFrame):
+    """Shows one state, how long it lasts, and what can be done in it."""
+
+    ping_wanted = Signal()
+    """Emitted when the round-trip time is to be measured."""
+    stop_wanted = Signal()
+    """Emitted when it is not to be connected again."""
+    reconnecting_changed = Signal(bool)
+    """Emitted when the person wants lost connections to be opened again, or no longer."""
+
+    def __init__(self, theme: Theme, clock: Callable[[], float] = monotonic) -> None:
+        """Show that nothing is connected.
+
+        Args:
+            clock: Returns seconds from any beginning.
+        """
+        super().__init__()
+        self._theme = theme
+        self._clock = clock
+        self._status: SocketStatus | None = None
+        self._since = 0.0
+        self._shown = NOT_CONNECTED
+        self._icon = QLabel()
+        self._word = QLabel()
+        self._facts = ElidedLabel()
+        self._meaning = WrappedLabel()
+        self.reconnects = QCheckBox("Reconnect")
+        self._options = QPushButton("Options")
+        self._options.setCheckable(True)
+        self.options = OptionsRow()
+        self._ping = QPushButton("Ping")
+        self._stop = QPushButton("Stop")
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._show_words)
+        self._lay_out()
+        self._ping.clicked.connect(self.ping_wanted)
+        self._stop.clicked.connect(self.stop_wanted)
+        self.reconnects.toggled.connect(self.reconnecting_changed)
+        theme.changed.connect(self._show_icon)
+        self._show_words(is_news=True)
+
+    def show_status(self, status: SocketStatus | None) -> None:
+        """Show another status; None means that nothing was connected yet."""
+        before, self._status = self._status, status
+        state = None if status is None else status.state
+        is_news = (None if before is None else before.state) is not state
+        # The time counts from here on.
+        if is_news or (before and status and before.attempt != status.attempt):
+            self._since = self._clock()
+        is_ticking = state in (SocketState.OPEN, SocketState.WAITING)
+        if is_ticking and not self._timer.isActive():
+            self._timer.start()
+        elif not is_ticking:
+            self._timer.stop()
+        self._show_words(is_news=is_news)
+
+    def socket_options(self) -> SocketOptions:
+        """Return how the socket is connected the next time."""
+        return self.options.options(is_reconnecting=self.reconnects.isChecked())
+
+    @property
+    def words(self) -> str:
+        """All that is shown, as a screen reader says it."""
+        shown = self._shown
+        return ". ".join(part for part in (shown.word, shown.facts, shown.meaning) if part)
+
+    def _show_words(self, *, is_news: bool = False) -> None:
+        status, elapsed_s = self._status, self._clock() - self._since
+        words = NOT_CONNECTED
+        if status is not None:
+            words = state_words(status, elapsed_s, status.wait_s - elapsed_s)
+        if words == self._shown and not is_news:
+            return
+        self._shown = words
+        self._word.setText(words.word)
+        self._facts.setText(words.facts)
+        self._meaning.show_text(words.meaning)
+        self.setAccessibleDescription(self.words)
+        if is_news:
+            state = None if status is None else status.state
+            self._ping.setVisible(state is SocketState.OPEN)
+            self._stop.setVisible(state is SocketState.WAITING)
+            for widget in (self, self._word):
+                mark(widget, "severity", words.severity.value)
+            self._show_icon()
+            announce(self, f"{words.word}. {words.facts}".rstrip(". "))
+
+    def _show_icon(self) -> None:
+        severity = self._shown.severity
+        icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
+        self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
+
+    def _lay_out(self) -> None:
+        mark(self, "look", "banner")
+        mark(self._word, "look", "strong")
+        for label in (self._facts, self._meaning):
+            mark(label, "look", "small")
+        self.setAccessibleName("Socket")
+        self._ping.setToolTip("Measure how long a ping takes to the server and back")
+        self._stop.setToolTip("Do not connect again")
+        self.reconnects.setToolTip("Connect again when the connection is lost")
+        self._options.setToolTip("Subprotocols, pings, and how long silence may last")
+        self._options.toggled.connect(self.options.setVisible)
+        self.options.hide()
+        for button in (self._ping, self._stop, self._options):
+            mark(button, "look", "small")
+        self._meaning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self._word)
+        row.addWidget(self._facts, 1)
+        row.addWidget(self._ping)
+        row.addWidget(self._stop)
+        row.addWidget(self._options)
+        row.addWidget(self.reconnects)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._meaning)
+        column.addWidget(self.options)

@@ -1,0 +1,303 @@
+"""The sockets of the open requests: each is a task, shown on the page of its request."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVarTuple
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body
+from aiurdesk.core.sockets.closing import judge_closing
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.asking import Asking
+from aiurdesk.services.frame_log import open_frames
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
+from aiurdesk.services.services import Services
+from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.request.sending import Sending
+from aiurdesk.ui.sockets.frame_row import FrameRow
+from aiurdesk.ui.sockets.live_socket import LiveSocket
+from aiurdesk.ui.sockets.socket_panel import SocketPanel
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.file_dialog import file_dialog, save_dialog
+from aiurdesk.ui.window.messages import Message
+
+_Arguments = TypeVarTuple("_Arguments")
+
+_FRAMES_FILE = "frames.jsonl"
+_BUSY = (SocketState.CONNECTING, SocketState.WAITING)
+
+
+class SocketTask(msgspec.Struct, frozen=True):
+    """Names what runs for the socket of an open request."""
+
+    key: int
+    """That of the open request."""
+    part: str = "connect"
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.key}"
+
+
+class SocketParts(msgspec.Struct, frozen=True):
+    """What the sockets of the window need of it."""
+
+    services: Services
+    scope: TaskScope
+    environments: EnvironmentChoice
+    sending: Sending
+    asking: Asking
+    limits: Callable[[], Limits]
+
+
+class SocketController(QObject):
+    """Connects, sends, and closes; each socket is named by the key of its tab."""
+
+    opened = Signal(int, Exchange)
+    """Emitted with a key and the handshake when a socket is open."""
+    connecting = Signal(int)
+    """Emitted with a key when a socket is about to be connected."""
+    busy_changed = Signal(int, bool)
+    """Emitted with a key when a socket is connected to, and when that is over."""
+    judged = Signal(int, Severity)
+    """Emitted with a key when a socket is open, and when it ended."""
+    changed = Signal()
+    """Emitted when a socket is in another state."""
+    told = Signal(Message)
+    """Emitted with trouble that belongs to no frame."""
+
+    def __init__(self, parts: SocketParts, parent: QObject) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._live: dict[int, LiveSocket] = {}
+        self._sockets = parts.services.sockets
+        self._sent = 0
+
+    def connect_socket(self, key: int, plan: PlannedRequest) -> None:
+        """Connect the socket of a request; one that is open in this tab is closed."""
+        if key in self._live:
+            self._parts.scope.start(SocketTask(key), self._run, key, self._live[key], plan)
+
+    def close(self, key: int) -> None:
+        """Close a socket in order, or stop connecting; a second time, at once."""
+        live = self._live.get(key)
+        if live is None:
+            return
+        is_closing = live.status is not None and live.status.state is SocketState.CLOSING
+        if is_closing:
+            self._parts.scope.cancel(SocketTask(key))
+        else:
+            self._parts.scope.start(SocketTask(key, "close"), self._close, key, live)
+
+    def forget(self, key: int) -> None:
+        """Close the socket of a request that is closed, and delete its frames."""
+        live = self._live.pop(key, None)
+        if live is not None:
+            self._parts.scope.cancel(SocketTask(key))
+            self._sockets.discard(live.log)
+
+    def is_open(self, key: int) -> bool:
+        """Tell whether messages can be sent."""
+        live = self._live.get(key)
+        return live is not None and live.is_open
+
+    def is_connecting(self, key: int) -> bool:
+        """Tell whether a handshake runs, or is waited for."""
+        live = self._live.get(key)
+        return live is not None and live.status is not None and live.status.state in _BUSY
+
+    def send_typed(self, key: int) -> None:
+        """Send what is typed below the frames."""
+        live = self._live.get(key)
+        if live is not None:
+            live.panel.message.send()
+
+    def send(self, key: int, content: str) -> None:
+        """Send a text message, whose variables are replaced."""
+        live = self._live.get(key)
+        if live is not None:
+            self._send(key, live, SocketMessage(content))
+
+    def serve(self, key: int, panel: SocketPanel, button: SendButton) -> None:
+        """Do what a person wants on the page of a socket.
+
+        Args:
+            key: That of its request.
+            button: Connects, and becomes Disconnect while the socket is open.
+        """
+        if key in self._live:
+            return
+        live = self._live[key] = LiveSocket(panel, button, self._sockets)
+        panel.frame_wanted.connect(lambda row: self._act(key, "show", self._show_frame, live, row))
+        panel.again_wanted.connect(lambda row: self._act(key, "again", self._send_again, live, row))
+        panel.save_wanted.connect(lambda: self._act(key, "save", self._save, live))
+        panel.save_content_wanted.connect(lambda: self._act(key, "save", self._save_content, live))
+        panel.open_wanted.connect(lambda: self._act(key, "open", self._open, live))
+        panel.clear_wanted.connect(live.clear)
+        panel.message.send_wanted.connect(lambda message: self._send(key, live, message))
+        panel.bar.ping_wanted.connect(lambda: self._act(key, "ping", self._ping, live))
+        panel.bar.stop_wanted.connect(lambda: self.close(key))
+        panel.bar.reconnecting_changed.connect(live.set_reconnecting)
+
+    def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
+        # Messages are sent in their order: a task of the same name would replace the one before.
+        self._sent += 1
+        self._act(key, f"send {self._sent}", self._send_typed, live, message)
+
+    def _act(
+        self,
+        key: int,
+        part: str,
+        function: Callable[[*_Arguments], Awaitable[None]],
+        *arguments: *_Arguments,
+    ) -> None:
+        """Run what was asked for.
+
+        Args:
+            part: What it is; a newer wish of the same kind replaces an older one.
+        """
+        self._parts.scope.start(SocketTask(key, part), self._tell_trouble, function, *arguments)
+
+    async def _tell_trouble(
+        self, function: Callable[[*_Arguments], Awaitable[None]], *arguments: *_Arguments
+    ) -> None:
+        try:
+            await function(*arguments)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "failure"))
+
+    async def _run(self, key: int, live: LiveSocket, plan: PlannedRequest) -> None:
+        parts = self._parts
+        live.run_number += 1
+        number = live.run_number
+        live.show_status(SocketStatus(SocketState.CONNECTING))
+        live.button.set_busy(True)
+        self.connecting.emit(key)
+        self.busy_changed.emit(key, True)
+        try:
+            await parts.environments.ready()
+            if not parts.environments.has_addresses:
+                live.panel.show_status(None)
+                return
+            if plan.environment != parts.sending.environment:
+                plan = parts.sending.plan(plan.request)
+            await live.run(
+                plan, parts.limits(), parts.asking, lambda status: self._follow(key, live, status)
+            )
+        except SignInFailed as failure:
+            live.panel.show_status(None)
+            parts.sending.exchange_finished.emit(key, failure.unsent)
+        except AiurdeskError as error:
+            live.panel.show_status(None)
+            text = f"Your request was not sent. {error}"
+            self.told.emit(Message(text, "credential"))
+        finally:
+            if self._live.get(key) is live and live.run_number == number:
+                self._finish(key, live)
+
+    def _finish(self, key: int, live: LiveSocket) -> None:
+        status = live.status
+        if status is not None and not status.state.is_over:
+            live.show_status(SocketStatus(SocketState.CLOSED))
+        live.button.set_busy(False)
+        self.busy_changed.emit(key, False)
+        self.changed.emit()
+
+    def _follow(self, key: int, live: LiveSocket, status: SocketStatus) -> None:
+        """Show a status at the tab and on the page."""
+        self.changed.emit()
+        self.busy_changed.emit(key, status.state in _BUSY)
+        if status.state.is_over:
+            live.button.set_busy(False)
+            self._show_end(key, status)
+        elif status.state is SocketState.WAITING:
+            live.button.set_busy(True)
+        elif status.state is SocketState.OPEN and status.exchange is not None:
+            live.button.set_open()
+            self.judged.emit(key, Severity.SUCCESS)
+            self.opened.emit(key, status.exchange)
+
+    def _show_end(self, key: int, status: SocketStatus) -> None:
+        """Show how a socket ended; a refusal is shown as any response is."""
+        sending = self._parts.sending
+        if status.state is SocketState.REFUSED and status.exchange is not None:
+            sending.exchange_finished.emit(key, status.exchange)
+        elif status.not_sent:
+            sending.refused.emit(key, status.not_sent)
+        elif status.closing is not None:
+            self.judged.emit(key, judge_closing(status.closing).severity)
+
+    async def _close(self, key: int, live: LiveSocket) -> None:
+        if not await live.close():
+            self._parts.scope.cancel(SocketTask(key))
+
+    async def _ping(self, live: LiveSocket) -> None:
+        self._tell(await live.ping())
+
+    async def _send_typed(self, live: LiveSocket, message: SocketMessage) -> None:
+        if live.plan is None:
+            return
+        # Anew: a variable may have another value since it was connected.
+        plan = self._parts.sending.plan(live.plan.request)
+        ready = await self._sockets.ready((message,), plan, self._parts.asking)
+        if isinstance(ready, NotSent):
+            self._tell(" ".join(error.text for error in ready.errors))
+            return
+        live.hide(ready.secrets)
+        for content in ready.contents:
+            self._tell(await live.send(content))
+
+    async def _send_again(self, live: LiveSocket, row: FrameRow) -> None:
+        frame = await self._frame(live, row)
+        if frame is not None:
+            self._tell(await live.send(frame.content))
+
+    async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
+        frame = await self._frame(live, row)
+        if frame is not None:
+            live.panel.show_frame(row, frame, live.read(frame))
+
+    async def _frame(self, live: LiveSocket, row: FrameRow) -> Frame | None:
+        frame = await live.frame(row)
+        if frame is None:
+            self._tell(f"This frame is lost. {live.log.trouble}")
+        return frame
+
+    async def _save(self, live: LiveSocket) -> None:
+        dialog = save_dialog(live.panel, "Save frames", _FRAMES_FILE)
+        if await self._asked(dialog):
+            await live.log.save(dialog.selectedFiles()[0], live.secrets)
+
+    async def _save_content(self, live: LiveSocket) -> None:
+        content = live.panel.shown_content
+        name = "message.txt" if isinstance(content, str) else "message.bin"
+        dialog = save_dialog(live.panel, "Save content", name)
+        if await self._asked(dialog):
+            data = content.encode() if isinstance(content, str) else content
+            await self._parts.services.save_body(
+                Body(data, size_bytes=len(data)), dialog.selectedFiles()[0]
+            )
+
+    async def _open(self, live: LiveSocket) -> None:
+        dialog = file_dialog(live.panel, "Open frames")
+        if await self._asked(dialog):
+            await live.show_frames(await open_frames(dialog.selectedFiles()[0]))
+
+    async def _asked(self, dialog: QFileDialog) -> bool:
+        is_chosen = await ask(dialog)
+        dialog.deleteLater()
+        return is_chosen
+
+    def _tell(self, trouble: str) -> None:
+        if trouble:
+            self.told.emit(Message(trouble, "input"))

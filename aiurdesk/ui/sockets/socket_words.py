@@ -1,0 +1,93 @@
+"""The state of a socket in words: what the window shows and a screen reader says."""
+
+import msgspec
+
+from aiurdesk.core.response.exchange_text import verdict_sign
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.wording import format_duration
+
+
+class StateWords(msgspec.Struct, frozen=True):
+    """What the line of a socket says."""
+
+    word: str
+    severity: Severity
+    facts: str = ""
+    """Beside the word, in few words."""
+    meaning: str = ""
+    """Below it; what happened and what to do."""
+
+
+NOT_CONNECTED = StateWords("Not connected", Severity.FAILURE)
+
+
+def state_words(status: SocketStatus, open_for_s: float = 0.0, left_s: float = 0.0) -> StateWords:
+    """Return the words for a status.
+
+    Args:
+        open_for_s: How long the socket is open.
+        left_s: How long it still waits before it connects again.
+    """
+    match status.state:
+        case SocketState.CONNECTING:
+            again = f"attempt {status.attempt}" if status.attempt else ""
+            return StateWords("Connecting", Severity.NOTICE, again, _last_meaning(status))
+        case SocketState.OPEN:
+            return StateWords("Open", Severity.SUCCESS, _agreed(status, open_for_s))
+        case SocketState.CLOSING:
+            return StateWords("Closing", Severity.WAIT, "waiting for the close frame of the server")
+        case SocketState.WAITING:
+            facts = f"connecting again in {max(left_s, 0.0):.0f} s, attempt {status.attempt}"
+            return StateWords("Lost", Severity.WAIT, facts, _last_meaning(status))
+        case SocketState.REFUSED:
+            return _refused(status)
+        case SocketState.CLOSED:
+            if status.closing is None:
+                return StateWords("Closed", Severity.FAILURE, "cancelled")
+            return _closed(status.closing)
+
+
+def _agreed(status: SocketStatus, open_for_s: float) -> str:
+    parts = [f"for {_span(int(open_for_s))}"]
+    if status.round_trip_ms is not None:
+        parts.append(f"ping {format_duration(status.round_trip_ms)}")
+    if status.subprotocol:
+        parts.append(f"subprotocol {status.subprotocol}")
+    if any("deflate" in name for name in status.extensions):
+        parts.append("compressed")
+    return " · ".join(parts)
+
+
+def _span(seconds: int) -> str:
+    return f"{seconds} s" if seconds < 60 else format_duration(1000.0 * seconds)
+
+
+def _refused(status: SocketStatus) -> StateWords:
+    exchange = status.exchange
+    if exchange is None:
+        return StateWords("Not connected", Severity.INPUT, "nothing was sent")
+    verdict, outcome = exchange.verdict, exchange.outcome
+    sign = verdict_sign(verdict, outcome.status if isinstance(outcome, Response) else None)
+    facts = f"the server responded with {sign}" if sign else "there was no response"
+    return StateWords("Refused", verdict.severity, facts)
+
+
+def _last_meaning(status: SocketStatus) -> str:
+    return "" if status.closing is None else judge_closing(status.closing).meaning
+
+
+def _closed(closing: Closing) -> StateWords:
+    verdict = judge_closing(closing)
+    by = "by the server" if closing.is_by_server else "by this side"
+    reason = f" · “{closing.reason}”" if closing.reason else ""
+    facts = f"{closing.code} {closing.explanation.name.lower()}, {by}{reason}"
+    if closing.failure is not None:
+        facts = f"{verdict.headline[0].lower()}{verdict.headline[1:]} · {closing.code}"
+    meaning = [verdict.meaning]
+    # The first note is the code, which is in the facts.
+    meaning += [*verdict.notes[1:], *(fix.text for fix in verdict.fixes)]
+    is_usual = verdict.severity is Severity.SUCCESS
+    return StateWords("Closed", verdict.severity, facts, "" if is_usual else " ".join(meaning))

@@ -1,0 +1,48 @@
+import pytest
+
+from aiurdesk.core.sockets.event_types import EventType
+from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.ui.sockets.frame_row import LONGEST_LINE, frame_row
+from tests.ui.sockets.frames import AT, a_frame
+
+
+@pytest.mark.parametrize(
+    ("frame", "line"),
+    [
+        (a_frame("two\nlines\tof text"), "two⏎lines of text"),
+        (a_frame(b"\x00\xff"), "00 ff"),
+        (a_frame(bytes(60)), f"{' '.join(['00'] * 48)} …"),
+        (a_frame("bye", FrameKind.CLOSE, close_code=1001), "1001 going away · bye"),
+        (a_frame("", FrameKind.CLOSE), "1005 no status received"),
+        (a_frame(b"1", FrameKind.PING), "31"),
+    ],
+)
+def test_a_content_is_one_line(frame, line):
+    assert frame_row(3, frame).line == line
+
+
+def test_a_row_says_when_how_and_how_much():
+    row = frame_row(7, a_frame("é", direction=Direction.SENT))
+    local = AT.astimezone()
+    assert row.time == f"{local:%H:%M:%S}.987"
+    assert (row.number, row.sign, row.direction_word) == (7, "↑", "Sent")
+    assert (row.kind_word, row.size) == ("Text", "2 B")
+    assert frame_row(7, a_frame()).sign == "↓"
+
+
+def test_a_long_content_is_cut():
+    line = frame_row(0, a_frame("x" * 1_000_000)).line
+    assert line.startswith("xxx")
+    assert len(line) == LONGEST_LINE
+
+
+def test_a_verdict_and_an_event_stand_before_the_content():
+    verdict = Verdict(
+        VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Not permitted", code=-8, name="Unauthorized"
+    )
+    row = frame_row(0, a_frame("{}"), FrameReading(verdict))
+    assert (row.line, row.severity) == ("−8 Unauthorized · {}", Severity.CREDENTIAL)
+    row = frame_row(0, a_frame("{}"), FrameReading(event=EventType(7, "DissolveEvent")))
+    assert (row.line, row.severity) == ("DissolveEvent · {}", None)

@@ -1,0 +1,77 @@
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
+
+from aiurdesk.core.sockets.event_types import EventType
+from aiurdesk.core.sockets.frame import FrameKind
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.sockets.frame_row import frame_row
+from aiurdesk.ui.sockets.frame_views import FrameViews
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.note import WrappedLabel
+from tests.ui.sockets.frames import a_frame
+
+
+async def _save(_body, _path):
+    raise AssertionError("nothing is saved here")
+
+
+@pytest.fixture
+def views(qtbot, theme):
+    made = FrameViews(theme, TaskScope(), BodyAccess(_save, body_chunks))
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show()
+    return made
+
+
+def show(views, frame, reading=None):
+    reading = reading or FrameReading()
+    views.show_frame(frame_row(0, frame, reading), frame, reading)
+
+
+def tabs(views):
+    bar = views.findChild(QTabBar)
+    return [bar.tabText(place) for place in range(bar.count()) if bar.isTabVisible(place)]
+
+
+def said(views):
+    return [w.text() for w in views.findChildren(QLabel) if w.isVisible() and w.text()]
+
+
+async def test_json_is_a_tree_and_bytes_are_a_dump(views):
+    show(views, a_frame('{"a": 1}'))
+    assert tabs(views) == ["Tree", "Text"]
+    assert views.findChild(QTabBar).currentIndex() == 0
+    show(views, a_frame(b"\x00\x01\xff"))
+    assert tabs(views) == ["Tree", "Bytes"]
+    assert views.findChild(QTabBar).currentIndex() == 1
+
+
+async def test_what_a_frame_says_stands_above_it(views):
+    verdict = Verdict(
+        VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Not permitted", message="No.", meaning="Ask."
+    )
+    event = EventType(7, "DissolveEvent", "A group was dissolved.")
+    show(views, a_frame("{}", fragments=3), FrameReading(verdict, event, "Kahla 2020"))
+    text = "\n".join(said(views))
+    assert "3 fragments" in text
+    assert "Kahla 2020: DissolveEvent. A group was dissolved." in text
+    assert "Not permitted · “No.”" in text
+    assert [w.toolTip() for w in views.findChildren(WrappedLabel)] == ["Ask."]
+
+
+async def test_only_a_message_can_be_sent_again_and_only_text_edited(views):
+    def enabled():
+        buttons = views.findChildren(QPushButton)
+        return [b.text() for b in buttons if b.isEnabled() and "end" in b.text()]
+
+    show(views, a_frame("a"))
+    assert enabled()[:2] == ["Send again", "Edit and send"]
+    show(views, a_frame(b"a"))
+    assert "Edit and send" not in enabled()
+    show(views, a_frame(b"", FrameKind.PING))
+    assert "Send again" not in enabled()
+    assert "This frame is empty." in said(views)

@@ -1,0 +1,120 @@
+import pytest
+
+from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.ui.sockets import frames_table
+from aiurdesk.ui.sockets.frame_row import frame_row
+from aiurdesk.ui.sockets.frames_table import FramesTable
+from tests.ui.sockets.frames import a_frame, rows
+
+
+@pytest.fixture
+def frames(qtbot, theme):
+    made = FramesTable(theme)
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    made.show()
+    return made
+
+
+def shown(frames):
+    model = frames.table.model()
+    return [model.index(row, 4).data() for row in range(model.rowCount())]
+
+
+def last_visible(frames):
+    return frames.table.rowAt(frames.table.viewport().height() - 2)
+
+
+def test_rows_come_in_batches_and_the_newest_is_in_view(frames, qtbot):
+    frames.add(rows(2))
+    frames.add(rows(98, 2))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    assert last_visible(frames) in (98, 99)
+    assert frames.table.model().index(0, 1).data() == "↓"
+
+
+def test_a_person_who_looks_at_an_old_frame_stays_there(frames, qtbot):
+    frames.add(rows(100))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    frames.table.selectRow(5)
+    frames.table.scrollToTop()
+    frames.add(rows(100, 100))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 200)
+    assert frames.table.rowAt(2) == 0
+    assert frames.selected is not None
+    assert frames.selected.number == 5
+
+
+def test_a_pause_loses_nothing(frames, qtbot):
+    frames.add(rows(3))
+    frames.flush()
+    frames.pause(True)
+    frames.add(rows(4, 3))
+    qtbot.waitUntil(lambda: frames.counts == (3, 3, 4))
+    assert len(shown(frames)) == 3
+    frames.pause(False)
+    assert shown(frames) == [row.line for row in rows(7)]
+
+
+def test_the_filter_looks_at_old_and_new_rows_and_keeps_the_selected_one(frames, qtbot):
+    frames.add(rows(20))
+    frames.flush()
+    frames.table.selectRow(12)
+    frames.set_filter("All frames", "NUMBER 1")
+    qtbot.waitUntil(lambda: len(shown(frames)) == 11)
+    assert frames.selected is not None
+    assert frames.selected.line == "number 12"
+    frames.add(rows(1, 100))
+    frames.add(rows(1, 200))
+    frames.flush()
+    assert shown(frames)[-1] == "number 100"
+    assert frames.counts == (12, 22, 0)
+    frames.set_filter("All frames", "")
+    qtbot.waitUntil(lambda: len(shown(frames)) == 22)
+
+
+def test_only_some_kinds_are_shown(frames, qtbot):
+    frames.add(
+        [
+            frame_row(0, a_frame("in")),
+            frame_row(1, a_frame("out", direction=Direction.SENT)),
+            frame_row(2, a_frame(b"", FrameKind.PING)),
+        ]
+    )
+    frames.flush()
+    frames.set_filter("Sent", "")
+    qtbot.waitUntil(lambda: shown(frames) == ["out"])
+    frames.set_filter("Control frames", "")
+    qtbot.waitUntil(lambda: shown(frames) == [""])
+    frames.set_filter("With a verdict", "")
+    qtbot.waitUntil(lambda: shown(frames) == [])
+
+
+def test_the_oldest_rows_leave_a_list_that_is_too_long(frames, monkeypatch):
+    monkeypatch.setattr(frames_table, "MOST_ROWS", 100)
+    monkeypatch.setattr(frames_table, "_LEAVING", 20)
+    frames.add(rows(90))
+    frames.flush()
+    frames.table.selectRow(80)
+    frames.add(rows(20, 90))
+    frames.flush()
+    assert (frames.left, shown(frames)[0]) == (30, "number 30")
+    assert frames.selected is not None
+    assert frames.selected.number == 80
+
+
+def test_all_rows_can_be_removed(frames, qtbot):
+    frames.add(rows(3))
+    frames.flush()
+    frames.table.selectRow(1)
+    with qtbot.waitSignal(frames.chosen, check_params_cb=lambda row: row is None):
+        frames.clear()
+    assert shown(frames) == []
+    assert frames.lines() == ""
+
+
+def test_the_list_is_copied_as_text(frames):
+    frames.add(rows(2))
+    frames.flush()
+    lines = frames.lines().splitlines()
+    assert lines[1].split("\t")[1:] == ["Received", "Text", "8 B", "number 1"]

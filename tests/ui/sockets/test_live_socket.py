@@ -1,0 +1,72 @@
+"""The socket of a tab, over a real server, with the panel that it fills."""
+
+import asyncio
+
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.services.asking import NOBODY
+from aiurdesk.services.frame_log import FrameLog
+from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.sockets.live_socket import LiveSocket
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.note import WrappedLabel
+from tests.transport.sockets.socket_server import a_socket_server
+
+
+async def _save(_body, _path):
+    raise AssertionError("nothing is saved here")
+
+
+@pytest.fixture
+def panel(qtbot, theme):
+    made = ResponsePane(theme, TaskScope(), BodyAccess(_save, body_chunks)).socket_panel()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_path):
+    async def flood(socket):
+        for number in range(2500):
+            await socket.send(f"number {number}")
+
+    services = build_services(tmp_path)
+    async with a_socket_server(flood) as url:
+        plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
+        live = LiveSocket(panel, SendButton(), services.sockets)
+        live.log = FrameLog(services.connections.create_file, memory_frames=1000)
+        states = []
+        await live.run(plan, Limits(), NOBODY, lambda status: states.append(status.state.value))
+    assert states[:2] == ["connecting", "open"]
+    assert states[-1] == "closed"
+    panel.frames.flush()
+    model = panel.frames.table.model()
+    assert model.index(0, 4).data() == "number 0"
+    notes = [label.plain_text() for label in panel.findChildren(WrappedLabel) if label.isVisible()]
+    assert any("2,000 frames are in a temporary file" in note for note in notes)
+    panel.frames.table.selectRow(3)
+    assert live.log.in_memory(3) is None
+    frame = await live.frame(panel.selected)
+    assert frame is not None
+    assert frame.content == "number 3"
+    live.clear()
+    assert panel.frames.counts == (0, 0, 0)
+    await services.aclose()
+
+
+async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path):
+    services = build_services(tmp_path)
+    live = LiveSocket(panel, SendButton(), services.sockets)
+    assert "not connected" in await live.send("x")
+    assert await live.ping() == ""
+    assert not await live.close()
+    assert not live.is_open
+    await asyncio.sleep(0)
+    await services.aclose()

@@ -1,0 +1,95 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.ui.sockets.message_editor import MessageEditor
+
+
+@pytest.fixture
+def editor(qtbot, theme):
+    made = MessageEditor(theme)
+    qtbot.addWidget(made)
+    made.show()
+    made.set_open(True)
+    return made
+
+
+def button(editor):
+    return next(b for b in editor.findChildren(QPushButton) if b.text() == "Send message")
+
+
+def choose(editor, kind):
+    editor.findChild(QComboBox).setCurrentText(kind)
+
+
+def sent(editor, qtbot):
+    with qtbot.waitSignal(editor.send_wanted) as caught:
+        button(editor).click()
+    return caught.args[0]
+
+
+def press(editor, key):
+    QTest.keyClick(editor.area, key, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_text_is_sent_as_it_is_typed_even_none_at_all(editor, qtbot):
+    assert sent(editor, qtbot) == SocketMessage("")
+    QTest.keyClicks(editor.area, "hello")
+    assert sent(editor, qtbot) == SocketMessage("hello")
+
+
+def test_nothing_is_sent_before_the_socket_is_open(editor):
+    editor.set_open(False)
+    assert not button(editor).isEnabled()
+    assert button(editor).toolTip() == "Connect first"
+
+
+def test_json_is_checked_as_it_is_typed(editor, qtbot):
+    choose(editor, "JSON")
+    assert not button(editor).isEnabled()
+    QTest.keyClicks(editor.area, '{"a": ')
+    assert not button(editor).isEnabled()
+    assert "line 1, column 7" in editor.area.accessibleDescription()
+    QTest.keyClicks(editor.area, "{{n}}}")
+    assert editor.area.accessibleDescription() == ""
+    assert sent(editor, qtbot) == SocketMessage('{"a": {{n}}}', "json")
+
+
+def test_a_file_is_sent_by_its_path(editor, qtbot, tmp_path):
+    choose(editor, "File")
+    assert not button(editor).isEnabled()
+    file = tmp_path / "photo.bin"
+    line = next(w for w in editor.findChildren(QLineEdit) if w.accessibleName() == "File to send")
+    line.setText(str(file))
+    assert not button(editor).isEnabled()
+    file.write_bytes(b"1")
+    line.setText("")
+    line.setText(str(file))
+    assert sent(editor, qtbot) == SocketMessage(str(file), "file")
+
+
+def test_earlier_messages_come_back_and_so_does_the_draft(editor, qtbot):
+    for text in ("one", "two", "two"):
+        editor.show_text(text)
+        sent(editor, qtbot)
+    editor.show_text("draft")
+    seen = []
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        press(editor, key)
+        seen.append(editor.area.exact_text())
+    assert seen == ["two", "one", "one", "two", "draft"]
+
+
+def test_the_kind_of_a_text_that_is_shown_is_guessed(editor):
+    editor.show_text('{"a": 1}')
+    assert editor.findChild(QComboBox).currentText() == "JSON"
+    editor.show_text("{no json")
+    assert editor.findChild(QComboBox).currentText() == "Text"
+
+
+def test_undo_stays_in_the_message(editor):
+    QTest.keyClicks(editor.area, "typed")
+    press(editor, Qt.Key.Key_Z)
+    assert editor.area.exact_text() != "typed"

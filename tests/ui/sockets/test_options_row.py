@@ -1,0 +1,42 @@
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit
+
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.ui.sockets.options_row import OptionsRow
+
+
+@pytest.fixture
+def row(qtbot):
+    made = OptionsRow()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def named(row, kind, name):
+    return next(field for field in row.findChildren(kind) if field.accessibleName() == name)
+
+
+def test_without_a_choice_the_options_are_the_usual_ones(row):
+    assert row.options(is_reconnecting=False) == SocketOptions()
+
+
+def test_what_is_chosen_counts(row, qtbot):
+    with qtbot.waitSignal(row.subprotocols_changed):
+        QTest.keyClicks(named(row, QLineEdit, "Subprotocols"), "chat,v2")
+    named(row, QDoubleSpinBox, "Ping every").setValue(0)
+    named(row, QDoubleSpinBox, "Close after silence of").setValue(2.5)
+    wanted = SocketOptions(
+        subprotocols=("chat", "v2"), ping_every_s=0, idle_s=2.5, is_reconnecting=True
+    )
+    assert row.options(is_reconnecting=True) == wanted
+
+
+def test_saved_names_are_shown_and_typing_is_not_disturbed(row):
+    row.show_subprotocols(("a", "b"))
+    line = named(row, QLineEdit, "Subprotocols")
+    assert line.text() == "a, b"
+    line.setText("a,b,")
+    row.show_subprotocols(("a", "b"))
+    assert line.text() == "a,b,"

@@ -1,0 +1,64 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.ui.sockets.saved_messages import SavedMessages, title_of
+
+HELLO, LONG = SocketMessage("hello", name="Greet & go"), SocketMessage("x" * 100)
+
+
+@pytest.fixture
+def saved(qtbot):
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    column = QVBoxLayout(panel)
+    column.addWidget(QLineEdit())
+    made = SavedMessages(panel)
+    column.addWidget(made)
+    made.show_messages((HELLO, LONG))
+    panel.show()
+    yield made
+    panel.close()
+
+
+def entries(menu):
+    menu.aboutToShow.emit()
+    return {action.text().split("\t")[0]: action for action in menu.actions() if action.text()}
+
+
+def test_messages_are_listed_by_name_or_beginning(saved):
+    assert list(entries(saved.menu()))[:2] == ["Greet && go", "x" * 50 + "…"]
+    assert title_of(SocketMessage("")) == "(empty)"
+
+
+def test_a_message_is_sent_from_the_menu_or_by_its_key(saved, qtbot):
+    saved.set_open(True)
+    with qtbot.waitSignal(saved.send_wanted) as caught:
+        entries(saved.menu())["Greet && go"].trigger()
+    assert caught.args == [HELLO]
+    line = saved.parentWidget().findChild(QLineEdit)
+    line.setFocus()
+    with qtbot.waitSignal(saved.send_wanted) as caught:
+        QTest.keyClick(line, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert caught.args == [LONG]
+
+
+def test_nothing_is_sent_while_nothing_is_connected(saved, qtbot):
+    assert not entries(saved.menu())["Greet && go"].isEnabled()
+    with qtbot.assertNotEmitted(saved.send_wanted):
+        QTest.keyClick(saved, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+
+
+def test_messages_are_edited_removed_and_added(saved, qtbot):
+    with qtbot.waitSignal(saved.edit_wanted) as caught:
+        entries(entries(saved.menu())["Edit"].menu())["Greet && go"].trigger()
+    assert caught.args == [HELLO]
+    with qtbot.waitSignal(saved.changed) as caught:
+        entries(entries(saved.menu())["Remove"].menu())["Greet && go"].trigger()
+    assert caught.args == [(LONG,)]
+    with qtbot.waitSignal(saved.keep_wanted):
+        entries(saved.menu())["Save the message below"].trigger()
+    saved.show_messages(())
+    assert not entries(saved.menu())["None yet"].isEnabled()

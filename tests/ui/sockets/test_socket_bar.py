@@ -1,0 +1,79 @@
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.ui.sockets.socket_bar import SocketBar
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def bar(qtbot, theme, clock):
+    made = SocketBar(theme, clock)
+    qtbot.addWidget(made)
+    made.resize(600, 60)
+    made.show()
+    return made
+
+
+def texts(bar):
+    return [
+        label.text() for label in bar.findChildren(QLabel) if label.isVisible() and label.text()
+    ]
+
+
+def buttons(bar):
+    return [button.text() for button in bar.findChildren(QPushButton) if button.isVisible()]
+
+
+def press(bar, text):
+    next(button for button in bar.findChildren(QPushButton) if button.text() == text).click()
+
+
+def test_it_says_that_nothing_is_connected(bar):
+    assert texts(bar) == ["Not connected"]
+    assert buttons(bar) == ["Options"]
+
+
+def test_an_open_socket_shows_how_long_and_can_be_pinged(bar, clock, qtbot):
+    bar.show_status(SocketStatus(SocketState.OPEN))
+    assert texts(bar) == ["Open", "for 0 s"]
+    clock.now += 65
+    qtbot.waitUntil(lambda: texts(bar) == ["Open", "for 1 min 5 s"])
+    assert bar.property("severity") == "success"
+    with qtbot.waitSignal(bar.ping_wanted):
+        press(bar, "Ping")
+    assert not bar.options.isVisible()
+    press(bar, "Options")
+    assert bar.options.isVisible()
+    assert bar.socket_options() == SocketOptions()
+
+
+def test_waiting_can_be_stopped(bar, qtbot):
+    closing = Closing(1006)
+    bar.show_status(SocketStatus(SocketState.WAITING, closing=closing, attempt=1, wait_s=3))
+    assert texts(bar)[:2] == ["Lost", "connecting again in 3 s, attempt 1"]
+    assert buttons(bar) == ["Stop", "Options"]
+    with qtbot.waitSignal(bar.stop_wanted):
+        press(bar, "Stop")
+    with qtbot.waitSignal(bar.reconnecting_changed):
+        bar.reconnects.click()
+
+
+def test_a_screen_reader_gets_all_of_it(bar):
+    bar.show_status(SocketStatus(SocketState.CLOSED, closing=Closing(1013, is_by_server=True)))
+    assert bar.accessibleName() == "Socket"
+    assert bar.accessibleDescription() == bar.words
+    assert bar.words.startswith("Closed. 1013 try again later, by the server. The server is over")

@@ -1,0 +1,275 @@
+"""Sockets in the real window, over real servers on loopback."""
+
+import asyncio
+import contextlib
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
+
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.ui.widgets.note import WrappedLabel
+from tests.coroutines import until
+from tests.end_to_end.window_driver import WindowDriver
+from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
+from tests.ui.opened_window import opened_window
+
+
+async def echo(socket):
+    async for message in socket:
+        await socket.send(message)
+
+
+class Visit:
+    """A page of a socket in the window."""
+
+    def __init__(self, opened):
+        self.opened = opened
+        self.driver = WindowDriver(opened.window, opened.controller)
+
+    @property
+    def panel(self):
+        return self.opened.page.socket
+
+    @property
+    def state(self):
+        return self.panel.bar.words
+
+    def shown(self):
+        model = self.panel.frames.table.model()
+        return [
+            (model.index(row, 1).data(), model.index(row, 2).data(), model.index(row, 4).data())
+            for row in range(model.rowCount())
+        ]
+
+    async def connect(self, state="Open"):
+        self.driver.press("Connect")
+        await until(lambda: self.state.startswith(state))
+
+    async def say(self, text):
+        self.panel.message.show_text(text)
+        self.driver.press("Send message")
+        await until(lambda: ("↓", "Text", text) in self.shown())
+
+    async def close(self):
+        self.driver.press("Disconnect")
+        await until(lambda: self.state.startswith("Closed"))
+
+
+@contextlib.asynccontextmanager
+async def a_visit(theme, folder, url):
+    async with opened_window(theme, folder) as opened:
+        address = url.replace("http", "ws", 1)
+        opened.controller.workbench.open_request(custom_request(address))
+        yield Visit(opened)
+
+
+async def test_a_typed_socket_is_connected_to_and_talked_with(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        driver = visit.driver
+        assert visit.state == "Not connected"
+        assert driver.has(QPushButton, "Connect")
+        assert not driver.find(QPushButton, "Send message").isEnabled()
+        await visit.connect()
+        await visit.say("hello")
+        assert visit.shown() == [("↑", "Text", "hello"), ("↓", "Text", "hello")]
+        visit.panel.message.show_text("by key")
+        QTest.keyClick(
+            visit.panel.message.area, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+        )
+        await until(lambda: len(visit.shown()) == 4)
+        driver.press("Ping")
+        await until(lambda: "ping" in visit.state)
+        await visit.close()
+        assert visit.state == "Closed. 1000 normal closure, by this side"
+        assert driver.has(QPushButton, "Connect")
+
+
+async def test_a_frame_is_shown_copied_and_sent_again(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        await visit.connect()
+        await visit.say('{"a": [1, 2]}')
+        visit.panel.frames.table.selectRow(1)
+        await until(lambda: visit.driver.has(QPushButton, "Send again"))
+        assert visit.driver.find(QLabel, "Chosen frame").text() == "Text · received · 13 B"
+        visit.driver.press("Copy")
+        assert QGuiApplication.clipboard().text() == '{"a": [1, 2]}'
+        visit.driver.press("Send again")
+        await until(lambda: len(visit.shown()) == 4)
+        visit.driver.press("Edit and send")
+        assert visit.panel.message.area.exact_text() == '{"a": [1, 2]}'
+        await visit.close()
+
+
+async def test_frames_are_saved_and_opened_again(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        await visit.connect()
+        await visit.say("kept")
+        await visit.close()
+        await until(lambda: len(visit.shown()) == 4)
+        talk, file = visit.shown(), tmp_path / "talk.jsonl"
+        for entry, chosen in (("Save frames…", file), ("Open frames…", file)):
+            pick(visit, entry)
+            await choose_file(visit, str(chosen))
+            await visit.opened.scope.idle()
+            if entry == "Save frames…":
+                pick(visit, "Clear")
+                assert visit.shown() == []
+        await until(lambda: visit.shown() == talk)
+        assert [row[1:] for row in talk[2:]] == [("Close", "1000 normal closure")] * 2
+
+
+async def test_a_file_that_holds_no_frames_is_named(theme, tmp_path):
+    async with a_visit(theme, tmp_path, "http://127.0.0.1:9") as visit:
+        file = tmp_path / "notes.txt"
+        file.write_text("hello", encoding="utf-8")
+        pick(visit, "Open frames…")
+        await choose_file(visit, str(file))
+        await visit.opened.scope.idle()
+        bar = visit.opened.window.message_bar
+        assert "does not hold the frames of a socket" in bar.findChild(QLabel, "message").text()
+
+
+async def test_nobody_there_is_an_ordinary_verdict(theme, tmp_path):
+    async with a_visit(theme, tmp_path, "http://127.0.0.1:9") as visit:
+        await visit.connect("Refused")
+        assert visit.state == "Refused. there was no response"
+        assert "No response" in visit.driver.verdict()
+        assert visit.driver.has(QPushButton, "Connect")
+
+
+async def test_a_handshake_that_hangs_can_be_cancelled(theme, tmp_path):
+    async def hang(reader, writer):
+        await reader.read()
+
+    async with (
+        a_raw_server(hang, accepts=False) as url,
+        a_visit(theme, tmp_path, url) as visit,
+    ):
+        visit.driver.press("Connect")
+        await until(lambda: visit.driver.has(QPushButton, "Cancel"))
+        await asyncio.sleep(0.05)
+        QTest.keyClick(visit.opened.window, Qt.Key.Key_Escape)
+        await until(lambda: visit.state == "Closed. cancelled")
+        await visit.opened.scope.idle()
+
+
+async def test_a_lost_connection_is_opened_again_until_it_is_stopped(theme, tmp_path):
+    async def leave(socket):
+        await socket.send("bye")
+        socket.transport.abort()
+
+    async with a_socket_server(leave) as url, a_visit(theme, tmp_path, url) as visit:
+        visit.panel.bar.reconnects.click()
+        await visit.connect("Lost")
+        assert "connecting again in" in visit.state
+        visit.driver.press("Stop")
+        await until(lambda: visit.state.startswith("Closed"))
+        assert visit.shown()[0] == ("↓", "Text", "bye")
+        await visit.opened.scope.idle()
+
+
+@pytest.mark.parametrize("code", [1011, 4002])
+async def test_how_the_server_closes_is_explained(theme, tmp_path, code):
+    async def close(socket):
+        await socket.close(code, "because")
+
+    async with a_socket_server(close) as url, a_visit(theme, tmp_path, url) as visit:
+        await visit.connect("Closed")
+        assert f"Closed. {code} " in visit.state
+        assert "by the server · “because”" in visit.state
+        assert visit.panel.bar.findChild(WrappedLabel).isVisible()
+
+
+async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_path):
+    async with (
+        a_socket_server(echo, subprotocols=["v2"]) as url,
+        a_visit(theme, tmp_path, url) as visit,
+    ):
+        visit.driver.press("Options")
+        await visit.driver.type("Subprotocols", "v1, v2")
+        visit.panel.message.show_text("kept")
+        menu = visit.driver.find(QPushButton, "Saved messages").menu()
+        menu.aboutToShow.emit()
+        pick(visit, "Save the message below")
+        request = visit.opened.current.request
+        assert request.conversation.subprotocols == ("v1", "v2")
+        assert [message.content for message in request.conversation.messages] == ["kept"]
+        await visit.connect()
+        assert "subprotocol v2" in visit.state
+        visit.panel.message.show_text("something else")
+        QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: ("↓", "Text", "kept") in visit.shown())
+        await visit.close()
+
+
+async def test_what_was_said_is_in_the_history(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        await visit.connect()
+        await visit.say("remember me")
+        await visit.close()
+        history = visit.opened.services.history
+        await until(lambda: visit.opened.scope.names() == ())
+        wanted, _ = history.filter_of("")
+        found = await history.page(wanted, None, 10)
+        while not found:
+            found = await history.page(wanted, None, 10)
+        assert len(found) == 1
+
+
+async def test_variables_in_a_message_are_replaced(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        await visit.connect()
+        visit.opened.environments.set_variable("who", "Ann")
+        visit.panel.message.show_text("hello {{who}}")
+        visit.driver.press("Send message")
+        await until(lambda: ("↓", "Text", "hello Ann") in visit.shown())
+        visit.panel.message.show_text("{{nobody}}")
+        visit.driver.press("Send message")
+        bar = visit.opened.window.message_bar
+        await until(lambda: bar.isVisible())
+        assert "nobody" in bar.findChild(QLabel, "message").text()
+        await visit.close()
+
+
+async def test_closing_the_tab_closes_the_socket(theme, tmp_path):
+    gone = asyncio.Event()
+
+    async def wait(socket):
+        await socket.wait_closed()
+        gone.set()
+
+    async with a_socket_server(wait) as url, a_visit(theme, tmp_path, url) as visit:
+        await visit.connect()
+        visit.opened.act("close_request")
+        await gone.wait()
+        await visit.opened.scope.idle()
+        assert visit.opened.current is None
+
+
+async def test_an_address_can_become_one_of_http_and_back(theme, tmp_path):
+    async with a_visit(theme, tmp_path, "http://127.0.0.1:9") as visit:
+        await visit.driver.type("Address", "http://127.0.0.1:9/")
+        assert visit.driver.has(QPushButton, "Send")
+        assert not visit.driver.has(QPushButton, "Send message")
+        await visit.driver.type("Address", "wss://127.0.0.1:9/")
+        assert visit.driver.has(QPushButton, "Connect")
+        assert visit.state == "Not connected"
+
+
+def pick(visit, entry):
+    for menu in visit.panel.findChildren(QMenu):
+        for action in menu.actions():
+            if action.text() == entry:
+                action.trigger()
+                return
+    raise AssertionError(entry)
+
+
+async def choose_file(visit, path):
+    await until(lambda: any(d.isVisible() for d in visit.panel.findChildren(QFileDialog)))
+    dialog = next(d for d in visit.panel.findChildren(QFileDialog) if d.isVisible())
+    dialog.findChild(QLineEdit).setText(path)
+    dialog.accept()

@@ -1,0 +1,130 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
+
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.tasks import TaskScope
+from tests.ui.response.exchanges import an_exchange
+from tests.ui.sockets.frames import a_frame, rows
+
+
+async def _save(_body, _path):
+    raise AssertionError("nothing is saved here")
+
+
+@pytest.fixture
+def panel(qtbot, theme):
+    bodies = BodyAccess(_save, body_chunks)
+    made = ResponsePane(theme, TaskScope(), bodies).socket_panel()
+    qtbot.addWidget(made)
+    made.resize(700, 700)
+    made.show()
+    return made
+
+
+def texts(panel):
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+
+
+def button(panel, text):
+    found = [b for b in panel.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+    assert found, text
+    return found[0]
+
+
+def count(panel):
+    label = next(w for w in panel.findChildren(QLabel) if w.accessibleName() == "Number of frames")
+    return label.text()
+
+
+def test_it_says_how_to_begin(panel):
+    assert any(text.startswith("No frames yet") for text in texts(panel))
+    assert count(panel) == ""
+
+
+def test_frames_are_counted_filtered_and_paused(panel, qtbot):
+    panel.frames.add(rows(20))
+    panel.frames.flush()
+    assert count(panel) == "20 frames"
+    field = next(w for w in panel.findChildren(QLineEdit) if w.accessibleName() == "Filter frames")
+    QTest.keyClicks(field, "number 1")
+    qtbot.waitUntil(lambda: count(panel) == "11 of 20 frames")
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    assert panel.frames.table.hasFocus()
+    button(panel, "Pause").click()
+    panel.frames.add(rows(2, 20))
+    qtbot.waitUntil(lambda: count(panel) == "11 of 20 frames · 2 new")
+    button(panel, "Resume").click()
+    assert count(panel) == "12 of 22 frames"
+    panel.findChild(QComboBox).setCurrentText("Sent")
+    qtbot.waitUntil(lambda: count(panel) == "0 of 22 frames")
+
+
+def test_a_row_asks_for_its_frame_which_is_copied_and_edited(panel, qtbot):
+    panel.frames.add(rows(2))
+    panel.frames.flush()
+    with qtbot.waitSignal(panel.frame_wanted) as caught:
+        panel.frames.table.selectRow(1)
+    row = caught.args[0]
+    assert row.number == 1
+    panel.show_frame(row, a_frame("number 1"), FrameReading())
+    button(panel, "Copy").click()
+    assert QGuiApplication.clipboard().text() == "number 1"
+    QGuiApplication.clipboard().clear()
+    table = panel.frames.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "number 1"
+    assert [action.text() for action in table.actions()] == ["Copy", "Send again", "Edit and send"]
+    button(panel, "Edit and send").click()
+    assert panel.message.area.exact_text() == "number 1"
+    with qtbot.waitSignal(panel.again_wanted):
+        button(panel, "Send again").click()
+    panel.frames.clear()
+    visible = [label for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "Chosen frame" not in [label.accessibleName() for label in visible]
+
+
+def test_a_refusal_is_shown_as_a_response(panel):
+    exchange = an_exchange()
+    panel.response.show_exchange(exchange)
+    panel.show_status(SocketStatus(SocketState.REFUSED, exchange))
+    assert panel.response.isVisible()
+    assert not panel.frames.isVisible()
+    panel.show_status(SocketStatus(SocketState.CONNECTING))
+    assert not panel.response.isVisible()
+
+
+def test_an_exchange_of_the_history_is_shown_until_something_is_connected(panel):
+    panel.response.show_exchange(an_exchange())
+    panel.show_response()
+    assert panel.response.isVisible()
+    panel.show_status(SocketStatus(SocketState.OPEN))
+    assert not panel.response.isVisible()
+
+
+def test_messages_are_kept_with_the_request(panel, qtbot):
+    panel.show_conversation(Conversation(subprotocols=("chat",)))
+    panel.message.show_text("hello")
+    with qtbot.waitSignal(panel.conversation_changed) as caught:
+        panel.saved.keep_wanted.emit()
+    kept = Conversation(subprotocols=("chat",), messages=(SocketMessage("hello"),))
+    assert caught.args == [kept]
+    with qtbot.waitSignal(panel.conversation_changed) as caught:
+        panel.saved.changed.emit(())
+    assert caught.args == [Conversation(subprotocols=("chat",))]
+
+
+def test_the_list_is_copied_from_the_menu(panel):
+    panel.frames.add(rows(2))
+    panel.frames.flush()
+    actions = [action for menu in panel.findChildren(QMenu) for action in menu.actions()]
+    next(action for action in actions if action.text() == "Copy the list").trigger()
+    assert len(QGuiApplication.clipboard().text().splitlines()) == 2

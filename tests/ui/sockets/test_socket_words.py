@@ -1,0 +1,69 @@
+import pytest
+
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.ui.sockets.socket_words import state_words
+from tests.ui.sockets.frames import AT
+
+S = SocketState
+
+
+def refused(code, status=200):
+    verdict = Verdict(VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Not permitted", code=code)
+    outcome = Response(status, "HTTP/1.1", (), Body(), "")
+    request = custom_request("ws://localhost/")
+    exchange = Exchange(request, PreparedRequest("GET", ""), outcome, None, verdict, AT)
+    return SocketStatus(S.REFUSED, exchange)
+
+
+@pytest.mark.parametrize(
+    ("status", "word", "facts", "severity"),
+    [
+        (SocketStatus(S.CONNECTING), "Connecting", "", Severity.NOTICE),
+        (SocketStatus(S.CONNECTING, attempt=2), "Connecting", "attempt 2", Severity.NOTICE),
+        (
+            SocketStatus(
+                S.OPEN,
+                round_trip_ms=3.21,
+                subprotocol="chat",
+                extensions=("permessage-deflate",),
+            ),
+            "Open",
+            "for 5 s · ping 3.2 ms · subprotocol chat · compressed",
+            Severity.SUCCESS,
+        ),
+        (SocketStatus(S.REFUSED), "Not connected", "nothing was sent", Severity.INPUT),
+        (refused(-8), "Refused", "the server responded with −8", Severity.CREDENTIAL),
+        (refused(None, 404), "Refused", "the server responded with 404", Severity.CREDENTIAL),
+        (SocketStatus(S.CLOSED), "Closed", "cancelled", Severity.FAILURE),
+    ],
+)
+def test_each_state_has_its_words(status, word, facts, severity):
+    words = state_words(status, open_for_s=5.4)
+    assert (words.word, words.facts, words.severity) == (word, facts, severity)
+
+
+def test_a_close_code_is_explained():
+    words = state_words(SocketStatus(S.CLOSED, closing=Closing(1011, "boom", is_by_server=True)))
+    assert words.facts == "1011 internal error, by the server · “boom”"
+    assert words.severity is Severity.SERVER
+    assert "did not expect" in words.meaning
+    assert "send a report" in words.meaning
+
+
+def test_what_this_side_could_not_take_is_said():
+    failure = Failure(FailureKind.TOO_LARGE, "the message has more than 16 MB")
+    words = state_words(SocketStatus(S.CLOSED, closing=Closing(1009, failure=failure)))
+    assert words.facts == "message too large · 1009"
+    assert "more than 16 MB" in words.meaning
+
+
+def test_waiting_counts_down():
+    status = SocketStatus(S.WAITING, closing=Closing(1006), attempt=3, wait_s=4)
+    assert state_words(status, left_s=2.2).facts == "connecting again in 2 s, attempt 3"
+    assert "without a close frame" in state_words(status).meaning

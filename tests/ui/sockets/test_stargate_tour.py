@@ -1,0 +1,56 @@
+"""The tour of Stargate, from the docs of its endpoints, in the real sandbox."""
+
+from PySide6.QtCore import QUrl
+
+from tests.coroutines import until
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import opened_window
+
+MESSAGE = "Hello from the tour of Stargate"
+
+
+def contents(page):
+    model = page.socket.frames.table.model()
+    return [model.index(row, 4).data() for row in range(model.rowCount())]
+
+
+async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+
+        def follow(step):
+            driver.show("Docs")
+            panel = opened.page.editors.docs.panel
+            assert f'href="tour:{step}"' in panel.toHtml()
+            panel.anchorClicked.emit(QUrl(f"tour:{step}"))
+
+        opened.open("stargate.message.pushmessage")
+        follow("all")
+        await until(lambda: opened.page.is_socket and MESSAGE in contents(opened.page))
+        assert opened.page.socket.bar.words.startswith("Open")
+        listening = opened.current.key
+        follow("push")
+        await until(lambda: contents(opened.page) == [MESSAGE] * 2)
+        assert opened.current.key == listening
+        opened.act("close_request")
+        # One step at a time.
+        opened.open("stargate.channel.createchannel")
+        follow("create")
+        await opened.scope.idle()
+        follow("listen")
+        await until(lambda: opened.page.is_socket and opened.page.socket.bar.words[:4] == "Open")
+        assert opened.page.editors.values()[0] == ("Id", "2")
+        opened.act("close_request")
+        await opened.scope.idle()
+
+
+async def test_a_response_that_hands_out_a_socket_opens_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.open("stargate.channel.createchannel")
+        await driver.send()
+        driver.press("Open this socket")
+        await until(lambda: opened.page.is_socket and opened.page.socket.bar.words[:4] == "Open")
+        assert opened.current.request.endpoint.id == "stargate.listen.channel"
+        opened.act("close_request")
+        await opened.scope.idle()
