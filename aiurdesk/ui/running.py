@@ -67,6 +67,7 @@ async def working(
         saved = await asyncio.to_thread(writer.claim_window, saved)
         services = await asyncio.to_thread(_prepare_services, profile)
         controller = _make_controller(window, services, writer, saved, collector.start)
+        controller.workbench.request_closed.connect(collector.collect_soon)
         # Closed while the parts were loaded, when nobody listened yet.
         if window.isHidden():
             on_close()

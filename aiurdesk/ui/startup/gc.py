@@ -17,6 +17,7 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         """Turn Python's collector off; nothing is collected before ``start``."""
         super().__init__(parent)
+        self._is_wanted = False
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.collect_due)
@@ -33,10 +34,21 @@ class GarbageCollector(QObject):
 
     def collect_due(self) -> None:
         """Collect what Python would have collected by now."""
+        if self._is_wanted:
+            self._is_wanted = False
+            gc.collect()
+            return
         counts = gc.get_count()
         due = [age for age, most in enumerate(gc.get_threshold()) if most and counts[age] > most]
         if due:
             gc.collect(max(due))
+
+    def collect_soon(self) -> None:
+        """Collect everything in a moment, because something with long texts is garbage now.
+
+        It may be few objects, which Python would keep for hours.
+        """
+        self._is_wanted = True
 
     def stop(self) -> None:
         """Collect everything, then let Python collect again."""

@@ -50,6 +50,15 @@ def test_what_is_due_is_collected_on_the_thread_of_the_window(collector, qtbot):
     assert gone() is None
 
 
+def test_few_objects_are_collected_when_that_is_wanted(collector, qtbot):
+    gc.collect()
+    collector.start()
+    gone = knots(1)
+    collector.collect_soon()
+    qtbot.waitUntil(lambda: gone() is None)
+    assert gone() is None
+
+
 def test_python_collects_again_after_the_end(qapp):
     collector = GarbageCollector(QObject(qapp))
     assert not gc.isenabled()
