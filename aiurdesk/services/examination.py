@@ -1,6 +1,7 @@
 """Carries out the tests and captures of a request on what came of it."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _MOST_ON_THIS_THREAD = 64 * 1024
 """Bytes. A longer body is read as JSON on another thread."""
+_MOST_ON_A_THREAD = 4 * 1024 * 1024
+"""Bytes. A longer body is read in another process, which takes 0.2 s to start: a thread would hold
+the interpreter, and so the window, for up to seconds."""
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -66,6 +70,13 @@ async def examine(
     has_files = any(file_of(test) for test in request.tests)
     if body.path is None and len(body.data) <= _MOST_ON_THIS_THREAD and not has_files:
         return _examine(exchange, variables, folder, heard)
+    if body.size_bytes > _MOST_ON_A_THREAD and heard is None:
+        from aiurdesk.services.helper_process import HelperEnded, call_once
+
+        with contextlib.suppress(HelperEnded):
+            found = await call_once(_examine, exchange, dict(variables), folder, None)
+            # The same object, and not an equal one that came from the other process.
+            return replace(found, exchange=replace(found.exchange, request=exchange.request))
     return await asyncio.to_thread(_examine, exchange, variables, folder, heard)
 
 
@@ -212,5 +223,7 @@ def _content(body: Body) -> bytes:
 
 
 def _hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
-    title, found = (redact_text(text, secrets) for text in (finding.title, finding.found))
+    if not secrets:
+        return finding
+    title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
     return replace(finding, title=title, found=found)

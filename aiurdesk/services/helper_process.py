@@ -4,6 +4,7 @@ On a thread such work stops the window: each time that Qt has let go of the lock
 for it again.
 """
 
+import asyncio
 import contextlib
 import os
 import pickle
@@ -83,3 +84,23 @@ class HelperProcess:
                 # Closing writes what is left, for which there is no reader any more.
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+
+async def call_once(function: Callable[_P, _T], /, *arguments: _P.args, **named: _P.kwargs) -> _T:
+    """Return what a function returns in a process of its own. Cancelling ends that at once.
+
+    Args:
+        function: As for ``HelperProcess.call``, like the rest.
+        arguments: Its arguments.
+        named: Its arguments by name.
+
+    Raises:
+        HelperEnded: The process was killed, or the function raised.
+    """
+    # In this thread: Linux ends the process with the thread that started it.
+    helper = HelperProcess()
+    try:
+        return await asyncio.to_thread(helper.call, function, *arguments, **named)
+    finally:
+        helper.kill()
+        asyncio.get_running_loop().run_in_executor(None, helper.end)

@@ -20,7 +20,6 @@ from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.library import Library
-from aiurdesk.storage.bodies import body_chunks
 
 if TYPE_CHECKING:
     from aiurdesk.core.history.history_filter import HistoryFilter
@@ -157,9 +156,12 @@ class History:
         """Compare two exchanges, the earlier one first. Long bodies take a moment.
 
         Raises:
-            StorageError: The body's temporary file was deleted, or it cannot be read.
+            StorageError: The body's temporary file was deleted, it cannot be read, or the bodies
+                are too long.
         """
-        return await asyncio.to_thread(_compared, left, right)
+        from aiurdesk.services.comparing import compared
+
+        return await compared(left, right)
 
     async def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
         """Return the result codes that an endpoint gave, each with its last entry.
@@ -345,17 +347,6 @@ class _Connected:
         if self._opened is None:
             self._opened = self._open()
         return self._opened
-
-
-def _compared(left: Exchange, right: Exchange) -> "Comparison":
-    from aiurdesk.core.response.comparison import compare
-
-    return compare(left, right, (_whole_body(left), _whole_body(right)))
-
-
-def _whole_body(exchange: Exchange) -> bytes:
-    outcome = exchange.outcome
-    return b"".join(body_chunks(outcome.body)) if isinstance(outcome, Response) else b""
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:

@@ -226,10 +226,10 @@ def _check_head(response: httpx.Response) -> None:
         status = truncate(str(response.status_code), 20)
         raise _invalid_head(f"the status of the response is {status}")
     for name, value in response.headers.raw:
-        shown = truncate(_text(name), 40)
         if not _TOKEN.fullmatch(_text(name)):
             raise _invalid_head("the name of a response header contains a forbidden character")
         if _NOT_IN_VALUE.search(_text(value)):
+            shown = truncate(_text(name), 40)
             raise _invalid_head(f"the value of the response header {shown} contains a line break")
 
 

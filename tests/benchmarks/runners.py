@@ -24,7 +24,7 @@ from aiurdesk.sandbox.certificate_authority import CertificateAuthority
 from aiurdesk.storage.files import write_atomically
 
 COUNT = 1000
-ROUNDS = 2
+ROUNDS = 3
 FORM = {"AccessToken": "none", "ChannelId": "1", "MessageContent": "hello"}
 BARE = """
 import asyncio, ssl, sys, httpx

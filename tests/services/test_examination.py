@@ -1,3 +1,4 @@
+import asyncio
 import json
 
 from msgspec.structs import replace
@@ -5,6 +6,7 @@ from msgspec.structs import replace
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.services.examination import examine
+from tests.child_process import children
 from tests.core.collection.exchanges import an_exchange
 
 
@@ -72,3 +74,28 @@ async def test_a_schema_lies_beside_the_saved_request(tmp_path):
     assert saved.passed
     (unsaved,) = (await examination(exchange, {}, None)).findings
     assert unsaved.found == "a.json is looked for beside the request, which is not saved yet"
+
+
+async def test_a_long_body_is_examined_in_another_process(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps({"required": ["code"]}))
+    items = [{"name": "an item", "text": "x" * 120}] * 30_000
+    exchange = with_tests(
+        ResponseTest("value", "an item", "equals", "items[29999].name"),
+        ResponseTest("schema", "a.json"),
+        captures=(Capture("access_token", "value", "token"),),
+        body={"code": 0, "items": items, "token": "a-very-secret-token"},
+    )
+    before = children()
+    found: set[int] = set()
+    async with asyncio.TaskGroup() as group:
+        examining = group.create_task(examine(exchange, {}, tmp_path))
+        while not examining.done():
+            found |= children() - before
+            await asyncio.sleep(0.001)
+    examined = examining.result()
+    assert len(found) == 1
+    examination = examined.exchange.examination
+    assert examination is not None
+    assert [finding.passed for finding in examination.findings] == [True, True]
+    assert examined.exchange.request is exchange.request
+    assert examined.variables == (("access_token", "a-very-secret-token"),)

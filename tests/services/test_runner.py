@@ -214,6 +214,41 @@ async def test_what_cannot_be_sent_says_why():
     assert "ChannelId: ChannelId is required" in told["d"]
 
 
+def a_push(**values):
+    given = {"AccessToken": "x", "ChannelId": "two", "MessageContent": "hello", **values}
+    saved = SavedRequest("stargate.message.pushmessage", values=tuple(given.items()))
+    return CollectionRequest("a", "/a", saved)
+
+
+async def test_a_mistake_in_the_form_is_told_before_a_missing_variable():
+    server = Server()
+    (result,) = await results_of(a_run(a_push(MessageContent="{{missing}}")), server)
+    assert [error.partition(":")[0] for error in result.errors] == ["ChannelId"]
+    assert server.sent == []
+
+
+async def test_a_mistake_in_the_form_does_not_open_the_keyring(tmp_path):
+    class Watched(MemorySecrets):
+        async def get(self, key):
+            read.append(key)
+            return await super().get(key)
+
+    read: list[str] = []
+    services = build_services(tmp_path, open_store=Watched)
+    try:
+        work = Credential("work", "Work", "bearer", ("https://stargate.aiursoft.com",))
+        await services.credentials.add(work, {"token": Secret("secret-of-mine")})
+        read.clear()
+        run = a_run(a_push(MessageContent="{{secret:Work}}"))
+        runner = Runner(services.pipeline, services.library, no_sockets)
+        async with aclosing(runner.run(run)) as results:
+            (result,) = [each async for each in results]
+    finally:
+        await services.aclose()
+    assert [error.partition(":")[0] for error in result.errors] == ["ChannelId"]
+    assert read == []
+
+
 async def test_variables_of_the_process_are_shown_as_dots(monkeypatch):
     monkeypatch.setenv("AIURDESK_TOKEN", "a secret of mine")
     server = Server(echo="a secret of mine", message="for a secret of mine")

@@ -66,6 +66,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REFERENCES = re.compile(r"(\s*(\{\{[^{}]*\}\}|Bearer|Basic)\s*)+")
 _LARGEST_NUMBER = 2**63
 _SHORTEST_IN_UTF16 = 4
+_WITHOUT_TEXT = frozenset({type(None), bool, int, float})
 
 
 class RecordedDetails(msgspec.Struct, frozen=True):
@@ -197,9 +198,10 @@ class _Cleaner:
 
     def _everything(self, value: Any) -> Any:
         # Not isinstance: the members of a ``StrEnum`` are texts, too.
-        if type(value) is str:
+        kind = type(value)
+        if kind is str:
             return self.text(value)
-        if value is None or isinstance(value, Enum | bool | int | float):
+        if kind in _WITHOUT_TEXT or isinstance(value, Enum):
             return value
         if isinstance(value, bytes):
             return self.data(value)
@@ -216,6 +218,9 @@ class _Cleaner:
         changes = {}
         for name in value.__struct_fields__:
             before = getattr(value, name)
+            # What is empty holds no secret either.
+            if not before or type(before) in _WITHOUT_TEXT:
+                continue
             after = self._everything(before)
             if after is not before and after != before:
                 changes[name] = after

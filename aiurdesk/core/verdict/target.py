@@ -41,7 +41,7 @@ def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None
     ]
     # "Can not find channel with id: 2" names the channel, so ``ChannelId`` is meant.
     if len(candidates) > 1:
-        words = {word.casefold() for word in _WORD.findall(" ".join(texts))}
+        words = set(_WORD.findall(" ".join(texts).casefold()))
         candidates = [parameter for parameter in candidates if subject_of(parameter) in words]
     return candidates[0] if len(candidates) == 1 else None
 

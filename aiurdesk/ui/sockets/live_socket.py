@@ -20,8 +20,8 @@ from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 _NOTHING_READ = FrameReading()
-_AT_ONCE = 500
-"""Frames between two turns of the event loop, some 4 ms."""
+_AT_ONCE = 250
+"""Frames between two turns of the event loop, some 2 ms."""
 
 
 class LiveSocket:

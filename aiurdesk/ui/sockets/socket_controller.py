@@ -104,7 +104,8 @@ class SocketController(QObject):
         live = self._live.pop(key, None)
         if live is not None:
             self._parts.scope.cancel(SocketTask(key))
-            self._sockets.discard(live.log)
+            # What Python knows of the page may stay for long, and a flood has many rows.
+            live.clear()
 
     def is_open(self, key: int) -> bool:
         """Tell whether messages can be sent."""

@@ -44,6 +44,8 @@ _NO_FRAMES = "No frames yet. Fill in the form and press Connect (Ctrl+Return)."
 _LISTENING = "No frames yet. The socket is open."
 _LEAST_LIST, _LEAST_VIEWS = 96, 150
 """Heights in pixels, where the text has its usual size; with less room the panel scrolls."""
+_SHARES = (4, 5)
+"""Of the list and of the chosen frame."""
 
 
 class SocketPanel(QWidget):
@@ -103,6 +105,7 @@ class SocketPanel(QWidget):
         self._list = QStackedWidget()
         self._steps = IdleSteps(self)
         self._split = QSplitter(Qt.Orientation.Vertical)
+        self._is_divided = False
         self._talk = QScrollArea()
         self._lay_out()
         self._connect()
@@ -146,7 +149,12 @@ class SocketPanel(QWidget):
         """Show the frame of the selected row."""
         self._frame = frame
         self._place_views()
+        is_new, self._is_divided = not self._is_divided, True
         self._views.show()
+        if is_new:
+            # Only now: a hidden part gets no share. A tree with its buttons needs more than a list
+            # in which a row is chosen; what the person moves the handle to stays.
+            self._split.setSizes(_SHARES)
         self._views.show_frame(row, frame, reading)
 
     def _preparations(self) -> Iterator[None]:
@@ -158,7 +166,6 @@ class SocketPanel(QWidget):
     def _place_views(self) -> None:
         if self._split.count() == 1:
             self._split.addWidget(self._views)
-            self._split.setSizes([3, 2])
             self._apply_theme()
 
     @property

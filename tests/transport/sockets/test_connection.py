@@ -11,7 +11,7 @@ from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.sockets.close_codes import registered_close_codes
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.transport.sockets.connection import SocketConnection
+from aiurdesk.transport.sockets.connection import PARSED_BYTES, SocketConnection
 from tests.coroutines import run_test
 from tests.transport.sockets.socket_server import (
     a_connection,
@@ -258,3 +258,19 @@ async def test_many_tasks_send_whole_messages():
         while len(seen) < len(texts):
             seen += [frame.content for frame in await connection.receive()]
     assert sorted(map(str, seen)) == sorted(texts)
+
+
+async def test_a_flood_is_handed_over_in_small_pieces_and_a_long_message_is_whole():
+    short, long = a_frame(1, b"short") * 5000, a_frame(1, b"x" * 200_000)
+
+    async def script(reader, writer) -> None:
+        writer.write(short + long)
+        await writer.drain()
+        await reader.read()
+
+    async with a_raw_server(script) as url, a_connection(url) as connection:
+        pieces: list[list[Frame]] = []
+        while sum(map(len, pieces)) < 5001:
+            pieces.append(await connection.receive())
+        assert max(map(len, pieces)) <= PARSED_BYTES // len(a_frame(1, b"short")) + 1
+        assert pieces[-1][-1].content == "x" * 200_000

@@ -1,0 +1,60 @@
+"""Compares two exchanges with their whole bodies; long ones in a helper process."""
+
+import asyncio
+
+from msgspec.structs import replace
+
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.response.comparison import Comparison, compare
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
+from aiurdesk.services.helper_process import HelperEnded, call_once
+from aiurdesk.storage.bodies import body_chunks
+
+_ON_A_THREAD = 256 * 1024
+"""Bytes of both bodies. Reading longer ones would hold the interpreter, and so the window, up."""
+TOO_LONG = "These responses are too long to be compared: there is not enough memory for it."
+
+
+async def compared(left: Exchange, right: Exchange) -> Comparison:
+    """Compare two exchanges, the earlier one first. Long bodies take a moment.
+
+    Raises:
+        StorageError: The body's temporary file was deleted, or there is not enough memory.
+    """
+    if _size(left) + _size(right) <= _ON_A_THREAD:
+        return await asyncio.to_thread(_compared, left, right)
+    try:
+        # The envelopes may be long, and are not compared.
+        found = await call_once(
+            _compared_or_why, replace(left, envelope=None), replace(right, envelope=None)
+        )
+    except HelperEnded as error:
+        raise StorageError(TOO_LONG) from error
+    if isinstance(found, str):
+        raise StorageError(found)
+    return found
+
+
+def _compared_or_why(left: Exchange, right: Exchange) -> Comparison | str:
+    """Do it in the helper process, or return a sentence why it cannot be done."""
+    try:
+        return _compared(left, right)
+    except StorageError as error:
+        return str(error)
+    except MemoryError:
+        return TOO_LONG
+
+
+def _compared(left: Exchange, right: Exchange) -> Comparison:
+    return compare(left, right, (_whole_body(left), _whole_body(right)))
+
+
+def _size(exchange: Exchange) -> int:
+    outcome = exchange.outcome
+    return outcome.body.size_bytes if isinstance(outcome, Response) else 0
+
+
+def _whole_body(exchange: Exchange) -> bytes:
+    outcome = exchange.outcome
+    return b"".join(body_chunks(outcome.body)) if isinstance(outcome, Response) else b""
