@@ -50,7 +50,11 @@ async def test_a_file_that_was_read_before_it_was_saved_takes_no_place(theme, tm
     async with opened_window(theme, tmp_path / "profile") as opened:
         await open_collection(opened, file.parent)
         await open_request(opened, file)
-        opened.scope.start("look", opened.controller.collections.tabs.look)
+
+        async def look() -> None:
+            await opened.controller.collections.tabs.look()
+
+        opened.scope.start("look", look)
         await asyncio.sleep(0)
         set_channel(opened, "saved now")
         copy, request = opened.current.copy, opened.current.request
