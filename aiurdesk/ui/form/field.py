@@ -1,5 +1,6 @@
 """One row of the form: name, editor, help text and errors."""
 
+import math
 import re
 
 from PySide6.QtCore import Qt, Signal
@@ -232,7 +233,9 @@ class Field(QWidget):
         name_row.addStretch()
         # Converted to text of the usual size. It is measured only once, with the size of now, and
         # ``name_width`` converts it back after the person chose another size.
-        self._natural_width = self._name.sizeHint().width() * 100 // self._theme.length(100)
+        # Rounded up: one pixel less would cut the name.
+        wanted = self._name.sizeHint().width() * 100
+        self._natural_width = math.ceil(wanted / self._theme.length(100))
         self._column.setSpacing(3)
         self._column.addWidget(self.editor)
         help_row = QHBoxLayout()
