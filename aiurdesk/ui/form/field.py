@@ -34,6 +34,7 @@ from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_
 from aiurdesk.ui.form.editor import as_texts, no_value
 from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme, mark
 
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
@@ -219,7 +220,7 @@ class Field(QWidget):
     def _lay_out(self) -> None:
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setAccessibleName(self.parameter.name)
-        self._label.setToolTip(self.parameter.name)
+        self._label.setToolTip(plain_tip(self.parameter.name))
         name_row = self._name_row
         name_row.setContentsMargins(0, 7, 0, 0)
         name_row.setSpacing(4)
