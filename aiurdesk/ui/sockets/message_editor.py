@@ -19,6 +19,7 @@ from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.response.highlighter import Highlighter
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.window.theme import Theme, mark
 
@@ -145,18 +146,16 @@ class MessageEditor(QWidget):
         mark(self.area, "look", "mono")
         mark(self._send, "look", "primary")
         self._file.hide()
-        side = QHBoxLayout()
-        side.addWidget(self._kind)
-        side.addLayout(self.slot)
-        side.addStretch(1)
-        side.addWidget(self._send)
+        holder = QWidget()
+        holder.setLayout(self.slot)
+        side = FoldingRow(((self._kind, 0), (holder, 1)), (self._send,))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.area)
         column.addWidget(self._file)
         column.addWidget(self._problem)
-        column.addLayout(side)
+        column.addWidget(side)
 
 
 class _MessageArea(Area):

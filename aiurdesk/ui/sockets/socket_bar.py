@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayout
 
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
@@ -12,6 +12,7 @@ from aiurdesk.ui.response.verdict_banner import announce
 from aiurdesk.ui.sockets.options_row import OptionsRow
 from aiurdesk.ui.sockets.socket_words import NOT_CONNECTED, state_words
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 
@@ -126,18 +127,13 @@ class SocketBar(QFrame):
         for button in (self._ping, self._stop, self._options):
             mark(button, "look", "small")
         self._meaning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._icon)
-        row.addWidget(self._word)
-        row.addWidget(self._facts, 1)
-        row.addWidget(self._ping)
-        row.addWidget(self._stop)
-        row.addWidget(self._options)
-        row.addWidget(self.reconnects)
+        row = FoldingRow(
+            ((self._icon, 0), (self._word, 0), (self._facts, 1)),
+            (self._ping, self._stop, self._options, self.reconnects),
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self._meaning)
         column.addWidget(self.options)

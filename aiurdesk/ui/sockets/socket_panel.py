@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -35,6 +34,7 @@ from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.idle_steps import IdleSteps
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -297,13 +297,8 @@ class SocketPanel(QWidget):
         self._list.addWidget(self.frames)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._list)
-        tools = QHBoxLayout()
-        tools.setSpacing(6)
-        tools.addWidget(self._filter, 1)
-        tools.addWidget(self._shown)
-        tools.addWidget(self._pause)
         more = self._make_more()
-        tools.addWidget(more)
+        tools = FoldingRow(((self._filter, 1),), (self._shown, self._pause, more))
         # All as high as the highest: each has a height of its own otherwise.
         for part in (self._filter, self._shown, self._pause, more):
             across = part.sizePolicy().horizontalPolicy()
@@ -311,13 +306,13 @@ class SocketPanel(QWidget):
         talk = QVBoxLayout(self._scrolled_content())
         talk.setContentsMargins(14, 0, 14, 8)
         talk.setSpacing(6)
-        talk.addLayout(tools)
+        talk.addWidget(tools)
         talk.addWidget(self._split, 1)
         talk.addWidget(self._counts)
         talk.addWidget(self._note)
         talk.addWidget(self.message)
         self._note.hide()
-        self.message.slot.addWidget(self.saved)
+        self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._talk)
         self.take_response()
         top = QVBoxLayout()
