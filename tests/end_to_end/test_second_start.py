@@ -10,6 +10,7 @@ import pytest
 
 from aiurdesk.services.open_window import ALREADY_OPEN as RAISED
 from tests.child_process import running
+from tests.ui.collections.steps import a_collection
 from tests.ui.test_app import end_of, output_of, started, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
@@ -49,7 +50,8 @@ def window_of(profile, *more):
 def test_a_second_start_raises_the_first_and_hands_over_what_it_opens(tmp_path):
     with window_of(tmp_path, "--open", "gateway.home.index") as first:
         wait_for(tmp_path / "window.socket")
-        for target in ("stargate.message.pushmessage", "https://a.test/b"):
+        folder = a_collection(tmp_path / "checks")
+        for target in ("stargate.message.pushmessage", folder, "https://a.test/b"):
             status, told, err = output_of("-m", "aiurdesk", "--profile", tmp_path, "--open", target)
             assert (status, told, err) == (0, [RAISED], [])
         # A link leads to the same profile.
@@ -59,6 +61,7 @@ def test_a_second_start_raises_the_first_and_hands_over_what_it_opens(tmp_path):
         assert end_of(first) == (0, [], [])
     opened = addresses(tmp_path / "window.json")
     assert opened[-2:] == ["stargate.message.pushmessage", "https://a.test/b"]
+    assert json.loads((tmp_path / "window.json").read_text())["collections"] == [str(folder)]
     assert not (tmp_path / "window.socket").exists()
 
 

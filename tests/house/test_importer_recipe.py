@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from tests.house.copied_window import check_in_window
 from tests.house.tree_copy import TreeCopy
 
 IMPORTERS = "aiurdesk/importers/__init__.py"
@@ -31,13 +30,6 @@ def parse_list(text: str) -> ImportedCollection:
     )
     return ImportedCollection(ImportedFolder("Addresses", entries))
 '''
-IN_THE_WINDOW = """
-    from aiurdesk.services.importing import ImportedCollection, import_text
-
-    def test_the_window_knows_the_format():
-        imported = import_text("ADDRESSES https://one.example/")
-        assert isinstance(imported, ImportedCollection)
-"""
 
 
 def test_a_new_importer_needs_one_file_and_one_row(copy: TreeCopy, tmp_path: Path):
@@ -58,4 +50,3 @@ def test_a_new_importer_needs_one_file_and_one_row(copy: TreeCopy, tmp_path: Pat
     assert "2 requests were imported" in done.stderr
     names = {each.name for each in (tmp_path / "made").glob("*.request.toml")}
     assert "https%3A%2F%2Fone.example%2Fa.request.toml" in names
-    check_in_window(copy, IN_THE_WINDOW)

@@ -1,7 +1,5 @@
 """Paint a row of the collections: a name, with the badge of the method before a request."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
@@ -15,9 +13,6 @@ from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, tool_tip
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import Theme
-
-if TYPE_CHECKING:
-    pass
 
 _CANNOT_BE_READ = "cannot be read"
 

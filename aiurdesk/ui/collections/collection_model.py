@@ -153,10 +153,9 @@ class CollectionModel(QAbstractItemModel):
         paths = tuple(bytes(data.data(_ENTRIES).data()).decode().split("\n"))
         before: str | None = None
         # Qt says -1 for a drop on the folder itself, else the row that the drop is above. What has
-        # no place in the order comes behind all others, so this is also a place among ``below``.
+        # no place in the order comes behind all others, so this is also a place in the order.
         if row >= 0:
-            below = [each for each in node.children if each.kind in MOVABLE]
-            before = below[row].key if row < len(below) else ""
+            before = node.key_at(row)
         self.move_wanted.emit(paths, node.path, before)
         # After True the view would remove the dragged rows itself.
         return False

@@ -166,7 +166,7 @@ class CollectionTree(QTreeView):
 
     def _pasted(self) -> Wish | None:
         node, paths = self.current, self._cut
-        if node is None or not paths:
+        if node is None or not paths or not node.folder_path:
             return None
         # Pasted only once, because then the entries have other paths.
         self._cut = ()
@@ -175,15 +175,15 @@ class CollectionTree(QTreeView):
     def _shifted(self, step: int) -> Wish | None:
         """Return what moves the current entry up or down in its folder."""
         node = self.current
-        if node is None or node.parent is None:
+        if node is None or node.parent is None or node.kind not in MOVABLE:
             return None
+        # These come first: ``row`` is the place among them, too.
         beside = [each for each in node.parent.children if each.kind in MOVABLE]
         place = node.row + step
         if not 0 <= place < len(beside):
             return None
         # A move names the entry that comes next: going down, that is the one behind the neighbour.
-        behind = place if step < 0 else place + 1
-        before = beside[behind].key if behind < len(beside) else ""
+        before = node.parent.key_at(place if step < 0 else place + 1)
         return MoveTo((node.path,), str(Path(node.path).parent), before)
 
     def _on_clicked(self, index: QModelIndex) -> None:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 _REFRESH = "read the collections"
 UNDO = "Undo"
+_NOWHERE = "This collection cannot be read. Select another one, then try again."
 
 
 class WishTask(msgspec.Struct, frozen=True):
@@ -167,11 +168,11 @@ class CollectionsController(QObject):
 
     def make_folder(self) -> None:
         """Make a folder where something new goes."""
-        self.fulfil(NewFolder(self.folder_for_new()))
+        self._make_in_folder(NewFolder)
 
     def make_request(self) -> None:
         """Make a request where something new goes."""
-        self.fulfil(NewRequest(self.folder_for_new()))
+        self._make_in_folder(NewRequest)
 
     def undo(self) -> None:
         """Take the last change of the structure back."""
@@ -214,7 +215,7 @@ class CollectionsController(QObject):
                 yield from _folders(each.collection.root, each.name)
 
     def folder_for_new(self) -> str:
-        """Return the folder that something new goes into; empty if no collection is open."""
+        """Return the folder that something new goes into; empty if there is none."""
         if self.panel.is_made:
             return self.panel.panel.folder_for_new()
         return self._paths[0] if self._paths else ""
@@ -226,6 +227,14 @@ class CollectionsController(QObject):
             if found:
                 return tuple(request.name for request in found.requests)
         return ()
+
+    def _make_in_folder(self, wish: type[NewFolder | NewRequest]) -> None:
+        folder = self.folder_for_new()
+        if folder:
+            self.fulfil(wish(folder))
+        else:
+            # An empty path would be the folder in which the program was started.
+            self.told.emit(Message(_NOWHERE, "input"))
 
     def _add(self, root: str) -> None:
         """Add a collection, unfolded: a person wants to see what is in it."""

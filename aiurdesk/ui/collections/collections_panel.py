@@ -115,12 +115,12 @@ class CollectionsPanel(QFrame):
         return self.window().focusWidget() is self.tree
 
     def folder_for_new(self) -> str:
-        """Return where something new goes; empty if no collection is open."""
+        """Return where something new goes; empty if no collection there can be read."""
         node = self.tree.current
-        if node is None:
-            first = self._model.node(self._model.index(0, 0))
-            return first.path if first is not None and first.is_folder else ""
-        return node.folder_path
+        if node is not None:
+            return node.folder_path
+        top = (self._model.node(self._model.index(n, 0)) for n in range(self._model.rowCount()))
+        return next((each.path for each in top if each is not None and each.is_folder), "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open the current hit when Return is pressed in the list."""

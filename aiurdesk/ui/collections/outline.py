@@ -74,8 +74,11 @@ class Node:
 
     @property
     def folder_path(self) -> str:
-        """The folder that something new beside it, or in it, lies in."""
-        return self.path if self.is_folder else str(Path(self.path).parent)
+        """The folder that something new beside it, or in it, lies in; empty if there is none."""
+        if self.is_folder:
+            return self.path
+        # What lies beside a collection belongs to none.
+        return "" if self.kind is EntryKind.COLLECTION else str(Path(self.path).parent)
 
     @property
     def children(self) -> "list[Node]":
@@ -89,6 +92,15 @@ class Node:
                 made.append(Node(EntryKind.MORE, more, f"{self.path}/*", None, self))
             self.adopt(made)
         return self._below or []
+
+    def key_at(self, place: int) -> str:
+        """Return how the order names the entry at a place below it; empty behind the last one."""
+        # Not of ``children``: behind the last one that is shown there may be more.
+        entries = self._content[0].entries if isinstance(self._content, tuple) else ()
+        if place >= len(entries):
+            return ""
+        entry = entries[place]
+        return f"{entry.name}/" if isinstance(entry, CollectionFolder) else entry.name
 
     @property
     def is_unfolded(self) -> bool:

@@ -215,7 +215,13 @@ class Saving(QObject):
         opened = self._opened(key)
         if opened is None:
             return False
-        self._bench.replace_request(key, changed, opened.copy)
+        # Not ``changed``: while the keyring was unlocked, the person may have typed on.
+        now = opened.request
+        now = replace(now, not_secret=(*now.not_secret, *choice.not_secret))
+        for place, name in choice.moved:
+            if secret_at(now, place) == secret_at(request, place):
+                now = with_reference(now, place, name)
+        self._bench.replace_request(key, now, opened.copy)
         return True
 
     async def _ask_secrets(

@@ -42,12 +42,15 @@ class TabFiles:
         """Look at the files of the open requests, and return what there is to tell."""
         if not self.paths:
             return ()
+        before = {opened.key: opened.copy for opened in self._bench.open_requests}
         found = await read_copies(self.paths, self._library.with_code_lab)
         told = []
         for opened in self._bench.open_requests:
-            # A tab may have been closed or saved elsewhere meanwhile.
-            if opened.copy is not None and opened.copy.path in found:
-                message = self._compare(opened, opened.copy, found[opened.copy.path])
+            copy = opened.copy
+            # A tab that was opened or saved meanwhile knows more than what was read: the older
+            # content would take the place of what was just saved.
+            if copy is not None and copy is before.get(opened.key) and copy.path in found:
+                message = self._compare(opened, copy, found[copy.path])
                 told += [message] if message is not None else []
         return tuple(told)
 

@@ -141,7 +141,8 @@ class CredentialActions:
     async def _do(
         self, action: CredentialAction, shown: CredentialsDialog, credential: Credential
     ) -> None:
-        shown.show_result("" if action in _WITH_DIALOG else _ONE_MOMENT, is_good=True)
+        started = "" if action in _WITH_DIALOG else _ONE_MOMENT
+        shown.show_result(credential.id, started, is_good=True)
         words, is_good = "", True
         try:
             words = await self._handlers[action](shown, credential)
@@ -150,7 +151,7 @@ class CredentialActions:
         finally:
             # Not when the list itself was closed meanwhile.
             if self._list is shown:
-                shown.show_result(words, is_good=is_good)
+                shown.show_result(credential.id, words, is_good=is_good)
         self._on_changed()
 
     def _shown(self, credential: Credential) -> ShownCredential:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from aiurdesk.ui.widgets.choice_box import ListBox
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.chooser import Chooser, shortened
 
 NONE_TEXT = "No credential"
@@ -64,7 +65,7 @@ class CredentialChooser(Chooser):
                 life = f" · {self._life}" if other == row and self._life else ""
                 self._set_text(other, f"{self._texts[other]}{life}")
         self.box.setCurrentIndex(row)
-        self.box.setToolTip(self._names[row])
+        self.box.setToolTip(plain_tip(self._names[row]))
 
     def _set_text(self, row: int, text: str) -> None:
         if self.box.itemText(row) != text:

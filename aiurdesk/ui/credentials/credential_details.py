@@ -1,5 +1,6 @@
 """The selected credential with all its facts, and a button for each action."""
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -24,6 +25,15 @@ BUTTONS = {
 }
 
 
+class _Told(msgspec.Struct, frozen=True):
+    """The result of the last action."""
+
+    about: str = ""
+    """Id of the credential."""
+    words: str = ""
+    is_good: bool = True
+
+
 class CredentialDetails(QFrame):
     """Shows a credential; hidden while none is selected."""
 
@@ -34,6 +44,7 @@ class CredentialDetails(QFrame):
         super().__init__()
         self._theme = theme
         self._shown: ShownCredential | None = None
+        self._told = _Told()
         self.setProperty("look", "card")
         self._name = WrappedLabel("title")
         self._facts = WrappedLabel("muted")
@@ -59,14 +70,11 @@ class CredentialDetails(QFrame):
 
     def show_credential(self, shown: ShownCredential | None) -> None:
         """Show a credential, or nothing; the last result stays with its credential."""
-        before = self._shown
         self._shown = shown
         self.setVisible(shown is not None)
         if shown is None:
             return
-        # Each action is followed by a refresh, which must not take its result away.
-        if before is None or before.credential.id != shown.credential.id:
-            self._result.show_text("")
+        self._show_told()
         self._name.show_text(shown.credential.name)
         ready = " · comes with the sandbox" if shown.is_ready_made else ""
         self._facts.show_text(f"{_facts(shown.credential, shown.scheme)} · {shown.state}{ready}")
@@ -75,10 +83,17 @@ class CredentialDetails(QFrame):
         for action, button in self._buttons.items():
             button.setVisible(action in shown.actions)
 
-    def show_result(self, words: str, *, is_good: bool) -> None:
-        """Show the result of an action."""
-        mark(self._result, "severity", "success" if is_good else "credential")
-        self._result.show_text(words)
+    def show_result(self, credential_id: str, words: str, *, is_good: bool) -> None:
+        """Show the result of an action, as soon as the credential that it is about is selected."""
+        self._told = _Told(credential_id, words, is_good)
+        self._show_told()
+
+    def _show_told(self) -> None:
+        # While an action runs, another credential may be selected: "Signed in as Ann" under its
+        # name would be wrong.
+        is_about_it = self._shown is not None and self._shown.credential.id == self._told.about
+        mark(self._result, "severity", "success" if self._told.is_good else "credential")
+        self._result.show_text(self._told.words if is_about_it else "")
 
     def _button(self, action: CredentialAction) -> QPushButton:
         text, tip = BUTTONS[action]

@@ -107,9 +107,9 @@ class CredentialsDialog(QDialog):
         """Say where secrets are kept, with a note about that place."""
         self._place.setText(place_words(words, note))
 
-    def show_result(self, words: str, *, is_good: bool) -> None:
-        """Show the result of an action with the selected credential."""
-        self._details.show_result(words, is_good=is_good)
+    def show_result(self, credential_id: str, words: str, *, is_good: bool) -> None:
+        """Show the result of an action with a credential, while that one is selected."""
+        self._details.show_result(credential_id, words, is_good=is_good)
 
     def show_waits(self, waits: Waits) -> None:
         """Say what waits for the person."""

@@ -57,8 +57,9 @@ class ShownCredential(msgspec.Struct, frozen=True):
             can |= {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
         # Secrets of the sandbox stand in its source: there is nothing to copy or to delete.
         if not self.is_ready_made:
-            can |= {CredentialAction.COPY, CredentialAction.DELETE}
-            can |= {CredentialAction.EDIT} if scheme else set()
+            can.add(CredentialAction.DELETE)
+            # Of a kind that a later version made, the fields are not known, nor which are secret.
+            can |= {CredentialAction.COPY, CredentialAction.EDIT} if scheme else set()
         if signs_in and self.is_signed_in:
             can.add(CredentialAction.SIGN_OUT)
         if self.cookies:

@@ -1,7 +1,5 @@
 """Paint a row of the endpoints: badge, title and count, or a hit with what matched in it."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
@@ -19,9 +17,6 @@ from aiurdesk.ui.endpoints.outline import (
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import Theme
-
-if TYPE_CHECKING:
-    pass
 
 
 class EntryDelegate(RowDelegate):

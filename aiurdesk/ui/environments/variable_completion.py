@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, 
 
 from aiurdesk.core.request.environment import OF_PROCESS
 from aiurdesk.core.utf16 import split_at
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme
 
 _BEGUN = re.compile(r"\{\{[ \t]*([^{}\r\n]{0,60})$")
@@ -105,7 +106,7 @@ class VariableCompletion(QObject):
                 continue
             item = QStandardItem(f"{name}{_GAP}{value}")
             item.setData(name, Qt.ItemDataRole.UserRole)
-            item.setToolTip(value)
+            item.setToolTip(plain_tip(value))
             self._model.appendRow(item)
 
     def _on_chosen(self, name: str) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.variable_words import variable_lines
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 _MOST_LINES = 12
 _MOST_READ = 100_000
@@ -27,8 +28,7 @@ class VariableTip:
         lines = tip_lines(widget, self._environment)
         if not lines:
             return False
-        # Plain text: "<b>" in a value must not be taken for markup.
-        QToolTip.showText(point, "\n".join(lines), widget)
+        QToolTip.showText(point, plain_tip("\n".join(lines)), widget)
         return True
 
 

@@ -1,5 +1,6 @@
 """One row of the form: name, editor, help text and errors."""
 
+import math
 import re
 
 from PySide6.QtCore import Qt, Signal
@@ -33,6 +34,7 @@ from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_
 from aiurdesk.ui.form.editor import as_texts, no_value
 from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme, mark
 
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
@@ -218,7 +220,7 @@ class Field(QWidget):
     def _lay_out(self) -> None:
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setAccessibleName(self.parameter.name)
-        self._label.setToolTip(self.parameter.name)
+        self._label.setToolTip(plain_tip(self.parameter.name))
         name_row = self._name_row
         name_row.setContentsMargins(0, 7, 0, 0)
         name_row.setSpacing(4)
@@ -231,7 +233,9 @@ class Field(QWidget):
         name_row.addStretch()
         # Converted to text of the usual size. It is measured only once, with the size of now, and
         # ``name_width`` converts it back after the person chose another size.
-        self._natural_width = self._name.sizeHint().width() * 100 // self._theme.length(100)
+        # Rounded up: one pixel less would cut the name.
+        wanted = self._name.sizeHint().width() * 100
+        self._natural_width = math.ceil(wanted / self._theme.length(100))
         self._column.setSpacing(3)
         self._column.addWidget(self.editor)
         help_row = QHBoxLayout()

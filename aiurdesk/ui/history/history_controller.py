@@ -175,15 +175,21 @@ class HistoryController(QObject):
     async def _open(self, entry_id: int) -> None:
         exchange = await self._found(entry_id)
         if exchange is not None:
-            moment = exchange.started_at.astimezone()
-            note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
-            verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
-            self._workbench.open_exchange(replace(exchange, verdict=verdict))
+            self._open_found(exchange)
+
+    def _open_found(self, exchange: Exchange) -> None:
+        moment = exchange.started_at.astimezone()
+        note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
+        verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
+        self._workbench.open_exchange(replace(exchange, verdict=verdict))
 
     async def _compare(self, ids: tuple[int, ...]) -> None:
         current = self._workbench.current
         in_front = None if current is None else self._workbench.exchange(current.key)
         found = [await self._found(entry_id) for entry_id in sorted(ids)]
+        if None in found:
+            # Another window deleted it. What is in front must not take its place unasked.
+            return
         both = [each for each in (*found, in_front) if each is not None][:2]
         if len(both) < 2:
             self.told.emit(
@@ -200,7 +206,11 @@ class HistoryController(QObject):
             discard(dialog)
 
     async def _save(self, entry_id: int) -> None:
-        await self._open(entry_id)
+        exchange = await self._found(entry_id)
+        if exchange is None:
+            # Another window deleted it, and the request in front is not the one to be saved.
+            return
+        self._open_found(exchange)
         if self._workbench.current is not None:
             self.save_wanted.emit(self._workbench.current.key)
 

@@ -1,7 +1,5 @@
 """Paints a row of the history: a day, or an entry with its verdict."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
@@ -11,9 +9,6 @@ from aiurdesk.ui.history.history_rows import Day, detail_of, sign_of, tool_tip_o
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import method_mark
-
-if TYPE_CHECKING:
-    pass
 
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from aiurdesk.core.request.request import FieldError
@@ -29,6 +29,8 @@ class RefusalStrip(QFrame):
         self._icon = QLabel()
         self._text = QLabel()
         self._text.setObjectName("refusal_text")
+        # What was typed stands in it, and Qt would take "<b>" for markup.
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setProperty("severity", "input")
         self._text.setWordWrap(True)
         self._fixes: list[QPushButton] = []

@@ -255,6 +255,10 @@ class RequestPage(UndoablePage):
         # Ctrl+Return sends while the keyboard is in the address, which is not finished then.
         self._complete_address()
         self.row.send_button.set_busy(True)
+        focused = self.window().focusWidget()
+        if focused is not None and self.refusal.isAncestorOf(focused):
+            # "Send anyway" vanishes; Qt would hand the keyboard to whatever comes next.
+            self.row.send_button.setFocus()
         self.refusal.hide()
         self.editors.set_server_errors({})
         self.response.show_waiting()

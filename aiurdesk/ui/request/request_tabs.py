@@ -25,6 +25,7 @@ from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_badge import TabBadge
 from aiurdesk.ui.request.tab_titles import shortened, tab_titles
 from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import OpenRequest
 
@@ -234,7 +235,7 @@ class RequestTabs(QFrame):
             self._bar.setAccessibleTabName(place, name)
             address = f"{method} {without_secrets(opened.request.endpoint.path)}".strip()
             file = f"\n{opened.copy.path}" if opened.copy is not None else ""
-            self._bar.setTabToolTip(place, f"{address}{edited}{file}")
+            self._bar.setTabToolTip(place, plain_tip(f"{address}{edited}{file}"))
 
     def _outcome_words(self, key: int) -> str:
         if key in self._busy:

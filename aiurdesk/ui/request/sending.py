@@ -27,6 +27,11 @@ from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
+_ENVIRONMENT_CHANGED = (
+    "Your request was not sent, because you chose another environment before the sandbox had "
+    "started. Send it again."
+)
+
 
 class SendTask(msgspec.Struct, frozen=True):
     """Names the task that sends an open request."""
@@ -172,14 +177,11 @@ class Sending(QObject):
         self, key: int, plan: PlannedRequest, finished: SignalInstance, is_renewing: bool
     ) -> None:
         await self._environments.ready()
-        # The sandbox could not start, which was told.
-        if not self._environments.has_addresses:
+        current = self._plan_now(plan)
+        if current is None:
             return
-        if plan.environment != self.environment:
-            # The sandbox has started: there are addresses and ready credentials now.
-            plan = self.plan(plan.request)
         try:
-            plan, outcome = await self._outcome(key, plan, is_renewing)
+            plan, outcome = await self._outcome(key, current, is_renewing)
         except SignInFailed as failure:
             # The response to signing in is shown in the place of the one that is missing.
             self.exchange_finished.emit(key, failure.unsent)
@@ -194,6 +196,20 @@ class Sending(QObject):
                 self.refused.emit(key, outcome.errors)
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
+
+    def _plan_now(self, plan: PlannedRequest) -> PlannedRequest | None:
+        """Return the plan after the environment is ready; None if it cannot be sent any more."""
+        # The sandbox could not start, which was told.
+        if not self._environments.has_addresses:
+            return None
+        if plan.environment == self.environment:
+            return plan
+        if plan.environment.name != self.environment.name:
+            # Never on to the new one: what was meant for the sandbox would go to a real service.
+            self.told.emit(Message(_ENVIRONMENT_CHANGED, "notice"))
+            return None
+        # The sandbox has started: there are addresses and ready credentials now.
+        return self.plan(plan.request)
 
     async def _examined(self, key: int, plan: PlannedRequest, exchange: Exchange) -> Exchange:
         """Carry out the tests of the request, and hold what its captures gave."""

@@ -148,7 +148,12 @@ class ResponsePane(QWidget):
     def find(self) -> None:  # type: ignore[override]
         """Ask what to find, where there is something to search."""
         if self._pages.currentIndex() == 1:
-            self._response_page.views.find_text()
+            page = self._response_page
+            page.views.find_text()
+            field = page.focusWidget()
+            if field is not None:
+                # In a low pane it is below the banner, out of sight.
+                page.ensureWidgetVisible(field)
 
     async def _save(self) -> None:
         exchange = self._exchange

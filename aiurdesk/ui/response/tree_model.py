@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.rows_model import Index
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 _SHOWN_CHARACTERS = 2000
 """No screen shows more of one line, and a longer one is slow to draw."""
@@ -122,7 +123,7 @@ class JsonTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return "".join(text for _, text in self.parts(index, is_open=False))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tree.path(node.line) if node.group < 0 else None
+            return plain_tip(self._tree.path(node.line)) if node.group < 0 else None
         return node if role == ItemRole else None
 
     def parts(self, index: Index, *, is_open: bool) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.utf16 import units
 from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme, method_mark
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class RowDelegate(QStyledItemDelegate):
         tip = self.tool_tip(index.data(ItemRole))
         if not tip:
             return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), tip, view)
+        QToolTip.showText(event.globalPos(), plain_tip(tip), view)
         return True
 
     def paint_background(

@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -88,7 +89,10 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         if role == ItemRole:
             return item
         shown = self._roles[index.column()].get(role)
-        return None if shown is None else shown(item)
+        if shown is None:
+            return None
+        value = shown(item)
+        return plain_tip(value) if role == Qt.ItemDataRole.ToolTipRole else value
 
     def headerData(  # noqa: N802, D102
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from aiurdesk.ui.widgets.choice_box import ListBox
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.chooser import Chooser, shortened
 from aiurdesk.ui.window.theme import Theme
 
@@ -47,7 +48,7 @@ class EnvironmentChooser(Chooser):
         self._shown = name
         names = [environment.name for environment in self._environments]
         self.box.setCurrentIndex(names.index(name) if name in names else 0)
-        self.box.setToolTip(name if shortened(name) != name else "")
+        self.box.setToolTip(plain_tip(name) if shortened(name) != name else "")
 
     def _on_activated(self, row: int) -> None:
         if row < len(self._environments):

@@ -103,3 +103,9 @@ def test_a_folder_of_thousands_shows_the_first_ones(tmp_path):
     last = model.index(1000, 0, top)
     assert last.data() == "1,500 more: find them with the filter"
     assert not last.flags() & (Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsEditable)
+    # Below the last one that is shown is not the end of the folder.
+    moved = []
+    model.move_wanted.connect(lambda *move: moved.append(move))
+    dragged = model.mimeData([model.index(0, 0, top)])
+    model.dropMimeData(dragged, Qt.DropAction.MoveAction, 1000, 0, top)
+    assert moved == [(("/c/0000.request.toml",), "/c", "1000")]

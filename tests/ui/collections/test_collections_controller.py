@@ -209,6 +209,13 @@ async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_pa
         assert "cannot be read" in panel.tree.model().index(0, 0).data(
             Qt.ItemDataRole.AccessibleTextRole
         )
+        panel.tree.select(str(folder))
+        for action in ("new_saved_request", "new_folder"):
+            opened.act(action)
+        await opened.scope.idle()
+        # Not beside it, where no collection would show it.
+        assert sorted(each.name for each in tmp_path.iterdir()) == ["elsewhere", "profile"]
+        assert "This collection cannot be read" in told(opened)[-1]
         assert channel(opened) == "9"
         opened.act("save")
         await opened.scope.idle()

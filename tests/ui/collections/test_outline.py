@@ -13,6 +13,7 @@ def test_entries_are_made_as_they_are_asked_for(tmp_path):
     assert inner.folder_path == str(tmp_path / "inner")
     assert [each.row for each in root.children] == [0, 1, 2]
     assert inner.children[0].folder_path == str(tmp_path / "inner")
+    assert [root.key_at(place) for place in range(4)] == ["A", "B", "inner/", ""]
     assert spoken(inner, method_of) == "inner, folder"
     assert spoken(inner.children[0], method_of) == "POST C"
     assert tool_tip(inner.children[0]).startswith("stargate.message.pushmessage\n")
@@ -29,3 +30,4 @@ def test_what_cannot_be_read_is_there_with_its_reason(tmp_path):
     assert spoken(broken, method_of) == "Bad?, cannot be read"
     assert "line 1" in tool_tip(broken)
     assert (lost.title, lost.is_folder, tool_tip(lost)) == ("gone", False, "It is gone.")
+    assert lost.folder_path == ""

@@ -1,5 +1,6 @@
 """Requests are saved into collections from the real window."""
 
+import asyncio
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -181,6 +182,40 @@ async def test_a_secret_goes_to_the_keyring_with_one_click(theme, tmp_path):
         assert secret.reveal() == "hush"
         assert dict(opened.page.editors.values())["MessageContent"] == "{{secret:content}}"
         assert not opened.current.is_edited
+
+
+class SlowSecrets(MemorySecrets):
+    """A store that waits before it stores, as for a person who unlocks it."""
+
+    def __init__(self):
+        super().__init__()
+        self.is_asked, self.may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def set(self, key, secret):
+        self.is_asked.set()
+        await self.may_go_on.wait()
+        await super().set(key, secret)
+
+
+async def test_what_is_typed_while_the_keyring_is_unlocked_is_saved_too(theme, tmp_path):
+    folder, store = a_collection(tmp_path / "checks"), SlowSecrets()
+    async with opened_window(theme, tmp_path / "profile", store=store) as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        secret = ("MessageContent", "ghp_" + "a1B2" * 9)
+        opened.page.set_values((("ChannelId", "2"), secret))
+        opened.act("save")
+        dialog = await opened_dialog(opened, "secrets_dialog")
+        dialog.findChild(QLineEdit).setText("content")
+        press(dialog, "Move to keyring and save")
+        await store.is_asked.wait()
+        opened.page.set_values((("ChannelId", "9"), secret))
+        store.may_go_on.set()
+        await opened.scope.idle()
+        text = (folder / "A.request.toml").read_text()
+        assert "{{secret:content}}" in text
+        assert '["ChannelId", "9"]' in text
+        assert channel(opened) == "9"
 
 
 async def test_a_false_alarm_is_written_into_the_file(theme, tmp_path):

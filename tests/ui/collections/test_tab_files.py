@@ -1,5 +1,9 @@
 """Tabs and their files: who changed what is told, and nothing is lost."""
 
+import asyncio
+
+from msgspec.structs import replace
+
 from aiurdesk.services.saved_files import Missing, Unusable
 from tests.ui.collections.steps import (
     a_collection,
@@ -39,6 +43,26 @@ async def test_an_edited_request_is_told_once_of_a_change_outside(theme, tmp_pat
         tabs = opened.controller.collections.tabs
         assert tabs.sentence("/x", Missing()) == "There is no file /x any more."
         assert tabs.sentence("/x", Unusable("Broken.")) == "Broken."
+
+
+async def test_a_file_that_was_read_before_it_was_saved_takes_no_place(theme, tmp_path):
+    file = a_collection(tmp_path / "checks") / "A.request.toml"
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, file.parent)
+        await open_request(opened, file)
+
+        async def look() -> None:
+            await opened.controller.collections.tabs.look()
+
+        opened.scope.start("look", look)
+        await asyncio.sleep(0)
+        set_channel(opened, "saved now")
+        copy, request = opened.current.copy, opened.current.request
+        opened.controller.workbench.take_copy(
+            opened.current.key, replace(copy, version="newer", request=request)
+        )
+        await opened.scope.idle()
+        assert channel(opened) == "saved now"
 
 
 async def test_unsaved_edits_are_there_after_a_kill_and_know_their_file(theme, tmp_path):

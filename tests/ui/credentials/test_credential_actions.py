@@ -64,6 +64,17 @@ async def test_who_am_i_is_answered_in_words(theme, tmp_path):
         assert opened.window.credentials.box.currentText().startswith("my-app · App · token")
 
 
+async def test_an_answer_is_not_shown_at_another_credential(theme, tmp_path):
+    async with opened_list(theme, tmp_path) as (opened, shown):
+        table = shown.findChild(QTableView)
+        press(shown, "Who am I")
+        table.selectRow(1)
+        await until(lambda: "credential: ask_who" not in map(str, opened.scope.names()))
+        assert result(shown) == ""
+        table.selectRow(0)
+        assert result(shown).startswith("Archon accepted the app")
+
+
 async def test_a_wrong_secret_is_told_with_what_to_do(theme, tmp_path):
     async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (_, shown):
         press(shown, "Sign in")

@@ -60,7 +60,7 @@ def test_what_a_credential_says_can_be_selected(details):
 
 
 def test_what_came_of_a_deed_stays_with_its_credential(details):
-    details.show_result("Signed in.", is_good=True)
+    details.show_result(MINE.credential.id, "Signed in.", is_good=True)
     details.show_credential(MINE)
     assert "Signed in." in words(details)
     details.show_credential(ShownCredential(Credential("b", "other", "app")))

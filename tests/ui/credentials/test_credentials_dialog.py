@@ -121,8 +121,8 @@ def test_waiting_for_the_keyring_can_be_stopped_here_too(dialog, qtbot):
 
 
 def test_what_came_of_a_deed_is_said_at_the_credential(dialog):
-    dialog.show_result("Signed in as Newcomer.", is_good=True)
+    dialog.show_result("id-my-app", "Signed in as Newcomer.", is_good=True)
     result = dialog.findChild(QLabel, "result")
     assert (result.text(), result.property("severity")) == ("Signed in as Newcomer.", "success")
-    dialog.show_result("The system keyring is locked.", is_good=False)
+    dialog.show_result("id-my-app", "The system keyring is locked.", is_good=False)
     assert result.property("severity") == "credential"

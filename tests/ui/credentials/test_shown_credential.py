@@ -51,3 +51,8 @@ def test_what_comes_with_the_sandbox_can_be_used_and_not_changed():
 def test_a_note_about_the_place_of_secrets_says_all():
     assert place_words("Secret Service", "") == "Stored in the Secret Service"
     assert place_words("none", "Kept for this run only.") == "Kept for this run only."
+
+
+def test_a_credential_of_another_version_can_only_be_deleted():
+    unknown = ShownCredential(Credential("b", "b", "quantum"))
+    assert unknown.actions == {CredentialAction.DELETE}

@@ -1,10 +1,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.form.area import Area, TextEditor
 
 
@@ -129,32 +128,3 @@ def test_a_loaded_value_stays_exact_until_it_is_edited(qtbot, theme):
     assert editor.value() == "a\r\nb"
     qtbot.keyClicks(editor.area, "x")
     assert editor.value() == "xa\nb"
-
-
-def ink_of(field: QWidget) -> tuple[int, int]:
-    """Return how far from the left and from the top of a field its text begins, in pixels."""
-    picture = field.grab().toImage()
-    inside = range(3, picture.width() - 3), range(3, min(picture.height() - 3, 40))
-    paper = picture.pixelColor(picture.width() // 2, 6).lightness()
-    dark = [
-        (x, y)
-        for x in inside[0]
-        for y in inside[1]
-        if abs(picture.pixelColor(x, y).lightness() - paper) > 60
-    ]
-    return min(x for x, _ in dark), min(y for _, y in dark)
-
-
-@pytest.mark.parametrize("zoom", [100, 200])
-def test_one_line_and_several_begin_at_the_same_place(qtbot, theme, zoom):
-    theme.apply(ColourScheme.LIGHT, zoom)
-    editor = text_editor(qtbot, theme)
-    theme.apply_to(editor)
-    editor.resize(400, 200)
-    editor.set_value("HHHH")
-    line = ink_of(editor.line)
-    button_of(editor).click()
-    area = ink_of(editor.area)
-    assert abs(line[0] - area[0]) <= 2
-    assert abs(line[1] - area[1]) <= 3
-    theme.apply(ColourScheme.LIGHT, 100)

@@ -211,3 +211,25 @@ async def test_a_comparison_needs_a_second_exchange(theme, tmp_path):
             opened.window.message_bar.messages[-1].text == "This entry of the history was deleted."
         )
         assert opened.controller.workbench.open_requests == ()
+
+
+async def test_nothing_takes_the_place_of_an_entry_that_was_deleted_elsewhere(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        await tab.record(an_exchange(), an_exchange(minutes=1))
+        gone, other = tab.panel.entries
+        opened.controller.history.open(other.id)
+        await tab.settled()
+        await tab.history.delete([gone.id])
+        await tab.choose(gone)
+        for action in ("save", "compare"):
+            opened.window.message_bar.dismiss()
+            tab.panel.findChild(QPushButton, f"history_{action}").click()
+            await until(
+                lambda: opened.scope.names() == () or opened.window.findChildren(QDialog) != []
+            )
+            assert opened.window.findChildren(QDialog) == []
+            (message,) = opened.window.message_bar.messages
+            assert message.text == "This entry of the history was deleted."

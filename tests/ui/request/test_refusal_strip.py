@@ -42,3 +42,11 @@ def test_it_can_be_dismissed(strip):
     strip.show_errors((FieldError("a", "b"),))
     strip.findChild(QToolButton).click()
     assert strip.isHidden()
+
+
+def test_what_was_typed_is_shown_with_its_tags(strip):
+    strip.show_errors((FieldError("", "No file <i></i>a."),))
+    text = strip.findChild(QLabel, "refusal_text")
+    with_tags = text.sizeHint().width()
+    strip.show_errors((FieldError("", "No file a."),))
+    assert with_tags > text.sizeHint().width()

@@ -345,3 +345,14 @@ def test_tests_are_part_of_the_request_and_of_its_undo(page, qtbot):
     assert "Tests 2" in tab_texts(page)
     page.undo_stack.undo()
     assert not heard[-1].captures
+
+
+def test_send_anyway_hands_the_keyboard_to_send(page, qtbot):
+    fill(page, a_request())
+    page.window().activateWindow()
+    page.show_errors((FieldError("ChannelId", "Enter a whole number."),))
+    anyway = page.refusal.findChild(QPushButton, "send_anyway")
+    anyway.setFocus()
+    qtbot.waitUntil(anyway.hasFocus)
+    page.show_sending()
+    assert page.row.send_button.hasFocus()

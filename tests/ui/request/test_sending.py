@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QTabBar
 
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind
@@ -33,6 +34,23 @@ async def test_the_sandbox_starts_with_the_first_request_and_has_all_its_service
         plan = sending.plan(request)
         assert isinstance(sending.preview(plan), PreparedRequest)
         assert shown_base_address(plan).startswith("https://127.0.0.1:")
+
+
+async def test_what_was_sent_to_the_sandbox_does_not_go_elsewhere_while_that_starts(
+    theme, tmp_path
+):
+    async with opened_window(theme, tmp_path) as opened:
+        finished = []
+        opened.controller.workbench.sending.exchange_finished.connect(
+            lambda key, exchange: finished.append(exchange)
+        )
+        opened.open(STATUS)
+        opened.controller.workbench.send()
+        opened.environments.choose(Environment("Mine", {"gateway": "http://127.0.0.1:9"}))
+        await opened.scope.idle()
+        assert finished == []
+        (message,) = opened.window.message_bar.messages
+        assert message.text.startswith("Your request was not sent, because you chose another")
 
 
 async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_path):

@@ -107,6 +107,14 @@ def test_finding_needs_a_response(pane):
     assert field.selectedText() == "x"
 
 
+def test_in_a_low_pane_the_field_to_find_in_comes_into_sight(pane, qtbot):
+    pane.resize(400, 160)
+    pane.show_exchange(an_exchange())
+    pane.find()
+    field = pane.findChild(FindBar).findChild(QLineEdit)
+    qtbot.waitUntil(lambda: field.visibleRegion().boundingRect().height() == field.height())
+
+
 def test_the_verdict_leaves_room_for_the_views(pane, qtbot):
     pane.resize(400, 500)
     pane.show_exchange(an_exchange())

@@ -40,6 +40,8 @@ def test_cells_headers_and_items_are_shown():
     assert cell.data() == "1"
     assert cell.data(ItemRole) == Pair("a", 1)
     assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "tip of a"
+    model.set_items([Pair("<b>", 1)])
+    assert "tip of &lt;b&gt;" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Value"
     assert model.headerData(0, Qt.Orientation.Vertical) == 1
 

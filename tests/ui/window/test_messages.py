@@ -45,3 +45,16 @@ def test_a_mishap_names_the_log_file_and_is_logged(caplog):
     assert "/tmp/aiurdesk.log" in message.text
     assert "Traceback" not in message.text
     assert "broken" in caplog.text
+
+
+def test_tags_in_a_name_are_shown_as_they_are(qtbot, theme):
+    bar = MessageBar(theme)
+    qtbot.addWidget(bar)
+    bar.resize(900, 60)
+    text = part(bar, QLabel, "message")
+    bar.tell(Message("Reverted a."))
+    width = text.fontMetrics().horizontalAdvance("<i></i>")
+    without_tags = text.sizeHint().width()
+    bar.dismiss()
+    bar.tell(Message("Reverted <i></i>a."))
+    assert text.sizeHint().width() >= without_tags + width // 2
