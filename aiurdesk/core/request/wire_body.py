@@ -202,8 +202,9 @@ def _written_text(
     problem = refused or (json_problem(text) if is_checked else "")
     if problem:
         return (FieldError("", problem, is_body=True),)
-    secrets = tuple(Secret(found.value) for found in named_secrets(text) if found.value)
-    return WireBody(content_type, (data,), secrets)
+    # Each one once: a list of a thousand entries may repeat the same one in each of them.
+    values = dict.fromkeys(found.value for found in named_secrets(text) if found.value)
+    return WireBody(content_type, (data,), tuple(map(Secret, values)))
 
 
 def _wire_file(body: FileBody) -> WireBody | tuple[FieldError, ...]:

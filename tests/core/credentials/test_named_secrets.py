@@ -1,10 +1,17 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.named_secrets import (
+    MEMBER,
+    PAIR,
     named_secrets,
     redact_named,
     without_named_secrets,
 )
+from aiurdesk.core.credentials.secret_names import is_secret_name
+
+PIECES = ('"', ":", "=", "&", " ", "\\", ",", "<", ">", "token", "a", "x-", "1", "\n", "pass.word")
 
 
 @pytest.mark.parametrize(
@@ -27,3 +34,11 @@ def test_the_rest_of_the_text_stays():
     text = '{"a": "b", "token": "hush", "c": "token=hush"}'
     assert without_named_secrets(text) == '{"a": "b", "token": "", "c": "token="}'
     assert redact_named(text, "••") == '{"a": "b", "token": "••", "c": "token=••"}'
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_no_name_is_passed_over(text):
+    def dots(found):
+        return found["start"] + "••" if is_secret_name(found["name"]) else found.group()
+
+    assert redact_named(text, "••") == PAIR.sub(dots, MEMBER.sub(dots, text))

@@ -137,3 +137,10 @@ def test_the_value_of_a_variable_stays_within_its_string():
     errors = wire_body(JsonBody('{"a": "{{one}}", "b": {{two}}}'), quoted, "b" * 16)
     assert isinstance(errors, tuple)
     assert "{{one}}, {{two}} have no value" in errors[0].text
+
+
+def test_a_secret_that_is_repeated_is_known_once():
+    text = '[{"token": "a-secret"}, {"token": "a-secret"}]'
+    body = wire_body(JsonBody(text), PLAIN, "b" * 16)
+    assert isinstance(body, WireBody)
+    assert [secret.reveal() for secret in body.secrets] == ["a-secret"]
