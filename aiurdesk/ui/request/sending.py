@@ -111,6 +111,23 @@ class Sending(QObject):
         """Return a request with the environment and the credential that it is sent with now."""
         return self._pipeline.plan(request, self.environment, self._credentials.chosen)
 
+    def plan_now(self, plan: PlannedRequest) -> PlannedRequest | None:
+        """Return a plan once its environment is ready; None if it cannot be sent any more.
+
+        Where the person chose another environment meanwhile, that is told.
+        """
+        # The sandbox could not start, which was told.
+        if not self._environments.has_addresses:
+            return None
+        if plan.environment == self.environment:
+            return plan
+        if plan.environment.name != self.environment.name:
+            # Never on to the new one: what was meant for the sandbox would go to a real service.
+            self.told.emit(Message(_ENVIRONMENT_CHANGED, "notice"))
+            return None
+        # The sandbox has started: there are addresses and ready credentials now.
+        return self.plan(plan.request)
+
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...] | None:
         """Return what would be sent, or why nothing can be sent; None until the sandbox runs."""
         return self._pipeline.preview(plan) if self._environments.has_addresses else None
@@ -177,7 +194,7 @@ class Sending(QObject):
         self, key: int, plan: PlannedRequest, finished: SignalInstance, is_renewing: bool
     ) -> None:
         await self._environments.ready()
-        current = self._plan_now(plan)
+        current = self.plan_now(plan)
         if current is None:
             return
         try:
@@ -196,20 +213,6 @@ class Sending(QObject):
                 self.refused.emit(key, outcome.errors)
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
-
-    def _plan_now(self, plan: PlannedRequest) -> PlannedRequest | None:
-        """Return the plan after the environment is ready; None if it cannot be sent any more."""
-        # The sandbox could not start, which was told.
-        if not self._environments.has_addresses:
-            return None
-        if plan.environment == self.environment:
-            return plan
-        if plan.environment.name != self.environment.name:
-            # Never on to the new one: what was meant for the sandbox would go to a real service.
-            self.told.emit(Message(_ENVIRONMENT_CHANGED, "notice"))
-            return None
-        # The sandbox has started: there are addresses and ready credentials now.
-        return self.plan(plan.request)
 
     async def _examined(self, key: int, plan: PlannedRequest, exchange: Exchange) -> Exchange:
         """Carry out the tests of the request, and hold what its captures gave."""

@@ -78,8 +78,8 @@ class LiveSocket:
                 if self._session is session:
                     self._session = None
 
-    def show_status(self, status: SocketStatus) -> None:
-        """Show a status."""
+    def show_status(self, status: SocketStatus | None) -> None:
+        """Show a status; None where nothing was connected."""
         self.status = status
         self.panel.show_status(status)
 

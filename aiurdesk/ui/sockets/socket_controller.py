@@ -187,19 +187,18 @@ class SocketController(QObject):
         self.busy_changed.emit(key, True)
         try:
             await parts.environments.ready()
-            if not parts.environments.has_addresses:
-                live.panel.show_status(None)
+            now = parts.sending.plan_now(plan)
+            if now is None:
+                live.show_status(None)
                 return
-            if plan.environment != parts.sending.environment:
-                plan = parts.sending.plan(plan.request)
             await live.run(
-                plan, parts.limits(), parts.asking, lambda status: self._follow(key, live, status)
+                now, parts.limits(), parts.asking, lambda status: self._follow(key, live, status)
             )
         except SignInFailed as failure:
-            live.panel.show_status(None)
+            live.show_status(None)
             parts.sending.exchange_finished.emit(key, failure.unsent)
         except AiurdeskError as error:
-            live.panel.show_status(None)
+            live.show_status(None)
             text = f"Your request was not sent. {error}"
             self.told.emit(Message(text, "credential"))
         finally:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 
 from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
@@ -85,6 +86,18 @@ async def test_a_typed_socket_is_connected_to_and_talked_with(theme, tmp_path):
         await visit.close()
         assert visit.state == "Closed. 1000 normal closure, by this side"
         assert driver.has(QPushButton, "Connect")
+
+
+async def test_a_socket_of_the_sandbox_is_not_opened_elsewhere_while_that_starts(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("code-lab.sockets.silence")
+        opened.act("send")
+        opened.environments.choose(Environment("Mine", {"code-lab": "http://127.0.0.1:9"}))
+        await opened.scope.idle()
+        (message,) = opened.window.message_bar.messages
+        assert message.text.startswith("Your request was not sent, because you chose another")
+        assert opened.page.socket.bar.words == "Not connected"
+        assert WindowDriver(opened.window, opened.controller).has(QPushButton, "Connect")
 
 
 async def test_a_frame_is_shown_copied_and_sent_again(theme, tmp_path):
