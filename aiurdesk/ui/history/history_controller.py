@@ -30,7 +30,8 @@ HISTORY = "History"
 """Title of the tab of the sidebar."""
 PAGE = 100
 """How many entries are fetched at once."""
-_LISTING, _ACTING, _SEEN = "list the history", "use the history", "list the codes of the history"
+_LISTING, _LISTING_OLDER = "list the history", "list older entries of the history"
+_ACTING, _SEEN = "use the history", "list the codes of the history"
 _CLEAR = "Delete all"
 _CLEAR_QUESTION = (
     "Delete the whole history?\n\n"
@@ -106,18 +107,19 @@ class HistoryController(QObject):
                 self._list_seen(docs)
 
     def _list(self, text: str, before_id: object = None) -> None:
+        if isinstance(before_id, int):
+            # What is being searched for takes the place of the entries that these would follow.
+            if not self._scope.is_busy(_LISTING):
+                self._scope.start(_LISTING_OLDER, self._fetch_older, text, before_id)
+            return
         # An earlier search is given up: only the last text counts.
-        older = before_id if isinstance(before_id, int) else None
-        self._scope.start(_LISTING, self._fetch, text, older)
+        self._scope.cancel(_LISTING_OLDER)
+        self._scope.start(_LISTING, self._fetch, text)
 
-    async def _fetch(self, text: str, before_id: int | None) -> None:
+    async def _fetch(self, text: str) -> None:
         panel = self.panel.panel
         wanted, mistakes = self._history.filter_of(text)
         try:
-            if before_id is not None:
-                older = await self._history.page(wanted, before_id, PAGE)
-                panel.append_entries(older, has_more=len(older) == PAGE)
-                return
             # As many as are shown, so that a person who has scrolled down stays there.
             limit = max(PAGE, len(panel.entries))
             found = await self._history.page(wanted, None, limit)
@@ -125,6 +127,15 @@ class HistoryController(QObject):
             panel.show_first(None if wanted.is_empty else await self._history.first(wanted))
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
+
+    async def _fetch_older(self, text: str, before_id: int) -> None:
+        wanted, _ = self._history.filter_of(text)
+        try:
+            older = await self._history.page(wanted, before_id, PAGE)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+            return
+        self.panel.panel.append_entries(older, has_more=len(older) == PAGE)
 
     def _list_seen(self, docs: "DocsPanel") -> None:
         self._scope.start(HistoryTask(_SEEN, str(id(docs))), self._show_seen, docs)

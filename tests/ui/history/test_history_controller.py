@@ -111,6 +111,22 @@ async def test_what_is_sent_appears_and_can_be_filtered_opened_and_compared(them
         await tab.settled()
 
 
+async def test_a_search_is_not_given_up_for_older_entries_of_the_one_before(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        done = an_exchange(b'{"code": 0}')
+        refused = an_exchange(b'{"code": -4}', code=-4, severity=Severity.INPUT, minutes=1)
+        await tab.record(done, refused)
+        newest, oldest = tab.panel.entries
+        tab.field.setText("code:0")
+        # As when the list is scrolled to its end at this moment.
+        tab.panel.entries_wanted.emit("code:0", newest.id)
+        await tab.settled()
+        assert tab.panel.entries == (oldest,)
+
+
 async def test_entries_are_deleted_with_undo_and_cleared_with_a_question(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.act("filter_history")
