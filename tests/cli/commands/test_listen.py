@@ -15,6 +15,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli.main import parse
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.sockets.transcript import transcript_of
+from tests.child_process import default_signals
 from tests.command_line import run_command
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 
@@ -27,15 +28,16 @@ async def started(url: str, *arguments: str, profile, cwd=None, **variables: str
     """Start the command; the address gets the scheme of WebSocket."""
     address = url.replace("http", "ws", 1)
     command = ["-m", "aiurdesk", "listen", address, *arguments, "--profile", str(profile)]
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *command,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        env=VARIABLES | variables,
-        cwd=cwd,
-    )
+    with default_signals():
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *command,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            env=VARIABLES | variables,
+            cwd=cwd,
+        )
 
 
 async def listened(url: str, *arguments: str, typed: str = "", profile, **variables: str):
