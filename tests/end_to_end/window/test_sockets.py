@@ -44,6 +44,8 @@ async def test_how_each_socket_ends_is_told(theme, tmp_path):
             await ended(driver, words)
             await until(lambda: driver.has(QPushButton, "Connect"))
             if endpoint_id.endswith("envelopes"):
+                # The list is shown with its first rows, a moment after they came.
+                await until(lambda: driver.has(QTableView, "Frames"))
                 await until(lambda: len(beginnings(driver)) >= 6)
                 assert beginnings(driver)[:6] == [*ENVELOPES, *EVENTS]
             if endpoint_id.endswith("refused"):
