@@ -1,7 +1,6 @@
 """Tool tips with texts of other people, which Qt would read as HTML."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import Qt as QtGuiNames
+from PySide6 import QtCore, QtGui
 
 
 def plain_tip(text: str) -> str:
@@ -9,6 +8,7 @@ def plain_tip(text: str) -> str:
 
     Unlike a label, a tool tip has no text format: Qt guesses, and of "1 <b>" would show only "1".
     """
-    if not QtGuiNames.mightBeRichText(text):
+    # Few texts hold a tag. For the others ``Qt`` is not named, which the first paint cannot afford.
+    if "<" not in text or not QtGui.Qt.mightBeRichText(text):
         return text
-    return QtGuiNames.convertFromPlainText(text, Qt.WhiteSpaceMode.WhiteSpaceNormal)
+    return QtGui.Qt.convertFromPlainText(text, QtCore.Qt.WhiteSpaceMode.WhiteSpaceNormal)
