@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from tests.end_to_end.window.control_names import controls, faults, name_of
 from tests.end_to_end.window.everything_shown import accessible_texts
@@ -32,12 +33,12 @@ class Toured:
     texts: set[tuple[str, str]] = field(default_factory=set)
     """What the window shows: place and text."""
 
-    def look(self, _place: str) -> None:
-        """Note what the window shows now."""
+    def look(self, window: QWidget) -> None:
+        """Note what a window and its dialogs show now."""
         self.faults += faults()
         self.names.update(map(name_of, controls()))
         self.spoken.update(accessible_texts())
-        self.texts.update(shown_texts())
+        self.texts.update(shown_texts(window))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,7 +56,8 @@ def toured(qapp, tmp_path_factory):
 
     async def go() -> None:
         async with window_for_tour(worn, tmp_path_factory.mktemp("tour")) as opened:
-            await tour(opened.window, opened.controller, seen.look)
+            window = opened.window
+            await tour(window, opened.controller, lambda _place: seen.look(window))
 
     with worn_theme(qapp) as worn:
         run_on_qt_loop(go, qapp, limit_s=180)

@@ -26,15 +26,28 @@ _DIFFERS = re.compile(r"# (?:ms|s|min|B|KB|MB)( ·|$)|PySide|Linux|Windows-|macO
 """Texts with a time, a size or the name of this system, whose unit differs as well."""
 
 
-def shown_texts() -> Iterator[tuple[str, str]]:
-    """Yield a place and a text for each text that the program itself wrote."""
+def shown_texts(main_window: QWidget) -> Iterator[tuple[str, str]]:
+    """Yield a place and a text for each text that the program itself wrote.
+
+    Args:
+        main_window: It and its dialogs and menus are looked at. What a test before has left may
+            still be there: Python deletes it when it comes to that.
+    """
     for window in QApplication.topLevelWidgets():
+        if not _belongs_to(window, main_window):
+            continue
         for widget in (window, *window.findChildren(QWidget)):
             yield "title", widget.windowTitle()
             yield "tool tip", widget.toolTip()
             yield "accessible name", widget.accessibleName()
             yield "accessible description", widget.accessibleDescription()
             yield from _contents(widget)
+
+
+def _belongs_to(widget: QWidget | None, main_window: QWidget) -> bool:
+    while widget is not None and widget is not main_window:
+        widget = widget.parentWidget()
+    return widget is not None
 
 
 def _contents(widget: QWidget) -> Iterator[tuple[str, str]]:

@@ -424,7 +424,8 @@ def window_for_tour(theme: Theme, folder: Path) -> AbstractAsyncContextManager[O
 async def _write_table(theme: Theme, folder: Path) -> None:
     texts: set[tuple[str, str]] = set()
     async with window_for_tour(theme, folder) as opened:
-        await tour(opened.window, opened.controller, lambda _: texts.update(shown_texts()))
+        window = opened.window
+        await tour(window, opened.controller, lambda _: texts.update(shown_texts(window)))
     TABLE.write_text(table_of(texts), encoding="utf-8")
 
 
