@@ -12,14 +12,14 @@ _ENDS = frozenset({
 })  # fmt: skip
 """A name that ends with one of these words is secret: ``id_token``, but not ``token_type``."""
 _KEYS = frozenset({
-    "access", "account", "api", "app", "application", "auth", "client", "consumer",
+    "access", "account", "api", "app", "application", "auth", "client", "connect", "consumer",
     "encryption", "function", "host", "license", "master", "private", "secret", "security",
     "service", "session", "shared", "signing", "storage", "subscription",
 })  # fmt: skip
 """So is a name that ends with one of these words and ``key``; a public key is not."""
 _WITHOUT_GAPS = re.compile(
     r"(token|secret|passw(or)?d|passphrase|signature|pwd|sessid|sessionid|sessionkey|openid"
-    r"|credentials?|(access|api|auth|private|secret|shared)key)\d*$"
+    r"|credentials?|(access|api|auth|connect|private|secret|shared)key)\d*$"
     r"|secret|passw(or)?d|(access|refresh)token"
 )
 """What a name has without case, dashes and underscores, such as ``privatekey``."""

@@ -13,7 +13,7 @@ SECRET = [
     "passcode", "pin", "otp", "totp", "secret", "appSecret", "client_secret", "SecretKey",
     "secretAccessKey", "aws_secret_access_key", "api_key", "apikey", "api-key", "X-Api-Key",
     "AccessKey", "private_key", "privatekey", "PrivateKey", "shared_key", "signing_key",
-    "subscription-key", "jwt", "JWT", "sid", "sig", "signature", "X-Amz-Signature",
+    "subscription-key", "connectKey", "jwt", "JWT", "sid", "sig", "signature", "X-Amz-Signature",
     "session_id", "sessionid", "PHPSESSID", "JSESSIONID", "cookie", "Cookie", "auth",
     "Authorization", "Proxy-Authorization", "bearer", "credential", "credentials", "openId",
     "openid", "code_verifier", "client_assertion", "ticket",
