@@ -1,7 +1,8 @@
 """Install what is needed, then run every check: python3 packaging/test.py [ARGUMENTS].
 
-``--tests-only`` skips what does not depend on the Python version: lint, formatting, import rules,
-types, and ``tests/house``. All other arguments are passed on to pytest.
+``--tests-only`` is for a second Python. It skips what does not depend on the Python version: lint,
+formatting, import rules, types, and ``tests/house``, and tries fewer examples in property tests.
+All other arguments are passed on to pytest.
 """
 
 import contextlib
@@ -28,6 +29,7 @@ PROCESSES = min(CORES + 1, 4)
 ALL_TESTS = ["-n", str(PROCESSES), "--dist", "worksteal"]
 # They read the files of the project, and follow the recipes of the README in copies of them.
 WITHOUT_HOUSE = ["--ignore", "tests/house"]
+FEWER_EXAMPLES = ["-p", "tests.fewer_examples", "--hypothesis-profile=fewer_examples"]
 
 
 def main() -> int:
@@ -47,7 +49,7 @@ def main() -> int:
     elif is_tests_only:
         with compiling_tests(python):
             pass  # its end waits
-        failed = failing(python, ("tests", [*tests, *WITHOUT_HOUSE]))
+        failed = failing(python, ("tests", [*tests, *WITHOUT_HOUSE, *FEWER_EXAMPLES]))
     else:
         with compiling_tests(python) as wait_until_compiled:
             failed = failing(python, *QUICK_CHECKS)

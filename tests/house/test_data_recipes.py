@@ -74,7 +74,7 @@ def refresh_the_list(copy: TreeCopy) -> None:
     assert script.returncode == 0, script.stderr
     copy.touched.append(IDS)
     test = "tests/services/test_library.py::test_the_endpoint_ids_match_the_checked_in_list"
-    tested = copy.run("-m", "pytest", "-q", "-p", "no:cacheprovider", test)
+    tested = copy.pytest(test)
     assert tested.returncode == 0, tested.stdout
 
 

@@ -94,6 +94,12 @@ class TreeCopy:
             check=False,
         )
 
+    def pytest(self, test: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """Run a test of the copy; settings are added to the environment."""
+        # Without a folder of its own it would first tidy up after earlier runs.
+        own = ("-p", "no:cacheprovider", "--basetemp", str(self.folder.parent / "of_pytest"))
+        return self.run("-m", "pytest", "-q", *own, test, **settings)
+
     def aiurdesk(
         self, *arguments: str, profile: Path, **settings: str
     ) -> "subprocess.CompletedProcess[str]":
