@@ -40,7 +40,7 @@ class SavedRequest(msgspec.Struct, frozen=True, gc=False):
     is_forced: bool = False
     """As in ``Request.is_forced``."""
     not_secret: tuple[str, ...] = ()
-    """Places that look like secrets and are none, as ``LiteralSecret.place`` names them."""
+    """Places that look like secrets and are not, as ``LiteralSecret.place`` names them."""
     notes: str = ""
     """Markdown."""
     values: tuple[tuple[str, Value], ...] = ()

@@ -58,7 +58,7 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
 
 
 def frame_row(number: int, frame: Frame, reading: FrameReading = _NOTHING_READ) -> FrameRow:
-    """Return the row of a frame.
+    """Return what the list shows of a frame.
 
     Args:
         number: That of the frame in its log.
