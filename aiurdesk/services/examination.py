@@ -62,6 +62,7 @@ async def examine(
         heard: What came over the socket that the exchange opened; None where it is no socket.
     """
     request = exchange.request
+    # Most requests: nothing of the modules for tests is imported for them.
     if not request.tests and not request.captures and heard is None:
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
@@ -192,6 +193,7 @@ def _with_missing(finding: Finding, test: ResponseTest, variables: Mapping[str, 
     if not names:
         return finding
     missing = ", ".join(map(reference, names))
+    # Otherwise the test would only say that the response is not {{name}}.
     return replace(finding, found=f"{finding.found} (there is no value of {missing})")
 
 
