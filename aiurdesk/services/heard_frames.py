@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.frame_tests import FrameFacts, SocketFacts, check_frames, unmet
 from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
@@ -13,7 +14,6 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.services.conversing import Heard
-from aiurdesk.services.examination import resolved_test
 
 ReadFrame = Callable[[Frame, Exchange], FrameReading]
 
