@@ -40,6 +40,7 @@ def texts_of_test(test: ResponseTest) -> tuple[str, ...]:
 def read_texts(texts: tuple[str, ...]) -> ResponseTest | None:
     """Return the test of such texts, or None if this version does not know its kind."""
     match texts:
+        # A kind or comparison of a later version is left alone, not guessed.
         case (key, subject, comparison, text) if key in _KEYS.values():
             ways = kind_of(key).comparisons
             if comparison in ways or not (ways or comparison):
@@ -69,6 +70,7 @@ def with_comparison(row: Row, comparison: str) -> Row:
     had_choices = before in ways and bool(ways[before].choices)
     if choices and text not in choices:
         text = choices[0]
+    # "true" for a test of existence is no text to compare with.
     elif not choices and had_choices:
         text = ""
     return Row(row.name, (subject, comparison, text))

@@ -219,7 +219,7 @@ class BodyPanel(QWidget):
             for row in rows
             for value in ((row.value,) if isinstance(row.value, FileValue) else texts_of(row))
         ]
-        # Restored at each key, the line that is typed in would be made again without need.
+        # Rows that are shown already are left alone.
         if tuple(shown) != form.rows():
             form.restore_rows(tuple(shown))
 

@@ -38,7 +38,7 @@ class EnvironmentChooser(Chooser):
         self._environments = tuple(environments)
         self.box.clear()
         self.box.addItems([shortened(environment.name) for environment in environments])
-        # Counts as an entry, like the one behind it: both rows come after those of the environments.
+        # A row as well, like the one behind it: both come after those of the environments.
         self.box.insertSeparator(self.box.count())
         self.box.addItem(MANAGE_TEXT)
         self._paint_dots()
