@@ -186,6 +186,7 @@ class _TestLine(RowLine, Generic[_Facts]):
 
     def _arrange(self) -> None:
         kind, choices = self._kind, self._tests.choices(self._row)
+        # In characters, so that larger text goes to two rows sooner.
         needed = (_ONE_ROW if kind.comparisons else _FEW_FIELDS) + _FIRST * len(self._first)
         is_wide = self.width() >= needed * self.fontMetrics().averageCharWidth()
         arrangement = (bool(kind.comparisons), bool(kind.subject), is_wide, bool(choices))
@@ -220,6 +221,7 @@ class _TestLine(RowLine, Generic[_Facts]):
 
     def _on_kind(self) -> None:
         label: str = self.kind.currentData()
+        # ``activated`` also comes when the same kind is chosen again, which must keep its fields.
         if label != self._row.name:
             self._row = self._tests.new_row(label, self._row)
             self._fill()
@@ -231,6 +233,7 @@ class _TestLine(RowLine, Generic[_Facts]):
         self.on_edited()
 
     def _on_text(self) -> None:
+        # Filling the fields is no edit.
         if self._is_restoring:
             return
         _, comparison, _ = texts_of_row(self._row)
@@ -354,6 +357,7 @@ def _rows_of(line: RowLine) -> tuple[QHBoxLayout, QHBoxLayout]:
 
 def _may_shrink(field: QWidget) -> None:
     field.setMinimumWidth(_LEAST * field.fontMetrics().averageCharWidth())
+    # The hint of a QLineEdit is 17 characters wide, too much beside four other fields.
     field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 
