@@ -1,8 +1,6 @@
 """Saved messages of a socket, made ready to be sent."""
 
 import asyncio
-import base64
-import binascii
 import os
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.sockets.hexadecimal import decoded_base64
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
@@ -63,10 +62,8 @@ async def _content(
         case "file":
             return await asyncio.to_thread(read_message, name, Path(message.content))
         case "base64":
-            try:
-                return base64.b64decode(message.content, validate=True)
-            except (binascii.Error, ValueError) as error:
-                return FieldError(name, f"This is no base64 ({error}).")
+            data = decoded_base64(message.content)
+            return FieldError(name, data) if isinstance(data, str) else data
     resolved = resolve(message.content, environment.variables)
     if isinstance(resolved, tuple):
         return unresolved(name, resolved, environment)

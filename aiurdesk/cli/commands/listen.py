@@ -106,6 +106,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="with --save: this place, such as 'message 1', holds no secret",
     )
     parser.add_argument(
+        "--yes", action="store_true", help="send messages in a careful environment, too"
+    )
+    parser.add_argument(
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
     )
     # A handshake is always a GET without a body.

@@ -77,7 +77,7 @@ def saved_request(request: Request) -> SavedRequest:
         notes=request.notes,
         values=request.values,
         headers=request.headers,
-        body=request.body,
+        body=None if is_socket else request.body,
         values_off=request.values_off,
         headers_off=request.headers_off,
         tests=request.tests,

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVarTuple
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
@@ -151,7 +152,7 @@ class SocketController(QObject):
         panel.bar.reconnecting_changed.connect(live.set_reconnecting)
 
     def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
-        # Messages are sent in their order: a task of the same name would replace the one before.
+        # A task of the same name would replace the one before.
         self._sent += 1
         self._act(key, f"send {self._sent}", self._send_typed, live, message)
 
@@ -245,22 +246,34 @@ class SocketController(QObject):
         self._tell(await live.ping())
 
     async def _send_typed(self, live: LiveSocket, message: SocketMessage) -> None:
-        if live.plan is None:
-            return
-        # Anew: a variable may have another value since it was connected.
-        plan = self._parts.sending.plan(live.plan.request)
-        ready = await self._sockets.ready((message,), plan, self._parts.asking)
-        if isinstance(ready, NotSent):
-            self._tell(" ".join(error.text for error in ready.errors))
-            return
-        live.hide(ready.secrets)
-        for content in ready.contents:
-            self._tell(await live.send(content))
+        async with live.sending:
+            # First: keyring and files are not touched for what is not sent.
+            if live.plan is None or not await live.may_send():
+                return
+            plan = self._with_new_variables(live.plan)
+            ready = await self._sockets.ready((message,), plan, self._parts.asking)
+            if isinstance(ready, NotSent):
+                self._tell(" ".join(error.text for error in ready.errors))
+                return
+            live.hide(ready.secrets)
+            for content in ready.contents:
+                self._tell(await live.send(content))
+
+    def _with_new_variables(self, plan: PlannedRequest) -> PlannedRequest:
+        """Return the plan of a socket with the values that variables have now."""
+        now = self._parts.sending.environment
+        # Never with those of another environment: its secrets are not for this server.
+        if now.name != plan.environment.name:
+            return plan
+        # The addresses stay: they say where the socket goes, and with it which secrets.
+        now = replace(now, base_urls=plan.environment.base_urls)
+        return self._parts.services.pipeline.plan(plan.request, now, plan.credential)
 
     async def _send_again(self, live: LiveSocket, row: FrameRow) -> None:
-        frame = await self._frame(live, row)
-        if frame is not None:
-            self._tell(await live.send(frame.content))
+        async with live.sending:
+            frame = await self._frame(live, row)
+            if frame is not None and await live.may_send():
+                self._tell(await live.send(frame.content))
 
     async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
         frame = await self._frame(live, row)
