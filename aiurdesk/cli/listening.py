@@ -42,7 +42,7 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
-from aiurdesk.services.socket_messages import ReadyMessages
+from aiurdesk.services.socket_messages import Ready, ReadyMessages, SavedRequestFile
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 
@@ -268,7 +268,8 @@ async def _next(session: SocketSession) -> SocketUpdate | None:
     return await anext(session, None)
 
 
-async def _send(session: SocketSession, content: str | bytes) -> None:
+async def _send(session: SocketSession, content: Ready) -> None:
+    assert not isinstance(content, SavedRequestFile), "no argument is one"
     try:
         await session.may_send()
         refused = await session.send(content)

@@ -148,7 +148,7 @@ def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedReques
 def _with_message_paths(conversation: Conversation, change: Callable[[str], str]) -> Conversation:
     messages = tuple(
         replace(each, content=change(each.content))
-        if each.kind == "file" and each.content
+        if each.kind in ("file", "request") and each.content
         else each
         for each in conversation.messages
     )

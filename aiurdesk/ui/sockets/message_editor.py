@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.request.conversation import MessageKind, SocketMessage
-from aiurdesk.core.request.request import FileValue
+from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.wire_body import template_problem
 from aiurdesk.core.sockets.hexadecimal import decoded_base64, hexadecimal, parse_hexadecimal
 from aiurdesk.ui.form.area import Area
@@ -25,8 +26,14 @@ from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.window.theme import Theme, mark
 
-TEXT, JSON, BYTES, FILE = "Text", "JSON", "Bytes", "File"
-_KINDS: dict[str, MessageKind] = {TEXT: "text", JSON: "json", BYTES: "base64", FILE: "file"}
+TEXT, JSON, BYTES, FILE, REQUEST = "Text", "JSON", "Bytes", "File", "Request"
+_KINDS: dict[str, MessageKind] = {
+    TEXT: "text",
+    JSON: "json",
+    BYTES: "base64",
+    FILE: "file",
+    REQUEST: "request",
+}
 """What a person chooses, and what it is in the file of a request."""
 _TITLES = {kind: title for title, kind in _KINDS.items()}
 _HINT = "Ctrl+Return sends it, Ctrl+Up shows earlier ones."
@@ -37,7 +44,9 @@ _MOST_CHECKED = 200_000
 
 
 class MessageEditor(QWidget):
-    """Edits one message: text, JSON, bytes, or a file. Earlier ones come back by key.
+    """Edits one message: text, JSON, bytes, a file, or a saved request that is sent instead.
+
+    Earlier texts come back by key.
 
     Bytes are typed and shown in hexadecimal; a file of a request has them in base64.
     """
@@ -59,8 +68,9 @@ class MessageEditor(QWidget):
         self._kind.addItems(list(_KINDS))
         self.area = _MessageArea(self._step)
         self._colours = Highlighter(self.area.document(), theme)
-        self._file = FileEditor(Parameter("file to send", ParameterKind.FILE, Location.FORM), theme)
-        self._file.line.setAccessibleName("File to send")
+        self._file = _file_editor("file to send", theme)
+        self._request = _file_editor("saved request", theme)
+        self._request.line.setPlaceholderText(f"A saved request, such as Push{REQUEST_SUFFIX}")
         self._send = QPushButton("Send message")
         self._problem = Note(theme)
         self.slot = QHBoxLayout()
@@ -69,6 +79,7 @@ class MessageEditor(QWidget):
         self._kind.currentTextChanged.connect(self._on_kind)
         self.area.textChanged.connect(self._check)
         self._file.edited.connect(self._check)
+        self._request.edited.connect(self._check)
         self._send.clicked.connect(self.send)
         theme.changed.connect(self._colours.refresh)
         theme.changed.connect(self._colours.rehighlight)
@@ -83,9 +94,13 @@ class MessageEditor(QWidget):
     def typed(self) -> SocketMessage | None:
         """The message as it is typed; None where there is no file, or what is typed is no bytes."""
         kind = _KINDS[self._kind.currentText()]
-        if kind == "file":
-            value = self._file.value()
-            return SocketMessage(value.path, kind) if isinstance(value, FileValue) else None
+        if kind in ("file", "request"):
+            editor = self._file if kind == "file" else self._request
+            value = editor.value()
+            if not isinstance(value, FileValue):
+                return None
+            path = value.path if kind == "file" else value.path.removesuffix(REQUEST_SUFFIX)
+            return SocketMessage(path, kind)
         text = self.area.exact_text()
         return self._typed_bytes(text) if kind == "base64" else SocketMessage(text, kind)
 
@@ -105,6 +120,9 @@ class MessageEditor(QWidget):
         self._shown = message
         if message.kind == "file":
             self._file.line.setText(message.content)
+            return
+        if message.kind == "request":
+            self._request.line.setText(f"{message.content}{REQUEST_SUFFIX}")
             return
         text = message.content
         if message.kind == "base64":
@@ -127,7 +145,7 @@ class MessageEditor(QWidget):
         message = self.typed
         if message is None or not self._send.isEnabled():
             return
-        if message.kind != "file":
+        if message.kind not in ("file", "request"):
             if not self._sent or self._sent[-1] != message:
                 self._sent = [*self._sent, message][-_MOST_REMEMBERED:]
             self._place = len(self._sent)
@@ -145,8 +163,10 @@ class MessageEditor(QWidget):
         self.show_message(self._draft if place == len(self._sent) else self._sent[place])
 
     def _on_kind(self, kind: str) -> None:
-        self.area.setVisible(kind != FILE)
+        self.area.setVisible(kind not in (FILE, REQUEST))
         self._file.setVisible(kind == FILE)
+        self._request.setVisible(kind == REQUEST)
+        self._send.setText("Send request" if kind == REQUEST else "Send message")
         self._colours.set_syntax("json" if kind == JSON else None)
         self._colours.rehighlight()
         self.area.setPlaceholderText(_PLACEHOLDERS.get(kind, f"Message. {_HINT}"))
@@ -157,6 +177,10 @@ class MessageEditor(QWidget):
         if kind == FILE:
             problem = self._file.trouble()
             is_empty = not isinstance(self._file.value(), FileValue)
+        elif kind == REQUEST:
+            value = self._request.value()
+            is_empty = not isinstance(value, FileValue)
+            problem = self._request.trouble() or _not_saved_request(value)
         elif kind == JSON:
             text = self.area.exact_text()
             is_empty = not text.strip()
@@ -166,7 +190,7 @@ class MessageEditor(QWidget):
         elif kind == BYTES:
             data = parse_hexadecimal(self.area.exact_text())
             problem = data if isinstance(data, str) else ""
-        mark(self.area, "invalid", bool(problem) and kind != FILE)
+        mark(self.area, "invalid", bool(problem) and self.area.isVisibleTo(self))
         self.area.setAccessibleDescription(problem)
         self._problem.show_text(problem)
         self._send.setEnabled(self._is_open and not problem and not is_empty)
@@ -179,6 +203,7 @@ class MessageEditor(QWidget):
         mark(self.area, "look", "mono")
         mark(self._send, "look", "primary")
         self._file.hide()
+        self._request.hide()
         holder = QWidget()
         holder.setLayout(self.slot)
         side = FoldingRow(((self._kind, 0), (holder, 1)), (self._send,))
@@ -187,8 +212,21 @@ class MessageEditor(QWidget):
         column.setSpacing(6)
         column.addWidget(self.area)
         column.addWidget(self._file)
+        column.addWidget(self._request)
         column.addWidget(self._problem)
         column.addWidget(side)
+
+
+def _file_editor(name: str, theme: Theme) -> FileEditor:
+    editor = FileEditor(Parameter(name, ParameterKind.FILE, Location.FORM), theme)
+    editor.line.setAccessibleName(f"{name[0].upper()}{name[1:]}")
+    return editor
+
+
+def _not_saved_request(value: Value | None) -> str:
+    if not isinstance(value, FileValue) or value.path.endswith(REQUEST_SUFFIX):
+        return ""
+    return f"This is not the file of a saved request; their names end with {REQUEST_SUFFIX}."
 
 
 class _MessageArea(Area):

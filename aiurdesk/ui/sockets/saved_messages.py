@@ -107,6 +107,8 @@ def title_of(message: SocketMessage) -> str:
 
 def _content_of(message: SocketMessage) -> str:
     match message.kind:
+        case "request":
+            return f"Send request {PurePath(message.content).name}"
         case "file":
             # The beginning of a long path says little.
             return PurePath(message.content).name

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
@@ -19,9 +20,11 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.frame_log import open_frames
+from aiurdesk.services.requests_of_sockets import read_request, verdict_words
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.socket_messages import SavedRequestFile
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.request.sending import Sending
@@ -35,6 +38,10 @@ from aiurdesk.ui.window.messages import Message
 
 _Arguments = TypeVarTuple("_Arguments")
 
+_ENVIRONMENT_CHANGED = (
+    "The request was not sent, because you chose another environment since the socket was opened. "
+    "Choose the one before, or connect again."
+)
 _FRAMES_FILE = "frames.jsonl"
 _BUSY = (SocketState.CONNECTING, SocketState.WAITING)
 
@@ -246,6 +253,9 @@ class SocketController(QObject):
         self._tell(await live.ping())
 
     async def _send_typed(self, live: LiveSocket, message: SocketMessage) -> None:
+        if message.kind == "request":
+            await self._send_request(live, message)
+            return
         async with live.sending:
             # First: keyring and files are not touched for what is not sent.
             if live.plan is None or not await live.may_send():
@@ -257,7 +267,30 @@ class SocketController(QObject):
                 return
             live.hide(ready.secrets)
             for content in ready.contents:
+                assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
                 self._tell(await live.send(content))
+
+    async def _send_request(self, live: LiveSocket, message: SocketMessage) -> None:
+        """Send a saved request, such as one that makes the server push a frame."""
+        parts, file = self._parts, SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
+        copy = await read_request(file, parts.services.library)
+        if isinstance(copy, str):
+            self._tell(copy)
+            return
+        assert copy.request is not None, "it was read"
+        plan = parts.sending.plan(copy.with_inherited(copy.request))
+        if live.plan is None or live.plan.environment.name != plan.environment.name:
+            self._tell(_ENVIRONMENT_CHANGED)
+            return
+        sent: Exchange | NotSent = NotSent(plan.errors)
+        if not plan.errors:
+            sent = await parts.services.pipeline.send(plan, parts.limits(), parts.asking)
+        if isinstance(sent, NotSent):
+            errors = (f"{each.parameter}: {each.text}".removeprefix(": ") for each in sent.errors)
+            self._tell(" ".join((f"{file.name} was not sent.", *errors)))
+            return
+        words = f"{file.name}: {verdict_words(sent)}."
+        self.told.emit(Message(words, sent.verdict.severity.value))
 
     def _with_new_variables(self, plan: PlannedRequest) -> PlannedRequest:
         """Return the plan of a socket with the values that variables have now."""

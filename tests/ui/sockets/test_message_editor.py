@@ -128,3 +128,24 @@ def test_an_earlier_message_comes_back_with_its_kind(editor, qtbot):
     assert editor.typed == SocketMessage("AAE=", "base64")
     press(editor, Qt.Key.Key_Down)
     assert editor.typed == SocketMessage('{"a": 1}', "json")
+
+
+def test_a_saved_request_is_sent_by_its_file(editor, qtbot, tmp_path):
+    choose(editor, "Request")
+    line = next(w for w in editor.findChildren(QLineEdit) if w.accessibleName() == "Saved request")
+    send = next(b for b in editor.findChildren(QPushButton) if b.text() == "Send request")
+    other, file = tmp_path / "notes.toml", tmp_path / "Push.request.toml"
+    for each in (other, file):
+        each.write_text("")
+    line.setText(str(tmp_path / "Lost.request.toml"))
+    assert not send.isEnabled()
+    line.setText(str(other))
+    assert not send.isEnabled()
+    line.setText(str(file))
+    with qtbot.waitSignal(editor.send_wanted) as caught:
+        send.click()
+    message = SocketMessage(str(tmp_path / "Push"), "request")
+    assert caught.args == [message]
+    choose(editor, "Text")
+    editor.show_message(message)
+    assert editor.typed == message

@@ -68,6 +68,7 @@ def test_files_and_bytes_have_readable_titles():
     assert title_of(SocketMessage("/a/very/long/folder/photo.png", "file")) == "photo.png"
     assert title_of(SocketMessage("AAEC", "base64")) == "00 01 02"
     assert title_of(SocketMessage("AAE", "base64")) == "AAE"
+    assert title_of(SocketMessage("/a/checks/Push", "request")) == "Send request Push"
 
 
 def test_a_message_that_was_changed_takes_its_place_again(saved, qtbot):

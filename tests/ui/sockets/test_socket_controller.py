@@ -14,6 +14,7 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
+from tests.services.test_requests_of_sockets import a_collection
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 from tests.ui.collections.steps import open_request
 from tests.ui.credentials.window_steps import answer
@@ -389,3 +390,40 @@ async def test_saved_files_and_bytes_are_sent_and_saved_as_they_are(theme, tmp_p
 async def opened_scope_but_socket(opened):
     """Wait until only the socket itself runs."""
     await until(lambda: [str(name).split()[0] for name in opened.scope.names()] == ["connect"])
+
+
+async def test_a_saved_request_pushes_while_the_window_listens(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    (folder / "collection.toml").write_text("")
+    listen = folder / "Listen.request.toml"
+    text = listen.read_text()
+    async with opened_window(theme, tmp_path / "p") as opened:
+        visit = Visit(opened)
+        await open_request(opened, folder / "Create.request.toml")
+        opened.act("send")
+        await opened.scope.idle()
+        await open_request(opened, listen)
+        await visit.connect()
+        visit.panel.message.area.setFocus()
+        QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: visit.shown() == [("↓", "Text", "hello")])
+        await until(opened.window.message_bar.isVisible)
+        assert opened.window.message_bar.messages[-1].text == "Push: 0 Success."
+        # What is kept of it is a path beside the file.
+        visit.panel.message.show_content("more")
+        visit.panel.saved.keep_wanted.emit()
+        opened.act("save")
+        await until(lambda: "more" in listen.read_text())
+        assert listen.read_text() == text.replace(
+            '"inner/Push" },\n', '"inner/Push" },\n    { text = "more" },\n'
+        )
+        # Never to another environment than the socket.
+        opened.environments.choose(Environment("Other", {"stargate": "http://127.0.0.1:9"}))
+        QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: len(opened.window.message_bar.messages) == 2)
+        assert "another environment" in opened.window.message_bar.messages[-1].text
+        (folder / "inner" / "Push.request.toml").unlink()
+        QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: len(opened.window.message_bar.messages) == 3)
+        assert "There is no saved request" in opened.window.message_bar.messages[-1].text
+        await visit.close()
