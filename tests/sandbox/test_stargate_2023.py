@@ -29,7 +29,7 @@ class Service:
         response = self.client.get(f"{self._directory}/Apps/AccessToken", params=query)
         return str(response.json()["accessToken"])
 
-    def get(self, path: str, **query: object) -> httpx.Response:
+    def get(self, path: str, **query: str | int) -> httpx.Response:
         return self.client.get(f"{self.base}/{path}", params=query)
 
     def post(self, path: str, **form: object) -> httpx.Response:
