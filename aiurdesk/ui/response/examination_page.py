@@ -61,6 +61,7 @@ class ExaminationPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
+        # The page is what the tab gives the keyboard to.
         self.setFocusProxy(self.table)
         self.tools = tool_row(("Copy", "Copy test results", self.copy))
 

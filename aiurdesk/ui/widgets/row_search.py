@@ -31,6 +31,7 @@ class RowSearch:
         ]
         selection = self._table.selectionModel()
         selection.clearSelection()
+        # All of them are selected, so that they are seen at once and can be copied together.
         for row in self._matches:
             index = self._table.model().index(row, 0)
             selection.select(index, QItemSelectionModel.SelectionFlag.Select | _ROWS)
