@@ -77,6 +77,7 @@ async def nobody_has_values(variable: AskedVariable, environment: Environment) -
     Raises:
         AiurdeskError: Always.
     """
+    # Not refused in silence: a script has to see what to add to its command.
     raise AiurdeskError(
         f"The environment {environment.name} asks for {reference(variable.name)}, and there is "
         f"nobody to ask. Set it with --set {variable.name}=VALUE."
@@ -100,6 +101,7 @@ async def everything_is_confirmed(_question: CarefulQuestion) -> bool:
 class Asking(msgspec.Struct, frozen=True):
     """Whom to ask before a request is sent."""
 
+    # By default the careful answer, so that a caller who forgets to ask sends no secret anywhere.
     consent: AskConsent = nobody_consents
     """Whether a credential may go to an address that it is not bound to."""
     value: AskValue = nobody_has_values

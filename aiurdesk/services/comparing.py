@@ -29,6 +29,7 @@ async def compared(left: Exchange, right: Exchange) -> Comparison:
         found = await call_once(
             _compared_or_why, replace(left, envelope=None), replace(right, envelope=None)
         )
+    # Linux kills the process that takes most memory, which is the helper here.
     except HelperEnded as error:
         raise StorageError(TOO_LONG) from error
     if isinstance(found, str):
@@ -47,6 +48,7 @@ def _compared_or_why(left: Exchange, right: Exchange) -> Comparison | str:
 
 
 def _compared(left: Exchange, right: Exchange) -> Comparison:
+    # Whole bodies: an exchange holds only the beginning of a long one.
     return compare(left, right, (_whole_body(left), _whole_body(right)))
 
 

@@ -84,11 +84,13 @@ class _Conversing:
     async def run(self) -> Heard | NotSent:
         async with self._session:
             with contextlib.suppress(TimeoutError):
+                # Without an end at first: the handshake has limits of its own.
                 async with asyncio.timeout(None) as limit:
                     await self._talk(limit)
             if self._error is not None:
                 raise self._error
             self._elapsed_ms = self._since_opened_ms()
+            # Taken before the goodbye, which ends the socket from this side.
             self._closing = self._session.status.closing
             await self._say_goodbye()
         self._recorder.end(self._session.status)
@@ -104,9 +106,11 @@ class _Conversing:
                 while (update := await anext(self._session, None)) is not None:
                     if update.status.state is SocketState.OPEN and sender is None:
                         self._opened = time.monotonic()
+                        # Counted from the moment when it is open, as a person would count it.
                         limit.reschedule(asyncio.get_running_loop().time() + self._within_s)
                         sender = group.create_task(self._send_all())
                     self._take(update)
+                    # Not before everything is sent, even if what was expected has come already.
                     if sender is not None and self._is_done():
                         break
             except AiurdeskError as raised:

@@ -112,6 +112,7 @@ class History:
         Args:
             environment: Name of the environment that it was sent in.
         """
+        # Appending is all that the event loop does: writing must not slow a request down.
         if self.is_recording:
             loop = asyncio.get_running_loop()
             self._pending.append(_Pending(exchange, environment, loop))
@@ -209,8 +210,10 @@ class History:
     async def aclose(self) -> None:
         """Wait until everything is written, and close the database; it can be used again."""
         self._is_closing.set()
+        # Nothing new, nothing to prune: a start that sends nothing does not touch the database.
         if self._written:
             self._writer.post(self._prune)
+        # A run without any history never starts the thread, nor opens the database.
         self._writer.post_if_started(self._close_recorder)
         for connected in (self._reader, self._writer):
             await connected.close()
@@ -263,6 +266,7 @@ class History:
             return
         self._is_failing = False
         before, self._written = self._written, self._written + len(entries)
+        # Looking for old entries takes longer than writing one.
         if before // _BETWEEN_PRUNING != self._written // _BETWEEN_PRUNING:
             self._prune(database)
         _call_soon(batch[0].loop, lambda: self.on_recorded(entries))
@@ -339,6 +343,7 @@ class History:
         try:
             return await connected.call(function)
         except BrokenHistory:
+            # Windows cannot rename a file that is open.
             await self._reader.call(lambda database: database.close())
             aside = await self._writer.call(lambda database: database.set_aside())
             self.on_trouble(SET_ASIDE.format(aside))

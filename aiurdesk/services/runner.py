@@ -149,6 +149,7 @@ class _Pass:
     @property
     def variables(self) -> dict[str, str]:
         """All variables as they are now: what was set wins, then captures, then the environment."""
+        # As text: a server must not be able to ask for another variable.
         captured = {name: Literal(value) for name, value in self.captured.items()}
         return {**self._run.environment.variables, **captured, **self._settled}
 
@@ -176,6 +177,7 @@ class Runner:
         Iterate within ``contextlib.aclosing``, so that requests on their way are cancelled.
         """
         items = tuple(_items(run))
+        # Without tasks and a queue: one at a time needs neither.
         if run.jobs == 1:
             for item in items:
                 result = await self._result(run, item)
@@ -228,6 +230,7 @@ class Runner:
 
     async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
         folder = _folder(os.path.dirname(item.request.request.path))
+        # Paths in a file are as seen from its folder, not from where the run was started.
         saved = with_found_files(item.request.request.saved, folder)
         environment = with_settled(run.environment, item.scope.variables)
         known = (*environment.secrets, *item.scope.secrets)
@@ -251,6 +254,7 @@ class Runner:
         given = self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
         examined = await examine(exchange, variables, folder, heard)
+        # Before ``is_done``, which lets the requests begin that use them.
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
         self._pipeline.record(plan, examined.exchange)
@@ -296,6 +300,7 @@ def _items(run: Run) -> Iterator[_Item]:
             position += 1
             is_done = asyncio.Event()
             saved = request.request.saved
+            # Only what is used makes a request wait, so that independent ones run at once.
             used = used_names(texts_of(request), scope.variables)
             awaits = tuple(event for name in used for event in capturing.get(name, ()))
             for each in saved.captures:

@@ -42,6 +42,7 @@ async def ready_messages(
     Raises:
         AiurdeskError: A secret cannot be read, or there is nobody to ask.
     """
+    # Base64 and paths of files are no texts with variables.
     texts = tuple(message.content for message in messages if message.kind in ("text", "json"))
     completed = await pipeline.with_variables(plan, texts, asking)
     if isinstance(completed, NotSent):

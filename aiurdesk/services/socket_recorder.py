@@ -41,6 +41,7 @@ class _Kept:
             self._cut += 1
             frame = _shortened(frame)
         size = _size(frame)
+        # Once a frame did not fit, all later ones are last ones: the first part has no gaps.
         fits = self._first_bytes + size <= FIRST_BYTES and len(self._first) < FIRST_FRAMES
         if self._is_beginning and fits:
             self._first.append(frame)
@@ -129,6 +130,7 @@ class SocketRecorder:
             self._closing_before = status.closing
         elif status.state in (SocketState.WAITING, SocketState.CLOSED):
             self._end(status.closing)
+        # A handshake that was refused is an ordinary exchange, and is recorded as one.
         elif status.state is SocketState.REFUSED and status.exchange is not None:
             self._on_ended(status.exchange)
 

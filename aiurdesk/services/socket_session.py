@@ -68,6 +68,7 @@ class SocketTransport:
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
         """Return the response to the handshake; with status 101, ``connection`` is open."""
+        # Kept here: an exchange holds values only, and a connection is none.
         outcome, self.connection = await self._connect(request, limits, self._options)
         return outcome
 
@@ -130,6 +131,7 @@ class SocketSession:
         self._answers = _Answers(socket.asking)
         self._group = asyncio.TaskGroup()
         self._task: asyncio.Task[None] | None = None
+        # A status with the frames that came in it. Those that come before it is taken join it.
         self._queue: deque[tuple[SocketStatus, list[Frame]]] = deque()
         self._changed = asyncio.Event()
         self._has_room = asyncio.Event()
@@ -183,6 +185,7 @@ class SocketSession:
             self._changed.clear()
             await self._changed.wait()
         status, frames = self._queue.popleft()
+        # Room again: reading goes on where it had stopped.
         self._pending_frames -= len(frames)
         self._pending_bytes -= sum(frame.size_bytes for frame in frames)
         self._has_room.set()
@@ -215,6 +218,7 @@ class SocketSession:
 
     def set_reconnecting(self, is_reconnecting: bool) -> None:
         """Connect again after the next loss, or no longer."""
+        # Read at the next loss, so it also counts for a socket that is open.
         options = replace(self._socket.options, is_reconnecting=is_reconnecting)
         self._socket = replace(self._socket, options=options)
 
@@ -226,6 +230,7 @@ class SocketSession:
         """
         if refused := why_not_closable(code, reason):
             return refused
+        # First: a loss that comes from closing must not lead to connecting again.
         self._is_stopping.set()
         connection = self._transport.connection
         if connection is not None:
@@ -291,6 +296,7 @@ class SocketSession:
         connection = self._transport.connection
         if connection is None:
             return
+        # A task of its own, because reading may wait for hours.
         pings = self._group.create_task(self._ping_regularly())
         try:
             while frames := await connection.receive():
@@ -359,6 +365,7 @@ class SocketSession:
     def _record(self, frames: Iterable[Frame]) -> None:
         if not self._queue or len(self._queue[-1][1]) >= MAX_UPDATE_FRAMES:
             self._queue.append((self.status, []))
+        # Into the last update that nobody has taken: a flood becomes few updates.
         into = self._queue[-1][1]
         before = len(into)
         into.extend(frames)

@@ -98,6 +98,7 @@ class Sockets:
         ready = await self.ready(conversation.messages, plan, asking)
         if isinstance(ready, NotSent):
             return ready
+        # Without reconnecting: a run tells what happened, and a lost connection is a result.
         options = SocketOptions(subprotocols=conversation.subprotocols)
         session = self.session(plan, limits, options, asking)
         heard = HeardFrames(conversation, plan.environment.variables, self.read)
@@ -109,6 +110,7 @@ class Sockets:
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
+        # Its file is one like those of long bodies: private, and deleted by the connections.
         return FrameLog(self._connections.create_file)
 
     def discard(self, log: FrameLog) -> None:
@@ -129,5 +131,6 @@ class Sockets:
         reading = read_frame(frame, request, service, library.tables, library.socket_events)
         if reading.verdict is None:
             return reading
+        # A message of the server may repeat a token of the handshake.
         secrets = handshake.prepared.secrets
         return replace(reading, verdict=redact_verdict(reading.verdict, secrets))

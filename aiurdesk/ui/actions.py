@@ -34,6 +34,7 @@ class ActionRow(NamedTuple):
     id: str
     text: str
     menu: Menu
+    # A function and not the name of a method, so that a type checker sees a mistake.
     handler: Handler
     keys: tuple[str, ...] = ()
     is_enabled: Condition | None = None
@@ -510,6 +511,7 @@ class Actions(QObject):
 
     def of_window(self) -> list[QAction]:
         """Return the actions whose keys the window knows, those that are in no menu included."""
+        # Those for the focused widget are keys that it knows itself: the window must not take them.
         return [self._actions[row.id] for row in ACTIONS if not row.is_for_focus]
 
     def fill(self, menus: "dict[str, QMenu]") -> None:
@@ -523,12 +525,14 @@ class Actions(QObject):
                 continue
             if row.begins_section:
                 menus[row.menu].addSeparator()
+            # One QAction in menu and window: text, key and state cannot differ.
             menus[row.menu].addAction(self._actions[row.id])
 
     def refresh(self) -> None:
         """Enable what can be done now, and tick what is in force."""
         for row in ACTIONS:
             action = self._actions[row.id]
+            # Asked again as a whole: the conditions are cheap, and nobody has to say what changed.
             if row.is_enabled is not None:
                 action.setEnabled(row.is_enabled(self._controller))
             if row.is_checked is not None:
@@ -543,6 +547,7 @@ class Actions(QObject):
         if row.is_for_focus:
             # Only a focused menu would react to the key, and a menu never is.
             action.setShortcutContext(QtCore.Qt.ShortcutContext.WidgetShortcut)
+        # Only then: an entry that never gets its tick would look switched off.
         action.setCheckable(row.is_checked is not None)
         action.triggered.connect(partial(self._run, row))
         return action

@@ -97,8 +97,10 @@ class CollectionsController(QObject):
         self._folders = CollectionFolders()
         self._structure = Structure()
         self._paths: tuple[str, ...] = ()
+        # Held while the structure is changed, and while folders are read.
         self._lock = asyncio.Lock()
         self._wishes = 0
+        # Whether something was changed while folders were read.
         self._is_stale = False
         self._expanded: tuple[str, ...] = ()
         self.collections: tuple[OpenCollection, ...] = ()
@@ -184,6 +186,7 @@ class CollectionsController(QObject):
 
     def close(self, path: str) -> None:
         """Show a collection no longer; its files and its tabs stay."""
+        # At once, without reading: a folder on a network drive may take long.
         self._paths = tuple(each for each in self._paths if each != path)
         self.collections = tuple(each for each in self.collections if each.path != path)
         self._show()
@@ -252,6 +255,7 @@ class CollectionsController(QObject):
         if root not in self._paths:
             self._add(root)
         await self._read(is_told=False)
+        # Who opens a file wants to see it, not only the collection around it.
         if path.endswith(REQUEST_SUFFIX):
             await self._open_request(path)
 
@@ -277,6 +281,7 @@ class CollectionsController(QObject):
         if self.panel.is_made and change.path:
             is_named = isinstance(wish, NewFolder | NewRequest)
             self.panel.panel.tree.select(change.path, is_edited=is_named)
+        # Other changes can be undone too, but only what is gone is missed.
         if isinstance(wish, Delete):
             undo = Message(f"{change.title}.", "notice", UNDO, self.undo)
             self.told.emit(undo)
@@ -308,6 +313,7 @@ class CollectionsController(QObject):
             )
             if reading.is_new:
                 self._show()
+            # Before ``look``, which would take a moved file for a deleted one.
             self.tabs.follow(reading.changes.moved)
             told = await self.tabs.look()
         self.watch.watch(self._watched(), self.tabs.paths)
@@ -358,6 +364,7 @@ class CollectionsController(QObject):
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return
+        # As if a person had opened it: one way to show a collection.
         await self._open(path)
 
 

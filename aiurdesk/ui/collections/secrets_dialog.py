@@ -35,6 +35,7 @@ class SecretsDialog(QDialog):
         self._accept = QPushButton(_MOVE)
         self._accept.setObjectName("move_to_keyring")
         self._accept.setProperty("look", "primary")
+        # Return takes the safe way.
         self._accept.setDefault(True)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)

@@ -18,6 +18,7 @@ from aiurdesk.ui.collections.wishes import (
     Wish,
 )
 
+# The oldest cannot be undone any more; what it moved to the trash stays there.
 _MOST_CHANGES = 100
 NEW_REQUEST = SavedRequest(method="GET", url="https://")
 """What a request holds that was created in the tree."""
@@ -49,8 +50,10 @@ class Structure:
         Raises:
             StorageError: It could not be done; everything is as it was.
         """
+        # Deleting moves to the trash of the desktop, so it can be undone here and there.
         change = await make_change(plan, move_to_trash)
         self._done = [*self._done, change][-_MOST_CHANGES:]
+        # As in an editor: after something new, what was undone cannot be done again.
         self._undone.clear()
         return change
 

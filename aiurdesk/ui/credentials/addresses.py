@@ -42,6 +42,7 @@ class Addresses(QWidget):
         column.addWidget(self._words)
         self._in_sandbox.clicked.connect(self.edited)
         self._items.edited.connect(self.edited)
+        # An edit may have added a line, or removed one.
         self._items.edited.connect(self._order_stops)
         self._in_sandbox.clicked.connect(self._check)
         self._items.edited.connect(self._check)
@@ -57,6 +58,7 @@ class Addresses(QWidget):
     def origins(self) -> tuple[str, ...]:
         """Return the origins; a whole address becomes its origin."""
         first = [IN_SANDBOX] if self._in_sandbox.isChecked() else []
+        # Without repetitions: two addresses of one host have the same origin.
         return tuple(dict.fromkeys([*first, *(each for each in self._read() if type(each) is str)]))
 
     def trouble(self) -> str:
@@ -64,6 +66,7 @@ class Addresses(QWidget):
         return next((each.text for each in self._read() if isinstance(each, FieldError)), "")
 
     def _read(self) -> list[str | FieldError]:
+        # A line that is still empty is no mistake.
         return [allowed_origin(text) for text in self._typed() if text.strip()]
 
     def _check(self) -> None:

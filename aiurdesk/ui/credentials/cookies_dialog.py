@@ -75,6 +75,7 @@ class CookiesDialog(QDialog):
 
     def show_cookies(self, cookies: Sequence[Cookie]) -> None:
         """Show cookies; the selection stays at its row."""
+        # Other rows lose the selection, so the same ones are left as they are.
         if tuple(cookies) != self._model.items:
             row = max(self._table.currentIndex().row(), 0)
             self._model.set_items(cookies)

@@ -57,6 +57,7 @@ class CredentialChooser(Chooser):
         self._show()
 
     def _show(self) -> None:
+        # A credential that was deleted, or that cannot be used here, is shown as none.
         row = self._names.index(self._chosen) if self._chosen in self._names else 0
         # Only the chosen one has its life behind its name: the one before has to lose it.
         before = self.box.currentIndex()

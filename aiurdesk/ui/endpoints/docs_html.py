@@ -204,6 +204,7 @@ def _code(case: CodeCase, table: ResultCodeTable | None) -> str:
     if row is None:
         return f"<b>{sign}</b>"
     word = f"{SEVERITY_WORDS[row.severity]} · {row.name}"
+    # "Success · Success" would say it twice.
     if row.name == SEVERITY_WORDS[row.severity]:
         word = row.name
     return f'<span class="{row.severity}"><b>{sign}</b><br>{escape(word)}</span>'

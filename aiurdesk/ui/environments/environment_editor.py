@@ -54,6 +54,7 @@ class EnvironmentEditor(QWidget):
         super().__init__()
         self._theme = theme
         self._saved = SavedEnvironment("")
+        # Asked for each key in an address row.
         self._services = frozenset(services)
         self.name = CappedLine()
         self._base = ChoiceBox()
@@ -102,6 +103,7 @@ class EnvironmentEditor(QWidget):
         if self.name.text() != saved.name:
             self.name.setText(saved.name)
         self.name.setReadOnly(not is_own)
+        # A base that this version does not know stays in the file; the list shows the first entry.
         self._base.setCurrentIndex(max(self._base.findData(_base_name(saved.based_on)), 0))
         self._colour.setCurrentIndex(max(self._colour.findData(saved.colour), 0))
         self._careful.setChecked(saved.is_careful)
@@ -189,6 +191,7 @@ class EnvironmentEditor(QWidget):
 
     def _on_name_finished(self) -> None:
         name = self.name.text().strip()
+        # ``editingFinished`` also comes when the field is only left.
         if name != self._saved.name and not self.name.isReadOnly():
             self.renamed.emit(name)
 

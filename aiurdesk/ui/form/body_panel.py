@@ -73,6 +73,7 @@ class _Shown(msgspec.Struct, frozen=True):
     make: Callable[[], Body]
 
 
+# In the order of the list, which is also that of the pages in the stack.
 _KINDS: Mapping[type[Body], _Shown] = {
     NoBody: _Shown("None", NoBody),
     FormBody: _Shown("Form", FormBody),
@@ -123,6 +124,7 @@ class BodyPanel(QWidget):
         self._use_post.setProperty("look", "small-link")
         self._stack = QStackedWidget()
         self._lay_out()
+        # Not ``currentIndexChanged``, which is also emitted when the program shows a body.
         self._box.activated.connect(self._on_kind_chosen)
         self._type.textChanged.connect(self._on_edited)
         for form in self._forms.values():
@@ -163,6 +165,7 @@ class BodyPanel(QWidget):
                 _show(self._text, body.text)
                 self._show_type(body.content_type)
             case FileBody():
+                # Setting the same text again would move the cursor.
                 if self._file.line.text() != body.path:
                     self._file.set_value(body.path)
                 self._show_type(body.content_type)
@@ -190,6 +193,7 @@ class BodyPanel(QWidget):
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         """Show messages of the server at the fields they name; return the names that were found."""
+        # ASP.NET binds names whatever their case, and may report one in another case than was sent.
         told = {name.casefold(): texts for name, texts in said.items()}
         form = self._forms.get(type(self._body))
         lines = [] if form is None else form.lines
@@ -233,6 +237,7 @@ class BodyPanel(QWidget):
             for row in rows
             for value in ((row.value,) if isinstance(row.value, FileValue) else texts_of(row))
         ]
+        # Restored at each key, the line that is typed in would be made again without need.
         if tuple(shown) != form.rows():
             form.restore_rows(tuple(shown))
 
@@ -288,6 +293,7 @@ class BodyPanel(QWidget):
     def _check(self) -> None:
         text = ""
         if isinstance(self._body, JsonBody) and self._body.text.strip():
+            # Checked with its variables in it: an unresolved {{name}} is no mistake of JSON.
             text = template_problem(self._body.text)
         elif isinstance(self._body, FileBody) and self._body.path:
             text = file_problem(self._body.path)
@@ -315,6 +321,7 @@ class BodyPanel(QWidget):
         for page in self._pages():
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
+        # The lists of fields have side margins of their own, within their scroll areas.
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(8)
         for inner in (top, warning):
@@ -368,6 +375,7 @@ def _carried(body: Body, kind: type[Body], kept: Body | None) -> Body:
             files = kept.rows if isinstance(kept, MultipartBody) else ()
             return MultipartBody((*body.rows, *filter(_is_file, files)))
         case MultipartBody() if kind is FormBody:
+            # A form without multipart cannot carry files. They are kept for the way back.
             return FormBody(tuple(row for row in body.rows if not _is_file(row)))
         case JsonBody() if kind is TextBody and body.text:
             return TextBody(body.text)

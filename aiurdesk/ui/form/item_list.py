@@ -36,6 +36,7 @@ class ItemListEditor(Editor):
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the lines of the items, or the button while there are none."""
+        # Never empty, because the form gives the keyboard to the first control.
         return tuple(row.line for row in self._rows) or (self.add,)
 
     def _show(self, value: Value) -> None:
@@ -64,6 +65,7 @@ class ItemListEditor(Editor):
         """Name the items by their positions, and put them in tab order."""
         name = self.parameter.name
         for index, row in enumerate(self._rows):
+            # The first has the bare name, as the only line of any other editor has.
             row.line.setAccessibleName(name if index == 0 else f"{name} {index + 1}")
             row.remove.rename(f"Remove {name} {index + 1}")
         for first, second in pairwise(self.stops()):
@@ -80,6 +82,7 @@ class ItemListEditor(Editor):
         self._drop(row)
         self._number()
         self._on_changed()
+        # The button with the keyboard is gone; Qt would hand it to whatever widget comes next.
         self.controls()[-1].setFocus()
 
     def _on_changed(self) -> None:

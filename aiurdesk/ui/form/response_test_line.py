@@ -83,6 +83,7 @@ class ResponseTestLine(RowLine):
         kind = self._kind
         middle: list[tuple[str, QWidget]] = []
         if kind.comparisons:
+            # Only kinds that look at a part of the response have ways to compare it.
             middle = [("subject", self.subject), ("comparison", self.comparison)]
         return [("kind", self.kind), *middle, ("expected", self._expected_field())]
 
@@ -153,6 +154,7 @@ class ResponseTestLine(RowLine):
 
     def _arrange(self) -> None:
         has_subject = bool(self._kind.comparisons)
+        # In characters, so that larger text goes to two rows sooner.
         is_wide = self.width() >= _ONE_ROW * self.fontMetrics().averageCharWidth()
         arrangement = (has_subject, is_wide, bool(self._choices()))
         # Taking the fields out of their rows has Qt lay out again, which resizes, which comes
@@ -178,6 +180,7 @@ class ResponseTestLine(RowLine):
 
     def _on_kind(self) -> None:
         label: str = self.kind.currentData()
+        # ``activated`` also comes when the same kind is chosen again, which must keep its fields.
         if label != self._row.name:
             self._row = new_test_row(label, self._row)
             self._fill()
@@ -189,6 +192,7 @@ class ResponseTestLine(RowLine):
         self.on_edited()
 
     def _on_text(self) -> None:
+        # Filling the fields is no edit.
         if self._is_restoring:
             return
         _, comparison, _ = _texts(self._row)
@@ -271,6 +275,7 @@ def _rows_of(line: RowLine) -> tuple[QHBoxLayout, QHBoxLayout]:
 
 def _may_shrink(field: QWidget) -> None:
     field.setMinimumWidth(_LEAST * field.fontMetrics().averageCharWidth())
+    # The hint of a QLineEdit is 17 characters wide, too much beside four other fields.
     field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 

@@ -44,6 +44,7 @@ class ResponseTestsPanel(PageScroll):
             column.addWidget(lines)
             lines.changed.connect(self.changed)
         column.addStretch()
+        # The page itself takes no keys, and its tests may be empty: the button is always there.
         self.setFocusProxy(self.tests.add)
         self.setWidget(page)
 

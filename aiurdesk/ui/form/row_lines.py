@@ -55,6 +55,7 @@ class RowLine(QWidget):
 
     def number(self, place: int) -> None:
         """Name the fields by the place of the line, 1 for the first."""
+        # Named by place, because several lines with the same fields are read aloud alike.
         for name, field in self.fields():
             field.setAccessibleName(f"{self._noun.capitalize()} {place} {name}")
         self.remove.rename(f"Remove {self._noun} {place}")
@@ -177,6 +178,7 @@ class RowLines(QWidget):
     def _on_add(self) -> None:
         line = self._new_line()
         self._renumber()
+        # A new line is shown with what it lacks, which tells what to type.
         line.check()
         line.stops()[0].setFocus()
         self.changed.emit()
@@ -186,5 +188,6 @@ class RowLines(QWidget):
         self.lines.remove(line)
         self._drop(line)
         self._renumber()
+        # To the line that moved up, so that several can be removed one after the other.
         self.focus_row(min(place, len(self.lines) - 1))
         self.changed.emit()

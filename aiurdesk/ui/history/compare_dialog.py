@@ -23,6 +23,7 @@ from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.theme import Theme
 
 _SIZE = (860, 600)
+# Of the columns, in characters; the last one takes the rest.
 _WIDTHS = (30, 36)
 
 
@@ -60,6 +61,7 @@ class CompareDialog(QDialog):
         summary.show_text(_summary(comparison))
         column.addWidget(summary)
         parts = self._parts()
+        # Without a difference there are no rows and no sides, only empty boxes.
         parts.setVisible(bool(comparison.differences))
         column.addWidget(parts, 1)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
@@ -122,6 +124,7 @@ def _summary(comparison: Comparison) -> str:
 
 
 def _line(text: str | None) -> str:
+    # A row has one line: the sides below show the text as it is.
     return NONE if text is None else " ".join(text.split())
 
 
@@ -133,5 +136,6 @@ def _side(theme: Theme, name: str) -> QPlainTextEdit:
     side.setFont(theme.mono_font())
     # Long words too: without it, a long line takes Qt minutes.
     side.setWordWrapMode(side.document().defaultTextOption().WrapMode.WrapAnywhere)
+    # It cannot be edited, so Tab has nothing to insert.
     side.setTabChangesFocus(True)
     return side

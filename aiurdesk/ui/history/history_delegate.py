@@ -62,6 +62,7 @@ class HistoryDelegate(RowDelegate):
         size = self._theme.icon_size(_ICON_UNITS)
         icon = QRect(0, 0, size.width(), size.height())
         icon.moveCenter(rect.center())
+        # Without a code or a status, the icon takes their place.
         icon.moveRight(rect.right() - taken - (4 if taken else 0))
         self._theme.icon(f"severity-{entry.severity}", token).paint(painter, icon)
         return rect.right() - icon.left() + GAP

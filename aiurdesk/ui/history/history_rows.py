@@ -51,6 +51,7 @@ def sign_of(entry: HistoryEntry) -> str:
 
 def detail_of(entry: HistoryEntry) -> str:
     """Return the second line of an entry: when it was sent, and what the service said."""
+    # Messages may have several lines; a row has one for them.
     said = " ".join((entry.message or entry.headline).split())
     return f"{entry.started_at.astimezone():%H:%M} · {said}"
 
@@ -59,6 +60,7 @@ def spoken_row(row: HistoryRow) -> str:
     """Return what a screen reader says of a row."""
     if isinstance(row, Day):
         return row.title
+    # By itself, a bare 404 could be a result code.
     sign = sign_of(row) if row.code is not None or row.status is None else f"HTTP {row.status}"
     word = SEVERITY_WORDS[row.severity]
     parts = (row.title, row.method, sign, word, detail_of(row))

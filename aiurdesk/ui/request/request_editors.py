@@ -85,6 +85,7 @@ class RequestEditors(QTabWidget):
         self.setAccessibleName("Request")
         self.tabBar().setAccessibleName("Request")
         self.setDocumentMode(True)
+        # One tab for both: the form of an endpoint, or the parameters of a custom URL.
         self._front = QStackedWidget(self)
         self.form = FormPanel(theme, self._front)
         self._parameters = LazyPanel(self._make_parameters, self._front)
@@ -261,6 +262,7 @@ class RequestEditors(QTabWidget):
     ) -> None:
         """Show the messages of the server at what they name: a field of the body, or a value."""
         if self._body.is_made:
+            # Each message is shown once: what the body has a field for does not go to the values.
             in_body = self._body.panel.show_server_errors(field_errors)
             field_errors = {n: texts for n, texts in field_errors.items() if n not in in_body}
         self.fields.set_server_errors(field_errors, others)
@@ -276,6 +278,7 @@ class RequestEditors(QTabWidget):
 
     def body(self) -> Body | None:
         """Return the body that is sent; None leaves it to the endpoint."""
+        # A panel that nobody has looked at was not edited.
         if self._request is None or not self._has_body or not self._body.is_made:
             return self._request.body if self._request else None
         return self._body.panel.body()
@@ -378,6 +381,7 @@ class RequestEditors(QTabWidget):
     def _show_titles(self) -> None:
         """Say in the tabs how much is sent and tested, and what kind of body."""
         is_typed = self._request is not None and not self._request.endpoint.service_id
+        # A form shows all its fields at once, so only rows that can be off are counted.
         sent = len(self._parameters.panel.values()) if is_typed else 0
         counted = (
             (self._front, "Parameters" if is_typed else "Form", sent),
@@ -390,6 +394,7 @@ class RequestEditors(QTabWidget):
 
     def _show_title(self, page: QWidget, title: str) -> None:
         place = self.indexOf(page)
+        # Qt lays out all tabs for each text that is set, even for the same one.
         if self.tabText(place) != title:
             self.setTabText(place, title)
 

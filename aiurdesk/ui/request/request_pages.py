@@ -92,6 +92,7 @@ class RequestPages(QObject):
         """Show a request after an edit, or after another environment was chosen."""
         self.tabs.show_changed(opened)
         page = self.tabs.page_of(opened.key)
+        # A request that was never in front has no page, which shows its state when it is made.
         if page is not None:
             page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
             self._show_plan(page, opened.effective)
@@ -126,6 +127,7 @@ class RequestPages(QObject):
         if page is None:
             return
         sending, plan = self._workbench.sending, self._workbench.plan(key)
+        # "Send anyway" is offered only where something can be sent at all.
         forced = sending.plan(replace(plan.request, is_forced=True))
         fixes = fixes_before_sending(
             plan.request, plan.service, plan.environment, sending.environments
@@ -208,6 +210,7 @@ class RequestPages(QObject):
         page.response.set_available_actions(_possible_fixes(plan), done_fixes(request))
         prepared = forced = sending.preview(plan)
         if isinstance(prepared, tuple):
+            # The preview also has what "Send anyway" would send.
             forced = sending.preview(sending.plan(replace(request, is_forced=True)))
         page.show_prepared(prepared, shown_base_address(plan), forced)
 

@@ -166,6 +166,7 @@ class Sending(QObject):
     def stop_authenticating(self) -> None:
         """Cancel the requests that wait for keyring or browser, not those with a token."""
         for key, credential in tuple(self._authenticating.items()):
+            # With a token it is on the wire already.
             if not self._credentials.is_signed_in(credential):
                 self.cancel(key)
 
@@ -230,6 +231,8 @@ class Sending(QObject):
         loop = asyncio.get_running_loop()
         started_s = loop.time()
         if plan.credential is not None:
+            # Known until the response came, because cancelling a sign-in cancels such requests
+            # only.
             self._authenticating[key] = plan.credential
         try:
             ready = await planned_with_tests(plan, self._pipeline, self._asking.value)

@@ -60,11 +60,13 @@ class ExaminationPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
+        # The page is what the tab gives the keyboard to.
         self.setFocusProxy(self.table)
         self.tools = tool_row(("Copy", "Copy test results", self.copy))
 
     def show_examination(self, examination: Examination | None) -> None:
         """Show what tests and captures found."""
+        # Rows of the examination before, which are gone.
         self._matches = []
         self._model.set_items(_results(examination or Examination()))
 
@@ -78,6 +80,7 @@ class ExaminationPage(QWidget):
         ]
         self.table.clearSelection()
         flags = QItemSelectionModel.SelectionFlag
+        # All of them are selected, so that they are seen at once and can be copied together.
         for row in self._matches:
             index = self._model.index(row, 0)
             self.table.selectionModel().select(index, flags.Select | flags.Rows)

@@ -36,6 +36,7 @@ class _Wrapping(QStyledItemDelegate):
     """Wraps a value anywhere; copying takes the value as it was received."""
 
     def displayText(self, value: object, _locale: QLocale | QLocale.Language) -> str:
+        # Zero-width spaces: Qt wraps at words only, and tokens and policies have none.
         return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), str(value))
 
 
@@ -59,8 +60,10 @@ class HeadersView(QTableView):
         self.setAlternatingRowColors(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        # Tab leaves the table instead of going through all its cells.
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
+        # By hand in ``_fit_rows``, which leaves very many headers at one line each.
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setItemDelegateForColumn(1, _Wrapping(self))
         header = self.horizontalHeader()
@@ -119,6 +122,7 @@ class HeadersView(QTableView):
     def _fit_rows(self) -> None:
         """Make every row as high as its value needs."""
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
+        # Measuring a row wraps its text, which takes long with thousands of them.
         if len(self._model.items) <= _MOST_FITTED:
             self.resizeRowsToContents()
 

@@ -54,6 +54,7 @@ class TimingView(QFrame):
         """Give the text the height of its lines: the page scrolls, not the text in it."""
         lines = self._text.blockCount() * self._text.fontMetrics().lineSpacing()
         margins = 2 * round(self._text.document().documentMargin())
+        # Counted in any case: whether there is a bar is known only after the layout.
         bar = self._text.horizontalScrollBar().sizeHint().height()
         self._text.setMinimumHeight(lines + margins + bar)
 

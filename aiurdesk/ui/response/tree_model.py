@@ -41,6 +41,7 @@ class JsonTreeModel(QAbstractItemModel):
 
     def set_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show other lines; ``remarks`` are put behind lines, such as what a code means."""
+        # Other lines have nothing in common with those before, so rows are not compared.
         self.beginResetModel()
         self._tree = tree
         self._remarks = remarks or {}
@@ -58,11 +59,13 @@ class JsonTreeModel(QAbstractItemModel):
 
     def node_at(self, index: Index) -> Node:
         """Return the node of a row."""
+        # ``createIndex`` keeps no reference: the item lives on through ``_root``.
         item: _Item = index.internalPointer()
         return item.node
 
     def index_of(self, line: int) -> QModelIndex:
         """Return the row of a line; the rows above it are made, too."""
+        # From the line outwards, then the rows are made from the outermost one inwards.
         chain = [Node(line)]
         while (above := self._tree.parent(chain[-1])) is not None:
             chain.append(above)
@@ -78,6 +81,7 @@ class JsonTreeModel(QAbstractItemModel):
         item: _Item = index.internalPointer()
         if item.children is None:
             nodes = self._tree.children(item.node) if self._tree.has_children(item.node) else []
+            # Kept, because Qt asks for the same rows many times while it paints.
             item.children = [_Item(node, item, row) for row, node in enumerate(nodes)]
         return item.children
 

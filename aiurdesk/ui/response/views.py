@@ -130,6 +130,7 @@ class ResponseViews(QWidget):
         for tab in Tab:
             self._tabs.addTab(tab.default_title)
         self._tabs.setAccessibleName("Response views")
+        # The field to find in stands beside the tabs.
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(True)
         self._notes.setObjectName("notes")
@@ -175,6 +176,7 @@ class ResponseViews(QWidget):
 
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
+        # Measured anew each time: titles have counts in them, and the count of matches has a width.
         is_narrow = self._tabs.sizeHint().width() + self._find.sizeHint().width() > room
         self._head.removeWidget(self._find)
         place = (1, 0) if is_narrow else (0, 1)
@@ -341,6 +343,7 @@ class ResponseViews(QWidget):
     def _search(self, needle: str) -> None:
         shown = self._shown()
         is_partial = shown is not None and not shown.is_all
+        # What is shown is searched at once below; all of the body only where more is in it.
         self._parts.search(needle if is_partial else "")
         self._counts = (0, self._pages.view().search(needle), 0)
         self._show_count()
@@ -361,6 +364,7 @@ class ResponseViews(QWidget):
         if rendering.source is None or tab not in (Tab.TREE, Tab.TEXT):
             return None
         if tab is Tab.TREE:
+            # The tree has no place for what is behind the text that it was read from.
             part = Part(rendering.text, is_last=not rendering.is_cut)
             return _Shown(part, part.end)
         return self._text_shown
@@ -401,6 +405,7 @@ class ResponseViews(QWidget):
         sentence = source.note(shown.part, shown.end, size_bytes)
         if self._current_tab() is Tab.TREE:
             tab = self._rendering.kind.tab
+            # A tree begins with the first character; only text can begin in the middle.
             sentence += f" “Show more” goes on in the {tab} tab."
         self._part_strip.show_part(shown.part, shown.end, sentence)
 
@@ -511,6 +516,7 @@ class _TimingPage(QScrollArea):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.timing = TimingView(theme)
+        # The page is as wide as the area, and scrolls only downwards.
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -530,6 +536,7 @@ def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
     if verdict.code is None:
         return {}
     meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
+    # Members of the outermost object only: a "code" within the payload means something else.
     for node in tree.children(Node(0)):
         line = tree.line(node.line)
         is_code = node.group < 0 and line.key.casefold() == '"code"'

@@ -56,6 +56,7 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """Return the size of a single row."""
+        # Qt asks for this before it knows the width.
         shown = [item for item in self._items if not item.isEmpty()]
         widths = [item.sizeHint().width() + self.spacing() for item in shown]
         return QSize(sum(widths), self.minimumSize().height())
@@ -86,8 +87,10 @@ class FlowLayout(QLayout):
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         x = 0
         for item in self._items:
+            # A hidden widget leaves no gap.
             if item.isEmpty():
                 continue
+            # A widget wider than the whole row is cut down to it.
             size = item.sizeHint().boundedTo(QSize(max(width, 1), 10_000))
             if not lines or x + size.width() > width:
                 lines.append([])

@@ -19,6 +19,7 @@ class NumberBox(QDoubleSpinBox):
         """Return "8" for eight, "0.25" for a quarter."""
         text = super().textFromValue(value)
         point = self.locale().decimalPoint()
+        # Only behind a point: the zeros of 100 stay.
         return text.rstrip("0").removesuffix(point) if point in text else text
 
     def wheelEvent(self, event: QWheelEvent) -> None:

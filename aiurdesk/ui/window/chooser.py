@@ -56,6 +56,7 @@ class Chooser(QWidget):
         measure = self.box.fontMetrics().horizontalAdvance
         texts = [self.box.itemText(row) for row in range(self.box.count())]
         widest = max(map(measure, texts), default=0)
+        # The hint is for the widest entry. What is not text in it, frame and arrow, is the rest.
         return self.box.sizeHint().width() - widest + measure(self.box.currentText())
 
     def open_list(self) -> None:

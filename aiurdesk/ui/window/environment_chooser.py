@@ -38,6 +38,7 @@ class EnvironmentChooser(Chooser):
         self._environments = tuple(environments)
         self.box.clear()
         self.box.addItems([shortened(environment.name) for environment in environments])
+        # Counts as an entry, so rows behind the environments are none of them.
         self.box.insertSeparator(self.box.count())
         self.box.addItem(MANAGE_TEXT)
         self._paint_dots()
@@ -45,6 +46,7 @@ class EnvironmentChooser(Chooser):
 
     def show_environment(self, name: str) -> None:
         """Select an environment without a signal; the first if none has that name."""
+        # Kept, because the environment may be offered only later, as those of collections are.
         self._shown = name
         names = [environment.name for environment in self._environments]
         self.box.setCurrentIndex(names.index(name) if name in names else 0)

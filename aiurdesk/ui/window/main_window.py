@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("aiurdesk")
         room = self.screen().availableSize()
         width, height = _FIRST_SIZE
+        # A window higher than the screen would have its status line out of sight.
         self.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
         self.setMinimumSize(*_LEAST_SIZE)
         self.theme = theme
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         """Restore size, place, splitter and tint of the last run; requests are opened later."""
         if state.geometry:
             self.restoreGeometry(packed(state.geometry))
+        # What a person has dragged counts more than what suits the text.
         if WINDOW_SPLITTER in state.splitters:
             self.splitter.restoreState(packed(state.splitters[WINDOW_SPLITTER]))
             self._keep_sidebar_width()
@@ -210,6 +212,7 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.work_area)
         self.splitter.setStretchFactor(1, 1)
         self._fit_to_text()
+        # Only emitted for a person: ``setSizes`` does not emit it.
         self.splitter.splitterMoved.connect(self._keep_sidebar_width)
         self.splitter.splitterMoved.connect(self.arranged)
         middle = QWidget()
@@ -221,6 +224,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
         parts = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
+        # Not the window as a whole: see ``Theme``.
         for part in parts:
             self.theme.apply_to_frame(part)
         # The gaps between the parts have the palette of the window, which Qt takes over from the

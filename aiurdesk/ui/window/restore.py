@@ -26,6 +26,7 @@ _REQUEST = "request"
 
 def restore_requests(controller: WindowController, library: Library, state: WindowState) -> None:
     """Open the requests of the last run, with what was typed into them."""
+    # Before the pages: the first file dialog begins there.
     LAST_FOLDER.path = state.file_folder
     controller.window.endpoints.expand_keys(state.expanded)
     if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
@@ -37,6 +38,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
         controller.show_environment(environment)
     else:
         controller.environments.choose(environment)
+    # Before the requests: pages take these over when they are made.
     controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     controller.pages.set_response_below(state.is_response_below)
     requests = [_opened(library, tab) for tab in state.tabs]
@@ -101,6 +103,7 @@ def _request(library: Library, tab: TabState) -> Request:
     endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
     # A custom URL, or an endpoint that the catalogue of this version does not have any more.
     if endpoint is None:
+        # Its parameters are those that were typed, since no catalogue knows them.
         names = tuple(name for name, _ in tab.values)
         endpoint = endpoint_for_typed_url(
             tab.address or tab.endpoint_id, tab.method or "GET", names, tab.body

@@ -59,6 +59,7 @@ class StateSaver(QObject):
     def window_changed(self) -> None:
         """Save the state of the window after a pause."""
         # Cancels the task of that name that still pauses: many changes make one write.
+        # Until the window of the last run is restored, there is nothing that may replace its state.
         if self._look is not None:
             self.scope.start(_WINDOW, self._keep_window_soon)
 
@@ -80,6 +81,8 @@ class StateSaver(QObject):
         if self._look is None:
             return
         try:
+            # The state is looked at here, on the thread of the window; the file is written on
+            # another one.
             await self._profile.write_window(self._look())
         except StorageError as error:
             self.told.emit(Message(str(error), "server"))
