@@ -32,8 +32,10 @@ def conversation_record(conversation: Conversation) -> dict[str, TomlValue]:
     """Return the members for a conversation, without those that have their defaults.
 
     Raises:
-        DataMistake: A test cannot be read again.
+        DataMistake: A test or the close code cannot be read again.
     """
+    if mistake := close_code_mistake(conversation.close_code):
+        raise DataMistake(f"close_code: {mistake}")
     within_ms = conversation.within_ms
     record: dict[str, TomlValue] = {
         "subprotocols": conversation.subprotocols,
@@ -68,6 +70,14 @@ def parse_conversation(source: str) -> Conversation:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
     return conversation_of(read_members(source, CONVERSATION_READERS))
+
+
+def close_code_mistake(code: int) -> str:
+    """Return why a server cannot be expected to close with a code, or empty text."""
+    least, most = _CLOSE_CODES
+    if not code or least <= code <= most:
+        return ""
+    return f"A close code is a number from {least} to {most}."
 
 
 def _message_entry(message: SocketMessage) -> dict[str, TomlValue]:

@@ -10,32 +10,27 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from aiurdesk.core.collection.comparisons import COMPARISONS, TEXT_COMPARISONS
+from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
+from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.collection.kinds_of_tests import (
     KindOfTest,
-    are,
-    are_severities,
     is_scalar,
     mistake_of,
     read_test_of,
     record_of_test,
     words_of,
 )
-from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable, path_mistake
-from aiurdesk.core.collection.response_tests import (
-    LONGEST_FOUND,
-    check_code,
-    check_severity,
-    check_value,
-)
+from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable
+from aiurdesk.core.collection.response_tests import LONGEST_FOUND
 from aiurdesk.core.collection.toml_text import TomlValue
+from aiurdesk.core.collection.typed_values import as_typed
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.schema import shown
 from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_duration, truncate
 
 if TYPE_CHECKING:
@@ -46,6 +41,7 @@ _FRAME = "frame"
 _TEXT = "text"
 _WORDS = {"any": ANY_FRAME, "every": EVERY_FRAME}
 """What the file says instead of a number."""
+_NAMES = {number: word for word, number in _WORDS.items()}
 _KIND_WORDS = (FrameKind.TEXT.value, FrameKind.BINARY.value)
 _MISSING = "it did not come"
 
@@ -149,25 +145,30 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
 
 def mistake_in(test: FrameTest) -> str:
     """Return why a test cannot be carried out, or empty text."""
+    if test.frame < EVERY_FRAME:
+        return "Give the number of the frame, from 1, or say any or every."
     return mistake_of(_KINDS[test.test.kind], test.test)
 
 
 def title_of(test: FrameTest) -> str:
     """Return a test in words."""
-    names = {number: word for word, number in _WORDS.items()}
     words = words_of(_KINDS[test.test.kind], test.test)
-    which = names.get(test.frame)
-    return f"{which} frame: {words}" if which else f"frame {test.frame}: {words}"
+    which = frame_words(test.frame)
+    return f"{which} frame: {words}" if test.frame in _NAMES else f"frame {which}: {words}"
+
+
+def frame_words(frame: int) -> str:
+    """Return what the file and the window say for the frame of a test; empty for ``NO_FRAME``."""
+    return _NAMES.get(frame, str(frame) if frame > 0 else "")
 
 
 def record_of_frame_test(test: FrameTest) -> dict[str, TomlValue]:
     """Return a test as it is written to a file."""
-    names = {number: word for word, number in _WORDS.items()}
     record = record_of_test(test.test)
     if test.test.kind == _TEXT:
         # "frame = 1, equals = …" says enough.
         del record[_TEXT]
-    return {_FRAME: names.get(test.frame, test.frame), **record}
+    return {_FRAME: _NAMES.get(test.frame, test.frame), **record}
 
 
 def read_frame_test(raw: object) -> FrameTest:
@@ -231,35 +232,27 @@ FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
         "",
         comparisons={key: TEXT_COMPARISONS[key] for key in ("equals", "contains", "matches")},
     ),
+    VALUE,
+    CODE,
+    SEVERITY,
     KindOfTest(
-        "value",
-        "value",
-        check_value,
-        is_scalar,
-        "",
-        comparisons=COMPARISONS,
-        subject="Path, such as items[0].name",
-        check_subject=path_mistake,
+        "kind",
+        "kind",
+        _check_kind,
+        _is_kind,
+        "text or binary",
+        choices=_KIND_WORDS,
+        example=_KIND_WORDS[0],
     ),
     KindOfTest(
-        "code",
-        "result code",
-        check_code,
-        are(int, str),
-        "a result code, its name, or a list of these",
-        example="0, -6 or NotFound",
+        "base64",
+        "bytes in base64",
+        _check_base64,
+        _is_text,
+        "bytes in base64",
+        read=as_typed,
+        example="AAEC",
     ),
-    KindOfTest(
-        "severity",
-        "severity",
-        check_severity,
-        are_severities,
-        f"one or a list of {', '.join(Severity)}",
-        choices=tuple(Severity),
-        example="success",
-    ),
-    KindOfTest("kind", "kind", _check_kind, _is_kind, "text or binary", choices=_KIND_WORDS),
-    KindOfTest("base64", "bytes in base64", _check_base64, _is_text, "bytes in base64"),
 )
 """All kinds, in the order in which they are offered."""
 

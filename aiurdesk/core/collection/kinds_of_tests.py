@@ -14,7 +14,8 @@ from aiurdesk.core.schema import shown
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_code
 
-_Facts = TypeVar("_Facts")
+# Contravariant: a kind that needs no more than ``Facts`` is one of responses and one of frames.
+_Facts = TypeVar("_Facts", contravariant=True)
 
 
 class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):

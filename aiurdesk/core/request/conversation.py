@@ -3,6 +3,7 @@
 from typing import Literal, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.request.response_test import ResponseTest
 
@@ -10,6 +11,8 @@ MessageKind: TypeAlias = Literal["text", "json", "file", "base64"]
 MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64")
 ANY_FRAME, EVERY_FRAME = 0, -1
 """Instead of the number of a frame: at least one frame passes, or each that came."""
+NO_FRAME = -2
+"""What a person typed is no number of a frame; such a test cannot be carried out or saved."""
 WITHIN_MS = 10_000
 """How long the expected frames may take, where nothing else is said."""
 
@@ -29,7 +32,7 @@ class FrameTest(msgspec.Struct, frozen=True, gc=False):
     """One statement about a message that is received."""
 
     frame: int
-    """Which message, from 1; or ``ANY_FRAME``, ``EVERY_FRAME``."""
+    """Which message, from 1; or ``ANY_FRAME``, ``EVERY_FRAME``, ``NO_FRAME``."""
     test: ResponseTest
     """Its kind is one of ``FRAME_TEST_KINDS``."""
 
@@ -54,6 +57,22 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
         least = (1 if test.frame == ANY_FRAME else test.frame for test in self.frame_tests)
         return max(self.frame_count, *least, 0)
 
+    @property
+    def expects_nothing(self) -> bool:
+        """Whether there is nothing to wait for and nothing to test."""
+        return not (self.frame_count or self.frame_tests or self.close_code)
+
 
 SILENT = Conversation()
 """That of a request which is no socket, and of a socket of which nothing is saved."""
+
+
+def with_expectations(conversation: Conversation, expected: Conversation) -> Conversation:
+    """Return a conversation with what another one expects; its messages stay."""
+    return replace(
+        conversation,
+        frame_count=expected.frame_count,
+        within_ms=expected.within_ms,
+        frame_tests=expected.frame_tests,
+        close_code=expected.close_code,
+    )

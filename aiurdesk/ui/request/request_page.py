@@ -153,6 +153,7 @@ class RequestPage(UndoablePage):
         # The endpoint of a custom URL takes over every method that is chosen.
         method = self._request.method or ("" if endpoint.service_id else endpoint.method)
         tests, captures = self.editors.check_rows()
+        expectations, frame_tests = self.editors.frame_rows()
         return EditState(
             method,
             endpoint.path,
@@ -161,6 +162,8 @@ class RequestPage(UndoablePage):
             body=self.editors.body(),
             tests=tests,
             captures=captures,
+            expectations=expectations,
+            frame_tests=frame_tests,
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
@@ -433,6 +436,7 @@ class RequestPage(UndoablePage):
             body=editors.body(),
             tests=tests,
             captures=captures,
+            conversation=editors.with_expected(request.conversation),
         )
 
     def _on_method_chosen(self, method: str) -> None:
@@ -490,6 +494,8 @@ class RequestPage(UndoablePage):
             self.editors.show_address_note(scheme_note(typed.path))
         # Before ``record_edit``, which asks for the state of the page.
         self._request = request
+        if self.is_socket:
+            self.socket.show_conversation(request.conversation)
         self.record_edit()
         self.request_edited.emit(request)
 
