@@ -113,7 +113,8 @@ async def test_the_channel_of_kahla_2020_opens_and_brings_an_event(theme, tmp_pa
         assert opened.current.request.endpoint.id == "stargate.listen.channel"
         listening = opened.current.key
         opened.open("kahla-server.devices.pushtestmessage")
-        assert "0 Success" in await driver.send()
+        opened.act("send")
+        await until(lambda: opened.exchange(opened.current.key) is not None)
         opened.controller.workbench.bring_to_front(listening)
         await until(lambda: driver.has(QTableView, "Frames"))
         await until(lambda: beginnings(driver) == ["NewMemberEvent"])
