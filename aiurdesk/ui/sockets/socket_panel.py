@@ -294,7 +294,7 @@ class SocketPanel(QWidget):
         mark(self._empty, "look", "empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._pause.setToolTip("Let new frames wait; none of them is lost")
+        self._pause.setToolTip("Stop listing new frames; “Resume” lists those that came meanwhile")
         self._list.addWidget(self._empty)
         self._list.addWidget(self.frames)
         self._split.setChildrenCollapsible(False)
