@@ -39,6 +39,8 @@ class LiveSocket:
         """Of the newest run: an older one that still ends must not change what is shown."""
         self.plan: PlannedRequest | None = None
         """That of the newest run."""
+        self.sending = asyncio.Lock()
+        """Held while a message is made ready and sent, so that messages keep their order."""
         self._recorder: SocketRecorder | None = None
         self._session: SocketSession | None = None
         self._handshake: Exchange | None = None
@@ -82,6 +84,10 @@ class LiveSocket:
         """Show a status; None where nothing was connected."""
         self.status = status
         self.panel.show_status(status)
+
+    async def may_send(self) -> bool:
+        """Ask before a message to a careful environment; return whether to send it."""
+        return self._session is None or await self._session.may_send()
 
     async def send(self, content: str | bytes) -> str:
         """Send a message; return why it was not sent, or empty text."""
