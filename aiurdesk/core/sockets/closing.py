@@ -54,7 +54,7 @@ def judge_closing(closing: Closing) -> Verdict:
         headline=headline,
         message=closing.reason,
         meaning=meaning,
-        # Nothing has to be mended where this side closed.
+        # Where this side closed, there is nothing to do.
         fixes=(Fix(row.fix),) if row.fix and severity is not Severity.SUCCESS else (),
         notes=(
             f"Close code {closing.code}, {row.name.lower()}.",

@@ -1,4 +1,4 @@
-"""The dialog that refuses to save secrets: to the keyring, or they are none."""
+"""The dialog that asks what becomes of the secrets in a request that is to be saved."""
 
 from collections.abc import Sequence
 

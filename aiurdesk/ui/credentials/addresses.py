@@ -50,7 +50,7 @@ class Addresses(QWidget):
         self._check()
 
     def set_origins(self, origins: tuple[str, ...]) -> None:
-        """Show origins."""
+        """Show origins, those of the sandbox as a tick."""
         self._in_sandbox.setChecked(IN_SANDBOX in origins)
         self._items.set_value(tuple(origin for origin in origins if origin != IN_SANDBOX))
         self._order_stops()

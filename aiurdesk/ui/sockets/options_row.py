@@ -52,6 +52,7 @@ class OptionsRow(QWidget):
             box.setSpecialValueText("off")  # shown in the place of 0
             box.setValue(value)
         width = self._protocols.fontMetrics().averageCharWidth() * _LINE_CHARACTERS
+        # Otherwise it would shrink with its line, and show nothing of its text.
         self._protocols.setMinimumWidth(width)
         self._protocols.textEdited.connect(
             lambda: self.subprotocols_changed.emit(self.subprotocols)
@@ -60,6 +61,7 @@ class OptionsRow(QWidget):
     @property
     def subprotocols(self) -> tuple[str, ...]:
         """The names, in their order."""
+        # With commas, as in the header, or with blanks: a name has neither.
         return tuple(self._protocols.text().replace(",", " ").split())
 
     def _on_typed(self) -> None:
@@ -67,6 +69,7 @@ class OptionsRow(QWidget):
 
     def show_subprotocols(self, names: tuple[str, ...]) -> None:
         """Show other names, unless they are those that are being typed."""
+        # Setting the same text again would move the cursor of a person who types.
         if names != self.subprotocols:
             self._protocols.setText(", ".join(names))
 

@@ -54,7 +54,7 @@ async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
         assert not opened.current.is_edited
 
         # A message that is saved meanwhile leaves them alone, and the other way round.
-        opened.page.socket.message.show_text("more")
+        opened.page.socket.message.show_content("more")
         opened.page.socket.saved.keep_wanted.emit()
         await driver.type("Frame test 1 expected", "hello there")
         conversation = opened.current.request.conversation
