@@ -154,7 +154,7 @@ def looks_secret(text: str) -> str:
     if _PRIVATE_KEY.search(text):
         return "looks like a private key"
     if _PREFIXES.search(text):
-        return "begins like the key of a known service"
+        return "looks like the key of a known service"
     if any(_is_random(found.group()) for found in _RUN.finditer(text)):
         return "looks like a long random token"
     return ""

@@ -88,7 +88,7 @@ class _SecretRow(QFrame):
         label = QLabel("Name in the keyring")
         label.setBuddy(self.name)
         label.setProperty("look", "small")
-        self.is_none = QCheckBox("This is no secret: save it as it is")
+        self.is_none = QCheckBox("This is not a secret: save it as it is")
         self.is_none.setAccessibleDescription(f"The {found.place}")
         self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))
         column = QVBoxLayout(self)

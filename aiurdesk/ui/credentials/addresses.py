@@ -27,6 +27,7 @@ class Addresses(QWidget):
         super().__init__()
         self._in_sandbox = QCheckBox("The sandbox (this computer)")
         self._items = ItemListEditor(_ADDRESS, theme)
+        self._items.placeholder = "https://example.com"
         self._items.add.setText("Add address")
         self._items.add.setAccessibleName("Add address")
         for control in self._items.controls():

@@ -71,7 +71,7 @@ class FrameViews(QScrollArea):
         self._title.setAccessibleName("Chosen frame")
         self.copy_button.setToolTip("Copy the content of the frame")
         self.again_button.setToolTip("Send the same message once more")
-        self.edit_button.setToolTip("Put the message into the field below, to be changed")
+        self.edit_button.setToolTip("Copy the message into the field below, to change it")
         tools = QWidget()
         flow = FlowLayout(tools, spacing=2)
         for button in (self.copy_button, self.again_button, self.edit_button):

@@ -209,6 +209,12 @@ class FramesTable(QWidget):
         # A list that moves under the pointer cannot be read.
         return self.selected is None and bar.value() >= bar.maximum()
 
+    def show_selected(self) -> None:
+        """Scroll to the selected row, which the list may hide when it becomes lower."""
+        index = self.table.currentIndex()
+        if index.isValid():
+            self.table.scrollTo(index)
+
     def _on_selected(self) -> None:
         self.chosen.emit(self.selected)
 

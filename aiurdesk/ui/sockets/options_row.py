@@ -26,8 +26,12 @@ class OptionsRow(QWidget):
         flow = FlowLayout(self, spacing=8, line_spacing=4)
         for text, field, tip in (
             ("Subprotocols", self._protocols, "Offered to the server in this order"),
-            ("Ping every", self._ping, "Measures the round-trip time; 0 sends no pings"),
-            ("Close after silence of", self._idle, "0 waits for ever"),
+            ("Ping every", self._ping, "Measures the round-trip time; with 0, no pings are sent"),
+            (
+                "Close after silence of",
+                self._idle,
+                "With 0, silence never closes the socket",
+            ),
         ):
             label = QLabel(text)
             label.setBuddy(field)
@@ -45,6 +49,7 @@ class OptionsRow(QWidget):
             box.setRange(0, _MOST_S)
             box.setDecimals(1)
             box.setSuffix(" s")
+            box.setSpecialValueText("off")  # shown in the place of 0
             box.setValue(value)
         width = self._protocols.fontMetrics().averageCharWidth() * _LINE_CHARACTERS
         # Otherwise it would shrink with its line, and show nothing of its text.

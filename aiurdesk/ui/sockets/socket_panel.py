@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -171,6 +171,8 @@ class SocketPanel(QWidget):
             # Only now: a hidden part gets no share. A tree with its buttons needs more than a list
             # in which a row is chosen; what the person moves the handle to stays.
             self._split.setSizes(_SHARES)
+            # After the layout: the list has become lower, and may have hidden the row.
+            QTimer.singleShot(0, self.frames.show_selected)
         self._views.show_frame(row, frame, reading)
 
     def _preparations(self) -> Iterator[None]:
@@ -320,7 +322,7 @@ class SocketPanel(QWidget):
         mark(self._empty, "look", "empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._pause.setToolTip("Let new frames wait; none of them is lost")
+        self._pause.setToolTip("Stop listing new frames; “Resume” lists those that came meanwhile")
         self._list.addWidget(self._empty)
         self._list.addWidget(self.frames)
         self._split.setChildrenCollapsible(False)

@@ -83,7 +83,7 @@ def _last_meaning(status: SocketStatus) -> str:
 
 def _closed(closing: Closing) -> StateWords:
     verdict = judge_closing(closing)
-    by = "by the server" if closing.is_by_server else "by this side"
+    by = "by the server" if closing.is_by_server else "by aiurdesk"
     reason = f" · “{closing.reason}”" if closing.reason else ""
     facts = f"{closing.code} {closing.explanation.name.lower()}, {by}{reason}"
     if closing.failure is not None:
