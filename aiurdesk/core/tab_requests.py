@@ -17,6 +17,7 @@ _TEXTS_OF_A_CAPTURE = 3
 
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     """Return what is saved of an open request: no secret value, header or part of an address."""
+    # The state of the window is a file, and no file holds a secret.
     secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
     off = tuple(row for row in request.values_off if not is_secret_name(row.name))
     return TabState(
@@ -41,31 +42,51 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         tests=_tests_of(request),
         captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
         conversation=_conversation_of(request),
+        frame_tests=_frame_tests_of(request),
     )
 
 
 def _conversation_of(request: Request) -> str:
-    if request.conversation == SILENT:
+    # Tests that are unfinished would make the text invalid: they are kept by themselves.
+    conversation = replace(request.conversation, frame_tests=())
+    if conversation == SILENT:
         return ""
     # Not at the top: few requests have messages or tests, and what reads them is slow to import.
     from aiurdesk.core.collection.conversation_record import conversation_text
     from aiurdesk.core.collection.literal_secrets import without_secrets_of
 
     try:
-        return conversation_text(without_secrets_of(request.conversation))
+        return conversation_text(without_secrets_of(conversation))
     except DataMistake:
-        # Half a character, or a test that is still being typed.
+        # Half a character.
         return ""
+
+
+def _frame_tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
+    if not request.conversation.frame_tests:
+        return ()
+    from aiurdesk.core.collection.literal_secrets import expects_secret
+    from aiurdesk.core.collection.typed_frame_tests import texts_of_frame_test
+
+    return tuple(
+        texts_of_frame_test(
+            replace(each, test=replace(each.test, expected=""))
+            if expects_secret(each.test)
+            else each
+        )
+        for each in request.conversation.frame_tests
+    )
 
 
 def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.tests:
         return ()
     from aiurdesk.core.collection.literal_secrets import expects_secret
-    from aiurdesk.core.collection.typed_tests import texts_of_test
+    from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS
 
     return tuple(
-        texts_of_test(replace(test, expected="") if expects_secret(test) else test)
+        # The test stays; only what it expects has to be typed again.
+        RESPONSE_TESTS.texts_of(replace(test, expected="") if expects_secret(test) else test)
         for test in request.tests
     )
 
@@ -74,9 +95,9 @@ def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
     """Return the tests of a saved request, without those of kinds that this version lacks."""
     if not tab.tests:
         return ()
-    from aiurdesk.core.collection.typed_tests import read_texts
+    from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS
 
-    found = (read_texts(texts) for texts in tab.tests)
+    found = (RESPONSE_TESTS.read_texts(texts) for texts in tab.tests)
     return tuple(test for test in found if test is not None)
 
 
@@ -86,13 +107,23 @@ def tab_captures(tab: TabState) -> tuple[Capture, ...]:
 
 
 def tab_conversation(tab: TabState) -> Conversation:
-    """Return the conversation of a saved request; nothing of one that this version cannot read."""
-    if not tab.conversation:
+    """Return the conversation of a saved request, without what this version cannot read."""
+    conversation = _parsed(tab.conversation)
+    if not tab.frame_tests:
+        return conversation
+    from aiurdesk.core.collection.typed_frame_tests import read_frame_texts
+
+    found = (read_frame_texts(texts) for texts in tab.frame_tests)
+    return replace(conversation, frame_tests=tuple(test for test in found if test is not None))
+
+
+def _parsed(text: str) -> Conversation:
+    if not text:
         return SILENT
     from aiurdesk.core.collection.conversation_record import parse_conversation
 
     try:
-        return parse_conversation(tab.conversation)
+        return parse_conversation(text)
     except DataMistake:
         return SILENT
 

@@ -43,6 +43,8 @@ class TabState(msgspec.Struct, frozen=True):
     conversation: str = ""
     """That of a socket as in its file, without what looks like a secret; empty where nothing is
     saved."""
+    frame_tests: tuple[tuple[str, ...], ...] = ()
+    """Frame, kind, subject, comparison and typed value of each, as they may be unfinished."""
 
 
 def parse_tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
@@ -121,6 +123,7 @@ TAB_SCHEMA = Schema(
         "tests": _text_rows,
         "captures": _text_rows,
         "conversation": text,
+        "frame_tests": _text_rows,
     },
     ignores_unknown=True,
 )

@@ -36,9 +36,11 @@ class CapturedVariables:
         before = self.of(environment)
         values = self._values.setdefault(environment.name, {})
         values.update(variables)
+        # By value, because a secret does not say which variable it came from.
         hidden = {secret.reveal() for secret in secrets}
         known = self._secrets.setdefault(environment.name, {})
         for name, value in variables:
+            # The value before may have been a secret, and the new one none.
             known.pop(name, None)
             if value in hidden:
                 known[name] = Secret(value)

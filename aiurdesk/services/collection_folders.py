@@ -106,6 +106,7 @@ def _opened(
         collection = read_collection(Path(path), known)
     except StorageError as error:
         return OpenCollection(path, None, str(error))
+    # The same object, so that nobody compares or draws it again.
     if before is not None and before.collection == collection:
         return before
     return OpenCollection(path, collection, rows=tuple(search_rows(collection)))
@@ -118,6 +119,7 @@ def _changes(found: tuple[OpenCollection, ...], earlier: dict[str, OpenCollectio
     lost: list[str] = []
     for each in found:
         before = earlier.get(each.path)
+        # What was opened just now, or can be read again, is no change from outside.
         if before is None or before.collection is None or before is each:
             continue
         if each.collection is None:
@@ -152,5 +154,6 @@ def _moved(
     """Yield pairs of paths with one content, where there is no doubt which belong together."""
     for old, saved in removed.items():
         alike = [new for new, other in added.items() if other == saved]
+        # Two new requests may be alike, and guessing would take a tab to the wrong one.
         if len(alike) == 1 and list(removed.values()).count(saved) == 1:
             yield old, alike[0]

@@ -75,6 +75,7 @@ async def take_back(change: Change, trash: Trash) -> Change:
         StorageError: It could not be done; everything is as it was.
     """
     back = await asyncio.to_thread(apply_steps, change.back, trash)
+    # What comes back from the trash is what the person looks for.
     restored = next((step.path for step in change.back if isinstance(step, FromTrash)), None)
     moved = next((step.target for step in change.back if isinstance(step, Rename)), None)
     return Change(change.title, back, str(restored or moved or ""))
@@ -131,6 +132,7 @@ def renamed(path: Path, name: str) -> Plan:
     """Give a request, a folder or a collection another name."""
 
     def plan() -> tuple[str, Sequence[Step], Path]:
+        # The folder of a collection keeps its name: a repository or a script may know it.
         if (path / COLLECTION_FILE).is_file():
             return f"Renamed {path.name}", _renamed_collection(path, name), path
         before = _key(path)
@@ -158,6 +160,7 @@ def moved(paths: Sequence[Path], folder: Path, before: str | None = None) -> Pla
             if folder == path or path in folder.parents:
                 raise StorageError("A folder cannot be moved into itself.")
         steps: list[Step] = []
+        # Before anything moves: the keys of folders are read from the disk.
         keys = [_key(path) for path in paths]
         others = dict.fromkeys(path.parent for path in paths if path.parent != folder)
         for parent in others:
@@ -167,6 +170,7 @@ def moved(paths: Sequence[Path], folder: Path, before: str | None = None) -> Pla
         for path in paths:
             if path.parent != folder:
                 target = folder / path.name
+                # Before the move, while the files are where they are.
                 steps += _rewritten(path, target)
                 steps.append(Rename(path, target))
         what = keys[0].removesuffix("/") if len(keys) == 1 else f"{len(keys)} entries"
@@ -189,6 +193,7 @@ def duplicated(path: Path) -> Plan:
 
         def behind(order: Sequence[str]) -> list[str]:
             place = order.index(key) + 1 if key in order else len(order)
+            # An entry that the order does not name comes by its name, and so does its copy.
             return [*order[:place], new, *order[place:]] if key in order else list(order)
 
         return (
@@ -209,6 +214,7 @@ def deleted(paths: Sequence[Path]) -> Plan:
         for parent in dict.fromkeys(path.parent for path in paths):
             gone = tuple(key for path, key in keys.items() if path.parent == parent)
             steps += _order(parent, _without(gone))
+        # Last: until then a failure leaves all of them where they are.
         steps += [ToTrash(path) for path in paths]
         shown = next(iter(keys.values())).removesuffix("/")
         what = shown if len(keys) == 1 else f"{len(keys)} entries"
@@ -272,6 +278,8 @@ def _order(folder: Path, change: Callable[[list[str]], list[str]]) -> Iterator[S
 
 def _appended(folder: Path, key: str) -> Iterator[Step]:
     """Yield what puts a new entry last, where the order names all others."""
+    # Entries without a place follow by name, behind those with one. Naming the new one would put it
+    # before all of them.
     if set(entry_names(folder)) - set(_settings(folder).order) - {key}:
         return iter(())
     return _order(folder, lambda order: [*(each for each in order if each != key), key])
@@ -308,6 +316,7 @@ def _renamed_collection(folder: Path, name: str) -> list[Step]:
 
 def _rewritten(source: Path, target: Path) -> Iterator[Step]:
     """Yield what lets requests find their files from their new folder."""
+    # The paths of files in a request are as seen from its folder.
     files = [source] if source.is_file() else sorted(source.rglob(f"*{REQUEST_SUFFIX}"))
     for file in files:
         new_folder_path = target.parent / file.relative_to(source.parent)

@@ -93,8 +93,10 @@ class CollectionRuns:
         """
         selection = await open_selection(Path(path))
         collection = selection.collection
+        # Read anew, because another window may have changed them.
         own = (await self._services.environments.read()).by_name
         resolved = await asyncio.to_thread(Path(path).resolve)
+        # Both without links: the same folder may be reached by two paths.
         is_top = str(resolved) == str(await asyncio.to_thread(Path(collection.root.path).resolve))
         return RunnableFolder(
             path=str(resolved),
@@ -118,10 +120,12 @@ class CollectionRuns:
         rows: tuple[Mapping[str, str], ...] = ({},)
         if choices.data_file:
             rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
+        # Loading may show errors of the file, which do not concern a run without credentials.
         if any(each.credential for each in selection.requests):
             await services.credentials.load()
         own = (await services.environments.read()).by_name
         found = find_environment(selection.collection, choices.environment or None, own)
+        # Before the sandbox is started, which takes a moment.
         warning = careful_refusal(selection.requests, found, services.library)
         found = await start_environment(found, services)
         run = Run(
@@ -146,6 +150,7 @@ class CollectionRuns:
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there; as ``Runner.run``."""
         services = self._services
+        services.history.expect(ready.run.size)
         runner = Runner(services.pipeline, services.library, lambda: services.sockets)
         return runner.run(ready.run)
 
@@ -163,6 +168,7 @@ class CollectionRuns:
         """
         choices = ready.choices
         now = PastRun(choices.path, ready.run.environment.name, ready.started_at, results)
+        # What a stopped run did not reach keeps its result of the run before.
         is_whole = len(results) == ready.run.size
         await asyncio.to_thread(self._past.write, merged(before, now, is_whole=is_whole))
 
@@ -193,6 +199,7 @@ class CollectionRuns:
 
 def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
     ready = finished.ready
+    # Results come in any order where several requests run at once.
     records = dict(finished.earlier)
     for each in finished.results:
         records[each.position] = result_record(each, has_exchange=has_exchange)

@@ -120,10 +120,12 @@ def _save(saving: Saving) -> None:
         before = parse_request(current) if current else SavedRequest()
         saved = _merged(saved_request(saving.request), before, saving)
         _refuse_secrets(saved, saving)
+        # Into the text that there is, so that comments and unknown keys stay.
         text = write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
         raise StorageError(f"{file}, {mistake}") from mistake
     write_file(file, text)
+    # Only a new request: an old one has its place in the order.
     if not current:
         add_to_folder(file, saving.environment)
 
@@ -151,6 +153,7 @@ def checked_file(file: Path) -> Path:
 def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
     return replace(
         saved,
+        # The command line saves what is sent; tests are written in the file or in the window.
         tests=saved.tests if saving.has_tests else before.tests,
         captures=saved.captures if saving.has_tests else before.captures,
         conversation=saved.conversation if saving.has_tests else _said(saved, before),
@@ -182,6 +185,7 @@ def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
         path = Path(typed).resolve()
         if not path.is_relative_to(top):
             return str(path)
+        # With slashes on every system: the file may be opened on another one.
         return Path(os.path.relpath(path, folder.resolve())).as_posix()
 
     return with_paths(saved, relative)

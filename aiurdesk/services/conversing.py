@@ -3,18 +3,19 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.services.send_pipeline import NotSent
-from aiurdesk.services.socket_messages import ReadyMessages
+from aiurdesk.services.socket_messages import ReadyMessages, SavedRequestFile
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 
@@ -33,17 +34,30 @@ class Heard(msgspec.Struct, frozen=True):
     """How long the expected frames took, from the moment when the socket was open."""
     unsent: str = ""
     """Why a message was not sent."""
+    requests: tuple[Finding, ...] = ()
+    """Of each saved request that was sent in the place of a message."""
     closing: Closing | None = None
     """How the server ended the socket; None where this side did."""
 
 
+SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
+"""Sends a saved request, and returns what came of it."""
 IsEnough = Callable[[Exchange, Sequence[Frame]], bool]
 """Takes the handshake and the messages that came since the last call; tells whether these are all
 that is waited for."""
 
 
+async def refuse_requests(file: SavedRequestFile) -> Finding:
+    """Send no request."""
+    return Finding(file.path, False, "It is sent by a run only.")
+
+
 async def converse(
-    session: SocketSession, conversation: Conversation, ready: ReadyMessages, is_enough: IsEnough
+    session: SocketSession,
+    conversation: Conversation,
+    ready: ReadyMessages,
+    is_enough: IsEnough,
+    send_request: SendRequest = refuse_requests,
 ) -> Heard | NotSent:
     """Connect, send, wait, and close.
 
@@ -52,11 +66,12 @@ async def converse(
         conversation: Says how long is waited.
         ready: Its messages.
         is_enough: Told of each message that is received.
+        send_request: Sends what is a request among the messages; it is awaited before the next one.
 
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    return await _Conversing(session, conversation, ready, is_enough).run()
+    return await _Conversing(session, conversation, ready, is_enough, send_request).run()
 
 
 class _Conversing:
@@ -66,11 +81,14 @@ class _Conversing:
         conversation: Conversation,
         ready: ReadyMessages,
         is_enough: IsEnough,
+        send_request: SendRequest,
     ) -> None:
         self._session = session
         self._within_s = conversation.within_ms / 1000
         self._ready = ready
         self._is_enough = is_enough
+        self._send_request = send_request
+        self._requests: list[Finding] = []
         self._ended: list[Exchange] = []
         self._recorder = SocketRecorder(self._ended.append, ready.secrets)
         self._bytes = self._sent = 0
@@ -84,17 +102,21 @@ class _Conversing:
     async def run(self) -> Heard | NotSent:
         async with self._session:
             with contextlib.suppress(TimeoutError):
+                # Without an end at first: the handshake has limits of its own.
                 async with asyncio.timeout(None) as limit:
                     await self._talk(limit)
             if self._error is not None:
                 raise self._error
             self._elapsed_ms = self._since_opened_ms()
+            # Taken before this side closes, which would change it.
             self._closing = self._session.status.closing
             await self._say_goodbye()
         self._recorder.end(self._session.status)
         if not self._ended:
             return NotSent(self._session.status.not_sent)
-        return Heard(self._ended[-1], self._elapsed_ms, self._unsent, self._closing)
+        unsent = self._unsent or self._cut_short()
+        requests = tuple(self._requests)
+        return Heard(self._ended[-1], self._elapsed_ms, unsent, requests, self._closing)
 
     async def _talk(self, limit: asyncio.Timeout) -> None:
         """Send and listen until all that is expected has come, or the socket is over."""
@@ -104,9 +126,11 @@ class _Conversing:
                 while (update := await anext(self._session, None)) is not None:
                     if update.status.state is SocketState.OPEN and sender is None:
                         self._opened = time.monotonic()
+                        # Counted from the moment when it is open, as a person would count it.
                         limit.reschedule(asyncio.get_running_loop().time() + self._within_s)
-                        sender = group.create_task(self._send_all())
+                        sender = group.create_task(self._send_all(limit))
                     self._take(update)
+                    # Not before everything is sent, even if what was expected has come already.
                     if sender is not None and self._is_done():
                         break
             except AiurdeskError as raised:
@@ -127,14 +151,31 @@ class _Conversing:
             self._has_enough = self._is_enough(handshake, received)
 
     def _is_done(self) -> bool:
-        is_all_sent = self._sent >= len(self._ready.contents)
+        is_all_sent = self._sent + len(self._requests) >= len(self._ready.contents)
         return is_all_sent and (self._has_enough or self._bytes > MOST_BYTES)
 
-    async def _send_all(self) -> None:
+    async def _send_all(self, limit: asyncio.Timeout) -> None:
         for number, content in enumerate(self._ready.contents, start=1):
-            if refused := await self._session.send(content):
+            if isinstance(content, SavedRequestFile):
+                finding = await self._send_request(content)
+                self._requests.append(finding)
+                # No update may come after it, so the time ends where nothing is waited for.
+                if not finding.passed or self._is_done():
+                    limit.reschedule(asyncio.get_running_loop().time())
+                if not finding.passed:
+                    return
+            elif refused := await self._session.send(content):
                 self._unsent = f"Message {number} was not sent. {refused}"
                 return
+
+    def _cut_short(self) -> str:
+        """Say which request was still on its way when the time was over, or the socket."""
+        if self._opened is None or any(not each.passed for each in self._requests):
+            return ""
+        wanted = [each for each in self._ready.contents if isinstance(each, SavedRequestFile)]
+        if len(self._requests) == len(wanted):
+            return ""
+        return f"{wanted[len(self._requests)].name} was not sent to its end in time."
 
     async def _say_goodbye(self) -> None:
         """Close in order, and record what comes until the server has closed too."""

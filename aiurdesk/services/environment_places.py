@@ -72,6 +72,7 @@ class EnvironmentPlaces:
 
     def _place(self, opened: OpenCollection) -> EnvironmentPlace:
         folder = Path(opened.path) / ENVIRONMENTS_FOLDER
+        # The same object each time: it knows what was read last, and so what undo has to write.
         environments = self._known.setdefault(
             opened.path, Environments(lambda: folder, is_of_collection=True)
         )
@@ -79,6 +80,7 @@ class EnvironmentPlaces:
 
 
 def _rename_default(file: Path, name: str, wanted: str) -> None:
+    # Written into what the file holds, so that comments and unknown keys stay.
     current = read_file(file)
     try:
         settings = parse_folder(current)

@@ -17,7 +17,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import Environment, reference, resolve
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_with_address
-from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
@@ -28,6 +28,7 @@ from aiurdesk.services.given_variables import GivenVariables, used_in
 from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
 
 if TYPE_CHECKING:
+    # It imports all that a socket needs, and the window imports this module at its start.
     from aiurdesk.services.heard_frames import HeardFrames
 
 _MOST_ON_THIS_THREAD = 64 * 1024
@@ -61,6 +62,7 @@ async def examine(
         heard: What came over the socket that the exchange opened; None where it is no socket.
     """
     request = exchange.request
+    # Most requests: nothing of the modules for tests is imported for them.
     if not request.tests and not request.captures and heard is None:
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
@@ -182,18 +184,6 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     )
 
 
-def resolved_test(test: ResponseTest, variables: Mapping[str, str]) -> ResponseTest:
-    """Resolve the variables in what a test expects; one without a value stays as it is."""
-
-    def resolved(expected: Expected) -> Expected:
-        if isinstance(expected, tuple):
-            return tuple(resolved(each) for each in expected)
-        text = resolve(expected, variables) if isinstance(expected, str) else expected
-        return expected if isinstance(text, tuple) else text
-
-    return replace(test, expected=resolved(test.expected))
-
-
 def _with_missing(finding: Finding, test: ResponseTest, variables: Mapping[str, str]) -> Finding:
     """Return a finding that says which variables have no value, where a test failed with them."""
     if finding.passed:  # the response may hold such a text
@@ -203,6 +193,7 @@ def _with_missing(finding: Finding, test: ResponseTest, variables: Mapping[str, 
     if not names:
         return finding
     missing = ", ".join(map(reference, names))
+    # Otherwise the test would only say that the response is not {{name}}.
     return replace(finding, found=f"{finding.found} (there is no value of {missing})")
 
 

@@ -22,6 +22,7 @@ def body_bytes(response: Response) -> bytes:
     Raises:
         StorageError: Another program has deleted the file.
     """
+    # A long body is in a file, of which memory has the beginning only.
     path = response.body.path
     try:
         return response.body.data if path is None else Path(path).read_bytes()
@@ -84,6 +85,7 @@ def _body_texts(prepared: PreparedRequest) -> Iterator[str]:
         if isinstance(part, bytes):
             yield part.decode("utf-8", "backslashreplace")
         else:
+            # Files may have any length, and are named rather than copied.
             yield f"‹content of {part.path}›"
 
 

@@ -48,6 +48,7 @@ class FrameLog:
         self._file: FrameFile | None = None
         self._in_file: list[int] = []
         """The number of the first frame of each block in the file."""
+        # Reading waits for a block that is being written, which is in neither place for a moment.
         self._settling = asyncio.Lock()
         self.first_in_memory = 0
         """The number of the oldest frame that ``in_memory`` returns."""
@@ -67,7 +68,7 @@ class FrameLog:
             self._bytes += frame.size_bytes
 
     def in_memory(self, number: int) -> Frame | None:
-        """Return a frame, or None if it is in the file or there is none of this number."""
+        """Return a frame, or None if it is in the file or there is no frame of this number."""
         index = number - self.first_in_memory
         return self._newest[index] if 0 <= index < len(self._newest) else None
 
@@ -76,6 +77,7 @@ class FrameLog:
         async with self._settling:
             while self._is_too_much():
                 count = min(BLOCK_FRAMES, len(self._newest))
+                # Taken out only after it is written: until then it can still be shown.
                 block = tuple(self._newest[index] for index in range(count))
                 is_written = await asyncio.to_thread(self._write, block)
                 for frame in block:
@@ -115,6 +117,7 @@ class FrameLog:
         return "" if self._file is None else self._file.path
 
     def _is_too_much(self) -> bool:
+        # One frame stays in any case, however long it is.
         is_long = self._bytes > self._memory_bytes and len(self._newest) > 1
         return is_long or len(self._newest) > self._memory_frames
 

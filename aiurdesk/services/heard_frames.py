@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.frame_tests import FrameFacts, SocketFacts, check_frames, unmet
 from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
@@ -13,7 +14,6 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.services.conversing import Heard
-from aiurdesk.services.examination import resolved_test
 
 ReadFrame = Callable[[Frame, Exchange], FrameReading]
 
@@ -32,6 +32,7 @@ class HeardFrames:
             read: Returns what a message says; takes the handshake as well.
         """
         tests = tuple(
+            # Resolved once and not for each frame of a flood.
             replace(each, test=resolved_test(each.test, variables))
             for each in conversation.frame_tests
         )
@@ -47,6 +48,7 @@ class HeardFrames:
         self._facts += new
         self._waiting = unmet(self._waiting, new)
         has_all = not self._waiting and len(self._facts) >= self._conversation.awaited_frames
+        # Where a closing is expected, only the end of the socket is enough.
         return has_all and not self._conversation.close_code
 
     def end(self, came: Heard) -> None:
@@ -62,7 +64,10 @@ class HeardFrames:
         came, conversation = self._came, self._conversation
         elapsed_ms = 0.0 if came is None else came.elapsed_ms
         found = list(check_frames(conversation, self._facts, elapsed_ms))
+        if came is not None:
+            found = [*came.requests, *found]
         if came is not None and came.unsent:
+            # First, because what else is missing may follow from it.
             found.insert(0, Finding("all messages are sent", False, came.unsent))
         if conversation.close_code:
             closing = None if came is None else came.closing

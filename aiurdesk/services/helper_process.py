@@ -40,9 +40,11 @@ class HelperProcess:
         )
         try:
             self._process = subprocess.Popen(
+                # Isolated: variables such as PYTHONPATH must not change what it imports.
                 [sys.executable, "-I", "-c", code],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                # Its traceback would appear among the output of the command.
                 stderr=subprocess.DEVNULL,
             )
         except OSError as error:

@@ -82,6 +82,7 @@ async def import_file(file: Path, folder: Path) -> CollectionMade:
     if isinstance(imported, ImportMistake):
         raise AiurdeskError(f"{file}: {imported.text}")
     if isinstance(imported, ImportedRequest):
+        # A single request becomes a collection with one entry, so that there is one way to write.
         root = ImportedFolder(folder.name, (NamedRequest(file.stem, imported.request),))
         imported = ImportedCollection(root, not_carried_over=imported.not_carried_over)
     return await asyncio.to_thread(_write, imported, folder)
@@ -94,6 +95,7 @@ def _text_of(file: Path) -> str:
 
 
 def _write(imported: ImportedCollection, folder: Path) -> CollectionMade:
+    # Nothing of a person's is overwritten: an import that went wrong can be deleted as a whole.
     if folder.is_file() or folder.is_dir() and any(folder.iterdir()):
         raise StorageError(f"{folder} is not empty. Name a new folder for the collection.")
     notes = list(imported.not_carried_over)
@@ -119,6 +121,7 @@ def _write_folder(
         notes: What is not carried over is added to it.
         top: What the file of the collection says; None where the folder lies within one.
     """
+    # That name is the folder of environments.
     order, count, taken = [], 0, {folded_name("environments")}
     for entry in imported.entries:
         name = _free_name(entry.name, taken)
@@ -130,6 +133,7 @@ def _write_folder(
             order.append(name)
     settings = replace(top or FolderSettings(), order=tuple(order))
     if top is not None and imported.name != folder.name:
+        # The name of a folder cannot hold every character; the file says the whole name.
         settings = replace(settings, name=imported.name)
     file = folder / (FOLDER_FILE if top is None else COLLECTION_FILE)
     write_file(file, write_folder(settings, is_top=top is not None))
@@ -138,6 +142,7 @@ def _write_folder(
 
 def _write_request(request: Request, name: str, folder: Path, notes: list[str]) -> bool:
     """Write a request without its secrets, and return whether it could be written."""
+    # Exports often hold tokens, and a collection is made to be shared.
     for found in literal_secrets(saved_request(request), request.endpoint):
         moved = suggested_name(request, found.place)
         request = with_reference(request, found.place, moved)

@@ -19,6 +19,7 @@ ALREADY_OPEN = "The window of this profile is already open and comes to the fron
 _ANSWER_S = 3.0
 """Longest wait for the open window. It may be busy, or its process may be stopped."""
 _TAKEN = b"taken"
+# Two seconds in all: a window listens only when its parts are loaded.
 _STARTING_STEPS = 10
 _STARTING_STEP_S = 0.2
 
@@ -67,8 +68,10 @@ def _bound(path: Path) -> Iterator[socket.socket | None]:
         return
     with socket.socket(socket.AF_UNIX) as listening:
         try:
+            # The socket of a process that was killed; the claim says that no window is open.
             path.unlink(missing_ok=True)
             listening.bind(str(path))
+            # Other accounts must not be able to open addresses in this window.
             path.chmod(0o600)
         except OSError:
             yield None
@@ -94,6 +97,7 @@ async def listening(path: Path, on_opening: Callable[[Opening], None]) -> AsyncI
             opening = msgspec.json.decode(line, type=Opening)
             writer.write(_TAKEN)
             await writer.drain()
+            # After the reply, so that the other program need not wait until the request is open.
             on_opening(opening)
 
     with _bound(path) as bound:

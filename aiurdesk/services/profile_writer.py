@@ -46,7 +46,10 @@ class ProfileWriter:
         self._settings.window_file = self._claim.file
         found = [(file, *read_window(file)) for file in self._claim.left_over()]
         readable = [(file, state) for file, state, mistakes in found if not mistakes]
+        # Deleted once their requests are in the file of this window: a crash before that loses
+        # none.
         self._settings.taken_over = tuple(file for file, _ in readable)
+        # Two windows with the same tabs would write over each other's edits.
         tabs = saved.window.tabs if self._claim.is_first else ()
         for _, state in readable:
             tabs = (*tabs, *(tab for tab in state.tabs if tab not in tabs))

@@ -17,6 +17,7 @@ def read_rows(file: Path) -> tuple[Mapping[str, str], ...]:
         AiurdeskError: The file cannot be read, or is neither CSV nor such JSON.
     """
     try:
+        # Excel puts a byte order mark before CSV; it would become part of the first name.
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise AiurdeskError(f"{file} could not be read ({error.strerror or error}).") from error
@@ -41,10 +42,12 @@ def _json_rows(file: Path, text: str) -> tuple[Mapping[str, str], ...]:
 
 
 def _csv_rows(file: Path, text: str) -> tuple[Mapping[str, str], ...]:
+    # Without translating line ends, which may be in quoted values.
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     rows = []
     try:
         for row in reader:
+            # DictReader puts None for a name or a value that is missing, instead of complaining.
             if None in row or None in row.values():
                 raise AiurdeskError(
                     f"{file}, line {reader.line_num}: there are not as many values as names."

@@ -61,6 +61,7 @@ def find_environment(
         if base is None:
             known = ", ".join((*collection.environments, *of_profile, *BASES))
             raise AiurdeskError(f"There is no environment {wanted}. There are {known}.")
+        # The environment is nearer to the run than the collection, so its values win.
         found = replace(base, variables={**dict(settings.variables), **base.variables})
     # Those of the profile have a full path already.
     files = [str(folder / each) for each in (*found.env_files, settings.env_file) if each]
@@ -97,9 +98,11 @@ async def start_environment(found: RunEnvironment, services: Services) -> RunEnv
     sandbox = (await services.start_sandbox()).environment
     environment = replace(
         environment,
+        # An address that the person entered counts.
         base_urls={**sandbox.base_urls, **environment.base_urls},
         page_urls=sandbox.page_urls,
     )
+    # The app of the sandbox is chosen there by default, as in the window.
     chosen = services.credentials.by_id(SANDBOX_APP.id)
     return replace(found, environment=environment, chosen=chosen)
 
@@ -114,6 +117,7 @@ def careful_refusal(
         saved = each.request.saved
         endpoint = library.with_code_lab.endpoint(saved.endpoint_id) if saved.endpoint_id else None
         method = saved.method or (endpoint.method if endpoint else "")
+        # The handshake is a GET, whatever the file says.
         if is_socket_address(saved.url):
             method = "GET"
         has_messages = bool(saved.conversation.messages)

@@ -24,6 +24,7 @@ def further_lines(result: RunResult) -> Iterator[str]:
         yield from result.errors[1:]
         return
     lines = verdict_lines(result.exchange)
+    # The first line is the headline.
     next(lines)
     yield from lines
 

@@ -35,6 +35,7 @@ class Unusable(msgspec.Struct, frozen=True):
     sentence: str
 
 
+# Values instead of exceptions: each of them is a question to the person.
 class ChangedOutside(msgspec.Struct, frozen=True):
     """The file does not hold what it held when it was read; nothing was written."""
 
@@ -96,6 +97,7 @@ def _read(path: str, catalogue: Catalogue) -> FileState:
 
 def version_of(text: str) -> str:
     """Return the digest of the text of a file."""
+    # Of the text and not of the time: a checkout writes files anew without changing them.
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -107,6 +109,7 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
     headers: dict[str, tuple[Header, ...]] = {}
     top = root_of(file).resolve()
     folders = [folder for folder in file.resolve().parents if folder.is_relative_to(top)]
+    # From the outermost folder inwards, so that the nearest one has the last word.
     for folder in reversed(folders):
         name = COLLECTION_FILE if folder == top else FOLDER_FILE
         try:
@@ -120,6 +123,7 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
         own: dict[str, tuple[Header, ...]] = {}
         for header in settings.headers:
             own[header.name.casefold()] = (*own.get(header.name.casefold(), ()), header)
+        # All headers of one name are replaced together, not one by one.
         headers |= own
     return replace(
         copy,
@@ -135,6 +139,7 @@ def _save(
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     checked_file(file)
     current = read_file(file)
+    # Writing would make the folder again, where nobody looks for the request any more.
     if not file.parent.is_dir():
         raise StorageError(
             f"The folder {file.parent} is not there any more. Use Save as to save elsewhere."
@@ -142,6 +147,7 @@ def _save(
     if current and version_of(current) != version:
         return ChangedOutside(_read(str(file), catalogue))
     saved = saved_request(request)
+    # Before anything is written: what was once in a file may be in Git for ever.
     found = literal_secrets(saved, request.endpoint)
     if found:
         return SecretsFound(found)

@@ -160,6 +160,16 @@ class NotSent(msgspec.Struct, frozen=True):
     """Why; empty where the person was asked for consent and does not want to send."""
 
 
+def careful_question(what: str, plan: PlannedRequest) -> CarefulQuestion:
+    """Return the question before a request or a message goes to a careful environment.
+
+    Args:
+        what: A method, or ``A_MESSAGE``.
+    """
+    origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+    return CarefulQuestion(what, origin.partition("://")[2], plan.environment.name)
+
+
 Record = Callable[[Exchange, str], None]
 """Records an exchange and the name of its environment; returns at once."""
 
@@ -415,9 +425,7 @@ class SendPipeline:
         method = (plan.request.method or plan.request.endpoint.method).upper()
         if not plan.environment.is_careful or not may_write(method):
             return True
-        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
-        host = origin.partition("://")[2]
-        return await asking.careful(CarefulQuestion(method, host, plan.environment.name))
+        return await asking.careful(careful_question(method, plan))
 
     async def _with_variables(
         self, plan: PlannedRequest, asking: Asking
@@ -535,7 +543,7 @@ class SendPipeline:
             authenticated: Where the auth parameters come from, if they are to sign the request.
         """
         given = (plan.request, plan.service, plan.environment, auth_parameters)
-        if _has_long_text(plan.request.body):
+        if has_long_text(plan.request.body):
             # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
             prepared = await asyncio.to_thread(self.prepare, *given)
         else:
@@ -650,7 +658,8 @@ async def _unless_long(
     return redact(value, secrets)
 
 
-def _has_long_text(body: RequestBody | None) -> bool:
+def has_long_text(body: RequestBody | None) -> bool:
+    """Return whether preparing a body takes longer than the event loop may be held up."""
     return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
 
 

@@ -39,8 +39,9 @@ class _Kept:
         self._sent += frame.kind.is_message and frame.direction is Direction.SENT
         if frame.size_bytes > LONGEST_BYTES:
             self._cut += 1
-            frame = _shortened(frame)
+            frame = _truncated(frame)
         size = _size(frame)
+        # Once a frame did not fit, all later ones are last ones: the first part has no gaps.
         fits = self._first_bytes + size <= FIRST_BYTES and len(self._first) < FIRST_FRAMES
         if self._is_beginning and fits:
             self._first.append(frame)
@@ -68,7 +69,7 @@ class _Kept:
         )
 
 
-def _shortened(frame: Frame) -> Frame:
+def _truncated(frame: Frame) -> Frame:
     content = frame.content
     # With the sign of a cut behind it, half of a secret is found as well. Bytes have no such sign.
     return replace(
@@ -129,6 +130,7 @@ class SocketRecorder:
             self._closing_before = status.closing
         elif status.state in (SocketState.WAITING, SocketState.CLOSED):
             self._end(status.closing)
+        # A handshake that was refused is an ordinary exchange, and is recorded as one.
         elif status.state is SocketState.REFUSED and status.exchange is not None:
             self._on_ended(status.exchange)
 

@@ -22,8 +22,19 @@ from aiurdesk.core.sockets.close_codes import NORMAL, why_not_closable
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
-from aiurdesk.services.asking import Asking, Consent, ConsentQuestion
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.asking import (
+    A_MESSAGE,
+    Asking,
+    Consent,
+    ConsentQuestion,
+    MessageConsent,
+)
+from aiurdesk.services.send_pipeline import (
+    NotSent,
+    PlannedRequest,
+    SendPipeline,
+    careful_question,
+)
 
 if TYPE_CHECKING:
     from aiurdesk.transport.sockets.connection import SocketConnection
@@ -68,6 +79,7 @@ class SocketTransport:
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
         """Return the response to the handshake; with status 101, ``connection`` is open."""
+        # Kept here: an exchange holds only values, and a connection is not a value.
         outcome, self.connection = await self._connect(request, limits, self._options)
         return outcome
 
@@ -95,7 +107,7 @@ class _Answers:
         self._asking = asking
         self._consent: dict[str, Consent] = {}
         self._values: dict[str, str | None] = {}
-        self.asking = Asking(self.consent, self.value, asking.careful)
+        self.asking = Asking(self.consent, self.value, asking.careful, asking.message)
 
     async def consent(self, question: ConsentQuestion) -> Consent:
         if question.origin not in self._consent:
@@ -130,6 +142,7 @@ class SocketSession:
         self._answers = _Answers(socket.asking)
         self._group = asyncio.TaskGroup()
         self._task: asyncio.Task[None] | None = None
+        # A status with the frames that came in it. Those that come before it is taken join it.
         self._queue: deque[tuple[SocketStatus, list[Frame]]] = deque()
         self._changed = asyncio.Event()
         self._has_room = asyncio.Event()
@@ -137,6 +150,8 @@ class SocketSession:
         self._pending_frames = self._pending_bytes = 0
         self._error: AiurdeskError | None = None
         self._is_over = False
+        self._is_confirmed = False
+        """Whether messages may be sent over this connection without a question."""
         self.status = SocketStatus(SocketState.CONNECTING)
         """The state at this moment; those that were not taken yet are older."""
 
@@ -183,10 +198,24 @@ class SocketSession:
             self._changed.clear()
             await self._changed.wait()
         status, frames = self._queue.popleft()
+        # Room again: reading goes on where it had stopped.
         self._pending_frames -= len(frames)
         self._pending_bytes -= sum(frame.size_bytes for frame in frames)
         self._has_room.set()
         return SocketUpdate(status, tuple(frames))
+
+    async def may_send(self) -> bool:
+        """Ask before a message, where the environment is careful; return whether to send it.
+
+        Raises:
+            AiurdeskError: There is nobody to ask.
+        """
+        plan = self._socket.plan
+        if self._is_confirmed or not plan.environment.is_careful:
+            return True
+        answer = await self._socket.asking.message(careful_question(A_MESSAGE, plan))
+        self._is_confirmed = answer is MessageConsent.ALL
+        return answer is not MessageConsent.CANCEL
 
     async def send(self, content: str | bytes) -> str:
         """Send a text or binary message.
@@ -215,6 +244,7 @@ class SocketSession:
 
     def set_reconnecting(self, is_reconnecting: bool) -> None:
         """Connect again after the next loss, or no longer."""
+        # Read at the next loss, so it also counts for a socket that is open.
         options = replace(self._socket.options, is_reconnecting=is_reconnecting)
         self._socket = replace(self._socket, options=options)
 
@@ -226,6 +256,7 @@ class SocketSession:
         """
         if refused := why_not_closable(code, reason):
             return refused
+        # First: a loss that comes from closing must not lead to connecting again.
         self._is_stopping.set()
         connection = self._transport.connection
         if connection is not None:
@@ -268,6 +299,7 @@ class SocketSession:
                 return False
             connection = self._transport.connection
             if connection is not None:
+                self._is_confirmed = False
                 self._set_status(
                     state=SocketState.OPEN,
                     exchange=made,
@@ -291,6 +323,7 @@ class SocketSession:
         connection = self._transport.connection
         if connection is None:
             return
+        # A task of its own, because reading may wait for hours.
         pings = self._group.create_task(self._ping_regularly())
         try:
             while frames := await connection.receive():
@@ -359,6 +392,7 @@ class SocketSession:
     def _record(self, frames: Iterable[Frame]) -> None:
         if not self._queue or len(self._queue[-1][1]) >= MAX_UPDATE_FRAMES:
             self._queue.append((self.status, []))
+        # Into the last update that nobody has taken: a flood becomes few updates.
         into = self._queue[-1][1]
         before = len(into)
         into.extend(frames)

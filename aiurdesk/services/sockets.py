@@ -15,7 +15,7 @@ from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
-from aiurdesk.services.conversing import converse
+from aiurdesk.services.conversing import SendRequest, converse, refuse_requests
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.heard_frames import HeardFrames
 from aiurdesk.services.library import Library
@@ -80,7 +80,11 @@ class Sockets:
         return await ready_messages(tuple(messages), plan, self._pipeline, asking)
 
     async def run(
-        self, plan: PlannedRequest, limits: Limits, asking: Asking = NOBODY
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        asking: Asking = NOBODY,
+        send_request: SendRequest = refuse_requests,
     ) -> tuple[Exchange, HeardFrames] | NotSent:
         """Open the socket of a saved request, send its messages, and wait for what it expects.
 
@@ -90,6 +94,7 @@ class Sockets:
             plan: With absolute paths of files, and with variables that are final.
             limits: Those of the handshake.
             asking: As for ``SendPipeline.send``.
+            send_request: As for ``converse``.
 
         Raises:
             AiurdeskError: A secret cannot be read, or signing in is not possible.
@@ -98,10 +103,11 @@ class Sockets:
         ready = await self.ready(conversation.messages, plan, asking)
         if isinstance(ready, NotSent):
             return ready
+        # Without reconnecting: a run tells what happened, and a lost connection is a result.
         options = SocketOptions(subprotocols=conversation.subprotocols)
         session = self.session(plan, limits, options, asking)
         heard = HeardFrames(conversation, plan.environment.variables, self.read)
-        came = await converse(session, conversation, ready, heard.is_enough)
+        came = await converse(session, conversation, ready, heard.is_enough, send_request)
         if isinstance(came, NotSent):
             return came
         heard.end(came)
@@ -109,6 +115,7 @@ class Sockets:
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
+        # Its file is one like those of long bodies: private, and deleted by the connections.
         return FrameLog(self._connections.create_file)
 
     def discard(self, log: FrameLog) -> None:
@@ -129,5 +136,6 @@ class Sockets:
         reading = read_frame(frame, request, service, library.tables, library.socket_events)
         if reading.verdict is None:
             return reading
+        # A message of the server may repeat a token of the handshake.
         secrets = handshake.prepared.secrets
         return replace(reading, verdict=redact_verdict(reading.verdict, secrets))

@@ -8,6 +8,7 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
 
 _CHUNK_BYTES = 256 * 1024
+"""Read at once."""
 
 
 def body_chunks(body: Body) -> Iterator[bytes]:
@@ -48,6 +49,7 @@ def _save(body: Body, path: Path) -> None:
         if body.path is None:
             path.write_bytes(body.data)
         else:
+            # Copied by the system, without all of it in memory.
             shutil.copyfile(body.path, path)
     except OSError as error:
         raise StorageError(

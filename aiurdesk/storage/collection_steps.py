@@ -76,6 +76,7 @@ def apply_steps(steps: Sequence[Step], trash: Trash) -> tuple[Step, ...]:
     taken: list[Step] = []
     try:
         for step in steps:
+            # The last one first, which is the order in which they are taken back.
             taken.insert(0, _apply(step, trash))
     except StorageError:
         for back in taken:
@@ -113,6 +114,7 @@ def _applied(step: Step, trash: Trash) -> Step:
         case CopyTo(source, target):
             _check_free(target)
             if source.is_dir():
+                # A link stays a link: what it leads to may lie outside, and be large.
                 shutil.copytree(source, target, symlinks=True)
             else:
                 shutil.copy2(source, target)
@@ -137,6 +139,7 @@ def _rename(source: Path, target: Path) -> None:
 def _written(file: Path, before: str, after: str, trash: Trash) -> Step:
     if read_file(file) != before:
         raise StorageError(f"{file} was changed meanwhile, so it is left as it is.")
+    # Through the trash, so that undoing a new file loses nothing that was typed into it since.
     if not after:
         return FromTrash(file, trash(file))
     write_file(file, after)

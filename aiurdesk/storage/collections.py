@@ -76,6 +76,7 @@ def read_collection(folder: Path, known: dict[str, KnownFile] | None = None) -> 
     """
     try:
         identity = folder.stat()
+        # Now, because a folder that cannot be listed would look like an empty collection.
         os.scandir(folder).close()
     except OSError as error:
         raise StorageError(_unreadable(str(folder), error)) from error
@@ -184,6 +185,7 @@ class _Reading:
         try:
             if self._known is not None:
                 return self._parsed_anew(path, parse, self._known)
+            # Read in one go, so a buffer would only copy it once more.
             with open(path, "rb", buffering=0) as file:
                 return parse(file.read().decode().removeprefix("\ufeff"))
         except OSError as error:

@@ -27,6 +27,7 @@ def read_env_files(paths: Iterable[str]) -> dict[str, str]:
 def _read(path: Path) -> dict[str, str]:
     try:
         change = path.stat()
+        # A file named by a collection of others: it must not fill the memory.
         if change.st_size > _MOST_BYTES or not path.is_file():
             raise StorageError(f"{path} is not a file with variables.")
         return _parsed(path, change.st_mtime_ns, change.st_size)

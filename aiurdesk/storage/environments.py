@@ -72,6 +72,7 @@ class EnvironmentFolder:
         """
         file = self.file_of(name)
         current = read_file(file)
+        # An empty file is an environment; a missing one was deleted by another program.
         if not current and not file.exists():
             raise StorageError(f"There is no file {file} any more, so nothing was changed.")
         before = self._parsed(file, current)
@@ -85,6 +86,7 @@ class EnvironmentFolder:
             StorageError: The file is gone, or cannot be read, changed or written.
         """
         file = self.file_of(name)
+        # Nobody else has written since: then the file becomes what it was, to the byte.
         if read_file(file) == made.text_after:
             write_file(file, made.text_before)
         else:

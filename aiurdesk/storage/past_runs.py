@@ -26,6 +26,7 @@ class PastRuns:
         except (OSError, msgspec.MsgspecError):
             # What was kept is only there to be compared with; the next run replaces it.
             return None
+        # File names are digests, and a file may have been copied.
         return found if found.path == path else None
 
     def write(self, run: PastRun) -> None:

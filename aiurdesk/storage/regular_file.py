@@ -5,6 +5,7 @@ import os
 import stat
 from pathlib import Path
 
+# Opening a pipe waits for its other end otherwise; Windows translates line ends without O_BINARY.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -25,6 +26,7 @@ def open_regular_file(path: Path, flags: int) -> int:
         OSError: It cannot be opened, or is not a regular file.
     """
     descriptor = os.open(path, flags | _AT_ONCE, 0o600)
+    # Asked of the open file: what the path leads to may change between a look and the opening.
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return descriptor
     os.close(descriptor)

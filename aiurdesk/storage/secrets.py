@@ -144,6 +144,7 @@ class KeyringSecrets:
         """
         self._find = find or _find_backend
         self._backend: Backend | None = None
+        # One thread for all calls: gnome-keyring 48 aborts when several clients talk to it at once.
         self._worker = KeyringWorker(to_keyring_failure)
 
     @property
@@ -179,6 +180,7 @@ class KeyringSecrets:
                 lambda: self._get_backend().keyring.get_password(SERVICE, key)
             )
         except KeyringFailure as failure:
+            # The item vanished between the search and the reading: there is no secret then.
             if failure.reason is KeyringReason.GONE:
                 return None
             raise
@@ -190,6 +192,7 @@ class KeyringSecrets:
         Raises:
             KeyringFailure: The secret was not stored; an earlier one is still there.
         """
+        # Before the thread: keyring would fail with a UnicodeEncodeError that quotes the secret.
         reject_lone_surrogates(secret)
         await self._worker.call(lambda: self._set(key, secret))
 
@@ -298,6 +301,7 @@ class FallbackSecrets:
         if self._chosen is None:
             try:
                 await self._keyring.detect()
+            # Decided once: a secret in memory and a later one in a keyring would get mixed up.
             except KeyringFailure:
                 self._chosen = self._memory
             else:

@@ -47,6 +47,7 @@ class WindowClaim:
         """Yield the files of further windows that have ended, or that wrote the claimed file."""
         for number in range(2, _MOST_WINDOWS + 1):
             file = _file(self._first, number)
+            # The lock of its own file is held by this process, so it would not be found free.
             if file.exists() and (number == self._number or _is_free(_lock_file(file))):
                 yield file
 
@@ -86,11 +87,13 @@ def _lock(path: Path) -> int | None:
         OSError: The file cannot be made.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    # A file of its own: the other one is replaced with each save, and a lock would go with it.
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if sys.platform == "win32":
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         else:
+            # The system lets go of it when the process ends, however it ends.
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(handle)

@@ -73,6 +73,7 @@ class ConnectionPool:
         self.transport = PooledTransport(context, proxy, has_http2)
         self.connect_state = ConnectState()
         self.is_proxied = proxy is not None
+        # Waiting here is cheap: httpcore searches its whole pool for each request that waits there.
         self._slots = asyncio.Semaphore(MAX_CONNECTIONS)
         self._is_multiplexed = False
         self._stream: TrackedStream | None = None
@@ -88,6 +89,7 @@ class ConnectionPool:
             self.is_retired = True
         try:
             await self._slots.acquire()
+        # Also when waiting is cancelled.
         except BaseException:
             await self._finish_request()
             raise
@@ -118,6 +120,7 @@ class ConnectionPool:
             self._stream = stream
         if is_http2 and not self._is_multiplexed:
             self._is_multiplexed = True
+            # A semaphore has no other way to become larger.
             for _ in range(MAX_STREAMS - MAX_CONNECTIONS):
                 self._slots.release()
 

@@ -70,6 +70,7 @@ async def stream(
 async def _file_chunks(path: str, length: int) -> AsyncGenerator[bytes, None]:
     file = await asyncio.to_thread(_open, path)
     try:
+        # Not to the end of the file, which may have grown since it was measured.
         left = length
         while left:
             block = await asyncio.to_thread(_read, file, path, min(left, READ_BYTES))
@@ -85,6 +86,7 @@ def _open(path: str) -> BinaryIO:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
     except OSError as error:
         raise _unreadable(path, error.strerror or "cannot be opened") from None
+    # Content-Length is sent before the body, so its length must be known.
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise _unreadable(path, "this is a device or a pipe, whose length is not known")

@@ -21,5 +21,6 @@ class SendFailure(Exception):
 
 def system_failure(error: OSError) -> SendFailure:
     """Return the failure for an error that comes from the system and not from the server."""
+    # Without the text of the error itself, which may name a path or an address.
     text = os.strerror(error.errno) if error.errno else type(error).__name__
     return SendFailure(FailureKind.SYSTEM_ERROR, text.lower())

@@ -34,6 +34,7 @@ class ActionRow(NamedTuple):
     id: str
     text: str
     menu: Menu
+    # A function and not the name of a method, so that a type checker sees a mistake.
     handler: Handler
     keys: tuple[str, ...] = ()
     is_enabled: Condition | None = None
@@ -71,6 +72,14 @@ def _has_response(controller: "WindowController") -> bool:
 def _has_collections(controller: "WindowController") -> bool:
     # Not of ``collections``: naming them makes them, and conditions are asked at the start.
     return bool(controller.open_collections[0])
+
+
+def _can_undo_structure(controller: "WindowController") -> bool:
+    return controller.saved_work.is_made and controller.collections.structure.can_undo
+
+
+def _can_redo_structure(controller: "WindowController") -> bool:
+    return controller.saved_work.is_made and controller.collections.structure.can_redo
 
 
 def _has_credential(controller: "WindowController") -> bool:
@@ -414,7 +423,7 @@ ACTIONS = (
         "Undo change of the collection",
         Menu.COLLECTIONS,
         lambda controller: controller.collections.undo(),
-        is_enabled=_has_collections,
+        is_enabled=_can_undo_structure,
         begins_section=True,
     ),
     ActionRow(
@@ -422,7 +431,7 @@ ACTIONS = (
         "Redo change of the collection",
         Menu.COLLECTIONS,
         lambda controller: controller.collections.redo(),
-        is_enabled=_has_collections,
+        is_enabled=_can_redo_structure,
     ),
     ActionRow(
         "choose_credential",
@@ -510,6 +519,7 @@ class Actions(QObject):
 
     def of_window(self) -> list[QAction]:
         """Return the actions whose keys the window knows, those that are in no menu included."""
+        # Those for the focused widget are keys that it knows itself: the window must not take them.
         return [self._actions[row.id] for row in ACTIONS if not row.is_for_focus]
 
     def fill(self, menus: "dict[str, QMenu]") -> None:
@@ -523,12 +533,14 @@ class Actions(QObject):
                 continue
             if row.begins_section:
                 menus[row.menu].addSeparator()
+            # One QAction in menu and window: text, key and state cannot differ.
             menus[row.menu].addAction(self._actions[row.id])
 
     def refresh(self) -> None:
         """Enable what can be done now, and tick what is in force."""
         for row in ACTIONS:
             action = self._actions[row.id]
+            # Asked again as a whole: the conditions are cheap, and nobody has to say what changed.
             if row.is_enabled is not None:
                 action.setEnabled(row.is_enabled(self._controller))
             if row.is_checked is not None:
@@ -543,6 +555,7 @@ class Actions(QObject):
         if row.is_for_focus:
             # Only a focused menu would react to the key, and a menu never is.
             action.setShortcutContext(QtCore.Qt.ShortcutContext.WidgetShortcut)
+        # Only then: an entry that never gets its tick would look switched off.
         action.setCheckable(row.is_checked is not None)
         action.triggered.connect(partial(self._run, row))
         return action

@@ -17,7 +17,13 @@ from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.variable_words import offered_variables
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
-from aiurdesk.services.asking import Asking, CarefulQuestion, Consent, ConsentQuestion
+from aiurdesk.services.asking import (
+    Asking,
+    CarefulQuestion,
+    Consent,
+    ConsentQuestion,
+    MessageConsent,
+)
 from aiurdesk.services.environments import environments_of
 from aiurdesk.services.open_window import Opening
 from aiurdesk.services.services import Services
@@ -102,7 +108,10 @@ class WindowController(QObject):
             # Nothing is connected yet that would follow the signal.
             self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
-        self.asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
+        self.asking = Asking(
+            self._ask_consent, self._ask_value, self._ask_careful, self._ask_message
+        )
+        # The window asks in dialogs; the command line gives the same pipeline other functions.
         sending = Sending(services.pipeline, self.scope, self.environments, choice, self.asking)
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
@@ -114,6 +123,7 @@ class WindowController(QObject):
         self.pages = RequestPages(
             window.theme, self.workbench, services.library, choice, self._make_response
         )
+        # Behind the empty state: ``show_empty_state`` counts on that order.
         window.work_area.addWidget(self.pages.tabs)
         self.collections_panel: LazyPanel[CollectionsPanel] = LazyPanel(self._make_collections)
         self.saved_work: LazyPart[SavedWork] = LazyPart(self._make_saved_work)
@@ -143,11 +153,13 @@ class WindowController(QObject):
     def show_state(self) -> None:
         """Show what is known of the request in front."""
         current = self.workbench.current
+        # Once for all parts, so that none of them shows another request than the others.
         exchange = None if current is None else self.workbench.exchange(current.key)
         self.window.status_line.show_response(response_facts(exchange))
         self.window.show_empty_state(current is None)
         if current is not None:
             self.window.endpoints.show_endpoint(current.request.endpoint.id)
+            # Looking at ``collections`` would make them, with all their modules.
             if self.collections_panel.is_made and current.copy is not None:
                 self.collections.show_request(current.copy.path)
 
@@ -218,6 +230,7 @@ class WindowController(QObject):
     def offer_of_collections(self) -> None:
         """Offer the environments of the open collections."""
         found = (each.collection for each in self.collections.collections)
+        # A collection that cannot be read offers none.
         environments = environments_of(each for each in found if each is not None)
         self.environments.set_of_collections(environments)
 
@@ -244,6 +257,7 @@ class WindowController(QObject):
         )
 
     def _offered_variables(self) -> "Sequence[tuple[str, str]]":
+        # Names of the process and of credentials, beside those of the environment.
         names = self.services.pipeline.variables.names()
         return tuple(offered_variables(self.workbench.sending.environment, names))
 
@@ -304,6 +318,7 @@ class WindowController(QObject):
         Nothing where the text is empty.
         """
         endpoint = self.services.library.with_code_lab.endpoint(target)
+        # A path, such as a file manager hands over.
         if Path(target).is_absolute() and "://" not in target:
             self.open_folder(target)
         elif endpoint is not None:
@@ -356,6 +371,7 @@ class WindowController(QObject):
         current = self.workbench.current
         if current is None:
             return
+        # One key for both, as a person thinks of it: what is typed goes out.
         if self.sockets.is_made and self.sockets.part.is_open(current.key):
             self.sockets.part.send_typed(current.key)
         else:
@@ -459,11 +475,13 @@ class WindowController(QObject):
         page = self.pages.tabs.page
         # Without a request its place is taken by the empty state.
         panes = page.panes() if page is not None else (self.window.empty_state,)
+        # The sidebar first, as it stands on the left.
         next_pane((self.window.sidebar.panel, *panes))
 
     def zoom(self, steps: int) -> None:
         """Make text larger or smaller by some steps; 0 goes back to the usual size."""
         settings = self.saver.settings
+        # Through the saver, so that the size is kept as if it was chosen in the settings.
         percent = zoomed(settings.zoom_percent, steps) if steps else DEFAULT_ZOOM
         self.saver.change(replace(settings, zoom_percent=percent))
 
@@ -486,6 +504,8 @@ class WindowController(QObject):
         self.workbench.open_request(request, is_edited=True)
         page = self.pages.tabs.page
         if page is not None:
+            # A secret in a command becomes a credential, if the person wants, before anything is
+            # saved.
             page.offer_credential()
 
     def _show_outline(self, roots: tuple[Branch, ...]) -> None:
@@ -546,6 +566,7 @@ class WindowController(QObject):
         return late_imports.saved_work()(collections, saving)
 
     async def _restore_collections(self, is_in_front: bool) -> None:
+        # In turns of the loop: importing all of it at once would hold the window up.
         await load_collections()
         paths, expanded = self._last_collections
         self.collections.restore(paths, expanded)
@@ -560,6 +581,9 @@ class WindowController(QObject):
 
     async def _ask_careful(self, question: CarefulQuestion) -> bool:
         return await self._questions.ask_careful(question)
+
+    async def _ask_message(self, question: CarefulQuestion) -> MessageConsent:
+        return await self._questions.ask_message(question)
 
     @property
     def _questions(self) -> "EnvironmentQuestions":
@@ -578,6 +602,7 @@ class WindowController(QObject):
             discard(dialog)
 
     async def _show_environments(self) -> None:
+        # Without those of the code lab, whose addresses are those of the sandbox.
         services = tuple(each.id for each in self.services.library.catalogue.services)
         actions = late_imports.environment_actions()(
             self.window.theme,

@@ -64,6 +64,7 @@ async def working(
     writer = ProfileWriter(profile)
     with _uncaught_errors_shown(window, writer.log_file):
         log = writer.start_log()
+        # On a thread, as it reads the files of other windows.
         saved = await asyncio.to_thread(writer.claim_window, saved)
         services = await asyncio.to_thread(_prepare_services, profile)
         controller = _make_controller(window, services, writer, saved, collector.start)
@@ -131,6 +132,7 @@ def _make_controller(
     saver = StateSaver(writer, TaskScope(window), saved.settings)
     controller = make_controller(window, services, saver)
     restore_requests(controller, services.library, saved.window)
+    # Only now: a state that was looked at while requests were restored would lose some of them.
     saver.watch(lambda: look(controller))
     saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, on_loaded)
     library = services.library
@@ -145,6 +147,7 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
     """Let SIGINT, SIGTERM and SIGHUP close the window, where the platform has them."""
     loop = asyncio.get_running_loop()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        # Windows has no SIGHUP, and its event loop takes no handlers.
         with contextlib.suppress(AttributeError, NotImplementedError):
             loop.add_signal_handler(getattr(signal, name), stop.set)
 
@@ -164,6 +167,8 @@ def _uncaught_errors_shown(window: MainWindow, log_file: str) -> Iterator[None]:
         show(error, "In the window")
 
     def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        # asyncio reports some mistakes, such as a pending task that was destroyed, without
+        # an exception.
         error = context.get("exception") or RuntimeError(context["message"])
         show(error, "In the background")
 

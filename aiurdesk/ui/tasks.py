@@ -35,6 +35,7 @@ class TaskScope(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks: dict[Hashable, asyncio.Task[None]] = {}
+        # Tasks that were cancelled and still clean up; their names may be used again by then.
         self._ending: dict[asyncio.Task[None], Hashable] = {}
         self._is_closed = False
 
@@ -57,6 +58,8 @@ class TaskScope(QObject):
         loop = asyncio.get_running_loop()
         task = loop.create_task(self._run(name, function, *arguments), name=str(name))
         self._tasks[name] = task
+        # Not at the end of ``_run``, which a task that is cancelled before its first step never
+        # reaches.
         task.add_done_callback(lambda done: self._on_done(name, done))
         if not was_busy:
             self.busy_changed.emit(name, True)

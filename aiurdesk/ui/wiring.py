@@ -151,6 +151,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
         edit_variable=controller.edit_variable,
     )
     fixes = Fixes(bench, controller.services.library, others)
+    # Held by it: only lambdas refer to it otherwise.
     fixes.setParent(controller)
     fixes.told.connect(controller.tell)
     pages.page_made.connect(lambda key, page: _wire_page(key, page, fixes, controller))
@@ -196,6 +197,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
         controller.sockets.part.serve(key, page.socket, page.row.send_button)
 
     page.socket_shown.connect(serve)
+    # A restored request may be a socket already, before anybody listens to the signal.
     if page.is_socket:
         serve()
 
@@ -261,6 +263,7 @@ def _wire_collections(controller: WindowController) -> None:
         panel.expanded_changed.connect(controller.saver.window_changed)
         controller.collections.show_panel(panel)
 
+    # Made when its tab is first looked at, or when a collection is opened.
     controller.collections_panel.when_made(wire_panel)
 
 
@@ -335,6 +338,7 @@ def _wire_actions(controller: WindowController) -> None:
     actions.fill(window.menus)
     window.addActions(actions.of_window())
     keys = [key for row in ACTIONS if not row.is_for_focus for key in row.keys]
+    # Lives as a child of the window.
     ShortcutGuard(window, keys)
 
     # All that conditions of actions depend on; after an action itself they are asked anyway.
@@ -346,4 +350,7 @@ def _wire_actions(controller: WindowController) -> None:
     controller.saver.settings_changed.connect(actions.refresh)
     controller.sockets.when_made(lambda sockets: sockets.changed.connect(actions.refresh))
     controller.saved_work.when_made(lambda work: work.collections.changed.connect(actions.refresh))
+    controller.saved_work.when_made(
+        lambda work: work.collections.undo_changed.connect(actions.refresh)
+    )
     actions.refresh()

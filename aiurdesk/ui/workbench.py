@@ -17,6 +17,7 @@ from aiurdesk.services.connections import Connections
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.ui.request.sending import Sending
 
+# Requests that can be opened again; each holds all that was typed.
 _MOST_CLOSED = 20
 
 
@@ -67,6 +68,7 @@ class Workbench(QObject):
         super().__init__()
         self.sending = sending
         self._connections = connections
+        # In the order of the tabs.
         self._open: dict[int, OpenRequest] = {}
         self._exchanges: dict[int, Exchange] = {}
         self._closed: list[OpenRequest] = []
@@ -115,6 +117,7 @@ class Workbench(QObject):
         """
         unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
         found = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
+        # An edited tab is left alone: opening an endpoint is to show an empty form.
         if found is not None:
             self.bring_to_front(found.key)
             return

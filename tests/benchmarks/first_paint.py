@@ -12,8 +12,9 @@ usable: the tree is filled and can be filtered, and a request can be opened.
 ready: the HTTP client is loaded too, so a request can be sent and pays nothing for being the first.
 settled: what shows a response is loaded too, and nothing is loaded any more.
 
-The third process tells the least that "ready" can take: a bare window that does nothing but import
-the loop, the names of Qt that any window needs, and the HTTP client.
+Two more processes tell the least that these can take. labelled: a bare window that shows one word,
+for which Qt has to find and load a font. libraries: a bare window that does nothing but import the
+loop, the names of Qt that any window needs, and the HTTP client.
 """
 
 import gc
@@ -38,6 +39,25 @@ def bare() -> None:
     window = Window()
     window.resize(1280, 800)
     window.show()
+    application.exec()
+
+
+def labelled() -> None:
+    """Show a window with one word in it and report its first paint."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    class Label(QLabel):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            report("painted")
+            QTimer.singleShot(0, application.quit)
+
+    application = QApplication([])
+    label = Label("aiurdesk")
+    label.resize(1280, 800)
+    label.show()
     application.exec()
 
 
@@ -103,8 +123,9 @@ def report(what: str) -> None:
     sys.stdout.flush()
 
 
-CHILDREN = {"bare": bare, "libraries": libraries, "aiurdesk": aiurdesk}
+CHILDREN = {"bare": bare, "labelled": labelled, "libraries": libraries, "aiurdesk": aiurdesk}
 MOMENTS = (
+    ("labelled", "painted"),
     ("libraries", "ready"),
     ("aiurdesk", "painted"),
     ("aiurdesk", "usable"),

@@ -1,5 +1,13 @@
+from msgspec.structs import replace
+
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import (
+    NO_FRAME,
+    SILENT,
+    Conversation,
+    FrameTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Header, JsonBody, OffRow, Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
@@ -88,15 +96,25 @@ def test_messages_of_a_socket_come_back_without_secrets():
     hidden = SocketMessage("cGFzc3dvcmQ9aHVudGVyMg==", "base64", "password=hunter2")
     conversation = Conversation(("chat",), (kept, typed, hidden), 2, 500, (test, secret))
     tab = tab_state(Request(an_endpoint(), conversation=conversation), "", is_edited=True)
-    assert "hunter2" not in tab.conversation.replace("password=hunter2", "")
+    assert "hunter2" not in str(tab).replace("password=hunter2", "")
     assert "cGFzc3dvcmQ9" not in tab.conversation
     back = tab_conversation(tab)
     assert back.messages[0] == kept
     assert back.messages[1].content == '{"password": "", "user": "ann"}'
     assert (back.subprotocols, back.frame_count, back.within_ms) == (("chat",), 2, 500)
-    assert back.frame_tests == (test,)
+    # Its secret is gone; the test is not.
+    assert back.frame_tests == (test, FrameTest(1, replace(secret.test, expected="")))
     assert tab_conversation(TabState(conversation="messages = 5")) == SILENT
     assert tab_state(Request(an_endpoint()), "", is_edited=False).conversation == ""
+
+
+def test_a_frame_test_that_is_being_typed_comes_back_with_all_messages():
+    unfinished = FrameTest(NO_FRAME, ResponseTest("kind", "bin"))
+    conversation = Conversation(messages=(SocketMessage("hi"),), frame_tests=(unfinished,))
+    tab = tab_state(Request(an_endpoint(), conversation=conversation), "", is_edited=True)
+    assert tab_conversation(tab) == conversation
+    later = TabState(frame_tests=(("1", "weather", "", "", "fine"), ("1", "code")))
+    assert tab_conversation(later) == SILENT
 
 
 def test_messages_that_cannot_be_stored_are_not_kept():

@@ -13,7 +13,7 @@ def _check_size(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     return size == test.expected, f"{size} of them"
 
 
-TEST_KINDS = (
+TEST_KINDS: tuple[ResponseTestKind, ...] = (
     ResponseTestKind("lengths", "number of lengths", _check_size, are(int), "a number"),
 """
 IN_THE_WINDOW = """
@@ -35,7 +35,7 @@ IN_THE_WINDOW = """
 
 
 def test_a_new_kind_of_test_needs_one_row(copy: TreeCopy, tmp_path: Path):
-    copy.replace(KINDS, "TEST_KINDS = (\n", CHECK)
+    copy.replace(KINDS, "TEST_KINDS: tuple[ResponseTestKind, ...] = (\n", CHECK)
     copy.check_recipe("a kind of test")
 
     with envelope_server() as server:
@@ -56,7 +56,7 @@ def _check_size(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
 
 
 FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
-    KindOfTest("size", "number of bytes", _check_size, are(int), "a number"),
+    KindOfTest("size", "number of bytes", _check_size, is_scalar, "a number"),
 """
 SOCKET = """\
 endpoint = "code-lab.sockets.echo"

@@ -1,14 +1,13 @@
 """``aiurdesk listen``: one WebSocket. Frames go to standard output, all words to stderr."""
 
 import argparse
-import asyncio
 from pathlib import Path
 
-from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
-from aiurdesk.services.profile import Profile
-from aiurdesk.services.profile_writer import ProfileWriter
+from aiurdesk.cli.logged_run import run_logged
+from aiurdesk.cli.options import add_keeping_options, add_plan_options, add_service_options
 
 _EPILOG = r"""
 output:
@@ -29,6 +28,8 @@ exit status:
   was lost, or fewer than --count messages came · 4 refused without an envelope, or with an
   unexpected code · 71 the system refused
 """
+_MOST_DIGITS = 10
+_LONGEST_S = 10_000_000
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -75,38 +76,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--json", dest="as_json", action="store_true", help="print each frame as a JSON object"
     )
     add_header_option(parser)
-    parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
+    add_plan_options(parser, verb="connect")
+    add_service_options(parser, noun="socket")
+    saved = "the socket with what it sends"
+    add_keeping_options(parser, noun="socket", saved=saved, place="message 1")
     parser.add_argument(
-        "--credential", metavar="C", help="name of the credential to connect with, or none"
-    )
-    parser.add_argument(
-        "--set", metavar="name=value", action="append", default=[], help="set a variable"
-    )
-    parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this socket")
-    parser.add_argument(
-        "--table", metavar="T", help="result-code table, as 'aiurdesk codes' names them"
-    )
-    parser.add_argument(
-        "--ca-file", metavar="FILE", help="trust the certificate authorities in this file as well"
-    )
-    parser.add_argument(
-        "--no-history", action="store_true", help="do not record the socket in the history"
-    )
-    parser.add_argument(
-        "--save",
-        metavar="FILE",
-        help="first save the socket with what it sends as FOLDER/NAME.request.toml, for "
-        "'aiurdesk run FOLDER'",
-    )
-    parser.add_argument(
-        "--not-secret",
-        metavar="PLACE",
-        action="append",
-        default=[],
-        help="with --save: this place, such as 'message 1', holds no secret",
-    )
-    parser.add_argument(
-        "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
+        "--yes", action="store_true", help="send messages in a careful environment, too"
     )
     # A handshake is always a GET without a body.
     parser.set_defaults(method="GET", json=None, body=None, type=None)
@@ -115,12 +90,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Listen, and return the exit status."""
     services = open_services()
-    profile = ProfileWriter(Profile(services.profile))
-    log = profile.start_log()
-    try:
-        return asyncio.run(listen(arguments, services))
-    finally:
-        profile.end_log(log)
+    return run_logged(services, listen(arguments, services))
 
 
 def _count(text: str) -> int:
@@ -138,7 +108,3 @@ def _seconds(text: str) -> float:
     if not 0 < number <= _LONGEST_S:
         raise argparse.ArgumentTypeError(f"enter a number of seconds such as 2.5, not {text!r}")
     return number
-
-
-_MOST_DIGITS = 10
-_LONGEST_S = 10_000_000

@@ -4,6 +4,7 @@ import argparse
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
+from aiurdesk.cli.options import add_ca_file_option, add_set_option
 from aiurdesk.cli.running import run_collections
 from aiurdesk.services.run_reports import RUN_REPORTS
 
@@ -45,9 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="one of the collection or of yours, or a built-in one; without it, what the "
         "collection names",
     )
-    parser.add_argument(
-        "--set", metavar="name=value", action="append", default=[], help="set a variable"
-    )
+    add_set_option(parser)
     parser.add_argument(
         "--data", metavar="FILE", help="run once for each row of this CSV or JSON file"
     )
@@ -63,9 +62,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--yes", action="store_true", help="send writing requests in a careful environment too"
     )
-    parser.add_argument(
-        "--ca-file", metavar="FILE", help="trust the certificate authorities in this file as well"
-    )
+    add_ca_file_option(parser)
     parser.add_argument(
         "--no-history", action="store_true", help="do not record the requests in the history"
     )

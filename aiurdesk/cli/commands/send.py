@@ -2,9 +2,10 @@
 
 import argparse
 
-from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
+from aiurdesk.cli.options import add_keeping_options, add_plan_options, add_service_options
 from aiurdesk.cli.sending import send
 
 _EPILOG = """\
@@ -57,49 +58,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--body", metavar="FILE|-", help="any body, from a file or standard input")
     parser.add_argument("--type", metavar="CONTENT_TYPE", help="content type of the body")
     add_header_option(parser)
-    parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
-    parser.add_argument(
-        "--credential", metavar="C", help="name of the credential to send with, or none"
-    )
-    parser.add_argument(
-        "--set", metavar="name=value", action="append", default=[], help="set a variable"
-    )
+    add_plan_options(parser, verb="send")
     parser.add_argument(
         "--yes",
         action="store_true",
         help="send what may change something in a careful environment, too",
     )
-    parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this request")
-    parser.add_argument(
-        "--table", metavar="T", help="result-code table, as 'aiurdesk codes' names them"
-    )
+    add_service_options(parser, noun="request")
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),
         default="body",
         help="what goes to standard output: body (default), all (with headers), or one JSON object",
     )
-    parser.add_argument(
-        "--ca-file", metavar="FILE", help="trust the certificate authorities in this file as well"
-    )
-    parser.add_argument(
-        "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
-    )
-    parser.add_argument(
-        "--no-history", action="store_true", help="do not record this request in the history"
-    )
-    parser.add_argument(
-        "--save",
-        metavar="FILE",
-        help="first save the request as FOLDER/NAME.request.toml, for 'aiurdesk run FOLDER'",
-    )
-    parser.add_argument(
-        "--not-secret",
-        metavar="PLACE",
-        action="append",
-        default=[],
-        help="with --save: this place, such as 'value Description', holds no secret",
-    )
+    add_keeping_options(parser, noun="request", saved="the request", place="value Description")
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

@@ -1,8 +1,8 @@
 """The messages and expected frames in the file of a saved request of a socket.
 
 The keys, in their order: ``subprotocols``, ``messages`` (``{ name = "Hello", text = "hello" }``,
-or ``json``, ``file``, ``base64``), ``expected_frames`` (a number), ``frames_within_ms``,
-``frame_tests`` and ``close_code``.
+or ``json``, ``file``, ``base64``, ``request``), ``expected_frames`` (a number),
+``frames_within_ms``, ``frame_tests`` and ``close_code``.
 """
 
 from collections.abc import Mapping
@@ -32,13 +32,16 @@ def conversation_record(conversation: Conversation) -> dict[str, TomlValue]:
     """Return the members for a conversation, without those that have their defaults.
 
     Raises:
-        DataMistake: A test cannot be read again.
+        DataMistake: A test or the close code cannot be read again.
     """
+    if mistake := close_code_mistake(conversation.close_code):
+        raise DataMistake(f"close_code: {mistake}")
     within_ms = conversation.within_ms
     record: dict[str, TomlValue] = {
         "subprotocols": conversation.subprotocols,
         "messages": [_message_entry(message) for message in conversation.messages],
         "expected_frames": conversation.frame_count,
+        # 0 is left out below, like every default.
         "frames_within_ms": 0 if within_ms == WITHIN_MS else within_ms,
         "frame_tests": _test_entries(conversation.frame_tests),
         "close_code": conversation.close_code,
@@ -68,6 +71,14 @@ def parse_conversation(source: str) -> Conversation:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
     return conversation_of(read_members(source, CONVERSATION_READERS))
+
+
+def close_code_mistake(code: int) -> str:
+    """Return why a server cannot be expected to close with a code, or empty text."""
+    least, most = _CLOSE_CODES
+    if not code or least <= code <= most:
+        return ""
+    return f"A close code is a number from {least} to {most}."
 
 
 def _message_entry(message: SocketMessage) -> dict[str, TomlValue]:

@@ -10,32 +10,27 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from aiurdesk.core.collection.comparisons import COMPARISONS, TEXT_COMPARISONS
+from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
+from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.collection.kinds_of_tests import (
     KindOfTest,
-    are,
-    are_severities,
     is_scalar,
     mistake_of,
     read_test_of,
     record_of_test,
     words_of,
 )
-from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable, path_mistake
-from aiurdesk.core.collection.response_tests import (
-    LONGEST_FOUND,
-    check_code,
-    check_severity,
-    check_value,
-)
+from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable
+from aiurdesk.core.collection.response_tests import LONGEST_FOUND
 from aiurdesk.core.collection.toml_text import TomlValue
+from aiurdesk.core.collection.typed_values import as_typed
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.schema import shown
 from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_duration, truncate
 
 if TYPE_CHECKING:
@@ -46,6 +41,7 @@ _FRAME = "frame"
 _TEXT = "text"
 _WORDS = {"any": ANY_FRAME, "every": EVERY_FRAME}
 """What the file says instead of a number."""
+_NAMES = {number: word for word, number in _WORDS.items()}
 _KIND_WORDS = (FrameKind.TEXT.value, FrameKind.BINARY.value)
 _MISSING = "it did not come"
 
@@ -66,6 +62,7 @@ class FrameFacts(Facts):
     def body(self) -> Any | Unreadable:
         """The value that its JSON stands for."""
         try:
+            # Once for all tests of this frame.
             return json.loads(self.frame.content)
         except (ValueError, RecursionError):
             return Unreadable("it is not JSON")
@@ -75,6 +72,7 @@ class SocketFacts(ResponseFacts):
     """The handshake of a socket, with the values in its frames."""
 
     def __init__(self, exchange: "Exchange", frames: Sequence[FrameFacts]) -> None:
+        # Without schemas: they are for bodies.
         super().__init__(exchange, lambda body: body.data, {})
         self._frames = frames
 
@@ -127,6 +125,7 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
         frames: The messages that were received, in their order.
     """
     title = title_of(test)
+    # A test with a mistake fails like any other, so that a run tells it.
     if mistake := mistake_in(test):
         return Finding(title, False, mistake)
     kind = _KINDS[test.test.kind]
@@ -137,6 +136,7 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
         return Finding(title, passed, truncate(found, LONGEST_FOUND))
     if not frames:
         return Finding(title, False, "no frame came")
+    # "any" looks for a frame that passes, "every" for one that does not.
     wanted = test.frame == ANY_FRAME
     for number, frame in enumerate(frames, start=1):
         passed, found = kind.check(test.test, frame)
@@ -149,25 +149,30 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
 
 def mistake_in(test: FrameTest) -> str:
     """Return why a test cannot be carried out, or empty text."""
+    if test.frame < EVERY_FRAME:
+        return "Give the number of the frame, from 1, or say any or every."
     return mistake_of(_KINDS[test.test.kind], test.test)
 
 
 def title_of(test: FrameTest) -> str:
     """Return a test in words."""
-    names = {number: word for word, number in _WORDS.items()}
     words = words_of(_KINDS[test.test.kind], test.test)
-    which = names.get(test.frame)
-    return f"{which} frame: {words}" if which else f"frame {test.frame}: {words}"
+    which = frame_words(test.frame)
+    return f"{which} frame: {words}" if test.frame in _NAMES else f"frame {which}: {words}"
+
+
+def frame_words(frame: int) -> str:
+    """Return what the file and the window say for the frame of a test; empty for ``NO_FRAME``."""
+    return _NAMES.get(frame, str(frame) if frame > 0 else "")
 
 
 def record_of_frame_test(test: FrameTest) -> dict[str, TomlValue]:
     """Return a test as it is written to a file."""
-    names = {number: word for word, number in _WORDS.items()}
     record = record_of_test(test.test)
     if test.test.kind == _TEXT:
         # "frame = 1, equals = …" says enough.
         del record[_TEXT]
-    return {_FRAME: names.get(test.frame, test.frame), **record}
+    return {_FRAME: _NAMES.get(test.frame, test.frame), **record}
 
 
 def read_frame_test(raw: object) -> FrameTest:
@@ -181,6 +186,7 @@ def read_frame_test(raw: object) -> FrameTest:
             f'should hold entries such as {{ frame = 1, equals = "text" }}, not {shown(raw)}'
         )
     rest = {key: value for key, value in raw.items() if key != _FRAME}
+    # Without a kind, the comparison is about the text.
     if not rest.keys() & _KINDS.keys():
         rest = {_TEXT: "", **rest}
     return FrameTest(_frame_number(raw[_FRAME]), read_test_of(rest, _KINDS))
@@ -188,6 +194,7 @@ def read_frame_test(raw: object) -> FrameTest:
 
 def _frame_number(raw: object) -> int:
     match raw:
+        # True is an int in Python, and no number of a frame.
         case bool():
             pass
         case int() if raw > 0:
@@ -231,35 +238,27 @@ FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
         "",
         comparisons={key: TEXT_COMPARISONS[key] for key in ("equals", "contains", "matches")},
     ),
+    VALUE,
+    CODE,
+    SEVERITY,
     KindOfTest(
-        "value",
-        "value",
-        check_value,
-        is_scalar,
-        "",
-        comparisons=COMPARISONS,
-        subject="Path, such as items[0].name",
-        check_subject=path_mistake,
+        "kind",
+        "kind",
+        _check_kind,
+        _is_kind,
+        "text or binary",
+        choices=_KIND_WORDS,
+        example=_KIND_WORDS[0],
     ),
     KindOfTest(
-        "code",
-        "result code",
-        check_code,
-        are(int, str),
-        "a result code, its name, or a list of these",
-        example="0, -6 or NotFound",
+        "base64",
+        "bytes in base64",
+        _check_base64,
+        _is_text,
+        "bytes in base64",
+        read=as_typed,
+        example="AAEC",
     ),
-    KindOfTest(
-        "severity",
-        "severity",
-        check_severity,
-        are_severities,
-        f"one or a list of {', '.join(Severity)}",
-        choices=tuple(Severity),
-        example="success",
-    ),
-    KindOfTest("kind", "kind", _check_kind, _is_kind, "text or binary", choices=_KIND_WORDS),
-    KindOfTest("base64", "bytes in base64", _check_base64, _is_text, "bytes in base64"),
 )
 """All kinds, in the order in which they are offered."""
 

@@ -6,28 +6,22 @@ saved request, the table in the window, the runner and the reports follow from t
 
 from typing import TypeAlias
 
-from aiurdesk.core.collection.comparisons import (
-    COMPARISONS,
-    TEXT_COMPARISONS,
-    as_text,
-    is_equal,
-)
+from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
+from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.collection.kinds_of_tests import (
     KindOfTest,
     are,
-    are_severities,
     is_scalar,
     mistake_of,
     one_of,
     read_test_of,
     words_of,
 )
-from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable, path_mistake
+from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.collection.typed_values import as_number, as_typed
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.core.wording import format_code, format_duration, truncate
+from aiurdesk.core.wording import format_duration, truncate
 
 LONGEST_FOUND = 200
 ResponseTestKind: TypeAlias = KindOfTest[ResponseFacts]
@@ -36,6 +30,7 @@ ResponseTestKind: TypeAlias = KindOfTest[ResponseFacts]
 def check(test: ResponseTest, facts: ResponseFacts) -> Finding:
     """Return whether a test passes."""
     mistake = mistake_in(test)
+    # A test with a mistake fails like any other, so that a run tells it.
     passed, found = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
     return Finding(title_of(test), passed, truncate(found, LONGEST_FOUND))
 
@@ -69,26 +64,6 @@ def read_test(raw: object) -> ResponseTest:
     return read_test_of(raw, _KINDS)
 
 
-def check_code(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
-    """Compare the result code, or its name."""
-    verdict = facts.verdict
-    if verdict is None or verdict.code is None:
-        return False, "there is no result code"
-    code, name = verdict.code, verdict.name
-    found = f"{format_code(code)} {name}".rstrip()
-    # A name is compared without regard to case; a code that is text is not.
-    is_name = name.casefold() in {str(each).casefold() for each in one_of(test.expected)}
-    return any(is_equal(code, each) for each in one_of(test.expected)) or is_name, found
-
-
-def check_severity(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
-    """Compare the severity of the verdict."""
-    if facts.verdict is None:
-        return False, "there is no verdict"
-    severity = str(facts.verdict.severity)
-    return severity in one_of(test.expected), severity
-
-
 def _check_status(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     status = facts.status
     return status in one_of(test.expected), "no response" if status is None else str(status)
@@ -100,15 +75,6 @@ def _check_header(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     # A header that is missing is compared as None, so that "exists = false" can hold.
     passed = any(holds(value, test.expected) for value in values or (None,))
     return passed, ", ".join(values) if values else "there is no such header"
-
-
-def check_value(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
-    """Compare the value at a path of the JSON."""
-    value = facts.value(test.subject)
-    if isinstance(value, Unreadable):
-        return False, value.text
-    found = "there is no such value" if value is None else as_text(value)
-    return COMPARISONS[test.comparison].holds(value, test.expected), found
 
 
 def _check_elapsed(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
@@ -147,6 +113,7 @@ _NOTHING = ""
 
 
 def _is_duration(expected: Expected) -> bool:
+    # Not ``isinstance``: true is an int in Python.
     return type(expected) in (int, float)
 
 
@@ -154,24 +121,9 @@ def _header_mistake(name: str) -> str:
     return "" if name.strip() else "Name the header."
 
 
-TEST_KINDS = (
-    ResponseTestKind(
-        "code",
-        "result code",
-        check_code,
-        are(int, str),
-        "a result code, its name, or a list of these",
-        example="0, -6 or NotFound",
-    ),
-    ResponseTestKind(
-        "severity",
-        "severity",
-        check_severity,
-        are_severities,
-        f"one or a list of {', '.join(Severity)}",
-        choices=tuple(Severity),
-        example="success",
-    ),
+TEST_KINDS: tuple[ResponseTestKind, ...] = (
+    CODE,
+    SEVERITY,
     ResponseTestKind(
         "status",
         "HTTP status",
@@ -190,16 +142,7 @@ TEST_KINDS = (
         subject="Name of the header",
         check_subject=_header_mistake,
     ),
-    ResponseTestKind(
-        "value",
-        "value",
-        check_value,
-        is_scalar,
-        _NOTHING,
-        comparisons=COMPARISONS,
-        subject="Path, such as items[0].name",
-        check_subject=path_mistake,
-    ),
+    VALUE,
     ResponseTestKind(
         "elapsed_below_ms",
         "elapsed time in ms",

@@ -1,77 +1,108 @@
 """Tests and captures as the rows of a table in which everything is typed or chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Generic, TypeVar
 
 from aiurdesk.core.collection.captures import SOURCES, capture_mistake
-from aiurdesk.core.collection.response_tests import TEST_KINDS, kind_of, mistake_in
+from aiurdesk.core.collection.frame_tests import FRAME_TEST_KINDS, FrameFacts
+from aiurdesk.core.collection.kinds_of_tests import KindOfTest, mistake_of
+from aiurdesk.core.collection.response_facts import ResponseFacts
+from aiurdesk.core.collection.response_tests import TEST_KINDS
 from aiurdesk.core.collection.typed_values import as_literal, typed_text
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.response_test import Capture, Expected, ResponseTest
 
-_KEYS = {kind.label: kind.key for kind in TEST_KINDS}
+_Facts = TypeVar("_Facts")
 
 
-def row_of_test(test: ResponseTest) -> Row:
-    """Return the row of a test: the label of its kind; subject, comparison, expected value."""
-    kind = kind_of(test.kind)
-    is_literal = _reader(test.kind, test.comparison) is as_literal
-    text = typed_text(test.expected, is_literal=is_literal)
-    return Row(kind.label, (test.subject, test.comparison, text))
+class TypedTests(Generic[_Facts]):
+    """The rows of tests of some kinds: the label of the kind; subject, comparison, typed value."""
+
+    def __init__(self, kinds: Iterable[KindOfTest[_Facts]]) -> None:
+        self.kinds: Mapping[str, KindOfTest[_Facts]] = {kind.label: kind for kind in kinds}
+        """By their labels."""
+        self._by_key = {kind.key: kind for kind in self.kinds.values()}
+
+    def row_of(self, test: ResponseTest) -> Row:
+        """Return the row of a test."""
+        kind = self._by_key[test.kind]
+        is_literal = _reader(kind, test.comparison) is as_literal
+        text = typed_text(test.expected, is_literal=is_literal)
+        return Row(kind.label, (test.subject, test.comparison, text))
+
+    def typed(self, row: Row) -> ResponseTest:
+        """Return the test of a row; it may be one that cannot be carried out."""
+        kind = self.kinds[row.name]
+        subject, comparison, text = texts_of_row(row)
+        return ResponseTest(kind.key, _reader(kind, comparison)(text), comparison, subject)
+
+    def mistake(self, row: Row) -> str:
+        """Return why the test of a row cannot be carried out, or empty text."""
+        return mistake_of(self.kinds[row.name], self.typed(row))
+
+    def texts_of(self, test: ResponseTest) -> tuple[str, ...]:
+        """Return a test as texts that last: the key of its kind, and those of its row."""
+        # Not its label, which a later version may word in another way.
+        return (test.kind, *texts_of_row(self.row_of(test)))
+
+    def read_texts(self, texts: tuple[str, ...]) -> ResponseTest | None:
+        """Return the test of such texts, or None if this version does not know its kind."""
+        match texts:
+            # A kind or comparison of a later version is left alone, not guessed.
+            case (key, subject, comparison, text) if key in self._by_key:
+                kind = self._by_key[key]
+                if comparison in kind.comparisons or not (kind.comparisons or comparison):
+                    return self.typed(Row(kind.label, (subject, comparison, text)))
+        return None
+
+    def new_row(self, label: str = "", before: Row | None = None) -> Row:
+        """Return the row of a new test, with what of the row before it can stay.
+
+        Args:
+            label: That of its kind; empty for the first kind.
+            before: The row that becomes one of another kind.
+        """
+        label = label or next(iter(self.kinds))
+        comparisons = self.kinds[label].comparisons
+        subject, comparison, _ = ("", "", "") if before is None else texts_of_row(before)
+        if not comparisons:
+            return Row(label, ("", "", ""))
+        comparison = comparison if comparison in comparisons else next(iter(comparisons))
+        # A kind may have comparisons and nothing to name, as the text of a frame.
+        subject = subject if self.kinds[label].subject else ""
+        return self.with_comparison(Row(label, (subject, comparison, "")), comparison)
+
+    def with_comparison(self, row: Row, comparison: str) -> Row:
+        """Return a row that compares in another way, with the first choice where there are some."""
+        subject, before, text = texts_of_row(row)
+        ways = self.kinds[row.name].comparisons
+        choices = ways[comparison].choices
+        had_choices = before in ways and bool(ways[before].choices)
+        if choices and text not in choices:
+            text = choices[0]
+        # "true" for a test of existence is no text to compare with.
+        elif not choices and had_choices:
+            text = ""
+        return Row(row.name, (subject, comparison, text))
+
+    def choices(self, row: Row) -> tuple[str, ...]:
+        """Return the texts that are offered as what the test of a row expects."""
+        kind = self.kinds[row.name]
+        _, comparison, _ = texts_of_row(row)
+        return kind.comparisons[comparison].choices if kind.comparisons else kind.choices
 
 
-def typed_test(row: Row) -> ResponseTest:
-    """Return the test of a row; it may be one that cannot be carried out."""
-    key = _KEYS[row.name]
-    subject, comparison, text = _texts(row)
-    return ResponseTest(key, _reader(key, comparison)(text), comparison, subject)
+RESPONSE_TESTS: TypedTests[ResponseFacts] = TypedTests(TEST_KINDS)
+FRAME_TESTS: TypedTests[FrameFacts] = TypedTests(FRAME_TEST_KINDS)
+"""What each says about its frame; see ``typed_frame_tests``."""
 
 
-def row_mistake(row: Row) -> str:
-    """Return why the test of a row cannot be carried out, or empty text."""
-    return mistake_in(typed_test(row))
-
-
-def texts_of_test(test: ResponseTest) -> tuple[str, ...]:
-    """Return a test as texts that last: the key of its kind, and those of its row."""
-    # Not its label, which a later version may word in another way.
-    return (test.kind, *_texts(row_of_test(test)))
-
-
-def read_texts(texts: tuple[str, ...]) -> ResponseTest | None:
-    """Return the test of such texts, or None if this version does not know its kind."""
-    match texts:
-        case (key, subject, comparison, text) if key in _KEYS.values():
-            ways = kind_of(key).comparisons
-            if comparison in ways or not (ways or comparison):
-                return typed_test(Row(kind_of(key).label, (subject, comparison, text)))
-    return None
-
-
-def new_test_row(label: str = TEST_KINDS[0].label, before: Row | None = None) -> Row:
-    """Return the row of a new test, with what of the row before it can stay.
-
-    Args:
-        label: That of its kind.
-    """
-    kind = kind_of(_KEYS[label])
-    subject, comparison, _ = ("", "", "") if before is None else _texts(before)
-    if not kind.comparisons:
-        return Row(label, ("", "", ""))
-    comparison = comparison if comparison in kind.comparisons else next(iter(kind.comparisons))
-    return with_comparison(Row(label, (subject, comparison, "")), comparison)
-
-
-def with_comparison(row: Row, comparison: str) -> Row:
-    """Return a row that compares in another way, with the first choice where there are some."""
-    subject, before, text = _texts(row)
-    ways = kind_of(_KEYS[row.name]).comparisons
-    choices = ways[comparison].choices
-    had_choices = before in ways and bool(ways[before].choices)
-    if choices and text not in choices:
-        text = choices[0]
-    elif not choices and had_choices:
-        text = ""
-    return Row(row.name, (subject, comparison, text))
+def texts_of_row(row: Row) -> tuple[str, str, str]:
+    """Return subject, comparison and typed value of the row of a test."""
+    match row.value:
+        case (str(subject), str(comparison), str(text)):
+            return subject, comparison, text
+    raise ValueError(f"no row of a test: {row}")
 
 
 def capture_row(capture: Capture) -> Row:
@@ -90,13 +121,5 @@ def capture_row_mistake(row: Row) -> str:
     return capture_mistake(typed_capture(row))
 
 
-def _texts(row: Row) -> tuple[str, str, str]:
-    match row.value:
-        case (str(subject), str(comparison), str(text)):
-            return subject, comparison, text
-    raise ValueError(f"no row of a test: {row}")
-
-
-def _reader(key: str, comparison: str) -> Callable[[str], Expected]:
-    kind = kind_of(key)
+def _reader(kind: KindOfTest[_Facts], comparison: str) -> Callable[[str], Expected]:
     return kind.comparisons[comparison].read if kind.comparisons else kind.read

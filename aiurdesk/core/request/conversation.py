@@ -3,13 +3,16 @@
 from typing import Literal, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.request.response_test import ResponseTest
 
-MessageKind: TypeAlias = Literal["text", "json", "file", "base64"]
-MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64")
+MessageKind: TypeAlias = Literal["text", "json", "file", "base64", "request"]
+MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64", "request")
 ANY_FRAME, EVERY_FRAME = 0, -1
 """Instead of the number of a frame: at least one frame passes, or each that came."""
+NO_FRAME = -2
+"""What a person typed is no number of a frame; such a test cannot be carried out or saved."""
 WITHIN_MS = 10_000
 """How long the expected frames may take, where nothing else is said."""
 
@@ -18,10 +21,11 @@ class SocketMessage(msgspec.Struct, frozen=True, gc=False):
     """A message that is saved with the request of a socket."""
 
     content: str
-    """Text or JSON, the path of a file, or bytes in base64. Text and JSON may hold
-    ``{{variables}}``."""
+    """Text or JSON, the path of a file, bytes in base64, or the path of a saved request without the
+    end of its file name. Text and JSON may hold ``{{variables}}``."""
     kind: MessageKind = "text"
-    """Text and JSON are sent as a text message, files and base64 as a binary one."""
+    """Text and JSON are sent as a text message, files and base64 as a binary one. A request is sent
+    by HTTP in the place of a message: such as one that makes the server push a frame."""
     name: str = ""
 
 
@@ -29,7 +33,7 @@ class FrameTest(msgspec.Struct, frozen=True, gc=False):
     """One statement about a message that is received."""
 
     frame: int
-    """Which message, from 1; or ``ANY_FRAME``, ``EVERY_FRAME``."""
+    """Which message, from 1; or ``ANY_FRAME``, ``EVERY_FRAME``, ``NO_FRAME``."""
     test: ResponseTest
     """Its kind is one of ``FRAME_TEST_KINDS``."""
 
@@ -54,6 +58,22 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
         least = (1 if test.frame == ANY_FRAME else test.frame for test in self.frame_tests)
         return max(self.frame_count, *least, 0)
 
+    @property
+    def expects_nothing(self) -> bool:
+        """Whether there is nothing to wait for and nothing to test."""
+        return not (self.frame_count or self.frame_tests or self.close_code)
+
 
 SILENT = Conversation()
 """That of a request which is no socket, and of a socket of which nothing is saved."""
+
+
+def with_expectations(conversation: Conversation, expected: Conversation) -> Conversation:
+    """Return a conversation with what another one expects; its messages stay."""
+    return replace(
+        conversation,
+        frame_count=expected.frame_count,
+        within_ms=expected.within_ms,
+        frame_tests=expected.frame_tests,
+        close_code=expected.close_code,
+    )

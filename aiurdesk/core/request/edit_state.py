@@ -1,10 +1,13 @@
 """What a person can edit in a request, and what one edit changed; the steps of undo."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from enum import StrEnum
+from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
@@ -28,6 +31,22 @@ class EditState(msgspec.Struct, frozen=True):
     body: Body | None = None
     tests: tuple[Row, ...] = ()
     captures: tuple[Row, ...] = ()
+    expectations: tuple[Row, ...] = ()
+    """What a socket expects beside its frame tests: always the same rows."""
+    frame_tests: tuple[Row, ...] = ()
+
+
+COUNT, WITHIN_S, CLOSE_CODE = "expected frames", "time", "close code"
+"""The names of the rows of what a socket expects."""
+
+
+def expectation_rows(conversation: Conversation) -> tuple[Row, ...]:
+    """Return how many frames are expected, within how many seconds, and the close code."""
+    return (
+        Row(COUNT, str(conversation.frame_count)),
+        Row(WITHIN_S, f"{conversation.within_ms / 1000:.3f}".rstrip("0").rstrip(".")),
+        Row(CLOSE_CODE, str(conversation.close_code)),
+    )
 
 
 class EditPlace(StrEnum):
@@ -40,6 +59,8 @@ class EditPlace(StrEnum):
     BODY = "body"
     TESTS = "tests"
     CAPTURES = "captures"
+    EXPECTATIONS = "expectations"
+    FRAME_TESTS = "frame tests"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -66,17 +87,11 @@ def edit_between(before: EditState, after: EditState) -> Edit:
     if before.address != after.address:
         typing = _is_typing(before.address, after.address)
         return Edit("Change address", EditPlace.ADDRESS, is_typing=typing)
-    if before.values != after.values:
-        return _edit_of_rows(EditPlace.VALUES, "parameter", before.values, after.values)
-    if before.headers != after.headers:
-        return _edit_of_rows(EditPlace.HEADERS, "header", before.headers, after.headers)
+    if sent := _edit_in(_SENT_ROWS, before, after):
+        return sent
     if before.body != after.body:
         return _edit_of_body(before.body, after.body)
-    if before.tests != after.tests:
-        return _edit_of_rows(EditPlace.TESTS, "test", before.tests, after.tests)
-    if before.captures != after.captures:
-        return _edit_of_rows(EditPlace.CAPTURES, "capture", before.captures, after.captures)
-    return Edit("Change method", EditPlace.METHOD)
+    return _edit_in(_TEST_ROWS, before, after) or Edit("Change method", EditPlace.METHOD)
 
 
 def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
@@ -103,6 +118,28 @@ def _body_texts(body: Body | None) -> tuple[str, ...]:
     return ()
 
 
+_RowsOfPlace: TypeAlias = tuple[EditPlace, str, Callable[[EditState], tuple[Row, ...]]]
+"""With the word for one of its rows."""
+_SENT_ROWS: tuple[_RowsOfPlace, ...] = (
+    (EditPlace.VALUES, "parameter", lambda state: state.values),
+    (EditPlace.HEADERS, "header", lambda state: state.headers),
+)
+_TEST_ROWS: tuple[_RowsOfPlace, ...] = (
+    (EditPlace.TESTS, "test", lambda state: state.tests),
+    (EditPlace.CAPTURES, "capture", lambda state: state.captures),
+    (EditPlace.EXPECTATIONS, "expectation", lambda state: state.expectations),
+    (EditPlace.FRAME_TESTS, "frame test", lambda state: state.frame_tests),
+)
+
+
+def _edit_in(places: tuple[_RowsOfPlace, ...], before: EditState, after: EditState) -> Edit | None:
+    """Describe the edit of the first rows that differ; None where all are the same."""
+    for place, noun, rows in places:
+        if rows(before) != rows(after):
+            return _edit_of_rows(place, noun, rows(before), rows(after))
+    return None
+
+
 def _edit_of_rows(
     place: EditPlace, noun: str, before: tuple[Row, ...], after: tuple[Row, ...]
 ) -> Edit:
@@ -113,12 +150,27 @@ def _edit_of_rows(
     changed = [i for i, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]]
     if len(before) == len(after) and len(changed) == 1:
         return _edit_of_row(place, noun, changed[0], before[changed[0]], after[changed[0]])
+    if moved := _moved_row(before, after):
+        return Edit(f"Move {noun}", place, moved[1])
     is_cleared = all(row.value in ("", ()) or not row.is_sent for row in after)
     return Edit("Clear all values" if is_cleared else "Change several values", place)
 
 
+def _moved_row(before: tuple[Row, ...], after: tuple[Row, ...]) -> tuple[int, int] | None:
+    """Return the places of two neighbours that changed places; None where that is not it."""
+    if len(before) != len(after):
+        return None
+    changed = [i for i, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
+    match changed:
+        case [first, second] if second == first + 1:
+            is_swap = (before[first], before[second]) == (after[second], after[first])
+            return (first, second) if is_swap else None
+    return None
+
+
 def _edit_of_row(place: EditPlace, noun: str, index: int, before: Row, after: Row) -> Edit:
     name = after.name or before.name or noun
+    # Only whether it is sent is different.
     if (before.name, before.value) == (after.name, after.value):
         return Edit(f"{'Include' if after.is_sent else 'Leave out'} {name}", place, index)
     texts = (before.name, *_texts(before.value)), (after.name, *_texts(after.value))
@@ -139,10 +191,12 @@ def _texts(value: Value) -> tuple[str, ...]:
 def _is_typing(before: str, after: str) -> bool:
     start = _common_start(before, after)
     end = _common_start(before[start:][::-1], after[start:][::-1])
+    # What lies between the common start and the common end was inserted.
     return len(after) - start - end <= 1
 
 
 def _common_start(one: str, other: str) -> int:
     """Return the length of the common start; texts may have millions of characters."""
     lengths = range(1, min(len(one), len(other)) + 1)
+    # Comparing two slices takes no Python code for each character.
     return bisect_left(lengths, True, key=lambda length: one[:length] != other[:length])

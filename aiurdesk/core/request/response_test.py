@@ -1,9 +1,12 @@
 """Tests and captures: what a request says about its response."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.request.environment import resolve
 
 Expected: TypeAlias = str | int | float | bool | tuple["Expected", ...]
 """What a test expects: a text, number, truth value, or a list of them."""
@@ -28,6 +31,18 @@ class ResponseTest(msgspec.Struct, frozen=True, gc=False):
     """Such as ``equals``; empty for kinds that have one comparison only."""
     subject: str = ""
     """The name of the header or the path of the value; empty for other kinds."""
+
+
+def resolved_test(test: ResponseTest, variables: Mapping[str, str]) -> ResponseTest:
+    """Resolve the variables in what a test expects; one without a value stays as it is."""
+
+    def resolved(expected: Expected) -> Expected:
+        if isinstance(expected, tuple):
+            return tuple(resolved(each) for each in expected)
+        text = resolve(expected, variables) if isinstance(expected, str) else expected
+        return expected if isinstance(text, tuple) else text
+
+    return replace(test, expected=resolved(test.expected))
 
 
 class Capture(msgspec.Struct, frozen=True, gc=False):

@@ -171,6 +171,7 @@ _INVALID = CloseCode(
 
 def explain_close_code(code: int) -> CloseCode:
     """Return the row of a close code; a code that is not registered gets the one of its range."""
+    # The rows of their own come before the ranges that they lie in.
     if code in _TABLE:
         return _TABLE[code]
     return next((row for codes, row in _RANGES if code in codes), _INVALID)

@@ -38,13 +38,15 @@ class Closing(msgspec.Struct, frozen=True):
 def judge_closing(closing: Closing) -> Verdict:
     """Return the verdict on the end of a socket."""
     row, failure = closing.explanation, closing.failure
-    headline = f"Closed by {'the server' if closing.is_by_server else 'this side'}"
+    headline = f"Closed by {'the server' if closing.is_by_server else 'aiurdesk'}"
     meaning, detail = row.meaning, ""
     # This side may always close; the code is that of the other side only.
+    # An error of this side, such as a message that is too large, has a failure instead of a code.
     severity = row.severity if closing.is_by_server else Severity.SUCCESS
     if failure is not None:
         headline, severity = _HEADLINES[failure.kind], Severity.FAILURE
         if failure.kind in _BY_THIS_SIDE:
+            # What a code means for the other side says nothing about a decision of this one.
             meaning, detail = _GIVEN_UP, failure.detail
     return Verdict(
         kind=VerdictKind.BARE_STATUS if failure is None else VerdictKind.NO_ANSWER,
@@ -52,6 +54,7 @@ def judge_closing(closing: Closing) -> Verdict:
         headline=headline,
         message=closing.reason,
         meaning=meaning,
+        # Where this side closed, there is nothing to do.
         fixes=(Fix(row.fix),) if row.fix and severity is not Severity.SUCCESS else (),
         notes=(
             f"Close code {closing.code}, {row.name.lower()}.",

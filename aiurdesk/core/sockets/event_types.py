@@ -83,6 +83,7 @@ def event_in(
     content: str, service_id: str, tables: Iterable[EventTable]
 ) -> tuple[EventTable, EventType] | None:
     """Return the event that a text frame of a service is, with its table, or None."""
+    # By service: the same number means another event elsewhere.
     fitting = [table for table in tables if service_id in table.services]
     # Most frames of other services are told from events without parsing them.
     if not fitting or not _MAY_BE_EVENT.match(content):

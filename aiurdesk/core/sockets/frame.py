@@ -54,6 +54,7 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
     def text(self) -> str:
         """The content as text; bytes that are not UTF-8 are replaced."""
         content = self.content
+        # A text frame that was not UTF-8 holds bytes, too.
         return content if isinstance(content, str) else content.decode("utf-8", "replace")
 
     @property

@@ -49,6 +49,7 @@ def read_frame(
     """
     content = frame.content
     is_text = frame.kind is FrameKind.TEXT and isinstance(content, str)
+    # Asked twice, because a type checker does not see through ``is_text``.
     if not is_text or not isinstance(content, str) or len(content) > LONGEST_READ:
         return _NOTHING
     # Looking for the text is much faster than reading each frame of a flood as JSON.
@@ -66,6 +67,7 @@ def _verdict(
     service: Service | None,
     tables: Mapping[str, ResultCodeTable],
 ) -> Verdict | None:
+    # An envelope is read from bytes, as a body has them.
     envelope = parse_envelope(content.encode("utf-8", "surrogatepass"))
     if not isinstance(envelope, Envelope):
         return None
@@ -81,6 +83,7 @@ def _verdict(
             name=row.name,
             message=envelope.message,
             meaning=row.meaning,
+            # Other codes use ``items`` for what was asked for.
             other_errors=envelope.items if row.severity is Severity.INPUT else (),
         )
     # Any server may call something a code; only known services promise that it is in a table.

@@ -40,6 +40,7 @@ def parse_frames(lines: Iterable[str], origin: str) -> Iterator[Frame]:
         DataMistake: A line is no frame; the text names the file and the line.
     """
     for number, line in enumerate(lines, start=1):
+        # Editors add an empty line at the end.
         if not line.strip():
             continue
         try:
@@ -55,6 +56,7 @@ def _record(frame: Frame) -> _Record:
     elif isinstance(frame.content, str):
         parts = {"text": frame.content}
     else:
+        # JSON holds text only.
         parts = {"base64": base64.b64encode(frame.content).decode()}
     return _Record(
         frame.at, frame.direction, frame.kind, frame.size_bytes, frame.fragments, **parts
@@ -62,6 +64,7 @@ def _record(frame: Frame) -> _Record:
 
 
 def _frame(record: _Record) -> Frame:
+    # Times of frames are compared, and Python cannot compare the two kinds.
     if record.at.tzinfo is None:
         raise ValueError("at has no time zone")
     content: str | bytes = record.text or ""

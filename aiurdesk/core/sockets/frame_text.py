@@ -13,6 +13,7 @@ def frame_line(frame: Frame) -> str:
 
     An arrow to the right is what was sent, one to the left what came. The time is local.
     """
+    # Without the date: who watches frames knows the day.
     at = frame.at.astimezone().strftime("%H:%M:%S.%f")[:-3]
     size = format_size(frame.size_bytes)
     kind = frame.kind.value
@@ -26,6 +27,7 @@ def _shown(frame: Frame) -> str:
         return f"{code} {frame.text}".rstrip()
     content = frame.content
     if isinstance(content, str):
+        # One frame, one line: programs that read standard output count on it.
         return content.replace("\r", "\\r").replace("\n", "\\n")
     shown = content[:_BYTES].hex(" ")
     return f"{shown} …" if len(content) > _BYTES else shown

@@ -34,6 +34,7 @@ def back_off_s(attempt: int, jitter: float) -> float:
         attempt: 1 for the first one after a connection was lost.
         jitter: A random number from 0 to 1.
     """
+    # Bounded, because 2.0 to a power over 1023 is an OverflowError.
     doubled = _FIRST_WAIT_S * 2.0 ** min(attempt - 1, _DOUBLINGS)
     return min(doubled, _LONGEST_WAIT_S) * (1 - jitter / 2)
 

@@ -8,8 +8,8 @@ import msgspec
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 
-TOUR_SERVICES = frozenset({"stargate"})
-"""Those that the sandbox has."""
+TOUR_SERVICES = frozenset({"stargate", "stargate-2023"})
+"""Both are in the sandbox."""
 DESCRIPTION = "Tour of Stargate"
 MESSAGE = "Hello from the tour of Stargate"
 
@@ -59,6 +59,7 @@ def tour_channel(body: bytes) -> TourChannel | None:
         return None
     if not isinstance(members, dict) or not {"channelId", "connectKey"} <= members.keys():
         return None
+    # The id is a number, and values of a form are texts.
     return TourChannel(str(members["channelId"]), str(members["connectKey"]))
 
 
@@ -69,6 +70,7 @@ def tour_request(step: TourStep, endpoint: Endpoint, channel: TourChannel | None
         endpoint: That of the step.
         channel: None only before the first step.
     """
+    # A channel that there is already does not matter: creating makes another one.
     if channel is None or step is TourStep.CREATE:
         return Request(endpoint, (("Description", DESCRIPTION),))
     if step is TourStep.LISTEN:

@@ -51,6 +51,7 @@ def with_transcript(
         secrets: Those in messages that were sent, beside those of the handshake.
     """
     outcome = handshake.outcome
+    # A refused socket has no frames, so it never comes here.
     assert isinstance(outcome, Response), "a socket is opened by a response"
     known = (*handshake.prepared.secrets, *secrets)
     frames = (
@@ -61,6 +62,7 @@ def with_transcript(
     size = len(data) + transcript.left_out_bytes
     timing = replace(
         outcome.timing,
+        # The talk takes the place of a body in the waterfall, too.
         body_ms=transcript.elapsed_ms,
         total_ms=outcome.timing.total_ms + transcript.elapsed_ms,
     )
@@ -69,6 +71,7 @@ def with_transcript(
         handshake,
         prepared=prepared,
         outcome=replace(outcome, body=Body(data, None, size, size), timing=timing),
+        # A transcript is not read as an envelope: it may hold many.
         envelope=None,
         verdict=_verdict(handshake.verdict, transcript, known),
     )
@@ -114,7 +117,9 @@ def _verdict(verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ..
     if closing is None:
         return replace(verdict, notes=tuple(notes))
     end = judge_closing(closing)
+    # The reason of a close frame may repeat a token.
     end = replace(end, message=redact_text(end.message, secrets))
+    # A socket that ended well keeps the verdict of its handshake.
     if end.severity not in (Severity.SUCCESS, Severity.NOTICE):
         return replace(end, notes=(*end.notes, *notes))
     reason = f": {end.message}" if end.message else ""

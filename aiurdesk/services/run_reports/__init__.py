@@ -55,6 +55,7 @@ def save_report(report: RunReport, run: RunRecord, file: Path) -> None:
         StorageError: It cannot be written.
     """
     try:
+        # Half a character from a response must not cost the whole report.
         file.write_text(report.write(run), encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise StorageError(

@@ -23,6 +23,7 @@ def write(run: RunRecord) -> str:
     """Return the document."""
     from xml.etree import ElementTree  # every run imports this module, and few write a report
 
+    # Every failed case counts either as an error or as a failure, never as both.
     errors = sum(result.status in _ERRORS for result in run.failed)
     counts = {
         "tests": str(len(run.results)),
@@ -42,6 +43,7 @@ def write(run: RunRecord) -> str:
     )
     for result in run.results:
         _add_case(suite, run, result)
+    # For people: the file is read when something failed.
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -50,6 +52,7 @@ def write(run: RunRecord) -> str:
 def _add_case(suite: "Element", run: RunRecord, result: ResultRecord) -> None:
     from xml.etree.ElementTree import SubElement
 
+    # CI systems group cases by their class name, with dots for folders.
     folder, _, name = result.title.rpartition("/")
     classname = ".".join(filter(None, (run.name, *folder.split("/"))))
     several = any(other.pass_number > 1 for other in run.results)

@@ -25,6 +25,8 @@ _MOST_AT_A_GLANCE = 10
 """With more results than this, what failed is listed on top."""
 _MOST_LINKS = 40
 
+# In the page itself, because it is mailed and archived as one file. No script: it shows bodies of
+# any server.
 _STYLE = """
 :root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --text: #1c2430; --quiet: #5a6675;
   --line: #dde2e9; --good: #1a7f45; --notice: #7a5d00; --client: #b04a00; --bad: #b3261e;
@@ -109,6 +111,7 @@ def _parts(run: RunRecord) -> Iterator[str]:
     yield f'<li class="good"><b>{count - failed}</b>passed</li>'
     yield f'<li class="{"bad" if failed else "good"}"><b>{failed}</b>failed</li>'
     yield '<li class="gap" aria-hidden="true"></li>'
+    # A list of what came beside what passed: a refusal that was expected passes, too.
     for word, number in Counter(result.severity for result in run.results).most_common():
         yield f'<li class="{_tone(word)}"><b>{number}</b>{escape(word)}</li>'
     yield "</ul>"
@@ -122,6 +125,7 @@ def _parts(run: RunRecord) -> Iterator[str]:
     yield from _links(run)
     longest = max((result.elapsed_ms for result in run.results), default=0.0)
     has_passes = any(result.pass_number > 1 for result in run.results)
+    # Anchors by number, as titles are not unique.
     for number, result in enumerate(run.results):
         yield _result(number, result, longest, has_passes=has_passes)
 
@@ -191,6 +195,7 @@ def _exchange(members: dict[str, Any]) -> Iterator[str]:
         failure = members["failure"]
         kind = failure["kind"].replace("_", " ")
         detail = failure["detail"]
+        # Where the detail only repeats the kind, it is said once.
         words = f"{kind}: {detail}" if detail and detail.casefold() != kind else kind
         yield f"<h2>No response</h2><pre>{escape(words)}</pre>"
         return
@@ -210,6 +215,7 @@ def _frame_line(frame: dict[str, Any]) -> str:
     content = frame.get("text", frame.get("base64"))
     if content is None:
         content = f"{frame.get('code') or 'no code'} {frame.get('reason', '')}".rstrip()
+    # Hours to milliseconds of an ISO 8601 time.
     return f"{frame['at'][11:23]} {arrow} {frame['kind']}  {content}"
 
 

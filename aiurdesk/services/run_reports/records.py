@@ -19,6 +19,7 @@ def write(run: RunRecord) -> str:
         "mistakes": list(run.mistakes),
         "results": [_result(result) for result in run.results],
     }
+    # Text of any language stays readable; consumers read UTF-8.
     return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -15,6 +15,7 @@ from aiurdesk.services.run_summary import further_lines, headline_of
 from aiurdesk.services.runner import RunResult
 
 NOT_SENT = "Not sent"
+# Of each body: a report of a thousand requests must still open in a browser.
 _MOST_BODY_CHARS = 64 * 1024
 
 
@@ -92,6 +93,7 @@ def status_of(result: RunResult) -> ExitCode:
         return ExitCode.SUCCESS
     if result.exchange is None:
         return ExitCode.USAGE
+    # Before the verdict: a test may expect the refusal itself.
     if result.failed_findings:
         return ExitCode.TEST_FAILED
     # A success that did not pass is one of signing in, which gave no credential.

@@ -59,10 +59,13 @@ class SocketConnection:
         self._options = options
         self._now = now
         self._clock = asyncio.get_running_loop().time
+        # Several tasks may send, and two writes of a TLS stream at a time would mix their data.
         self._writing = asyncio.Lock()
+        # What the protocol has produced and nobody has written yet.
         self._outbox: list[bytes] = []
         self._parts: list[bytes] = []
         self._parts_kind = FrameKind.TEXT
+        # Payload → when it was sent.
         self._pings: dict[bytes, float] = {}
         self._timeout: asyncio.Timeout | None = None
         self._last_frame_at = self._clock()
@@ -134,6 +137,7 @@ class SocketConnection:
         """Send a ping; its pong sets ``round_trip_ms``. None if the connection is not open."""
         if not self.is_open:
             return None
+        # Random, so that a late pong is not taken for that of another ping.
         payload = secrets.token_bytes(4)
         self._pings[payload] = self._clock()
         self._protocol.send_ping(payload)
@@ -149,6 +153,7 @@ class SocketConnection:
         """
         if not self.is_open:
             return None
+        # From here on the protocol refuses to send messages, but still receives them.
         self._protocol.send_close(code, reason)
         self._limit_closing()
         await self._flush()
@@ -178,6 +183,7 @@ class SocketConnection:
             try:
                 async with asyncio.timeout_at(self._read_until()) as self._timeout:
                     return await self._stream.read(READ_BYTES)
+            # Of an idle socket: closing it in order gives the server a chance to say something.
             except TimeoutError:
                 self._timeout = None
                 if self._close_by is not None:
@@ -192,6 +198,7 @@ class SocketConnection:
         if self._close_by is not None:
             return self._close_by
         idle_s = self._options.idle_s
+        # Counted from the last frame and not from this read, which pieces of a long message renew.
         return self._last_frame_at + idle_s if idle_s else None
 
     async def _close_idle(self) -> None:
@@ -251,6 +258,7 @@ class SocketConnection:
         data = bytes(event.data)
         if event.opcode is Opcode.CLOSE:
             self._limit_closing()
+            # The library has answered by now; its reply is shown as a frame, too.
             close, answered = self._protocol.close_rcvd, self._protocol.close_rcvd_then_sent
             code = close.code if close and data else None
             reason = close.reason if close else ""
@@ -297,6 +305,7 @@ class SocketConnection:
         if not self._outbox:
             return
         async with self._writing:
+            # Within the lock: another task may have written its part meanwhile.
             data, self._outbox = b"".join(self._outbox), []
             if data:
                 try:
@@ -307,8 +316,10 @@ class SocketConnection:
 
     async def _end(self) -> None:
         if self._protocol.state is not State.CLOSED:
+            # The protocol only becomes CLOSED by this.
             self._protocol.receive_eof()
         self.closing = self._how_it_ended()
+        # A pool of its own: an upgraded connection cannot be used for requests again.
         await self._pool.retire()
 
     def _how_it_ended(self) -> Closing:
@@ -328,6 +339,7 @@ class SocketConnection:
 
     @staticmethod
     def _close_frame(at: datetime, direction: Direction, code: int | None, reason: str) -> Frame:
+        # The code takes two bytes of the payload. Source: RFC 6455 section 5.5.1.
         size = len(reason.encode()) + (0 if code is None else 2)
         number = None if code is None else int(code)
         return Frame(at, direction, FrameKind.CLOSE, reason, size, close_code=number)

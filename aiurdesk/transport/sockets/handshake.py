@@ -49,6 +49,7 @@ class Handshake:
         self.protocol = ClientProtocol(
             _NOWHERE,
             extensions=factories if options.is_compressed else None,
+            # Without repetitions, which RFC 6455 section 4.1 forbids.
             subprotocols=[Subprotocol(name) for name in dict.fromkeys(offered)] or None,
             max_size=options.message_bytes,
             logger=_LOG,
@@ -61,6 +62,7 @@ class Handshake:
 
     def headers(self) -> tuple[Header, ...]:
         """Return the headers that ask for WebSocket."""
+        # The library makes the key, and checks the reply to it in ``accept``.
         written = self.protocol.connect().headers.raw_items()
         return tuple(
             Header(name, value)

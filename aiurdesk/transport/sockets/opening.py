@@ -30,8 +30,10 @@ async def open_socket(
     try:
         handshake = Handshake(hop.request, options)
         upgrade = Upgrade(handshake.headers())
+        # An ordinary hop, so that certificates, proxy, limits and cookies are those of any request.
         hop.request, hop.upgrade = handshake.request, upgrade
         response = replace(await send_hop(pool, hop), is_handshake=True)
+        # Only status 101 hands the stream over; any other response is one like that to a request.
         if upgrade.stream is not None:
             handshake.accept(response)
             connection = SocketConnection(handshake.protocol, upgrade.stream, pool, options)

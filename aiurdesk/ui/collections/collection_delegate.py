@@ -27,6 +27,7 @@ class CollectionDelegate(RowDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, D102, ARG002
         height = self.plain.height + ROW_SPACE
         is_hit = isinstance(index.data(ItemRole), SearchRow)
+        # No width: rows are as wide as the sidebar, and are not scrolled sideways.
         return QSize(0, height + self.small.height if is_hit else height)
 
     def tool_tip(self, entry: object) -> str:
@@ -61,6 +62,7 @@ class CollectionDelegate(RowDelegate):
             rest = self.paint_badge(painter, rect, method, is_muted=False)
             self.draw(painter, rest, node.title, self.plain, "text")
             return
+        # A collection stands out as the beginning of its own tree.
         face = self.bold if node.kind is EntryKind.COLLECTION else self.plain
         # They have no method, but stand among requests that do.
         if node.kind in (EntryKind.BROKEN, EntryKind.MORE):

@@ -43,6 +43,7 @@ class CollectionImport:
     def ask(self) -> None:
         """Let the person choose what is to be imported."""
         dialog = file_dialog(self._parent, "Import collection", self._ask_where)
+        # Else the closed dialog would stay in memory for as long as the window.
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -51,6 +52,7 @@ class CollectionImport:
         self._scope.start(_TASK, self._import, Path(file), Path(folder))
 
     def _ask_where(self, file: str) -> None:
+        # Postman names its exports "Name.postman_collection.json".
         name = Path(file).stem.removesuffix(".postman_collection")
         dialog = save_dialog(self._parent, "Folder of the new collection", name)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Import")
@@ -68,5 +70,6 @@ class CollectionImport:
         lines = made.words.splitlines()
         more = len(lines) - 1 - _MOST_SAID
         if more > 0:
+            # One more, because the first line says what was imported.
             lines = [*lines[: _MOST_SAID + 1], f"and {more} more."]
         self._tell(Message("\n".join(lines)))

@@ -55,6 +55,7 @@ class CollectionModel(QAbstractItemModel):
     def find(self, path: str) -> QModelIndex:
         """Return the index of a file or folder; an invalid one if it is not there."""
         below = self._roots
+        # Down along the path: a search through all entries would make the rows of all folders.
         while True:
             node = next((each for each in below if _holds(each, path)), None)
             if node is None:
@@ -123,10 +124,12 @@ class CollectionModel(QAbstractItemModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if node.is_folder:
             flags |= Qt.ItemFlag.ItemIsDropEnabled
+        # Then Qt does not ask a request for its children. A collection may become readable again.
         elif node.kind is not EntryKind.COLLECTION:
             flags |= Qt.ItemFlag.ItemNeverHasChildren
         if not node.problem and node.kind is not EntryKind.MORE:
             flags |= Qt.ItemFlag.ItemIsEditable
+        # A file that cannot be read can still be moved or deleted.
         if node.kind in MOVABLE or node.kind is EntryKind.BROKEN:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
@@ -140,6 +143,7 @@ class CollectionModel(QAbstractItemModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802, D102
         data = QMimeData()
         nodes = [node for index in indexes if (node := self.node(index)) is not None]
+        # A type of its own, so that texts and files from elsewhere are no entries.
         data.setData(_ENTRIES, "\n".join(node.path for node in nodes).encode())
         return data
 
@@ -173,6 +177,7 @@ class CollectionModel(QAbstractItemModel):
                 self._update(below, fresh_below)
             return
         index = self.index_of(node)
+        # Other entries: all are replaced, because Qt has to be told of each range that changes.
         if old:
             self.beginRemoveRows(index, 0, len(old) - 1)
             node.adopt([])

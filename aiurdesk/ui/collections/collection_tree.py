@@ -42,13 +42,17 @@ class CollectionTree(QTreeView):
         self.setProperty("look", "sidebar")
         self.setModel(model)
         self.setHeaderHidden(True)
+        # Otherwise Qt asks the delegate for the height of every row.
         self.setUniformRowHeights(True)
+        # A click unfolds already; the second one of a double click would fold it again.
         self.setExpandsOnDoubleClick(False)
+        # The delegate marks the row below the pointer.
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        # In ms. A folder that is closed opens while something is dragged over it.
         self.setAutoExpandDelay(700)
         self.clicked.connect(self._on_clicked)
         self.expanded.connect(lambda index: self._on_folded(index, is_expanded=True))
@@ -88,7 +92,7 @@ class CollectionTree(QTreeView):
 
     def restore(self) -> None:
         """Unfold what was unfolded before the model was reset."""
-        # In silence: nothing else is unfolded afterwards, so there is nothing to save.
+        # Without signals: nothing else is unfolded afterwards, so there is nothing to save.
         was_blocked = self.blockSignals(True)
         below = [self._model.index(row, 0) for row in range(self._model.rowCount())]
         while below:
@@ -128,6 +132,7 @@ class CollectionTree(QTreeView):
         elif event.key() in _ENTER_KEYS and self.current is not None:
             self._open(self.currentIndex(), by_keyboard=True)
         elif event.matches(QKeySequence.StandardKey.Cut):
+            # Kept here and not in the clipboard: other programs could do nothing with it.
             self._cut = self._movable()
         else:
             super().keyPressEvent(event)
@@ -156,6 +161,7 @@ class CollectionTree(QTreeView):
 
     def duplication(self) -> Wish | None:
         """Return what duplicates the current entry."""
+        # Files of a collection are not deleted from here: they are the person's, perhaps in Git.
         node = self.current
         can_copy = node is not None and node.kind in MOVABLE
         return Duplicate(node.path) if node is not None and can_copy else None

@@ -74,6 +74,8 @@ class CollectionsController(QObject):
     """Emitted with the path of what is to be run."""
     done = Signal()
     """Emitted when a person changed the structure, so that an earlier offer is out of date."""
+    undo_changed = Signal()
+    """Emitted when another change, or none, can be taken back or made again."""
 
     def __init__(
         self,
@@ -95,10 +97,12 @@ class CollectionsController(QObject):
         self.bench = bench
         self._parent = parent
         self._folders = CollectionFolders()
-        self._structure = Structure()
+        self.structure = Structure()
         self._paths: tuple[str, ...] = ()
+        # Held while the structure is changed, and while folders are read.
         self._lock = asyncio.Lock()
         self._wishes = 0
+        # Whether something was changed while folders were read.
         self._is_stale = False
         self._expanded: tuple[str, ...] = ()
         self.collections: tuple[OpenCollection, ...] = ()
@@ -184,6 +188,7 @@ class CollectionsController(QObject):
 
     def close(self, path: str) -> None:
         """Show a collection no longer; its files and its tabs stay."""
+        # At once, without reading: a folder on a network drive may take long.
         self._paths = tuple(each for each in self._paths if each != path)
         self.collections = tuple(each for each in self.collections if each.path != path)
         self._show()
@@ -252,6 +257,7 @@ class CollectionsController(QObject):
         if root not in self._paths:
             self._add(root)
         await self._read(is_told=False)
+        # Who opens a file wants to see it, not only the collection around it.
         if path.endswith(REQUEST_SUFFIX):
             await self._open_request(path)
 
@@ -263,10 +269,12 @@ class CollectionsController(QObject):
             # One change at a time, and none while folders are read: half of it would be shown as
             # done by another program.
             async with self._lock:
-                change = await self._structure.fulfil(wish)
+                change = await self.structure.fulfil(wish)
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return
+        finally:
+            self.undo_changed.emit()
         if change is not None:
             await self._show_change(change, wish)
 
@@ -277,6 +285,7 @@ class CollectionsController(QObject):
         if self.panel.is_made and change.path:
             is_named = isinstance(wish, NewFolder | NewRequest)
             self.panel.panel.tree.select(change.path, is_edited=is_named)
+        # Other changes can be undone too, but only what is gone is missed.
         if isinstance(wish, Delete):
             undo = Message(f"{change.title}.", "notice", UNDO, self.undo)
             self.told.emit(undo)
@@ -308,6 +317,7 @@ class CollectionsController(QObject):
             )
             if reading.is_new:
                 self._show()
+            # Before ``look``, which would take a moved file for a deleted one.
             self.tabs.follow(reading.changes.moved)
             told = await self.tabs.look()
         self.watch.watch(self._watched(), self.tabs.paths)
@@ -354,10 +364,11 @@ class CollectionsController(QObject):
         folder = Path(path)
         try:
             async with self._lock:
-                await self._structure.make(new_collection(folder, folder.name))
+                await self.structure.make(new_collection(folder, folder.name))
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return
+        # As if a person had opened it: one way to show a collection.
         await self._open(path)
 
 

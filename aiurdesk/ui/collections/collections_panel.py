@@ -88,11 +88,13 @@ class CollectionsPanel(QFrame):
             # Another tree would close the line in which a name is being typed.
             self._waiting = collections
             return
+        # A reset of the model drops the selection and scrolls to the top.
         current = self.tree.current
         place = self.tree.verticalScrollBar().value()
         self._model.set_collections(collections)
         self._rows = tuple(row for each in collections for row in each.rows)
         methods = {self._method_of(row.request.saved) for row in self._rows}
+        # All badges are as wide as the widest method, so that names begin below each other.
         for delegate in (self._delegate, self._hit_delegate):
             delegate.set_methods(sorted(methods))
         self.tree.restore()
@@ -134,6 +136,7 @@ class CollectionsPanel(QFrame):
     def menu_of(self, node: Node | None) -> QMenu:
         """Return the context menu of an entry, which deletes itself when it is closed."""
         menu = QMenu(self)
+        # Not at once: the chosen action is triggered after the menu has hidden.
         menu.aboutToHide.connect(menu.deleteLater)
         folder = self.folder_for_new()
         if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
@@ -195,6 +198,7 @@ class CollectionsPanel(QFrame):
             ("New collection…", NewCollection()),
         ):
             button = QPushButton(text)
+            # ``clicked`` hands over whether it is checked, which must not become the wish.
             button.clicked.connect(lambda _=False, wish=wish: self.wished.emit(wish))
             column.addWidget(button)
         column.addStretch(1)
@@ -232,6 +236,7 @@ class CollectionsPanel(QFrame):
         self._hits.setModel(self._hits_model)
         self._hits.setHeaderHidden(True)
         self._hits.setUniformRowHeights(True)
+        # A flat list: the place of each hit stands below its name.
         self._hits.setIndentation(0)
         self._hits.setMouseTracking(True)
         self._hits.installEventFilter(self)
@@ -262,6 +267,7 @@ class CollectionsPanel(QFrame):
         self._views.setCurrentWidget(self._empty if is_empty else self.tree)
 
     def _apply_filter(self, text: str) -> None:
+        # Blanks alone filter nothing.
         is_filtering = bool(text.split()) and bool(self._rows)
         hits = matching(self._rows, text) if is_filtering else []
         self._hit_delegate.set_filter(text)
@@ -303,5 +309,6 @@ class CollectionsPanel(QFrame):
 
     def _on_theme_changed(self) -> None:
         self.tree.setIndentation(self._theme.icon_size(_INDENTATION).width())
+        # Rows have another height with another size of text.
         for view in (self.tree, self._hits):
             view.doItemsLayout()

@@ -34,6 +34,7 @@ class FolderWatch(QObject):
         self._look.timeout.connect(self._on_look)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
+            # Coming back from an editor or a terminal, a person expects to see what was done there.
             application.applicationStateChanged.connect(self._on_state_changed)
 
     def watch(self, folders: Iterable[str], files: Iterable[str]) -> None:

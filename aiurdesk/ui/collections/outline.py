@@ -70,6 +70,7 @@ class Node:
     @property
     def key(self) -> str:
         """How the order of its folder names it."""
+        # A folder and a request may have one name; the slash tells them apart.
         return f"{self.title}/" if self.kind is EntryKind.FOLDER else self.title
 
     @property
@@ -87,6 +88,7 @@ class Node:
             made = list(self._made())
             if len(made) > _MOST_CHILDREN:
                 left = len(made) - _MOST_CHILDREN
+                # A row that says so, because a list that just ends would hide that.
                 more = f"{left:,} more: find them with the filter"
                 made = made[:_MOST_CHILDREN]
                 made.append(Node(EntryKind.MORE, more, f"{self.path}/*", None, self))
@@ -140,6 +142,7 @@ class Node:
                 yield Node(EntryKind.FOLDER, entry.name, entry.path, inner, self)
             else:
                 yield Node(EntryKind.REQUEST, entry.name, entry.path, entry, self)
+        # Shown with the others: a file with a mistake must not look deleted.
         for path, sentence in broken.get(folder.path, ()):
             name = name_of(Path(path).name.removesuffix(REQUEST_SUFFIX))
             yield Node(EntryKind.BROKEN, name, path, None, self, sentence)

@@ -52,6 +52,7 @@ class SaveDialog(QDialog):
         self._name = QLineEdit(name)
         self._name.setAccessibleName("Name")
         self._name.setObjectName("request_name")
+        # Typing replaces the suggestion.
         self._name.selectAll()
         self._folder = ChoiceBox()
         self._folder.setAccessibleName("Save in")
@@ -113,12 +114,14 @@ class SaveDialog(QDialog):
         # An empty name is no mistake yet; that Save cannot be pressed is enough.
         self._note.show_text(trouble if self.name() else "")
         save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
+        # Looked at again while saving: the file may be made by another program meanwhile.
         save.setEnabled(bool(folder) and not trouble)
 
     def _choose_folder(self) -> None:
         open_once(folder_dialog(self, "Folder for the request", self._take_folder))
 
     def _take_folder(self, path: str) -> None:
+        # A folder that is offered already is chosen, not listed twice.
         if self._folder.findData(path) < 0:
             self._folder.addItem(path, path)
         self._folder.setCurrentIndex(self._folder.findData(path))

@@ -87,6 +87,7 @@ class Saving(QObject):
     def save(self, key: int | None = None) -> None:
         """Save a request, by default the one in front, and ask where if it has no file."""
         opened = self._opened(key)
+        # Starting it again would cancel the one that runs, and with it the dialog that it shows.
         if opened is not None and not self._scope.is_busy(SaveTask(opened.key)):
             self._scope.start(SaveTask(opened.key), self._save, opened.key, opened.copy is None)
 
@@ -123,6 +124,7 @@ class Saving(QObject):
         return next((o for o in self._bench.open_requests if o.key == key), None)
 
     async def _save_all(self) -> None:
+        # As it is now; the keys are looked up again, as each save may wait for an answer.
         unsaved = [o for o in self._bench.open_requests if o.is_edited]
         for opened in unsaved:
             if opened.copy is not None:
@@ -177,6 +179,7 @@ class Saving(QObject):
     ) -> bool:
         """Ask which version stays, and return whether the one in the tab is to be saved now."""
         name = Path(path).name
+        # A name that was just chosen must not overwrite a file that it does not know.
         if is_new:
             self.told.emit(
                 Message(f"There is a file {name} already. Choose another name.", "input")
@@ -219,6 +222,7 @@ class Saving(QObject):
         now = opened.request
         now = replace(now, not_secret=(*now.not_secret, *choice.not_secret))
         for place, name in choice.moved:
+            # Where another secret was typed meanwhile, the next save asks about that one.
             if secret_at(now, place) == secret_at(request, place):
                 now = with_reference(now, place, name)
         self._bench.replace_request(key, now, opened.copy)
@@ -248,6 +252,7 @@ class Saving(QObject):
         folders.sort(key=lambda each: each[1] != first)
         name = opened.name or endpoint_title(opened.request.endpoint)
         if opened.copy is not None:
+            # Saved as something else: two requests of one name in a folder are refused.
             name = f"{opened.copy.name} copy"
         elif not opened.request.endpoint.service_id:
             name = opened.name or "New request"

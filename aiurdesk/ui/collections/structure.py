@@ -18,6 +18,7 @@ from aiurdesk.ui.collections.wishes import (
     Wish,
 )
 
+# The oldest cannot be undone any more; what it moved to the trash stays there.
 _MOST_CHANGES = 100
 NEW_REQUEST = SavedRequest(method="GET", url="https://")
 """What a request holds that was created in the tree."""
@@ -29,6 +30,16 @@ class Structure:
     def __init__(self) -> None:
         self._done: list[Change] = []
         self._undone: list[Change] = []
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change was taken back that can be made again."""
+        return bool(self._undone)
 
     async def fulfil(self, wish: Wish) -> Change | None:
         """Do what was wished for; None where it changes no structure.
@@ -49,8 +60,10 @@ class Structure:
         Raises:
             StorageError: It could not be done; everything is as it was.
         """
+        # Deleting moves to the trash of the desktop, so it can be undone here and there.
         change = await make_change(plan, move_to_trash)
         self._done = [*self._done, change][-_MOST_CHANGES:]
+        # As in an editor: after something new, what was undone cannot be done again.
         self._undone.clear()
         return change
 

@@ -35,6 +35,7 @@ class TabFiles:
             for opened in self._bench.open_requests:
                 copy = opened.copy
                 if copy is not None and Path(copy.path).is_relative_to(old):
+                    # The tab may lie deeper than the folder that was moved.
                     path = str(Path(new) / Path(copy.path).relative_to(old))
                     self._bench.take_copy(opened.key, replace(copy, path=path))
 
@@ -86,6 +87,7 @@ class TabFiles:
             return self._compare_versions(opened, copy, state)
         # Without a version it was told before.
         if isinstance(state, Missing) and copy.version:
+            # The request in the tab stays, and counts as not saved from now on.
             self._bench.take_copy(opened.key, replace(copy, version="", request=None))
             return Message(
                 f"The file of {copy.name} was deleted or moved outside aiurdesk. "
@@ -115,6 +117,7 @@ class TabFiles:
         return self._once(copy.path, theirs.version, Message(sentence))
 
     def _once(self, path: str, version: str, message: Message) -> Message | None:
+        # The files are looked at every few seconds: each state of one is told once.
         if (path, version) in self._told:
             return None
         self._told.add((path, version))

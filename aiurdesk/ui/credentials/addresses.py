@@ -27,6 +27,7 @@ class Addresses(QWidget):
         super().__init__()
         self._in_sandbox = QCheckBox("The sandbox (this computer)")
         self._items = ItemListEditor(_ADDRESS, theme)
+        self._items.placeholder = "https://example.com"
         self._items.add.setText("Add address")
         self._items.add.setAccessibleName("Add address")
         for control in self._items.controls():
@@ -42,13 +43,14 @@ class Addresses(QWidget):
         column.addWidget(self._words)
         self._in_sandbox.clicked.connect(self.edited)
         self._items.edited.connect(self.edited)
+        # An edit may have added a line, or removed one.
         self._items.edited.connect(self._order_stops)
         self._in_sandbox.clicked.connect(self._check)
         self._items.edited.connect(self._check)
         self._check()
 
     def set_origins(self, origins: tuple[str, ...]) -> None:
-        """Show origins."""
+        """Show origins, those of the sandbox as a tick."""
         self._in_sandbox.setChecked(IN_SANDBOX in origins)
         self._items.set_value(tuple(origin for origin in origins if origin != IN_SANDBOX))
         self._order_stops()
@@ -57,6 +59,7 @@ class Addresses(QWidget):
     def origins(self) -> tuple[str, ...]:
         """Return the origins; a whole address becomes its origin."""
         first = [IN_SANDBOX] if self._in_sandbox.isChecked() else []
+        # Without repetitions: two addresses of one host have the same origin.
         return tuple(dict.fromkeys([*first, *(each for each in self._read() if type(each) is str)]))
 
     def trouble(self) -> str:
@@ -64,6 +67,7 @@ class Addresses(QWidget):
         return next((each.text for each in self._read() if isinstance(each, FieldError)), "")
 
     def _read(self) -> list[str | FieldError]:
+        # A line that is still empty is no mistake.
         return [allowed_origin(text) for text in self._typed() if text.strip()]
 
     def _check(self) -> None:

@@ -47,6 +47,7 @@ def autofills(plan: PlannedRequest) -> Mapping[str, Autofill]:
     wanted = endpoint.parameter(_ACCESS_TOKEN)
     if wanted is None or wanted.name in filled:
         return filled
+    # A parameter may have that name without being one, as where a token is checked.
     if endpoint.authentication is not Authentication.ACCESS_TOKEN:
         return filled
     return {**filled, wanted.name: _missing(plan)}
@@ -132,6 +133,7 @@ def _parts(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
     request, fillable = plan.request, plan.fillable
     parts = [_place(request.endpoint, name) for name in names if request.value(name) is None]
     parts += [f"the header {name}" for name, _ in fillable.headers]
+    # Every credential has a jar, so it is named only where nothing else is added.
     parts += ["its cookies"] if fillable.jar and not parts and not names else []
     return parts
 
@@ -157,6 +159,7 @@ def _place(endpoint: Endpoint, name: str) -> str:
 
 def _is_of_use(plan: PlannedRequest) -> bool:
     request = plan.request
+    # A custom URL says nothing about authentication, so anything may be of use.
     if request.credential is not None or not request.endpoint.service_id:
         return True
     wants = request.endpoint.authentication

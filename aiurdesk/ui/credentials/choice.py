@@ -32,6 +32,7 @@ class CredentialChoice(QObject):
         self._credentials = accounts.credentials
         self._login = accounts.login
         self._environments = environments
+        # Ids and not names, because a credential can be renamed.
         self._ids: dict[str, str] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -73,6 +74,7 @@ class CredentialChoice(QObject):
 
     def is_signed_in(self, credential: Credential) -> bool:
         """Return whether a credential has a token or session, expired or not."""
+        # An expired token counts: it is renewed without asking anybody.
         return self._login.grant(credential) is not None
 
     async def ready(self, credential: Credential) -> Credential:
@@ -105,4 +107,5 @@ class CredentialChoice(QObject):
             return
         # Minutes change with the full minute, the last one goes by seconds.
         step_s = 1 if left_s <= _LAST_MINUTE_S else _LAST_MINUTE_S
+        # Once for each change of the words, instead of every second.
         self._timer.start(round((left_s % step_s + _A_LITTLE_LATER_S) * 1000))

@@ -58,6 +58,7 @@ class CredentialActions:
         self._clipboard: SecretClipboard | None = None
         self._list: CredentialsDialog | None = None
         self._refresh_cookies = _nothing
+        # A row for each action; mypy sees that all take the same and return what is said.
         self._handlers: Mapping[
             CredentialAction, Callable[[CredentialsDialog, Credential], Awaitable[str]]
         ] = {
@@ -142,6 +143,7 @@ class CredentialActions:
         self, action: CredentialAction, shown: CredentialsDialog, credential: Credential
     ) -> None:
         started = "" if action in _WITH_DIALOG else _ONE_MOMENT
+        # Before it begins: signing in may wait for a browser, and the last result must not stay.
         shown.show_result(credential.id, started, is_good=True)
         words, is_good = "", True
         try:
@@ -182,6 +184,7 @@ class CredentialActions:
         return f"Signed in as {grant.user}." if grant.user else "Signed in."
 
     async def _sign_out(self, _shown: CredentialsDialog, credential: Credential) -> str:
+        # The service may not have been reached: then its session goes on there.
         untold = await self._login.sign_out(credential)
         return f"Signed out; the secret is still stored. {untold}".rstrip()
 
@@ -191,6 +194,7 @@ class CredentialActions:
             raise AiurdeskError(
                 f"The keyring no longer has the secret of {credential.name}. Enter it again."
             )
+        # Made late, because most people never copy a secret.
         if self._clipboard is None:
             self._clipboard = SecretClipboard(QGuiApplication.clipboard(), self._window)
         self._clipboard.copy(secret)

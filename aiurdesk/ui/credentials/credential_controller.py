@@ -32,6 +32,7 @@ _LIST = "show credentials"
 _ADD = "add credential"
 _SIGN_IN = "sign in"
 _SETTLE = "look for the keyring"
+# Importing keyring and finding its backend takes 100 ms or more, long after the first paint.
 _KEYRING_AFTER_S = 2.0
 _ALLOW, _WITHOUT = "Allow for this address", "Send without"
 
@@ -89,6 +90,7 @@ class CredentialController(QObject):
 
     def open_list(self) -> None:
         """Show all credentials, with the chosen one selected."""
+        # Starting the task again would close the open list, with what is typed in its forms.
         if not self._scope.is_busy(_LIST):
             self._scope.start(_LIST, self._show_list)
 
@@ -157,6 +159,7 @@ class CredentialController(QObject):
         except AiurdeskError as error:
             mistakes = (str(error),)
         for mistake in mistakes:
+            # The file is read again after each change of it; the same mistake is told once.
             if mistake not in self._mistakes:
                 self.told.emit(Message(mistake, "notice"))
         self._mistakes = mistakes
@@ -241,6 +244,7 @@ async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) 
     answers = [_ALLOW] * may_allow + [_WITHOUT] * may_omit
     words = question_words(question)
     answer = await choose(theme, parent, "Another address", words, answers)
+    # Closing the dialog, too, must not send a secret anywhere.
     return {_ALLOW: Consent.ALLOW, _WITHOUT: Consent.WITHOUT}.get(answer, Consent.CANCEL)
 
 
@@ -253,7 +257,12 @@ def question_words(question: ConsentQuestion) -> str:
         if question.binding == IN_SANDBOX
         else "this address"
     )
+    effect = (
+        "It comes with the program, so it cannot be sent elsewhere."
+        if is_ready_made(credential)
+        else f"If you allow it, it is bound to {allowed} as well."
+    )
     return (
         f"Send {credential.name} to {question.origin}?\n\nThe credential is bound to {known}. "
-        f"If you allow it, it is bound to {allowed} as well."
+        f"{effect}"
     )

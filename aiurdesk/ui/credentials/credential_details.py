@@ -99,6 +99,7 @@ class CredentialDetails(QFrame):
         text, tip = BUTTONS[action]
         button = QPushButton(text)
         button.setToolTip(tip)
+        # In a dialog, Return presses the first auto-default button.
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self._on_clicked(action))
         return button
@@ -118,6 +119,7 @@ def _facts(credential: Credential, title: str) -> str:
     """Return scheme and plain fields on one line."""
     scheme = scheme_of(credential.scheme)
     fields = scheme.fields if scheme else ()
+    # A choice is stored by its value, and shown by its name as in the form.
     choices = {field.name: {c.value: c.name for c in field.choices} for field in fields}
     values = [choices.get(name, {}).get(value, value) for name, value in credential.values]
     return " · ".join([title, *(value for value in values if value)])

@@ -86,6 +86,7 @@ class CredentialForm(QDialog):
         theme.apply_to(self)
         self._rules = rules
         self._existing = existing
+        # Addresses that a person has seen and saved are not replaced by the usual ones.
         self._are_addresses_typed = existing is not None
         self.setObjectName("credential_form")
         self.setWindowTitle("Edit credential" if existing else "Add credential")
@@ -97,6 +98,7 @@ class CredentialForm(QDialog):
         self._fields = FormPanel(theme)
         self._addresses = Addresses(theme)
         self._trouble = Note(theme)
+        # In the form too: it is modal, so the strip of the window cannot be pressed.
         self._strip = WaitStrip()
         self._place = WrappedLabel("small")
         self._save = QPushButton("Save")
@@ -152,6 +154,7 @@ class CredentialForm(QDialog):
     def _lay_out(self) -> None:
         self._schemes.setObjectName("scheme")
         self._schemes.addItems([scheme.title for scheme in SCHEMES])
+        # Another kind has other fields: that would be another credential.
         self._schemes.setEnabled(self._existing is None)
         self._name.setPlaceholderText("my-app")
         self._name.setAccessibleName("Name")
@@ -220,6 +223,7 @@ class CredentialForm(QDialog):
         self._addresses.set_origins(self._existing.origins)
         self._choose(self._scheme, self._existing.values)
         stored = [field.shown_name for field in self._scheme.secret_fields]
+        # Secrets are not read back into the form: an empty field leaves what is stored.
         self._fields.set_autofills(dict.fromkeys(stored, _STORED))
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -265,6 +269,7 @@ class CredentialForm(QDialog):
 
     def _on_save(self) -> None:
         errors = self._errors()
+        # All mistakes at once, so that nobody has to press Save for each of them.
         if errors:
             self._fields.show_errors(errors)
         if self._check_name():
@@ -297,6 +302,7 @@ class CredentialForm(QDialog):
                 name=self._name.text().strip(),
                 scheme=self._scheme.id,
                 origins=self._addresses.origins(),
+                # A credential is written into a file, so no secret may be in it.
                 values=tuple(pair for pair in typed if pair[0] not in secret),
             ),
             tuple((name, Secret(value)) for name, value in typed if name in secret),

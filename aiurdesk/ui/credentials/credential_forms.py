@@ -82,6 +82,7 @@ class CredentialForms:
     def show_place(self) -> None:
         """Say where secrets are stored."""
         if self._form is not None:
+            # Asked each time: it may be known only after the form was opened.
             store = self._credentials.secrets.store
             self._form.show_place(store.name, store.note)
 
@@ -112,6 +113,7 @@ class CredentialForms:
         before = self._credentials.by_id(credential.id)
         try:
             if before is None:
+                # The id names the secret in the keyring, so it must not depend on the name.
                 await self._credentials.add(replace(credential, id=new_id()), secrets)
             elif replace(before, name=credential.name) == credential and not secrets:
                 # A new name alone needs no keyring, and leaves the credential signed in.

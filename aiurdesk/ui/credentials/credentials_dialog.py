@@ -73,6 +73,7 @@ class CredentialsDialog(QDialog):
         self._model: RowsModel[ShownCredential] = RowsModel(COLUMNS, self)
         self._filtered = QSortFilterProxyModel(self)
         self._filtered.setSourceModel(self._model)
+        # An address or a kind is looked for as often as a name.
         self._filtered.setFilterKeyColumn(_ANY_COLUMN)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._filter = QLineEdit()
@@ -185,6 +186,7 @@ class CredentialsDialog(QDialog):
         column.addLayout(bottom)
 
     def _select(self, row: int) -> None:
+        # Invalid where the filter hides the row; then nothing is selected.
         index = self._filtered.mapFromSource(self._model.index(row, 0))
         flags = QItemSelectionModel.SelectionFlag
         self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)

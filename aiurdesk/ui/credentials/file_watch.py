@@ -24,5 +24,6 @@ class FileWatch(QObject):
 
     def watch(self, folder: Path) -> None:
         """Watch a folder from now on, if it exists."""
+        # Qt warns on the console about a folder that does not exist.
         if str(folder) not in self._watcher.directories() and folder.is_dir():
             self._watcher.addPath(str(folder))

@@ -95,6 +95,7 @@ def life_words(expires_in_s: float | None) -> str:
     minutes = int(expires_in_s // 60)
     if minutes < 120:
         return f"token {minutes} min"
+    # Rounded down everywhere: a token must not seem to live longer than it does.
     return f"token {minutes // 60} h"
 
 

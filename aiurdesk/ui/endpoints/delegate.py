@@ -54,6 +54,7 @@ class EntryDelegate(RowDelegate):
     def _paint_branch(self, painter: QPainter, rect: QRect, branch: Branch) -> None:
         is_service = branch.level is Level.SERVICE
         face = self.bold if is_service else self.plain
+        # Services stand out among the headings; what cannot be reached is muted with all below it.
         token = "text" if is_service and branch.is_available else "muted"
         count = str(branch.endpoint_count)
         # The count is short and stays readable; the title is shortened to make room for it.

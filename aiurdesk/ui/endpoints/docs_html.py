@@ -14,7 +14,7 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.history.history_entry import SeenCode
-from aiurdesk.core.request.variable_words import PRECEDENCE
+from aiurdesk.core.request.variable_words import VARIABLES_HELP
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
@@ -73,7 +73,7 @@ def endpoint_html(
             _known_codes(endpoint.code_cases, seen) + _codes(endpoint.code_cases, table),
         ),
         _section("Rate limit", _rate_limit(endpoint)),
-        _section("Variables", _paragraph(PRECEDENCE, look="muted")),
+        _section("Variables", _paragraph(VARIABLES_HELP, look="muted")),
         _section("Source", _paragraph(endpoint.source, look="muted")),
     ]
     return "".join(parts)
@@ -186,6 +186,7 @@ def _known_codes(cases: Sequence[CodeCase], seen: Sequence[SeenCode]) -> str:
         # In the order in which they are documented; the others behind them.
         places = {code: place for place, code in enumerate(documented)}
         ordered = sorted(seen, key=lambda each: places.get(each.code, len(places)))
+        # HTML shows two ordinary spaces as one.
         parts.append("seen " + "&nbsp; ".join(map(_seen_link, ordered)))
     return f"<p>{' · '.join(parts)}</p>" if parts else ""
 
@@ -204,6 +205,7 @@ def _code(case: CodeCase, table: ResultCodeTable | None) -> str:
     if row is None:
         return f"<b>{sign}</b>"
     word = f"{SEVERITY_WORDS[row.severity]} · {row.name}"
+    # "Success · Success" would say it twice.
     if row.name == SEVERITY_WORDS[row.severity]:
         word = row.name
     return f'<span class="{row.severity}"><b>{sign}</b><br>{escape(word)}</span>'

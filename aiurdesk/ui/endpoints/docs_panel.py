@@ -29,6 +29,7 @@ class DocsPanel(QTextBrowser):
         self._shown: tuple[Endpoint, Service | None, ResultCodeTable | None] | None = None
         self._seen: tuple[SeenCode, ...] = ()
         self.setAccessibleName("Docs")
+        # Links are commands here, and Qt would look for pages of those names.
         self.setOpenLinks(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -52,6 +53,7 @@ class DocsPanel(QTextBrowser):
     ) -> None:
         """Show another endpoint; its codes are named as in the table that judges it."""
         self._shown = (endpoint, service, table)
+        # Those of the endpoint before; ``show_seen`` brings the new ones some time later.
         self._seen = ()
         self._draw()
         self.endpoint_shown.emit(endpoint.id)

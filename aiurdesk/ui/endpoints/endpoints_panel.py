@@ -58,6 +58,7 @@ class EndpointsPanel(QFrame):
         self.setProperty("look", "panel")
         self._theme = theme
         self._branches: tuple[Branch, ...] = ()
+        # By keys and not by indexes: an outline is made anew with each environment.
         self._expanded: set[str] = set()
         self._made_ranking: Ranking | None = None
         self._model: TreeModel[Entry] = TreeModel(children_of, title_of)
@@ -157,7 +158,9 @@ class EndpointsPanel(QFrame):
         view.setUniformRowHeights(True)
         if not is_tree:
             view.setIndentation(0)
+        # A click unfolds already; the second one of a double click would fold it again.
         view.setExpandsOnDoubleClick(False)
+        # The delegate marks the row below the pointer.
         view.setMouseTracking(True)
         view.installEventFilter(self)
         view.clicked.connect(self._on_clicked)
@@ -192,6 +195,7 @@ class EndpointsPanel(QFrame):
         return self._hits if self._views.currentWidget() is self._hits else self._tree
 
     def _apply_filter(self, text: str) -> None:
+        # Blanks alone filter nothing.
         is_filtering = bool(filter_words(text))
         hits = self._ranking.hits(text) if is_filtering else ()
         self._delegate.set_filter(text)
@@ -204,7 +208,7 @@ class EndpointsPanel(QFrame):
         self._nothing.setVisible(is_filtering and not hits)
 
     def _restore_expanded(self) -> None:
-        # In silence: a person has folded nothing, so there is nothing to save.
+        # Without signals: a person has folded nothing, so there is nothing to save.
         was_blocked = self._tree.blockSignals(True)
         for row in self._model.rows:
             if isinstance(row.item, Branch):

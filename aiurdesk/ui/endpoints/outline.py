@@ -134,7 +134,9 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     service = description.service
     groups: dict[str, list[Endpoint]] = {}
     for endpoint in description.endpoints:
+        # A dict keeps its order, so groups come as the catalogue names them first.
         groups.setdefault(endpoint.group, []).append(endpoint)
+    # Once for the service; single endpoints differ in the sandbox only.
     reachable = is_available(service, environment)
     branches = tuple(
         _group_branch(f"{service.id}/{name}", tuple(found), reachable, environment)
@@ -143,7 +145,7 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     count = len(description.endpoints)
     title = service.name
     if environment.is_sandbox and service.id in SANDBOX_PARTS:
-        title = f"{service.name} (signing in only)"
+        title = f"{service.name} (in part)"
     return Branch(service.id, title, Level.SERVICE, branches, count, reachable, service=service)
 
 

@@ -53,6 +53,7 @@ class EntryRows(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
         self.add = QPushButton(f"Add {kind.noun}")
+        # Return ends the typing in a row; in a dialog it would press this button as well.
         self.add.setAutoDefault(False)
         self.add.clicked.connect(self._on_add)
         whole = QVBoxLayout(self)
@@ -78,6 +79,7 @@ class EntryRows(QWidget):
                 then stay as they are, also while they are edited.
         """
         wanted = tuple(entries)
+        # New rows would take the keyboard away from a person who types.
         if is_same and wanted == self._shown:
             return
         for row in self._rows:
@@ -99,6 +101,7 @@ class EntryRows(QWidget):
         row.finished.connect(self._on_finished)
         row.remove.clicked.connect(lambda: self._on_remove(row))
         self._column.addWidget(row)
+        # The layout would show it one turn of the loop later, too late for the keyboard.
         row.show()
         self._rows.append(row)
         row.number(len(self._rows))
@@ -129,6 +132,7 @@ class EntryRows(QWidget):
         for place, rest in enumerate(self._rows, 1):
             rest.number(place)
         self._show_hint()
+        # The removed button had the keyboard, which Qt would hand to any widget of the dialog.
         self.add.setFocus()
         self._on_finished()
 
@@ -138,6 +142,7 @@ class EntryRows(QWidget):
         for row, name in zip(self._rows, names, strict=True):
             row.show_problem(is_double=bool(name) and names.count(name) > 1)
         entries = self.entries()
+        # Fields also end their editing when they are only left.
         if self.is_valid() and entries != self._shown:
             self._shown = entries
             self.changed.emit()
@@ -156,6 +161,7 @@ class _EntryRow(QWidget):
         self.name, self.value = CappedLine(), CappedLine()
         self.name.setText(entry.name)
         self.value.setText(entry.value)
+        # Qt leaves the cursor at the end, which would show the end of a text wider than the line.
         self.value.setCursorPosition(0)
         self.name.setPlaceholderText("Name")
         self.value.setPlaceholderText(kind.value_words)

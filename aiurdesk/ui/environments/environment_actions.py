@@ -63,6 +63,7 @@ class EnvironmentActions:
         self._choice = choice
         self._reread = reread
         self._done: list[_Done] = []
+        # Fair: who waits first comes first, so changes keep the order in which they were made.
         self._turn = asyncio.Lock()
         self._number = 0
         self._waiting = 0
@@ -138,6 +139,7 @@ class EnvironmentActions:
             self._trouble = str(error)
         mistakes = await self._read()
         self._offer()
+        # Environments of collections are offered by the controller that reads the folders.
         if any(place.collection for place in self._places.all):
             await self._reread()
         self._choice.follow_rename("", "")
@@ -200,14 +202,17 @@ class EnvironmentActions:
             await self._place(folder).environments.delete(saved.name)
             return None
 
+        # Only now: what failed cannot be undone.
         self._done.append(_Done(f"Added {saved.name}.", undo))
         return folder, saved.name
 
     async def _delete(self, key: tuple[str | None, str]) -> Key:
         folder, name = key
+        # Looked up for each change, because a collection may have been closed meanwhile.
         place = self._place(folder)
         offered = place.offered_name(name)
         was_chosen = self._choice.environment.name == offered
+        # The text of the file, so that undo brings comments and unknown keys back, too.
         text = await place.environments.delete(name)
 
         async def undo() -> Key:
@@ -255,5 +260,6 @@ class EnvironmentActions:
 
     def _free_name(self, place: EnvironmentPlace, wanted: str) -> str:
         taken = {each.name.casefold() for each in place.environments.known.saved}
+        # One more than are taken, so that one of them is free.
         names = (wanted, *(f"{wanted} {number}" for number in range(2, len(taken) + 3)))
         return next(name for name in names if name.casefold() not in taken)

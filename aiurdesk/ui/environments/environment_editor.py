@@ -22,7 +22,7 @@ from aiurdesk.core.collection.environment_file import (
 )
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.environment import OWN_COLOURS, is_variable_name
-from aiurdesk.core.request.variable_words import PRECEDENCE
+from aiurdesk.core.request.variable_words import VARIABLES_HELP
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -32,7 +32,7 @@ from aiurdesk.ui.window.theme import Theme
 
 Change = Callable[[SavedEnvironment], SavedEnvironment]
 _OWN_ADDRESSES = "Each service's own address"
-_NO_COLOUR = "That of the base"
+_NO_COLOUR = "Same as the environment it is based on"
 _DOT = 10
 _READ_ONLY = "This environment comes with the program. Duplicate it to change something."
 
@@ -54,11 +54,12 @@ class EnvironmentEditor(QWidget):
         super().__init__()
         self._theme = theme
         self._saved = SavedEnvironment("")
+        # Asked for each key in an address row.
         self._services = frozenset(services)
         self.name = CappedLine()
         self._base = ChoiceBox()
         self._colour = ChoiceBox()
-        self._careful = QCheckBox("Careful: ask before something is changed")
+        self._careful = QCheckBox("Careful: ask before a request that changes something is sent")
         self._env_file = CappedLine()
         self._read_only = WrappedLabel("small")
         self._variables = EntryRows(
@@ -69,7 +70,7 @@ class EnvironmentEditor(QWidget):
             EntryKind(
                 "address",
                 "https://",
-                "Services have the addresses of the base.",
+                "No addresses yet. Services are where the environment it is based on has them.",
                 self._address_problem,
                 tuple(sorted(self._services)),
             ),
@@ -102,6 +103,7 @@ class EnvironmentEditor(QWidget):
         if self.name.text() != saved.name:
             self.name.setText(saved.name)
         self.name.setReadOnly(not is_own)
+        # A base that this version does not know stays in the file; the list shows the first entry.
         self._base.setCurrentIndex(max(self._base.findData(_base_name(saved.based_on)), 0))
         self._colour.setCurrentIndex(max(self._colour.findData(saved.colour), 0))
         self._careful.setChecked(saved.is_careful)
@@ -138,8 +140,8 @@ class EnvironmentEditor(QWidget):
         column.setSpacing(10)
         column.addWidget(self._read_only)
         column.addLayout(self._grid())
-        precedence = WrappedLabel("small")
-        precedence.show_text(PRECEDENCE)
+        variables_help = WrappedLabel("small")
+        variables_help.show_text(VARIABLES_HELP)
         for title, rows in (("Variables", self._variables), ("Addresses", self._base_urls)):
             heading = QLabel(title)
             heading.setProperty("look", "heading")
@@ -147,7 +149,7 @@ class EnvironmentEditor(QWidget):
             column.addWidget(heading)
             column.addWidget(rows)
             if rows is self._variables:
-                column.addWidget(precedence)
+                column.addWidget(variables_help)
         column.addStretch(1)
         scroll = PageScroll()
         scroll.setWidget(page)
@@ -164,7 +166,7 @@ class EnvironmentEditor(QWidget):
             ("Name", self.name),
             ("Based on", self._base),
             ("Colour", self._colour),
-            ("File for {{env:NAME}}", self._env_file),
+            (".env file for {{env:NAME}}", self._env_file),
         )
         for row, (text, editor) in enumerate(rows):
             label = QLabel(text)
@@ -189,6 +191,7 @@ class EnvironmentEditor(QWidget):
 
     def _on_name_finished(self) -> None:
         name = self.name.text().strip()
+        # ``editingFinished`` also comes when the field is only left.
         if name != self._saved.name and not self.name.isReadOnly():
             self.renamed.emit(name)
 

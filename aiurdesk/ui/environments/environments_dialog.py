@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment
+from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment, base_named
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import Note
@@ -127,6 +127,7 @@ class EnvironmentsDialog(QDialog):
         wanted = selected or (before.key if before else None)
         rows = tuple(_rows(groups))
         shown = self._model.items
+        # A reset would drop the selection, and with it what is typed beside it.
         if [_identity(row) for row in rows] == [_identity(row) for row in shown]:
             for place, (old, new) in enumerate(zip(shown, rows, strict=True)):
                 if old != new:
@@ -135,6 +136,7 @@ class EnvironmentsDialog(QDialog):
             self._model.set_items(rows)
         self._offer_places([(each.title, each.place) for each in groups])
         keys = [_identity(row) for row in rows]
+        # Row 0 is a heading.
         place = keys.index(wanted) if wanted in keys else 1
         flags = QItemSelectionModel.SelectionFlag
         index = self._model.index(place, 0)
@@ -166,6 +168,7 @@ class EnvironmentsDialog(QDialog):
         """Rename with F2, delete with Del, undo with Ctrl+Z, as in every list."""
         shown = self.selected()
         is_own = shown is not None and shown.is_own
+        # Delete in a field deletes a letter.
         is_typing = isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()  # Return ends a change; it must not press a button.
@@ -182,7 +185,8 @@ class EnvironmentsDialog(QDialog):
         def dot(row: _Row) -> object:
             if isinstance(row, _Heading):
                 return None
-            colour = row.saved.colour
+            base = base_named(row.saved.based_on)
+            colour = row.saved.colour or (base.colour if base else "")
             return self._theme.dot(colour if colour in COLOURS else "muted")
 
         roles = {
@@ -219,6 +223,7 @@ class EnvironmentsDialog(QDialog):
         splitter.addWidget(left)
         splitter.addWidget(self.editor)
         splitter.setStretchFactor(1, 1)
+        # Before the dialog has its size: Qt takes them as shares.
         splitter.setSizes([_LIST_WIDTH, _SIZE[0] - _LIST_WIDTH])
         self._lay_out_strip()
         bottom = QHBoxLayout()

@@ -37,6 +37,7 @@ class VariableCompletion(QObject):
         self._completer = QCompleter(self._model, self)
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        # The shown text has the value behind the name, which must not be matched or inserted.
         self._completer.setCompletionRole(Qt.ItemDataRole.UserRole)
         self._completer.setMaxVisibleItems(10)
         self._list = QListView()
@@ -56,6 +57,7 @@ class VariableCompletion(QObject):
         if field.isReadOnly():
             return
         self._field = field
+        # One field at a time: hundreds of fields would each need a connection.
         field.textChanged.connect(self._on_typed)
         field.destroyed.connect(self._forget)
 
@@ -95,6 +97,7 @@ class VariableCompletion(QObject):
             self._list.hide()
             return
         self._completer.complete(_place(field))
+        # So that Return takes the first one without an arrow key.
         self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def _fill(self, typed: str) -> None:
@@ -141,6 +144,7 @@ def _replace(field: Field, typed: int, name: str) -> None:
     Args:
         typed: How many characters of the name stand before the cursor.
     """
+    # The braces that end it may be there already, such as where a name is changed.
     is_ended = _ENDED.match(_halves(field)[1]) is not None
     inserted = name if is_ended else f"{name}}}}}"
     if isinstance(field, QLineEdit):

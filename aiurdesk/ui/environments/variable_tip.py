@@ -44,6 +44,7 @@ def tip_lines(widget: QWidget, environment: Environment) -> tuple[str, ...]:
         text = found.toPlainText()
     else:
         return ()
+    # The pointer rests for a moment only: looking through megabytes would hold up the window.
     lines = variable_lines(text[:_MOST_READ], environment)
     more = (f"and {len(lines) - _MOST_LINES} more",) if len(lines) > _MOST_LINES else ()
     return (*lines[:_MOST_LINES], *more)

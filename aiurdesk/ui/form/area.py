@@ -17,13 +17,17 @@ from aiurdesk.ui.window.theme import Theme
 
 _MARGINS = (6, 2, 6, 2)
 """Left, top, right and bottom, in pixels, beside the margin of the document."""
+# In lines: a longer text scrolls, so that the fields below it stay in reach.
 _LEAST_LINES = 3
 _MOST_LINES = 12
+# In characters. A QLineEdit lays out its whole text at each key, so longer texts get an area.
 _LONG_FOR_A_LINE = 4096
 _MOST_EDITED = 50_000
 """Characters. Qt takes a quarter of a second to wrap a megabyte, at each change."""
 _SHOWN_OF_LONG = 1000
+# Parameters with such names mostly take several lines, so their editors begin with an area.
 _SEVERAL_LINES = r"(?i)(content|message|description|stacktrace|bio|text|body|reason)$"
+# Python's splitlines() knows more of them, but Qt begins a new line at these only.
 _LINE_ENDS = re.compile("[\n\r\u2028\u2029]")
 _LINE_ENDS_OF_OTHERS = re.compile("\r\n?|[\u2028\u2029]")
 _LONG = (
@@ -126,6 +130,7 @@ class Area(QPlainTextEdit):
         """Return the text; ``toPlainText`` would replace no-break spaces by spaces."""
         if self._whole is not None:
             return self._whole
+        # Qt ends each line of a document with U+2029, whatever the text had.
         return self.document().toRawText().replace("\u2029", "\n")
 
     def fit(self) -> None:
@@ -165,6 +170,7 @@ class TextEditor(Editor):
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the widget in use, and the one that is not."""
+        # Both, because names and marks of errors have to be right when the person changes over.
         return (self.area, self.line) if self._has_area() else (self.line, self.area)
 
     def _has_area(self) -> bool:
@@ -184,10 +190,13 @@ class TextEditor(Editor):
             self.area.show_text(text)
         else:
             self.line.setText(text)
+            # Qt leaves the cursor at the end, which would show the end of a text wider than the
+            # line.
             self.line.setCursorPosition(0)
 
     def _on_line_changed(self, text: str) -> None:
         self._edit(text)
+        # The text is typed: for one that is shown, ``_show`` has chosen the control already.
         if not self._is_showing and _needs_area(text):
             self._button.setChecked(True)
 

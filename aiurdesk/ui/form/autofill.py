@@ -50,6 +50,7 @@ class AutofillLine(QWidget):
 
     def text(self) -> str:
         """Return the text, for screen readers."""
+        # ``isVisible`` would be False while the whole form is behind another tab.
         return "" if self._words.isHidden() else self._words.plain_text()
 
 

@@ -1,8 +1,7 @@
 """The body of a custom URL: its kind, and an editor for each kind."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCompleter,
@@ -35,6 +34,7 @@ from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.core.request.wire_body import row_problem, template_problem
 from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
 from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.file import FileEditor, described, file_problem
 from aiurdesk.ui.form.json_editor import JsonEditor
@@ -66,23 +66,6 @@ _METHOD = "POST"
 """Offered in place of a method that seldom has a body."""
 
 
-class _Shown(msgspec.Struct, frozen=True):
-    """A kind of body in the list."""
-
-    title: str
-    make: Callable[[], Body]
-
-
-_KINDS: Mapping[type[Body], _Shown] = {
-    NoBody: _Shown("None", NoBody),
-    FormBody: _Shown("Form", FormBody),
-    MultipartBody: _Shown("Multipart", MultipartBody),
-    JsonBody: _Shown("JSON", JsonBody),
-    TextBody: _Shown("Text", TextBody),
-    FileBody: _Shown("File", FileBody),
-}
-
-
 class BodyPanel(QWidget):
     """Edits the body. What was typed for one kind comes back when the kind is chosen again."""
 
@@ -101,7 +84,7 @@ class BodyPanel(QWidget):
         self._box = ChoiceBox()
         self._box.setObjectName("body_kind")
         self._box.setAccessibleName("Kind of body")
-        self._box.addItems([shown.title for shown in _KINDS.values()])
+        self._box.addItems([shown.title for shown in BODY_KINDS.values()])
         self._type_label = QLabel("Content type")
         self._type = new_line()
         self._type.setAccessibleName("Content type")
@@ -123,6 +106,7 @@ class BodyPanel(QWidget):
         self._use_post.setProperty("look", "small-link")
         self._stack = QStackedWidget()
         self._lay_out()
+        # Not ``currentIndexChanged``, which is also emitted when the program shows a body.
         self._box.activated.connect(self._on_kind_chosen)
         self._type.textChanged.connect(self._on_edited)
         for form in self._forms.values():
@@ -148,8 +132,8 @@ class BodyPanel(QWidget):
         """Show a body without emitting ``changed``."""
         self._is_showing = True
         self._body = body
-        self._box.setCurrentText(_KINDS[type(body)].title)
-        self._stack.setCurrentIndex(list(_KINDS).index(type(body)))
+        self._box.setCurrentText(BODY_KINDS[type(body)].title)
+        self._stack.setCurrentIndex(list(BODY_KINDS).index(type(body)))
         has_type = isinstance(body, TextBody | FileBody)
         for part in (self._type_label, self._type):
             part.setVisible(has_type)
@@ -163,6 +147,7 @@ class BodyPanel(QWidget):
                 _show(self._text, body.text)
                 self._show_type(body.content_type)
             case FileBody():
+                # Setting the same text again would move the cursor.
                 if self._file.line.text() != body.path:
                     self._file.set_value(body.path)
                 self._show_type(body.content_type)
@@ -190,6 +175,7 @@ class BodyPanel(QWidget):
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         """Show messages of the server at the fields they name; return the names that were found."""
+        # ASP.NET binds names whatever their case, and may report one in another case than was sent.
         told = {name.casefold(): texts for name, texts in said.items()}
         form = self._forms.get(type(self._body))
         lines = [] if form is None else form.lines
@@ -233,6 +219,7 @@ class BodyPanel(QWidget):
             for row in rows
             for value in ((row.value,) if isinstance(row.value, FileValue) else texts_of(row))
         ]
+        # Rows that are shown already are left alone.
         if tuple(shown) != form.rows():
             form.restore_rows(tuple(shown))
 
@@ -242,12 +229,12 @@ class BodyPanel(QWidget):
                 self._type.setText(content_type)
 
     def _on_kind_chosen(self, place: int) -> None:
-        kind = list(_KINDS)[place]
+        kind = list(BODY_KINDS)[place]
         # A person who opens the list and chooses the same kind again has changed nothing.
         if kind is type(self._body):
             return
         self._kept[type(self._body)] = self._body
-        self.show_body(_carried(self._body, kind, self._kept.get(kind)))
+        self.show_body(body_of_kind(self._body, kind, self._kept.get(kind)))
         self.focus_first()
         self.changed.emit()
 
@@ -288,6 +275,7 @@ class BodyPanel(QWidget):
     def _check(self) -> None:
         text = ""
         if isinstance(self._body, JsonBody) and self._body.text.strip():
+            # Checked with its variables in it: an unresolved {{name}} is no mistake of JSON.
             text = template_problem(self._body.text)
         elif isinstance(self._body, FileBody) and self._body.path:
             text = file_problem(self._body.path)
@@ -315,6 +303,7 @@ class BodyPanel(QWidget):
         for page in self._pages():
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
+        # The lists of fields have side margins of their own, within their scroll areas.
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(8)
         for inner in (top, warning):
@@ -358,26 +347,6 @@ class _PlainEditor(Editor):
 
     def _show(self, value: object) -> None:
         self._area.show_text(str(value))
-
-
-def _carried(body: Body, kind: type[Body], kept: Body | None) -> Body:
-    """Return a body of another kind: with the same text or rows, or what it had before."""
-    match body:
-        case FormBody() if kind is MultipartBody:
-            # The files that the form could not hold come back behind its rows.
-            files = kept.rows if isinstance(kept, MultipartBody) else ()
-            return MultipartBody((*body.rows, *filter(_is_file, files)))
-        case MultipartBody() if kind is FormBody:
-            return FormBody(tuple(row for row in body.rows if not _is_file(row)))
-        case JsonBody() if kind is TextBody and body.text:
-            return TextBody(body.text)
-        case TextBody() if kind is JsonBody and body.text:
-            return JsonBody(body.text)
-    return _KINDS[kind].make() if kept is None else kept
-
-
-def _is_file(row: Row) -> bool:
-    return isinstance(row.value, FileValue)
 
 
 def _pair_kind(*, is_multipart: bool) -> PairKind:

@@ -17,6 +17,7 @@ class OfferBox(ChoiceBox):
         super().__init__()
         self.setEditable(True)
         self.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
+        # A box is as wide as its longest choice by default, and would widen a narrow form.
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.line: QLineEdit = new_line()
@@ -34,6 +35,7 @@ class ChoiceEditor(Editor):
         self.box = OfferBox()
         for choice in self._choices:
             self.box.addItem(choice.name, choice.value)
+        # Qt selects the first item that is added, which would look like a value that was chosen.
         self.box.setCurrentIndex(-1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -41,6 +43,7 @@ class ChoiceEditor(Editor):
         # Not ``textChanged`` as in other editors: choosing changes the text to the name of a
         # choice, which is not its value.
         self.box.line.textEdited.connect(self._edit)
+        # ``activated`` comes from the person only, also when the same choice is taken again.
         self.box.activated.connect(lambda index: self._edit(self._choices[index].value))
 
     def controls(self) -> tuple[QWidget, ...]:
@@ -51,6 +54,7 @@ class ChoiceEditor(Editor):
         text = as_text(value)
         index = next((i for i, choice in enumerate(self._choices) if choice.value == text), -1)
         self.box.setCurrentIndex(index)
+        # A text that is none of the choices, such as {{variable}}, is shown as it is.
         if index < 0:
             self.box.setEditText(text)
         self.box.line.setCursorPosition(0)

@@ -63,6 +63,7 @@ class Editor(QWidget):
         control = self.controls()[0]
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(control, QComboBox):
+            # The text of an editable box is in the line within it.
             control = control.lineEdit() or control
         if isinstance(control, QLineEdit | QPlainTextEdit):
             control.selectAll()

@@ -33,10 +33,12 @@ from aiurdesk.core.wording import truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
 from aiurdesk.ui.form.editor import as_texts, no_value
 from aiurdesk.ui.form.editors import make_editor
+from aiurdesk.ui.widgets.help_layout import HelpLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme, mark
 
+# Names of parameters have no spaces: a long one wraps where a word of it begins.
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
 _MOST_SHOWN = 60
 _LEAST_FORM_WIDTH = 260
@@ -72,6 +74,7 @@ class Field(QWidget):
         self._autofill = NO_AUTOFILL
         self._environment = Environment("")
         self.editor = make_editor(parameter, theme)
+        # With its parent at once: ``setVisible`` below would show a box without one as a window.
         self.is_sent = QCheckBox(self)
         self.is_sent.setAccessibleName(f"Send {parameter.name}")
         self.is_sent.setToolTip("Send this parameter. Without a tick it is left out.")
@@ -98,6 +101,7 @@ class Field(QWidget):
         """Return the value, or None when the parameter is not sent."""
         is_sent = self.is_sent.isChecked()
         if self.parameter.required:
+            # A required parameter has no box: it is sent as soon as it has a value.
             is_sent = not self.editor.is_empty()
         return self.editor.value() if is_sent else None
 
@@ -143,6 +147,7 @@ class Field(QWidget):
             line.button.clicked.connect(self.offer_taken)
             # Made late, so Qt put it last in the window.
             QWidget.setTabOrder(self.editor.stops()[-1], line.button)
+            # Below the editor, above the help text.
             self._column.insertWidget(1, line)
             self._autofill_line = line
         if self._star is not None:
@@ -159,6 +164,7 @@ class Field(QWidget):
         value = self.value()
         if value is None or isinstance(value, FileValue):
             return
+        # Only a value with variables can look different in another environment.
         if any(variable_names(text) for text in as_texts(value)):
             self._refresh()
 
@@ -192,6 +198,7 @@ class Field(QWidget):
         # Such as {{$uuid}}: the rules would check what stands for the value until it is sent.
         if has_stand_ins(texts, self._environment):
             return self.editor.trouble()
+        # Rules first: they are free, and the editor may have to look at a file.
         return check_value(self.parameter, resolved) or self.editor.trouble()
 
     def stops(self) -> list[QWidget]:
@@ -218,6 +225,7 @@ class Field(QWidget):
         self._row.setSpacing(10 if is_beside else 2)
 
     def _lay_out(self) -> None:
+        # By default Qt guesses whether a text is HTML; names come from imported files.
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setAccessibleName(self.parameter.name)
         self._label.setToolTip(plain_tip(self.parameter.name))
@@ -238,11 +246,9 @@ class Field(QWidget):
         self._natural_width = math.ceil(wanted / self._theme.length(100))
         self._column.setSpacing(3)
         self._column.addWidget(self.editor)
-        help_row = QHBoxLayout()
-        help_row.setSpacing(8)
-        help_row.addWidget(self._help, 1)
-        for button in self._help_buttons():
-            help_row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        help_row = HelpLayout(spacing=8)
+        for part in (self._help, *self._help_buttons()):
+            help_row.addWidget(part)
         if self._example is not None:
             self._example.clicked.connect(self._on_use_example)
         self._column.addLayout(help_row)
@@ -286,6 +292,7 @@ class Field(QWidget):
         problem = self.problem()
         self._problem.show_text(problem)
         if self._example is not None:
+            # Beside a value that is right, the button would only invite to overwrite it.
             self._example.setVisible(self.editor.is_empty() or bool(problem))
         sent_as = _sent_as(self.parameter, self.value(), self._environment)
         help_text = "\n".join(filter(None, (self._standing_help(), sent_as)))
@@ -294,6 +301,7 @@ class Field(QWidget):
         if self._autofill_line is not None:
             self._autofill_line.show_autofill(self._autofill, is_typed=self.value() is not None)
             filled_in = self._autofill_line.text()
+        # Screen readers announce the description with the editor, so it holds all that is below.
         said = self._server.label.plain_text() if not self._server.isHidden() else ""
         description = " ".join(filter(None, (problem, said, filled_in, help_text)))
         # A text editor changes between one line and several, each with a widget of its own.

@@ -36,6 +36,7 @@ class FileEditor(LineEditor):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one file."""
+        # A parameter takes one file, and only a local one has a path that can be read.
         if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
 
@@ -58,6 +59,7 @@ class FileEditor(LineEditor):
 
 def file_problem(path: str) -> str:
     """Return why a file cannot be sent, or empty text."""
+    # Asked again at each change: the file may be deleted while its path stands here.
     info = QFileInfo(path)
     if info.isFile() and info.isReadable():
         return ""

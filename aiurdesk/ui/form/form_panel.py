@@ -22,6 +22,7 @@ _MOST_NAME_WIDTH = 150
 """In pixels, like the next one, where the text has its usual size."""
 _LEAST_WIDTH_FOR_NAMES_BESIDE = 400
 """A narrower form has the names above their editors."""
+# Pairs instead of a mapping: order counts, and a name may come twice.
 Values = tuple[tuple[str, Value], ...]
 
 
@@ -66,6 +67,7 @@ class FormPanel(QWidget):
     def name_width(self) -> int:
         """Width of the column of names in pixels."""
         widest = max((field.name_width() for field in self._fields), default=0)
+        # One very long name must not take the room of all editors: it wraps instead.
         return max(self._least_name_width, min(widest, self._theme.length(_MOST_NAME_WIDTH)))
 
     def set_least_name_width(self, width: int) -> None:
@@ -88,6 +90,7 @@ class FormPanel(QWidget):
         self._endpoint = endpoint
         self._order = {}
         for index, (name, _) in enumerate(values):
+            # A list may come as several values of one name; the first gives the place.
             self._order.setdefault(name.casefold(), index)
         self._fields = [*self._known_fields(endpoint, values), *self._strays(endpoint, values)]
         for field in self._fields:
@@ -103,6 +106,7 @@ class FormPanel(QWidget):
         self._empty.show_text("" if self._fields else "This endpoint has no parameters.")
         optional = [field for field in self._fields if not field.parameter.required]
         self._fold.set_count(len(optional))
+        # A value that is sent must not be hidden in the fold.
         self._fold.set_open(any(field.value() is not None for field in optional))
         _order_stops(self._fold.button, self._fields)
 
@@ -164,6 +168,7 @@ class FormPanel(QWidget):
         for field in self._fields:
             said = texts.pop(field.parameter.name.casefold(), ())
             field.show_server_texts(tuple(said))
+            # Otherwise the message would be behind the closed fold.
             if said and not field.parameter.required:
                 self._fold.set_open(True)
         rest = (*(text for said in texts.values() for text in said), *others)
@@ -208,6 +213,7 @@ class FormPanel(QWidget):
         fields = []
         for parameter in endpoint.parameters:
             field = self._field(parameter)
+            # Servers built with ASP.NET match names of parameters whatever their case.
             folded = parameter.name.casefold()
             given = [value for name, value in values if name.casefold() == folded]
             if given:
@@ -261,6 +267,7 @@ class FormPanel(QWidget):
         control = field.editor.controls()[0]
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(control, QLineEdit):
+            # Typing then goes on behind the value instead of replacing it.
             control.end(False)
         # New fields are laid out with the next event, which is too late for scrolling there.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

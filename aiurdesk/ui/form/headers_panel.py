@@ -65,6 +65,7 @@ HEADERS = PairKind(
     empty="Content-Type, Host and some others are added automatically. Add a header to send more.",
     check=_problem,
     known_names=tuple(_KNOWN),
+    # Not only secrets: the value of Cookie, too, tells a server who somebody is.
     hides=is_identifying,
     known_values=lambda name: _VALUES.get(name.strip().casefold(), ()),
 )

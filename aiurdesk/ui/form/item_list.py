@@ -19,6 +19,8 @@ class ItemListEditor(Editor):
         super().__init__(parameter)
         self._theme = theme
         self._rows: list[_ItemRow] = []
+        self.placeholder = ""
+        """Shown in an empty item, from the next one on."""
         self.add = QPushButton("Add item")
         self.add.setAccessibleName(f"Add item to {parameter.name}")
         self.add.clicked.connect(self._on_add)
@@ -36,6 +38,7 @@ class ItemListEditor(Editor):
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the lines of the items, or the button while there are none."""
+        # Never empty, because the form gives the keyboard to the first control.
         return tuple(row.line for row in self._rows) or (self.add,)
 
     def _show(self, value: Value) -> None:
@@ -48,6 +51,7 @@ class ItemListEditor(Editor):
 
     def _new_row(self, text: str) -> "_ItemRow":
         row = _ItemRow(self._theme, text)
+        row.line.setPlaceholderText(self.placeholder)
         row.line.textChanged.connect(self._on_changed)
         row.remove.clicked.connect(lambda: self._on_remove(row))
         self._column.insertWidget(len(self._rows), row)
@@ -64,6 +68,7 @@ class ItemListEditor(Editor):
         """Name the items by their positions, and put them in tab order."""
         name = self.parameter.name
         for index, row in enumerate(self._rows):
+            # The first has the bare name, as the only line of any other editor has.
             row.line.setAccessibleName(name if index == 0 else f"{name} {index + 1}")
             row.remove.rename(f"Remove {name} {index + 1}")
         for first, second in pairwise(self.stops()):
@@ -80,6 +85,7 @@ class ItemListEditor(Editor):
         self._drop(row)
         self._number()
         self._on_changed()
+        # The button with the keyboard is gone; Qt would hand it to whatever widget comes next.
         self.controls()[-1].setFocus()
 
     def _on_changed(self) -> None:

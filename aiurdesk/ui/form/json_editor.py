@@ -52,6 +52,7 @@ class JsonEditor(Editor):
 
     def _show(self, value: Value) -> None:
         self.area.show_text(as_text(value))
+        # What the area shows may differ from the value, for example in its line ends.
         self._shown = self.area.exact_text()
         self._enable()
 
@@ -66,6 +67,7 @@ class JsonEditor(Editor):
 
     def _on_format(self) -> None:
         text = formatted(as_text(self.value()))
+        # Text that is not JSON stays as it is: the error below the field says where it breaks.
         if text is not None:
             self.enter(text)
         self.area.setFocus()

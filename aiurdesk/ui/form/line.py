@@ -51,6 +51,7 @@ class LineEditor(Editor):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(4)
         self.row.addWidget(self.line)
+        # Not ``textEdited``, which assistive technology and ``setText`` of the buttons do not emit.
         self.line.textChanged.connect(self._edit)
 
     def controls(self) -> tuple[QWidget, ...]:
@@ -59,6 +60,7 @@ class LineEditor(Editor):
 
     def _show(self, value: Value) -> None:
         self.line.setText(as_text(value))
+        # Qt leaves the cursor at the end, which would show the end of a text wider than the line.
         self.line.setCursorPosition(0)
 
 
@@ -84,6 +86,7 @@ class StepLine(Line):
         # From an empty line the keys count from zero, or from the number next to it in the range.
         if text == "":
             return min(max(0, self._least), self._most)
+        # Python refuses to convert numbers of more than 4300 digits.
         if len(text) > len(str(2**64)) or _WHOLE.fullmatch(text) is None:
             return None
         return int(text)

@@ -124,6 +124,7 @@ class PairLine(QWidget):
 
     def restore(self, row: Row) -> None:
         """Show another row without emitting ``changed``."""
+        # Set back to what it was: ``restore`` may be called while the signals are blocked already.
         was_blocked = self.blockSignals(True)
         self._show(row)
         self._told = ()
@@ -156,6 +157,7 @@ class PairLine(QWidget):
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
         self._environment = environment
+        # Cheaper than to look for variables in every line whenever an environment changes.
         if "{{" in self.value.text():
             self._check()
 
@@ -213,6 +215,7 @@ class PairLine(QWidget):
 
     def _on_value_changed(self, text: str) -> None:
         if self._file is not None:
+            # The line shows the path, so another text is another file, with a type of its own.
             self._file = described(text)
         self._on_changed()
 
@@ -228,7 +231,7 @@ class PairLine(QWidget):
         open_once(file_dialog(self, "Choose a file", self._take, self.value.text()))
 
     def _take(self, path: str) -> None:
-        # In silence first, so that path and kind are one change, and one step of undo.
+        # Without a signal first, so that path and kind are one change, and one step of undo.
         self.restore(Row(self.name.text(), described(path), self.is_sent.isChecked()))
         self._on_changed()
 
@@ -239,6 +242,7 @@ class PairLine(QWidget):
 
     def _check(self) -> None:
         found = self._kind.check(*self.pair()) if self.is_given() else ""
+        # Without repetitions: the server may say what the rules said already.
         problem = "\n".join(dict.fromkeys(filter(None, (found, self._missing(), *self._told))))
         # A reference such as {{env:TOKEN}} is no secret.
         is_literal = self._file is None and not variable_names(self.value.text())

@@ -57,6 +57,7 @@ class PairsPanel(QWidget):
         self.lines = []
         rows = [*rows]
         for name in self._fixed:
+            # A row of that name fills the fixed line, and is not listed a second time below.
             found = next((row for row in rows if row.name.lower() == name.lower()), None)
             if found is not None:
                 rows.remove(found)
@@ -94,6 +95,7 @@ class PairsPanel(QWidget):
 
     def restore_rows(self, rows: tuple[Row, ...]) -> None:
         """Show the lines of ``rows`` again."""
+        # With as many lines as before they are filled anew, so that the one typed in stays.
         if len(rows) != len(self.lines):
             self.set_rows(rows)
         for line, row in zip(self.lines, rows, strict=True):
@@ -153,6 +155,8 @@ class PairsPanel(QWidget):
         line.show()
         self.lines.append(line)
         line.number(len(self.lines))
+        # Qt puts new widgets last in the tab order: the parts go between the line before and the
+        # button.
         stops = [self.add] if len(self.lines) == 1 else self.lines[-2].stops()[-1:]
         for first, second in zip([*stops, *line.stops()], line.stops(), strict=False):
             QWidget.setTabOrder(first, second)
@@ -181,6 +185,7 @@ class PairsPanel(QWidget):
         for index, rest in enumerate(self.lines):
             rest.number(index + 1)
         self._show_hint()
+        # The removed button had the keyboard, which Qt would hand to any widget of the window.
         self.add.setFocus()
         self.changed.emit()
 

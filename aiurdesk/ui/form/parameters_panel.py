@@ -93,6 +93,7 @@ class ParametersPanel(PairsPanel):
         for line in self.lines:
             line.show_texts(rest.get(line.name.text().casefold(), ()) if line.name.text() else ())
         # A line whose name is still empty must not get the messages that name no parameter.
+        # Messages about names that have no line here are shown above, so that none is lost.
         above = [told for name, told in rest.items() if not name or name not in named]
         self._others.show_text("\n".join(text for told in above for text in told))
 

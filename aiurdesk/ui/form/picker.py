@@ -38,6 +38,7 @@ class Picker(QWidget):
         """Show a date and time, or the current one if it is not valid."""
         local = (moment if moment.isValid() else QDateTime.currentDateTimeUtc()).toLocalTime()
         self.calendar.setSelectedDate(local.date())
+        # To the second, as the clock shows it and as it is sent.
         self.clock.setTime(QTime(local.time().hour(), local.time().minute(), local.time().second()))
 
     def moment(self) -> QDateTime:

@@ -63,6 +63,7 @@ class PreviewPanel(QWidget):
         self._prepared = shown if isinstance(shown, PreparedRequest) else None
         self._trouble.show_text(_trouble(errors, can_force=self._prepared is not None))
         url = "" if self._prepared is None else self._prepared.url
+        # Expected only: the protocol is agreed on while the connection is opened.
         self._protocol.show_text(_PROTOCOLS[expected_protocol(url)] if url else "")
         self.reveals.setVisible(self._prepared is not None and bool(self._prepared.secrets))
         self.text.setVisible(self._prepared is not None)
@@ -70,6 +71,7 @@ class PreviewPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Hide the secrets again when the panel is left."""
+        # What was shown for a moment must not stand there when the tab is opened again.
         self.reveals.setChecked(False)
         super().hideEvent(event)
 

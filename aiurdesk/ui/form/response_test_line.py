@@ -1,4 +1,6 @@
-"""The fields of one test, and those of one capture."""
+"""The fields of one test, of one frame test, and of one capture."""
+
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
@@ -13,12 +15,21 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.captures import SOURCES
-from aiurdesk.core.collection.response_tests import TEST_KINDS, ResponseTestKind
+from aiurdesk.core.collection.frame_tests import FrameFacts
+from aiurdesk.core.collection.kinds_of_tests import KindOfTest
+from aiurdesk.core.collection.response_facts import ResponseFacts
+from aiurdesk.core.collection.typed_frame_tests import (
+    FRAME_CHOICES,
+    frame_row_mistake,
+    with_frame,
+    without_frame,
+)
 from aiurdesk.core.collection.typed_tests import (
+    FRAME_TESTS,
+    RESPONSE_TESTS,
+    TypedTests,
     capture_row_mistake,
-    new_test_row,
-    row_mistake,
-    with_comparison,
+    texts_of_row,
 )
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.form.choice import OfferBox
@@ -27,26 +38,43 @@ from aiurdesk.ui.form.row_lines import RowLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.window.theme import Theme, mark
 
-_KINDS = {kind.label: kind for kind in TEST_KINDS}
+_Facts = TypeVar("_Facts")
 _ONE_ROW = 72
 """Width in characters from which all fields of a test are in one row."""
+_FEW_FIELDS = 52
+"""The same for kinds that compare in one way only."""
+_FIRST = 12
+"""How much wider that is for a field before the kind."""
 _LEAST = 8
 """Width of a field in characters, at least."""
 
 _BOX = 11
 """Width of a box of choices in characters; its list is as wide as it has to be."""
+_FRAME_BOX = 5
 _ADJUSTMENT = ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
-class ResponseTestLine(RowLine):
+class _TestLine(RowLine, Generic[_Facts]):
     """What is tested, how it is compared, and with what."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__("test", theme)
-        self._row = new_test_row()
-        self._arrangement: tuple[bool, bool, bool] | None = None
+    def __init__(
+        self, noun: str, theme: Theme, tests: TypedTests[_Facts], first: tuple[QWidget, ...] = ()
+    ) -> None:
+        """Show a new test.
+
+        Args:
+            noun: As in ``RowLine``.
+            theme: Draws the icons.
+            tests: The kinds that are offered.
+            first: Fields before the kind.
+        """
+        super().__init__(noun, theme)
+        self._tests = tests
+        self._first = first
+        self._row = tests.new_row()
+        self._arrangement: tuple[bool, ...] | None = None
         self.kind = ChoiceBox()
-        for label in _KINDS:
+        for label in tests.kinds:
             self.kind.addItem(_sentence(label), label)
         self.subject: QLineEdit = new_line()
         self.comparison = ChoiceBox()
@@ -56,8 +84,9 @@ class ResponseTestLine(RowLine):
         self.offer = OfferBox()
         for field in (self.subject, self.expected, self.offer):
             _may_shrink(field)
+        parts = (self.subject, self.comparison, self._relation, self.expected, self.offer)
         # Some of them are in no layout at first, and would be windows without a parent.
-        for part in (self.subject, self.comparison, self._relation, self.expected, self.offer):
+        for part in (*first, *parts):
             part.setParent(self)
         for box in (self.kind, self.comparison):
             box.setMinimumContentsLength(_BOX)
@@ -82,20 +111,25 @@ class ResponseTestLine(RowLine):
         """Return the fields that this kind of test has."""
         kind = self._kind
         middle: list[tuple[str, QWidget]] = []
+        if kind.subject:
+            middle.append(("subject", self.subject))
         if kind.comparisons:
-            middle = [("subject", self.subject), ("comparison", self.comparison)]
+            middle.append(("comparison", self.comparison))
         return [("kind", self.kind), *middle, ("expected", self._expected_field())]
 
     def mistake(self) -> str:
         """Return why this test cannot be carried out."""
-        return row_mistake(self._row)
+        return self._tests.mistake(self._row)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size in two rows: it decides that the line may become so narrow."""
         size = super().minimumSizeHint()
-        fields = (self.kind, self.subject, self.remove)
-        width = sum(max(f.minimumWidth(), f.minimumSizeHint().width()) for f in fields)
-        size.setWidth(width + 2 * self._upper.spacing())
+        upper: tuple[QWidget, ...] = (self.kind, self.subject, self.remove)
+        lower: tuple[QWidget, ...] = (self.comparison, self.expected)
+        if self._first:
+            upper = (*self._first, self.kind, self.remove)
+            lower = (self.subject, *lower)
+        size.setWidth(max(self._least_width(upper), self._least_width(lower)))
         return size
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -103,24 +137,23 @@ class ResponseTestLine(RowLine):
         super().resizeEvent(event)
         self._arrange()
 
-    @property
-    def _kind(self) -> ResponseTestKind:
-        return _KINDS[self._row.name]
+    def _least_width(self, fields: tuple[QWidget, ...]) -> int:
+        width = sum(max(f.minimumWidth(), f.minimumSizeHint().width()) for f in fields)
+        return width + (len(fields) - 1) * self._upper.spacing()
 
-    def _choices(self) -> tuple[str, ...]:
-        _, comparison, _ = _texts(self._row)
-        ways = self._kind.comparisons
-        return ways[comparison].choices if ways else self._kind.choices
+    @property
+    def _kind(self) -> KindOfTest[_Facts]:
+        return self._tests.kinds[self._row.name]
 
     def _expected_field(self) -> QWidget:
-        return self.offer if self._choices() else self.expected
+        return self.offer if self._tests.choices(self._row) else self.expected
 
     def _fill(self) -> None:
         """Show the row in the fields; those that already show it keep their cursor."""
         # Setting texts emits ``textChanged``. This is also called while a row is restored, which
         # has to stay silent when it returns.
         before, self._is_restoring = self._is_restoring, True
-        kind, (subject, comparison, text) = self._kind, _texts(self._row)
+        kind, (subject, comparison, text) = self._kind, texts_of_row(self._row)
         self.kind.setCurrentIndex(self.kind.findData(self._row.name))
         if [self.comparison.itemData(i) for i in range(self.comparison.count())] != [
             *kind.comparisons
@@ -133,7 +166,7 @@ class ResponseTestLine(RowLine):
         self.subject.setPlaceholderText(kind.subject)
         self.subject.setToolTip(kind.subject)
         self.expected.setPlaceholderText(kind.example or "Expected")
-        choices = self._choices()
+        choices = self._tests.choices(self._row)
         if [self.offer.itemText(i) for i in range(self.offer.count())] != [*choices]:
             self.offer.clear()
             self.offer.addItems(choices)
@@ -142,60 +175,113 @@ class ResponseTestLine(RowLine):
             if line.text() != wanted:
                 line.setText(wanted)
                 line.setCursorPosition(0)
-        has_subject = bool(kind.comparisons)
-        self.subject.setVisible(has_subject)
-        self.comparison.setVisible(has_subject)
-        self._relation.setVisible(not has_subject)
+        has_comparisons = bool(kind.comparisons)
+        self.subject.setVisible(bool(kind.subject))
+        self.comparison.setVisible(has_comparisons)
+        self._relation.setVisible(not has_comparisons)
         self.offer.setVisible(bool(choices))
         self.expected.setVisible(not choices)
         self._is_restoring = before
         self._arrange()
 
     def _arrange(self) -> None:
-        has_subject = bool(self._kind.comparisons)
-        is_wide = self.width() >= _ONE_ROW * self.fontMetrics().averageCharWidth()
-        arrangement = (has_subject, is_wide, bool(self._choices()))
+        kind, choices = self._kind, self._tests.choices(self._row)
+        # In characters, so that larger text goes to two rows sooner.
+        needed = (_ONE_ROW if kind.comparisons else _FEW_FIELDS) + _FIRST * len(self._first)
+        is_wide = self.width() >= needed * self.fontMetrics().averageCharWidth()
+        arrangement = (bool(kind.comparisons), bool(kind.subject), is_wide, bool(choices))
         # Taking the fields out of their rows has Qt lay out again, which resizes, which comes
         # here again.
         if arrangement == self._arrangement:
             return
         self._arrangement = arrangement
         fields = (self.kind, self.subject, self.comparison, self._relation, self.expected)
-        for field in (*fields, self.offer, self.remove):
+        for field in (*self._first, *fields, self.offer, self.remove):
             for row in (self._upper, self._lower):
                 row.removeWidget(field)
-        expected = self._expected_field()
-        upper: list[QWidget] = [self.kind, self._relation, expected, self.remove]
-        lower: list[QWidget] = []
-        if has_subject and is_wide:
-            upper = [self.kind, self.subject, self.comparison, expected, self.remove]
-        elif has_subject:
-            upper, lower = [self.kind, self.subject, self.remove], [self.comparison, expected]
-        stretched: dict[QWidget, int] = {self.subject: 2, expected: 3}
+        upper, lower = self._placed(is_wide=is_wide)
+        stretched: dict[QWidget, int] = {self.subject: 2, self._expected_field(): 3}
+        if lower and self.subject not in upper:
+            # Else the button that removes the line would be wide.
+            stretched[self.kind] = 1
         for row, placed in ((self._upper, upper), (self._lower, lower)):
             for widget in placed:
                 row.addWidget(widget, stretched.get(widget, 0))
 
+    def _placed(self, *, is_wide: bool) -> tuple[list[QWidget], list[QWidget]]:
+        """Return the fields of the upper and of the lower row."""
+        kind, expected = self._kind, self._expected_field()
+        subject: list[QWidget] = [self.subject] if kind.subject else []
+        rest: list[QWidget] = [self.comparison if kind.comparisons else self._relation, expected]
+        if self._first and not is_wide:
+            return [*self._first, self.kind, self.remove], [*subject, *rest]
+        if subject and not is_wide:
+            return [self.kind, self.subject, self.remove], rest
+        return [*self._first, self.kind, *subject, *rest, self.remove], []
+
     def _on_kind(self) -> None:
         label: str = self.kind.currentData()
+        # ``activated`` also comes when the same kind is chosen again, which must keep its fields.
         if label != self._row.name:
-            self._row = new_test_row(label, self._row)
+            self._row = self._tests.new_row(label, self._row)
             self._fill()
             self.on_edited()
 
     def _on_comparison(self) -> None:
-        self._row = with_comparison(self._row, self.comparison.currentData())
+        self._row = self._tests.with_comparison(self._row, self.comparison.currentData())
         self._fill()
         self.on_edited()
 
     def _on_text(self) -> None:
+        # Filling the fields is no edit.
         if self._is_restoring:
             return
-        _, comparison, _ = _texts(self._row)
-        text = self.offer.line.text() if self._choices() else self.expected.text()
-        subject = self.subject.text() if self._kind.comparisons else ""
+        _, comparison, _ = texts_of_row(self._row)
+        has_choices = bool(self._tests.choices(self._row))
+        text = self.offer.line.text() if has_choices else self.expected.text()
+        subject = self.subject.text() if self._kind.subject else ""
         self._row = Row(self._row.name, (subject, comparison, text))
         self.on_edited()
+
+
+class ResponseTestLine(_TestLine[ResponseFacts]):
+    """A test of a response."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("test", theme, RESPONSE_TESTS)
+
+
+class FrameTestLine(_TestLine[FrameFacts]):
+    """A test of a frame, with the frame that it is about."""
+
+    def __init__(self, theme: Theme) -> None:
+        frame = OfferBox()
+        super().__init__("frame test", theme, FRAME_TESTS, (frame,))
+        self.frame = frame
+        frame.setMinimumContentsLength(_FRAME_BOX)
+        frame.addItems(FRAME_CHOICES)
+        frame.line.setPlaceholderText("Frame")
+        frame.setToolTip("The number of the frame among those that are received, any, or every")
+        frame.line.textChanged.connect(self.on_edited)
+
+    def row(self) -> Row:
+        """Return what the fields show."""
+        return with_frame(self.frame.line.text(), super().row())
+
+    def show_row(self, row: Row) -> None:
+        """Show a row in the fields."""
+        frame, rest = without_frame(row)
+        if self.frame.line.text() != frame:
+            self.frame.line.setText(frame)
+        super().show_row(rest)
+
+    def fields(self) -> list[tuple[str, QWidget]]:
+        """Return the frame, and the fields that this kind of test has."""
+        return [("frame", self.frame), *super().fields()]
+
+    def mistake(self) -> str:
+        """Return why this test cannot be carried out."""
+        return frame_row_mistake(self.row())
 
 
 class CaptureLine(RowLine):
@@ -236,7 +322,7 @@ class CaptureLine(RowLine):
         self._describe()
 
     def fields(self) -> list[tuple[str, QWidget]]:
-        """Return the fields."""
+        """Return all fields: a capture always has the same ones."""
         return [("variable", self.variable), ("source", self.source), ("subject", self.subject)]
 
     def mistake(self) -> str:
@@ -271,14 +357,8 @@ def _rows_of(line: RowLine) -> tuple[QHBoxLayout, QHBoxLayout]:
 
 def _may_shrink(field: QWidget) -> None:
     field.setMinimumWidth(_LEAST * field.fontMetrics().averageCharWidth())
+    # The hint of a QLineEdit is 17 characters wide, too much beside four other fields.
     field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-
-def _texts(row: Row) -> tuple[str, str, str]:
-    match row.value:
-        case (str(subject), str(comparison), str(text)):
-            return subject, comparison, text
-    raise ValueError(f"no row of a test: {row}")
 
 
 def _sentence(label: str) -> str:

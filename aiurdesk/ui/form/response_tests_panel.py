@@ -5,14 +5,11 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aiurdesk.core.collection.typed_tests import (
-    capture_row,
-    row_of_test,
-    typed_capture,
-    typed_test,
-)
+from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS, capture_row, typed_capture
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit, EditPlace, Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.ui.form.expected_frames import ExpectedFrames
 from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
 from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.widgets.page_scroll import PageScroll
@@ -22,17 +19,26 @@ _NO_TESTS = (
     "A test says what the response has to be. Tests are carried out after each send, and by "
     "“aiurdesk run” and pytest once the request is saved."
 )
+_NO_TESTS_OF_SOCKET = "A test says what the response to the handshake has to be."
 _NO_CAPTURES = "A capture takes a value of the response. Later requests use it as {{variable}}."
+_NO_CAPTURES_OF_SOCKET = (
+    "A capture takes a value of the first frame that has it. Later messages and requests use it "
+    "as {{variable}}."
+)
 
 
 class ResponseTestsPanel(PageScroll):
-    """Tests above, captures below."""
+    """Tests above, captures below; for a socket, the frames that it expects before them."""
 
     changed = Signal()
     """Emitted when the person changed a test or a capture."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_socket = False
+        # First: Tab goes in the order in which widgets are made.
+        self.frames = ExpectedFrames(theme)
+        self.frames.hide()
         self.tests = RowLines("test", _NO_TESTS, lambda: ResponseTestLine(theme))
         self.captures = RowLines("capture", _NO_CAPTURES, lambda: CaptureLine(theme))
         page = QWidget()
@@ -40,16 +46,36 @@ class ResponseTestsPanel(PageScroll):
         column = QVBoxLayout(page)
         column.setContentsMargins(14, 12, 14, 14)
         column.setSpacing(20)
-        for lines in (self.tests, self.captures):
+        for lines in (self.frames, self.tests, self.captures):
             column.addWidget(lines)
             lines.changed.connect(self.changed)
         column.addStretch()
+        # The page itself takes no keys, and its tests may be empty: the button is always there.
         self.setFocusProxy(self.tests.add)
         self.setWidget(page)
 
+    def show_socket(self, is_socket: bool) -> None:
+        """Say whether the request is a WebSocket, whose frames can be tested."""
+        if is_socket == self._is_socket:
+            return
+        self._is_socket = is_socket
+        self.frames.setVisible(is_socket)
+        self.tests.show_hint(_NO_TESTS_OF_SOCKET if is_socket else _NO_TESTS)
+        self.captures.show_hint(_NO_CAPTURES_OF_SOCKET if is_socket else _NO_CAPTURES)
+        self.setFocusProxy(self.frames.tests.add if is_socket else self.tests.add)
+
     def show_checks(self, tests: Iterable[ResponseTest], captures: Iterable[Capture]) -> None:
         """Show the tests and captures of another request."""
-        self.restore(map(row_of_test, tests), map(capture_row, captures))
+        self.restore(map(RESPONSE_TESTS.row_of, tests), map(capture_row, captures))
+
+    def show_expected(self, conversation: Conversation) -> None:
+        """Show what the frames of another socket are expected to be."""
+        if self._is_socket:
+            self.frames.show_expected(conversation)
+
+    def expected(self) -> Conversation | None:
+        """Return a conversation that expects what is shown; None where it is no socket."""
+        return self.frames.expected() if self._is_socket else None
 
     def restore(self, tests: Iterable[Row], captures: Iterable[Row]) -> None:
         """Show rows of tests and captures again."""
@@ -58,7 +84,7 @@ class ResponseTestsPanel(PageScroll):
 
     def response_tests(self) -> tuple[ResponseTest, ...]:
         """Return the tests; some may be unfinished."""
-        return tuple(map(typed_test, self.tests.rows()))
+        return tuple(map(RESPONSE_TESTS.typed, self.tests.rows()))
 
     def response_captures(self) -> tuple[Capture, ...]:
         """Return the captures; some may be unfinished."""
@@ -66,5 +92,10 @@ class ResponseTestsPanel(PageScroll):
 
     def show_edit(self, edit: Edit) -> None:
         """Give the keyboard to the row that an edit changed."""
-        lines = self.captures if edit.place is EditPlace.CAPTURES else self.tests
-        lines.focus_row(edit.index)
+        if edit.place is EditPlace.EXPECTATIONS:
+            self.frames.focus_field(edit.index)
+        elif edit.place is EditPlace.FRAME_TESTS:
+            self.frames.tests.focus_row(edit.index)
+        else:
+            lines = self.captures if edit.place is EditPlace.CAPTURES else self.tests
+            lines.focus_row(edit.index)

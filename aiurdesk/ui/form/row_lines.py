@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.edit_state import Row
@@ -55,6 +56,7 @@ class RowLine(QWidget):
 
     def number(self, place: int) -> None:
         """Name the fields by the place of the line, 1 for the first."""
+        # Named by place, because several lines with the same fields are read aloud alike.
         for name, field in self.fields():
             field.setAccessibleName(f"{self._noun.capitalize()} {place} {name}")
         self.remove.rename(f"Remove {self._noun} {place}")
@@ -105,7 +107,8 @@ class RowLines(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(10)
         self.add = QPushButton(f"Add {noun}")
-        self.add.setObjectName(f"add_{noun}")
+        self.add.setObjectName(f"add_{noun.replace(' ', '_')}")
+        self.add.setToolTip("Alt+Up and Alt+Down move the row in which the keyboard is")
         self.add.clicked.connect(self._on_add)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +117,16 @@ class RowLines(QWidget):
         whole.addWidget(self._hint)
         whole.addLayout(self._column)
         whole.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        # Not in ``keyPressEvent``: a box of choices takes these keys before.
+        for key, step in (("Alt+Up", -1), ("Alt+Down", 1)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda step=step: self._move(step))
+        self._renumber()
+
+    def show_hint(self, text: str) -> None:
+        """Say something else while there are no lines."""
+        self._text = text
         self._renumber()
 
     def rows(self) -> tuple[Row, ...]:
@@ -177,8 +190,26 @@ class RowLines(QWidget):
     def _on_add(self) -> None:
         line = self._new_line()
         self._renumber()
+        # A new line is shown with what it lacks, which tells what to type.
         line.check()
         line.stops()[0].setFocus()
+        self.changed.emit()
+
+    def _move(self, step: int) -> None:
+        """Let the line in which the keyboard is change places with a neighbour."""
+        focused = self.focusWidget()
+        place = next((i for i, line in enumerate(self.lines) if line.isAncestorOf(focused)), -1)
+        if place < 0 or not 0 <= place + step < len(self.lines):
+            return
+        line, other = self.lines[place], self.lines[place + step]
+        stops = line.stops()
+        stop = next((i for i, each in enumerate(stops) if _has(each, focused)), 0)
+        # The rows, and not the widgets: the layout and the order of Tab stay.
+        moved, passed = line.row(), other.row()
+        other.restore(moved)
+        line.restore(passed)
+        self._renumber()
+        other.stops()[stop].setFocus()
         self.changed.emit()
 
     def _on_remove(self, line: RowLine) -> None:
@@ -186,5 +217,10 @@ class RowLines(QWidget):
         self.lines.remove(line)
         self._drop(line)
         self._renumber()
+        # To the line that moved up, so that several can be removed one after the other.
         self.focus_row(min(place, len(self.lines) - 1))
         self.changed.emit()
+
+
+def _has(widget: QWidget, focused: QWidget) -> bool:
+    return widget is focused or widget.isAncestorOf(focused)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.edit_state import Edit, EditState, edit_between
 
+# Each step holds the texts of the whole page before and after it.
 _MOST_STEPS = 500
 
 
@@ -18,6 +19,7 @@ class UndoablePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
+        # Without a limit Qt keeps all steps for as long as the page is open.
         self.undo_stack.setUndoLimit(_MOST_STEPS)
         self._state = EditState()
         self._is_restoring = False
@@ -37,6 +39,7 @@ class UndoablePage(QWidget):
 
     def record_edit(self) -> None:
         """Put the edit that just happened on the stack, unless it is an undo itself."""
+        # Compared as a whole: signals also come for changes that end where they began.
         state = self.edit_state()
         if self._is_restoring or state == self._state:
             return

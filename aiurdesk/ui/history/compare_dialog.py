@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QHeaderView,
     QLabel,
     QPlainTextEdit,
     QSplitter,
@@ -12,8 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.response.comparison import MOST_DIFFERENCES, NONE, Comparison, Difference
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_comparison import (
+    MOST_DIFFERENCES,
+    NONE,
+    Difference,
+    ExchangeComparison,
+)
 from aiurdesk.core.response.exchange_text import facts_line
 from aiurdesk.core.response.report import verdict_title
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
@@ -23,7 +29,6 @@ from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.theme import Theme
 
 _SIZE = (860, 600)
-_WIDTHS = (30, 36)
 
 
 class CompareDialog(QDialog):
@@ -34,7 +39,7 @@ class CompareDialog(QDialog):
         theme: Theme,
         parent: QWidget,
         exchanges: tuple[Exchange, Exchange],
-        comparison: Comparison,
+        comparison: ExchangeComparison,
     ) -> None:
         super().__init__(parent)
         theme.apply_to(self)
@@ -49,7 +54,9 @@ class CompareDialog(QDialog):
             self,
         )
         self._model.set_items(comparison.differences)
-        self._table = RowsTable(self._model, "Differences", _WIDTHS)
+        self._table = RowsTable(self._model, "Differences", ())
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._sides = [_side(theme, name) for name in ("First", "Second")]
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
@@ -60,10 +67,13 @@ class CompareDialog(QDialog):
         summary.show_text(_summary(comparison))
         column.addWidget(summary)
         parts = self._parts()
+        # Without a difference there are no rows and no sides, only empty boxes.
         parts.setVisible(bool(comparison.differences))
         column.addWidget(parts, 1)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        if not comparison.differences:
+            column.addStretch(1)
         column.addWidget(buttons)
         self._table.selectionModel().currentRowChanged.connect(self._show_sides)
         if comparison.differences:
@@ -71,7 +81,7 @@ class CompareDialog(QDialog):
         self._table.setFocus()
         size = theme.dialog_size(*_SIZE)
         if not comparison.differences:
-            size.setHeight(self.sizeHint().height())
+            size.setHeight(min(size.height(), self.heightForWidth(size.width())))
         self.resize(size)
 
     def _parts(self) -> QSplitter:
@@ -112,7 +122,7 @@ def _headings(exchanges: tuple[Exchange, Exchange]) -> QGridLayout:
     return grid
 
 
-def _summary(comparison: Comparison) -> str:
+def _summary(comparison: ExchangeComparison) -> str:
     count = len(comparison.differences)
     if not count:
         return "Result code, message, status and body are the same."
@@ -122,6 +132,7 @@ def _summary(comparison: Comparison) -> str:
 
 
 def _line(text: str | None) -> str:
+    # A row has one line: the sides below show the text as it is.
     return NONE if text is None else " ".join(text.split())
 
 
@@ -133,5 +144,6 @@ def _side(theme: Theme, name: str) -> QPlainTextEdit:
     side.setFont(theme.mono_font())
     # Long words too: without it, a long line takes Qt minutes.
     side.setWordWrapMode(side.document().defaultTextOption().WrapMode.WrapAnywhere)
+    # It cannot be edited, so Tab has nothing to insert.
     side.setTabChangesFocus(True)
     return side

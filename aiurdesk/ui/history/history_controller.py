@@ -138,6 +138,7 @@ class HistoryController(QObject):
         self.panel.panel.append_entries(older, has_more=len(older) == PAGE)
 
     def _list_seen(self, docs: "DocsPanel") -> None:
+        # Each docs panel by its own: two tabs may list their codes at the same time.
         self._scope.start(HistoryTask(_SEEN, str(id(docs))), self._show_seen, docs)
 
     async def _show_seen(self, docs: "DocsPanel") -> None:
@@ -191,12 +192,14 @@ class HistoryController(QObject):
     def _open_found(self, exchange: Exchange) -> None:
         moment = exchange.started_at.astimezone()
         note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
+        # The response looks like one that came just now, so the banner says when it came.
         verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
         self._workbench.open_exchange(replace(exchange, verdict=verdict))
 
     async def _compare(self, ids: tuple[int, ...]) -> None:
         current = self._workbench.current
         in_front = None if current is None else self._workbench.exchange(current.key)
+        # Ids count up, so the older one comes first, whichever was chosen first.
         found = [await self._found(entry_id) for entry_id in sorted(ids)]
         if None in found:
             # Another window deleted it. What is in front must not take its place unasked.
@@ -207,6 +210,7 @@ class HistoryController(QObject):
                 Message("Choose a second entry with Ctrl, or open a request that was sent.")
             )
             return
+        # Long bodies are compared in a helper process, so this may take a while.
         comparison = await self._history.compare(both[0], both[1])
         dialog = late_imports.compare_dialog()(
             self._window.theme, self._window, (both[0], both[1]), comparison
@@ -243,6 +247,7 @@ class HistoryController(QObject):
 
     async def _clear(self) -> None:
         theme, window = self._window.theme, self._window
+        # The only thing here without an undo.
         if await choose(theme, window, "Clear history", _CLEAR_QUESTION, (_CLEAR,)) != _CLEAR:
             return
         await self._history.clear()

@@ -58,6 +58,7 @@ class HistoryAction(StrEnum):
 
 _NEEDED = {
     HistoryAction.OPEN: range(1, 2),
+    # One is compared with the response in front.
     HistoryAction.COMPARE: range(1, 3),
     HistoryAction.SAVE: range(1, 2),
     HistoryAction.DELETE: range(1, 100_000),
@@ -88,6 +89,7 @@ class HistoryPanel(QFrame):
         self._theme = theme
         self._entries: tuple[HistoryEntry, ...] = ()
         self._has_more = False
+        # Days that the person folded: they stay so when other entries are shown.
         self._folded: set[object] = set()
         self._model: TreeModel[HistoryRow] = TreeModel(children_of, title_of)
         self._delegate = HistoryDelegate(theme, self)
@@ -105,6 +107,7 @@ class HistoryPanel(QFrame):
         self._buttons = {action: _button(action) for action in _TIPS}
         self._lay_out()
         for action, button in self._buttons.items():
+            # ``clicked`` hands over whether it is checked, which must not become the action.
             button.clicked.connect(lambda _=False, action=action: self._ask(action))
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -124,6 +127,7 @@ class HistoryPanel(QFrame):
     @property
     def chosen(self) -> tuple[HistoryEntry, ...]:
         """The selected entries, the newest first."""
+        # Qt returns them in the order in which they were selected.
         rows = [index.data(ItemRole) for index in self._tree.selectedIndexes()]
         found = {row.id: row for row in rows if isinstance(row, HistoryEntry)}
         return tuple(found[key] for key in sorted(found, reverse=True))
@@ -186,6 +190,7 @@ class HistoryPanel(QFrame):
         for action, button in self._buttons.items():
             entry = menu.addAction(str(action))
             entry.setEnabled(button.isEnabled())
+            # The button holds the condition, so menu and button cannot differ.
             entry.triggered.connect(button.click)
         menu.addSeparator()
         for title, text in self._narrower_filters():
@@ -211,7 +216,7 @@ class HistoryPanel(QFrame):
         place = self._tree.verticalScrollBar().value()
         self._entries, self._has_more = entries, has_more
         today = datetime.now().astimezone().date()
-        # In silence: ``expanded`` would be taken for the person's, and ask for older entries.
+        # Without signals: ``expanded`` would be taken for the person's, and ask for older entries.
         was_blocked = self._tree.blockSignals(True)
         self._model.set_roots(days_of(entries, today))
         selection = self._tree.selectionModel()
@@ -284,6 +289,7 @@ class HistoryPanel(QFrame):
         view.setItemDelegate(self._delegate)
         view.setHeaderHidden(True)
         view.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
+        # A double click opens an entry; on a day it would only fold it.
         view.setExpandsOnDoubleClick(False)
         view.setMouseTracking(True)
         view.installEventFilter(self)

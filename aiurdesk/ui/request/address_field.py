@@ -33,6 +33,7 @@ class AddressField(Line):
         self._environment = Environment("")
         theme.changed.connect(self._mute)
         self.textChanged.connect(self._check)
+        # Not ``textChanged``: dots that take the place of a secret are no edit.
         self.textEdited.connect(self._on_edited)
 
     def show_address(self, address: str, muted_length: int) -> None:
@@ -55,6 +56,7 @@ class AddressField(Line):
             self._show(redact_named(self.exact_text))
 
     def _show(self, text: str) -> None:
+        # Setting the same text again would move the cursor.
         if self.text() != text:
             self.setText(text)
             self.setCursorPosition(0)

@@ -72,9 +72,11 @@ class AddressRow(QWidget):
         methods = _methods(request)
         method = request.method or endpoint.method
         can_choose = len(methods) > 1 and not endpoint.is_websocket
+        # It is a field while a method is typed; another request begins with the list again.
         self._method.setEditable(False)
         self._method.clear()
         self._method.addItems(list(methods))
+        # Only for a custom URL: an endpoint says which methods it takes.
         if not endpoint.service_id:
             self._method.addItem(_OTHER)
         self._shown_method = method
@@ -146,6 +148,7 @@ class AddressRow(QWidget):
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def _copy_address(self) -> None:
+        # Not the shown text, which has dots in the place of a secret.
         QGuiApplication.clipboard().setText(self.address.exact_text)
 
     def _on_method_chosen(self) -> None:
@@ -190,6 +193,7 @@ class AddressRow(QWidget):
 
     def _fit(self) -> None:
         parts = (self._method, self._only_method, self._more)
+        # Not ``isVisible``, which is False for all of them until the page is shown.
         around = [part for part in parts if not part.isHidden()]
         taken = sum(part.sizeHint().width() + _GAP for part in around) + 2 * _MARGIN
         room = self.width() - taken - self._theme.length(_LEAST_ADDRESS)
@@ -197,6 +201,7 @@ class AddressRow(QWidget):
         with_key, without = (
             self.send_button.size_hint(has_key=has_key).width() + _GAP for has_key in (True, False)
         )
+        # The key of Send is given up first: its tool tip has it, too.
         self.send_button.show_key(with_key + save <= room)
         has_save = without + save <= room
         self._save.setVisible(has_save)

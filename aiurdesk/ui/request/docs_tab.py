@@ -62,5 +62,6 @@ class DocsTab(QWidget):
     def _fit(self) -> None:
         # ``isVisible`` would be False while another tab is in front.
         has_docs = not self._docs.isHidden()
+        # Long notes scroll, so that they do not push the documentation out of sight.
         most = round(self.height() * _SHARE_OF_NOTES) if has_docs else _NO_LIMIT
         self._notes.setMaximumHeight(most)

@@ -36,8 +36,10 @@ class EnvironmentChoice(QObject):
         self._sandbox: Environment | None = None
         self._own: tuple[Environment, ...] = ()
         self._of_collections: tuple[Environment, ...] = ()
+        # Name of the environment of the last run, while nothing that is offered has it yet.
         self._wanted = ""
         self._renamed = ("", "")
+        # By environment: a variable of the same name is another one in another environment.
         self._variables: dict[str, dict[str, str]] = {}
 
     @property
@@ -146,6 +148,7 @@ class EnvironmentChoice(QObject):
         if self.has_addresses:
             return
         try:
+            # Several tasks may wait here: the host starts one sandbox for all of them.
             running = await self._start()
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "failure"))

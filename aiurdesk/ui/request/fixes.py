@@ -92,10 +92,12 @@ class Fixes(QObject):
         self.told.emit(Message(f"{source.parameter} is filled in. Send again.", "success"))
 
     def _choose_environment(self, _key: int, page: RequestPage, fix: Fix) -> None:
+        # It is about the environment that was chosen until now.
         page.refusal.hide()
         self._others.choose_environment(fix.target)
 
     def _use_credential(self, key: int, page: RequestPage, fix: Fix) -> None:
+        # A typed value would win over what the credential fills in.
         page.clear_value(fix.target)
         self._workbench.send(key)
 
@@ -142,6 +144,7 @@ class Fixes(QObject):
         if exchange is None or not isinstance(outcome, Response):
             return
         endpoint = exchange.request.endpoint
+        # The address in the response may be that of a known endpoint, which then brings its docs.
         siblings = self._library.endpoints_of(endpoint.service_id)
         request = socket_request(endpoint, outcome.body.data, siblings, self._known_sockets())
         if request is None:
@@ -163,6 +166,7 @@ class Fixes(QObject):
         endpoint = self._library.with_code_lab.endpoint(fix.target)
         if endpoint is None:
             return
+        # A listing of the same service can be sent at once; other endpoints need values first.
         listing = listing_request(endpoint, self._workbench.plan(key).request)
         if listing is None:
             self._workbench.open(endpoint)

@@ -78,6 +78,7 @@ class NotesPanel(QFrame):
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill_editor(self) -> None:
+        # Filling the editor is no edit.
         was_blocked = self._editor.blockSignals(True)
         self._editor.setPlainText("" if self._is_long() else self._notes)
         self._editor.blockSignals(was_blocked)
@@ -132,6 +133,7 @@ class _NotesView(QTextBrowser):
         super().__init__()
         self.setObjectName("notes")
         self.setAccessibleName("Notes")
+        # Qt would show the target of a link in this view.
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(0)
@@ -140,6 +142,7 @@ class _NotesView(QTextBrowser):
         # is less room: then it scrolls.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.anchorClicked.connect(_open)
+        # The text wraps anew when the width changes, and then needs another height.
         self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
@@ -157,5 +160,6 @@ class _NotesView(QTextBrowser):
 
 
 def _open(url: QUrl) -> None:
+    # Notes come with collections of others: a link must not open a file or start a program.
     if url.scheme() in ("http", "https"):
         QDesktopServices.openUrl(url)

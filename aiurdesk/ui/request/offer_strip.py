@@ -56,6 +56,7 @@ class OfferStrip(QFrame):
 
     def without_secret(self, request: Request) -> Request:
         """Return a request without what the credential holds now."""
+        # The one that was shown, because the request may hold a second secret by now.
         return request if self._offer is None else without_offered(request, self._offer)
 
     def show_offer(self, offer: OfferedCredential | None) -> None:

@@ -63,6 +63,8 @@ class RefusalStrip(QFrame):
             fixes: Shown as buttons.
             is_final: The request cannot be sent as it is, so "Send anyway" is not offered.
         """
+        # What is wrong at a field is said there, too: one line that names the fields is enough
+        # here.
         others = [error.text for error in errors if not error.parameter]
         fields = list(dict.fromkeys(error.parameter for error in errors if error.parameter))
         if is_final:
@@ -70,6 +72,7 @@ class RefusalStrip(QFrame):
         else:
             texts = [*others, _summary(fields)] if fields else others
         self._text.setText("\n".join(texts))
+        # Only rules about values can be broken on purpose.
         self._send.setVisible(not is_final and not others)
         self._show_fixes(fixes)
         self.show()

@@ -20,6 +20,7 @@ class RequestBar(QTabBar):
         self.setAccessibleName("Requests")
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
+        # Titles are shortened before they get here, so that the name of a service stays whole.
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setDrawBase(False)
         self.setMovable(True)
@@ -37,6 +38,7 @@ class RequestBar(QTabBar):
         super().mouseReleaseEvent(event)
         if event.button() is not Qt.MouseButton.MiddleButton:
             return
+        # As for other buttons: whoever moves away before letting go does not mean it.
         place, self._pressed = self._pressed, -1
         if place >= 0 and place == self.tabAt(event.position().toPoint()):
             self.middle_clicked.emit(place)

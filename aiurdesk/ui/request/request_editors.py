@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.conversation import Conversation, with_expectations
 from aiurdesk.core.request.custom_url import path_names
-from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
+from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import (
     Body,
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 Prepared = PreparedRequest | tuple[FieldError, ...]
 """What would be sent, or why it cannot be sent."""
 
-
 _BODY_TITLES: Mapping[type[Body | None], str] = {
     FormBody: "form",
     MultipartBody: "multipart",
@@ -59,6 +59,14 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
     TextBody: "text",
     FileBody: "file",
 }
+
+
+_TEST_PLACES = (
+    EditPlace.TESTS,
+    EditPlace.CAPTURES,
+    EditPlace.EXPECTATIONS,
+    EditPlace.FRAME_TESTS,
+)
 
 
 class RequestEditors(QTabWidget):
@@ -77,6 +85,7 @@ class RequestEditors(QTabWidget):
         self._request: Request | None = None
         self._known: tuple[Service | None, ResultCodeTable | None] = (None, None)
         self._has_body = False
+        self._is_socket = False
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
         self._prepared: tuple[Prepared, Prepared] = ((), ())
@@ -85,6 +94,7 @@ class RequestEditors(QTabWidget):
         self.setAccessibleName("Request")
         self.tabBar().setAccessibleName("Request")
         self.setDocumentMode(True)
+        # One tab for both: the form of an endpoint, or the parameters of a custom URL.
         self._front = QStackedWidget(self)
         self.form = FormPanel(theme, self._front)
         self._parameters = LazyPanel(self._make_parameters, self._front)
@@ -134,6 +144,7 @@ class RequestEditors(QTabWidget):
             self.docs.panel.show_endpoint(request.endpoint, service, table)
         if self._tests.is_made:
             self._tests.panel.show_checks(request.tests, request.captures)
+            self._tests.panel.show_expected(request.conversation)
         self._show_titles()
 
     def set_environment(self, environment: Environment) -> None:
@@ -229,6 +240,8 @@ class RequestEditors(QTabWidget):
         )
         if self._tests.is_made:
             self._tests.panel.restore(state.tests, state.captures)
+            if self._is_socket:
+                self._tests.panel.frames.restore(state.expectations, state.frame_tests)
         self._show_titles()
 
     def show_edit(self, edit: Edit) -> None:
@@ -239,7 +252,7 @@ class RequestEditors(QTabWidget):
         elif edit.place is EditPlace.BODY:
             self.setCurrentWidget(self._body)
             self._body.panel.show_edit(edit)
-        elif edit.place in (EditPlace.TESTS, EditPlace.CAPTURES):
+        elif edit.place in _TEST_PLACES:
             self.setCurrentWidget(self._tests)
             self._tests.panel.show_edit(edit)
         elif edit.place is EditPlace.VALUES:
@@ -261,6 +274,7 @@ class RequestEditors(QTabWidget):
     ) -> None:
         """Show the messages of the server at what they name: a field of the body, or a value."""
         if self._body.is_made:
+            # Each message is shown once: what the body has a field for does not go to the values.
             in_body = self._body.panel.show_server_errors(field_errors)
             field_errors = {n: texts for n, texts in field_errors.items() if n not in in_body}
         self.fields.set_server_errors(field_errors, others)
@@ -276,13 +290,17 @@ class RequestEditors(QTabWidget):
 
     def body(self) -> Body | None:
         """Return the body that is sent; None leaves it to the endpoint."""
+        # A panel that nobody has looked at was not edited.
         if self._request is None or not self._has_body or not self._body.is_made:
             return self._request.body if self._request else None
         return self._body.panel.body()
 
     def show_socket(self, is_socket: bool) -> None:
-        """Say whether the address is that of a WebSocket, whose handshake has no body."""
+        """Say whether the address is that of a WebSocket: it has frames, and no body."""
+        self._is_socket = is_socket
         self.setTabVisible(self.indexOf(self._body), self._has_body and not is_socket)
+        if self._tests.is_made:
+            self._tests.panel.show_socket(is_socket)
 
     def show_address_note(self, text: str) -> None:
         """Say what is added to the address of a custom URL."""
@@ -306,6 +324,11 @@ class RequestEditors(QTabWidget):
             return self._tests.panel.response_tests(), self._tests.panel.response_captures()
         return (self._request.tests, self._request.captures) if self._request else ((), ())
 
+    def with_expected(self, conversation: Conversation) -> Conversation:
+        """Return a conversation that expects what is edited here; its messages stay."""
+        expected = self._tests.panel.expected() if self._tests.is_made else None
+        return conversation if expected is None else with_expectations(conversation, expected)
+
     def check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """Return the tests and captures as rows."""
         # Most requests have none, and then their panel need not be made.
@@ -313,6 +336,16 @@ class RequestEditors(QTabWidget):
             return (), ()
         panel = self._tests.panel
         return panel.tests.rows(), panel.captures.rows()
+
+    def frame_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Return what a socket expects, and its frame tests, as rows."""
+        if self._request is None or not self._is_socket:
+            return (), ()
+        conversation = self._request.conversation
+        if not self._tests.is_made and not conversation.frame_tests:
+            return expectation_rows(conversation), ()
+        frames = self._tests.panel.frames
+        return frames.rows(), frames.tests.rows()
 
     def show_form(self) -> None:
         """Bring the form to the front."""
@@ -356,7 +389,10 @@ class RequestEditors(QTabWidget):
 
     def _make_tests(self) -> "ResponseTestsPanel":
         panel = late_imports.response_tests_panel()(self._theme)
+        panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
+        if self._request is not None:
+            panel.show_expected(self._request.conversation)
         panel.changed.connect(self._on_edited)
         return panel
 
@@ -378,18 +414,27 @@ class RequestEditors(QTabWidget):
     def _show_titles(self) -> None:
         """Say in the tabs how much is sent and tested, and what kind of body."""
         is_typed = self._request is not None and not self._request.endpoint.service_id
+        # A form shows all its fields at once, so only rows that can be off are counted.
         sent = len(self._parameters.panel.values()) if is_typed else 0
         counted = (
             (self._front, "Parameters" if is_typed else "Form", sent),
             (self._headers, "Headers", len(self.headers())),
-            (self._tests, "Tests", sum(map(len, self.checks()))),
+            (self._tests, "Tests", sum(map(len, self.checks())) + self._expected_count()),
         )
         for page, title, count in counted:
             self._show_title(page, f"{title} {count}" if count else title)
         self._show_title(self._body, f"Body {_BODY_TITLES.get(type(self.body()), '')}".strip())
 
+    def _expected_count(self) -> int:
+        """Return how many expectations a socket has."""
+        if self._request is None or not self._is_socket:
+            return 0
+        expected = self.with_expected(self._request.conversation)
+        return len(expected.frame_tests) + bool(expected.frame_count) + bool(expected.close_code)
+
     def _show_title(self, page: QWidget, title: str) -> None:
         place = self.indexOf(page)
+        # Qt lays out all tabs for each text that is set, even for the same one.
         if self.tabText(place) != title:
             self.setTabText(place, title)
 

@@ -120,6 +120,7 @@ class RequestPage(UndoablePage):
             credential=before.credential if sent.credential is None else sent.credential,
         )
         self._request = request
+        # Method and address first: the values of a custom URL follow from both.
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, None, None)
@@ -152,6 +153,7 @@ class RequestPage(UndoablePage):
         # The endpoint of a custom URL takes over every method that is chosen.
         method = self._request.method or ("" if endpoint.service_id else endpoint.method)
         tests, captures = self.editors.check_rows()
+        expectations, frame_tests = self.editors.frame_rows()
         return EditState(
             method,
             endpoint.path,
@@ -160,6 +162,8 @@ class RequestPage(UndoablePage):
             body=self.editors.body(),
             tests=tests,
             captures=captures,
+            expectations=expectations,
+            frame_tests=frame_tests,
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
@@ -215,7 +219,8 @@ class RequestPage(UndoablePage):
             url = redact_prepared(prepared).url
             self.row.show_address(*_split(to_socket(url) if self.is_socket else url))
         else:
-            self.row.show_address(base, self._request.endpoint.path)
+            shown = to_socket(base) if self.is_socket else base
+            self.row.show_address(shown, self._request.endpoint.path)
 
     def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> None:
         """Show how the request is authenticated, and what that fills in."""
@@ -237,6 +242,7 @@ class RequestPage(UndoablePage):
             is_final: It cannot be sent as it is, so "Send anyway" is not offered.
         """
         self._panes.show_editors()
+        # Most errors are about the form; headers and body come to the front below.
         self.editors.show_form()
         in_body = tuple(error for error in errors if error.is_body)
         if any(error.parameter and not error.is_body for error in errors):
@@ -275,6 +281,7 @@ class RequestPage(UndoablePage):
     def show_sent(self, last: Exchange | None) -> None:
         """Turn Cancel into Send; where no response came, show the last one again."""
         self.row.send_button.set_busy(False)
+        # Still waiting means cancelled, or failed before it was sent: no exchange came in between.
         if self._is_waiting and last is not None:
             self.show_exchange(last)
         elif self._is_waiting:
@@ -284,6 +291,7 @@ class RequestPage(UndoablePage):
     @cached_property
     def socket(self) -> "SocketPanel":
         """The panel of a socket, made with the first one that is shown here."""
+        # Made late: most requests never become one.
         panel = self.response.socket_panel()
         panel.conversation_changed.connect(self._on_conversation_changed)
         return panel
@@ -338,6 +346,7 @@ class RequestPage(UndoablePage):
         if self._request is not None:
             self._on_method_chosen(method)
             self.row.show_request(self._request)
+            # Sending again is what comes next; the button that led here may be gone.
             self.row.send_button.setFocus()
 
     def use_https(self) -> None:
@@ -386,6 +395,7 @@ class RequestPage(UndoablePage):
             self.socket_shown.emit()
         else:
             self._panes.put_second(self.response, sizes)
+            # Out of the splitter, but kept: the frames come back with the scheme of a socket.
             self.socket.setParent(self)
             self.socket.hide()
 
@@ -427,6 +437,7 @@ class RequestPage(UndoablePage):
             body=editors.body(),
             tests=tests,
             captures=captures,
+            conversation=editors.with_expected(request.conversation),
         )
 
     def _on_method_chosen(self, method: str) -> None:
@@ -455,9 +466,11 @@ class RequestPage(UndoablePage):
         """Put the scheme before an address that was typed without one."""
         if self._request is None or self._request.endpoint.service_id:
             return
+        # From the request: the field shows dots while the keyboard is elsewhere.
         typed = self._request.endpoint.path
         if self.take_typed_command():
             return
+        # A password in the address would be saved with it.
         if user_info_of(typed) is not None:
             self.offer_credential()
         if scheme_note(typed):
@@ -482,11 +495,14 @@ class RequestPage(UndoablePage):
             self.editors.show_address_note(scheme_note(typed.path))
         # Before ``record_edit``, which asks for the state of the page.
         self._request = request
+        if self.is_socket:
+            self.socket.show_conversation(request.conversation)
         self.record_edit()
         self.request_edited.emit(request)
 
 
 def _split(url: str) -> tuple[str, str]:
     """Divide an address into its base and the rest."""
+    # The base ends at the first slash behind the host.
     end = url.find("/", url.find("://") + 3)
     return (url, "") if end < 0 else (url[:end], url[end:])

@@ -13,6 +13,7 @@ _LEAST_HEIGHT = 210
 """Of a pane, in pixels where the text has its usual size."""
 _NARROWEST = 150
 """As far as a person can drag the line between the panes."""
+# Of the editors and of the response, which mostly needs more room.
 _SHARES = (6, 7)
 
 
@@ -53,6 +54,7 @@ class RequestPanes(QWidget):
         self._switch: QTabBar | None = None
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("request_splitter")
+        # A pane that was dragged to nothing would be hard to find again.
         self.splitter.setChildrenCollapsible(False)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +65,7 @@ class RequestPanes(QWidget):
     def lay_out(self) -> None:
         """Divide the room between the two panes, which were made as children of the splitter."""
         self.splitter.setSizes([share * 100 for share in _SHARES])
+        # The same shares when the window becomes larger.
         for place, share in enumerate(_SHARES):
             self.splitter.setStretchFactor(place, share)
 

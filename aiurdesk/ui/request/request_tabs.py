@@ -23,7 +23,7 @@ from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_badge import TabBadge
-from aiurdesk.ui.request.tab_titles import shortened, tab_titles
+from aiurdesk.ui.request.tab_titles import tab_titles, truncate_title
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme
@@ -165,6 +165,7 @@ class RequestTabs(QFrame):
         before = self._opened[opened.key]
         self._opened[opened.key] = opened
         self._badges[opened.key].show_method(_method(opened))
+        # The title of one tab decides whether others need the name of their service.
         is_renamed = _name(before) != _name(opened)
         if is_renamed or before.request.endpoint != opened.request.endpoint:
             self._show_titles()
@@ -226,7 +227,7 @@ class RequestTabs(QFrame):
             is_wider: The badge has another width; the bar asks for it when a text is set.
         """
         opened, title = self._opened[key], self._titles[key]
-        shown = escaped(shortened(title)) + (" •" if opened.is_edited else "")
+        shown = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
         if is_wider or shown != self._bar.tabText(place):
             self._bar.setTabText(place, shown)
         method, edited = _method(opened), ", edited" if opened.is_edited else ""
@@ -274,6 +275,7 @@ class RequestTabs(QFrame):
         self._all.setVisible(wanted > self._top.width() > 0 and self._bar.count() > 1)
 
     def _fill_list(self) -> None:
+        # Filled when it opens: titles and order change all the time.
         self._list.clear()
         current = self._bar.currentIndex()
         for place, key in enumerate(self._keys()):
@@ -283,6 +285,7 @@ class RequestTabs(QFrame):
             action.setChecked(place == current)
 
     def _keys(self) -> list[int]:
+        # Asked of the bar, because tabs can be dragged.
         return [int(self._bar.tabData(place)) for place in range(self._bar.count())]
 
     def _key_at(self, place: int) -> int | None:
@@ -312,6 +315,7 @@ class RequestTabs(QFrame):
             button = self._bar.tabButton(place, _RIGHT)
             if isinstance(button, QToolButton):
                 self._show_close_icon(button)
+            # The bar does not ask a widget on a tab for its size again.
             self._badges[key].fit()
             self._show_title(place, key, is_wider=True)
 

@@ -21,7 +21,7 @@ class _Words(msgspec.Struct, frozen=True):
 _SEND = _Words("Send", "Send the request", "Ctrl ⏎", is_primary=True)
 _CONNECT = _Words("Connect", "Open the WebSocket", "Ctrl ⏎", is_primary=True)
 _CANCEL = _Words("Cancel", "Stop waiting for the response", "Esc")
-_DISCONNECT = _Words("Disconnect", "Close the WebSocket in order")
+_DISCONNECT = _Words("Disconnect", "Close the WebSocket")
 
 
 class SendButton(QPushButton):
@@ -47,6 +47,7 @@ class SendButton(QPushButton):
         self._ticks.timeout.connect(self._show_elapsed)
         self._key = QLabel()
         self._key.setProperty("look", "key")
+        # The label lies on the button: a click on it has to press the button.
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
@@ -93,6 +94,7 @@ class SendButton(QPushButton):
 
     def set_socket(self, is_socket: bool) -> None:
         """Connect instead of sending, or send again."""
+        # While something runs, the button stays what it is, and becomes Connect or Send after it.
         was_idle, self._idle = self._words is self._idle, _CONNECT if is_socket else _SEND
         if was_idle:
             self._show(self._idle)
@@ -108,6 +110,7 @@ class SendButton(QPushButton):
             self._apply_to()
 
     def _widest_text(self) -> str:
+        # The seconds change many times, and the button must not change its width with them.
         return "Cancel 00.0 s" if self._words is _CANCEL else self._words.name
 
     def _apply_to(self) -> None:

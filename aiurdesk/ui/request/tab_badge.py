@@ -81,7 +81,9 @@ class TabMark(QWidget):
         if is_busy:
             self._turning.start()
         else:
+            # Otherwise it would wake the program up twelve times a second for nothing.
             self._turning.stop()
+        # Severity by colour only here: the accessible name of the tab says it in words.
         self.setVisible(is_busy or severity is not None)
         self.update()
 

@@ -44,6 +44,7 @@ class VariableDialog(QDialog):
         self._help.setWordWrap(True)
         self._environment = environment
         self._saves = QCheckBox()
+        # Only environments of the person can keep a value.
         self._saves.hide()
         self._saves.toggled.connect(self._help.setHidden)
         buttons = dialog_buttons(
@@ -68,6 +69,7 @@ class VariableDialog(QDialog):
         """
         self._help.setText("The environment asks for it whenever a request with it is sent.")
         self._ok.setText("Send")
+        # Whether it is one is known from the environment; another value is shown as it is typed.
         if is_secret:
             self._value.setEchoMode(QLineEdit.EchoMode.Password)
 

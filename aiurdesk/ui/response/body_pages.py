@@ -110,6 +110,7 @@ class TextPage(QStackedWidget):
 
     def show_nothing(self, text: str) -> None:
         """Say why there is nothing to show."""
+        # Nothing of the text before may be found in a page that says why there is none.
         self._part, self._tree = Part(""), None
         self.part_shown.emit(self._part, 0)
         self._empty.setText(text)
@@ -175,6 +176,7 @@ def _toggle(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(tip)
     button.setCheckable(True)
+    # Qt then unchecks the other checkable button of the same parent.
     button.setAutoExclusive(True)
     mark(button, "look", "small")
     return button

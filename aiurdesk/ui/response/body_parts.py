@@ -35,6 +35,7 @@ class BodyParts(QObject):
         self._body = Body()
         self._source: BodySource | None = None
         self._needle = ""
+        # None until all of the body is searched, which is not the same as no match.
         self._offsets: Sequence[int] | None = None
 
     @property
@@ -58,6 +59,7 @@ class BodyParts(QObject):
 
     def search(self, needle: str) -> None:
         """Search all of the body, unless that was done already; empty text ends a search."""
+        # The field asks again whenever another part or another tab is shown.
         if needle == self._needle:
             return
         self._scope.cancel(self._search_task)

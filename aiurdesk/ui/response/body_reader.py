@@ -26,6 +26,7 @@ class BodyReader(QObject):
         super().__init__(parent)
         self._reader: JsonReader | None = None
         self._timer = QTimer(self)
+        # Emits once in each turn of the event loop, after what waits there.
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._read_slice)
 
@@ -43,6 +44,7 @@ class BodyReader(QObject):
         self._timer.stop()
 
     def _read_slice(self) -> None:
+        # The timer may have one more event under way when reading was stopped.
         reader = self._reader
         if reader is None:
             return

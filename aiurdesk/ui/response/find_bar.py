@@ -40,9 +40,11 @@ class FindBar(QWidget):
     def _build(self) -> None:
         self._field.setAccessibleName("Find in response")
         self._field.setPlaceholderText(_PLACEHOLDER)
+        # Return and Escape mean something here, and a QLineEdit has no signal for Escape.
         self._field.installEventFilter(self)
         self._count.setObjectName("match_count")
         mark(self._count, "look", "small")
+        # One search for what was typed, not one for each letter.
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.wanted.emit(self._field.text()))
@@ -116,6 +118,7 @@ class FindBar(QWidget):
         total = f"{self._matches:,}{more}"
         place = f"{self._at + 1:,} of {total}" if self._at >= 0 else total
         is_open = bool(self._field.text())
+        # A text that does not occur says so; a field without text says nothing.
         self._count.setText(place if self._matches or self._is_searching else "none")
         self._count.setVisible(is_open)
         for button in (self._previous, self._next):

@@ -45,7 +45,9 @@ class FixButtons(QWidget):
             self._fixes.append(button)
         for button in (*self._fixes, self.show_all):
             self._flow.addWidget(button)
+        # Qt puts new widgets last in the tab order of the window.
         order_behind_neighbour(self.show_all, [*self._fixes, self.show_all])
+        # What is added to a layout in sight is shown one turn of the loop later.
         for button in self._fixes:
             button.show()
         self.offer_all(is_wanted=not self.show_all.isHidden())
@@ -66,6 +68,7 @@ class FixButtons(QWidget):
         self._fixes = []
 
     def _button(self, fix: Fix) -> QPushButton:
+        # The service asked to wait: the button counts down and then sends by itself.
         if fix.action in _WAITS:
             wait_s = int(fix.target) if fix.target else SECONDS
             countdown = CountdownButton(fix.text, self, wait_s)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 from aiurdesk.core.utf16 import units
 from aiurdesk.ui.window.theme import Theme
 
+# With possessive quantifiers: a long line that does not match must not be tried again and again.
 _JSON = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*+"(?=\s*+:))|(?P<string>"(?:[^"\\]|\\.)*+"?)'
     r"|(?P<number>-?[0-9][0-9.eE+-]*+)|(?P<keyword>true|false|null)"

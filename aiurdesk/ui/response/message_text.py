@@ -30,8 +30,10 @@ class MessageText(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # It cannot be edited, so Tab has nothing to insert.
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
+        # With the keyboard too: a read-only text edit takes the mouse only.
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -77,6 +79,7 @@ class MessageText(QPlainTextEdit):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy what the service sent: no quotation marks, no-break spaces as they are."""
         cursor = self.textCursor()
+        # Not ``toPlainText``, which replaces no-break spaces. Qt ends lines with U+2029.
         text = cursor.selectedText().replace("\u2029", "\n")
         if self._is_quoted and cursor.selectionStart() == 0:
             text = text[1:]

@@ -38,6 +38,7 @@ class PartStrip(QWidget):
         """
         is_more = shown_end < part.end or not part.is_last
         self.setVisible(is_more or part.start > 0)
+        # Not the end of the part: laid out, some of its lines may not be shown.
         self._next = shown_end
         self._label.setText(sentence)
         # The layout puts widgets of a row at its top; this one is lower than the buttons.

@@ -12,6 +12,7 @@ from aiurdesk.ui.window.theme import Theme
 _MARGIN = 12
 _MOST_PIXELS = 4_000_000
 """Painting a larger image in a smaller size would hold up the window."""
+# More than most screens are wide.
 _MOST_SIDE = 2000
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -63,6 +64,7 @@ class PictureView(QWidget):
         else:
             room = area.adjusted(0, 0, 0, -line)
             size = self._image.size()
+            # Only made smaller: an icon that fills the pane would be a blur.
             if size.width() > room.width() or size.height() > room.height():
                 size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
             place = QRect(room.topLeft(), size)
@@ -84,6 +86,7 @@ def _read(data: bytes) -> tuple[QSize, QImage]:
     size = reader.size()
     if size.width() * size.height() > _MOST_PIXELS:
         room = QSize(_MOST_SIDE, _MOST_SIDE)
+        # Formats such as JPEG then decode to that size at once, without the memory for the whole.
         reader.setScaledSize(size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
     return size, reader.read()
 

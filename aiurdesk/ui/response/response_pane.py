@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 
+# Of the height, so that a long verdict leaves room for the body.
 _MOST_FOR_THE_BANNER = 0.55
 _EXTENSIONS = {
     "application/json": ".json",
@@ -97,9 +98,10 @@ class ResponsePane(QWidget):
         self._waiting.show_waiting()
 
     def show_exchange(self, exchange: Exchange) -> None:
-        """Show an exchange."""
+        """Show the verdict on an exchange, and its response in the views."""
         self._exchange = exchange
         # Filled in before it is shown: every text that changes in sight is laid out at once.
+        # A hidden page keeps the size that it had, and texts would be wrapped for that one.
         self._response_page.resize(self._pages.size())
         self._response_page.views.show_exchange(exchange)
         self._response_page.banner.show_exchange(exchange)
@@ -117,6 +119,7 @@ class ResponsePane(QWidget):
     def preparations(self) -> Iterator[None]:
         """Make what shows a response in steps, before there is one."""
         page = self._response_page
+        # Applies the style sheet, which Qt would do when the page is first shown.
         page.banner.ensurePolished()
         yield
         views = page.views
@@ -211,8 +214,10 @@ class _ResponsePage(PageScroll):
 def suggested_name(exchange: Exchange, response: Response) -> str:
     """Return a file name: the one the server gave, else that of the endpoint."""
     disposition = response.header("Content-Disposition") or ""
+    # The plain form of RFC 6266; ``filename*`` is not read.
     given = re.search(r'filename="?([^";]+)', disposition)
     if given and (name := re.sub(r"[^\w. -]+", "_", given[1]).strip(". ")):
+        # Letters of all languages stay; a path in the name does not.
         return name
     media_type = (response.header("Content-Type") or "").partition(";")[0].strip().casefold()
     endpoint = exchange.request.endpoint

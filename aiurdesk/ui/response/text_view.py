@@ -17,11 +17,14 @@ from aiurdesk.ui.window.theme import Theme, mark
 SLICE_S = 0.008
 """Longest time that filling in takes before the window may do something else."""
 
+# Colouring takes longer than filling in, so a longer text goes without.
 HIGHLIGHTED_CHARACTERS = 300_000
 _AT_ONCE_CHARACTERS = 50_000
 """A text up to here is filled in at once, so that a short one does not flicker."""
 
+# Pieces that are inserted before the clock is looked at.
 _PIECES_AT_ONCE = 40
+# More than there are lines on a screen.
 _MARKED_MATCHES = 300
 
 
@@ -50,7 +53,9 @@ class TextView(QPlainTextEdit):
         mark(self, "look", "mono")
         self.setAccessibleName("Response text")
         self.setReadOnly(True)
+        # Qt would keep a second copy of all that is filled in.
         self.setUndoRedoEnabled(False)
+        # Wrapping a line of a megabyte freezes the window for tens of seconds.
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.updateRequest.connect(self._on_update_request)
         self.verticalScrollBar().valueChanged.connect(self._mark_matches)
@@ -125,6 +130,7 @@ class TextView(QPlainTextEdit):
 
     def numbers_width(self) -> int:
         """Return the room that the line numbers take."""
+        # At least three, so that the text does not move with each hundred lines.
         digits = max(3, len(str(self._first_line + self.blockCount())))
         return self.fontMetrics().horizontalAdvance("0" * digits) + 16
 
@@ -138,6 +144,7 @@ class TextView(QPlainTextEdit):
         top, width = area.top(), self._numbers.width() - 10
         while block.isValid() and top <= event.rect().bottom():
             at = block.blockNumber()
+            # The document may be ahead of the index, by the block that an empty text has.
             number = self._index.line_numbers[at] if at < len(self._index.line_numbers) else 0
             if number:
                 baseline = int(top) + self.fontMetrics().ascent()
@@ -156,6 +163,7 @@ class TextView(QPlainTextEdit):
         self._index = TextIndex(self._first_line)
         self._inserted = 0
         self._lines = iter(lines)
+        # A short text is done before this fires; ``_finish`` then stops it.
         self._timer.start()
         if is_now:
             self._fill()
@@ -173,6 +181,7 @@ class TextView(QPlainTextEdit):
             if not pieces:
                 self._finish()
                 return
+            # A cursor of its own, because that of the view holds what the person selected.
             cursor.movePosition(QTextCursor.MoveOperation.End)
             cursor.insertText(("\n" if self._inserted else "") + "\n".join(pieces))
             self._inserted += len(pieces)

@@ -49,6 +49,7 @@ class TreeDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw a line."""
         row: QRect = option.rect
+        # Qt hands the same painter to each row.
         painter.save()
         painter.setFont(self._theme.mono_font())
         if self._view.selectionModel().isSelected(index):
@@ -84,6 +85,7 @@ class TreeDelegate(QStyledItemDelegate):
             painter.setPen(self._theme.colour(token))
             painter.drawText(at, text)
             at += QPoint(metrics.horizontalAdvance(text), 0)
+        # What a line leaves out is said at its end, which is out of sight here.
         if at.x() > self._view.viewport().width():
             remark = "".join(text for token, text in parts if token == "remark")
             self._paint_at_edge(painter, QPoint(left, at.y()), remark.strip(), index)
@@ -108,6 +110,7 @@ class TreeDelegate(QStyledItemDelegate):
         """Lay the colour of a match behind every occurrence of the needle."""
         metrics, needle = self._metrics(), self.needle.casefold()
         folded = text.casefold()
+        # Folding "ß" to "ss" moves what follows, so the places would be wrong.
         if not needle or len(folded) != len(text):
             return
         start = folded.find(needle)
@@ -131,6 +134,7 @@ class TreeDelegate(QStyledItemDelegate):
             depth = self._model.tree.depths[self._model.node_at(index).line] + 1
         else:
             depth = line.depth
+        # Two blanks a level, as in the Text tab.
         step = self._metrics().horizontalAdvance("  ")
         return self._gutter_width() + self._mark_width() + min(depth, _INDENTED_LEVELS) * step
 

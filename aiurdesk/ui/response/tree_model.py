@@ -41,6 +41,7 @@ class JsonTreeModel(QAbstractItemModel):
 
     def set_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show other lines; ``remarks`` are put behind lines, such as what a code means."""
+        # Other lines have nothing in common with those before, so rows are not compared.
         self.beginResetModel()
         self._tree = tree
         self._remarks = remarks or {}
@@ -58,11 +59,13 @@ class JsonTreeModel(QAbstractItemModel):
 
     def node_at(self, index: Index) -> Node:
         """Return the node of a row."""
+        # ``createIndex`` keeps no reference; ``_root`` holds all items.
         item: _Item = index.internalPointer()
         return item.node
 
     def index_of(self, line: int) -> QModelIndex:
         """Return the row of a line; the rows above it are made, too."""
+        # From the line outwards, then the rows are made from the outermost one inwards.
         chain = [Node(line)]
         while (above := self._tree.parent(chain[-1])) is not None:
             chain.append(above)
@@ -78,6 +81,7 @@ class JsonTreeModel(QAbstractItemModel):
         item: _Item = index.internalPointer()
         if item.children is None:
             nodes = self._tree.children(item.node) if self._tree.has_children(item.node) else []
+            # Kept, because Qt asks for the same rows many times while it paints.
             item.children = [_Item(node, item, row) for row, node in enumerate(nodes)]
         return item.children
 
@@ -133,7 +137,7 @@ class JsonTreeModel(QAbstractItemModel):
             group = self.node_at(index).group
             first, count = group * GROUP_SIZE, len(self._children(index))
             return [("remark", f"{first:,} … {first + count - 1:,}")]
-        parts = [*_shortened("key", line.key), ("text", ": ")] if line.key else []
+        parts = [*_truncated("key", line.key), ("text", ": ")] if line.key else []
         if line.member_count and not is_open:
             noun = "member" if line.kind == LineKind.OBJECT else "item"
             plural = "" if line.member_count == 1 else "s"
@@ -141,7 +145,7 @@ class JsonTreeModel(QAbstractItemModel):
             parts += [("text", f"{line.value} … {line.closing}".rstrip())]
             parts += [("remark", f" {line.member_count:,} {noun}{plural}{more}")]
         else:
-            parts += _shortened(_TOKENS[line.kind], line.value)
+            parts += _truncated(_TOKENS[line.kind], line.value)
             parts += [("text", "," if line.has_comma else "")]
         if line.kind == LineKind.CUT:
             parts.append(("remark", _CUT_REMARK))
@@ -153,7 +157,7 @@ class JsonTreeModel(QAbstractItemModel):
         return self._tree.is_cut and self._tree.closing_line(line.number) is None
 
 
-def _shortened(token: str, text: str) -> list[tuple[str, str]]:
+def _truncated(token: str, text: str) -> list[tuple[str, str]]:
     """Return a text, or its beginning and how much is left out."""
     rest = len(text) - _SHOWN_CHARACTERS
     if rest <= 0:

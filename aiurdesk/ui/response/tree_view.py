@@ -38,7 +38,9 @@ class TreeView(QTreeView):
         # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
         self.setUniformRowHeights(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        # By item, one step would be as wide as the whole column.
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        # A stretched column is no wider than the view, and long lines could not be scrolled to.
         self.header().setStretchLastSection(False)
         self.header().setResizeContentsPrecision(0)  # as wide as the visible rows
         self.header().setSectionResizeMode(self.header().ResizeMode.ResizeToContents)
@@ -162,4 +164,5 @@ class TreeView(QTreeView):
         self.copy_path_action.setEnabled(is_line)
 
     def _on_theme_changed(self) -> None:
+        # Rows have another height after a zoom, which a tree with uniform rows asks for once.
         self.doItemsLayout()

@@ -57,7 +57,9 @@ class _Level(msgspec.Struct, frozen=True):
         return self.has_details and not self.is_packed
 
 
+# From most to least: the first one that fits is shown.
 _LEVELS = (_Level(FEW_LINES, True, True), _Level(2, True, False), _Level(2, False, False))
+# With "Show all", nothing may be left out: what has no room of its own scrolls.
 _OPEN_LEVELS = (_LEVELS[0], _Level(2, False, True, is_packed=True, detail_lines=3))
 
 
@@ -108,8 +110,10 @@ class VerdictBanner(QFrame):
     def _build(self) -> None:
         mark(self, "look", "banner")
         self.setAccessibleName("Verdict")
+        # Short, and beside others: wrapped they would become columns of letters.
         for label in (self._severity, self._facts, self._sign):
             label.setWordWrap(False)
+        # Its lead is bold; ``_suggestion`` escapes the rest.
         self._fix.setTextFormat(Qt.TextFormat.RichText)
         self._show_all.toggled.connect(self._arrange)
         self._title.addWidget(self._headline, 1)
@@ -175,6 +179,7 @@ class VerdictBanner(QFrame):
         self._headline.setText(headline)
         self._facts.setText(facts_line(exchange))
         word = SEVERITY_WORDS[verdict.severity]
+        # A name that only repeats the severity is left out.
         is_news = verdict.name not in ("", word)
         self._severity.setText(f"{word} · {verdict.name}" if is_news else word)
         self._message.show_text(verdict.message)
@@ -185,6 +190,7 @@ class VerdictBanner(QFrame):
         # This arranges only where it changes something.
         self._show_all.setChecked(False)
         self._arrange()
+        # The banner as one text for screen readers, which otherwise read label after label.
         self.setAccessibleDescription(_description(verdict, self._sign.text(), headline))
         announce(self, announcement(exchange))
 
@@ -212,6 +218,7 @@ class VerdictBanner(QFrame):
         if self._show_all.isChecked():
             room = round(self._room * _MORE_ROOM_WHEN_OPEN)
             level = self._show_most(verdict, _OPEN_LEVELS, room)
+            # The room that the level leaves goes to the message.
             spare = room - self._wanted_height()
             more = max(0, spare // self._message.fontMetrics().lineSpacing())
             self._message.set_most_lines(level.lines + min(more, _MORE_LINES), is_scrolling=True)
@@ -302,6 +309,7 @@ def _packed(verdict: Verdict) -> list[str]:
 
 def _description(verdict: Verdict, sign: str, headline: str) -> str:
     parts = [f"{sign} {SEVERITY_WORDS[verdict.severity]}: {headline}".strip()]
+    # In quotes, as it is seen: it is what the service says, not this program.
     if verdict.message:
         parts.append(f"“{verdict.message}”")
     parts.append(verdict.meaning)
@@ -323,6 +331,7 @@ def _suggestion(verdict: Verdict, colour: str) -> str:
 
 
 def _fix_texts(verdict: Verdict) -> str:
+    # A fix with an action is a button, which says the same.
     return " ".join(fix.text for fix in verdict.fixes if fix.action is None)
 
 

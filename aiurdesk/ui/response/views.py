@@ -1,20 +1,13 @@
 """Tree, Text, Headers, Timing and Tests of an exchange, with the field that finds text in them."""
 
-import json
-from enum import StrEnum
-from typing import Protocol
-
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
-    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -23,49 +16,24 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering, content_of
-from aiurdesk.core.json.tree import JsonLine, JsonTree, LineKind, Node
+from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.verdict.verdict import Verdict
-from aiurdesk.core.wording import format_size, words_of
-from aiurdesk.ui.response.body_pages import TextPage, TreePage
+from aiurdesk.core.wording import format_size
+from aiurdesk.ui.response.body_pages import TextPage
 from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
 from aiurdesk.ui.response.body_reader import BodyReader
-from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
+from aiurdesk.ui.response.code_remark import code_remark
+from aiurdesk.ui.response.examination_page import counted_title
 from aiurdesk.ui.response.find_bar import FindBar
-from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.part_strip import PartStrip
-from aiurdesk.ui.response.timing_view import TimingView
+from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.theme import Theme, mark
-
-
-class Tab(StrEnum):
-    """The tabs, in their order."""
-
-    TREE = "tree"
-    TEXT = "text"
-    HEADERS = "headers"
-    TIMING = "timing"
-    TESTS = "tests"
-
-    @property
-    def place(self) -> int:
-        """Where it is in the tab bar, from 0."""
-        return list(Tab).index(self)
-
-    @property
-    def default_title(self) -> str:
-        """Its title, unless the response has a better one."""
-        return self.value.capitalize()
-
 
 _NO_RESPONSE = "There is no response, so there is nothing to show here."
 _NO_BODY = "The response has no body."
-_LEAST_PAGE = 64
-"""Pixels; where there is little room, the verdict needs it more."""
 
 
 class _Shown(msgspec.Struct, frozen=True):
@@ -79,12 +47,6 @@ class _Shown(msgspec.Struct, frozen=True):
     def is_all(self) -> bool:
         """Return whether nothing is left out."""
         return self.part.start == 0 and self.part.is_last and self.end == self.part.end
-
-
-class _View(Protocol):
-    def search(self, needle: str) -> int: ...
-
-    def go_to(self, match: int) -> None: ...
 
 
 class ResponseViews(QWidget):
@@ -117,7 +79,7 @@ class ResponseViews(QWidget):
         """The match to select when the text is filled in."""
         self._counts = (0, 0, 0)
         """Matches before what is shown, in it, and behind it."""
-        self._pages = _Pages(theme, self)
+        self._pages = ViewPages(theme, self)
         self._tree, self._text = self._pages.tree, self._pages.text
         self._headers, self._timing = self._pages.headers, self._pages.timing
         self._tests = self._pages.tests
@@ -130,6 +92,7 @@ class ResponseViews(QWidget):
         for tab in Tab:
             self._tabs.addTab(tab.default_title)
         self._tabs.setAccessibleName("Response views")
+        # The field to find in stands beside the tabs.
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(True)
         self._notes.setObjectName("notes")
@@ -175,6 +138,7 @@ class ResponseViews(QWidget):
 
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
+        # Measured anew each time: titles have counts in them, and the count of matches has a width.
         is_narrow = self._tabs.sizeHint().width() + self._find.sizeHint().width() > room
         self._head.removeWidget(self._find)
         place = (1, 0) if is_narrow else (0, 1)
@@ -341,6 +305,7 @@ class ResponseViews(QWidget):
     def _search(self, needle: str) -> None:
         shown = self._shown()
         is_partial = shown is not None and not shown.is_all
+        # What is shown is searched at once below; all of the body only where more is in it.
         self._parts.search(needle if is_partial else "")
         self._counts = (0, self._pages.view().search(needle), 0)
         self._show_count()
@@ -361,6 +326,7 @@ class ResponseViews(QWidget):
         if rendering.source is None or tab not in (Tab.TREE, Tab.TEXT):
             return None
         if tab is Tab.TREE:
+            # The tree has no place for what is behind the text that it was read from.
             part = Part(rendering.text, is_last=not rendering.is_cut)
             return _Shown(part, part.end)
         return self._text_shown
@@ -401,6 +367,7 @@ class ResponseViews(QWidget):
         sentence = source.note(shown.part, shown.end, size_bytes)
         if self._current_tab() is Tab.TREE:
             tab = self._rendering.kind.tab
+            # A tree begins with the first character; only text can begin in the middle.
             sentence += f" “Show more” goes on in the {tab} tab."
         self._part_strip.show_part(shown.part, shown.end, sentence)
 
@@ -435,104 +402,3 @@ class ResponseViews(QWidget):
         self._pages.tools.setCurrentIndex(place)
         self._show_part_strip()
         self._search_again()
-
-
-class _Pages(QStackedWidget):
-    """A page for each tab; all but the tree are made when they are first shown."""
-
-    text_filled = Signal()
-    """Emitted when all lines of a text have been filled in."""
-    part_shown = Signal(Part, int)
-    """As that of ``TextPage``."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.tree = TreePage(theme, self)
-        self.text = LazyPanel(self._make_text, self)
-        self.headers = LazyPanel(self._make_headers, self)
-        self.timing = LazyPanel(lambda: _TimingPage(theme), self)
-        self.tests = LazyPanel(self._make_tests, self)
-        self.tools = QStackedWidget(parent)
-        """What can be done with each page."""
-        self._rows = {tab: self._add_page(tab) for tab in Tab}
-        self._rows[Tab.TREE].addWidget(self.tree.tools)
-        self.setMinimumHeight(_LEAST_PAGE)
-
-    def view(self) -> _View:
-        """Return the view that is shown, to be searched."""
-        match list(Tab)[self.currentIndex()]:
-            case Tab.TREE:
-                return self.tree
-            case Tab.TEXT:
-                return self.text.panel
-            case Tab.HEADERS:
-                return self.headers.panel
-            case Tab.TIMING:
-                return self.timing.panel.timing
-            case Tab.TESTS:
-                return self.tests.panel
-
-    def _add_page(self, tab: Tab) -> QHBoxLayout:
-        """Add the page of a tab, and return the row for its tools."""
-        pages: dict[Tab, QWidget] = {
-            Tab.TREE: self.tree,
-            Tab.TEXT: self.text,
-            Tab.HEADERS: self.headers,
-            Tab.TIMING: self.timing,
-            Tab.TESTS: self.tests,
-        }
-        self.addWidget(pages[tab])
-        holder = QWidget(self.tools)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.tools.addWidget(holder)
-        return row
-
-    def _make_text(self) -> TextPage:
-        page = TextPage(self._theme)
-        page.text.filled.connect(self.text_filled)
-        page.part_shown.connect(self.part_shown)
-        self._rows[Tab.TEXT].addWidget(page.tools)
-        return page
-
-    def _make_headers(self) -> HeadersPage:
-        page = HeadersPage()
-        self._rows[Tab.HEADERS].addWidget(page.tools)
-        return page
-
-    def _make_tests(self) -> ExaminationPage:
-        page = ExaminationPage(self._theme)
-        self._rows[Tab.TESTS].addWidget(page.tools)
-        return page
-
-
-class _TimingPage(QScrollArea):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.timing = TimingView(theme)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFocusProxy(self.timing)
-        self.setWidget(self.timing)
-
-
-def _has_value(line: JsonLine, code: int | str) -> bool:
-    if isinstance(code, str):
-        # A text is shown as it was sent, with its quotes and escapes.
-        return line.kind is LineKind.STRING and json.loads(line.value) == code
-    return line.value == str(code)
-
-
-def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
-    """Return what the code means, by the line on which the outermost object carries it."""
-    if verdict.code is None:
-        return {}
-    meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
-    for node in tree.children(Node(0)):
-        line = tree.line(node.line)
-        is_code = node.group < 0 and line.key.casefold() == '"code"'
-        if is_code and _has_value(line, verdict.code):
-            return {node.line: meaning}
-    return {}

@@ -62,6 +62,7 @@ class WaitingPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop counting."""
         super().hideEvent(event)
+        # A page that nobody sees must not wake the program up ten times a second.
         self._timer.stop()
 
     def _tick(self) -> None:

@@ -72,6 +72,7 @@ class RunController(QObject):
         self._ask_value = ask_value
         self._results: dict[int, RunResult] = {}
         self._paths: tuple[str, ...] = ()
+        # Positions of results whose exchange is in a tab.
         self._opened: set[int] = set()
         self._earlier: list[tuple[int, ResultRecord]] = []
         self._ready: ReadyRun | None = None
@@ -111,6 +112,7 @@ class RunController(QObject):
             return
         form.show_folder(folder)
         before = await self._runs.before(folder.path)
+        # Results of this session say more than those of an earlier one.
         if before is not None and not self._results:
             passed = sum(result.passed for result in before.results)
             results.say(
@@ -147,6 +149,7 @@ class RunController(QObject):
             answer = await self._ask_value(variable, ready.run.environment)
             if answer is None:
                 return None
+            # Once for the whole run, not for each request.
             answers[variable.name] = answer
         return answers
 
@@ -162,8 +165,10 @@ class RunController(QObject):
         loop = asyncio.get_running_loop()
         started_s = loop.time()
         try:
+            # Closed here and now: a generator that is only dropped ends at some later time.
             async with aclosing(self._runs.results(ready)) as found:
                 async for result in found:
+                    # The few facts that the next run is compared with, not the whole result.
                     kept.append(past_result(result))
                     self._hold(result)
                     results.add(row_of(result, comparison))
@@ -190,6 +195,7 @@ class RunController(QObject):
             return
         report = RUN_REPORTS[name]
         dialog = save_dialog(self.dialog, "Save report", f"{self._ready.name}{report.suffix}")
+        # The suffix says which program opens the report, so a name without one gets it.
         dialog.setDefaultSuffix(report.suffix)
         dialog.fileSelected.connect(lambda file: self._scope.start(SAVING, self._save, name, file))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

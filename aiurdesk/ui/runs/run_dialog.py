@@ -24,6 +24,7 @@ class RunDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self.form)
         column.addWidget(self.results, 1)
+        # Not modal: the main window shows the exchanges meanwhile.
         self.resize(theme.dialog_size(*_SIZE))
 
     def set_running(self, is_running: bool) -> None:

@@ -39,17 +39,19 @@ class RunForm(QWidget):
         self._folder: RunnableFolder | None = None
         self._is_running = False
         self._path = _line("Folder")
+        # A path is chosen, because what is in the folder is read at once.
         self._path.setReadOnly(True)
         self._path.setPlaceholderText(_NO_FOLDER)
         self._count = WrappedLabel("muted")
         self._choose = QPushButton("Choose folder…")
         self.environment = ChoiceBox()
         self.environment.setAccessibleName("Run in environment")
+        # In characters: it is empty at first, and would become wider with its folder.
         self.environment.setMinimumContentsLength(18)
         self.repeat = _number("Repeat", _MOST_REPEATS)
-        self.jobs = _number("At once", _MOST_JOBS)
+        self.jobs = _number("Requests at once", _MOST_JOBS)
         self.data = _line("Data file")
-        self.data.setPlaceholderText("CSV or JSON; a pass for each row")
+        self.data.setPlaceholderText("CSV or JSON file; the collection runs once for each row")
         self._choose_data = QPushButton("Choose file…")
         self.stops = QCheckBox("Stop on failure")
         self.button = QPushButton("Run")
@@ -122,6 +124,7 @@ class RunForm(QWidget):
         self.button.setEnabled(self._is_running or is_ready)
         fields = (self._choose, self.environment, self.repeat, self.jobs, self.data, self.stops)
         for field in (*fields, self._choose_data):
+            # They would say something else than what is being run.
             field.setEnabled(not self._is_running)
 
     def _lay_out(self) -> None:
@@ -131,7 +134,7 @@ class RunForm(QWidget):
         numbers = QWidget()
         row = FlowLayout(numbers, spacing=8)
         pairs = (("&Environment", self.environment), ("&Repeat", self.repeat))
-        for title, field in (*pairs, ("&At once", self.jobs)):
+        for title, field in (*pairs, ("Requests &at once", self.jobs)):
             row.addWidget(_labelled(title, field))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -162,6 +165,7 @@ def _number(name: str, most: int) -> NumberBox:
     box = NumberBox()
     box.setAccessibleName(name)
     box.setDecimals(0)
+    # A run of no pass, or of no request at once, means nothing.
     box.setRange(1, most)
     return box
 

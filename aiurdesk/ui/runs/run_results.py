@@ -82,7 +82,7 @@ class RunResults(QWidget):
         self._details = QPlainTextEdit()
         self._details.setAccessibleName("Details of the result")
         self._details.setReadOnly(True)
-        self._open = QPushButton("Open exchange")
+        self._open = QPushButton("Open response")
         self._request = QPushButton("Open request")
         self._copy = QPushButton("Copy results")
         self._save = QPushButton("Save report")
@@ -103,9 +103,11 @@ class RunResults(QWidget):
         Args:
             size: How many results there will be.
         """
+        # Results that wait belong to the run before.
         self._waiting, self._passed, self._failed, self._size = [], 0, 0, size
         self._model.set_items(())
         self._is_finished = False
+        # With a range of 0 to 0, Qt shows a bar that moves for ever.
         self._bar.setRange(0, max(size, 1))
         self._bar.setValue(0)
         self.say("")
@@ -177,6 +179,7 @@ class RunResults(QWidget):
     def _lay_out(self) -> None:
         mark(self._counts, "look", "strong")
         for button in (self._open, self._request, self._copy, self._save):
+            # In a dialog, Return presses the first auto-default button.
             button.setAutoDefault(False)
         lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
         self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
@@ -231,6 +234,7 @@ class RunResults(QWidget):
     def _show_details(self) -> None:
         row = self._selected()
         self._details.setPlainText("" if row is None else row.details)
+        # Without a time nothing was sent, so there is no exchange.
         self._open.setEnabled(row is not None and bool(row.time))
         self._request.setEnabled(row is not None)
         self._copy.setEnabled(bool(self._model.items))

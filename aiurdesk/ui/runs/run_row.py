@@ -39,6 +39,7 @@ def row_of(result: RunResult, comparison: RunComparison) -> RunRow:
     count, failed = len(result.findings), len(result.failed_findings)
     exchange, past = result.exchange, past_result(result)
     headline = headline_of(result)
+    # A run of one pass does not need the number.
     several = f" · pass {result.pass_number}" if result.pass_number > 1 else ""
     return RunRow(
         position=result.position,
@@ -55,5 +56,6 @@ def row_of(result: RunResult, comparison: RunComparison) -> RunRow:
 
 def _finding_lines(result: RunResult) -> tuple[str, ...]:
     return tuple(
-        f"{'✓' if each.passed else '✗'} {each.title}: {each.found}" for each in result.findings
+        f"{'✓' if each.passed else '✗'} {each.title} · found {each.found}"
+        for each in result.findings
     )

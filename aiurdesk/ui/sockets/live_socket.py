@@ -39,6 +39,8 @@ class LiveSocket:
         """Of the newest run: an older one that still ends must not change what is shown."""
         self.plan: PlannedRequest | None = None
         """That of the newest run."""
+        self.sending = asyncio.Lock()
+        """Held while a message is made ready and sent, so that messages keep their order."""
         self._recorder: SocketRecorder | None = None
         self._session: SocketSession | None = None
         self._handshake: Exchange | None = None
@@ -65,6 +67,7 @@ class LiveSocket:
         """
         self.plan = plan
         options = self.panel.bar.socket_options()
+        # One for each run: each connection becomes an entry of the history.
         recorder = self._recorder = self._sockets.recorder(plan, self.secrets)
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with self._sockets.session(plan, limits, options, asking) as session:
@@ -74,7 +77,9 @@ class LiveSocket:
                     recorder.take(update)
                     await self._take(update, show)
             finally:
+                # Also when this task is cancelled: what was said until then is recorded.
                 recorder.end(session.status)
+                # A newer connection may have taken its place.
                 if self._session is session:
                     self._session = None
 
@@ -82,6 +87,10 @@ class LiveSocket:
         """Show a status; None where nothing was connected."""
         self.status = status
         self.panel.show_status(status)
+
+    async def may_send(self) -> bool:
+        """Ask before a message to a careful environment; return whether to send it."""
+        return self._session is None or await self._session.may_send()
 
     async def send(self, content: str | bytes) -> str:
         """Send a message; return why it was not sent, or empty text."""
@@ -118,6 +127,7 @@ class LiveSocket:
         Raises:
             StorageError: The file cannot be read any more.
         """
+        # First without waiting: most frames that are looked at are new ones.
         found = self.log.in_memory(row.number)
         if found is not None:
             return found
@@ -133,6 +143,7 @@ class LiveSocket:
 
     def clear(self) -> None:
         """Forget all frames."""
+        # With it goes the temporary file.
         self._sockets.discard(self.log)
         self.log = self._sockets.log()
         self.panel.frames.clear()
@@ -148,6 +159,7 @@ class LiveSocket:
         if status is not self.status:
             if status.state is SocketState.OPEN and status.exchange is not None:
                 self._handshake = status.exchange
+                # Before the first frame is shown: a server may repeat a token at once.
                 self.hide(status.exchange.prepared.secrets)
             self.show_status(status)
             show(status)

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVarTuple
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
@@ -18,9 +20,11 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.frame_log import open_frames
+from aiurdesk.services.requests_of_sockets import read_request, verdict_words
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.socket_messages import SavedRequestFile
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.request.sending import Sending
@@ -34,6 +38,10 @@ from aiurdesk.ui.window.messages import Message
 
 _Arguments = TypeVarTuple("_Arguments")
 
+_ENVIRONMENT_CHANGED = (
+    "The request was not sent, because you chose another environment since the socket was opened. "
+    "Choose the one before, or connect again."
+)
 _FRAMES_FILE = "frames.jsonl"
 _BUSY = (SocketState.CONNECTING, SocketState.WAITING)
 
@@ -93,6 +101,7 @@ class SocketController(QObject):
         live = self._live.get(key)
         if live is None:
             return
+        # Some servers never answer a close frame: the second press ends it at once.
         is_closing = live.status is not None and live.status.state is SocketState.CLOSING
         if is_closing:
             self._parts.scope.cancel(SocketTask(key))
@@ -136,6 +145,7 @@ class SocketController(QObject):
             key: That of its request.
             button: Connects, and becomes Disconnect while the socket is open.
         """
+        # ``socket_shown`` comes each time that an address becomes one of a WebSocket.
         if key in self._live:
             return
         live = self._live[key] = LiveSocket(panel, button, self._sockets)
@@ -151,7 +161,7 @@ class SocketController(QObject):
         panel.bar.reconnecting_changed.connect(live.set_reconnecting)
 
     def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
-        # Messages are sent in their order: a task of the same name would replace the one before.
+        # A task of the same name would replace the one before.
         self._sent += 1
         self._act(key, f"send {self._sent}", self._send_typed, live, message)
 
@@ -181,6 +191,7 @@ class SocketController(QObject):
         parts = self._parts
         live.run_number += 1
         number = live.run_number
+        # At once, because the sandbox may have to start first.
         live.show_status(SocketStatus(SocketState.CONNECTING))
         live.button.set_busy(True)
         self.connecting.emit(key)
@@ -202,6 +213,7 @@ class SocketController(QObject):
             text = f"Your request was not sent. {error}"
             self.told.emit(Message(text, "credential"))
         finally:
+            # The tab may be closed by now, or connected again.
             if self._live.get(key) is live and live.run_number == number:
                 self._finish(key, live)
 
@@ -216,6 +228,7 @@ class SocketController(QObject):
     def _follow(self, key: int, live: LiveSocket, status: SocketStatus) -> None:
         """Show a status at the tab and on the page."""
         self.changed.emit()
+        # An open socket is not busy: the status line would say so for hours.
         self.busy_changed.emit(key, status.state in _BUSY)
         if status.state.is_over:
             live.button.set_busy(False)
@@ -245,22 +258,62 @@ class SocketController(QObject):
         self._tell(await live.ping())
 
     async def _send_typed(self, live: LiveSocket, message: SocketMessage) -> None:
-        if live.plan is None:
+        if message.kind == "request":
+            await self._send_request(live, message)
             return
-        # Anew: a variable may have another value since it was connected.
-        plan = self._parts.sending.plan(live.plan.request)
-        ready = await self._sockets.ready((message,), plan, self._parts.asking)
-        if isinstance(ready, NotSent):
-            self._tell(" ".join(error.text for error in ready.errors))
+        async with live.sending:
+            # First: keyring and files are not touched for what is not sent.
+            if live.plan is None or not await live.may_send():
+                return
+            plan = self._with_new_variables(live.plan)
+            ready = await self._sockets.ready((message,), plan, self._parts.asking)
+            if isinstance(ready, NotSent):
+                self._tell(" ".join(error.text for error in ready.errors))
+                return
+            # Before it is sent: the frame is in the list as soon as it is on the wire.
+            live.hide(ready.secrets)
+            for content in ready.contents:
+                assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
+                self._tell(await live.send(content))
+
+    async def _send_request(self, live: LiveSocket, message: SocketMessage) -> None:
+        """Send a saved request, such as one that makes the server push a frame."""
+        parts, file = self._parts, SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
+        copy = await read_request(file, parts.services.library)
+        if isinstance(copy, str):
+            self._tell(copy)
             return
-        live.hide(ready.secrets)
-        for content in ready.contents:
-            self._tell(await live.send(content))
+        assert copy.request is not None, "it was read"
+        plan = parts.sending.plan(copy.with_inherited(copy.request))
+        # Otherwise what was tried in the sandbox could reach a real service.
+        if live.plan is None or live.plan.environment.name != plan.environment.name:
+            self._tell(_ENVIRONMENT_CHANGED)
+            return
+        sent: Exchange | NotSent = NotSent(plan.errors)
+        if not plan.errors:
+            sent = await parts.services.pipeline.send(plan, parts.limits(), parts.asking)
+        if isinstance(sent, NotSent):
+            errors = (f"{each.parameter}: {each.text}".removeprefix(": ") for each in sent.errors)
+            self._tell(" ".join((f"{file.name} was not sent.", *errors)))
+            return
+        words = f"{file.name}: {verdict_words(sent)}."
+        self.told.emit(Message(words, sent.verdict.severity.value))
+
+    def _with_new_variables(self, plan: PlannedRequest) -> PlannedRequest:
+        """Return the plan of a socket with the values that variables have now."""
+        now = self._parts.sending.environment
+        # Never with those of another environment: its secrets are not for this server.
+        if now.name != plan.environment.name:
+            return plan
+        # The addresses stay: they say where the socket goes, and with it which secrets.
+        now = replace(now, base_urls=plan.environment.base_urls)
+        return self._parts.services.pipeline.plan(plan.request, now, plan.credential)
 
     async def _send_again(self, live: LiveSocket, row: FrameRow) -> None:
-        frame = await self._frame(live, row)
-        if frame is not None:
-            self._tell(await live.send(frame.content))
+        async with live.sending:
+            frame = await self._frame(live, row)
+            if frame is not None and await live.may_send():
+                self._tell(await live.send(frame.content))
 
     async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
         frame = await self._frame(live, row)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QStackedWidget,
+    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -44,6 +45,8 @@ _NO_FRAMES = "No frames yet. Fill in the form and press Connect (Ctrl+Return)."
 _LISTENING = "No frames yet. The socket is open."
 _LEAST_LIST, _LEAST_VIEWS = 96, 150
 """Heights in pixels, where the text has its usual size; with less room the panel scrolls."""
+_FRAMES, _RESPONSE = 0, 1
+"""Tabs, which are shown while there is a response beside the frames."""
 _SHARES = (4, 5)
 """Of the list and of the chosen frame."""
 
@@ -102,6 +105,7 @@ class SocketPanel(QWidget):
         self._note = WrappedLabel("small")
         self._empty = QLabel(_NO_FRAMES)
         self._pages = QStackedWidget()
+        self._switch = QTabBar()
         self._list = QStackedWidget()
         self._steps = IdleSteps(self)
         self._split = QSplitter(Qt.Orientation.Vertical)
@@ -116,6 +120,7 @@ class SocketPanel(QWidget):
 
     def take_response(self) -> None:
         """Take the response pane of the page over again, after the page has shown it itself."""
+        # A widget has one parent: the page took the pane out of here when it showed it itself.
         if self._pages.indexOf(self.response) < 0:
             self._pages.addWidget(self.response)
 
@@ -126,14 +131,25 @@ class SocketPanel(QWidget):
         self.message.set_open(state is SocketState.OPEN)
         self.saved.set_open(state is SocketState.OPEN)
         self._empty.setText(_LISTENING if state is SocketState.OPEN else _NO_FRAMES)
+        # A refusal is an ordinary response, with all that is shown of one.
         is_refused = state is SocketState.REFUSED and status is not None and bool(status.exchange)
-        self._pages.setCurrentWidget(self.response if is_refused else self._talk)
+        self._show_page(has_response=is_refused)
+        # Before a frame is chosen, so that the first one appears at once.
         if state is SocketState.OPEN and self._split.count() == 1:
             self._steps.start(self._preparations())
 
     def show_response(self) -> None:
         """Show the response pane, such as for an exchange out of the history."""
-        self._pages.setCurrentWidget(self.response)
+        self._show_page(has_response=True)
+
+    def _show_page(self, *, has_response: bool) -> None:
+        """Show a response where there is one; tabs lead to the frames and back to it."""
+        self._switch.setVisible(has_response)
+        self._switch.setCurrentIndex(_RESPONSE if has_response else _FRAMES)
+        self._pages.setCurrentWidget(self.response if has_response else self._talk)
+
+    def _on_switched(self, tab: int) -> None:
+        self._pages.setCurrentWidget(self.response if tab == _RESPONSE else self._talk)
 
     def show_conversation(self, conversation: Conversation) -> None:
         """Offer what is saved with the request."""
@@ -155,6 +171,8 @@ class SocketPanel(QWidget):
             # Only now: a hidden part gets no share. A tree with its buttons needs more than a list
             # in which a row is chosen; what the person moves the handle to stays.
             self._split.setSizes(_SHARES)
+            # After the layout: the list has become lower, and may have hidden the row.
+            QTimer.singleShot(0, self.frames.show_selected)
         self._views.show_frame(row, frame, reading)
 
     def _preparations(self) -> Iterator[None]:
@@ -164,6 +182,7 @@ class SocketPanel(QWidget):
         self._views.ensurePolished()
 
     def _place_views(self) -> None:
+        # A splitter gives a part its share when it is added, so it is added as late as it is shown.
         if self._split.count() == 1:
             self._split.addWidget(self._views)
             self._apply_theme()
@@ -201,6 +220,7 @@ class SocketPanel(QWidget):
         return views
 
     def _connect(self) -> None:
+        self._switch.currentChanged.connect(self._on_switched)
         self.frames.chosen.connect(self._on_chosen)
         self.frames.activated.connect(self._on_activated)
         for text, key, act in (
@@ -210,6 +230,7 @@ class SocketPanel(QWidget):
         ):
             action = QAction(text, self.frames.table)
             action.triggered.connect(act)
+            # In the list only: in a text, Ctrl+C copies what is selected there.
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             if key is not None:
                 action.setShortcut(key)
@@ -223,12 +244,20 @@ class SocketPanel(QWidget):
         self.saved.send_wanted.connect(self.message.send_wanted)
         self.saved.edit_wanted.connect(self.message.show_message)
         self.saved.keep_wanted.connect(self._keep_message)
+        self.saved.replace_wanted.connect(self._replace_message)
         self.saved.changed.connect(self._keep_messages)
 
     def _keep_message(self) -> None:
         message = self.message.typed
         if message is not None:
             self._keep_messages((*self._conversation.messages, message))
+
+    def _replace_message(self, place: int) -> None:
+        typed, messages = self.message.typed, list(self._conversation.messages)
+        if typed is not None:
+            # What is typed has no name, so the message would lose its own.
+            messages[place] = replace(typed, name=messages[place].name)
+            self._keep_messages(tuple(messages))
 
     def _keep_messages(self, messages: tuple[SocketMessage, ...]) -> None:
         self._change(replace(self._conversation, messages=messages))
@@ -269,6 +298,7 @@ class SocketPanel(QWidget):
             words += f" · {waiting:,} new"
         self._counts.setText(words if count or waiting else "")
         is_empty = not (count or waiting)
+        # Not by rows that are shown: a filter that matches nothing leaves the list.
         self._list.setCurrentWidget(self._empty if is_empty else self.frames)
 
     def _copy(self) -> None:
@@ -283,8 +313,8 @@ class SocketPanel(QWidget):
             self.again_wanted.emit(self.selected)
 
     def _edit(self) -> None:
-        if isinstance(self.shown_content, str):
-            self.message.show_text(self.shown_content)
+        if self._frame is not None and self._frame.kind.is_message:
+            self.message.show_content(self._frame.content)
 
     def _lay_out(self) -> None:
         mark(self._counts, "look", "small")
@@ -292,7 +322,7 @@ class SocketPanel(QWidget):
         mark(self._empty, "look", "empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._pause.setToolTip("Let new frames wait; none of them is lost")
+        self._pause.setToolTip("Stop listing new frames; “Resume” lists those that came meanwhile")
         self._list.addWidget(self._empty)
         self._list.addWidget(self.frames)
         self._split.setChildrenCollapsible(False)
@@ -311,13 +341,19 @@ class SocketPanel(QWidget):
         talk.addWidget(self._counts)
         talk.addWidget(self._note)
         talk.addWidget(self.message)
+        # It has no text yet, and would take the room of a line.
         self._note.hide()
         self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._talk)
         self.take_response()
+        self._switch.setAccessibleName("Frames or response")
+        self._switch.setExpanding(False)
+        self._switch.addTab("Frames")
+        self._switch.addTab("Response")
         top = QVBoxLayout()
         top.setContentsMargins(14, 12, 14, 8)
         top.addWidget(self.bar)
+        top.addWidget(self._switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -39,6 +39,8 @@ class GarbageCollector(QObject):
             gc.collect()
             return
         counts = gc.get_count()
+        # The rule of Python's own collector: the oldest generation with too many objects, and all
+        # younger.
         due = [age for age, most in enumerate(gc.get_threshold()) if most and counts[age] > most]
         if due:
             gc.collect(max(due))

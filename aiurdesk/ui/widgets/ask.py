@@ -17,6 +17,7 @@ async def ask(dialog: QDialog) -> bool:
     result: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def on_finished(code: int) -> None:
+        # The task may have been cancelled, which ends the future.
         if not result.done():
             result.set_result(code)
 

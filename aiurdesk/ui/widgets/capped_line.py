@@ -31,6 +31,7 @@ class CappedLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None, most: int = MOST_CHARACTERS) -> None:
         super().__init__(parent)
         self._most_characters = most
+        # Qt's own limit is 32,767 characters, and it cuts off what the program shows, too.
         self.setMaxLength(_NO_LIMIT)
 
     def paste(self) -> None:
@@ -50,6 +51,7 @@ class CappedLine(QLineEdit):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in menu.actions():
             if action.objectName() == "edit-paste":
+                # The entry calls QLineEdit::paste in C++, which does not come to ``paste`` above.
                 action.triggered.disconnect()
                 action.triggered.connect(self.paste)
         menu.popup(event.globalPos())

@@ -48,6 +48,7 @@ class CountdownButton(QPushButton):
         if self._left_s > 0:
             self._show_left()
             return
+        # First, so that the button is itself again when what is connected looks at it.
         self.stop()
         self.elapsed.emit()
 

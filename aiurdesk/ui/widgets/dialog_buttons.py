@@ -11,6 +11,7 @@ def dialog_buttons(wanted: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
     """
     box = QDialogButtonBox(wanted)
     for button in box.buttons():
+        # By hand: no style sheet reaches them, as the buttons are made before their dialog has one.
         button.setIcon(QIcon())
         if box.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
             button.setProperty("look", "primary")

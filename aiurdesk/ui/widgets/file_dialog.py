@@ -61,6 +61,7 @@ def folder_dialog(
     """
     dialog = file_dialog(parent, title, on_chosen, path)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
+    # Files cannot be chosen here, so they would only be in the way.
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return dialog
 
@@ -72,4 +73,5 @@ def open_once(dialog: QFileDialog) -> None:
 
 
 def _remember(path: str) -> None:
+    # Of a folder that was chosen, the one around it: the next one is likely beside it.
     LAST_FOLDER.path = QFileInfo(path).absolutePath()

@@ -51,6 +51,7 @@ class FilterField(CappedLine):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.addWidget(self._sign)
+        # The text of the line is between them: ``_show_sign`` keeps it clear of both.
         row.addStretch(1)
         row.addWidget(self._clear)
         self.setObjectName(name)

@@ -47,15 +47,16 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that is needed at a width."""
-        return self._place(QRect(0, 0, width, 0), is_dry=True)
+        return self.place(QRect(0, 0, width, 0), is_dry=True)
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the widgets."""
         super().setGeometry(rect)
-        self._place(rect, is_dry=False)
+        self.place(rect, is_dry=False)
 
     def sizeHint(self) -> QSize:
         """Return the size of a single row."""
+        # Qt asks for this before it knows the width.
         shown = [item for item in self._items if not item.isEmpty()]
         widths = [item.sizeHint().width() + self.spacing() for item in shown]
         return QSize(sum(widths), self.minimumSize().height())
@@ -67,7 +68,7 @@ class FlowLayout(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
-    def _place(self, rect: QRect, *, is_dry: bool) -> int:
+    def place(self, rect: QRect, *, is_dry: bool) -> int:
         """Place the widgets, unless this is a dry run; return the height that they need."""
         y = rect.y()
         for line in self._lines(rect.width()):
@@ -86,8 +87,10 @@ class FlowLayout(QLayout):
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         x = 0
         for item in self._items:
+            # A hidden widget leaves no gap.
             if item.isEmpty():
                 continue
+            # A widget wider than the whole row is cut down to it.
             size = item.sizeHint().boundedTo(QSize(max(width, 1), 10_000))
             if not lines or x + size.width() > width:
                 lines.append([])

@@ -13,6 +13,7 @@ def press_in_focus(key: str) -> None:
     if focused is None:
         return
     sequence = QKeySequence(key)
+    # An action of the widget, such as "Copy path" of a tree, has the key before the widget itself.
     for action in focused.actions():
         if sequence in action.shortcuts():
             action.trigger()

@@ -20,6 +20,7 @@ class IconButton(QToolButton):
     def rename(self, name: str) -> None:
         """Say what the button does now."""
         self.setToolTip(name)
+        # A button without text is otherwise read as "button".
         self.setAccessibleName(name)
 
     def show_icon(self, icon: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
+# A generator yields None for each step, so its end needs a value of its own.
 _END = object()
 
 

@@ -31,6 +31,7 @@ def order_behind_neighbour(place: QWidget, stops: Sequence[QWidget]) -> None:
 
 def next_pane(panes: Sequence[QWidget]) -> None:
     """Move the focus to the next pane; after the last comes the first."""
+    # Asked for at each key, because sidebar and response come and go.
     shown = [pane for pane in panes if pane.isVisible()]
     focused = shown[0].window().focusWidget() if shown else None
     places = [

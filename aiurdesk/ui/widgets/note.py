@@ -22,6 +22,7 @@ class WrappedLabel(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        # Ignored: the hint of a long text would become the least width of the whole form.
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -96,6 +97,7 @@ class Note(QWidget):
 def breakable(text: str) -> str:
     """Let long words break, and truncate a text that is too long to read under a field."""
     # QLabel never breaks inside a word, and a token of 300 characters would widen the form.
+    # At most 2,000 characters, because Qt lays a label out anew at each change of its width.
     return _LONG_WORD.sub(lambda word: _BREAK.join(word.group()), truncate(text, _MOST_CHARACTERS))
 
 

@@ -27,6 +27,7 @@ async def choose(
     try:
         await ask(box)
         clicked = box.clickedButton()
+        # None where the dialog was closed by its title bar.
         return CANCEL if clicked is None else clicked.text()
     finally:
         discard(box)
@@ -41,6 +42,7 @@ def question_box(
     box.setObjectName("question")
     box.setWindowTitle(title)
     box.setWindowModality(Qt.WindowModality.WindowModal)
+    # Names of files and requests are in it, and Qt would take "<b>" for markup.
     box.setTextFormat(Qt.TextFormat.PlainText)
     asked, _, details = words.partition("\n\n")
     box.setText(asked)
@@ -48,6 +50,7 @@ def question_box(
     for answer in answers:
         box.addButton(answer, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
     cancel = box.addButton(CANCEL, QtWidgets.QMessageBox.ButtonRole.RejectRole)
+    # Return pressed by mistake must change nothing.
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
     _widen(box)

@@ -2,5 +2,6 @@
 
 from PySide6.QtCore import Qt
 
+# Not UserRole itself, which combo boxes and completers use for their own data.
 ItemRole = Qt.ItemDataRole.UserRole + 1
 """Role that returns the item itself."""

@@ -24,6 +24,7 @@ from aiurdesk.ui.window.theme import Theme, method_mark
 if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent, QTextLayout
 
+# In pixels: above and below the text of a row together, and between parts of a row.
 ROW_SPACE = 8
 GAP = 6
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -146,6 +147,7 @@ class RowDelegate(QStyledItemDelegate):
         # Such as "ß", which folds to "ss": the places in both texts differ.
         if len(folded) != len(text):
             return []
+        # The first place of each word is enough to see why a row is here.
         found = ((folded.find(term), len(term)) for term in self._terms)
         return [
             self._mark(units(text[:start]), units(text[start : start + length]))
@@ -186,12 +188,14 @@ def _is_under_pointer(view: QTreeView, index: Index) -> bool:
     if not view.underMouse():
         return False
     place = view.viewport()
+    # The option knows it, too, but naming QStyle for its state takes 5 ms of the start.
     return place.underMouse() and view.indexAt(place.mapFromGlobal(QCursor.pos())) == index
 
 
 def _draw_marked(
     painter: QPainter, rect: QRect, text: str, face: Face, marks: "list[QTextLayout.FormatRange]"
 ) -> int:
+    # ``drawText`` knows no formats, so a marked text is laid out here.
     layout = QtGui.QTextLayout(text, face.font)
     layout.setFormats(marks)
     layout.beginLayout()

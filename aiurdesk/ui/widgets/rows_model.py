@@ -40,6 +40,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         super().__init__(parent)
         self._is_heading = is_heading
         self._columns = tuple(columns)
+        # Qt asks with plain numbers.
         self._roles = [{int(role): shown for role, shown in c.roles.items()} for c in columns]
         self._items: list[T] = []
 
@@ -78,6 +79,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         if index.isValid() and self._is_heading(self._items[index.row()]):
             # Keys that move the selection skip what is not enabled.
             return Qt.ItemFlag.ItemNeverHasChildren
+        # Not editable: these models show values and do not change them.
         return super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102

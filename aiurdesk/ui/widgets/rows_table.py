@@ -22,9 +22,11 @@ class RowsTable(QTableView):
         self.setModel(model)
         self.verticalHeader().hide()
         self.setShowGrid(False)
+        # Tab leaves the table instead of going through all its cells.
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        # One line a row; tool tips have the rest.
         self.setWordWrap(False)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

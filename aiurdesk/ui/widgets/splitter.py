@@ -18,6 +18,7 @@ class Splitter(QSplitter):
 
     def __init__(self) -> None:
         super().__init__()
+        # Qt lets a thin line be dragged from some pixels beside it, too.
         self.setHandleWidth(1)
 
     def createHandle(self) -> QSplitterHandle:

@@ -49,6 +49,7 @@ class TreeModel(QStandardItemModel, Generic[T]):
     def set_roots(self, roots: Iterable[T]) -> None:
         """Show other items."""
         self.rows = []
+        # Not ``clear``, which would remove the column as well.
         self.removeRows(0, self.rowCount())
         self.invisibleRootItem().appendRows([self._node(item, -1) for item in roots])
 
@@ -60,5 +61,6 @@ class TreeModel(QStandardItemModel, Generic[T]):
         node.setEditable(False)
         children = [self._node(child, position) for child in self._children_of(item)]
         if children:
+            # All at once: each ``appendRow`` emits signals of its own.
             node.appendRows(children)
         return node

@@ -50,12 +50,14 @@ class AboutDialog(QDialog):
             # A screen reader reads each label by itself: "6.11.3" alone says nothing.
             shown.setAccessibleName(f"{name}: {value}")
             shown.setWordWrap(True)
+            # Single values can be copied into a search, too.
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(QLabel(name), shown)
         copy = QPushButton("Copy")
         copy.clicked.connect(self._copy)
         close = QPushButton("Close")
         close.setDefault(True)
+        # Otherwise Copy, which was made first, would take the keyboard.
         close.setFocus()
         close.clicked.connect(self.reject)
         buttons = QHBoxLayout()

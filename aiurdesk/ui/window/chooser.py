@@ -2,14 +2,15 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from aiurdesk.core.wording import truncate
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
-_LONGEST_NAME = 40
+_LONGEST_NAME = 39
 
 
-def shortened(name: str) -> str:
-    """Cut a name that would push everything else out of a bar."""
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+def truncate_name(name: str) -> str:
+    """Return a name that leaves room for everything else in a bar."""
+    return truncate(name, _LONGEST_NAME)
 
 
 class Chooser(QWidget):
@@ -56,6 +57,7 @@ class Chooser(QWidget):
         measure = self.box.fontMetrics().horizontalAdvance
         texts = [self.box.itemText(row) for row in range(self.box.count())]
         widest = max(map(measure, texts), default=0)
+        # The hint is for the widest entry. What is not text in it, frame and arrow, is the rest.
         return self.box.sizeHint().width() - widest + measure(self.box.currentText())
 
     def open_list(self) -> None:

@@ -49,6 +49,7 @@ def _readme() -> str:
         text = metadata("aiurdesk").json["description"]
     except PackageNotFoundError:
         return _NOT_INSTALLED
+    # The pictures are files of the project, which a package does not have.
     return _PICTURE.sub("", str(text))
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+# Naming these types creates them, with all their enumerations, before the first paint.
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
 
@@ -70,6 +71,7 @@ class EmptyState(QFrame):
         for number, trial in enumerate(TRIALS):
             grid.addWidget(self._button(trial, is_first=number == 0), 3 + 2 * number, 0)
             note = _label(trial.text, "small")
+            # Each note belongs to the button above it, so the gap is below.
             note.setContentsMargins(2, 0, 0, 12)
             grid.addWidget(note, 4 + 2 * number, 0)
         new, paste = ("⌘N", "⌘V") if sys.platform == "darwin" else ("Ctrl+N", "Ctrl+V")
@@ -99,6 +101,12 @@ class EmptyState(QFrame):
         """Set the most pixels that a line of text takes; in a narrow window it takes fewer."""
         self._inner.setMaximumWidth(width)
 
+    def focus_first(self) -> None:
+        """Give the keyboard to the first thing to try."""
+        first = self._inner.findChild(QPushButton)
+        if first is not None:
+            first.setFocus()
+
     def furnish(self) -> None:
         """Follow the size of the window from now on; the first paint does without."""
         self.installEventFilter(self)
@@ -115,6 +123,7 @@ class EmptyState(QFrame):
 
         The area that scrolls is made only then: the first paint of the window does without.
         """
+        # Not the size hint, which is for texts on one line.
         needed = self._page.heightForWidth(self.width())
         if self._is_scrolled or needed <= self.height():
             return

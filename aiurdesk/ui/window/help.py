@@ -48,6 +48,7 @@ class Help:
 
     def open_log(self) -> None:
         """Open the log file in the program that the desktop opens text files with."""
+        # The file is made with its first line, and most runs write none.
         if Path(self._log_file).exists():
             self._open(QUrl.fromLocalFile(self._log_file), f"The log is in {self._log_file}.")
         else:

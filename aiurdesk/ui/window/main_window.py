@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("aiurdesk")
         room = self.screen().availableSize()
         width, height = _FIRST_SIZE
+        # A window higher than the screen would have its status line out of sight.
         self.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
         self.setMinimumSize(*_LEAST_SIZE)
         self.theme = theme
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         """Restore size, place, splitter and tint of the last run; requests are opened later."""
         if state.geometry:
             self.restoreGeometry(packed(state.geometry))
+        # What a person has dragged counts more than what suits the text.
         if WINDOW_SPLITTER in state.splitters:
             self.splitter.restoreState(packed(state.splitters[WINDOW_SPLITTER]))
             self._keep_sidebar_width()
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
             self._fit_to_text()
         self.sidebar.setVisible(state.is_sidebar_visible)
         self.top_bar.restore(environment_named(state.environment))
+        self.environments.show_before_the_list(state.environment or BUILT_IN[0].name)
 
     def furnish(self) -> None:
         """Make what the first paint does not need: icon, environments and endpoints."""
@@ -149,8 +152,13 @@ class MainWindow(QMainWindow):
 
     def show_empty_state(self, is_wanted: bool) -> None:
         """Show the things to try, or the requests."""
+        was_shown = self.work_area.currentIndex() == 0
         # Before the controller has added the tabs, the empty state is the last one, too.
         self.work_area.setCurrentIndex(0 if is_wanted else self.work_area.count() - 1)
+        focus = self.focusWidget()
+        if is_wanted and not was_shown and not (focus and self.sidebar.isAncestorOf(focus)):
+            # Qt would give the keyboard to the environment, where Down changes it.
+            self.empty_state.focus_first()
 
     def come_to_front(self, activation_token: str) -> None:
         """Show the window in front of others and give it the keyboard.
@@ -210,6 +218,7 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.work_area)
         self.splitter.setStretchFactor(1, 1)
         self._fit_to_text()
+        # Only emitted for a person: ``setSizes`` does not emit it.
         self.splitter.splitterMoved.connect(self._keep_sidebar_width)
         self.splitter.splitterMoved.connect(self.arranged)
         middle = QWidget()
@@ -221,6 +230,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
         parts = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
+        # Not the window as a whole: see ``Theme``.
         for part in parts:
             self.theme.apply_to_frame(part)
         # The gaps between the parts have the palette of the window, which Qt takes over from the

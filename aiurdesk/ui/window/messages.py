@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from aiurdesk.ui.window.theme import Theme, mark
 
 _log = logging.getLogger(__name__)
+# Messages; more of them would push the work area down.
 _MOST_LINES = 4
 
 
@@ -102,6 +103,7 @@ class MessageBar(QFrame):
         self._action.setText(actions[-1] if actions else "")
         if not self._messages:
             return
+        # One colour for all: that of the newest.
         severity = self._messages[-1].severity
         mark(self, "severity", severity)
         mark(self._text, "severity", severity)

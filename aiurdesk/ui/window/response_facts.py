@@ -29,5 +29,6 @@ def protection(response: Response) -> str:
     """Return protocol, TLS version and whether the certificate is trusted, in words."""
     if response.tls is None:
         return f"{response.http_version} · not encrypted"
+    # OpenSSL spells it "TLSv1.3".
     version = response.tls.version.replace("TLSv", "TLS ")
     return f"{version} · {response.http_version} · trusted"

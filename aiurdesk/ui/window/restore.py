@@ -1,5 +1,7 @@
 """From the window to its saved state, and back."""
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
@@ -26,6 +28,7 @@ _REQUEST = "request"
 
 def restore_requests(controller: WindowController, library: Library, state: WindowState) -> None:
     """Open the requests of the last run, with what was typed into them."""
+    # Before the pages: the first file dialog begins there.
     LAST_FOLDER.path = state.file_folder
     controller.window.endpoints.expand_keys(state.expanded)
     if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
@@ -37,6 +40,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
         controller.show_environment(environment)
     else:
         controller.environments.choose(environment)
+    # Before the requests: pages take these over when they are made.
     controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     controller.pages.set_response_below(state.is_response_below)
     requests = [_opened(library, tab) for tab in state.tabs]
@@ -52,13 +56,17 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
         controller.focus_address()
 
 
-def look(controller: WindowController) -> WindowState:
-    """Return the state of the window that is to be saved."""
+def look(controller: WindowController) -> Callable[[], WindowState]:
+    """Look at the window, and return what makes the state that is saved of it.
+
+    What is returned uses nothing of Qt, and takes long where a body is long.
+    """
     window, bench = controller.window, controller.workbench
-    keys = [opened.key for opened in bench.open_requests]
+    opened = bench.open_requests
+    keys = [each.key for each in opened]
     current = bench.current
     collections, expanded = controller.open_collections
-    return WindowState(
+    without_tabs = WindowState(
         geometry=_hexadecimal(window.saveGeometry()),
         splitters={
             WINDOW_SPLITTER: _hexadecimal(window.splitter.saveState()),
@@ -73,10 +81,10 @@ def look(controller: WindowController) -> WindowState:
         expanded=window.endpoints.expanded_keys(),
         collections=collections,
         collections_expanded=expanded,
-        tabs=tuple(_tab(opened) for opened in bench.open_requests),
         current_tab=0 if current is None else keys.index(current.key),
         file_folder=LAST_FOLDER.path,
     )
+    return lambda: replace(without_tabs, tabs=tuple(map(_tab, opened)))
 
 
 def _tab(opened: OpenRequest) -> TabState:
@@ -101,6 +109,7 @@ def _request(library: Library, tab: TabState) -> Request:
     endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
     # A custom URL, or an endpoint that the catalogue of this version does not have any more.
     if endpoint is None:
+        # Its parameters are those that were typed, since no catalogue knows them.
         names = tuple(name for name, _ in tab.values)
         endpoint = endpoint_for_typed_url(
             tab.address or tab.endpoint_id, tab.method or "GET", names, tab.body

@@ -62,6 +62,7 @@ class SettingsDialog(QDialog):
         column.setSpacing(14)
         column.addWidget(self._scrolling(), 1)
         column.addWidget(self._buttons)
+        # Last: the size follows from what is in the form.
         self._fit()
 
     def settings(self) -> Settings:
@@ -107,6 +108,7 @@ class SettingsDialog(QDialog):
         form = QWidget()
         form.setLayout(self._form)
         self._form.setContentsMargins(0, 0, 8, 0)
+        # On a high screen the spare room goes below the last setting.
         self._form.setRowStretch(self._form.rowCount(), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -121,6 +123,7 @@ class SettingsDialog(QDialog):
         room = self.screen().availableSize() * _MOST_OF_SCREEN
         width = min(width, room.width())
         rest = self.sizeHint().height() - self._area.sizeHint().height()
+        # 40 for margins and scroll bar. Help texts wrap, so the height depends on the width.
         height = self._page.heightForWidth(width - 40) + rest
         self.resize(width, min(height, room.height()))
 
@@ -198,6 +201,7 @@ class _Number:
     def show(self, value: float) -> None:
         self._exact = value
         self.widget.setValue(value / self._setting.per_unit)
+        # Rounded by the box to its decimals.
         self._shown = self.widget.value()
 
     def value(self) -> float:

@@ -66,6 +66,7 @@ class Sidebar(QFrame):
 
     def show_tab(self, title: str) -> None:
         """Bring a tab to the front, now or when it is added."""
+        # Collections and history add their tabs some time after the start.
         self._wanted = title
         titles = [self._bar.tabText(place) for place in range(self._bar.count())]
         if title in titles:

@@ -24,6 +24,7 @@ class StatusLine(QStatusBar):
         super().__init__()
         self._theme = theme
         self.setObjectName("status_line")
+        # The grip would take a place at the right; the frame of the window can be dragged, too.
         self.setSizeGripEnabled(False)
         self._work: list[str] = []
         self._is_themed = False

@@ -48,6 +48,7 @@ _PALETTE = (
     (QPalette.ColorRole.Dark, "border_strong"),
     (QPalette.ColorRole.Shadow, "border_strong"),
 )
+# ``setColor`` without a group sets the colours of disabled widgets, too.
 _DISABLED_TEXT = (
     QPalette.ColorRole.WindowText,
     QPalette.ColorRole.Text,
@@ -55,6 +56,7 @@ _DISABLED_TEXT = (
     QPalette.ColorRole.HighlightedText,
 )
 _PLACE = re.compile(r"\{\{ (\w+) \}\}")
+# Device pixel ratios of screens.
 _ICON_SCALES = (1, 2, 3)
 _ICON_UNITS = 16
 _UNITS_PER_TEXT = 12
@@ -99,6 +101,7 @@ def mark(widget: QWidget, name: str, value: object) -> None:
 
 def method_mark(method: str) -> str:
     """Return the value of the property ``method`` for a method's name or WS."""
+    # Other methods share a colour: the style sheet has three.
     known = method.lower()
     return known if known in {"get", "post", "ws"} else "other"
 
@@ -117,6 +120,7 @@ class _StyleInputs:
         """Return a font of the desktop at the zoom."""
         font = QFontDatabase.systemFont(kind)
         general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        # A font whose size is given in pixels has -1 points.
         font.setPointSizeF(max(general.pointSizeF(), 9.0) * self.zoom_percent / 100)
         return font
 
@@ -230,6 +234,7 @@ class Theme(QObject):
     def icon(self, name: str, token: str = "muted") -> "QIcon":
         """Return ``resources/icons/<name>.svg`` in the colour of a token, of ``icon_size()``."""
         icons = self._style.icons
+        # Reading and drawing an SVG takes a millisecond, and lists ask for the same icons again.
         if (name, token) not in icons:
             icons[name, token] = _tinted(name, self._style.tokens[token], self._style.unit)
         return icons[name, token]

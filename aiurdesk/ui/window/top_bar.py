@@ -77,6 +77,7 @@ class TopBar(QFrame):
         """
         choosers = (self.environments, self.credentials)
         room = self.contentsRect().width() - 2 * _MARGIN
+        # From the longest to the shortest: the first that fits is taken.
         for warning, has_label in ((_REAL_SERVICES, True), (_SHORT, True), (_SHORT, False)):
             self._warning.setText(f"{warning}{self._careful}")
             widths = [chooser.needed_width(has_label=has_label) for chooser in choosers]

@@ -91,6 +91,8 @@ class WaitStrip(QFrame):
         self._address.setVisible(page is not None and page.needs_help)
         if page is not None and page.address != self._address.text():
             self._address.setText(page.address)
+            # Qt leaves the cursor at the end, which would hide the host that the person has to
+            # judge.
             self._address.setCursorPosition(0)
         self._words.show_text(" ".join(waits.sentences))
         self.setVisible(bool(waits.sentences))

@@ -51,3 +51,8 @@ def test_a_test_that_could_not_be_read_again_is_not_written():
     with pytest.raises(DataMistake) as mistake:
         conversation_record(Conversation(frame_tests=(test,)))
     assert str(mistake.value).startswith("frame test 1: should have text or binary for kind")
+
+
+def test_a_close_code_that_could_not_be_read_again_is_not_written():
+    with pytest.raises(DataMistake, match="close_code: A close code is a number from 1000"):
+        conversation_record(Conversation(close_code=5))

@@ -7,6 +7,8 @@ from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from tests.core.collection.requests import CAPTURES
 
+TESTS = typed_tests.RESPONSE_TESTS
+
 
 @pytest.mark.parametrize(
     "test",
@@ -28,20 +30,20 @@ from tests.core.collection.requests import CAPTURES
     ],
 )
 def test_a_test_is_the_same_after_it_was_in_the_table(test):
-    row = typed_tests.row_of_test(test)
+    row = TESTS.row_of(test)
     assert row.name == kind_of(test.kind).label
-    assert typed_tests.typed_test(row) == test
-    assert typed_tests.read_texts(typed_tests.texts_of_test(test)) == test
+    assert TESTS.typed(row) == test
+    assert TESTS.read_texts(TESTS.texts_of(test)) == test
 
 
 @pytest.mark.parametrize("kind", TEST_KINDS, ids=lambda kind: kind.key)
 def test_every_kind_can_be_added(kind):
-    row = typed_tests.new_test_row(kind.label)
-    assert typed_tests.typed_test(row).kind == kind.key
+    row = TESTS.new_row(kind.label)
+    assert TESTS.typed(row).kind == kind.key
     assert bool(kind.subject) is bool(kind.comparisons)
     if not kind.comparisons:
         assert kind.example
-        assert typed_tests.row_mistake(Row(kind.label, ("", "", kind.example))) == ""
+        assert TESTS.mistake(Row(kind.label, ("", "", kind.example))) == ""
 
 
 @pytest.mark.parametrize(
@@ -58,30 +60,30 @@ def test_every_kind_can_be_added(kind):
     ],
 )
 def test_a_row_says_what_is_wrong(row, words):
-    found = typed_tests.row_mistake(row)
+    found = TESTS.mistake(row)
     assert words in found
     assert bool(found) is bool(words)
 
 
 def test_a_kind_of_a_later_version_is_left_out():
-    assert typed_tests.read_texts(("weather", "", "", "fine")) is None
-    assert typed_tests.read_texts(("value", "a", "resembles", "b")) is None
-    assert typed_tests.read_texts(("code",)) is None
+    assert TESTS.read_texts(("weather", "", "", "fine")) is None
+    assert TESTS.read_texts(("value", "a", "resembles", "b")) is None
+    assert TESTS.read_texts(("code",)) is None
 
 
 def test_another_kind_keeps_what_fits():
-    row = typed_tests.new_test_row("header", Row("value", ("name", "contains", "a")))
+    row = TESTS.new_row("header", Row("value", ("name", "contains", "a")))
     assert row == Row("header", ("name", "contains", ""))
-    row = typed_tests.new_test_row("header", Row("value", ("name", "count", "2")))
+    row = TESTS.new_row("header", Row("value", ("name", "count", "2")))
     assert row == Row("header", ("name", "equals", ""))
-    assert typed_tests.new_test_row("HTTP status", row) == Row("HTTP status", ("", "", ""))
+    assert TESTS.new_row("HTTP status", row) == Row("HTTP status", ("", "", ""))
 
 
 def test_a_comparison_with_few_choices_takes_the_first_one():
     row = Row("value", ("name", "equals", "a"))
-    row = typed_tests.with_comparison(row, "exists")
+    row = TESTS.with_comparison(row, "exists")
     assert row.value == ("name", "exists", "true")
-    assert typed_tests.with_comparison(row, "equals").value == ("name", "equals", "")
+    assert TESTS.with_comparison(row, "equals").value == ("name", "equals", "")
 
 
 @given(CAPTURES)

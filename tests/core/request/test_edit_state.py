@@ -2,10 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.request.edit_state import EditPlace, EditState, Row, edit_between
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.edit_state import (
+    EditPlace,
+    EditState,
+    Row,
+    edit_between,
+    expectation_rows,
+)
 from aiurdesk.core.request.request import FileBody, FileValue, FormBody, JsonBody, TextBody
 
 TWO = EditState(values=(Row("A", "one"), Row("B", "", is_sent=False)))
+
+
+ADDED = "Add frame test"
 
 
 def with_b(value, *, is_sent=True):
@@ -28,6 +38,13 @@ def with_b(value, *, is_sent=True):
         (EditState(), EditState(headers=(Row("", ""),)), "Add header"),
         (with_b(("a",)), with_b(("a", "")), "Change B"),
         (with_b("x"), with_b(FileValue("/x", "x")), "Change B"),
+        (TWO, EditState(values=TWO.values[::-1]), "Move parameter"),
+        (EditState(), EditState(frame_tests=(Row("text", ("1", "", "equals", "a")),)), ADDED),
+        (
+            EditState(expectations=(Row("time", "10"),)),
+            EditState(expectations=(Row("time", "1"),)),
+            "Change time",
+        ),
     ],
 )
 def test_an_edit_is_named_by_what_it_changed(before, after, text):
@@ -112,3 +129,9 @@ def test_tests_and_captures_are_rows_too():
     assert (change.text, change.part, change.is_typing) == ("Change HTTP status", 3, True)
     captured = edit_between(EditState(), EditState(captures=(Row("id", ("value", "a")),)))
     assert (captured.text, captured.place) == ("Add capture", EditPlace.CAPTURES)
+
+
+@pytest.mark.parametrize(("within_ms", "typed_s"), [(500, "0.5"), (1_234_567, "1234.567")])
+def test_what_is_expected_beside_tests_is_three_rows(within_ms, typed_s):
+    rows = expectation_rows(Conversation((), (), 2, within_ms, (), 1000))
+    assert [row.value for row in rows] == ["2", typed_s, "1000"]

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.collection.response_tests import TEST_KINDS
-from aiurdesk.core.collection.typed_tests import new_test_row
+from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
 
@@ -40,7 +40,7 @@ def test_every_kind_of_the_registry_is_offered(qtbot, theme):
 
 @pytest.mark.parametrize("kind", TEST_KINDS, ids=lambda kind: kind.key)
 def test_a_kind_has_the_fields_of_its_row(qtbot, theme, kind):
-    line = shown(qtbot, theme, ResponseTestLine(theme), new_test_row(kind.label))
+    line = shown(qtbot, theme, ResponseTestLine(theme), RESPONSE_TESTS.new_row(kind.label))
     assert line.subject.isVisible() is bool(kind.comparisons)
     assert entries(line.comparison) == [way.words for way in kind.comparisons.values()]
     assert line.offer.isVisible() is bool(kind.choices)

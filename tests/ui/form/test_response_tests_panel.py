@@ -1,3 +1,4 @@
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
@@ -33,3 +34,18 @@ def test_an_edit_is_brought_into_view(qtbot, theme):
     assert panel.focusWidget() is panel.captures.lines[0].stops()[0]
     panel.show_edit(Edit("Change code", EditPlace.TESTS, 1))
     assert panel.focusWidget() is panel.tests.lines[1].stops()[0]
+
+
+def test_a_socket_has_expected_frames_as_well(qtbot, theme):
+    panel = panel_of(qtbot, theme)
+    assert panel.expected() is None
+    panel.show_socket(True)
+    panel.show_expected(Conversation(frame_count=2, close_code=1000))
+    assert panel.expected() == Conversation(frame_count=2, close_code=1000)
+    panel.show_edit(Edit("Change close code", EditPlace.EXPECTATIONS, 2))
+    assert panel.focusWidget() is panel.frames.boxes["close code"]
+    panel.show_edit(Edit("Add frame test", EditPlace.FRAME_TESTS, 0))
+    assert panel.focusWidget() is panel.frames.tests.add
+    panel.show_socket(False)
+    assert panel.expected() is None
+    assert panel.frames.isHidden()

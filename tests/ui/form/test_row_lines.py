@@ -1,3 +1,5 @@
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.request.edit_state import Row
@@ -70,3 +72,22 @@ def test_the_lines_behind_a_removed_one_are_named_anew(qtbot, theme):
         lines.lines[0].remove.click()
     assert field(lines, "Name 1 text").text() == "b"
     assert lines.lines[0].remove.accessibleName() == "Remove name 1"
+
+
+def test_a_line_changes_places_with_its_neighbour_by_key(qtbot, theme):
+    lines = lines_of(qtbot, theme, "a", "b", "c")
+    with qtbot.waitActive(lines):
+        lines.activateWindow()
+    field(lines, "Name 2 text").setFocus()
+    with qtbot.waitSignal(lines.changed):
+        QTest.keyClick(lines.focusWidget(), Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [row.name for row in lines.rows()] == ["b", "a", "c"]
+    assert lines.focusWidget() is field(lines, "Name 1 text")
+    with qtbot.assertNotEmitted(lines.changed):
+        # There is nothing above the first one.
+        QTest.keyClick(lines.focusWidget(), Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(lines.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert [row.name for row in lines.rows()] == ["a", "b", "c"]
+    lines.add.setFocus()
+    with qtbot.assertNotEmitted(lines.changed):
+        QTest.keyClick(lines.add, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)

@@ -1,0 +1,69 @@
+"""The kinds of tests of an envelope, in the body of a response or in a frame of a socket."""
+
+from aiurdesk.core.collection.comparisons import COMPARISONS, as_text, is_equal
+from aiurdesk.core.collection.kinds_of_tests import (
+    KindOfTest,
+    are,
+    are_severities,
+    is_scalar,
+    one_of,
+)
+from aiurdesk.core.collection.response_facts import Facts, Unreadable, path_mistake
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.wording import format_code
+
+
+def _check_code(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
+    verdict = facts.verdict
+    if verdict is None or verdict.code is None:
+        return False, "there is no result code"
+    code, name = verdict.code, verdict.name
+    found = f"{format_code(code)} {name}".rstrip()
+    # A name is compared without regard to case; a code that is text is not.
+    is_name = name.casefold() in {str(each).casefold() for each in one_of(test.expected)}
+    return any(is_equal(code, each) for each in one_of(test.expected)) or is_name, found
+
+
+def _check_severity(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
+    if facts.verdict is None:
+        return False, "there is no verdict"
+    severity = str(facts.verdict.severity)
+    return severity in one_of(test.expected), severity
+
+
+def _check_value(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
+    value = facts.value(test.subject)
+    if isinstance(value, Unreadable):
+        return False, value.text
+    found = "there is no such value" if value is None else as_text(value)
+    return COMPARISONS[test.comparison].holds(value, test.expected), found
+
+
+CODE = KindOfTest[Facts](
+    "code",
+    "result code",
+    _check_code,
+    are(int, str),
+    "a result code, its name, or a list of these",
+    example="0, -6 or NotFound",
+)
+SEVERITY = KindOfTest[Facts](
+    "severity",
+    "severity",
+    _check_severity,
+    are_severities,
+    f"one or a list of {', '.join(Severity)}",
+    choices=tuple(Severity),
+    example="success",
+)
+VALUE = KindOfTest[Facts](
+    "value",
+    "value",
+    _check_value,
+    is_scalar,
+    "",
+    comparisons=COMPARISONS,
+    subject="Path, such as items[0].name",
+    check_subject=path_mistake,
+)

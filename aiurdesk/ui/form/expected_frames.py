@@ -1,0 +1,133 @@
+"""The frames that a socket expects: how many, within which time, and a test for each statement."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from aiurdesk.core.collection.conversation_record import close_code_mistake
+from aiurdesk.core.collection.typed_frame_tests import frame_row, typed_frame_test
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S, Row, expectation_rows
+from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.response_test_line import FrameTestLine
+from aiurdesk.ui.form.row_lines import RowLines
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.window.theme import Theme, mark
+
+_NO_TESTS = (
+    "A frame test says what a frame that is received has to be: the first one, any, or every one. "
+    "Frame tests are carried out while the socket is open, and by “aiurdesk run” once the "
+    "request is saved."
+)
+_MOST_FRAMES = 1_000_000
+_MOST_S = 86_400
+# The highest that RFC 6455 has a meaning for (section 7.4.2).
+_MOST_CODE = 4999
+_FIELDS = (
+    (COUNT, "Frames, at least", 0, _MOST_FRAMES, "Control frames do not count"),
+    (WITHIN_S, "Within", 0.001, _MOST_S, "From the moment when the messages are sent"),
+    (CLOSE_CODE, "Close code", 0, _MOST_CODE, "With which the server is expected to close"),
+)
+"""Name of the row, label, least and most, and what is said about it."""
+_NOT_TESTED = "not tested"
+
+
+class ExpectedFrames(QWidget):
+    """Edits what a saved socket expects."""
+
+    changed = Signal()
+    """Emitted when the person changed anything."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.boxes: dict[str, NumberBox] = {}
+        self._note = Note(theme)
+        self._is_restoring = False
+        self.tests = RowLines("frame test", _NO_TESTS, lambda: FrameTestLine(theme))
+        self.tests.changed.connect(self.changed)
+        title = QLabel("Expected frames")
+        mark(title, "look", "strong")
+        pairs = QWidget()
+        flow = FlowLayout(pairs, spacing=8, line_spacing=4)
+        for name, label, least, most, tip in _FIELDS:
+            flow.addWidget(self._pair(name, label, (least, most), tip))
+        self.boxes[WITHIN_S].setDecimals(3)
+        self.boxes[WITHIN_S].setSuffix(" s")
+        # Nobody groups the digits of a code.
+        self.boxes[CLOSE_CODE].setGroupSeparatorShown(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(title)
+        column.addWidget(pairs)
+        column.addWidget(self._note)
+        column.addSpacing(12)
+        column.addWidget(self.tests)
+        self._check()
+
+    def show_expected(self, conversation: Conversation) -> None:
+        """Show what another conversation expects."""
+        self.restore(expectation_rows(conversation), map(frame_row, conversation.frame_tests))
+
+    def restore(self, expectations: Iterable[Row], tests: Iterable[Row]) -> None:
+        """Show rows again, without emitting ``changed``."""
+        # ``setValue`` emits ``valueChanged``, too.
+        self._is_restoring = True
+        for row in expectations:
+            self.boxes[row.name].setValue(float(str(row.value)))
+        self._is_restoring = False
+        self._check()
+        self.tests.restore_rows(tests)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return what is expected beside the tests, as rows."""
+        return expectation_rows(self.expected())
+
+    def expected(self) -> Conversation:
+        """Return a conversation that expects what is shown; tests may be unfinished."""
+        return Conversation(
+            frame_count=round(self.boxes[COUNT].value()),
+            within_ms=max(round(self.boxes[WITHIN_S].value() * 1000), 1),
+            frame_tests=tuple(map(typed_frame_test, self.tests.rows())),
+            close_code=round(self.boxes[CLOSE_CODE].value()),
+        )
+
+    def focus_field(self, index: int) -> None:
+        """Give the keyboard to the field of a row of ``rows``."""
+        if 0 <= index < len(_FIELDS):
+            self.boxes[_FIELDS[index][0]].setFocus()
+
+    def _pair(self, name: str, text: str, limits: tuple[float, float], tip: str) -> QWidget:
+        box = self.boxes[name] = NumberBox(new_line())
+        box.setDecimals(0)
+        box.setRange(*limits)
+        # Qt shows this text for the least value.
+        if limits[0] == 0:
+            box.setSpecialValueText(_NOT_TESTED)
+        box.setAccessibleName(text)
+        box.setToolTip(tip)
+        box.valueChanged.connect(self._on_changed)
+        label = QLabel(text)
+        label.setBuddy(box)
+        # Together: a field at the beginning of a line would have lost its label.
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.addWidget(label)
+        row.addWidget(box)
+        return pair
+
+    def _on_changed(self) -> None:
+        if not self._is_restoring:
+            self._check()
+            self.changed.emit()
+
+    def _check(self) -> None:
+        box = self.boxes[CLOSE_CODE]
+        mistake = close_code_mistake(round(box.value()))
+        self._note.show_text(mistake)
+        mark(box, "invalid", bool(mistake))
+        box.setAccessibleDescription(mistake)

@@ -1,0 +1,108 @@
+"""What a saved socket expects, from its file into the window and back."""
+
+import subprocess
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from aiurdesk.core.request.conversation import NO_FRAME, FrameTest
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.ui.window.restore import look
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.collections.steps import open_request
+from tests.ui.opened_window import opened_window
+
+TEXT = """\
+endpoint = "code-lab.sockets.echo"
+# Kept.
+messages = [
+    { name = "Greeting", text = "hello" },
+]
+expected_frames = 1
+frame_tests = [
+    { frame = 1, equals = "hello" },
+    { frame = "any", kind = "text" },
+]
+"""
+
+
+def a_file(folder):
+    folder.mkdir()
+    (folder / "collection.toml").write_text('name = "Checks"\n')
+    file = folder / "Echo.request.toml"
+    file.write_text(TEXT)
+    for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "All")):
+        git(folder, *command)
+    return file
+
+
+def git(folder, *command):
+    names = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    run = subprocess.run(["git", *names, *command], cwd=folder, capture_output=True, check=True)
+    return run.stdout.decode()
+
+
+async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
+    file = a_file(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        await open_request(opened, file)
+        driver.show("Tests 3")
+        assert driver.find(QLineEdit, "Frame test 1 expected").text() == "hello"
+        assert not opened.current.is_edited
+
+        # A message that is saved meanwhile leaves them alone, and the other way round.
+        opened.page.socket.message.show_content("more")
+        opened.page.socket.saved.keep_wanted.emit()
+        await driver.type("Frame test 1 expected", "hello there")
+        conversation = opened.current.request.conversation
+        assert [message.content for message in conversation.messages] == ["hello", "more"]
+        assert conversation.frame_tests[0].test.expected == "hello there"
+        opened.page.socket.saved.changed.emit(conversation.messages[:1])
+
+        opened.act("save")
+        await opened.scope.idle()
+        assert file.read_text() == TEXT.replace('equals = "hello"', 'equals = "hello there"')
+        assert git(file.parent, "diff", "--numstat").split()[:2] == ["1", "1"]
+        assert not opened.current.is_edited
+
+        box = driver.find(QLineEdit, "Frame test 1 expected")
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        tests = opened.current.request.conversation.frame_tests
+        assert [each.frame for each in tests] == [0, 1]
+        assert opened.page.undo_stack.undoText() == "Move frame test"
+        QTest.keySequence(opened.page, QKeySequence(QKeySequence.StandardKey.Undo))
+        assert driver.find(QLineEdit, "Frame test 1 expected").text() == "hello there"
+        driver.choose_from(driver.find(QComboBox, "Frame test 1 kind"), "Value")
+        assert opened.page.undo_stack.undoText() == "Change value"
+        opened.page.undo_stack.undo()
+        assert opened.current.request.conversation.frame_tests == tests[::-1]
+
+
+async def test_an_unfinished_frame_test_is_refused_in_the_file_and_kept_in_the_window(
+    theme, tmp_path
+):
+    file = a_file(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        await open_request(opened, file)
+        driver.show("Tests 3")
+        driver.press("Add frame test")
+        await driver.type("Frame test 3 expected", "bye")
+        driver.find(QComboBox, "Frame test 3 frame").setEditText("first")
+        opened.act("save")
+        await opened.scope.idle()
+        assert file.read_text() == TEXT
+        (message,) = opened.window.message_bar.messages
+        assert "frame test 3" in message.text
+        state = look(opened.controller)()
+    async with opened_window(theme, tmp_path / "profile", state=state) as opened:
+        conversation = opened.current.request.conversation
+        assert conversation.frame_tests[2] == FrameTest(
+            NO_FRAME, ResponseTest("text", "bye", "equals")
+        )
+        assert [message.content for message in conversation.messages] == ["hello"]
+        assert opened.current.is_edited
