@@ -42,6 +42,44 @@ IsEnough = Callable[[Exchange, Sequence[Frame]], bool]
 that is waited for."""
 
 
+class Awaited:
+    """Counts what is said over an open socket, until all that is expected has come."""
+
+    def __init__(self, is_enough: IsEnough, to_send: int = 0) -> None:
+        """Begin with nothing.
+
+        Args:
+            is_enough: Told of each message that is received.
+            to_send: How many messages have to be sent first.
+        """
+        self._is_enough = is_enough
+        self._to_send = to_send
+        self._bytes = self._sent = 0
+        self._has_enough = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is waited for."""
+        is_all_sent = self._sent >= self._to_send
+        return is_all_sent and (self._has_enough or self._bytes > MOST_BYTES)
+
+    def take(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
+        """Take what was said since the last call."""
+        messages = [frame for frame in frames if frame.kind.is_message]
+        received = [frame for frame in messages if frame.direction is Direction.RECEIVED]
+        self._sent += len(messages) - len(received)
+        self._bytes += sum(frame.size_bytes for frame in received)
+        self._has_enough = self._is_enough(handshake, received)
+
+
+async def send_all(session: SocketSession, ready: ReadyMessages) -> str:
+    """Send messages in their order; return why one was not sent, or empty text."""
+    for number, content in enumerate(ready.contents, start=1):
+        if refused := await session.send(content):
+            return f"Message {number} was not sent. {refused}"
+    return ""
+
+
 async def converse(
     session: SocketSession, conversation: Conversation, ready: ReadyMessages, is_enough: IsEnough
 ) -> Heard | NotSent:
@@ -70,11 +108,9 @@ class _Conversing:
         self._session = session
         self._within_s = conversation.within_ms / 1000
         self._ready = ready
-        self._is_enough = is_enough
+        self._awaited = Awaited(is_enough, len(ready.contents))
         self._ended: list[Exchange] = []
         self._recorder = SocketRecorder(self._ended.append, ready.secrets)
-        self._bytes = self._sent = 0
-        self._has_enough = False
         self._opened: float | None = None
         self._elapsed_ms = 0.0
         self._unsent = ""
@@ -111,7 +147,7 @@ class _Conversing:
                         sender = group.create_task(self._send_all())
                     self._take(update)
                     # Not before everything is sent, even if what was expected has come already.
-                    if sender is not None and self._is_done():
+                    if sender is not None and self._awaited.is_done:
                         break
             except AiurdeskError as raised:
                 # Raised later: the group would wrap it.
@@ -122,23 +158,12 @@ class _Conversing:
 
     def _take(self, update: SocketUpdate) -> None:
         self._recorder.take(update)
-        messages = [frame for frame in update.frames if frame.kind.is_message]
-        received = [frame for frame in messages if frame.direction is Direction.RECEIVED]
-        self._sent += len(messages) - len(received)
-        self._bytes += sum(frame.size_bytes for frame in received)
         handshake = update.status.exchange
         if self._opened is not None and handshake is not None:
-            self._has_enough = self._is_enough(handshake, received)
-
-    def _is_done(self) -> bool:
-        is_all_sent = self._sent >= len(self._ready.contents)
-        return is_all_sent and (self._has_enough or self._bytes > MOST_BYTES)
+            self._awaited.take(handshake, update.frames)
 
     async def _send_all(self) -> None:
-        for number, content in enumerate(self._ready.contents, start=1):
-            if refused := await self._session.send(content):
-                self._unsent = f"Message {number} was not sent. {refused}"
-                return
+        self._unsent = await send_all(self._session, self._ready)
 
     async def _say_goodbye(self) -> None:
         """Close in order, and record what comes until the server has closed too."""
