@@ -5,8 +5,8 @@ import asyncio
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.response.comparison import Comparison, compare
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_comparison import ExchangeComparison, compare
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.helper_process import HelperEnded, call_once
 from aiurdesk.storage.bodies import body_chunks
@@ -16,7 +16,7 @@ _ON_A_THREAD = 256 * 1024
 TOO_LONG = "These responses are too long to be compared: there is not enough memory for it."
 
 
-async def compared(left: Exchange, right: Exchange) -> Comparison:
+async def compared(left: Exchange, right: Exchange) -> ExchangeComparison:
     """Compare two exchanges, the earlier one first. Long bodies take a moment.
 
     Raises:
@@ -37,7 +37,7 @@ async def compared(left: Exchange, right: Exchange) -> Comparison:
     return found
 
 
-def _compared_or_why(left: Exchange, right: Exchange) -> Comparison | str:
+def _compared_or_why(left: Exchange, right: Exchange) -> ExchangeComparison | str:
     """Do it in the helper process, or return a sentence why it cannot be done."""
     try:
         return _compared(left, right)
@@ -47,7 +47,7 @@ def _compared_or_why(left: Exchange, right: Exchange) -> Comparison | str:
         return TOO_LONG
 
 
-def _compared(left: Exchange, right: Exchange) -> Comparison:
+def _compared(left: Exchange, right: Exchange) -> ExchangeComparison:
     # Whole bodies: an exchange holds only the beginning of a long one.
     return compare(left, right, (_whole_body(left), _whole_body(right)))
 

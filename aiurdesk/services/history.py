@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.history.history_filter import HistoryFilter
     from aiurdesk.core.history.recording import HistoryRecord
     from aiurdesk.core.request.request import Request
-    from aiurdesk.core.response.comparison import Comparison
+    from aiurdesk.core.response.exchange_comparison import ExchangeComparison
     from aiurdesk.services.history_records import HistoryRecorder
     from aiurdesk.storage.history import HistoryDatabase, RecordedExchange
 
@@ -153,7 +153,7 @@ class History:
             return None
         return await asyncio.to_thread(self._restored, found)
 
-    async def compare(self, left: Exchange, right: Exchange) -> "Comparison":
+    async def compare(self, left: Exchange, right: Exchange) -> "ExchangeComparison":
         """Compare two exchanges, the earlier one first. Long bodies take a moment.
 
         Raises:

@@ -39,7 +39,7 @@ class _Kept:
         self._sent += frame.kind.is_message and frame.direction is Direction.SENT
         if frame.size_bytes > LONGEST_BYTES:
             self._cut += 1
-            frame = _shortened(frame)
+            frame = _truncated(frame)
         size = _size(frame)
         # Once a frame did not fit, all later ones are last ones: the first part has no gaps.
         fits = self._first_bytes + size <= FIRST_BYTES and len(self._first) < FIRST_FRAMES
@@ -69,7 +69,7 @@ class _Kept:
         )
 
 
-def _shortened(frame: Frame) -> Frame:
+def _truncated(frame: Frame) -> Frame:
     content = frame.content
     # With the sign of a cut behind it, half of a secret is found as well. Bytes have no such sign.
     return replace(

@@ -74,6 +74,14 @@ def _has_collections(controller: "WindowController") -> bool:
     return bool(controller.open_collections[0])
 
 
+def _can_undo_structure(controller: "WindowController") -> bool:
+    return controller.saved_work.is_made and controller.collections.structure.can_undo
+
+
+def _can_redo_structure(controller: "WindowController") -> bool:
+    return controller.saved_work.is_made and controller.collections.structure.can_redo
+
+
 def _has_credential(controller: "WindowController") -> bool:
     return controller.credentials.choice.chosen is not None
 
@@ -415,7 +423,7 @@ ACTIONS = (
         "Undo change of the collection",
         Menu.COLLECTIONS,
         lambda controller: controller.collections.undo(),
-        is_enabled=_has_collections,
+        is_enabled=_can_undo_structure,
         begins_section=True,
     ),
     ActionRow(
@@ -423,7 +431,7 @@ ACTIONS = (
         "Redo change of the collection",
         Menu.COLLECTIONS,
         lambda controller: controller.collections.redo(),
-        is_enabled=_has_collections,
+        is_enabled=_can_redo_structure,
     ),
     ActionRow(
         "choose_credential",

@@ -350,4 +350,7 @@ def _wire_actions(controller: WindowController) -> None:
     controller.saver.settings_changed.connect(actions.refresh)
     controller.sockets.when_made(lambda sockets: sockets.changed.connect(actions.refresh))
     controller.saved_work.when_made(lambda work: work.collections.changed.connect(actions.refresh))
+    controller.saved_work.when_made(
+        lambda work: work.collections.undo_changed.connect(actions.refresh)
+    )
     actions.refresh()

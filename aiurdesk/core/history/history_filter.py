@@ -68,7 +68,7 @@ def parse_filter(text: str, now: datetime) -> tuple[HistoryFilter, tuple[str, ..
             try:
                 found = _with(found, key, part["value"].strip('"'), now)
             except DataMistake as mistake:
-                mistakes.append(f"{part.group()}: {mistake}")
+                mistakes.append(f"“{part.group()}”: {mistake}")
             continue
         word = part["phrase"] if part["phrase"] is not None else part.group()
         if _NEGATIVE.fullmatch(word):
@@ -80,7 +80,7 @@ def parse_filter(text: str, now: datetime) -> tuple[HistoryFilter, tuple[str, ..
 
 def _with(found: HistoryFilter, key: str, value: str, now: datetime) -> HistoryFilter:
     if not value:
-        raise DataMistake(f"write a value behind {key}:")
+        raise DataMistake("write a value after the colon")
     changes = _READERS[key](value, now)
     # A property that is named two times takes the values of both.
     joined = {
@@ -94,15 +94,20 @@ _Read = Callable[[str, datetime], dict[str, Any]]
 
 
 def _texts(name: str) -> _Read:
-    return lambda value, _now: {name: tuple(filter(None, value.lower().split(",")))}
+    return lambda value, _now: {name: _split(value.lower())}
+
+
+def _split(value: str) -> tuple[str, ...]:
+    """Return the values between commas; the next one may not be typed yet."""
+    return tuple(filter(None, value.split(",")))
 
 
 def _environments(value: str, _now: datetime) -> dict[str, Any]:
-    return {"environment": tuple(filter(None, value.split(",")))}
+    return {"environment": _split(value)}
 
 
 def _statuses(value: str, _now: datetime) -> dict[str, Any]:
-    texts = value.split(",")
+    texts = _split(value)
     # Longer numbers are no statuses, and SQLite and Python refuse them at some length.
     if not all(text.isascii() and text.isdigit() and len(text) <= 3 for text in texts):
         raise DataMistake("write HTTP statuses, such as status:404")
@@ -110,7 +115,7 @@ def _statuses(value: str, _now: datetime) -> dict[str, Any]:
 
 
 def _codes(value: str, _now: datetime) -> dict[str, Any]:
-    return {"code": tuple(_code(text) for text in value.split(",") if text)}
+    return {"code": tuple(map(_code, _split(value)))}
 
 
 def _code(text: str) -> int | str:
@@ -120,12 +125,15 @@ def _code(text: str) -> int | str:
 
 
 def _severities(value: str, _now: datetime) -> dict[str, Any]:
-    texts = tuple(value.lower().split(","))
     known = [str(severity) for severity in Severity]
-    unknown = [text for text in texts if text not in known]
-    if unknown:
-        raise DataMistake(f"there is no severity {unknown[0]}, only {', '.join(known)}")
-    return {"severity": texts}
+    found: list[str] = []
+    for text in _split(value.lower()):
+        # Also while a word is typed: "s" finds "success" and "server".
+        begun = [text] if text in known else [each for each in known if each.startswith(text)]
+        if not begun:
+            raise DataMistake(f"there is no severity {text}, only {', '.join(known)}")
+        found += begun
+    return {"severity": tuple(found)}
 
 
 def _since(value: str, now: datetime) -> dict[str, Any]:
@@ -172,7 +180,7 @@ _READERS: dict[str, _Read] = {
     "endpoint": _texts("endpoint"),
     "service": _texts("service"),
     "host": _texts("host"),
-    "method": lambda value, _now: {"method": tuple(value.upper().split(","))},
+    "method": lambda value, _now: {"method": _split(value.upper())},
     "environment": _environments,
     "severity": _severities,
     "verdict": _severities,

@@ -21,12 +21,14 @@ from aiurdesk.core.wording import truncate
 _MOST_SHOWN = 200
 _ASKED = "asked for when the request is sent"
 
-PRECEDENCE = (
-    "{{name}} in a request is the value of a variable. What is typed when it is asked for comes "
-    "first, then --set on the command line, what an earlier response gave, the environment, and "
-    "the collection. {{env:NAME}} is a variable of the process, {{secret:NAME}} the secret of a "
-    "credential; {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and {{$randomInt}} are made anew for "
-    "each request."
+VARIABLES_HELP = (
+    "Write {{name}} in a field or an address, and each request is sent with the value of that "
+    "variable. If several places have a value for it, the first of these counts: what you enter "
+    "when you are asked, --set on the command line, a value captured from a response, the "
+    "environment, the collection.\n"
+    "{{secret:NAME}} is a secret of the keyring. {{env:NAME}} is a variable of the operating "
+    "system, or of the environment's .env file. {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and "
+    "{{$randomInt}} have another value in each request."
 )
 """What variables are, and which value counts, for people."""
 

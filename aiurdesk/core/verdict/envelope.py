@@ -255,7 +255,7 @@ def _with_message(code: int | str, members: dict[str, object]) -> Envelope | Not
     message = members.get("message")
     envelope = Envelope(
         code,
-        _shortened(message) if type(message) is str else "",
+        _truncated(message) if type(message) is str else "",
         _protocol_version(members),
         _texts(members.get("items")),
     )
@@ -287,7 +287,7 @@ def _texts(items: object) -> tuple[str, ...]:
     for item in items[:_MOST_ITEMS]:
         if room <= 0:
             break
-        texts.append(_shortened(item, room))
+        texts.append(_truncated(item, room))
         room -= len(item)
     rest = len(items) - len(texts)
     if rest:
@@ -296,7 +296,7 @@ def _texts(items: object) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _shortened(text: str, most: int = _LONGEST_MESSAGE) -> str:
+def _truncated(text: str, most: int = _LONGEST_MESSAGE) -> str:
     rest = len(text) - most
     if rest <= 0:
         return _writable(text)

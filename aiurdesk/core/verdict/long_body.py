@@ -36,9 +36,9 @@ class _Members(msgspec.Struct):
 
 def parse_long_envelope(body: bytes, content_type: str | None) -> Envelope | NotAnEnvelope:
     """Return what ``parse_envelope`` returns, sooner where the body is a JSON object or array."""
-    short = _shortened(body)
+    short = _without_payload(body)
     if short is None and sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
-        short = _shortened(body, is_certain=False)
+        short = _without_payload(body, is_certain=False)
         if short is None:
             return _read_beginning(body, content_type)
     return parse_envelope(body if short is None else short, content_type)
@@ -53,7 +53,7 @@ def _read_beginning(body: bytes, content_type: str | None) -> Envelope | NotAnEn
     return found
 
 
-def _shortened(body: bytes, *, is_certain: bool = True) -> bytes | None:
+def _without_payload(body: bytes, *, is_certain: bool = True) -> bytes | None:
     """Return a body with the same envelope and little else; None where there is none.
 
     Args:

@@ -74,6 +74,8 @@ class CollectionsController(QObject):
     """Emitted with the path of what is to be run."""
     done = Signal()
     """Emitted when a person changed the structure, so that an earlier offer is out of date."""
+    undo_changed = Signal()
+    """Emitted when another change, or none, can be taken back or made again."""
 
     def __init__(
         self,
@@ -95,7 +97,7 @@ class CollectionsController(QObject):
         self.bench = bench
         self._parent = parent
         self._folders = CollectionFolders()
-        self._structure = Structure()
+        self.structure = Structure()
         self._paths: tuple[str, ...] = ()
         # Held while the structure is changed, and while folders are read.
         self._lock = asyncio.Lock()
@@ -267,10 +269,12 @@ class CollectionsController(QObject):
             # One change at a time, and none while folders are read: half of it would be shown as
             # done by another program.
             async with self._lock:
-                change = await self._structure.fulfil(wish)
+                change = await self.structure.fulfil(wish)
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return
+        finally:
+            self.undo_changed.emit()
         if change is not None:
             await self._show_change(change, wish)
 
@@ -360,7 +364,7 @@ class CollectionsController(QObject):
         folder = Path(path)
         try:
             async with self._lock:
-                await self._structure.make(new_collection(folder, folder.name))
+                await self.structure.make(new_collection(folder, folder.name))
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return

@@ -31,6 +31,16 @@ class Structure:
         self._done: list[Change] = []
         self._undone: list[Change] = []
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change was taken back that can be made again."""
+        return bool(self._undone)
+
     async def fulfil(self, wish: Wish) -> Change | None:
         """Do what was wished for; None where it changes no structure.
 

@@ -8,7 +8,7 @@ from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT
 from aiurdesk.ui.widgets.elided_box import ElidedBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.chooser import shortened
+from aiurdesk.ui.window.chooser import truncate_name
 from aiurdesk.ui.window.theme import Theme
 
 
@@ -54,8 +54,8 @@ class AuthPanel(QWidget):
         # Listed although it was deleted: the box has to show what the request names.
         known = (*summary.names, *((gone,) if gone and gone not in summary.names else ()))
         self._choices = (None, NO_CREDENTIAL, *known)
-        above = shortened(summary.chosen_above) or "none"
-        texts = [f"As chosen above ({above})", NONE_TEXT, *(shortened(name) for name in known)]
+        above = truncate_name(summary.chosen_above) or "none"
+        texts = [f"As chosen above ({above})", NONE_TEXT, *(truncate_name(name) for name in known)]
         # Filling an open list anew would close it.
         if texts != [self._box.itemText(row) for row in range(self._box.count())]:
             self._box.clear()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from aiurdesk.ui.widgets.choice_box import ListBox
 from aiurdesk.ui.widgets.tool_tips import plain_tip
-from aiurdesk.ui.window.chooser import Chooser, shortened
+from aiurdesk.ui.window.chooser import Chooser, truncate_name
 
 NONE_TEXT = "No credential"
 MANAGE_TEXT = "Manage credentials…"
@@ -36,7 +36,7 @@ class CredentialChooser(Chooser):
             credentials: Name and kind of each.
         """
         wanted = ("", *(name for name, _ in credentials))
-        texts = (NONE_TEXT, *(f"{shortened(name)} · {kind}" for name, kind in credentials))
+        texts = (NONE_TEXT, *(f"{truncate_name(name)} · {kind}" for name, kind in credentials))
         # Filling an open list anew would close it. At first the box has one entry: no credential.
         if texts != self._texts or self.box.count() == 1:
             self._names, self._texts = wanted, texts

@@ -14,7 +14,7 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.history.history_entry import SeenCode
-from aiurdesk.core.request.variable_words import PRECEDENCE
+from aiurdesk.core.request.variable_words import VARIABLES_HELP
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
@@ -73,7 +73,7 @@ def endpoint_html(
             _known_codes(endpoint.code_cases, seen) + _codes(endpoint.code_cases, table),
         ),
         _section("Rate limit", _rate_limit(endpoint)),
-        _section("Variables", _paragraph(PRECEDENCE, look="muted")),
+        _section("Variables", _paragraph(VARIABLES_HELP, look="muted")),
         _section("Source", _paragraph(endpoint.source, look="muted")),
     ]
     return "".join(parts)

@@ -22,7 +22,7 @@ from aiurdesk.core.collection.environment_file import (
 )
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.environment import OWN_COLOURS, is_variable_name
-from aiurdesk.core.request.variable_words import PRECEDENCE
+from aiurdesk.core.request.variable_words import VARIABLES_HELP
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -140,8 +140,8 @@ class EnvironmentEditor(QWidget):
         column.setSpacing(10)
         column.addWidget(self._read_only)
         column.addLayout(self._grid())
-        precedence = WrappedLabel("small")
-        precedence.show_text(PRECEDENCE)
+        variables_help = WrappedLabel("small")
+        variables_help.show_text(VARIABLES_HELP)
         for title, rows in (("Variables", self._variables), ("Addresses", self._base_urls)):
             heading = QLabel(title)
             heading.setProperty("look", "heading")
@@ -149,7 +149,7 @@ class EnvironmentEditor(QWidget):
             column.addWidget(heading)
             column.addWidget(rows)
             if rows is self._variables:
-                column.addWidget(precedence)
+                column.addWidget(variables_help)
         column.addStretch(1)
         scroll = PageScroll()
         scroll.setWidget(page)

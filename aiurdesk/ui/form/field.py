@@ -33,6 +33,7 @@ from aiurdesk.core.wording import truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
 from aiurdesk.ui.form.editor import as_texts, no_value
 from aiurdesk.ui.form.editors import make_editor
+from aiurdesk.ui.widgets.help_layout import HelpLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme, mark
@@ -245,11 +246,9 @@ class Field(QWidget):
         self._natural_width = math.ceil(wanted / self._theme.length(100))
         self._column.setSpacing(3)
         self._column.addWidget(self.editor)
-        help_row = QHBoxLayout()
-        help_row.setSpacing(8)
-        help_row.addWidget(self._help, 1)
-        for button in self._help_buttons():
-            help_row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        help_row = HelpLayout(spacing=8)
+        for part in (self._help, *self._help_buttons()):
+            help_row.addWidget(part)
         if self._example is not None:
             self._example.clicked.connect(self._on_use_example)
         self._column.addLayout(help_row)

@@ -12,8 +12,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.response.comparison import MOST_DIFFERENCES, NONE, Comparison, Difference
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_comparison import (
+    MOST_DIFFERENCES,
+    NONE,
+    Difference,
+    ExchangeComparison,
+)
 from aiurdesk.core.response.exchange_text import facts_line
 from aiurdesk.core.response.report import verdict_title
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
@@ -35,7 +40,7 @@ class CompareDialog(QDialog):
         theme: Theme,
         parent: QWidget,
         exchanges: tuple[Exchange, Exchange],
-        comparison: Comparison,
+        comparison: ExchangeComparison,
     ) -> None:
         super().__init__(parent)
         theme.apply_to(self)
@@ -114,7 +119,7 @@ def _headings(exchanges: tuple[Exchange, Exchange]) -> QGridLayout:
     return grid
 
 
-def _summary(comparison: Comparison) -> str:
+def _summary(comparison: ExchangeComparison) -> str:
     count = len(comparison.differences)
     if not count:
         return "Result code, message, status and body are the same."

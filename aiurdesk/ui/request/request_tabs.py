@@ -23,7 +23,7 @@ from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_badge import TabBadge
-from aiurdesk.ui.request.tab_titles import shortened, tab_titles
+from aiurdesk.ui.request.tab_titles import tab_titles, truncate_title
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme
@@ -227,7 +227,7 @@ class RequestTabs(QFrame):
             is_wider: The badge has another width; the bar asks for it when a text is set.
         """
         opened, title = self._opened[key], self._titles[key]
-        shown = escaped(shortened(title)) + (" •" if opened.is_edited else "")
+        shown = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
         if is_wider or shown != self._bar.tabText(place):
             self._bar.setTabText(place, shown)
         method, edited = _method(opened), ", edited" if opened.is_edited else ""

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.wording import CUT
+from aiurdesk.core.wording import truncate
 from aiurdesk.ui.endpoints.outline import endpoint_title
 
-_LONGEST = 28
+_LONGEST = 27
 """Characters of a title; the name of a service comes on top."""
 
 
@@ -36,11 +36,10 @@ def tab_titles(
     return titles
 
 
-def shortened(title: str) -> str:
+def truncate_title(title: str) -> str:
     """Return a title that is no wider than a tab should be; the service is not cut off."""
     own, separator, service = title.partition(" · ")
-    cut = own if len(own) <= _LONGEST else f"{own[: _LONGEST - 1]}{CUT}"
-    return f"{cut}{separator}{service}"
+    return f"{truncate(own, _LONGEST)}{separator}{service}"
 
 
 def _name(endpoint: Endpoint, services: Iterable[str], service_name: Callable[[str], str]) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import msgspec
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.ui.response.body_pages import tool_row
+from aiurdesk.ui.widgets.row_search import RowSearch
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.theme import Theme
@@ -39,7 +40,6 @@ class ExaminationPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._matches: list[int] = []
         tip, icon = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole
         columns: tuple[Column[_Result], ...] = (
             Column("Result", lambda result: result.word, {icon: self._icon}),
@@ -48,6 +48,7 @@ class ExaminationPage(QWidget):
         )
         self._model = RowsModel(columns, self)
         self.table = RowsTable(self._model, "Test results", ())
+        self._search = RowSearch(self.table)
         self.table.setWordWrap(True)
         self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
@@ -66,31 +67,16 @@ class ExaminationPage(QWidget):
 
     def show_examination(self, examination: Examination | None) -> None:
         """Show what tests and captures found."""
-        # Rows of the examination before, which are gone.
-        self._matches = []
+        self._search.clear()
         self._model.set_items(_results(examination or Examination()))
 
     def search(self, needle: str) -> int:
         """Select the rows in which a text occurs and return their number."""
-        folded = needle.casefold()
-        self._matches = [
-            row
-            for row, result in enumerate(self._model.items)
-            if needle and folded in result.line.casefold()
-        ]
-        self.table.clearSelection()
-        flags = QItemSelectionModel.SelectionFlag
-        # All of them are selected, so that they are seen at once and can be copied together.
-        for row in self._matches:
-            index = self._model.index(row, 0)
-            self.table.selectionModel().select(index, flags.Select | flags.Rows)
-        return len(self._matches)
+        return self._search.search(needle, (result.line for result in self._model.items))
 
     def go_to(self, match: int) -> None:
         """Choose the row of a match."""
-        index = self._model.index(self._matches[match], 0)
-        flags = QItemSelectionModel.SelectionFlag
-        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._search.go_to(match)
 
     def copy(self) -> None:
         """Copy the selected rows, or all when none is selected, as lines of text."""

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QLocale, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,14 +13,15 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.request import Header
+from aiurdesk.ui.widgets.row_search import RowSearch
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 
 _COLUMNS: tuple[Column[Header], ...] = (
     Column("Name", lambda header: header.name),
     Column(
         "Value",
-        lambda header: _shortened(header.value),
-        {Qt.ItemDataRole.ToolTipRole: lambda header: _shortened(header.value)},
+        lambda header: _truncated(header.value),
+        {Qt.ItemDataRole.ToolTipRole: lambda header: _truncated(header.value)},
     ),
 )
 
@@ -40,7 +41,7 @@ class _Wrapping(QStyledItemDelegate):
         return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), str(value))
 
 
-def _shortened(value: str) -> str:
+def _truncated(value: str) -> str:
     rest = len(value) - _SHOWN_CHARACTERS
     if rest <= 0:
         return value
@@ -53,7 +54,7 @@ class HeadersView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = RowsModel(_COLUMNS, self)
-        self._matches: list[int] = []
+        self._search = RowSearch(self)
         self.setAccessibleName("Response headers")
         self.setModel(self._model)
         self.setShowGrid(False)
@@ -80,30 +81,18 @@ class HeadersView(QTableView):
 
     def show_headers(self, headers: tuple[Header, ...]) -> None:
         """Show other headers."""
-        self._matches = []
+        self._search.clear()
         self._model.set_items(headers)
         self._fitting.start()
 
     def search(self, needle: str) -> int:
         """Select the headers in which a text occurs and return their number."""
-        folded = needle.casefold()
-        self._matches = [
-            row
-            for row, header in enumerate(self._model.items)
-            if needle and folded in f"{header.name}: {header.value}".casefold()
-        ]
-        self.clearSelection()
-        flags = QItemSelectionModel.SelectionFlag
-        for row in self._matches:
-            self.selectionModel().select(self._model.index(row, 0), flags.Select | flags.Rows)
-        return len(self._matches)
+        texts = (f"{header.name}: {header.value}" for header in self._model.items)
+        return self._search.search(needle, texts)
 
     def go_to(self, match: int) -> None:
         """Choose the header of a match."""
-        index = self._model.index(self._matches[match], 0)
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self.scrollTo(index)
+        self._search.go_to(match)
 
     def copy(self) -> None:
         """Copy the selected headers, or all when none is selected, as lines of HTTP."""

@@ -137,7 +137,7 @@ class JsonTreeModel(QAbstractItemModel):
             group = self.node_at(index).group
             first, count = group * GROUP_SIZE, len(self._children(index))
             return [("remark", f"{first:,} … {first + count - 1:,}")]
-        parts = [*_shortened("key", line.key), ("text", ": ")] if line.key else []
+        parts = [*_truncated("key", line.key), ("text", ": ")] if line.key else []
         if line.member_count and not is_open:
             noun = "member" if line.kind == LineKind.OBJECT else "item"
             plural = "" if line.member_count == 1 else "s"
@@ -145,7 +145,7 @@ class JsonTreeModel(QAbstractItemModel):
             parts += [("text", f"{line.value} … {line.closing}".rstrip())]
             parts += [("remark", f" {line.member_count:,} {noun}{plural}{more}")]
         else:
-            parts += _shortened(_TOKENS[line.kind], line.value)
+            parts += _truncated(_TOKENS[line.kind], line.value)
             parts += [("text", "," if line.has_comma else "")]
         if line.kind == LineKind.CUT:
             parts.append(("remark", _CUT_REMARK))
@@ -157,7 +157,7 @@ class JsonTreeModel(QAbstractItemModel):
         return self._tree.is_cut and self._tree.closing_line(line.number) is None
 
 
-def _shortened(token: str, text: str) -> list[tuple[str, str]]:
+def _truncated(token: str, text: str) -> list[tuple[str, str]]:
     """Return a text, or its beginning and how much is left out."""
     rest = len(text) - _SHOWN_CHARACTERS
     if rest <= 0:

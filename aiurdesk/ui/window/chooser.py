@@ -2,14 +2,15 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from aiurdesk.core.wording import truncate
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
-_LONGEST_NAME = 40
+_LONGEST_NAME = 39
 
 
-def shortened(name: str) -> str:
-    """Cut a name that would push everything else out of a bar."""
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+def truncate_name(name: str) -> str:
+    """Return a name that leaves room for everything else in a bar."""
+    return truncate(name, _LONGEST_NAME)
 
 
 class Chooser(QWidget):

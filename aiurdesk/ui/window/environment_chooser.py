@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 
 from aiurdesk.ui.widgets.choice_box import ListBox
 from aiurdesk.ui.widgets.tool_tips import plain_tip
-from aiurdesk.ui.window.chooser import Chooser, shortened
+from aiurdesk.ui.window.chooser import Chooser, truncate_name
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -33,11 +33,16 @@ class EnvironmentChooser(Chooser):
         self.box.activated.connect(self._on_activated)
         theme.changed.connect(self._paint_dots)
 
+    def show_before_the_list(self, name: str) -> None:
+        """Show a name in the first paint, before there is a list to choose from."""
+        self._shown = name
+        self.box.addItem(truncate_name(name))
+
     def set_environments(self, environments: "Sequence[Environment]") -> None:
         """Set the environments to choose from."""
         self._environments = tuple(environments)
         self.box.clear()
-        self.box.addItems([shortened(environment.name) for environment in environments])
+        self.box.addItems([truncate_name(environment.name) for environment in environments])
         # Counts as an entry, so rows behind the environments are none of them.
         self.box.insertSeparator(self.box.count())
         self.box.addItem(MANAGE_TEXT)
@@ -50,7 +55,7 @@ class EnvironmentChooser(Chooser):
         self._shown = name
         names = [environment.name for environment in self._environments]
         self.box.setCurrentIndex(names.index(name) if name in names else 0)
-        self.box.setToolTip(plain_tip(name) if shortened(name) != name else "")
+        self.box.setToolTip(plain_tip(name) if truncate_name(name) != name else "")
 
     def _on_activated(self, row: int) -> None:
         if row < len(self._environments):

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
             self._fit_to_text()
         self.sidebar.setVisible(state.is_sidebar_visible)
         self.top_bar.restore(environment_named(state.environment))
+        self.environments.show_before_the_list(state.environment or BUILT_IN[0].name)
 
     def furnish(self) -> None:
         """Make what the first paint does not need: icon, environments and endpoints."""

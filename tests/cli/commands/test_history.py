@@ -82,7 +82,7 @@ def test_nothing_found_is_said_and_no_failure(capsys, profile, tmp_path):
 
 def test_a_filter_that_is_not_valid_is_wrong_usage(capsys, profile):
     assert main(["history", "since:soon", "--profile", str(profile)]) == 2
-    assert "since:soon: write a day such as 2026-03-01" in capsys.readouterr().err
+    assert "“since:soon”: write a day such as 2026-03-01" in capsys.readouterr().err
 
 
 def test_a_damaged_history_is_set_aside_with_a_note(capsys, tmp_path):

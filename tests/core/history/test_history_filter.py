@@ -44,6 +44,12 @@ def local(*parts):
             HistoryFilter(service=("gateway",), host=("127.0.0.1",)),
         ),
         ('environment:"Production 2020"', HistoryFilter(environment=("Production 2020",))),
+        ("severity:input,", HistoryFilter(severity=("input",))),
+        ("severity:inp", HistoryFilter(severity=("input",))),
+        ("severity:input,s", HistoryFilter(severity=("input", "success", "server"))),
+        ("severity:,", HistoryFilter()),
+        ("status:404,", HistoryFilter(status=(404,))),
+        ("method:get,", HistoryFilter(method=("GET",))),
         ("method:post", HistoryFilter(method=("POST",))),
         ("https://a.example/b", HistoryFilter(words=("https://a.example/b",))),
     ],
@@ -76,13 +82,13 @@ def test_a_moment_without_an_offset_is_the_time_of_this_computer():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("since:soon", "since:soon: write a day such as 2026-03-01"),
+        ("since:soon", "“since:soon”: write a day such as 2026-03-01"),
         ("since:2026-02-30", "write a day"),
         ("since:999999w", "write a day"),
-        ("status:many", "status:many: write HTTP statuses"),
+        ("status:many", "“status:many”: write HTTP statuses"),
         ("status:99999999999999999999", "write HTTP statuses"),
         ("severity:bad", "there is no severity bad, only success, notice"),
-        ("code:", "code:: write a value behind code:"),
+        ("code:", "“code:”: write a value after the colon"),
     ],
 )
 def test_what_is_not_valid_is_said_and_left_out(text, words):

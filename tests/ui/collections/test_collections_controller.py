@@ -71,6 +71,8 @@ async def test_everything_is_changed_by_keys_and_taken_back(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
         await open_request(opened, folder / "A.request.toml")
+        for action in ("undo_structure", "redo_structure"):
+            assert not opened.action(action).isEnabled()
         tree, start = panel.tree, shown(panel)
         tree.select(str(folder / "A.request.toml"))
         await press_keys(opened, tree, (ALT, KEY.Key_Down))
@@ -91,9 +93,11 @@ async def test_everything_is_changed_by_keys_and_taken_back(theme, tmp_path):
             await press_keys(opened, tree, (CONTROL, KEY.Key_Z))
         assert shown(panel) == start
         assert opened.current.copy.path == str(folder / "A.request.toml")
-        opened.controller.collections.redo()
+        assert not opened.action("undo_structure").isEnabled()
+        opened.action("redo_structure").trigger()
         await opened.scope.idle()
         assert shown(panel) == ["Checks", "  B", "  A", "  inner", "    C"]
+        assert opened.action("undo_structure").isEnabled()
 
 
 async def test_names_are_typed_in_the_tree(theme, tmp_path):

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
-from aiurdesk.ui.window.chooser import shortened
+from aiurdesk.ui.window.chooser import truncate_name
 
 
 @pytest.fixture
@@ -84,6 +84,6 @@ def test_a_long_name_leaves_room_for_the_rest_of_the_bar(chooser):
     name = "long " * 30
     chooser.set_credentials([(name, "Header")])
     chooser.show_credential(name, "token 19 min")
-    assert chooser.box.currentText() == f"{shortened(name)} · Header · token 19 min"
+    assert chooser.box.currentText() == f"{truncate_name(name)} · Header · token 19 min"
     assert chooser.box.toolTip() == name
-    assert len(shortened(name)) == 40
+    assert len(truncate_name(name)) == 40

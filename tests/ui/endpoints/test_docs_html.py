@@ -144,5 +144,5 @@ def test_limit_and_source_are_told_where_they_are_known():
 
 def test_it_says_which_value_of_a_variable_counts():
     shown = page()
-    assert "What is typed when it is asked for comes first, then --set" in shown
-    assert "the environment, and the collection" in shown
+    assert "what you enter when you are asked, --set on the command line" in shown
+    assert "the environment, the collection" in shown

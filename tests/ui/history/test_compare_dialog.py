@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
 
-from aiurdesk.core.response.comparison import Comparison, compare
+from aiurdesk.core.response.exchange_comparison import ExchangeComparison, compare
 from aiurdesk.ui.history.compare_dialog import CompareDialog
 from tests.history_records import an_exchange
 
@@ -50,8 +50,8 @@ def test_each_difference_is_a_row_and_the_chosen_one_is_shown_in_full(opened):
 @pytest.mark.parametrize(
     ("comparison", "words"),
     [
-        (Comparison(()), "Result code, message, status and body are the same."),
-        (Comparison((), is_cut=False), "Result code"),
+        (ExchangeComparison(()), "Result code, message, status and body are the same."),
+        (ExchangeComparison((), is_cut=False), "Result code"),
     ],
 )
 def test_equal_exchanges_say_so(opened, comparison, words):

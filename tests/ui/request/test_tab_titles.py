@@ -1,6 +1,6 @@
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.services.library import Library
-from aiurdesk.ui.request.tab_titles import shortened, tab_titles
+from aiurdesk.ui.request.tab_titles import tab_titles, truncate_title
 
 CATALOGUE = Library().catalogue
 
@@ -49,5 +49,5 @@ def test_a_custom_url_has_its_address_only():
 
 
 def test_a_long_title_is_shortened_and_the_service_is_not():
-    assert shortened("a" * 40 + " · Gateway") == "a" * 27 + "… · Gateway"
-    assert shortened("Status") == "Status"
+    assert truncate_title("a" * 40 + " · Gateway") == "a" * 27 + "… · Gateway"
+    assert truncate_title("Status") == "Status"

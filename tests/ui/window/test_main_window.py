@@ -1,5 +1,6 @@
 import asyncio
 
+import pytest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -110,3 +111,16 @@ def test_what_lies_between_the_parts_changes_with_them(qtbot, theme):
     picture = window.grab().toImage()
     line = window.splitter.handle(1).geometry().center()
     assert picture.pixelColor(window.splitter.mapTo(window, line)) == theme.colour("border")
+
+
+@pytest.mark.parametrize(
+    ("saved", "shown"), [("", "Sandbox (this computer)"), ("Production", "Production")]
+)
+def test_the_first_paint_names_the_environment(qtbot, theme, saved, shown):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    window.restore(WindowState(environment=saved))
+    assert window.environments.box.currentText() == shown
+    window.furnish()
+    assert window.environments.box.count() == 5
+    assert window.environments.box.currentText() == shown

@@ -35,7 +35,7 @@ class Difference(msgspec.Struct, frozen=True):
     right: str | None
 
 
-class Comparison(msgspec.Struct, frozen=True):
+class ExchangeComparison(msgspec.Struct, frozen=True):
     """How two exchanges differ."""
 
     differences: tuple[Difference, ...]
@@ -44,7 +44,7 @@ class Comparison(msgspec.Struct, frozen=True):
     """Whether there are more differences than are listed."""
 
 
-def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> Comparison:
+def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> ExchangeComparison:
     """Compare two exchanges.
 
     Args:
@@ -60,9 +60,9 @@ def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> Com
         if each.place in told:
             continue
         if len(found) == MOST_DIFFERENCES:
-            return Comparison(tuple(found), is_cut=True)
+            return ExchangeComparison(tuple(found), is_cut=True)
         found.append(each)
-    return Comparison(tuple(found))
+    return ExchangeComparison(tuple(found))
 
 
 def _verdicts(left: Exchange, right: Exchange) -> Iterator[Difference]:
