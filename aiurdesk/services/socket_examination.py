@@ -52,7 +52,10 @@ class SocketExamination:
         self._handshake = handshake
         self._clock = clock
         self._awaited = Awaited(heard.is_enough)
-        self._within_s = plan.request.conversation.within_ms / 1000
+        self.within_ms = plan.request.conversation.within_ms
+        """How long the frames may take."""
+        self.has_sent = False
+        """Whether any message was sent."""
         self._started: float | None = None
         self._taken: tuple[Taken, ...] = ()
         self._secrets = handshake.prepared.secrets
@@ -67,7 +70,7 @@ class SocketExamination:
     @property
     def left_s(self) -> float:
         """How much of the time is left."""
-        return self._within_s - self._elapsed_s()
+        return self.within_ms / 1000 - self._elapsed_s()
 
     @property
     def is_done(self) -> bool:
@@ -82,6 +85,7 @@ class SocketExamination:
     def take(self, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call."""
         if any(each.kind.is_message and each.direction is Direction.SENT for each in frames):
+            self.has_sent = True
             self.start_time()
         self._awaited.take(self._handshake, frames)
 

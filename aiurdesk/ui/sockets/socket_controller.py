@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.closing import judge_closing
@@ -26,6 +27,7 @@ from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.request.sending import Sending
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.live_socket import LiveSocket
+from aiurdesk.ui.sockets.live_tests import LiveTestParts
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask
@@ -58,6 +60,8 @@ class SocketParts(msgspec.Struct, frozen=True):
     sending: Sending
     asking: Asking
     limits: Callable[[], Limits]
+    run_messages: Callable[[], None]
+    """Runs the messages of the request in front, as ``SocketController.run_messages``."""
 
 
 class SocketController(QObject):
@@ -82,11 +86,33 @@ class SocketController(QObject):
         self._live: dict[int, LiveSocket] = {}
         self._sockets = parts.services.sockets
         self._sent = 0
+        self._is_running_messages = False
 
     def connect_socket(self, key: int, plan: PlannedRequest) -> None:
         """Connect the socket of a request; one that is open in this tab is closed."""
         if key in self._live:
-            self._parts.scope.start(SocketTask(key), self._run, key, self._live[key], plan)
+            live = self._live[key]
+            live.runs_messages = self._is_running_messages
+            self._parts.scope.start(SocketTask(key), self._run, key, live, plan)
+
+    def run_messages(self, key: int, request: Request, connect: Callable[[], None]) -> None:
+        """Send the messages of a request in their order, and carry out its tests.
+
+        Args:
+            key: That of the request.
+            request: As it is now.
+            connect: Connects its socket, which comes first where that is not open.
+        """
+        live = self._live.get(key)
+        if live is not None and live.is_open:
+            self._act(key, "run", self._run_messages, live, request)
+            return
+        # A request that cannot be sent is refused while this runs, and is not connected.
+        self._is_running_messages = True
+        try:
+            connect()
+        finally:
+            self._is_running_messages = False
 
     def close(self, key: int) -> None:
         """Close a socket in order, or stop connecting; a second time, at once."""
@@ -104,6 +130,7 @@ class SocketController(QObject):
         live = self._live.pop(key, None)
         if live is not None:
             self._parts.scope.cancel(SocketTask(key))
+            self._parts.scope.cancel(SocketTask(key, "tests"))
             # What Python knows of the page may stay for long, and a flood has many rows.
             live.clear()
 
@@ -138,17 +165,27 @@ class SocketController(QObject):
         """
         if key in self._live:
             return
-        live = self._live[key] = LiveSocket(panel, button, self._sockets)
+        live = self._live[key] = LiveSocket(panel, button, self._sockets, self._test_parts(key))
         panel.frame_wanted.connect(lambda row: self._act(key, "show", self._show_frame, live, row))
         panel.again_wanted.connect(lambda row: self._act(key, "again", self._send_again, live, row))
         panel.save_wanted.connect(lambda: self._act(key, "save", self._save, live))
         panel.save_content_wanted.connect(lambda: self._act(key, "save", self._save_content, live))
         panel.open_wanted.connect(lambda: self._act(key, "open", self._open, live))
         panel.clear_wanted.connect(live.clear)
+        panel.parts.run_wanted.connect(self._parts.run_messages)
         panel.message.send_wanted.connect(lambda message: self._send(key, live, message))
         panel.bar.ping_wanted.connect(lambda: self._act(key, "ping", self._ping, live))
         panel.bar.stop_wanted.connect(lambda: self.close(key))
         panel.bar.reconnecting_changed.connect(live.set_reconnecting)
+
+    def _test_parts(self, key: int) -> LiveTestParts:
+        scope, task, sending = self._parts.scope, SocketTask(key, "tests"), self._parts.sending
+        return LiveTestParts(
+            lambda plan, exchange, heard: sending.examined(key, plan, exchange, heard),
+            sending.keep_captured,
+            lambda function: scope.start(task, function),
+            lambda: scope.cancel(task),
+        )
 
     def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
         # Messages are sent in their order: a task of the same name would replace the one before.
@@ -188,6 +225,8 @@ class SocketController(QObject):
         try:
             await parts.environments.ready()
             now = parts.sending.plan_now(plan)
+            if now is not None:
+                now = await self._sockets.planned_with_tests(now, parts.asking)
             if now is None:
                 live.show_status(None)
                 return
@@ -226,6 +265,10 @@ class SocketController(QObject):
             live.button.set_open()
             self.judged.emit(key, Severity.SUCCESS)
             self.opened.emit(key, status.exchange)
+            # Not again when a lost socket was opened again.
+            runs, live.runs_messages = live.runs_messages, False
+            if runs and live.plan is not None:
+                self._act(key, "run", self._run_messages, live, live.plan.request)
 
     def _show_end(self, key: int, status: SocketStatus) -> None:
         """Show how a socket ended; a refusal is shown as any response is."""
@@ -256,6 +299,21 @@ class SocketController(QObject):
         live.hide(ready.secrets)
         for content in ready.contents:
             self._tell(await live.send(content))
+
+    async def _run_messages(self, live: LiveSocket, request: Request) -> None:
+        plan = live.plan
+        if plan is None or not live.tests.is_fresh_for(plan) or plan.request != request:
+            # Anew, as for a message that is typed.
+            new = self._parts.sending.plan(request)
+            plan = await self._sockets.planned_with_tests(new, self._parts.asking)
+        if plan is None:
+            return
+        messages = plan.request.conversation.messages
+        ready = await self._sockets.ready(messages, plan, self._parts.asking)
+        if isinstance(ready, NotSent):
+            self._tell(" ".join(error.text for error in ready.errors))
+        else:
+            self._tell(await live.run_messages(plan, ready))
 
     async def _send_again(self, live: LiveSocket, row: FrameRow) -> None:
         frame = await self._frame(live, row)
