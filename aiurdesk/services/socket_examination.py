@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from aiurdesk.core.collection.captures import Captured, capture
-from aiurdesk.core.collection.response_tests import title_of
+from aiurdesk.core.collection.frame_tests import SocketFacts
+from aiurdesk.core.collection.response_tests import check, kind_of, title_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.response_test import resolved_test
+from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
@@ -102,10 +103,9 @@ class SocketExamination:
     def progress(self) -> Progress:
         """Return what was found so far."""
         request, variables = self.plan.request, self.plan.environment.variables
-        # About the handshake with all that was said: known when that is over.
-        rows = [
-            (Finding(title_of(resolved_test(t, variables)), False), True) for t in request.tests
-        ]
+        facts = self.heard.facts_of(self._handshake)
+        tests = (resolved_test(test, variables) for test in request.tests)
+        rows = [_of_handshake(test, facts) for test in tests]
         rows += self.heard.findings_so_far()
         missed = tuple(
             Finding(f"capture {each.variable} from {each.source} {each.subject}", False)
@@ -129,3 +129,11 @@ class SocketExamination:
 
     def _elapsed_s(self) -> float:
         return 0.0 if self._started is None else self._clock() - self._started
+
+
+def _of_handshake(test: ResponseTest, facts: SocketFacts | None) -> tuple[Finding, bool]:
+    """Return what a test of the request finds while the socket is open; True if that may change."""
+    if facts is not None and kind_of(test.kind).needs_head_only:
+        return check(test, facts), False
+    # The time, say, is that of all that is said.
+    return Finding(title_of(test), False), True

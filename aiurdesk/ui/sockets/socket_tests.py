@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.wording import format_duration
 from aiurdesk.services.socket_examination import Progress, SocketExamination
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.verdict_banner import announce
@@ -53,7 +52,7 @@ class SocketTests(QWidget):
 
     def show_progress(self, examination: SocketExamination) -> None:
         """Show what was found so far."""
-        within = format_duration(examination.within_ms)
+        within = f"{examination.within_ms / 1000:g} s"
         started = f"Waiting for what is expected, for {within} at most."
         self._note.show_text(started if examination.has_started else _NOT_STARTED)
         self._show(examination.progress())
