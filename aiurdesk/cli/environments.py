@@ -24,8 +24,8 @@ from aiurdesk.core.request.built_in_environments import (
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.services.asking import (
     Asking,
+    every_message_is_confirmed,
     everything_is_confirmed,
-    nobody_confirms,
     nobody_has_values,
 )
 from aiurdesk.services.services import Services
@@ -82,10 +82,15 @@ def asking(*, is_yes: bool) -> Asking:
     """Return whom to ask: the person at the terminal, if there is one.
 
     Args:
-        is_yes: Whether requests may change something in a careful environment.
+        is_yes: Whether requests and messages may change something in a careful environment.
     """
-    careful = everything_is_confirmed if is_yes else nobody_confirms
-    return Asking(value=_ask_on_terminal, careful=careful)
+    if not is_yes:
+        return Asking(value=_ask_on_terminal)
+    return Asking(
+        value=_ask_on_terminal,
+        careful=everything_is_confirmed,
+        message=every_message_is_confirmed,
+    )
 
 
 async def ask_for(

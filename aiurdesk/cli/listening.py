@@ -36,12 +36,13 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.asking import A_MESSAGE
 from aiurdesk.services.exchange_record import members_of
 from aiurdesk.services.profile import Profile
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
-from aiurdesk.services.socket_messages import ReadyMessages
+from aiurdesk.services.socket_messages import Ready, ReadyMessages, SavedRequestFile
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 
@@ -55,7 +56,7 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
     standard_input = InputLines()
     try:
         plan = await _plan(arguments, services, standard_input)
-        ready = await _ready(plan, services)
+        ready = await _ready(plan, services, is_yes=arguments.yes)
         if arguments.save:
             # Not at the top: most sockets are not saved.
             from aiurdesk.cli.saving import save
@@ -72,14 +73,17 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
         await services.aclose()
 
 
-async def _ready(plan: PlannedRequest, services: Services) -> ReadyMessages:
+async def _ready(plan: PlannedRequest, services: Services, *, is_yes: bool) -> ReadyMessages:
     """Return what is sent first.
 
     Raises:
         WrongUsage: A file cannot be read, or a variable has no value.
+        AiurdeskError: The environment is careful.
     """
-    messages = plan.request.conversation.messages
-    ready = await services.sockets.ready(messages, plan, asking(is_yes=True))
+    messages, person = plan.request.conversation.messages, asking(is_yes=is_yes)
+    if messages and plan.environment.is_careful:
+        await person.message(careful_question(A_MESSAGE, plan))
+    ready = await services.sockets.ready(messages, plan, person)
     if isinstance(ready, NotSent):
         raise WrongUsage(lines_of(ready.errors))
     return ready
@@ -142,7 +146,7 @@ class _Listener:
             idle_s=arguments.idle,
             is_reconnecting=arguments.reconnect,
         )
-        sockets, person = self._services.sockets, asking(is_yes=True)
+        sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
         session = sockets.session(plan, settings.limits, options, person)
         recorder = sockets.recorder(plan, self._ready.secrets)
         try:
@@ -264,8 +268,15 @@ async def _next(session: SocketSession) -> SocketUpdate | None:
     return await anext(session, None)
 
 
-async def _send(session: SocketSession, content: str | bytes) -> None:
-    if refused := await session.send(content):
+async def _send(session: SocketSession, content: Ready) -> None:
+    assert not isinstance(content, SavedRequestFile), "no argument is one"
+    try:
+        await session.may_send()
+        refused = await session.send(content)
+    except AiurdeskError as error:
+        # The socket may be listened to all the same.
+        refused = str(error)
+    if refused:
         _tell(refused)
 
 

@@ -64,6 +64,7 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
     try:
         runs = await _planned(arguments, services, collected)
         size = sum(run.size for run in runs)
+        services.history.expect(size)
         progress = RunProgress(sys.stderr, size)
         try:
             for run in runs:

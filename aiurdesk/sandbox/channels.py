@@ -77,6 +77,10 @@ class Channels:
         # A channel without any listener so far has ``DATETIME_MIN``, so it is idle as well.
         return self._clock() - channel.last_access_at > IDLE_LIMIT
 
+    def delete(self, channel: Channel) -> None:
+        """Delete a channel."""
+        del self._channels[channel.id]
+
     def delete_app(self, app_id: str) -> bool:
         """Delete an app and its channels. Return False when the app never had a channel."""
         known = app_id in self._apps

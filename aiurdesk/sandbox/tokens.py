@@ -64,6 +64,16 @@ class TokenIssuer:
         text = f"{b64encode(payload).decode()}.{b64encode(signature).decode()}"
         return AccessToken(text, expires_at)
 
+    def is_current(self, token: str) -> bool:
+        """Return whether a token can be read and has not expired; whoever signed it."""
+        payload, separator, _ = token.partition(".")
+        try:
+            fields = json.loads(b64decode(payload, validate=True))
+            expires_at = datetime.fromisoformat(fields["expires"])
+            return bool(separator) and expires_at >= self._clock()
+        except (Base64Error, ValueError, KeyError, TypeError):
+            return False
+
     def app_id(self, token: str) -> str:
         """Verify a token and return the id of its app.
 

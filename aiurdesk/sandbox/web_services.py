@@ -10,6 +10,7 @@ from aiurdesk.sandbox.kahla import Kahla
 from aiurdesk.sandbox.observer import Observer
 from aiurdesk.sandbox.probe.service import probe
 from aiurdesk.sandbox.stargate import Stargate
+from aiurdesk.sandbox.stargate_2023 import Stargate2023
 from aiurdesk.sandbox.state import State
 from aiurdesk.sandbox.status import Status
 from aiurdesk.sandbox.wrapgate.service import wrapgate
@@ -29,4 +30,5 @@ def all_services(state: State) -> tuple[WebService, ...]:
         code_lab(state),
         Directory(state).service(),
         Kahla(state).service(),
+        Stargate2023(state).service(),
     )

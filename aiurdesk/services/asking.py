@@ -36,9 +36,10 @@ class ConsentQuestion(msgspec.Struct, frozen=True):
 
 
 class CarefulQuestion(msgspec.Struct, frozen=True):
-    """Asks whether a request that may change something is to go to a careful environment."""
+    """Asks whether what may change something is to go to a careful environment."""
 
-    method: str
+    what: str
+    """The method of a request, or ``A_MESSAGE``."""
     host: str
     """Name and unusual port; empty while it is not known."""
     environment: str
@@ -47,13 +48,31 @@ class CarefulQuestion(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         """What is to be decided, in words."""
         host = self.host or "a service"
+        what = f"{self.what[0].upper()}{self.what[1:]}"
         return (
-            f"{self.method} to {host} may change something, and the environment "
+            f"{what} to {host} may change something, and the environment "
             f"{self.environment} is careful."
         )
 
 
+A_MESSAGE = "a message"
+"""What is sent over a socket; its handshake is a GET, which changes nothing."""
+
+
+class MessageConsent(StrEnum):
+    """What is said to a message that would go over a socket to a careful environment."""
+
+    ONCE = "once"
+    """Send this one, and ask again at the next one."""
+    ALL = "all"
+    """Send this one, and those that follow over the same connection."""
+    CANCEL = "cancel"
+    """Do not send."""
+
+
 AskConsent = Callable[[ConsentQuestion], Awaitable[Consent]]
+AskMessage = Callable[[CarefulQuestion], Awaitable[MessageConsent]]
+"""Raises ``AiurdeskError`` where there is nobody to ask."""
 AskValue = Callable[[AskedVariable, Environment], Awaitable[str | None]]
 """Asks for the value of a variable; None where the person does not want to send.
 
@@ -98,6 +117,21 @@ async def everything_is_confirmed(_question: CarefulQuestion) -> bool:
     return True
 
 
+async def nobody_confirms_messages(question: CarefulQuestion) -> MessageConsent:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        AiurdeskError: Always.
+    """
+    await nobody_confirms(question)
+    return MessageConsent.CANCEL
+
+
+async def every_message_is_confirmed(_question: CarefulQuestion) -> MessageConsent:
+    """Let all messages be sent."""
+    return MessageConsent.ALL
+
+
 class Asking(msgspec.Struct, frozen=True):
     """Whom to ask before a request is sent."""
 
@@ -108,6 +142,8 @@ class Asking(msgspec.Struct, frozen=True):
     """The values of variables that an environment asks for."""
     careful: AskCareful = nobody_confirms
     """Whether a request that may change something is to be sent in a careful environment."""
+    message: AskMessage = nobody_confirms_messages
+    """Whether a message is to be sent over a socket in a careful environment."""
 
 
 NOBODY = Asking()

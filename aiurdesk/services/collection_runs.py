@@ -150,6 +150,7 @@ class CollectionRuns:
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there; as ``Runner.run``."""
         services = self._services
+        services.history.expect(ready.run.size)
         runner = Runner(services.pipeline, services.library, lambda: services.sockets)
         return runner.run(ready.run)
 

@@ -3,18 +3,19 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.services.send_pipeline import NotSent
-from aiurdesk.services.socket_messages import ReadyMessages
+from aiurdesk.services.socket_messages import ReadyMessages, SavedRequestFile
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 
@@ -33,13 +34,22 @@ class Heard(msgspec.Struct, frozen=True):
     """How long the expected frames took, from the moment when the socket was open."""
     unsent: str = ""
     """Why a message was not sent."""
+    requests: tuple[Finding, ...] = ()
+    """Of each saved request that was sent in the place of a message."""
     closing: Closing | None = None
     """How the server ended the socket; None where this side did."""
 
 
+SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
+"""Sends a saved request, and returns what came of it."""
 IsEnough = Callable[[Exchange, Sequence[Frame]], bool]
 """Takes the handshake and the messages that came since the last call; tells whether these are all
 that is waited for."""
+
+
+async def refuse_requests(file: SavedRequestFile) -> Finding:
+    """Send no request."""
+    return Finding(file.path, False, "It is sent by a run only.")
 
 
 class Awaited:
@@ -63,6 +73,10 @@ class Awaited:
         is_all_sent = self._sent >= self._to_send
         return is_all_sent and (self._has_enough or self._bytes > MOST_BYTES)
 
+    def count_request(self) -> None:
+        """Count a request that was sent in the place of a message."""
+        self._sent += 1
+
     def take(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call."""
         messages = [frame for frame in frames if frame.kind.is_message]
@@ -72,16 +86,39 @@ class Awaited:
         self._has_enough = self._is_enough(handshake, received)
 
 
-async def send_all(session: SocketSession, ready: ReadyMessages) -> str:
-    """Send messages in their order; return why one was not sent, or empty text."""
+class Sending(msgspec.Struct, frozen=True):
+    """How the messages of a conversation are sent."""
+
+    message: Callable[[str | bytes], Awaitable[str]]
+    """Returns why one was not sent, or empty text."""
+    request: SendRequest
+    take: Callable[[Finding], None]
+    """Called with what came of each request."""
+
+
+async def send_all(ready: ReadyMessages, sending: Sending) -> str:
+    """Send messages in their order, up to one that fails.
+
+    Returns:
+        Why a message was not sent, or empty text.
+    """
     for number, content in enumerate(ready.contents, start=1):
-        if refused := await session.send(content):
+        if isinstance(content, SavedRequestFile):
+            finding = await sending.request(content)
+            sending.take(finding)
+            if not finding.passed:
+                return ""
+        elif refused := await sending.message(content):
             return f"Message {number} was not sent. {refused}"
     return ""
 
 
 async def converse(
-    session: SocketSession, conversation: Conversation, ready: ReadyMessages, is_enough: IsEnough
+    session: SocketSession,
+    conversation: Conversation,
+    ready: ReadyMessages,
+    is_enough: IsEnough,
+    send_request: SendRequest = refuse_requests,
 ) -> Heard | NotSent:
     """Connect, send, wait, and close.
 
@@ -90,11 +127,12 @@ async def converse(
         conversation: Says how long is waited.
         ready: Its messages.
         is_enough: Told of each message that is received.
+        send_request: Sends what is a request among the messages; it is awaited before the next one.
 
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    return await _Conversing(session, conversation, ready, is_enough).run()
+    return await _Conversing(session, conversation, ready, is_enough, send_request).run()
 
 
 class _Conversing:
@@ -104,11 +142,14 @@ class _Conversing:
         conversation: Conversation,
         ready: ReadyMessages,
         is_enough: IsEnough,
+        send_request: SendRequest,
     ) -> None:
         self._session = session
         self._within_s = conversation.within_ms / 1000
         self._ready = ready
         self._awaited = Awaited(is_enough, len(ready.contents))
+        self._send_request = send_request
+        self._requests: list[Finding] = []
         self._ended: list[Exchange] = []
         self._recorder = SocketRecorder(self._ended.append, ready.secrets)
         self._opened: float | None = None
@@ -132,7 +173,9 @@ class _Conversing:
         self._recorder.end(self._session.status)
         if not self._ended:
             return NotSent(self._session.status.not_sent)
-        return Heard(self._ended[-1], self._elapsed_ms, self._unsent, self._closing)
+        unsent = self._unsent or self._cut_short()
+        requests = tuple(self._requests)
+        return Heard(self._ended[-1], self._elapsed_ms, unsent, requests, self._closing)
 
     async def _talk(self, limit: asyncio.Timeout) -> None:
         """Send and listen until all that is expected has come, or the socket is over."""
@@ -144,7 +187,7 @@ class _Conversing:
                         self._opened = time.monotonic()
                         # Counted from the moment when it is open, as a person would count it.
                         limit.reschedule(asyncio.get_running_loop().time() + self._within_s)
-                        sender = group.create_task(self._send_all())
+                        sender = group.create_task(self._send_all(limit))
                     self._take(update)
                     # Not before everything is sent, even if what was expected has come already.
                     if sender is not None and self._awaited.is_done:
@@ -162,8 +205,25 @@ class _Conversing:
         if self._opened is not None and handshake is not None:
             self._awaited.take(handshake, update.frames)
 
-    async def _send_all(self) -> None:
-        self._unsent = await send_all(self._session, self._ready)
+    async def _send_all(self, limit: asyncio.Timeout) -> None:
+        def take(finding: Finding) -> None:
+            self._requests.append(finding)
+            self._awaited.count_request()
+            # No update may come after it, so the time ends where nothing is waited for.
+            if not finding.passed or self._awaited.is_done:
+                limit.reschedule(asyncio.get_running_loop().time())
+
+        sending = Sending(self._session.send, self._send_request, take)
+        self._unsent = await send_all(self._ready, sending)
+
+    def _cut_short(self) -> str:
+        """Say which request was still on its way when the time was over, or the socket."""
+        if self._opened is None or any(not each.passed for each in self._requests):
+            return ""
+        wanted = [each for each in self._ready.contents if isinstance(each, SavedRequestFile)]
+        if len(self._requests) == len(wanted):
+            return ""
+        return f"{wanted[len(self._requests)].name} was not sent to its end in time."
 
     async def _say_goodbye(self) -> None:
         """Close in order, and record what comes until the server has closed too."""

@@ -83,6 +83,8 @@ class HeardFrames:
         came, conversation = self._came, self._conversation
         elapsed_ms = 0.0 if came is None else came.elapsed_ms
         found = list(check_frames(conversation, self._facts, elapsed_ms))
+        if came is not None:
+            found = [*came.requests, *found]
         if came is not None and came.unsent:
             # First, because what else is missing may follow from it.
             found.insert(0, Finding("all messages are sent", False, came.unsent))

@@ -34,8 +34,11 @@ _T = TypeVar("_T")
 
 _GATHERING_S = 0.05
 """How long the writer waits for more. A process that is killed loses what came in this time."""
-_AT_ONCE = 50
+_AT_ONCE = 100
 """How many exchanges are written in one transaction."""
+_MANY = 300
+"""From how many exchanges on the start of a helper process is worth its time, a tenth of a
+second."""
 _BETWEEN_PRUNING = 200
 """How many exchanges are written before old ones are looked for."""
 _CLOSING_S = 15.0
@@ -113,7 +116,14 @@ class History:
         if self.is_recording:
             loop = asyncio.get_running_loop()
             self._pending.append(_Pending(exchange, environment, loop))
-            self._writer.post(self._write_pending)
+            # The writer goes on until there are none, so only the first one has to wake it up.
+            if len(self._pending) == 1:
+                self._writer.post(self._write_pending)
+
+    def expect(self, count: int) -> None:
+        """Prepare for a number of exchanges within a short time, such as those of a run."""
+        if self.is_recording and count >= _MANY:
+            self._writer.post(lambda _database: self._used_recorder().start_helper())
 
     def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[str, ...]]":
         """Return the filter that a person typed, and a sentence for each mistake in it."""
@@ -179,7 +189,7 @@ class History:
             StorageError: Nothing was deleted.
         """
         ids = tuple(entry_ids)
-        return Deleted(await self._write(lambda database: database.delete(ids)))
+        return Deleted(await self._change(lambda database: database.delete(ids)))
 
     async def restore(self, deleted: Deleted) -> None:
         """Bring deleted entries back.
@@ -187,7 +197,7 @@ class History:
         Raises:
             StorageError: They could not be written.
         """
-        await self._write(lambda database: database.restore(deleted.exchanges))
+        await self._change(lambda database: database.restore(deleted.exchanges))
 
     async def clear(self) -> None:
         """Delete all entries, for good.
@@ -195,7 +205,7 @@ class History:
         Raises:
             StorageError: Nothing was deleted.
         """
-        await self._write(lambda database: database.clear())
+        await self._change(lambda database: database.clear())
 
     async def aclose(self) -> None:
         """Wait until everything is written, and close the database; it can be used again."""
@@ -238,14 +248,17 @@ class History:
             return request_of(saved, self._library.with_code_lab)
 
     def _write_pending(self, database: "HistoryDatabase") -> None:
-        """Write what was recorded; on the writer's thread."""
-        if not self._pending:
-            return
-        # What comes shortly after is written with it: a transaction takes longer than an entry.
-        self._is_closing.wait(_GATHERING_S)
-        batch: list[_Pending] = []
-        while self._pending and len(batch) < _AT_ONCE:
-            batch.append(self._pending.popleft())
+        """Write everything that was recorded; on the writer's thread."""
+        while self._pending:
+            # What comes shortly after is written with it: a transaction takes longer than an entry.
+            if len(self._pending) < _AT_ONCE:
+                self._is_closing.wait(_GATHERING_S)
+            batch: list[_Pending] = []
+            while self._pending and len(batch) < _AT_ONCE:
+                batch.append(self._pending.popleft())
+            self._write(database, batch)
+
+    def _write(self, database: "HistoryDatabase", batch: list[_Pending]) -> None:
         try:
             entries = self._added(database, batch)
         except StorageError as error:
@@ -261,11 +274,22 @@ class History:
     def _added(
         self, database: "HistoryDatabase", batch: list[_Pending]
     ) -> tuple[HistoryEntry, ...]:
-        from aiurdesk.services.history_records import HistoryRecorder
         from aiurdesk.storage.history import BrokenHistory
 
-        recorder = self._recorder = self._recorder or HistoryRecorder()
+        records = self._records(batch)
+        try:
+            return database.add(records)
+        except BrokenHistory:
+            aside = database.set_aside()
+            _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(aside)))
+            return database.add(records)
+
+    def _records(self, batch: list[_Pending]) -> "list[HistoryRecord]":
+        recorder = self._used_recorder()
         most_bytes = self._settings.body_bytes if self._settings else 0
+        together = recorder.records([(p.exchange, p.environment) for p in batch], most_bytes)
+        if together is not None:
+            return together
         records = []
         for each in batch:
             try:
@@ -274,12 +298,14 @@ class History:
                 # A mistake of ours must not end the thread, nor cost the other exchanges.
                 _log.exception("an exchange could not be recorded")
                 _call_soon(each.loop, lambda: self.on_trouble(NOT_RECORDED))
-        try:
-            return database.add(records)
-        except BrokenHistory:
-            aside = database.set_aside()
-            _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(aside)))
-            return database.add(records)
+        return records
+
+    def _used_recorder(self) -> "HistoryRecorder":
+        """Return the recorder; on the writer's thread."""
+        from aiurdesk.services.history_records import HistoryRecorder
+
+        self._recorder = self._recorder or HistoryRecorder()
+        return self._recorder
 
     def _close_recorder(self, _database: "HistoryDatabase") -> None:
         if self._recorder is not None:
@@ -305,7 +331,7 @@ class History:
     async def _read(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         return await self._mended(self._reader, function)
 
-    async def _write(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
+    async def _change(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         return await self._mended(self._writer, function)
 
     async def _mended(

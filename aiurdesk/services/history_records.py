@@ -1,10 +1,13 @@
-"""Makes the records of the history; those of long exchanges in a helper process."""
+"""Makes the records of the history; those of long or many exchanges in a helper process."""
 
+import contextlib
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk.core.history.recording import HistoryRecord, record_of
+from aiurdesk.core.history.recording import HistoryRecord, record_of, records_of
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.helper_process import HelperEnded, HelperProcess
@@ -12,8 +15,6 @@ from aiurdesk.services.helper_process import HelperEnded, HelperProcess
 INLINE_BYTES = 128 * 1024
 """Longer exchanges go to the helper process: searching a megabyte for secrets takes a tenth of a
 second, in which a thread of the window could hardly do anything."""
-
-
 _FRAMES_TAKE = 8
 """How much longer it takes to search many short frames than one text of their length."""
 
@@ -23,6 +24,39 @@ class HistoryRecorder:
 
     def __init__(self) -> None:
         self._helper: HelperProcess | None = None
+        self._starting: _Starting | None = None
+
+    def start_helper(self) -> None:
+        """Let the helper process make all records, as soon as it has started.
+
+        A record takes as long as a third of a request, and holds up the thread that sends.
+        """
+        if self._helper is None and self._starting is None:
+            with contextlib.suppress(HelperEnded):
+                self._starting = _Starting()
+
+    def records(
+        self, exchanges: Sequence[tuple[Exchange, str]], most_body_bytes: int
+    ) -> list[HistoryRecord] | None:
+        """Return the records of short exchanges from the helper process, if it runs.
+
+        Args:
+            exchanges: Each with the name of its environment.
+            most_body_bytes: As for ``record``.
+
+        Returns:
+            None if ``record`` has to be called for each of them: the helper process does not run,
+            one of them is long, or one of them cannot be recorded.
+        """
+        self._take_started()
+        if self._helper is None or any(not _is_short(each) for each, _ in exchanges):
+            return None
+        given = [(replace(each, envelope=None), name) for each, name in exchanges]
+        try:
+            return self._helper.call(records_of, given, most_body_bytes)
+        except HelperEnded:
+            self._helper = None
+            return None
 
     def record(self, exchange: Exchange, environment: str, most_body_bytes: int) -> HistoryRecord:
         """Return what is recorded of an exchange.
@@ -37,9 +71,7 @@ class HistoryRecorder:
         # The envelope is not recorded: it is read again from the body.
         given = (replace(exchange, envelope=None), environment, most_body_bytes)
         try:
-            if self._helper is None:
-                self._helper = HelperProcess()
-            return self._helper.call(record_of, *given)
+            return self._started().call(record_of, *given)
         except HelperEnded:
             self._helper = None
             # Memory may be short, or there is a mistake of ours: here it is told as what it is.
@@ -47,9 +79,68 @@ class HistoryRecorder:
 
     def close(self) -> None:
         """End the helper process; the recorder can be used again."""
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            starting.stop()
         helper, self._helper = self._helper, None
         if helper is not None:
             helper.end()
+
+    def _started(self) -> HelperProcess:
+        if self._starting is not None:
+            self._starting.wait()
+        self._take_started()
+        if self._helper is None:
+            self._helper = HelperProcess()
+        return self._helper
+
+    def _take_started(self) -> None:
+        """Use the helper process that was started ahead, from when it is ready."""
+        if self._starting is not None and self._starting.is_over:
+            self._helper, self._starting = self._starting.helper, None
+
+
+class _Starting:
+    """A helper process that imports what it needs, which takes some tenths of a second."""
+
+    def __init__(self) -> None:
+        """Start it; a thread waits until it is ready.
+
+        Raises:
+            HelperEnded: There can be no further process.
+        """
+        # In this thread: Linux ends the helper with the thread that started it.
+        self._process = HelperProcess()
+        self.helper: HelperProcess | None = None
+        """The process, once it is ready."""
+        self._thread = threading.Thread(target=self._load, name="history-helper", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is ready, or has ended before."""
+        return not self._thread.is_alive()
+
+    def wait(self) -> None:
+        """Wait until it is over."""
+        self._thread.join()
+
+    def stop(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self.wait()
+        self._process.end()
+
+    def _load(self) -> None:
+        with contextlib.suppress(HelperEnded):
+            self._process.call(records_of, (), 0)
+            self.helper = self._process
+
+
+def _is_short(exchange: Exchange) -> bool:
+    outcome = exchange.outcome
+    is_in_file = isinstance(outcome, Response) and outcome.body.path is not None
+    return not is_in_file and _length(exchange) <= INLINE_BYTES
 
 
 def _length(exchange: Exchange) -> int:

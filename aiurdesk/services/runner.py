@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +44,7 @@ from aiurdesk.services.sign_in import SignInFailed
 
 if TYPE_CHECKING:
     from aiurdesk.services.heard_frames import HeardFrames
+    from aiurdesk.services.socket_messages import SavedRequestFile
     from aiurdesk.services.sockets import Sockets
 
 
@@ -245,12 +246,12 @@ class Runner:
         errors = plan.errors if _does_more_than_send(plan) else ()
         # Whoever starts the run has been asked about a careful environment.
         asking = Asking(careful=everything_is_confirmed)
-        came = NotSent(errors) if errors else await self._came(plan, run.limits, asking)
+        came = NotSent(errors) if errors else await self._came(run, item, plan, asking)
         if isinstance(came, NotSent):
             found = plan.errors or came.errors
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in found)
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
-        exchange, heard = came
+        exchange, heard, captured = came
         given = self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
         examined = await examine(exchange, variables, folder, heard)
@@ -263,17 +264,39 @@ class Runner:
             result,
             exchange=examined.exchange,
             findings=() if examination is None else examination.all_findings,
-            captured=examined.variables,
+            captured=(*captured, *examined.variables),
         )
 
     async def _came(
-        self, plan: PlannedRequest, limits: Limits, asking: Asking
-    ) -> "tuple[Exchange, HeardFrames | None] | NotSent":
-        """Send a request, or talk over its socket; recorded when its captures are known."""
-        if plan.request.endpoint.is_websocket:
-            return await self._open_sockets().run(plan, limits, asking)
-        sent = await self._pipeline.send_unrecorded(plan, limits, asking)
-        return sent if isinstance(sent, NotSent) else (sent, None)
+        self, run: Run, item: _Item, plan: PlannedRequest, asking: Asking
+    ) -> "tuple[Exchange, HeardFrames | None, tuple[tuple[str, str], ...]] | NotSent":
+        """Send a request, or talk over its socket; recorded when its captures are known.
+
+        Returns:
+            The last part is what requests among the messages of the socket captured.
+        """
+        if not plan.request.endpoint.is_websocket:
+            sent = await self._pipeline.send_unrecorded(plan, run.limits, asking)
+            return sent if isinstance(sent, NotSent) else (sent, None, ())
+        captured: list[tuple[str, str]] = []
+
+        async def send_request(file: "SavedRequestFile") -> Finding:
+            # Not at the top: most sockets need none, and a run starts sooner without.
+            from aiurdesk.services.requests_of_sockets import as_run, read_request, request_finding
+
+            copy = await read_request(file, self._library)
+            if isinstance(copy, str):
+                return request_finding(file.name, copy, None, passed=False)
+            found = await self._result(
+                run, replace(item, request=as_run(copy), is_done=asyncio.Event())
+            )
+            captured.extend(found.captured)
+            failed = (f"{each.title}: {each.found}" for each in found.failed_findings)
+            trouble = " ".join(found.errors) or "; ".join(failed)
+            return request_finding(file.name, trouble, found.exchange, passed=found.passed)
+
+        talked = await self._open_sockets().run(plan, run.limits, asking, send_request)
+        return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))
 
 
 def _does_more_than_send(plan: PlannedRequest) -> bool:
@@ -301,7 +324,10 @@ def _items(run: Run) -> Iterator[_Item]:
             is_done = asyncio.Event()
             saved = request.request.saved
             # Only what is used makes a request wait, so that independent ones run at once.
-            used = used_names(texts_of(request), scope.variables)
+            used: Iterable[str] = used_names(texts_of(request), scope.variables)
+            if any(message.kind == "request" for message in saved.conversation.messages):
+                # What such a request uses stands in a file of its own.
+                used = capturing
             awaits = tuple(event for name in used for event in capturing.get(name, ()))
             for each in saved.captures:
                 capturing.setdefault(each.variable, []).append(is_done)

@@ -160,6 +160,16 @@ class NotSent(msgspec.Struct, frozen=True):
     """Why; empty where the person was asked for consent and does not want to send."""
 
 
+def careful_question(what: str, plan: PlannedRequest) -> CarefulQuestion:
+    """Return the question before a request or a message goes to a careful environment.
+
+    Args:
+        what: A method, or ``A_MESSAGE``.
+    """
+    origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+    return CarefulQuestion(what, origin.partition("://")[2], plan.environment.name)
+
+
 Record = Callable[[Exchange, str], None]
 """Records an exchange and the name of its environment; returns at once."""
 
@@ -415,9 +425,7 @@ class SendPipeline:
         method = (plan.request.method or plan.request.endpoint.method).upper()
         if not plan.environment.is_careful or not may_write(method):
             return True
-        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
-        host = origin.partition("://")[2]
-        return await asking.careful(CarefulQuestion(method, host, plan.environment.name))
+        return await asking.careful(careful_question(method, plan))
 
     async def _with_variables(
         self, plan: PlannedRequest, asking: Asking

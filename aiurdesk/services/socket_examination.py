@@ -50,6 +50,8 @@ class SocketExamination:
         """Whether the messages of the request are being sent."""
         self.unsent = ""
         """Why one of them was not sent."""
+        self.requests: list[Finding] = []
+        """Of each saved request that was sent in the place of a message."""
         self._handshake = handshake
         self._clock = clock
         self._awaited = Awaited(heard.is_enough)
@@ -106,6 +108,7 @@ class SocketExamination:
         facts = self.heard.facts_of(self._handshake)
         tests = (resolved_test(test, variables) for test in request.tests)
         rows = [_of_handshake(test, facts) for test in tests]
+        rows += [(finding, False) for finding in self.requests]
         rows += self.heard.findings_so_far()
         missed = tuple(
             Finding(f"capture {each.variable} from {each.source} {each.subject}", False)
@@ -125,7 +128,8 @@ class SocketExamination:
         """
         self.is_over = True
         elapsed_ms = self._elapsed_s() * 1000
-        self.heard.end(Heard(exchange, elapsed_ms, self.unsent, closing))
+        requests = tuple(self.requests)
+        self.heard.end(Heard(exchange, elapsed_ms, self.unsent, requests, closing))
 
     def _elapsed_s(self) -> float:
         return 0.0 if self._started is None else self._clock() - self._started

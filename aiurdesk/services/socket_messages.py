@@ -1,18 +1,20 @@
 """Saved messages of a socket, made ready to be sent."""
 
 import asyncio
-import base64
-import binascii
 import os
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.collection.saved_copy import request_name
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.sockets.hexadecimal import decoded_base64
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
@@ -22,11 +24,25 @@ MOST_BYTES = 64 * 1024 * 1024
 """A message is sent from memory."""
 
 
+class SavedRequestFile(msgspec.Struct, frozen=True):
+    """A saved request that is sent by HTTP in the place of a message."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        """What it is called in its collection."""
+        return request_name(self.path)
+
+
+Ready: TypeAlias = str | bytes | SavedRequestFile
+"""Text for a text message, bytes for a binary one."""
+
+
 class ReadyMessages(msgspec.Struct, frozen=True):
     """What is sent for some messages."""
 
-    contents: tuple[str | bytes, ...]
-    """Text for a text message, bytes for a binary one."""
+    contents: tuple[Ready, ...]
     secrets: tuple[Secret, ...] = ()
     """Values of variables in them that are shown as dots."""
 
@@ -47,7 +63,7 @@ async def ready_messages(
     completed = await pipeline.with_variables(plan, texts, asking)
     if isinstance(completed, NotSent):
         return completed
-    contents: list[str | bytes] = []
+    contents: list[Ready] = []
     for number, message in enumerate(messages, start=1):
         name = f"message {number}{f' ({message.name})' if message.name else ''}"
         content = await _content(name, message, completed.environment)
@@ -59,15 +75,15 @@ async def ready_messages(
 
 async def _content(
     name: str, message: SocketMessage, environment: Environment
-) -> str | bytes | FieldError:
+) -> Ready | FieldError:
     match message.kind:
+        case "request":
+            return SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
         case "file":
             return await asyncio.to_thread(read_message, name, Path(message.content))
         case "base64":
-            try:
-                return base64.b64decode(message.content, validate=True)
-            except (binascii.Error, ValueError) as error:
-                return FieldError(name, f"This is no base64 ({error}).")
+            data = decoded_base64(message.content)
+            return FieldError(name, data) if isinstance(data, str) else data
     resolved = resolve(message.content, environment.variables)
     if isinstance(resolved, tuple):
         return unresolved(name, resolved, environment)

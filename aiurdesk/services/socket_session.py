@@ -22,8 +22,19 @@ from aiurdesk.core.sockets.close_codes import NORMAL, why_not_closable
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
-from aiurdesk.services.asking import Asking, Consent, ConsentQuestion
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.asking import (
+    A_MESSAGE,
+    Asking,
+    Consent,
+    ConsentQuestion,
+    MessageConsent,
+)
+from aiurdesk.services.send_pipeline import (
+    NotSent,
+    PlannedRequest,
+    SendPipeline,
+    careful_question,
+)
 
 if TYPE_CHECKING:
     from aiurdesk.transport.sockets.connection import SocketConnection
@@ -96,7 +107,7 @@ class _Answers:
         self._asking = asking
         self._consent: dict[str, Consent] = {}
         self._values: dict[str, str | None] = {}
-        self.asking = Asking(self.consent, self.value, asking.careful)
+        self.asking = Asking(self.consent, self.value, asking.careful, asking.message)
 
     async def consent(self, question: ConsentQuestion) -> Consent:
         if question.origin not in self._consent:
@@ -139,6 +150,8 @@ class SocketSession:
         self._pending_frames = self._pending_bytes = 0
         self._error: AiurdeskError | None = None
         self._is_over = False
+        self._is_confirmed = False
+        """Whether messages may be sent over this connection without a question."""
         self.status = SocketStatus(SocketState.CONNECTING)
         """The state at this moment; those that were not taken yet are older."""
 
@@ -190,6 +203,19 @@ class SocketSession:
         self._pending_bytes -= sum(frame.size_bytes for frame in frames)
         self._has_room.set()
         return SocketUpdate(status, tuple(frames))
+
+    async def may_send(self) -> bool:
+        """Ask before a message, where the environment is careful; return whether to send it.
+
+        Raises:
+            AiurdeskError: There is nobody to ask.
+        """
+        plan = self._socket.plan
+        if self._is_confirmed or not plan.environment.is_careful:
+            return True
+        answer = await self._socket.asking.message(careful_question(A_MESSAGE, plan))
+        self._is_confirmed = answer is MessageConsent.ALL
+        return answer is not MessageConsent.CANCEL
 
     async def send(self, content: str | bytes) -> str:
         """Send a text or binary message.
@@ -273,6 +299,7 @@ class SocketSession:
                 return False
             connection = self._transport.connection
             if connection is not None:
+                self._is_confirmed = False
                 self._set_status(
                     state=SocketState.OPEN,
                     exchange=made,

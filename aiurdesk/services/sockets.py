@@ -15,7 +15,7 @@ from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
-from aiurdesk.services.conversing import converse
+from aiurdesk.services.conversing import SendRequest, converse, refuse_requests
 from aiurdesk.services.examination import planned_with_tests
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.heard_frames import HeardFrames
@@ -105,7 +105,11 @@ class Sockets:
         return await ready_messages(tuple(messages), plan, self._pipeline, asking)
 
     async def run(
-        self, plan: PlannedRequest, limits: Limits, asking: Asking = NOBODY
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        asking: Asking = NOBODY,
+        send_request: SendRequest = refuse_requests,
     ) -> tuple[Exchange, HeardFrames] | NotSent:
         """Open the socket of a saved request, send its messages, and wait for what it expects.
 
@@ -115,6 +119,7 @@ class Sockets:
             plan: With absolute paths of files, and with variables that are final.
             limits: Those of the handshake.
             asking: As for ``SendPipeline.send``.
+            send_request: As for ``converse``.
 
         Raises:
             AiurdeskError: A secret cannot be read, or signing in is not possible.
@@ -127,7 +132,7 @@ class Sockets:
         options = SocketOptions(subprotocols=conversation.subprotocols)
         session = self.session(plan, limits, options, asking)
         heard = self.heard(plan)
-        came = await converse(session, conversation, ready, heard.is_enough)
+        came = await converse(session, conversation, ready, heard.is_enough, send_request)
         if isinstance(came, NotSent):
             return came
         heard.end(came)

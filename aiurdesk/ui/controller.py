@@ -17,7 +17,13 @@ from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.variable_words import offered_variables
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
-from aiurdesk.services.asking import Asking, CarefulQuestion, Consent, ConsentQuestion
+from aiurdesk.services.asking import (
+    Asking,
+    CarefulQuestion,
+    Consent,
+    ConsentQuestion,
+    MessageConsent,
+)
 from aiurdesk.services.environments import environments_of
 from aiurdesk.services.open_window import Opening
 from aiurdesk.services.services import Services
@@ -102,7 +108,9 @@ class WindowController(QObject):
             # Nothing is connected yet that would follow the signal.
             self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
-        self.asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
+        self.asking = Asking(
+            self._ask_consent, self._ask_value, self._ask_careful, self._ask_message
+        )
         # The window asks in dialogs; the command line gives the same pipeline other functions.
         sending = Sending(services.pipeline, self.scope, self.environments, choice, self.asking)
         sending.set_limits(saver.settings.limits)
@@ -580,6 +588,9 @@ class WindowController(QObject):
 
     async def _ask_careful(self, question: CarefulQuestion) -> bool:
         return await self._questions.ask_careful(question)
+
+    async def _ask_message(self, question: CarefulQuestion) -> MessageConsent:
+        return await self._questions.ask_message(question)
 
     @property
     def _questions(self) -> "EnvironmentQuestions":

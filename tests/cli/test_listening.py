@@ -12,10 +12,10 @@ from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.errors import AiurdeskError
 
 
-async def listened(tmp_path, *arguments: str) -> int:
+async def listened(tmp_path, *arguments: str, sandbox: bool = True) -> int:
     parser = argparse.ArgumentParser()
     configure(parser)
-    parsed = parser.parse_args([*arguments, "--sandbox"])
+    parsed = parser.parse_args([*arguments, *(["--sandbox"] if sandbox else [])])
     return await listen(parsed, build_services(tmp_path))
 
 
@@ -106,3 +106,14 @@ async def test_what_cannot_be_sent_or_saved_is_refused_before(tmp_path, sent, wo
         await listened(tmp_path / "profile", *arguments)
     assert words in str(refused.value)
     assert not file.exists()
+
+
+async def test_a_careful_environment_gets_no_message_without_yes(tmp_path, capsysbinary):
+    folder = tmp_path / "environments"
+    folder.mkdir()
+    (folder / "Mine.toml").write_text('based_on = "Sandbox"\ncareful = true\n')
+    send = ("--send", "hi", "--count", "1", "--environment", "Mine")
+    with pytest.raises(AiurdeskError, match=r"^A message to .* may change .* Mine .* --yes"):
+        await listened(tmp_path, "code-lab.sockets.echo", *send, sandbox=False)
+    assert await listened(tmp_path, "code-lab.sockets.echo", *send, "--yes", sandbox=False) == 0
+    assert capsysbinary.readouterr().out == b"hi\n"

@@ -1,11 +1,13 @@
 """Conversations over real sockets on loopback."""
 
+import asyncio
 import http
 
 import pytest
 
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import transcript_of
@@ -14,7 +16,7 @@ from aiurdesk.services import conversing
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.conversing import Heard, converse
 from aiurdesk.services.send_pipeline import NotSent
-from aiurdesk.services.socket_messages import ReadyMessages
+from aiurdesk.services.socket_messages import ReadyMessages, SavedRequestFile
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 from tests.services.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
@@ -150,3 +152,55 @@ async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
     assert isinstance(not_sent, NotSent)
     assert "{{nobody}} has no value" in not_sent.errors[0].text
     assert frames == []
+
+
+async def with_requests(tmp_path, url, *contents, results, within_ms=5000):
+    """Return what came of a conversation in which saved requests are sent, and their names."""
+    sent = []
+
+    async def send_request(file):
+        sent.append(file.name)
+        result = results.pop(0)
+        return await result() if callable(result) else result
+
+    async with services_at(tmp_path) as services:
+        session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
+        conversation = Conversation(within_ms=within_ms)
+        heard = await converse(
+            session, conversation, ReadyMessages(contents), lambda _h, _f: True, send_request
+        )
+    assert isinstance(heard, Heard)
+    return heard, sent
+
+
+PUSH = SavedRequestFile("/x/Push.request.toml")
+WELL, ILL = Finding("Push is sent", True, "0 Success"), Finding("Push is sent", False, "−8")
+
+
+async def test_a_saved_request_is_sent_between_messages(tmp_path):
+    async with a_socket_server(echo) as url:
+        heard, sent = await with_requests(tmp_path, url, "a", PUSH, "b", PUSH, results=[WELL, WELL])
+    assert sent == ["Push", "Push"]
+    assert heard.requests == (WELL, WELL)
+    assert [line for line in said(heard) if line.startswith(">")] == ["> a", "> b"]
+    assert heard.unsent == ""
+    assert heard.elapsed_ms < 4000
+
+
+async def test_after_a_request_that_failed_nothing_is_sent_or_waited_for(tmp_path):
+    async with a_socket_server(echo) as url:
+        heard, sent = await with_requests(tmp_path, url, PUSH, PUSH, "b", results=[ILL])
+    assert sent == ["Push"]
+    assert heard.requests == (ILL,)
+    assert "> b" not in said(heard)
+    assert heard.elapsed_ms < 4000
+
+
+async def test_a_request_that_takes_too_long_is_told(tmp_path):
+    async def hang():
+        await asyncio.Event().wait()
+
+    async with a_socket_server(echo) as url:
+        heard, _ = await with_requests(tmp_path, url, PUSH, results=[hang], within_ms=50)
+    assert heard.requests == ()
+    assert heard.unsent == "Push was not sent to its end in time."

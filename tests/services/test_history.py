@@ -24,6 +24,7 @@ from aiurdesk.services.history import NOT_RECORDED, History
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.history import HistoryDatabase
+from tests.child_process import children
 from tests.coroutines import until
 from tests.fakes import FakeTransport, no_accounts
 from tests.history_records import an_exchange
@@ -193,6 +194,21 @@ async def test_a_mistake_in_recording_is_told_and_costs_no_other_exchange(histor
     await history.aclose()
     assert [each.levelname for each in caplog.records] == ["ERROR"]
     caplog.clear()
+
+
+@pytest.mark.parametrize(("count", "helpers"), [(5, 0), (1000, 1)])
+async def test_where_many_are_expected_a_helper_process_records_them(history, count, helpers):
+    before = children()
+    history.expect(count)
+    history.record(an_exchange(), "Sandbox")
+    await history.page(EVERYTHING)
+    await until(lambda: len(children() - before) == helpers)
+    for minutes in range(1, 250):
+        history.record(an_exchange(minutes=minutes), "Sandbox")
+    await history.aclose()
+    assert len(await history.page(EVERYTHING, limit=1000)) == 250
+    await history.aclose()
+    assert children() == before
 
 
 async def test_deleting_can_be_undone_and_clearing_not(history):

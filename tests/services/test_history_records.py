@@ -13,7 +13,7 @@ from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.services.history_records import INLINE_BYTES, HistoryRecorder
-from tests.child_process import children
+from tests.child_process import children, wait_until
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.history_records import an_exchange
 
@@ -80,6 +80,49 @@ def test_a_helper_process_that_was_killed_costs_nothing(recorder):
     (helper,) = children() - before
     os.kill(helper, signal.SIGKILL)
     assert recorder.record(exchange, "Sandbox", MOST) == recorded
+
+
+def started(recorder):
+    """Start the helper process, wait until it makes records, and return its id."""
+    before = children()
+    recorder.start_helper()
+    wait_until(lambda: recorder.records((), MOST) is not None)
+    (helper,) = children() - before
+    return helper
+
+
+def test_many_exchanges_are_recorded_in_another_process_as_they_would_be_here(recorder):
+    before = children()
+    given = [(exchange_with(LONG[:size]), f"Environment {size}") for size in range(100, 130)]
+    assert recorder.records(given, MOST) is None
+    started(recorder)
+    assert recorder.records(given, MOST) == [record_of(*each, MOST) for each in given]
+    recorder.close()
+    assert children() == before
+
+
+def test_many_exchanges_with_a_long_one_are_recorded_one_by_one(recorder, tmp_path):
+    helper = started(recorder)
+    short = (exchange_with(LONG[:1000]), "Sandbox")
+    for long in (exchange_with(LONG), exchange_with(LONG[:1000], tmp_path / "body")):
+        assert recorder.records([short, (long, "Sandbox")], MOST) is None
+    recorder.record(exchange_with(LONG), "Sandbox", MOST)
+    assert helper in children()
+
+
+def test_a_helper_that_cannot_record_costs_no_other_exchange(recorder):
+    helper = started(recorder)
+    short = exchange_with(LONG[:1000])
+    assert recorder.records([(short, "Sandbox"), (replace(short, request=None), "")], MOST) is None
+    assert helper not in children()
+    assert recorder.record(short, "Sandbox", MOST) == record_of(short, "Sandbox", MOST)
+
+
+def test_a_helper_that_is_still_starting_is_ended_too(recorder):
+    before = children()
+    recorder.start_helper()
+    recorder.close()
+    assert children() == before
 
 
 def test_a_long_socket_is_recorded_in_the_helper_process_too(recorder):

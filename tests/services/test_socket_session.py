@@ -6,6 +6,7 @@ import http
 from collections.abc import AsyncIterator
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.api.endpoint import Endpoint
@@ -19,7 +20,7 @@ from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.services import socket_session
-from aiurdesk.services.asking import NOBODY
+from aiurdesk.services.asking import NOBODY, Asking, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
@@ -314,3 +315,34 @@ async def test_an_error_while_signing_in_ends_the_session(tmp_path):
         with pytest.raises(AuthError, match="secret is missing"):
             async with SocketSession(socket, services.pipeline, fail) as session:
                 _ = [update async for update in session]
+
+
+async def test_a_careful_environment_asks_before_messages_of_each_connection(tmp_path):
+    answers = [MessageConsent.ONCE, MessageConsent.CANCEL, MessageConsent.ALL, MessageConsent.ONCE]
+    asked = []
+
+    async def answer(question):
+        asked.append(question.sentence)
+        return answers[len(asked) - 1]
+
+    async def leave(socket):
+        async for _ in socket:
+            socket.transport.abort()
+
+    async with a_socket_server(leave) as url, services_at(tmp_path) as services:
+        plan = services.pipeline.plan(
+            a_plan(services, url).request, replace(CUSTOM_URLS, name="Live", is_careful=True)
+        )
+        asking = Asking(message=answer)
+        async with services.sockets.session(plan, LIMITS, AGAIN, asking) as session:
+            await opened(session)
+            may = [await session.may_send() for _ in range(4)]
+            await session.send("go")
+            async for update in session:
+                if update.status.state is SocketState.WAITING:
+                    break
+            await opened(session)
+            may.append(await session.may_send())
+    assert may == [True, False, True, True, True]
+    assert len(asked) == 4
+    assert asked[0].startswith(f"A message to {url.partition('://')[2].strip('/')} may change")

@@ -78,6 +78,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_service_options(parser, noun="socket")
     saved = "the socket with what it sends"
     add_keeping_options(parser, noun="socket", saved=saved, place="message 1")
+    parser.add_argument(
+        "--yes", action="store_true", help="send messages in a careful environment, too"
+    )
     # A handshake is always a GET without a body.
     parser.set_defaults(method="GET", json=None, body=None, type=None)
 

@@ -1,8 +1,8 @@
 """The messages and expected frames in the file of a saved request of a socket.
 
 The keys, in their order: ``subprotocols``, ``messages`` (``{ name = "Hello", text = "hello" }``,
-or ``json``, ``file``, ``base64``), ``expected_frames`` (a number), ``frames_within_ms``,
-``frame_tests`` and ``close_code``.
+or ``json``, ``file``, ``base64``, ``request``), ``expected_frames`` (a number),
+``frames_within_ms``, ``frame_tests`` and ``close_code``.
 """
 
 from collections.abc import Mapping

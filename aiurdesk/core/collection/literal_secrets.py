@@ -230,9 +230,9 @@ def _conversation_texts(conversation: Conversation) -> Iterator[_Text]:
 
 
 def message_text(message: SocketMessage) -> str:
-    """Return what a message says; bytes that are no text, and a file, say nothing."""
+    """Return what a message says; bytes that are no text, and paths, say nothing."""
     if message.kind != "base64":
-        return "" if message.kind == "file" else message.content
+        return message.content if message.kind in ("text", "json") else ""
     try:
         return base64.b64decode(message.content, validate=True).decode()
     except (binascii.Error, ValueError):

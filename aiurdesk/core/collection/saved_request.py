@@ -77,7 +77,7 @@ def saved_request(request: Request) -> SavedRequest:
         notes=request.notes,
         values=request.values,
         headers=request.headers,
-        body=request.body,
+        body=None if is_socket else request.body,
         values_off=request.values_off,
         headers_off=request.headers_off,
         tests=request.tests,
@@ -148,7 +148,7 @@ def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedReques
 def _with_message_paths(conversation: Conversation, change: Callable[[str], str]) -> Conversation:
     messages = tuple(
         replace(each, content=change(each.content))
-        if each.kind == "file" and each.content
+        if each.kind in ("file", "request") and each.content
         else each
         for each in conversation.messages
     )

@@ -22,6 +22,7 @@ SANDBOX_SERVICES = frozenset(
         "observer",
         "probe",
         "stargate",
+        "stargate-2023",
         "status",
         "wrapgate",
     }

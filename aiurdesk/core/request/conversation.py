@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from aiurdesk.core.request.response_test import ResponseTest, texts_of
 
-MessageKind: TypeAlias = Literal["text", "json", "file", "base64"]
-MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64")
+MessageKind: TypeAlias = Literal["text", "json", "file", "base64", "request"]
+MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64", "request")
 ANY_FRAME, EVERY_FRAME = 0, -1
 """Instead of the number of a frame: at least one frame passes, or each that came."""
 NO_FRAME = -2
@@ -21,10 +21,11 @@ class SocketMessage(msgspec.Struct, frozen=True, gc=False):
     """A message that is saved with the request of a socket."""
 
     content: str
-    """Text or JSON, the path of a file, or bytes in base64. Text and JSON may hold
-    ``{{variables}}``."""
+    """Text or JSON, the path of a file, bytes in base64, or the path of a saved request without the
+    end of its file name. Text and JSON may hold ``{{variables}}``."""
     kind: MessageKind = "text"
-    """Text and JSON are sent as a text message, files and base64 as a binary one."""
+    """Text and JSON are sent as a text message, files and base64 as a binary one. A request is sent
+    by HTTP in the place of a message: such as one that makes the server push a frame."""
     name: str = ""
 
 

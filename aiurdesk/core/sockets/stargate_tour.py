@@ -8,8 +8,8 @@ import msgspec
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 
-TOUR_SERVICES = frozenset({"stargate"})
-"""Those that the sandbox has."""
+TOUR_SERVICES = frozenset({"stargate", "stargate-2023"})
+"""Both are in the sandbox."""
 DESCRIPTION = "Tour of Stargate"
 MESSAGE = "Hello from the tour of Stargate"
 

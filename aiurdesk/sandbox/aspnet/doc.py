@@ -1,4 +1,4 @@
-"""``/doc``: the list of actions that every service of 2020 publishes.
+"""``/doc``: the list of actions that the services publish.
 
 Source:
     reference/aiursoft-api.md, section 8; compared with recorded/*/doc/ok.
@@ -41,15 +41,19 @@ def _with_time(value: object, now: datetime) -> object:
     return value
 
 
-def _samples(route: Route, now: datetime) -> list[str]:
-    texts = [to_json(sample) for sample in _COMMON]
+def _samples(route: Route, now: datetime, *, is_2023: bool) -> list[str]:
+    no_version = {"protocolVersion": None} if is_2023 else {}
+    texts = [to_json(sample | no_version) for sample in _COMMON]
     if route.sample is None:
         return texts
     members = {name: _with_time(value, now) for name, value in route.sample.items()}
-    return [to_json({**members, "code": 0, "message": TEXT}), *texts]
+    version = {"protocolVersion": "0.0.0.0"} if is_2023 else {}
+    return [to_json({**members, "code": 0, "message": TEXT, **version}), *texts]
 
 
-def describe(routes: tuple[Route, ...], now: datetime) -> list[dict[str, object]]:
+def describe(
+    routes: tuple[Route, ...], now: datetime, *, is_2023: bool = False
+) -> list[dict[str, object]]:
     """Return the entries of ``/doc``. ``now`` replaces the ``NOW`` placeholders of the samples."""
     return [
         {
@@ -59,7 +63,7 @@ def describe(routes: tuple[Route, ...], now: datetime) -> list[dict[str, object]
             "authRequired": False,
             "isPost": "POST" in route.methods,
             "arguments": [_argument(field) for field in route.parameters],
-            "possibleResponses": _samples(route, now),
+            "possibleResponses": _samples(route, now, is_2023=is_2023),
             "routes": list(route.paths),
         }
         for route in routes

@@ -183,7 +183,7 @@ class ServiceApp:
         if head.is_without_tls:
             return _response_without_tls(head)
         if path == "/doc" and self.service.has_doc:
-            entries = describe(self.service.routes, self._clock())
+            entries = describe(self.service.routes, self._clock(), is_2023=self.service.is_2023)
             return json_response(entries, content_type="application/json")
         matches = self._router.matches(head.path)
         if not matches:

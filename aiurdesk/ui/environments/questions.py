@@ -3,13 +3,16 @@
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.environment import AskedVariable, Environment
-from aiurdesk.services.asking import CarefulQuestion
+from aiurdesk.services.asking import CarefulQuestion, MessageConsent
 from aiurdesk.ui.request.variable_dialog import VariableDialog
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.theme import Theme
 
 _SEND = "Send"
+_SEND_ALL = "Send without asking again"
+_CAREFUL = "Careful environment"
+_CONSENTS = {_SEND: MessageConsent.ONCE, _SEND_ALL: MessageConsent.ALL}
 
 
 class EnvironmentQuestions:
@@ -21,13 +24,15 @@ class EnvironmentQuestions:
 
     async def ask_careful(self, question: CarefulQuestion) -> bool:
         """Ask whether a request that may change something is to be sent."""
-        words = (
-            f"Send {question.method} to {question.host or 'a service'} in "
-            f"{question.environment}?\n\n"
-            "The request may change something there, and the environment is careful."
-        )
-        answer = await choose(self._theme, self._parent, "Careful environment", words, [_SEND])
+        words = _words(question, "request")
+        answer = await choose(self._theme, self._parent, _CAREFUL, words, [_SEND])
         return answer == _SEND
+
+    async def ask_message(self, question: CarefulQuestion) -> MessageConsent:
+        """Ask whether a message is to be sent, and whether those that follow are."""
+        words = _words(question, "message")
+        answer = await choose(self._theme, self._parent, _CAREFUL, words, list(_CONSENTS))
+        return _CONSENTS.get(answer, MessageConsent.CANCEL)
 
     async def ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
         """Ask for the value of a variable; None where the person does not want to send."""
@@ -40,3 +45,10 @@ class EnvironmentQuestions:
             return dialog.value() if await ask(dialog) else None
         finally:
             discard(dialog)
+
+
+def _words(question: CarefulQuestion, noun: str) -> str:
+    return (
+        f"Send {question.what} to {question.host or 'a service'} in {question.environment}?\n\n"
+        f"The {noun} may change something there, and the environment is careful."
+    )

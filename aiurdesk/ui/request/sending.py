@@ -212,7 +212,7 @@ class Sending(QObject):
             self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
             if isinstance(outcome, Exchange):
-                exchange = await self.examined(key, plan, outcome)
+                exchange = await self.examined(plan, outcome, self._folders.get(key))
                 self._pipeline.record(plan, exchange)
                 finished.emit(key, exchange)
             elif outcome.errors:
@@ -222,24 +222,28 @@ class Sending(QObject):
 
     async def examined(
         self,
-        key: int,
         plan: PlannedRequest,
         exchange: Exchange,
+        folder: Path | None,
         heard: "HeardFrames | None" = None,
     ) -> Exchange:
         """Carry out the tests of a request, and hold what its captures gave.
 
         Args:
-            key: That of its tab.
             plan: That it was sent with.
             exchange: What came of it.
-            heard: As for ``examine``.
+            folder: As for ``examine``, and the next one too.
+            heard: What came over its socket.
         """
         environment, given = plan.environment, self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
-        examined = await examine(exchange, variables, self._folders.get(key), heard)
+        examined = await examine(exchange, variables, folder, heard)
         self.keep_captured(environment, examined.variables, examined.secrets)
         return examined.exchange
+
+    def folder(self, key: int) -> Path | None:
+        """Return the folder of the file of a request that was sent; None if it is not saved."""
+        return self._folders.get(key)
 
     def keep_captured(
         self,

@@ -30,6 +30,8 @@ from aiurdesk.ui.window.theme import Theme, mark
 
 _EMPTY = "This frame is empty."
 _SWITCHED = 101
+_MOST_EDITED = 16_000
+"""Bytes. As digits, more than these are too long a text to be edited."""
 _NO_VERDICT = Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "")
 _TYPES = {FrameKind.BINARY: "application/octet-stream"}
 _TEXT = "text/plain; charset=utf-8"
@@ -59,7 +61,8 @@ class FrameViews(QScrollArea):
         severity = None if reading.verdict is None else reading.verdict.severity.value
         mark(self._said, "severity", severity)
         self.again_button.setEnabled(is_message)
-        self.edit_button.setEnabled(is_message and isinstance(frame.content, str))
+        is_short = isinstance(frame.content, str) or len(frame.content) <= _MOST_EDITED
+        self.edit_button.setEnabled(is_message and is_short)
         self.views.show_exchange(_exchange(frame, reading.verdict or _NO_VERDICT))
 
     def _lay_out(self) -> None:

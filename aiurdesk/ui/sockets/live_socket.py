@@ -12,7 +12,7 @@ from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
-from aiurdesk.services.conversing import send_all
+from aiurdesk.services.conversing import Sending
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_messages import ReadyMessages
@@ -50,6 +50,8 @@ class LiveSocket:
         """That of the newest run."""
         self.runs_messages = False
         """Whether the messages of the request are sent when the socket is open."""
+        self.sending = asyncio.Lock()
+        """Held while a message is made ready and sent, so that messages keep their order."""
         self._recorder: SocketRecorder | None = None
         self._session: SocketSession | None = None
         self._handshake: Exchange | None = None
@@ -99,26 +101,30 @@ class LiveSocket:
         self.status = status
         self.panel.show_status(status)
 
+    async def may_send(self) -> bool:
+        """Ask before a message to a careful environment; return whether to send it."""
+        return self._session is None or await self._session.may_send()
+
     async def send(self, content: str | bytes) -> str:
         """Send a message; return why it was not sent, or empty text."""
         if self._session is None:
             return _NOT_CONNECTED
         return await self._session.send(content)
 
-    async def run_messages(self, plan: PlannedRequest, ready: ReadyMessages) -> str:
+    async def run_messages(
+        self, plan: PlannedRequest, ready: ReadyMessages, sending: Sending
+    ) -> str:
         """Send the messages of a request, and carry out its tests; return as ``send``.
 
         Args:
             plan: That of the request.
             ready: Its messages.
+            sending: How they are sent.
         """
-        session = self._session
-        if session is None:
-            return _NOT_CONNECTED
         if not self.tests.is_fresh_for(plan):
             self.tests.begin(plan)
         self.hide(ready.secrets)
-        return await self.tests.run_messages(lambda: send_all(session, ready))
+        return await self.tests.run_messages(ready, sending)
 
     def hide(self, secrets: tuple[Secret, ...]) -> None:
         """Write further texts as dots into files and into the history."""

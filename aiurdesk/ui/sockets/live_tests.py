@@ -4,19 +4,22 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
-from aiurdesk.services.conversing import Heard
+from aiurdesk.services.conversing import Heard, Sending, send_all
 from aiurdesk.services.examination import with_examination_of
 from aiurdesk.services.heard_frames import HeardFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_examination import SocketExamination
+from aiurdesk.services.socket_messages import ReadyMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets import Sockets
 from aiurdesk.ui.sockets.socket_tests import SocketTests
@@ -63,7 +66,9 @@ class LiveTests:
     def is_fresh_for(self, plan: PlannedRequest) -> bool:
         """Tell whether nothing was said yet in the tests of a request that run now."""
         now = self._now
-        return now is not None and not now.has_sent and now.plan.request == plan.request
+        if now is None or now.has_sent or now.is_over:
+            return False
+        return now.plan.request == plan.request
 
     def begin(self, plan: PlannedRequest) -> None:
         """Carry out the tests of a request from this moment on."""
@@ -83,17 +88,24 @@ class LiveTests:
             self.begin(self._plan)
         await self._look(update.frames)
 
-    async def run_messages(self, send: Callable[[], Awaitable[str]]) -> str:
-        """Send the messages of the request; return why one was not sent, or empty text."""
+    async def run_messages(self, ready: ReadyMessages, sending: Sending) -> str:
+        """Send the messages of the request; return as ``send_all``."""
         now = self._now
         if now is None:
-            return await send()
-        now.is_sending = True
+            return await send_all(ready, sending)
+
+        def take(finding: Finding) -> None:
+            now.requests.append(finding)
+            sending.take(finding)
+
+        now.is_sending = now.has_sent = True
+        # A request that is sent first, and long, is within the time, too.
+        now.start_time()
+        await self._look(())
         try:
-            now.unsent = await send()
+            now.unsent = await send_all(ready, replace(sending, take=take))
         finally:
             now.is_sending = False
-        now.start_time()
         await self._look(())
         return now.unsent
 

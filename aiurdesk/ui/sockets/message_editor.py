@@ -1,5 +1,6 @@
 """The line below the frames: writes a message and sends it."""
 
+import base64
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.request.conversation import SocketMessage
-from aiurdesk.core.request.request import FileValue
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.request.conversation import MessageKind, SocketMessage
+from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.wire_body import template_problem
+from aiurdesk.core.sockets.hexadecimal import decoded_base64, hexadecimal, parse_hexadecimal
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.response.highlighter import Highlighter
@@ -23,14 +26,30 @@ from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.window.theme import Theme, mark
 
-TEXT, JSON, FILE = "Text", "JSON", "File"
+TEXT, JSON, BYTES, FILE, REQUEST = "Text", "JSON", "Bytes", "File", "Request"
+_KINDS: dict[str, MessageKind] = {
+    TEXT: "text",
+    JSON: "json",
+    BYTES: "base64",
+    FILE: "file",
+    REQUEST: "request",
+}
+"""What a person chooses, and what it is in the file of a request."""
+_TITLES = {kind: title for title, kind in _KINDS.items()}
+_HINT = "Ctrl+Return sends it, Ctrl+Up shows earlier ones."
+_PLACEHOLDERS = {BYTES: f"Bytes as hexadecimal digits, such as 00 1f ff. {_HINT}"}
 _MOST_REMEMBERED = 100
 _MOST_CHECKED = 200_000
 """Characters. Checking and colouring a longer text would delay every key."""
 
 
 class MessageEditor(QWidget):
-    """Edits one message: text, JSON, or a file. Earlier ones come back by key."""
+    """Edits one message: text, JSON, bytes, a file, or a saved request that is sent instead.
+
+    Earlier texts come back by key.
+
+    Bytes are typed and shown in hexadecimal; a file of a request has them in base64.
+    """
 
     send_wanted = Signal(SocketMessage)
     """Emitted with a message."""
@@ -38,17 +57,20 @@ class MessageEditor(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._sent: list[str] = []
+        self._sent: list[SocketMessage] = []
         self._place = 0
-        self._draft = ""
+        self._draft = SocketMessage("")
+        self._shown = SocketMessage("")
+        """The saved or earlier message that is shown, and perhaps changed since."""
         self._is_open = False
         self._kind = ChoiceBox()
         self._kind.setAccessibleName("Kind of message")
-        self._kind.addItems([TEXT, JSON, FILE])
+        self._kind.addItems(list(_KINDS))
         self.area = _MessageArea(self._step)
         self._colours = Highlighter(self.area.document(), theme)
-        self._file = FileEditor(Parameter("file to send", ParameterKind.FILE, Location.FORM), theme)
-        self._file.line.setAccessibleName("File to send")
+        self._file = _file_editor("file to send", theme)
+        self._request = _file_editor("saved request", theme)
+        self._request.line.setPlaceholderText(f"A saved request, such as Push{REQUEST_SUFFIX}")
         self._send = QPushButton("Send message")
         self._problem = Note(theme)
         self.slot = QHBoxLayout()
@@ -57,6 +79,7 @@ class MessageEditor(QWidget):
         self._kind.currentTextChanged.connect(self._on_kind)
         self.area.textChanged.connect(self._check)
         self._file.edited.connect(self._check)
+        self._request.edited.connect(self._check)
         self._send.clicked.connect(self.send)
         theme.changed.connect(self._colours.refresh)
         theme.changed.connect(self._colours.rehighlight)
@@ -69,38 +92,62 @@ class MessageEditor(QWidget):
 
     @property
     def typed(self) -> SocketMessage | None:
-        """The message as it is typed; None where there is no file."""
-        kind = self._kind.currentText()
-        if kind == FILE:
-            value = self._file.value()
-            return SocketMessage(value.path, "file") if isinstance(value, FileValue) else None
-        return SocketMessage(self.area.exact_text(), "json" if kind == JSON else "text")
+        """The message as it is typed; None where there is no file, or what is typed is no bytes."""
+        kind = _KINDS[self._kind.currentText()]
+        if kind in ("file", "request"):
+            editor = self._file if kind == "file" else self._request
+            value = editor.value()
+            if not isinstance(value, FileValue):
+                return None
+            path = value.path if kind == "file" else value.path.removesuffix(REQUEST_SUFFIX)
+            return SocketMessage(path, kind)
+        text = self.area.exact_text()
+        return self._typed_bytes(text) if kind == "base64" else SocketMessage(text, kind)
+
+    def _typed_bytes(self, text: str) -> SocketMessage | None:
+        data = parse_hexadecimal(text)
+        if isinstance(data, str):
+            return None
+        shown = self._shown
+        # The same bytes have more than one spelling, and a file that is saved must not change.
+        if shown.kind == "base64" and decoded_base64(shown.content) == data:
+            return SocketMessage(shown.content, "base64")
+        return SocketMessage(base64.b64encode(data).decode(), "base64")
 
     def show_message(self, message: SocketMessage) -> None:
-        """Show a saved message, to be changed; bytes in base64 are shown as text."""
+        """Show a saved message, to be changed."""
+        self._kind.setCurrentText(_TITLES[message.kind])
+        self._shown = message
         if message.kind == "file":
-            self._kind.setCurrentText(FILE)
             self._file.line.setText(message.content)
-        else:
-            self._kind.setCurrentText(JSON if message.kind == "json" else TEXT)
-            self.area.show_text(message.content)
-            self.area.setFocus()
-
-    def show_text(self, text: str) -> None:
-        """Show a message to be changed and sent; it is JSON if it looks so."""
-        is_json = text.lstrip().startswith(("{", "[")) and not template_problem(text)
-        self._kind.setCurrentText(JSON if is_json else TEXT)
+            return
+        if message.kind == "request":
+            self._request.line.setText(f"{message.content}{REQUEST_SUFFIX}")
+            return
+        text = message.content
+        if message.kind == "base64":
+            data = decoded_base64(text)
+            # What is no base64 is shown as it is, to be mended.
+            text = text if isinstance(data, str) else hexadecimal(data)
         self.area.show_text(text)
         self.area.setFocus()
+
+    def show_content(self, content: str | bytes) -> None:
+        """Show what came or was sent, to be changed and sent; text is JSON if it looks so."""
+        if isinstance(content, bytes):
+            self.show_message(SocketMessage(base64.b64encode(content).decode(), "base64"))
+            return
+        is_json = content.lstrip().startswith(("{", "[")) and not template_problem(content)
+        self.show_message(SocketMessage(content, "json" if is_json else "text"))
 
     def send(self) -> None:
         """Send the message, if it can be sent."""
         message = self.typed
         if message is None or not self._send.isEnabled():
             return
-        if message.kind != "file":
-            if not self._sent or self._sent[-1] != message.content:
-                self._sent = [*self._sent, message.content][-_MOST_REMEMBERED:]
+        if message.kind not in ("file", "request"):
+            if not self._sent or self._sent[-1] != message:
+                self._sent = [*self._sent, message][-_MOST_REMEMBERED:]
             self._place = len(self._sent)
             self.area.selectAll()
         self.send_wanted.emit(message)
@@ -111,15 +158,18 @@ class MessageEditor(QWidget):
         if place == self._place:
             return
         if self._place == len(self._sent):
-            self._draft = self.area.exact_text()
+            self._draft = self.typed or self._draft
         self._place = place
-        self.area.show_text(self._draft if place == len(self._sent) else self._sent[place])
+        self.show_message(self._draft if place == len(self._sent) else self._sent[place])
 
     def _on_kind(self, kind: str) -> None:
-        self.area.setVisible(kind != FILE)
+        self.area.setVisible(kind not in (FILE, REQUEST))
         self._file.setVisible(kind == FILE)
+        self._request.setVisible(kind == REQUEST)
+        self._send.setText("Send request" if kind == REQUEST else "Send message")
         self._colours.set_syntax("json" if kind == JSON else None)
         self._colours.rehighlight()
+        self.area.setPlaceholderText(_PLACEHOLDERS.get(kind, f"Message. {_HINT}"))
         self._check()
 
     def _check(self) -> None:
@@ -127,13 +177,20 @@ class MessageEditor(QWidget):
         if kind == FILE:
             problem = self._file.trouble()
             is_empty = not isinstance(self._file.value(), FileValue)
+        elif kind == REQUEST:
+            value = self._request.value()
+            is_empty = not isinstance(value, FileValue)
+            problem = self._request.trouble() or _not_saved_request(value)
         elif kind == JSON:
             text = self.area.exact_text()
             is_empty = not text.strip()
             # What is not JSON may be what a person wants to try; then it is text.
             if not is_empty and len(text) <= _MOST_CHECKED:
                 problem = template_problem(text)
-        mark(self.area, "invalid", bool(problem) and kind == JSON)
+        elif kind == BYTES:
+            data = parse_hexadecimal(self.area.exact_text())
+            problem = data if isinstance(data, str) else ""
+        mark(self.area, "invalid", bool(problem) and self.area.isVisibleTo(self))
         self.area.setAccessibleDescription(problem)
         self._problem.show_text(problem)
         self._send.setEnabled(self._is_open and not problem and not is_empty)
@@ -142,10 +199,11 @@ class MessageEditor(QWidget):
 
     def _lay_out(self) -> None:
         self.area.setAccessibleName("Message")
-        self.area.setPlaceholderText("Message. Ctrl+Return sends it, Ctrl+Up shows earlier ones.")
+        self.area.setPlaceholderText(f"Message. {_HINT}")
         mark(self.area, "look", "mono")
         mark(self._send, "look", "primary")
         self._file.hide()
+        self._request.hide()
         holder = QWidget()
         holder.setLayout(self.slot)
         side = FoldingRow(((self._kind, 0), (holder, 1)), (self._send,))
@@ -154,8 +212,21 @@ class MessageEditor(QWidget):
         column.setSpacing(6)
         column.addWidget(self.area)
         column.addWidget(self._file)
+        column.addWidget(self._request)
         column.addWidget(self._problem)
         column.addWidget(side)
+
+
+def _file_editor(name: str, theme: Theme) -> FileEditor:
+    editor = FileEditor(Parameter(name, ParameterKind.FILE, Location.FORM), theme)
+    editor.line.setAccessibleName(f"{name[0].upper()}{name[1:]}")
+    return editor
+
+
+def _not_saved_request(value: Value | None) -> str:
+    if not isinstance(value, FileValue) or value.path.endswith(REQUEST_SUFFIX):
+        return ""
+    return f"This is not the file of a saved request; their names end with {REQUEST_SUFFIX}."
 
 
 class _MessageArea(Area):

@@ -1,12 +1,14 @@
 """The menu with the messages that are saved with the request of a socket."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.sockets.hexadecimal import decoded_base64
 from aiurdesk.core.wording import truncate
 
 _LONGEST = 50
@@ -22,6 +24,8 @@ class SavedMessages(QPushButton):
     """Emitted with a message that is to be changed first."""
     keep_wanted = Signal()
     """Emitted when the message that is typed is to be saved with the request."""
+    replace_wanted = Signal(int)
+    """Emitted with the place of a message that what is typed is to take."""
     changed = Signal(tuple)
     """Emitted with all messages after one was removed."""
 
@@ -34,6 +38,8 @@ class SavedMessages(QPushButton):
         super().__init__("Saved messages")
         self._messages: tuple[SocketMessage, ...] = ()
         self._can_send = False
+        self._edited: SocketMessage | None = None
+        """The one that was taken to be changed."""
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
@@ -66,6 +72,10 @@ class SavedMessages(QPushButton):
             self._menu.addAction("None yet").setEnabled(False)
         self._menu.addSeparator()
         self._menu.addAction("Save the message below", self.keep_wanted.emit)
+        if self._edited in self._messages:
+            place = self._messages.index(self._edited)
+            words = f"Replace “{title_of(self._edited)}”"
+            self._menu.addAction(words, lambda: self._replace(place))
         if self._messages:
             self._add_for_each("Edit", self._edit)
             self._add_for_each("Remove", self._remove)
@@ -77,7 +87,12 @@ class SavedMessages(QPushButton):
             action.triggered.connect(lambda _=False, place=place: act(place))
 
     def _edit(self, place: int) -> None:
-        self.edit_wanted.emit(self._messages[place])
+        self._edited = self._messages[place]
+        self.edit_wanted.emit(self._edited)
+
+    def _replace(self, place: int) -> None:
+        self.replace_wanted.emit(place)
+        self._edited = self._messages[place]
 
     def _remove(self, place: int) -> None:
         kept = [each for index, each in enumerate(self._messages) if index != place]
@@ -86,5 +101,18 @@ class SavedMessages(QPushButton):
 
 def title_of(message: SocketMessage) -> str:
     """Return the name of a message, or its beginning where it has none."""
-    text = message.name or " ".join(message.content.split()) or "(empty)"
+    text = message.name or " ".join(_content_of(message).split()) or "(empty)"
     return truncate(text, _LONGEST).replace("&", "&&")
+
+
+def _content_of(message: SocketMessage) -> str:
+    match message.kind:
+        case "request":
+            return f"Send request {PurePath(message.content).name}"
+        case "file":
+            # The beginning of a long path says little.
+            return PurePath(message.content).name
+        case "base64":
+            data = decoded_base64(message.content)
+            return message.content if isinstance(data, str) else data[:_LONGEST].hex(" ")
+    return message.content

@@ -7,9 +7,9 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import SocketMessage
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body
@@ -17,19 +17,22 @@ from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.asking import Asking
 from aiurdesk.services.frame_log import open_frames
+from aiurdesk.services.requests_of_sockets import verdict_words
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
-from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.services.socket_messages import SavedRequestFile
 from aiurdesk.ui.request.send_button import SendButton
-from aiurdesk.ui.request.sending import Sending
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.live_socket import LiveSocket
 from aiurdesk.ui.sockets.live_tests import LiveTestParts
+from aiurdesk.ui.sockets.message_run import (
+    run_messages,
+    send_saved_request,
+    with_new_variables,
+)
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
-from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.sockets.socket_parts import SocketParts
 from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.widgets.file_dialog import file_dialog, save_dialog
 from aiurdesk.ui.window.messages import Message
@@ -49,19 +52,6 @@ class SocketTask(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.part} {self.key}"
-
-
-class SocketParts(msgspec.Struct, frozen=True):
-    """What the sockets of the window need of it."""
-
-    services: Services
-    scope: TaskScope
-    environments: EnvironmentChoice
-    sending: Sending
-    asking: Asking
-    limits: Callable[[], Limits]
-    run_messages: Callable[[], None]
-    """Runs the messages of the request in front, as ``SocketController.run_messages``."""
 
 
 class SocketController(QObject):
@@ -181,14 +171,16 @@ class SocketController(QObject):
     def _test_parts(self, key: int) -> LiveTestParts:
         scope, task, sending = self._parts.scope, SocketTask(key, "tests"), self._parts.sending
         return LiveTestParts(
-            lambda plan, exchange, heard: sending.examined(key, plan, exchange, heard),
+            lambda plan, exchange, heard: sending.examined(
+                plan, exchange, sending.folder(key), heard
+            ),
             sending.keep_captured,
             lambda function: scope.start(task, function),
             lambda: scope.cancel(task),
         )
 
     def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
-        # Messages are sent in their order: a task of the same name would replace the one before.
+        # A task of the same name would replace the one before.
         self._sent += 1
         self._act(key, f"send {self._sent}", self._send_typed, live, message)
 
@@ -288,37 +280,41 @@ class SocketController(QObject):
         self._tell(await live.ping())
 
     async def _send_typed(self, live: LiveSocket, message: SocketMessage) -> None:
-        if live.plan is None:
+        if message.kind == "request":
+            await self._send_request(live, message)
             return
-        # Anew: a variable may have another value since it was connected.
-        plan = self._parts.sending.plan(live.plan.request)
-        ready = await self._sockets.ready((message,), plan, self._parts.asking)
-        if isinstance(ready, NotSent):
-            self._tell(" ".join(error.text for error in ready.errors))
-            return
-        live.hide(ready.secrets)
-        for content in ready.contents:
-            self._tell(await live.send(content))
+        async with live.sending:
+            # First: keyring and files are not touched for what is not sent.
+            if live.plan is None or not await live.may_send():
+                return
+            plan = with_new_variables(self._parts, live.plan)
+            ready = await self._sockets.ready((message,), plan, self._parts.asking)
+            if isinstance(ready, NotSent):
+                self._tell(" ".join(error.text for error in ready.errors))
+                return
+            live.hide(ready.secrets)
+            for content in ready.contents:
+                assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
+                self._tell(await live.send(content))
+
+    async def _send_request(self, live: LiveSocket, message: SocketMessage) -> None:
+        """Send a saved request, such as one that makes the server push a frame."""
+        file = SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
+        sent = await send_saved_request(self._parts, live, file)
+        if isinstance(sent, str):
+            self._tell(sent)
+        else:
+            words = f"{file.name}: {verdict_words(sent)}."
+            self.told.emit(Message(words, sent.verdict.severity.value))
 
     async def _run_messages(self, live: LiveSocket, request: Request) -> None:
-        plan = live.plan
-        if plan is None or not live.tests.is_fresh_for(plan) or plan.request != request:
-            # Anew, as for a message that is typed.
-            new = self._parts.sending.plan(request)
-            plan = await self._sockets.planned_with_tests(new, self._parts.asking)
-        if plan is None:
-            return
-        messages = plan.request.conversation.messages
-        ready = await self._sockets.ready(messages, plan, self._parts.asking)
-        if isinstance(ready, NotSent):
-            self._tell(" ".join(error.text for error in ready.errors))
-        else:
-            self._tell(await live.run_messages(plan, ready))
+        self._tell(await run_messages(self._parts, live, request))
 
     async def _send_again(self, live: LiveSocket, row: FrameRow) -> None:
-        frame = await self._frame(live, row)
-        if frame is not None:
-            self._tell(await live.send(frame.content))
+        async with live.sending:
+            frame = await self._frame(live, row)
+            if frame is not None and await live.may_send():
+                self._tell(await live.send(frame.content))
 
     async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
         frame = await self._frame(live, row)

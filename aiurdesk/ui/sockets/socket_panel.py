@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QStackedWidget,
+    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -45,6 +46,8 @@ _NO_FRAMES = "No frames yet. Fill in the form and press Connect (Ctrl+Return)."
 _LISTENING = "No frames yet. The socket is open."
 _LEAST_LIST, _LEAST_VIEWS = 96, 150
 """Heights in pixels, where the text has its usual size; with less room the panel scrolls."""
+_FRAMES, _RESPONSE = 0, 1
+"""Tabs, which are shown while there is a response beside the frames."""
 _SHARES = (4, 5)
 """Of the list and of the chosen frame."""
 
@@ -104,6 +107,7 @@ class SocketPanel(QWidget):
         self._note = WrappedLabel("small")
         self._empty = QLabel(_NO_FRAMES)
         self._pages = QStackedWidget()
+        self._switch = QTabBar()
         self._list = QStackedWidget()
         self._steps = IdleSteps(self)
         self._split = QSplitter(Qt.Orientation.Vertical)
@@ -130,13 +134,22 @@ class SocketPanel(QWidget):
         self.saved.set_open(state is SocketState.OPEN)
         self._empty.setText(_LISTENING if state is SocketState.OPEN else _NO_FRAMES)
         is_refused = state is SocketState.REFUSED and status is not None and bool(status.exchange)
-        self._pages.setCurrentWidget(self.response if is_refused else self._talk)
+        self._show_page(has_response=is_refused)
         if state is SocketState.OPEN and self._split.count() == 1:
             self._steps.start(self._preparations())
 
     def show_response(self) -> None:
         """Show the response pane, such as for an exchange out of the history."""
-        self._pages.setCurrentWidget(self.response)
+        self._show_page(has_response=True)
+
+    def _show_page(self, *, has_response: bool) -> None:
+        """Show a response where there is one; tabs lead to the frames and back to it."""
+        self._switch.setVisible(has_response)
+        self._switch.setCurrentIndex(_RESPONSE if has_response else _FRAMES)
+        self._pages.setCurrentWidget(self.response if has_response else self._talk)
+
+    def _on_switched(self, tab: int) -> None:
+        self._pages.setCurrentWidget(self.response if tab == _RESPONSE else self._talk)
 
     def show_conversation(self, conversation: Conversation, *, has_tests: bool = False) -> None:
         """Offer what is saved with the request.
@@ -210,6 +223,7 @@ class SocketPanel(QWidget):
         return views
 
     def _connect(self) -> None:
+        self._switch.currentChanged.connect(self._on_switched)
         self.frames.chosen.connect(self._on_chosen)
         self.frames.activated.connect(self._on_activated)
         for text, key, act in (
@@ -232,12 +246,19 @@ class SocketPanel(QWidget):
         self.saved.send_wanted.connect(self.message.send_wanted)
         self.saved.edit_wanted.connect(self.message.show_message)
         self.saved.keep_wanted.connect(self._keep_message)
+        self.saved.replace_wanted.connect(self._replace_message)
         self.saved.changed.connect(self._keep_messages)
 
     def _keep_message(self) -> None:
         message = self.message.typed
         if message is not None:
             self._keep_messages((*self._conversation.messages, message))
+
+    def _replace_message(self, place: int) -> None:
+        typed, messages = self.message.typed, list(self._conversation.messages)
+        if typed is not None:
+            messages[place] = replace(typed, name=messages[place].name)
+            self._keep_messages(tuple(messages))
 
     def _keep_messages(self, messages: tuple[SocketMessage, ...]) -> None:
         self._change(replace(self._conversation, messages=messages))
@@ -292,8 +313,8 @@ class SocketPanel(QWidget):
             self.again_wanted.emit(self.selected)
 
     def _edit(self) -> None:
-        if isinstance(self.shown_content, str):
-            self.message.show_text(self.shown_content)
+        if self._frame is not None and self._frame.kind.is_message:
+            self.message.show_content(self._frame.content)
 
     def _lay_out(self) -> None:
         mark(self._counts, "look", "small")
@@ -313,9 +334,14 @@ class SocketPanel(QWidget):
         self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._talk)
         self.take_response()
+        self._switch.setAccessibleName("Frames or response")
+        self._switch.setExpanding(False)
+        self._switch.addTab("Frames")
+        self._switch.addTab("Response")
         top = QVBoxLayout()
         top.setContentsMargins(14, 12, 14, 8)
         top.addWidget(self.bar)
+        top.addWidget(self._switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -65,7 +65,7 @@ async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
         assert not opened.current.is_edited
 
         # A message that is saved meanwhile leaves them alone, and the other way round.
-        opened.page.socket.message.show_text("more")
+        opened.page.socket.message.show_content("more")
         opened.page.socket.saved.keep_wanted.emit()
         await driver.type("Frame test 1 expected", "hello there")
         conversation = opened.current.request.conversation
@@ -140,7 +140,7 @@ def note(opened):
 
 
 async def said(opened, text):
-    opened.page.socket.message.show_text(text)
+    opened.page.socket.message.show_content(text)
     WindowDriver(opened.window, opened.controller).press("Send message")
     table = opened.page.socket.frames.table
     await until(lambda: table.model().index(table.model().rowCount() - 1, 4).data() == text)
@@ -216,7 +216,7 @@ async def test_messages_are_run_and_what_was_found_is_in_the_history(theme, tmp_
 
         # The variable is there for the next message.
         given = rows(opened)[-1][2]
-        opened.page.socket.message.show_text("again {{given}}")
+        opened.page.socket.message.show_content("again {{given}}")
         driver.press("Send message")
         frames = opened.page.socket.frames.table.model()
         await until(lambda: frames.rowCount() == 6)
@@ -314,3 +314,30 @@ async def test_without_tests_messages_are_just_run(theme, tmp_path):
         await until(lambda: frames.rowCount() == 4)
         await disconnected(opened)
         assert (await opened_entry(opened)).examination is None
+
+
+async def test_a_saved_request_among_the_messages_is_sent_with_its_tests(theme, tmp_path):
+    file = tmp_path / "Status.request.toml"
+    status = 'endpoint = "gateway.home.index"\ntests = [{ code = 0 }]\n'
+    captures = 'captures = [{ variable = "said", value = "code" }]\n'
+    file.write_text(status + captures)
+    message = SocketMessage(str(tmp_path / "Status"), "request")
+    wanted = Conversation(messages=(message, SocketMessage("hello")), frame_count=1)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        open_tested(opened, wanted, tests=(), captures=())
+        driver.press("Run messages")
+        await until(lambda: tabs(opened) == ["Frames", "Tests 2/2"])
+        assert rows(opened)[0] == ("Passed", "Status is sent", "0 Success")
+        assert opened.controller.workbench.sending.environment.variables["said"] == "0"
+        file.write_text(status.replace("code = 0", "code = -4"))
+        driver.press("Run messages")
+        await until(lambda: tabs(opened) == ["Frames", "Tests 0/2"])
+        failed = ("Failed", "Status is sent", "result code is \N{MINUS SIGN}4: 0 Success")
+        await until(lambda: rows(opened)[0] == failed)
+        # What comes behind it is not sent.
+        assert opened.page.socket.frames.table.model().rowCount() == 2
+        file.unlink()
+        driver.press("Run messages")
+        await until(lambda: "There is no saved request" in rows(opened)[0][2])
+        await disconnected(opened)

@@ -4,7 +4,7 @@ import msgspec
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.request.environment import AskedVariable, Environment
-from aiurdesk.services.asking import CarefulQuestion
+from aiurdesk.services.asking import A_MESSAGE, CarefulQuestion, MessageConsent
 from aiurdesk.ui.environments.questions import EnvironmentQuestions
 from tests.ui.credentials.window_steps import opened_dialog, press
 
@@ -46,3 +46,20 @@ async def test_a_variable_is_asked_for_and_a_secret_one_is_hidden(theme, qtbot):
             assert (line.echoMode() is QLineEdit.EchoMode.Password) is is_secret
             line.setText("typed")
             assert await answered(task, dialog, button) == value
+
+
+async def test_a_message_can_be_confirmed_with_those_that_follow(theme, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    questions = EnvironmentQuestions(theme, window)
+    for button, consent in (
+        ("Send", MessageConsent.ONCE),
+        ("Send without asking again", MessageConsent.ALL),
+        ("Cancel", MessageConsent.CANCEL),
+    ):
+        question = CarefulQuestion(A_MESSAGE, "host.example:8443", "Live")
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(questions.ask_message(question))
+            box = await opened_dialog(Shown(window), "question")
+            assert box.text() == "Send a message to host.example:8443 in Live?"
+            assert await answered(task, box, button) is consent

@@ -63,15 +63,17 @@ async def test_what_a_frame_says_stands_above_it(views):
     assert [w.toolTip() for w in views.findChildren(WrappedLabel)] == ["Ask."]
 
 
-async def test_only_a_message_can_be_sent_again_and_only_text_edited(views):
+async def test_only_a_message_can_be_sent_again_and_only_a_short_one_edited(views):
     def enabled():
         buttons = views.findChildren(QPushButton)
         return [b.text() for b in buttons if b.isEnabled() and "end" in b.text()]
 
     show(views, a_frame("a"))
     assert enabled()[:2] == ["Send again", "Edit and send"]
-    show(views, a_frame(b"a"))
+    show(views, a_frame(b"a" * 16_001))
     assert "Edit and send" not in enabled()
+    show(views, a_frame(b"a"))
+    assert "Edit and send" in enabled()
     show(views, a_frame(b"", FrameKind.PING))
     assert "Send again" not in enabled()
     assert "This frame is empty." in said(views)

@@ -72,9 +72,9 @@ def test_a_file_is_sent_by_its_path(editor, qtbot, tmp_path):
 
 def test_earlier_messages_come_back_and_so_does_the_draft(editor, qtbot):
     for text in ("one", "two", "two"):
-        editor.show_text(text)
+        editor.show_content(text)
         sent(editor, qtbot)
-    editor.show_text("draft")
+    editor.show_content("draft")
     seen = []
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Down):
         press(editor, key)
@@ -83,9 +83,9 @@ def test_earlier_messages_come_back_and_so_does_the_draft(editor, qtbot):
 
 
 def test_the_kind_of_a_text_that_is_shown_is_guessed(editor):
-    editor.show_text('{"a": 1}')
+    editor.show_content('{"a": 1}')
     assert editor.findChild(QComboBox).currentText() == "JSON"
-    editor.show_text("{no json")
+    editor.show_content("{no json")
     assert editor.findChild(QComboBox).currentText() == "Text"
 
 
@@ -93,3 +93,59 @@ def test_undo_stays_in_the_message(editor):
     QTest.keyClicks(editor.area, "typed")
     press(editor, Qt.Key.Key_Z)
     assert editor.area.exact_text() != "typed"
+
+
+def test_bytes_are_shown_in_hexadecimal_and_stay_the_same(editor, qtbot):
+    # Base64 has more than one spelling for a byte: the file must not change by looking at it.
+    for content in ("AAEC", "/x==", ""):
+        message = SocketMessage(content, "base64")
+        editor.show_message(message)
+        assert editor.findChild(QComboBox).currentText() == "Bytes"
+        assert editor.typed == message
+    editor.show_message(SocketMessage("AAEC", "base64"))
+    assert editor.area.exact_text() == "00 01 02"
+    QTest.keyClicks(editor.area, "ff ")
+    assert sent(editor, qtbot) == SocketMessage("/wABAg==", "base64")
+
+
+def test_what_is_no_bytes_is_said_and_not_sent(editor):
+    choose(editor, "Bytes")
+    QTest.keyClicks(editor.area, "0g")
+    assert editor.area.accessibleDescription().startswith("Bytes are pairs of hexadecimal digits")
+    assert not button(editor).isEnabled()
+    assert editor.typed is None
+    # What a file holds in the wrong spelling is shown as it is.
+    editor.show_message(SocketMessage("AAE", "base64"))
+    assert editor.area.exact_text() == "AAE"
+    assert editor.typed is None
+
+
+def test_an_earlier_message_comes_back_with_its_kind(editor, qtbot):
+    editor.show_content(b"\x00\x01")
+    sent(editor, qtbot)
+    editor.show_content('{"a": 1}')
+    press(editor, Qt.Key.Key_Up)
+    assert editor.typed == SocketMessage("AAE=", "base64")
+    press(editor, Qt.Key.Key_Down)
+    assert editor.typed == SocketMessage('{"a": 1}', "json")
+
+
+def test_a_saved_request_is_sent_by_its_file(editor, qtbot, tmp_path):
+    choose(editor, "Request")
+    line = next(w for w in editor.findChildren(QLineEdit) if w.accessibleName() == "Saved request")
+    send = next(b for b in editor.findChildren(QPushButton) if b.text() == "Send request")
+    other, file = tmp_path / "notes.toml", tmp_path / "Push.request.toml"
+    for each in (other, file):
+        each.write_text("")
+    line.setText(str(tmp_path / "Lost.request.toml"))
+    assert not send.isEnabled()
+    line.setText(str(other))
+    assert not send.isEnabled()
+    line.setText(str(file))
+    with qtbot.waitSignal(editor.send_wanted) as caught:
+        send.click()
+    message = SocketMessage(str(tmp_path / "Push"), "request")
+    assert caught.args == [message]
+    choose(editor, "Text")
+    editor.show_message(message)
+    assert editor.typed == message

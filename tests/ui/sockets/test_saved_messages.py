@@ -62,3 +62,20 @@ def test_messages_are_edited_removed_and_added(saved, qtbot):
         entries(saved.menu())["Save the message below"].trigger()
     saved.show_messages(())
     assert not entries(saved.menu())["None yet"].isEnabled()
+
+
+def test_files_and_bytes_have_readable_titles():
+    assert title_of(SocketMessage("/a/very/long/folder/photo.png", "file")) == "photo.png"
+    assert title_of(SocketMessage("AAEC", "base64")) == "00 01 02"
+    assert title_of(SocketMessage("AAE", "base64")) == "AAE"
+    assert title_of(SocketMessage("/a/checks/Push", "request")) == "Send request Push"
+
+
+def test_a_message_that_was_changed_takes_its_place_again(saved, qtbot):
+    assert not any(text.startswith("Replace") for text in entries(saved.menu()))
+    entries(entries(saved.menu())["Edit"].menu())["x" * 50 + "…"].trigger()
+    with qtbot.waitSignal(saved.replace_wanted) as caught:
+        entries(saved.menu())["Replace “" + "x" * 50 + "…”"].trigger()
+    assert caught.args == [1]
+    saved.show_messages((HELLO,))
+    assert not any(text.startswith("Replace") for text in entries(saved.menu()))

@@ -14,7 +14,10 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
+from tests.services.test_requests_of_sockets import a_collection
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
+from tests.ui.collections.steps import open_request
+from tests.ui.credentials.window_steps import answer
 from tests.ui.opened_window import opened_window
 
 
@@ -50,7 +53,7 @@ class Visit:
         await until(lambda: self.state.startswith(state))
 
     async def say(self, text):
-        self.panel.message.show_text(text)
+        self.panel.message.show_content(text)
         self.driver.press("Send message")
         await until(lambda: ("↓", "Text", text) in self.shown())
 
@@ -76,7 +79,7 @@ async def test_a_typed_socket_is_connected_to_and_talked_with(theme, tmp_path):
         await visit.connect()
         await visit.say("hello")
         assert visit.shown() == [("↑", "Text", "hello"), ("↓", "Text", "hello")]
-        visit.panel.message.show_text("by key")
+        visit.panel.message.show_content("by key")
         QTest.keyClick(
             visit.panel.message.area, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
         )
@@ -206,7 +209,7 @@ async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_p
     ):
         visit.driver.press("Options")
         await visit.driver.type("Subprotocols", "v1, v2")
-        visit.panel.message.show_text("kept")
+        visit.panel.message.show_content("kept")
         menu = visit.driver.find(QPushButton, "Saved messages").menu()
         menu.aboutToShow.emit()
         pick(visit, "Save the message below")
@@ -215,7 +218,7 @@ async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_p
         assert [message.content for message in request.conversation.messages] == ["kept"]
         await visit.connect()
         assert "subprotocol v2" in visit.state
-        visit.panel.message.show_text("something else")
+        visit.panel.message.show_content("something else")
         QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
         await until(lambda: ("↓", "Text", "kept") in visit.shown())
         await visit.close()
@@ -239,10 +242,10 @@ async def test_variables_in_a_message_are_replaced(theme, tmp_path):
     async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
         await visit.connect()
         visit.opened.environments.set_variable("who", "Ann")
-        visit.panel.message.show_text("hello {{who}}")
+        visit.panel.message.show_content("hello {{who}}")
         visit.driver.press("Send message")
         await until(lambda: ("↓", "Text", "hello Ann") in visit.shown())
-        visit.panel.message.show_text("{{nobody}}")
+        visit.panel.message.show_content("{{nobody}}")
         visit.driver.press("Send message")
         bar = visit.opened.window.message_bar
         await until(lambda: bar.isVisible())
@@ -289,3 +292,138 @@ async def choose_file(visit, path):
     dialog = next(d for d in visit.panel.findChildren(QFileDialog) if d.isVisible())
     dialog.findChild(QLineEdit).setText(path)
     dialog.accept()
+
+
+async def test_a_careful_environment_asks_before_a_message(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        opened, driver = visit.opened, visit.driver
+        opened.environments.choose(Environment("Live", is_careful=True, variables={"who": "Ann"}))
+        await visit.connect()
+        visit.panel.message.show_content("hello {{who}}")
+        driver.press("Send message")
+        assert (await answer(opened, "Cancel")).startswith(
+            f"Send a message to {url.partition('://')[2].strip('/')} in Live?"
+        )
+        await opened_scope_but_socket(opened)
+        assert visit.shown() == []
+        driver.press("Send message")
+        await answer(opened, "Send")
+        await until(lambda: ("↓", "Text", "hello Ann") in visit.shown())
+        # A frame that is sent again is a message, too; from here on nobody is asked.
+        visit.panel.frames.table.selectRow(0)
+        await until(lambda: driver.has(QPushButton, "Send again"))
+        driver.press("Send again")
+        await answer(opened, "Send without asking again")
+        await until(lambda: len(visit.shown()) == 4)
+        await visit.say("freely")
+        await visit.close()
+        # The next connection asks anew.
+        await visit.connect()
+        visit.panel.message.show_content("again")
+        driver.press("Send message")
+        await answer(opened, "Cancel")
+        await visit.close()
+
+
+async def test_an_open_socket_gets_no_values_of_another_environment(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        environments = visit.opened.environments
+        environments.choose(Environment("One", variables={"word": "first"}))
+        await visit.connect()
+        environments.choose(Environment("Two", variables={"word": "second"}))
+        visit.panel.message.show_content("{{word}}")
+        visit.driver.press("Send message")
+        await until(lambda: ("↓", "Text", "first") in visit.shown())
+        await visit.close()
+
+
+SAVED = """\
+url = "{}/"
+# Kept.
+messages = [
+    {{ name = "Photo", file = "photo.bin" }},
+    {{ name = "Lost", file = "lost.bin" }},
+    {{ name = "Bytes", base64 = "/x==" }},
+]
+"""
+
+
+async def test_saved_files_and_bytes_are_sent_and_saved_as_they_are(theme, tmp_path):
+    folder = tmp_path / "checks" / "inner"
+    folder.mkdir(parents=True)
+    (folder.parent / "collection.toml").write_text('name = "Checks"\n')
+    (folder / "photo.bin").write_bytes(b"\x01\x02")
+    file = folder / "Echo.request.toml"
+    async with a_socket_server(echo) as url, opened_window(theme, tmp_path / "p") as opened:
+        text = SAVED.format(url.replace("http", "ws", 1))
+        file.write_text(text)
+        visit = Visit(opened)
+        await open_request(opened, file)
+        await visit.connect()
+        visit.panel.message.area.setFocus()
+        for key in (Qt.Key.Key_1, Qt.Key.Key_3):
+            QTest.keyClick(visit.panel.message.area, key, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: len(visit.shown()) == 4)
+        sent = [line for sign, _, line in visit.shown() if sign == "↑"]
+        assert sent == ["01 02", "ff"]
+        # The path is that of the file beside the request, as ``run`` says it.
+        QTest.keyClick(visit.panel.message.area, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        bar = opened.window.message_bar
+        await until(bar.isVisible)
+        (told,) = bar.messages
+        assert told.text == f"{folder / 'lost.bin'} could not be read (No such file or directory)."
+        await visit.close()
+
+        # One more message is one more line; what was looked at stays as it was.
+        assert not opened.current.is_edited
+        visit.panel.saved.edit_wanted.emit(opened.current.request.conversation.messages[2])
+        assert visit.panel.message.area.exact_text() == "ff"
+        visit.panel.saved.replace_wanted.emit(2)
+        assert not opened.current.is_edited
+        visit.panel.message.show_content("bye")
+        visit.panel.saved.keep_wanted.emit()
+        opened.act("save")
+        await opened.scope.idle()
+        assert file.read_text() == text.replace('"/x==" },\n', '"/x==" },\n    { text = "bye" },\n')
+
+
+async def opened_scope_but_socket(opened):
+    """Wait until only the socket itself runs."""
+    await until(lambda: [str(name).split()[0] for name in opened.scope.names()] == ["connect"])
+
+
+async def test_a_saved_request_pushes_while_the_window_listens(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    (folder / "collection.toml").write_text("")
+    listen = folder / "Listen.request.toml"
+    text = listen.read_text()
+    async with opened_window(theme, tmp_path / "p") as opened:
+        visit = Visit(opened)
+        await open_request(opened, folder / "Create.request.toml")
+        opened.act("send")
+        await opened.scope.idle()
+        await open_request(opened, listen)
+        await visit.connect()
+        visit.panel.message.area.setFocus()
+        QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: visit.shown() == [("↓", "Text", "hello")])
+        await until(opened.window.message_bar.isVisible)
+        assert opened.window.message_bar.messages[-1].text == "Push: 0 Success."
+        # What is kept of it is a path beside the file.
+        visit.panel.message.show_content("more")
+        visit.panel.saved.keep_wanted.emit()
+        opened.act("save")
+        await until(lambda: "more" in listen.read_text())
+        assert listen.read_text() == text.replace(
+            '"inner/Push" },\n', '"inner/Push" },\n    { text = "more" },\n'
+        )
+        # Never to another environment than the socket.
+        opened.environments.choose(Environment("Other", {"stargate": "http://127.0.0.1:9"}))
+        QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: len(opened.window.message_bar.messages) == 2)
+        assert "another environment" in opened.window.message_bar.messages[-1].text
+        (folder / "inner" / "Push.request.toml").unlink()
+        QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: len(opened.window.message_bar.messages) == 3)
+        assert "There is no saved request" in opened.window.message_bar.messages[-1].text
+        await visit.close()

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QTabBar
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.sockets.frame_reading import FrameReading
@@ -112,7 +112,7 @@ def test_an_exchange_of_the_history_is_shown_until_something_is_connected(panel)
 
 def test_messages_are_kept_with_the_request(panel, qtbot):
     panel.show_conversation(Conversation(subprotocols=("chat",)))
-    panel.message.show_text("hello")
+    panel.message.show_content("hello")
     with qtbot.waitSignal(panel.conversation_changed) as caught:
         panel.saved.keep_wanted.emit()
     kept = Conversation(subprotocols=("chat",), messages=(SocketMessage("hello"),))
@@ -128,3 +128,40 @@ def test_the_list_is_copied_from_the_menu(panel):
     actions = [action for menu in panel.findChildren(QMenu) for action in menu.actions()]
     next(action for action in actions if action.text() == "Copy the list").trigger()
     assert len(QGuiApplication.clipboard().text().splitlines()) == 2
+
+
+def test_a_changed_message_keeps_its_place_and_name(panel, qtbot):
+    hello, bye = SocketMessage("hello", name="Greeting"), SocketMessage("AAE=", "base64")
+    panel.show_conversation(Conversation(messages=(hello, bye)))
+    panel.saved.edit_wanted.emit(hello)
+    QTest.keyClicks(panel.message.area, " all")
+    with qtbot.waitSignal(panel.conversation_changed) as caught:
+        panel.saved.replace_wanted.emit(0)
+    (changed,) = caught.args
+    assert changed.messages[0].name == "Greeting"
+    assert "all" in changed.messages[0].content
+    assert changed.messages[1] is bye
+
+
+def test_frames_and_refusal_are_both_reached_by_tabs(panel):
+    def tabs():
+        bars = panel.findChildren(QTabBar)
+        return next(bar for bar in bars if bar.accessibleName() == "Frames or response")
+
+    panel.frames.add(rows(3))
+    panel.frames.flush()
+    assert not tabs().isVisible()
+    exchange = an_exchange()
+    panel.response.show_exchange(exchange)
+    panel.show_status(SocketStatus(SocketState.REFUSED, exchange))
+    assert tabs().isVisible()
+    tabs().setFocus()
+    QTest.keyClick(tabs(), Qt.Key.Key_Left)
+    assert panel.frames.isVisible()
+    assert not panel.response.isVisible()
+    assert count(panel) == "3 frames"
+    QTest.keyClick(tabs(), Qt.Key.Key_Right)
+    assert panel.response.isVisible()
+    panel.show_status(SocketStatus(SocketState.OPEN))
+    assert panel.frames.isVisible()
+    assert not tabs().isVisible()

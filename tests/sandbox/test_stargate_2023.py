@@ -1,0 +1,162 @@
+"""Stargate of 2023, compared with the recorded responses, and listened to over a real socket."""
+
+import ssl
+from typing import Any
+
+import httpx
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedOK, InvalidStatus
+
+from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
+from tests.sandbox.response_shapes import recorded_shape, sandbox_shape
+
+STEM = "infrastructures-2025-stargate"
+
+
+class Service:
+    """Sends requests to Stargate of 2023 and compares the responses."""
+
+    def __init__(self, client: httpx.Client, urls: dict[str, str], pem: str) -> None:
+        self.client = client
+        self.base = urls["stargate-2023"]
+        self._directory = urls["directory"]
+        self._pem = pem
+        self.token = self.token_of(READY_APP)
+
+    def token_of(self, app) -> str:
+        query = {"appId": app.id, "appSecret": app.secret}
+        response = self.client.get(f"{self._directory}/Apps/AccessToken", params=query)
+        return str(response.json()["accessToken"])
+
+    def get(self, path: str, **query: str | int) -> httpx.Response:
+        return self.client.get(f"{self.base}/{path}", params=query)
+
+    def post(self, path: str, **form: object) -> httpx.Response:
+        return self.client.post(f"{self.base}/{path}", data={"AccessToken": self.token} | form)
+
+    def expect(self, response: httpx.Response, name: str) -> Any:
+        assert sandbox_shape(response) == recorded_shape(STEM, f"stargate/{name}"), name
+        return response.json()
+
+    def channel(self) -> dict[str, Any]:
+        created = self.post("Channel/CreateChannel", Description="频道")
+        return dict(self.expect(created, "create-channel/success"))
+
+    def listen(self, channel_id: object, key: str) -> connect:
+        context = ssl.create_default_context(cadata=self._pem)
+        base = self.base.replace("https", "wss")
+        return connect(f"{base}/Listen/Channel?Id={channel_id}&Key={key}", ssl=context, proxy=None)
+
+
+@pytest.fixture
+def stargate(client, server) -> Service:
+    return Service(client, dict(server.base_urls), server.authority.pem)
+
+
+def test_its_home_and_its_list_of_endpoints(stargate):
+    stargate.expect(stargate.get(""), "home/success")
+    entries = stargate.get("doc").json()
+    assert {entry["actionName"] for entry in entries} >= {"CreateChannel", "PushMessage"}
+    assert '"protocolVersion":"0.0.0.0"' in entries[0]["possibleResponses"][0]
+
+
+def test_what_is_no_token_and_what_is_a_wrong_one(stargate, clock):
+    name = "view-my-channels"
+    no_json, forged = "bmVpdGhlciBpcyB0aGlz.AAAA", f"{stargate.token.partition('.')[0]}.AAAA"
+    for token, case in (
+        ("this-is-not-a-token", "token-garbled"),
+        ("", "token-empty"),
+        (no_json, "token-garbled"),
+        (forged, "token-forged"),
+        (f"{stargate.token.partition('.')[0]}.%%%", "token-bad-signature"),
+    ):
+        response = stargate.get("channel/ViewMyChannels", AccessToken=token)
+        stargate.expect(response, f"{name}/{case}")
+    stargate.expect(stargate.get("channel/ViewMyChannels"), f"{name}/nothing-given")
+    clock.advance(minutes=21)
+    old = stargate.get("channel/ViewMyChannels", AccessToken=stargate.token)
+    stargate.expect(old, f"{name}/token-expired")
+
+
+def test_a_channel_from_its_beginning_to_its_end(stargate):
+    mine = {"AccessToken": stargate.token}
+    stargate.expect(stargate.get("channel/ViewMyChannels", **mine), "view-my-channels/empty")
+    own = stargate.post("Channel/DeleteApp", AppId=READY_APP.id)
+    stargate.expect(own, "delete-app/not-found")
+    channel = stargate.channel()
+    place, key = channel["channelId"], channel["connectKey"]
+    plain = stargate.post("Channel/CreateChannel")
+    stargate.expect(plain, "create-channel/success-without-description")
+    stargate.expect(stargate.get("channel/ViewMyChannels", **mine), "view-my-channels/success")
+    for query, case in (
+        ({"Id": place, "Key": key}, "success"),
+        ({"Id": place, "Key": "wrong"}, "wrong-key"),
+        ({"Id": place}, "key-missing"),
+        ({"Id": 4711, "Key": key}, "not-found"),
+        ({}, "nothing-given"),
+        ({"Id": "abc", "Key": key}, "id-not-a-number"),
+    ):
+        response = stargate.get("channel/ValidateChannel", **query)
+        stargate.expect(response, f"validate-channel/{case}")
+    other = {"AccessToken": stargate.token_of(OTHER_APP)}
+    for form, case in (
+        ({"ChannelId": place, "MessageContent": "hello?"}, "success-nobody-listens"),
+        ({"ChannelId": place}, "empty-nobody-listens"),
+        ({"ChannelId": 4711, "MessageContent": "x"}, "not-found"),
+        ({"ChannelId": place, "MessageContent": "x"} | other, "not-your-channel"),
+        ({"ChannelId": "abc", "MessageContent": "x"}, "channel-not-a-number"),
+    ):
+        stargate.expect(stargate.post("Message/PushMessage", **form), f"push-message/{case}")
+    for form, case in (
+        ({"ChannelId": place} | other, "not-your-channel"),
+        ({"ChannelId": 4711}, "crash-unknown-channel"),
+        ({"ChannelId": place}, "success-while-listening"),
+    ):
+        stargate.expect(stargate.post("Channel/DeleteChannel", **form), f"delete-channel/{case}")
+    for form, case in (
+        ({"AppId": READY_APP.id} | other, "not-your-app"),
+        ({"AppId": "abc"}, "not-a-guid"),
+        ({"AppId": READY_APP.id}, "success"),
+    ):
+        stargate.expect(stargate.post("Channel/DeleteApp", **form), f"delete-app/{case}")
+
+
+async def test_listeners_get_each_message_and_the_socket_closes_in_order(stargate):
+    channel = stargate.channel()
+    place, key = channel["channelId"], channel["connectKey"]
+    push = {"ChannelId": place, "MessageContent": "你好 😀"}
+    async with stargate.listen(place, key) as one, stargate.listen(place, key) as two:
+        await one.send("What a client says is ignored.")
+        sent = stargate.post("Message/PushMessage", **push)
+        stargate.expect(sent, "push-message/while-listening-text")
+        assert [await one.recv(), await two.recv()] == ["你好 😀"] * 2
+        blank = stargate.post("Message/PushMessage", ChannelId=place, MessageContent="   ")
+        stargate.expect(blank, "push-message/crash-blank-while-listening")
+        stargate.post("Message/PushMessage", ChannelId=place, MessageContent="still there?")
+        assert await one.recv() == "still there?"
+        await closed_with(one, 1000)
+
+
+async def closed_with(socket: ClientConnection, code: int) -> None:
+    await socket.close()
+    with pytest.raises(ConnectionClosedOK) as closed:
+        await socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == code
+
+
+async def test_a_handshake_is_refused_with_status_and_envelope(stargate):
+    channel = stargate.channel()
+    place, key = channel["channelId"], channel["connectKey"]
+    plain = stargate.get("Listen/Channel", Id=place, Key=key)
+    stargate.expect(plain, "listen/plain-http")
+    for channel_id, given, status, code in (
+        (place, "wrong", 401, b'"code":-8'),
+        (4711, key, 404, b'"code":-4'),
+        ("abc", key, 400, b'"code":-10'),
+    ):
+        with pytest.raises(InvalidStatus) as refused:
+            await stargate.listen(channel_id, given)
+        assert refused.value.response.status_code == status
+        assert code in (refused.value.response.body or b"")
