@@ -38,6 +38,11 @@ class Stargate:
         self._state = state
         self._channels = Channels(state.clock)
 
+    @property
+    def channels(self) -> Channels:
+        """All channels: other services of 2020 push to theirs without a request."""
+        return self._channels
+
     def service(self) -> WebService:
         """Return the service with its routes."""
         post = ("POST",)

@@ -5,8 +5,11 @@ from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.code_lab.service import code_lab
 from aiurdesk.sandbox.developer import Developer
 from aiurdesk.sandbox.directory import Directory
+from aiurdesk.sandbox.gateway.access import Access
+from aiurdesk.sandbox.gateway.seed_users import seeded_user_store
 from aiurdesk.sandbox.gateway.service import gateway
 from aiurdesk.sandbox.kahla import Kahla
+from aiurdesk.sandbox.kahla_2020 import Kahla2020
 from aiurdesk.sandbox.observer import Observer
 from aiurdesk.sandbox.probe.service import probe
 from aiurdesk.sandbox.stargate import Stargate
@@ -18,11 +21,13 @@ from aiurdesk.sandbox.wrapgate.service import wrapgate
 
 def all_services(state: State) -> tuple[WebService, ...]:
     """Return all services, in the order of their ports."""
+    # Kahla of 2020 signs in at Gateway and sends its events over Stargate.
+    gateway_access, stargate = Access(state, seeded_user_store()), Stargate(state)
     return (
         Archon(state).service(),
-        gateway(state),
+        gateway(gateway_access),
         Developer(state).service(),
-        Stargate(state).service(),
+        stargate.service(),
         Observer(state).service(),
         Status(state).service(),
         probe(state),
@@ -31,4 +36,5 @@ def all_services(state: State) -> tuple[WebService, ...]:
         Directory(state).service(),
         Kahla(state).service(),
         Stargate2023(state).service(),
+        Kahla2020(gateway_access, stargate.channels).service(),
     )

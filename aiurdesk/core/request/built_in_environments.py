@@ -18,6 +18,7 @@ SANDBOX_SERVICES = frozenset(
         "developer",
         "directory",
         "gateway",
+        "kahla-server",
         "kahla-v2",
         "observer",
         "probe",
@@ -42,6 +43,17 @@ SANDBOX_PARTS: Mapping[str, frozenset[str]] = {
             *(f"directory.oauth.{page}submit" for page in _SIGN_IN_PAGES),
         }
     ),
+    "kahla-server": frozenset(
+        {
+            "kahla-server.auth.authresult",
+            "kahla-server.auth.initpusher",
+            "kahla-server.auth.logoff",
+            "kahla-server.auth.oauth",
+            "kahla-server.auth.signinstatus",
+            "kahla-server.devices.pushtestmessage",
+            "kahla-server.home.index",
+        }
+    ),
     "kahla-v2": frozenset(
         {
             "kahla-v2.auth.me",
@@ -54,7 +66,8 @@ SANDBOX_PARTS: Mapping[str, frozenset[str]] = {
         }
     ),
 }
-"""Service id → its endpoints in the sandbox, if it has only those that signing in needs."""
+"""Service id → its endpoints in the sandbox, where it has only those that signing in needs, or
+events."""
 PRODUCTION_2020 = Environment(
     "Production 2020", colour="production_2020", generations=("2020-09", "2018-12")
 )

@@ -11,19 +11,16 @@ from aiurdesk.sandbox.gateway.oauth_controller import OAuthController
 from aiurdesk.sandbox.gateway.password_controller import PasswordController
 from aiurdesk.sandbox.gateway.profile_controller import ProfileController
 from aiurdesk.sandbox.gateway.register_controller import RegisterController
-from aiurdesk.sandbox.gateway.seed_users import seeded_user_store
 from aiurdesk.sandbox.gateway.sign_out_controller import SignOutController
 from aiurdesk.sandbox.gateway.third_party_controller import ThirdPartyController
 from aiurdesk.sandbox.gateway.two_factor_controller import TwoFactorController
 from aiurdesk.sandbox.gateway.two_factor_sign_in_controller import TwoFactorSignInController
-from aiurdesk.sandbox.state import State
 
 ID = "gateway"
 
 
-def gateway(state: State) -> WebService:
-    """Return the service with its routes and the seed users."""
-    access = Access(state, seeded_user_store())
+def gateway(access: Access) -> WebService:
+    """Return the service with its routes."""
     return WebService(
         id=ID,
         name="Gateway",

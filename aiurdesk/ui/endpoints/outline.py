@@ -145,7 +145,7 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     count = len(description.endpoints)
     title = service.name
     if environment.is_sandbox and service.id in SANDBOX_PARTS:
-        title = f"{service.name} (signing in only)"
+        title = f"{service.name} (in part)"
     return Branch(service.id, title, Level.SERVICE, branches, count, reachable, service=service)
 
 

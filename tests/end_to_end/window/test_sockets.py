@@ -1,12 +1,19 @@
 """The sockets of the sandbox in the real window: each way to behave badly is told in words."""
 
+import asyncio
+import ssl
+
+import httpx
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
+from tests.sandbox.test_kahla_2020 import cookie_of_kahla
 from tests.ui.opened_window import opened_window
 
 ENDS = (
@@ -80,4 +87,37 @@ async def test_the_address_that_kahla_hands_out_opens_its_socket(theme, tmp_path
         assert opened.current.request.endpoint.id == "kahla-v2.messages.websocket"
         driver.press("Disconnect")
         await ended(driver, "Closed. 1000")
+        await opened.scope.idle()
+
+
+async def test_the_channel_of_kahla_2020_opens_and_brings_an_event(theme, tmp_path):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.open("kahla-server.home.index")
+        assert "0 Success" in await driver.send()
+        sandbox = await opened.services.start_sandbox()
+        trust = ssl.create_default_context(cadata=sandbox.ca_pem)
+        with httpx.Client(verify=trust) as client:
+            cookie = await asyncio.to_thread(cookie_of_kahla, client, sandbox.environment.base_urls)
+        # The cookie of a browser, as a person would copy it.
+        credential = Credential(
+            "kahla", "Kahla cookie", "header", (IN_SANDBOX,), (("header", "Cookie"),)
+        )
+        await opened.services.credentials.add(credential, {"value": Secret(cookie)})
+        opened.controller.credentials.choice.refresh()
+        driver.choose("Credential", "Kahla cookie")
+        opened.open("kahla-server.auth.initpusher")
+        assert "0 Success" in await driver.send()
+        driver.press("Open this socket")
+        await until(lambda: driver.has(QWidget, "Socket") and state(driver).startswith("Open"))
+        assert opened.current.request.endpoint.id == "stargate.listen.channel"
+        listening = opened.current.key
+        opened.open("kahla-server.devices.pushtestmessage")
+        opened.act("send")
+        await until(lambda: opened.exchange(opened.current.key) is not None)
+        opened.controller.workbench.bring_to_front(listening)
+        await until(lambda: driver.has(QTableView, "Frames"))
+        await until(lambda: beginnings(driver) == ["NewMemberEvent"])
+        driver.press("Disconnect")
+        await ended(driver, "Closed")
         await opened.scope.idle()

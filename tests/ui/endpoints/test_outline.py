@@ -46,7 +46,7 @@ def test_the_sandbox_says_what_it_has_only_a_part_of():
     (generation,) = outline((directory,), SANDBOX)
     (service,) = generation.children
     assert isinstance(service, Branch)
-    assert service.title == "Directory (signing in only)"
+    assert service.title == "Directory (in part)"
     apps, user = children_of(service)
     assert isinstance(apps, Branch)
     assert isinstance(user, Branch)

@@ -1,5 +1,6 @@
 """The tour of Stargate, from the docs of its endpoints, in the real sandbox."""
 
+import pytest
 from PySide6.QtCore import QUrl
 
 from tests.coroutines import until
@@ -14,7 +15,8 @@ def contents(page):
     return [model.index(row, 4).data() for row in range(model.rowCount())]
 
 
-async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_path):
+@pytest.mark.parametrize("service", ["stargate", "stargate-2023"])
+async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_path, service):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
 
@@ -24,7 +26,7 @@ async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_pat
             assert f'href="tour:{step}"' in panel.toHtml()
             panel.anchorClicked.emit(QUrl(f"tour:{step}"))
 
-        opened.open("stargate.message.pushmessage")
+        opened.open(f"{service}.message.pushmessage")
         follow("all")
         await until(lambda: opened.page.is_socket and MESSAGE in contents(opened.page))
         assert opened.page.socket.bar.words.startswith("Open")
@@ -34,7 +36,7 @@ async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_pat
         assert opened.current.key == listening
         opened.act("close_request")
         # One step at a time.
-        opened.open("stargate.channel.createchannel")
+        opened.open(f"{service}.channel.createchannel")
         follow("create")
         await opened.scope.idle()
         follow("listen")
@@ -44,13 +46,14 @@ async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_pat
         await opened.scope.idle()
 
 
-async def test_a_response_that_hands_out_a_socket_opens_it(theme, tmp_path):
+@pytest.mark.parametrize("service", ["stargate", "stargate-2023"])
+async def test_a_response_that_hands_out_a_socket_opens_it(theme, tmp_path, service):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
-        opened.open("stargate.channel.createchannel")
+        opened.open(f"{service}.channel.createchannel")
         await driver.send()
         driver.press("Open this socket")
         await until(lambda: opened.page.is_socket and opened.page.socket.bar.words[:4] == "Open")
-        assert opened.current.request.endpoint.id == "stargate.listen.channel"
+        assert opened.current.request.endpoint.id == f"{service}.listen.channel"
         opened.act("close_request")
         await opened.scope.idle()
