@@ -336,6 +336,7 @@ async def test_a_saved_request_among_the_messages_is_sent_with_its_tests(theme, 
         failed = ("Failed", "Status is sent", "result code is \N{MINUS SIGN}4: 0 Success")
         await until(lambda: rows(opened)[0] == failed)
         # What comes behind it is not sent.
+        opened.page.socket.frames.flush()
         assert opened.page.socket.frames.table.model().rowCount() == 2
         file.unlink()
         driver.press("Run messages")
