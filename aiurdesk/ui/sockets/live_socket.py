@@ -78,6 +78,7 @@ class LiveSocket:
         """
         self.plan = plan
         options = self.panel.bar.socket_options()
+        # One for each run: each connection becomes an entry of the history.
         ended: list[Exchange] = []
         recorder = self._recorder = SocketRecorder(ended.append, self.secrets)
         self.tests.start(plan, recorder)
@@ -91,8 +92,10 @@ class LiveSocket:
                     status = await self._record(plan, recorder, ended, update.status)
                     await self._take(status, update.frames, show)
             finally:
+                # Also when this task is cancelled: what was said until then is recorded.
                 recorder.end(session.status)
                 await self._record(plan, recorder, ended, session.status)
+                # A newer connection may have taken its place.
                 if self._session is session:
                     self._session = None
 
@@ -155,6 +158,7 @@ class LiveSocket:
         Raises:
             StorageError: The file cannot be read any more.
         """
+        # First without waiting: most frames that are looked at are new ones.
         found = self.log.in_memory(row.number)
         if found is not None:
             return found
@@ -170,6 +174,7 @@ class LiveSocket:
 
     def clear(self) -> None:
         """Forget all frames."""
+        # With it goes the temporary file.
         self._sockets.discard(self.log)
         self.log = self._sockets.log()
         self.panel.frames.clear()
@@ -208,6 +213,7 @@ class LiveSocket:
         if status is not self.status:
             if status.state is SocketState.OPEN and status.exchange is not None:
                 self._handshake = status.exchange
+                # Before the first frame is shown: a server may repeat a token at once.
                 self.hide(status.exchange.prepared.secrets)
             self.show_status(status)
             show(status)

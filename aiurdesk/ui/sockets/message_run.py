@@ -68,6 +68,7 @@ async def send_saved_request(
         return copy
     assert copy.request is not None, "it was read"
     plan = parts.sending.plan(copy.with_inherited(copy.request))
+    # Otherwise what was tried in the sandbox could reach a real service.
     if live.plan is None or live.plan.environment.name != plan.environment.name:
         return _ENVIRONMENT_CHANGED
     sent: Exchange | NotSent = NotSent(plan.errors)

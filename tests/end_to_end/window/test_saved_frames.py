@@ -101,7 +101,7 @@ async def test_an_unfinished_frame_test_is_refused_in_the_file_and_kept_in_the_w
         assert file.read_text() == TEXT
         (message,) = opened.window.message_bar.messages
         assert "frame test 3" in message.text
-        state = look(opened.controller)
+        state = look(opened.controller)()
     async with opened_window(theme, tmp_path / "profile", state=state) as opened:
         conversation = opened.current.request.conversation
         assert conversation.frame_tests[2] == FrameTest(
