@@ -51,6 +51,7 @@ async def clipped_everywhere(window, controller, size=SMALL):
     return list(dict.fromkeys(found))
 
 
+@pytest.mark.limit_s(300)  # it waits for everything in the window
 @pytest.mark.parametrize(("zoom", "size"), [(100, SMALL), (150, SMALL), (200, SMALL)])
 async def test_every_text_fits_into_the_window(theme, tmp_path, zoom, size):
     async with window_for_tour(theme, tmp_path) as opened:
@@ -65,7 +66,7 @@ def test_every_text_fits_on_a_scaled_screen(tmp_path):
     variables = os.environ | {"QT_SCALE_FACTOR": "1.5"}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with running(command, env=variables, **pipes) as program:
-        out, _ = program.communicate(timeout=60)
+        out, _ = program.communicate(timeout=300)
     assert out.splitlines() == ["1.5"]
 
 
