@@ -357,7 +357,11 @@ class SocketSession:
         every_s = self._socket.options.ping_every_s
         while every_s and self._transport.connection is not None:
             await asyncio.sleep(every_s)
-            await self.ping()
+            # While frames wait to be taken, a pong would only tell how busy this side is. And where
+            # the server has closed already, its system answers with a reset, and what was not read
+            # is lost.
+            if not self._pending_frames:
+                await self.ping()
 
     async def _wait(self) -> bool:
         """Wait before connecting again; return False where that is not wanted."""
