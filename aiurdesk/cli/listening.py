@@ -245,7 +245,7 @@ class _Listener:
         status, wanted = self._status, self._arguments.count
         if status.state is SocketState.REFUSED and status.exchange is not None:
             code = exit_code(status.exchange.verdict)
-            # A success without a socket is none: the address responds to ordinary requests only.
+            # Without a socket it is no success: the address responds to ordinary requests only.
             return ExitCode.REFUSED if code is ExitCode.SUCCESS else code
         if wanted and self._count < wanted:
             _tell(f"Only {self._count} of {wanted} messages came.")

@@ -114,6 +114,7 @@ def validate(raw: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str
     values: dict[str, Any] = {}
     mistakes = []
     for key, member in raw.items():
+        # Each member by itself, so that all mistakes are told at once.
         convert = schema.members.get(key)
         if convert is None:
             if not schema.ignores_unknown:

@@ -116,6 +116,7 @@ def parse_group(group: type[_Group], raw: Any) -> tuple[_Group, tuple[str, ...]]
                 mistakes.append(f"{field.name} {mistake}")
     for name, kind in groups_of(group).items():
         if name in raw:
+            # A mistake in a group loses one setting, not the group.
             values[name], found = parse_group(kind, raw[name])
             mistakes.extend(f"{name}: {mistake}" for mistake in found)
     return group(**values), tuple(mistakes)
@@ -127,6 +128,7 @@ def check_for(field: SettingField) -> Convert:
     Raises:
         TypeError: No setting can have the type of this field.
     """
+    # Before the plain types: each enumeration is a type of its own.
     if issubclass(field.type, StrEnum):
         return one_of(field.type)
     if field.type is int:

@@ -17,6 +17,7 @@ _TEXTS_OF_A_CAPTURE = 3
 
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     """Return what is saved of an open request: no secret value, header or part of an address."""
+    # The state of the window is a file, and no file holds a secret.
     secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
     off = tuple(row for row in request.values_off if not is_secret_name(row.name))
     return TabState(
@@ -84,6 +85,7 @@ def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS
 
     return tuple(
+        # The test stays; only what it expects has to be typed again.
         RESPONSE_TESTS.texts_of(replace(test, expected="") if expects_secret(test) else test)
         for test in request.tests
     )

@@ -41,6 +41,7 @@ class WindowState(msgspec.Struct, frozen=True):
 def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
     """Return the state that a record holds and a phrase for each mistake in it."""
     values, mistakes = validate(raw, WINDOW_SCHEMA)
+    # Apart from the rest: one broken tab must not cost the others.
     tabs, tab_mistakes = _tabs((values or {}).pop("tabs", []))
     return WindowState(tabs=tabs, **(values or {})), (*mistakes, *tab_mistakes)
 

@@ -39,6 +39,7 @@ def format_duration(ms: float) -> str:
         return f"{ms:.0f} ms"
     if ms < 59_995:
         return f"{ms / 1000:.2f} s"
+    # Rounded first: 119.6 s is 2 min, not 1 min 60 s.
     minutes, seconds = divmod(round(ms / 1000), 60)
     hours, minutes = divmod(minutes, 60)
     parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
@@ -57,6 +58,7 @@ def format_size(size_bytes: int) -> str:
     if size_bytes < 1024:
         return f"{size_bytes:,} B"
     size, power = size_bytes / 1024, 0
+    # Of the rounded size, so that nothing reads "1,024 KB".
     while round(size) >= 1024 and power < len(_UNITS) - 1:
         size, power = size / 1024, power + 1
     # Two digits are precise enough, and a zero after the point adds nothing.
@@ -67,6 +69,8 @@ def format_size(size_bytes: int) -> str:
 def words_of(name: str) -> str:
     """Return the name of a code as words: ``InvalidInput`` is ``invalid input``."""
     words = (
-        word if word.isupper() and len(word) > 1 else word.lower() for word in _WORD.findall(name)
+        # An abbreviation such as HTTP keeps its letters.
+        word if word.isupper() and len(word) > 1 else word.lower()
+        for word in _WORD.findall(name)
     )
     return " ".join(words)

@@ -93,8 +93,10 @@ class _Reading:
 
     def read(self, words: list[str]) -> None:
         """Read options and address; what is unknown is told and left out."""
+        # An iterator, because options take their value from the words behind them.
         left = iter(words)
         for word in left:
+            # Ends the options of curl; here an address is known without it.
             if word == "--":
                 continue
             if word.startswith("--"):
@@ -110,6 +112,7 @@ class _Reading:
         body = self._body()
         # As curl chooses it; -X comes before all of that.
         method = self._method or ("GET" if isinstance(body, NoBody) else "POST")
+        # -T sends a file with PUT.
         if self._upload and not self._method:
             method = "PUT"
         address = self._address()
@@ -124,6 +127,7 @@ class _Reading:
         for place, letter in enumerate(letters):
             name = _LETTERS.get(letter, f"-{letter}")
             rest = letters[place + 1 :]
+            # A letter with a value takes the rest of the word, so no option follows in it.
             if name in _WITH_VALUE or name in _IGNORED_WITH_VALUE or name in _REFUSED_WITH_VALUE:
                 self._read_option(name, rest or None, left)
                 return
@@ -156,6 +160,7 @@ class _Reading:
             self.left_out(f"-H {text}: files with headers are not read.")
             return
         name, colon, value = text.partition(":")
+        # How curl writes a header without a value.
         if not colon and text.endswith(";"):
             name, value = text[:-1], ""
         elif not value.strip():
@@ -173,6 +178,7 @@ class _Reading:
             self._data.append(_Data(text))
 
     def _take_urlencoded(self, text: str) -> None:
+        # Whichever comes first: content, =content, name=content, @file or name@file.
         mark = next((at for at, character in enumerate(text) if character in "=@"), -1)
         if mark >= 0 and text[mark] == "@":
             self.left_out(f"--data-urlencode {text}: the file was not read.")
@@ -207,6 +213,7 @@ class _Reading:
         user, colon, password = text.partition(":")
         if not colon:
             self.left_out("-u: curl asks for the password; enter it in a Basic credential.")
+        # As a header at first: the offer of a credential finds it there.
         both = UserAndPassword(user, Secret(password))
         self._headers.append(Header("Authorization", basic_header(both)))
 
@@ -228,6 +235,7 @@ class _Reading:
         added = [*self._query]
         if self._is_get:
             added += [_written(data) for data in self._data]
+        # The query goes before the fragment.
         start, hash_mark, rest = self.url.partition("#")
         mark = "&" if "?" in start else "?"
         return f"{start}{mark}{'&'.join(added)}{hash_mark}{rest}" if added else self.url
@@ -263,8 +271,10 @@ class _Reading:
         if "json" in content_type.lower():
             self._drop_json_type()
             return JsonBody(text)
+        # A type that was given says what the text is.
         if content_type and content_type.partition(";")[0].strip().lower() != URLENCODED:
             return TextBody(text, self._taken_type())
+        # Pairs become a form that can be edited; anything else stays one text.
         rows = [row for data in self._data for row in _rows(data)]
         if all(row is not None for row in rows):
             self._taken_type()

@@ -81,6 +81,7 @@ class _Reading:
     """Collects requests, and what cannot be carried over."""
 
     def __init__(self) -> None:
+        # A dict instead of a set: in their order, and each sentence once.
         self.notes: dict[str, None] = {}
 
     def entries(
@@ -119,6 +120,7 @@ class _Reading:
         """Note scripts, examples and the like of a request or folder."""
         for event in _list(item, "event"):
             script = _members(event, "script").get("exec")
+            # Postman writes an empty script into nearly every request.
             is_empty = not any(map(str.strip, map(str, script if isinstance(script, list) else ())))
             if not is_empty:
                 kind = {"prerequest": "pre-request script", "test": "test script"}
@@ -131,6 +133,7 @@ class _Reading:
 
     def _request(self, item: Members, name: str, inherited: Members) -> Request:
         raw = item.get("request")
+        # The short form of the format: an address alone.
         if isinstance(raw, str):
             raw = {"url": raw}
         request: Members = raw if isinstance(raw, dict) else {}
@@ -164,6 +167,7 @@ class _Reading:
         wanted = {each.casefold() for each in path_names(address)}
         for each in _list(_members(request, "url"), "variable"):
             key = _text(each, "key")
+            # Postman keeps values of parts that were taken out of the address.
             if key.casefold() in wanted:
                 yield key, self._value(_text(each, "value"), name)
 
@@ -201,6 +205,7 @@ class _Reading:
         if kind == "apikey" and values.get("in") == "query":
             mark = "&" if "?" in address else "?"
             key, value = values.get("key", ""), values.get("value", "")
+            # A variable is encoded when it has its value.
             written = value if "{{" in value else quote(value, safe="")
             return headers, f"{address}{mark}{quote(key, safe='')}={written}"
         if kind == "apikey" and values.get("key"):
@@ -233,6 +238,7 @@ class _Reading:
         text = self._value(_text(body, "raw"), name)
         options = _members(_members(body, "options"), "raw")
         kind = next((h.value for h in headers if h.name.casefold() == "content-type"), "")
+        # A header that was typed wins over the language that was chosen, as in Postman.
         kind = kind or _TYPES.get(_text(options, "language"), "")
         if not text and not kind:
             return NoBody()
@@ -248,6 +254,7 @@ class _Reading:
                 continue
             source = row.get("src")
             paths = source if isinstance(source, list) else [source]
+            # One row of Postman may have several files; here each has a row.
             for path in map(str, filter(None, paths)):
                 file = FileValue(path, re.split(r"[/\\]", path)[-1], ANY_BYTES)
                 yield Row(key, file, is_sent)

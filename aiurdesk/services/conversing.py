@@ -108,7 +108,7 @@ class _Conversing:
             if self._error is not None:
                 raise self._error
             self._elapsed_ms = self._since_opened_ms()
-            # Taken before the goodbye, which ends the socket from this side.
+            # Taken before this side closes, which would change it.
             self._closing = self._session.status.closing
             await self._say_goodbye()
         self._recorder.end(self._session.status)

@@ -68,7 +68,7 @@ class FrameLog:
             self._bytes += frame.size_bytes
 
     def in_memory(self, number: int) -> Frame | None:
-        """Return a frame, or None if it is in the file or there is none of this number."""
+        """Return a frame, or None if it is in the file or there is no frame of this number."""
         index = number - self.first_in_memory
         return self._newest[index] if 0 <= index < len(self._newest) else None
 

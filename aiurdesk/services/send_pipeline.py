@@ -543,7 +543,7 @@ class SendPipeline:
             authenticated: Where the auth parameters come from, if they are to sign the request.
         """
         given = (plan.request, plan.service, plan.environment, auth_parameters)
-        if _has_long_text(plan.request.body):
+        if has_long_text(plan.request.body):
             # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
             prepared = await asyncio.to_thread(self.prepare, *given)
         else:
@@ -658,7 +658,8 @@ async def _unless_long(
     return redact(value, secrets)
 
 
-def _has_long_text(body: RequestBody | None) -> bool:
+def has_long_text(body: RequestBody | None) -> bool:
+    """Return whether preparing a body takes longer than the event loop may be held up."""
     return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
 
 

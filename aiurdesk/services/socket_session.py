@@ -79,7 +79,7 @@ class SocketTransport:
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
         """Return the response to the handshake; with status 101, ``connection`` is open."""
-        # Kept here: an exchange holds values only, and a connection is none.
+        # Kept here: an exchange holds only values, and a connection is not a value.
         outcome, self.connection = await self._connect(request, limits, self._options)
         return outcome
 

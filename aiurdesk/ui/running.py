@@ -167,8 +167,8 @@ def _uncaught_errors_shown(window: MainWindow, log_file: str) -> Iterator[None]:
         show(error, "In the window")
 
     def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        # asyncio reports some mistakes, such as a task that was never awaited, without an
-        # exception.
+        # asyncio reports some mistakes, such as a pending task that was destroyed, without
+        # an exception.
         error = context.get("exception") or RuntimeError(context["message"])
         show(error, "In the background")
 

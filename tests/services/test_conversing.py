@@ -54,7 +54,7 @@ async def test_messages_are_sent_and_frames_awaited(tmp_path):
     assert sorted(said(heard)) == ["> one", "> two", "one", "two"]
     assert heard.elapsed_ms < heard.exchange.outcome.timing.total_ms
     assert heard.exchange.verdict.severity is Severity.SUCCESS
-    assert "Closed by this side." in heard.exchange.verdict.notes
+    assert "Closed by aiurdesk." in heard.exchange.verdict.notes
 
 
 async def test_all_messages_are_sent_even_if_enough_came_before(tmp_path):

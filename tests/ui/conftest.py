@@ -22,7 +22,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    run_on_qt_loop(body_of(pyfuncitem), app)
+    marker = pyfuncitem.get_closest_marker("limit_s")
+    run_on_qt_loop(body_of(pyfuncitem), app, marker.args[0] if marker else LIMIT_S)
     return True
 
 

@@ -50,6 +50,16 @@ async def test_the_other_trials_open_with_their_values(theme, tmp_path):
         assert exchange.verdict.code == -1
 
 
+async def test_the_keyboard_does_not_go_to_the_environment_when_the_last_tab_is_closed(
+    theme, tmp_path
+):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        opened.find("address", QLineEdit).setFocus()
+        opened.action("close_request").trigger()
+        assert opened.window.focusWidget() is opened.find(f"trial_{TRIALS[0].endpoint_id}")
+
+
 async def test_actions_are_enabled_as_things_stand(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         assert not opened.action("send").isEnabled()

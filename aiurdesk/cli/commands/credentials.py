@@ -75,6 +75,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 def _overview() -> Iterator[str]:
     """Yield a line for each scheme: its id, its fields, and a note."""
+    # Columns as wide as their longest text.
     id_width = max(len(scheme.id) for scheme in SCHEMES) + 2
     fields = {scheme.id: "  ".join(map(_field, scheme.fields)) for scheme in SCHEMES}
     fields_width = max(map(len, fields.values())) + 4

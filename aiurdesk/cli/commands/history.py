@@ -71,6 +71,7 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    # The shell has removed the quotation marks around two words.
     words = (f'"{word}"' if " " in word else word for word in arguments.filter)
     wanted, mistakes = services.history.filter_of(" ".join(words))
     for mistake in mistakes:
@@ -136,6 +137,7 @@ def _line(entry: HistoryEntry, width: int) -> str:
         f"{format_duration(entry.elapsed_ms):>8}",
         entry.message or entry.headline,
     )
+    # A message of several lines must not break the list.
     return " ".join("  ".join(parts).splitlines())
 
 

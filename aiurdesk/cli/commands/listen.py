@@ -28,6 +28,8 @@ exit status:
   was lost, or fewer than --count messages came · 4 refused without an envelope, or with an
   unexpected code · 71 the system refused
 """
+_MOST_DIGITS = 10
+_LONGEST_S = 10_000_000
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -106,7 +108,3 @@ def _seconds(text: str) -> float:
     if not 0 < number <= _LONGEST_S:
         raise argparse.ArgumentTypeError(f"enter a number of seconds such as 2.5, not {text!r}")
     return number
-
-
-_MOST_DIGITS = 10
-_LONGEST_S = 10_000_000

@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 def _port(text: str) -> int:
+    # argparse makes its own message of a ValueError.
     port = int(text)
     # The services take the next ports, so there must be room above the first one.
     if not 1 <= port <= 65500:

@@ -29,7 +29,7 @@ def secret_line(name: str, title: str) -> Parameter:
         required=True,
         # No line break: it would end a header and begin another one.
         pattern=r"[^\x00-\x1f\x7f]+",
-        pattern_hint="one line",
+        pattern_hint="text on one line",
         description="Stored in the system keyring.",
         title=title,
     )

@@ -101,7 +101,7 @@ class SessionScheme(AuthScheme):
         # A session that is over already needs no end.
         if is_success(response) or response.verdict.code == _NOT_SIGNED_IN:
             return
-        # The cookie is deleted here in any case; only the session on the server lives on.
+        # The cookie is deleted here in any case; only the session on the server goes on.
         headline = response.verdict.headline.rstrip(".")
         raise AuthError(
             f"Kahla did not end the session ({headline}). It ends by itself in 30 days."

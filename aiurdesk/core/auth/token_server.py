@@ -101,7 +101,7 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     # Archon answers −1 to an unknown id and to a wrong secret; Directory −4 and −1.
     if not is_success(response):
         raise refused(response, "Check the app id and the app secret in the credential manager.")
-    # A success without the token is none: nothing could be sent with it.
+    # Without the token it is no success: nothing could be sent with it.
     if not token:
         raise AuthError(f"The response of {server.name} has no access token. Try again later.")
     return Grant(

@@ -15,7 +15,7 @@ class FramesView:
 
     def render(self, content: Content) -> Rendering:
         """Return a line for each frame."""
-        # Not at the top: the window loads the views ahead, and most bodies are none of a socket.
+        # Not at the top: the window loads the views ahead, and few bodies come from a socket.
         from aiurdesk.core.sockets.frame_text import frame_line
         from aiurdesk.core.sockets.transcript import transcript_frames
 

@@ -43,6 +43,7 @@ def body_record(body: Body | None) -> dict[str, TomlValue]:
 
 
 def _type_record(content_type: str, usual: str) -> dict[str, TomlValue]:
+    # Empty text stays: it means that no type is sent.
     return {} if content_type == usual else {_TYPE: content_type}
 
 

@@ -35,6 +35,7 @@ def capture(captures: tuple[Capture, ...], facts: ResponseFacts) -> Captured:
         value = _value(each, facts)
         origin = f"{each.source} {each.subject}"
         if isinstance(value, Unreadable):
+            # A capture without a value fails like a test: later requests would be sent without it.
             failed.append(Finding(f"capture {each.variable} from {origin}", False, value.text))
         else:
             variables.append((each.variable, as_text(value)))

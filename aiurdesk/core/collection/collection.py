@@ -46,6 +46,7 @@ class CollectionFolder(msgspec.Struct, frozen=True):
 
 def sort_key(name: str) -> tuple[str, bool]:
     """Return what a name in a folder is sorted by; a folder has a slash at the end."""
+    # As names that a file system may take for one another, so that every computer shows one order.
     return folded_name(name.removesuffix("/")), name.endswith("/")
 
 
@@ -105,6 +106,7 @@ def in_order(
     if folder.is_broken:
         return
     settings = folder.settings
+    # Empty text is a statement, too: this folder uses no credential.
     credential = credential if settings.credential is None else settings.credential
     headers = _joined(headers, settings.headers)
     for entry in folder.entries:

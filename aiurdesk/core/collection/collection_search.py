@@ -34,6 +34,7 @@ def _text(request: CollectionRequest, place: str) -> str:
     saved = request.saved
     names = (name for name, _ in saved.values)
     parts = (request.name, place, saved.method, saved.target, *names, saved.notes)
+    # Folded once for all keys that are typed. Line ends keep a word from matching across two parts.
     return "\n".join(parts).casefold()
 
 
@@ -42,8 +43,10 @@ def matching(rows: Iterable[SearchRow], needle: str) -> list[SearchRow]:
     words = needle.casefold().split()
     found = list(rows)
     for word in words:
+        # Each word leaves fewer rows for the next one.
         found = [row for row in found if word in row.text]
     if words:
         first = words[0]
+        # A stable sort: among equals, the order of the collection stays.
         found.sort(key=lambda row: first not in row.request.name.casefold())
     return found

@@ -55,6 +55,7 @@ _TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
 
 def is_equal(value: Any, expected: Any) -> bool:
     """Compare as JSON does: ``true`` is not 1."""
+    # In Python, True equals 1.
     if isinstance(value, bool) is not isinstance(expected, bool):
         return False
     # A list of the response is a list, one of a test a tuple, so that the test can be hashed.
@@ -72,11 +73,13 @@ def _contains(value: Any, expected: Any) -> bool:
 
 
 def _matches(value: Any, expected: Any) -> bool:
+    # A value that is missing matches nothing, not even an empty pattern.
     return value is not None and re.search(expected, as_text(value)) is not None
 
 
 def _is_type(value: Any, expected: Any) -> bool:
     name = type_name(value)
+    # As in JSON Schema, where an integer is a number, too.
     return name == expected or (name == "integer" and expected == "number")
 
 

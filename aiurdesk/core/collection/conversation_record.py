@@ -41,6 +41,7 @@ def conversation_record(conversation: Conversation) -> dict[str, TomlValue]:
         "subprotocols": conversation.subprotocols,
         "messages": [_message_entry(message) for message in conversation.messages],
         "expected_frames": conversation.frame_count,
+        # 0 is left out below, like every default.
         "frames_within_ms": 0 if within_ms == WITHIN_MS else within_ms,
         "frame_tests": _test_entries(conversation.frame_tests),
         "close_code": conversation.close_code,

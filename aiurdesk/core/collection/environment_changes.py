@@ -43,6 +43,7 @@ def carried_over(
 
 
 def _chosen(current: _T, before: _T, after: _T) -> _T:
+    # Not changed here: then the file has the last word.
     return current if before == after else after
 
 
@@ -53,14 +54,17 @@ def _merged(
     entries: list[tuple[str, _T]] = []
     for name, entry in current.items():
         wanted = renamed.get(name, name)
+        # New in the file, or not changed here: it stays.
         if name not in before or before[name] == after.get(name):
             entries.append((name, entry))
+        # Otherwise it was removed here.
         elif wanted in after:
             entries.append((wanted, after[wanted]))
     previous = ""
     for name, entry in after.items():
         names = [each for each, _ in entries]
         if name not in names and before.get(name) != entry:
+            # Behind the entry that it follows in the window, wherever the file has that one.
             place = names.index(previous) + 1 if previous in names else len(names)
             entries.insert(place, (name, entry))
         previous = name

@@ -27,6 +27,7 @@ from aiurdesk.core.schema import flag, shown, text, text_pairs
 ENVIRONMENTS_FOLDER = "environments"
 ENVIRONMENT_SUFFIX = ".toml"
 KEYS = ("based_on", "colour", "careful", "env_file", "base_urls", "variables")
+# Files say Sandbox; the longer name is for people and may change.
 BASES = {"Sandbox": SANDBOX, **{each.name: each for each in (PRODUCTION_2020, PRODUCTION)}}
 """What an environment can be based on: name → built-in environment."""
 
@@ -69,6 +70,7 @@ def parse_environment(name: str, source: str) -> SavedEnvironment:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, _READERS)
+    # The file says it without "is".
     is_careful = members.pop("careful", False)
     return SavedEnvironment(name, is_careful=is_careful, **members)
 
@@ -119,6 +121,7 @@ def environment_of(
             f"The environment {saved.name} is based on {saved.based_on}. There is no environment "
             f"{saved.based_on}. There are {', '.join(BASES)}."
         )
+    # A value that is asked for is only the one that is offered.
     own = {each.name: each.value for each in saved.variables if not each.is_asked}
     return Environment(
         name=saved.name,
@@ -140,6 +143,7 @@ def environment_of(
 
 def base_named(name: str) -> Environment | None:
     """Return the built-in environment of a name without regard to case; None if there is none."""
+    # Based on nothing: then only services with an address of their own can be reached.
     if not name:
         return CUSTOM_URLS
     return BASES.get(name_in_files(name))
@@ -205,6 +209,7 @@ def _variables(raw: object) -> tuple[SavedVariable, ...]:
 def _variable(name: str, raw: object) -> SavedVariable:
     if not is_variable_name(name):
         raise DataMistake(f"has {name!r}, and a name has only letters, digits and _ . -")
+    # Text, or a table that says that a person is asked.
     match raw:
         case str():
             return SavedVariable(name, raw)

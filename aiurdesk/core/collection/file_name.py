@@ -25,8 +25,10 @@ def file_name(name: str) -> str:
         DataMistake: The name is empty, too long, or holds half of a character.
     """
     encoded = _REFUSED.sub(lambda found: _percent(found.group()), name)
+    # Names of devices on Windows, and names that other systems hide.
     if _RESERVED.match(encoded) or encoded.startswith("."):
         encoded = _percent(encoded[0]) + encoded[1:]
+    # Windows drops both at the end of a name.
     if encoded.endswith((" ", ".")):
         encoded = encoded[:-1] + _percent(encoded[-1])
     try:
@@ -50,6 +52,7 @@ def name_of(file: str) -> str:
 
 def folded_name(name: str) -> str:
     """Return what two names have in common that not every file system can tell apart."""
+    # macOS composes letters and accents in another way; folding may take them apart again.
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

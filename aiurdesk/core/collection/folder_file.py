@@ -50,6 +50,7 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
     Raises:
         DataMistake: A text cannot be stored, or the file cannot be changed.
     """
+    # One version for the whole collection, so that folders need not agree.
     record: dict[str, TomlValue] = {"format": FORMAT} if is_top else {}
     texts = {
         "name": settings.name,
@@ -57,6 +58,7 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
         "env_file": settings.env_file,
     }
     record |= {key: text for key, text in texts.items() if text}
+    # Empty text is kept: it means that requests go without a credential.
     if settings.credential is not None:
         record["credential"] = settings.credential
     if settings.headers:
@@ -75,6 +77,7 @@ def parse_folder(source: str) -> FolderSettings:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, _READERS)
+    # Only checked while it is read; writing uses the version of this program.
     members.pop("format", None)
     return FolderSettings(**members)
 

@@ -62,6 +62,7 @@ class FrameFacts(Facts):
     def body(self) -> Any | Unreadable:
         """The value that its JSON stands for."""
         try:
+            # Once for all tests of this frame.
             return json.loads(self.frame.content)
         except (ValueError, RecursionError):
             return Unreadable("it is not JSON")
@@ -71,6 +72,7 @@ class SocketFacts(ResponseFacts):
     """The handshake of a socket, with the values in its frames."""
 
     def __init__(self, exchange: "Exchange", frames: Sequence[FrameFacts]) -> None:
+        # Without schemas: they are for bodies.
         super().__init__(exchange, lambda body: body.data, {})
         self._frames = frames
 
@@ -123,6 +125,7 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
         frames: The messages that were received, in their order.
     """
     title = title_of(test)
+    # A test with a mistake fails like any other, so that a run tells it.
     if mistake := mistake_in(test):
         return Finding(title, False, mistake)
     kind = _KINDS[test.test.kind]
@@ -133,6 +136,7 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
         return Finding(title, passed, truncate(found, LONGEST_FOUND))
     if not frames:
         return Finding(title, False, "no frame came")
+    # "any" looks for a frame that passes, "every" for one that does not.
     wanted = test.frame == ANY_FRAME
     for number, frame in enumerate(frames, start=1):
         passed, found = kind.check(test.test, frame)
@@ -182,6 +186,7 @@ def read_frame_test(raw: object) -> FrameTest:
             f'should hold entries such as {{ frame = 1, equals = "text" }}, not {shown(raw)}'
         )
     rest = {key: value for key, value in raw.items() if key != _FRAME}
+    # Without a kind, the comparison is about the text.
     if not rest.keys() & _KINDS.keys():
         rest = {_TEXT: "", **rest}
     return FrameTest(_frame_number(raw[_FRAME]), read_test_of(rest, _KINDS))
@@ -189,6 +194,7 @@ def read_frame_test(raw: object) -> FrameTest:
 
 def _frame_number(raw: object) -> int:
     match raw:
+        # True is an int in Python, and no number of a frame.
         case bool():
             pass
         case int() if raw > 0:

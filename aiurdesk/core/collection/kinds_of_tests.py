@@ -53,6 +53,7 @@ def mistake_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
     """Return why a test of a kind cannot be carried out, or empty text."""
     if kind.comparisons and (mistake := kind.check_subject(test.subject)):
         return mistake
+    # Either the comparison or the kind itself says what can be expected.
     way: Comparison | KindOfTest[_Facts] = kind.comparisons.get(test.comparison, kind)
     if way.accepts(test.expected):
         return ""
@@ -95,6 +96,7 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
         return _without_subject(kind, raw)
     comparison = next((key for key in raw if key in kind.comparisons), "")
     subject = raw[kind.key]
+    # A third key would be ignored in silence, and its author thinks that it is tested.
     if not comparison or len(raw) != 2 or not isinstance(subject, str):
         raise DataMistake(
             f'should hold entries such as {{ {kind.key} = "name", equals = "text" }}, with one '

@@ -45,6 +45,7 @@ _VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
 _SCHEME_WORDS = re.compile(r"(?i)\b(bearer|basic|token|digest)\b")
 _JSON_WEB_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_-]*")
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+# Not within a longer word, and with a length that no word has.
 _PREFIXES = re.compile(
     r"""(?<![A-Za-z0-9_-])(
       gh[pousr]_[A-Za-z0-9]{20,} | github_pat_[A-Za-z0-9_]{20,} | glpat-[A-Za-z0-9_-]{20,}
@@ -110,6 +111,7 @@ def literal_secrets(
     known = tuple(secret for secret in known if secret.reveal())
     found: dict[str, LiteralSecret] = {}
     for each in _texts(saved, endpoint):
+        # One reason for each place is enough.
         if each.place in saved.not_secret or each.place in found:
             continue
         reason = _reason(each, known)
@@ -140,17 +142,19 @@ def _reason(each: _Text, known: tuple[Secret, ...]) -> str:
     # "Bearer {{token}}" leaves the word Bearer, which is no secret.
     if each.is_named and _SCHEME_WORDS.sub("", literal).strip(" \t:;,="):
         return each.reason or "is a secret by its name"
+    # Last, because it is the slowest, and the least sure.
     return looks_secret(literal)
 
 
 def looks_secret(text: str) -> str:
     """Return what kind of secret a text looks like, or empty text."""
+    # From the surest to the least sure kind.
     if _JSON_WEB_TOKEN.search(text):
         return "looks like a JSON Web Token"
     if _PRIVATE_KEY.search(text):
         return "looks like a private key"
     if _PREFIXES.search(text):
-        return "begins like the key of a known service"
+        return "looks like the key of a known service"
     if any(_is_random(found.group()) for found in _RUN.finditer(text)):
         return "looks like a long random token"
     return ""
@@ -272,6 +276,7 @@ def _address_texts(url: str) -> Iterator[_Text]:
     yield _Text("url", url)
     try:
         parts = urlsplit(url)
+    # Not an address that can be taken apart; the text as a whole was looked at above.
     except ValueError:
         return
     if "@" in parts.netloc:

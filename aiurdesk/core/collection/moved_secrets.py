@@ -55,6 +55,7 @@ def secret_at(request: Request, place: str) -> str:
         texts = [row.value for row in value_rows(request) if row.name == name]
         return next((text for text in texts if isinstance(text, str)), "")
     if kind == "header":
+        # Those that are switched off as well: they stand in the file, too.
         found = [row.value for row in header_rows(request) if row.name == name]
         return _without_scheme(str(found[0])) if found else ""
     if kind == "body":

@@ -58,6 +58,7 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         DataMistake: A text cannot be stored, or the file cannot be changed.
     """
     record = _record(saved)
+    # What is there is edited, not written anew: comments are the person's.
     return edited_toml(current, record, KEYS) if current else toml_text(record)
 
 
@@ -80,12 +81,14 @@ def _record(saved: SavedRequest) -> TomlRecord:
             for capture in saved.captures
         ],
     }
+    # Defaults are left out, so that a small request is a small file.
     record = {key: value for key, value in record.items() if value}
     # Behind the filter: empty text means no credential, and an empty body is a body.
     if saved.credential is not None:
         record["credential"] = saved.credential
     record |= body_record(saved.body)
     record |= conversation_record(saved.conversation)
+    # One order for all files, so that a new key always has the same place.
     return {key: record[key] for key in KEYS if key in record}
 
 
@@ -112,6 +115,7 @@ def parse_request(source: str) -> SavedRequest:
         _FIELDS.get(key, key): member for key, member in members.items() if key not in _TOGETHER
     }
     url = read.get("url", "")
+    # Half of an address would be sent somewhere else than its author meant.
     has_address = bool(url) and (bool(read.get("method")) or is_socket_address(url))
     if not read.get("endpoint_id") and not has_address:
         raise DataMistake("line 1: endpoint is missing; or give a method and a url.")

@@ -30,6 +30,7 @@ ResponseTestKind: TypeAlias = KindOfTest[ResponseFacts]
 def check(test: ResponseTest, facts: ResponseFacts) -> Finding:
     """Return whether a test passes."""
     mistake = mistake_in(test)
+    # A test with a mistake fails like any other, so that a run tells it.
     passed, found = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
     return Finding(title_of(test), passed, truncate(found, LONGEST_FOUND))
 
@@ -112,6 +113,7 @@ _NOTHING = ""
 
 
 def _is_duration(expected: Expected) -> bool:
+    # Not ``isinstance``: true is an int in Python.
     return type(expected) in (int, float)
 
 

@@ -13,7 +13,7 @@ _OFF = "off"
 
 
 def row_entries(rows: Iterable[Row]) -> list[TomlValue]:
-    """Return the entries for rows."""
+    """Return rows as their file holds them."""
     return [[row.name, _value_entry(row.value)] + ([] if row.is_sent else [_OFF]) for row in rows]
 
 

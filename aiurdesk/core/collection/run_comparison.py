@@ -45,7 +45,9 @@ class RunComparison:
         self._before = before
         results = () if before is None else before.results
         self._results: Mapping[tuple[str, int], PastResult] = {
-            (result.title, result.pass_number): result for result in results
+            # By title, because positions change as soon as a request is added.
+            (result.title, result.pass_number): result
+            for result in results
         }
 
     def change(self, now: PastResult) -> Change:

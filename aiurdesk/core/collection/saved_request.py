@@ -40,7 +40,7 @@ class SavedRequest(msgspec.Struct, frozen=True, gc=False):
     is_forced: bool = False
     """As in ``Request.is_forced``."""
     not_secret: tuple[str, ...] = ()
-    """Places that look like secrets and are none, as ``LiteralSecret.place`` names them."""
+    """Places that look like secrets and are not, as ``LiteralSecret.place`` names them."""
     notes: str = ""
     """Markdown."""
     values: tuple[tuple[str, Value], ...] = ()
@@ -107,6 +107,7 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
         endpoint=endpoint,
         values=saved.values,
         headers=saved.headers,
+        # That of a custom URL is part of its endpoint.
         method=saved.method if saved.endpoint_id else "",
         table=saved.table or None,
         is_forced=saved.is_forced,
@@ -152,5 +153,6 @@ def _with_message_paths(conversation: Conversation, change: Callable[[str], str]
         else each
         for each in conversation.messages
     )
+    # The same object where nothing changed: ten thousand requests are read without messages.
     is_same = messages == conversation.messages
     return conversation if is_same else replace(conversation, messages=messages)

@@ -33,6 +33,7 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
     """
     text = without_carriage_returns(text)
     before = read_toml(text)
+    # Unknown keys are those of a later version, or notes of a person.
     wanted = {key: value for key, value in before.items() if key not in known}
     wanted |= {key: _plain(value) for key, value in record.items()}
     # Saving what the file says already must not touch it: Git would show a change.
@@ -70,6 +71,7 @@ def renamed_keys(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[
     """Yield the old and the new name of keys that have another name at the same place."""
     matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        # Otherwise it is not known which new name belongs to which old one.
         if kind != "replace" or end - start != new_end - new_start:
             continue
         for old, new in zip(before[start:end], after[new_start:new_end], strict=True):
@@ -114,6 +116,7 @@ def _with_changed_values(
         old = before.get(key)
         if key not in before or old == _plain(record.get(key)):
             continue
+        # tomlkit keeps comments and blanks in its items, which are changed rather than replaced.
         item = document[key]
         if key not in record:
             document.remove(key)
@@ -169,6 +172,7 @@ def _with_new_key(text: str, key: str, value: TomlValue, known: Sequence[str]) -
     wanted = {**before, key: _plain(value)}
     if isinstance(value, Mapping):
         added = f"{_with_end(text)}\n{table_text(key, value)}"
+        # A new table goes last: keys behind its header would belong to it.
         return added if read_toml(added) == wanted else text
     for place in _places(text, known[known.index(key) + 1 :]):
         added = f"{_with_end(text[:place])}{statement(key, value)}{text[place:]}"

@@ -33,6 +33,7 @@ def toml_text(record: TomlRecord) -> str:
         DataMistake: A text holds half of a character, which UTF-8 cannot encode.
     """
     tables = {key: value for key, value in record.items() if isinstance(value, Mapping)}
+    # Before all tables, to which they would belong otherwise.
     lines = [statement(key, value) for key, value in record.items() if key not in tables]
     for key, table in tables.items():
         lines.append(("\n" if lines else "") + table_text(key, table))
@@ -61,6 +62,7 @@ def key_text(key: str) -> str:
 def value_text(value: TomlValue) -> str:
     """Return a value as it stands within an entry of a list."""
     match value:
+        # Before int, which a bool is in Python.
         case bool():
             return "true" if value else "false"
         case str():
@@ -80,6 +82,7 @@ def _string(text: str) -> str:
         raise DataMistake("A text holds half of a character, which no file can hold. Delete it.")
     if "\n" in text:
         return _multi_line(text)
+    # In double quotes as long as nothing has to be escaped, then in single ones.
     if '"' not in text and "\\" not in text:
         return _basic(text)
     is_literal = "'" not in text and not _NOT_LITERAL.search(text)

@@ -48,6 +48,7 @@ class TypedTests(Generic[_Facts]):
     def read_texts(self, texts: tuple[str, ...]) -> ResponseTest | None:
         """Return the test of such texts, or None if this version does not know its kind."""
         match texts:
+            # A kind or comparison of a later version is left alone, not guessed.
             case (key, subject, comparison, text) if key in self._by_key:
                 kind = self._by_key[key]
                 if comparison in kind.comparisons or not (kind.comparisons or comparison):
@@ -79,6 +80,7 @@ class TypedTests(Generic[_Facts]):
         had_choices = before in ways and bool(ways[before].choices)
         if choices and text not in choices:
             text = choices[0]
+        # "true" for a test of existence is no text to compare with.
         elif not choices and had_choices:
             text = ""
         return Row(row.name, (subject, comparison, text))

@@ -56,6 +56,7 @@ def typed_text(expected: Expected, *, is_literal: bool) -> str:
         is_literal: For ``as_literal``, else for ``as_entries`` and the other ones.
     """
     if isinstance(expected, str):
+        # The text "5" needs quotes, or it would be read as a number.
         is_plain = not is_literal or as_literal(expected) == expected
         return expected if is_plain else json.dumps(expected, ensure_ascii=False)
     if isinstance(expected, tuple) and not is_literal:

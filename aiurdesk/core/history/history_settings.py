@@ -16,7 +16,7 @@ class HistorySettings(msgspec.Struct, frozen=True):
         bool,
         Setting(
             "Keep a history",
-            "Records what you send from the window and with “send” and “run”, without secrets.",
+            "Records what you send from the window and on the command line, without secrets.",
         ),
     ] = True
     days: Annotated[

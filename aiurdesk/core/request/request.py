@@ -114,7 +114,7 @@ class Request(msgspec.Struct, frozen=True):
     notes: str = ""
     """Markdown."""
     not_secret: tuple[str, ...] = ()
-    """Places that look like secrets and are none, as ``LiteralSecret.place`` names them."""
+    """Places that look like secrets and are not, as ``LiteralSecret.place`` names them."""
     body: Body | None = None
     """None leaves the body to the endpoint. A custom URL then sends its values in the query, or as
     a form where the method takes one; with a body of its own, in the query."""

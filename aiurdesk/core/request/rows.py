@@ -39,5 +39,5 @@ def header_rows(request: Request) -> tuple[Row, ...]:
 
 
 def sent_headers(rows: Iterable[Row]) -> tuple[Header, ...]:
-    """Return the headers that are sent."""
+    """Return the rows of headers that have a tick, without empty ones."""
     return tuple(Header(name, value) for name, value in sent_pairs(rows) if isinstance(value, str))

@@ -81,6 +81,8 @@ def wire_body(
     return WireBody()
 
 
+# An edit asks for it several times, and reading a megabyte takes 20 ms.
+@lru_cache(maxsize=2)
 def json_problem(text: str) -> str:
     """Return why a text is no JSON, with the place of the mistake; empty where it is JSON."""
     if len(text) > MOST_CHECKED_CHARS:

@@ -38,7 +38,7 @@ class Closing(msgspec.Struct, frozen=True):
 def judge_closing(closing: Closing) -> Verdict:
     """Return the verdict on the end of a socket."""
     row, failure = closing.explanation, closing.failure
-    headline = f"Closed by {'the server' if closing.is_by_server else 'this side'}"
+    headline = f"Closed by {'the server' if closing.is_by_server else 'aiurdesk'}"
     meaning, detail = row.meaning, ""
     # This side may always close; the code is that of the other side only.
     # An error of this side, such as a message that is too large, has a failure instead of a code.
@@ -54,7 +54,7 @@ def judge_closing(closing: Closing) -> Verdict:
         headline=headline,
         message=closing.reason,
         meaning=meaning,
-        # Nothing has to be mended where this side closed.
+        # Where this side closed, there is nothing to do.
         fixes=(Fix(row.fix),) if row.fix and severity is not Severity.SUCCESS else (),
         notes=(
             f"Close code {closing.code}, {row.name.lower()}.",

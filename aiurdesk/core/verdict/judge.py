@@ -198,7 +198,7 @@ def _fixes(
 
     A fix that needs a target and finds none is left out.
     """
-    # Stargate answers −10 "Wrong protocol!", which no value of the form can mend.
+    # Stargate answers −10 "Wrong protocol!", which no value of the form can change.
     if not response.is_handshake and _is_http_to_websocket(row, errors, request):
         yield LISTEN
         return

@@ -14,6 +14,7 @@ from aiurdesk.sandbox.aspnet.validation import between
 _MAX_WAIT_S = 600
 _MAX_MEGABYTES = 4096
 _LIFETIME_S = 3600
+# An item of a JSON array, of about 64 KiB.
 _CHUNK = b'"' + b"0123456789abcdef" * 4095 + b'",'
 
 Chunks = Callable[[], AsyncIterator[bytes]]
@@ -48,6 +49,7 @@ def _huge_chunks(megabytes: int) -> Chunks:
         yield b'{"items":['
         for _ in range(megabytes * 2**20 // len(_CHUNK)):
             yield _CHUNK
+        # Each chunk ends with a comma, so an empty text is the last item.
         yield b'""],"code":0,"message":"That was all."}'
 
     return chunks
@@ -57,6 +59,7 @@ def _bomb_chunks(megabytes: int) -> Chunks:
     async def chunks() -> AsyncIterator[bytes]:
         # The window size 31 selects the gzip format.
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+        # Deflate packs zeros about a thousand times smaller.
         zeros = bytes(2**20)
         for _ in range(megabytes):
             yield packer.compress(zeros)
@@ -97,6 +100,7 @@ async def _redirect_loop(request: Request) -> Response:
 
 
 async def _redirect_to_http(request: Request) -> Response:
+    # No computer has a name under ``.invalid`` (RFC 2606), so nothing can be sent there.
     return redirect("http://plain.invalid/")
 
 

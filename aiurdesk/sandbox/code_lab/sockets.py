@@ -45,6 +45,7 @@ async def _close(socket: WebSocket, request: Request) -> None:
 async def _invalid_utf8(socket: WebSocket, request: Request) -> None:
     await socket.send("The next message is not UTF-8.")
     await socket.send_as_text(b"caf\xe9")
+    # Nothing more comes: the client must close the connection by itself.
     await _silence(socket, request)
 
 

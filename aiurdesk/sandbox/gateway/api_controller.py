@@ -21,6 +21,7 @@ from aiurdesk.sandbox.gateway.json_members import (
 )
 from aiurdesk.sandbox.gateway.sign_in_flow import with_query
 
+# A language tag such as ``zh-CN``: a language, then a script, a country or a variant.
 _CULTURE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SAMPLE_WITH_USER = {
     "appId": TEXT,

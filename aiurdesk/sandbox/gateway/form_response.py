@@ -29,4 +29,5 @@ def is_forged(sessions: Sessions, request: Request) -> bool:
 
 def message_page(title: str, text: str) -> Response:
     """Return a page with a message and no form."""
+    # Not escaped: every text is a fixed one, and none comes from a request.
     return Response(200, render_page(title, f"<p>{text}</p>").encode(), HTML)

@@ -11,6 +11,7 @@ from aiurdesk.sandbox.gateway.json_members import user_members
 CAPTCHA = "2020"
 """The expected captcha text. The registration page prints it, because the image is empty."""
 
+# A PNG of one pixel.
 _EMPTY_IMAGE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
@@ -69,6 +70,7 @@ class HomeController:
                 "totalUsers": len(users),
                 "totalEmailAddress": len(emails),
                 "totalVerifiedEmailAddress": sum(email.is_validated for email in emails),
+                # No division by zero: no action deletes a user, so the seed users are always there.
                 "averageUserGrantedApps": len(user_store.grants) / len(users),
                 "socialAccounts": [
                     {"key": name, "value": providers.count(name)} for name in sorted(set(providers))

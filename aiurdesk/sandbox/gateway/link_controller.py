@@ -87,6 +87,7 @@ class LinkController:
         provider = request.values.text_or_none("ProviderName")
         if provider is None:
             raise UnhandledError
+        # A provider that is not linked is no error: nothing changes then.
         remaining = [a for a in user.social_accounts if a.provider.lower() != provider.lower()]
         user.social_accounts = remaining
         return envelope(0, f"The {provider} account is not linked any more.")

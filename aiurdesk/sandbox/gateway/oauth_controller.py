@@ -108,6 +108,8 @@ class OAuthController:
         if user is not None and not request.values.boolean("force-confirm"):
             log_sign_in(self._access, request, user, app, succeeded=True)
             return complete_sign_in(self._access, flow, app, user)
+        # The app only wants to know whether somebody is signed in, and shows its own page
+        # otherwise.
         if request.values.boolean("try-auth"):
             return redirect(with_query(f"{flow.origin}/", {"show": "direct"}))
         return self._form(request, flow, app)
@@ -129,6 +131,7 @@ class OAuthController:
         if not succeeded:
             return self._form(request, flow, app, "The password does not match.")
         if user.is_two_factor_on:
+            # A cookie of its own: the password alone must not open the session.
             cookie = set_cookie(TWO_FACTOR_COOKIE, self._access.two_factor_sessions.open(user.id))
             return redirect(flow.page_url("SecondAuth"), cookie)
         return complete_sign_in(self._access, flow, app, user, starts_session=True)
@@ -182,6 +185,7 @@ class OAuthController:
 
 
 def _redirect_to_login(request: Request) -> Response:
+    # ASP.NET sends browsers without a session to ``/Account/Login`` by default.
     query = f"?{request.query_string}" if request.query_string else ""
     parameters = {"ReturnUrl": f"{request.path}{query}"}
     return redirect(with_query(f"{request.origin}/Account/Login", parameters))

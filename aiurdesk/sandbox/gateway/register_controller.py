@@ -65,6 +65,7 @@ class RegisterController:
             request.values.text("Email"), request.values.text("Password"), now
         )
         user.language = request.values.text_or_none("PreferedLanguage") or user.language
+        # The registration counts as the first sign-in.
         log_sign_in(self._access, request, user, app, succeeded=True)
         return complete_sign_in(self._access, flow, app, user, starts_session=True)
 

@@ -15,6 +15,7 @@ _SIGN_INS = 12
 
 def guest_id(number: int) -> str:
     """Return the open id of a guest. The first one has number 1."""
+    # The stranger has a2, so the guests begin with a3.
     return f"5a4db0c5-0000-4000-8000-0000000000{0xA2 + number:02x}"
 
 
@@ -28,6 +29,7 @@ def seeded_user_store() -> UserStore:
         address = f"guest{number}@aiursoft.com"
         guest = user_store.add_user(address, READY_PERSON.password, _EPOCH, guest_id(number))
         guest.emails[0].is_validated = True
+        # A day apart, because lists of grants are sorted by their time.
         user_store.grant(guest, READY_APP.id, _EPOCH + timedelta(days=number))
     return user_store
 

@@ -18,6 +18,7 @@ NO_CACHE_HEADERS: tuple[Header, ...] = (
     ("cache-control", "no-cache, no-store"),
     ("pragma", "no-cache"),
 )
+# A browser deletes a cookie whose time is over.
 _LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 _EXPIRED = f"expires={_LONG_AGO}; path=/; secure; samesite=lax; httponly"
 SIGN_OUT_HEADERS: tuple[Header, ...] = (

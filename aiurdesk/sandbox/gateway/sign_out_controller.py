@@ -35,6 +35,7 @@ class SignOutController:
     async def sign_out_and_go(self, request: Request) -> Response:
         """Sign out and redirect. Without a target the real server fails."""
         self._close(request)
+        # Only now: the session has ended also when the target is missing.
         target = request.values.text_or_none("ToRedirect")
         if target is None:
             raise UnhandledError

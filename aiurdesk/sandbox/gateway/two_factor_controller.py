@@ -63,6 +63,7 @@ class TwoFactorController:
     async def set_key(self, request: Request) -> Response:
         """Record that the user has added the key to an authenticator."""
         user = self._access.granted_user(request)
+        # Only what the user says; the key itself is made when it is first looked at.
         user.has_two_factor_key = True
         return _boolean_response(True, "The key is set.")
 
@@ -108,4 +109,5 @@ def _boolean_response(value: bool, message: str) -> Response:
 def _address(user: User, key: str) -> str:
     email = user.primary_email
     name = quote(email.address if email else user.id, safe="@")
+    # The key URI format of Google Authenticator, which authenticators read from a QR code.
     return f"otpauth://totp/Aiursoft:{name}?secret={key}&issuer=Aiursoft&digits={totp.DIGITS}"

@@ -111,6 +111,7 @@ class User:
 
     def renew_recovery_codes(self) -> list[str]:
         """Replace the recovery codes by ten new ones."""
+        # Four bytes are eight hexadecimal digits, which the sign-in page asks for.
         self.recovery_codes = [secrets.token_hex(4) for _ in range(_RECOVERY_CODES)]
         return self.recovery_codes
 
@@ -135,6 +136,7 @@ class UserStore:
     def add_email(self, user: User, address: str) -> Email:
         """Add an address to a user. It is not validated yet."""
         self._last_email_id += 1
+        # In lower case, so that comparing needs to change only the other side.
         email = Email(self._last_email_id, address.lower(), is_validated=False)
         user.emails.append(email)
         return email

@@ -63,6 +63,7 @@ class SiteTokens:
             raise ApiError(-8, f"The site token is not for the site '{site}'.")
         if action not in content["permissions"].lower():
             raise ApiError(-8, f"The site token only allows: {content['permissions']}.")
+        # A token without a path is for the whole site.
         under_path = content["underPath"] or ""
         # A plain text prefix: a token for ``a`` also allows ``ab``.
         if not path.startswith(under_path):

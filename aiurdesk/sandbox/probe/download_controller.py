@@ -46,8 +46,10 @@ class DownloadController:
         file = self._file(site, path)
         if file is None:
             return _NOT_FOUND
+        # The path begins with a slash, so the second segment has index 2.
         mode = request.path.split("/")[2].lower()
         if mode == "video":
+            # The player asks for the file itself, so it needs the token, too.
             address = self._file_urls.file_url("open", name, path)
             return _player(file.name, address, request.values.text("token"))
         return file_response(

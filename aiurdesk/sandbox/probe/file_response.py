@@ -33,6 +33,7 @@ def file_response(file: File, type_: str, request_headers: Headers) -> Response:
     size = len(file.content)
     headers = (
         ("accept-ranges", "bytes"),
+        # One week.
         ("cache-control", "public, max-age=604800"),
         etag,
         ("last-modified", format_datetime(file.uploaded_at.replace(microsecond=0), usegmt=True)),

@@ -20,6 +20,7 @@ class File:
     @property
     def etag(self) -> str:
         """Entity tag with its quotes. It depends on upload time and size."""
+        # ASP.NET combines time and size by XOR as well.
         microseconds = int(self.uploaded_at.timestamp() * 1_000_000)
         return f'"{microseconds ^ len(self.content):x}"'
 

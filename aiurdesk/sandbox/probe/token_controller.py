@@ -50,6 +50,7 @@ class TokenController:
         """Issue a token for a site of the app. The name must match exactly."""
         name = request.values.text("SiteName")
         site = self._access.own_site(request.values.text("AccessToken"), name)
+        # ``own_site`` ignores case.
         if site.name != name:
             raise ApiError(-4, f"There is no site named '{name}'.")
         token, expires_at = self._access.site_tokens.issue(

@@ -10,6 +10,7 @@ LIMIT_BYTES = 16 * 2**20
 TIMEOUT_S = 5.0
 _HOP_BY_HOP = frozenset(
     ("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer")
+    # The last two are not hop-by-hop, but http.client writes its own.
     + ("transfer-encoding", "upgrade", "content-length", "host")
 )
 

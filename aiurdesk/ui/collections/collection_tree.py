@@ -92,7 +92,7 @@ class CollectionTree(QTreeView):
 
     def restore(self) -> None:
         """Unfold what was unfolded before the model was reset."""
-        # In silence: nothing else is unfolded afterwards, so there is nothing to save.
+        # Without signals: nothing else is unfolded afterwards, so there is nothing to save.
         was_blocked = self.blockSignals(True)
         below = [self._model.index(row, 0) for row in range(self._model.rowCount())]
         while below:

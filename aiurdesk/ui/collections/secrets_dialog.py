@@ -1,4 +1,4 @@
-"""The dialog that refuses to save secrets: to the keyring, or they are none."""
+"""The dialog that asks what becomes of the secrets in a request that is to be saved."""
 
 from collections.abc import Sequence
 
@@ -88,7 +88,7 @@ class _SecretRow(QFrame):
         label = QLabel("Name in the keyring")
         label.setBuddy(self.name)
         label.setProperty("look", "small")
-        self.is_none = QCheckBox("This is no secret: save it as it is")
+        self.is_none = QCheckBox("This is not a secret: save it as it is")
         self.is_none.setAccessibleDescription(f"The {found.place}")
         self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))
         column = QVBoxLayout(self)

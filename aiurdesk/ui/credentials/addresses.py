@@ -27,6 +27,7 @@ class Addresses(QWidget):
         super().__init__()
         self._in_sandbox = QCheckBox("The sandbox (this computer)")
         self._items = ItemListEditor(_ADDRESS, theme)
+        self._items.placeholder = "https://example.com"
         self._items.add.setText("Add address")
         self._items.add.setAccessibleName("Add address")
         for control in self._items.controls():
@@ -49,7 +50,7 @@ class Addresses(QWidget):
         self._check()
 
     def set_origins(self, origins: tuple[str, ...]) -> None:
-        """Show origins."""
+        """Show origins, those of the sandbox as a tick."""
         self._in_sandbox.setChecked(IN_SANDBOX in origins)
         self._items.set_value(tuple(origin for origin in origins if origin != IN_SANDBOX))
         self._order_stops()

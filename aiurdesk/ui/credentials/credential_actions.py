@@ -194,7 +194,7 @@ class CredentialActions:
             raise AiurdeskError(
                 f"The keyring no longer has the secret of {credential.name}. Enter it again."
             )
-        # Made late: naming the clipboard connects to it, and most people never copy a secret.
+        # Made late, because most people never copy a secret.
         if self._clipboard is None:
             self._clipboard = SecretClipboard(QGuiApplication.clipboard(), self._window)
         self._clipboard.copy(secret)

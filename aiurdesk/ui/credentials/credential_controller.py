@@ -257,7 +257,12 @@ def question_words(question: ConsentQuestion) -> str:
         if question.binding == IN_SANDBOX
         else "this address"
     )
+    effect = (
+        "It comes with the program, so it cannot be sent elsewhere."
+        if is_ready_made(credential)
+        else f"If you allow it, it is bound to {allowed} as well."
+    )
     return (
         f"Send {credential.name} to {question.origin}?\n\nThe credential is bound to {known}. "
-        f"If you allow it, it is bound to {allowed} as well."
+        f"{effect}"
     )

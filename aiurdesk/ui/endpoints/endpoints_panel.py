@@ -208,7 +208,7 @@ class EndpointsPanel(QFrame):
         self._nothing.setVisible(is_filtering and not hits)
 
     def _restore_expanded(self) -> None:
-        # In silence: a person has folded nothing, so there is nothing to save.
+        # Without signals: a person has folded nothing, so there is nothing to save.
         was_blocked = self._tree.blockSignals(True)
         for row in self._model.rows:
             if isinstance(row.item, Branch):

@@ -32,7 +32,7 @@ from aiurdesk.ui.window.theme import Theme
 
 Change = Callable[[SavedEnvironment], SavedEnvironment]
 _OWN_ADDRESSES = "Each service's own address"
-_NO_COLOUR = "That of the base"
+_NO_COLOUR = "Same as the environment it is based on"
 _DOT = 10
 _READ_ONLY = "This environment comes with the program. Duplicate it to change something."
 
@@ -59,7 +59,7 @@ class EnvironmentEditor(QWidget):
         self.name = CappedLine()
         self._base = ChoiceBox()
         self._colour = ChoiceBox()
-        self._careful = QCheckBox("Careful: ask before something is changed")
+        self._careful = QCheckBox("Careful: ask before a request that changes something is sent")
         self._env_file = CappedLine()
         self._read_only = WrappedLabel("small")
         self._variables = EntryRows(
@@ -70,7 +70,7 @@ class EnvironmentEditor(QWidget):
             EntryKind(
                 "address",
                 "https://",
-                "Services have the addresses of the base.",
+                "No addresses yet. Services are where the environment it is based on has them.",
                 self._address_problem,
                 tuple(sorted(self._services)),
             ),
@@ -166,7 +166,7 @@ class EnvironmentEditor(QWidget):
             ("Name", self.name),
             ("Based on", self._base),
             ("Colour", self._colour),
-            ("File for {{env:NAME}}", self._env_file),
+            (".env file for {{env:NAME}}", self._env_file),
         )
         for row, (text, editor) in enumerate(rows):
             label = QLabel(text)

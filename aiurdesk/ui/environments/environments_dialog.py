@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment
+from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment, base_named
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import Note
@@ -185,7 +185,8 @@ class EnvironmentsDialog(QDialog):
         def dot(row: _Row) -> object:
             if isinstance(row, _Heading):
                 return None
-            colour = row.saved.colour
+            base = base_named(row.saved.based_on)
+            colour = row.saved.colour or (base.colour if base else "")
             return self._theme.dot(colour if colour in COLOURS else "muted")
 
         roles = {

@@ -1,8 +1,7 @@
 """The body of a custom URL: its kind, and an editor for each kind."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCompleter,
@@ -35,6 +34,7 @@ from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.core.request.wire_body import row_problem, template_problem
 from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
 from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.file import FileEditor, described, file_problem
 from aiurdesk.ui.form.json_editor import JsonEditor
@@ -66,24 +66,6 @@ _METHOD = "POST"
 """Offered in place of a method that seldom has a body."""
 
 
-class _Shown(msgspec.Struct, frozen=True):
-    """A kind of body in the list."""
-
-    title: str
-    make: Callable[[], Body]
-
-
-# In the order of the list, which is also that of the pages in the stack.
-_KINDS: Mapping[type[Body], _Shown] = {
-    NoBody: _Shown("None", NoBody),
-    FormBody: _Shown("Form", FormBody),
-    MultipartBody: _Shown("Multipart", MultipartBody),
-    JsonBody: _Shown("JSON", JsonBody),
-    TextBody: _Shown("Text", TextBody),
-    FileBody: _Shown("File", FileBody),
-}
-
-
 class BodyPanel(QWidget):
     """Edits the body. What was typed for one kind comes back when the kind is chosen again."""
 
@@ -102,7 +84,7 @@ class BodyPanel(QWidget):
         self._box = ChoiceBox()
         self._box.setObjectName("body_kind")
         self._box.setAccessibleName("Kind of body")
-        self._box.addItems([shown.title for shown in _KINDS.values()])
+        self._box.addItems([shown.title for shown in BODY_KINDS.values()])
         self._type_label = QLabel("Content type")
         self._type = new_line()
         self._type.setAccessibleName("Content type")
@@ -150,8 +132,8 @@ class BodyPanel(QWidget):
         """Show a body without emitting ``changed``."""
         self._is_showing = True
         self._body = body
-        self._box.setCurrentText(_KINDS[type(body)].title)
-        self._stack.setCurrentIndex(list(_KINDS).index(type(body)))
+        self._box.setCurrentText(BODY_KINDS[type(body)].title)
+        self._stack.setCurrentIndex(list(BODY_KINDS).index(type(body)))
         has_type = isinstance(body, TextBody | FileBody)
         for part in (self._type_label, self._type):
             part.setVisible(has_type)
@@ -237,7 +219,7 @@ class BodyPanel(QWidget):
             for row in rows
             for value in ((row.value,) if isinstance(row.value, FileValue) else texts_of(row))
         ]
-        # Restored at each key, the line that is typed in would be made again without need.
+        # Rows that are shown already are left alone.
         if tuple(shown) != form.rows():
             form.restore_rows(tuple(shown))
 
@@ -247,12 +229,12 @@ class BodyPanel(QWidget):
                 self._type.setText(content_type)
 
     def _on_kind_chosen(self, place: int) -> None:
-        kind = list(_KINDS)[place]
+        kind = list(BODY_KINDS)[place]
         # A person who opens the list and chooses the same kind again has changed nothing.
         if kind is type(self._body):
             return
         self._kept[type(self._body)] = self._body
-        self.show_body(_carried(self._body, kind, self._kept.get(kind)))
+        self.show_body(body_of_kind(self._body, kind, self._kept.get(kind)))
         self.focus_first()
         self.changed.emit()
 
@@ -365,27 +347,6 @@ class _PlainEditor(Editor):
 
     def _show(self, value: object) -> None:
         self._area.show_text(str(value))
-
-
-def _carried(body: Body, kind: type[Body], kept: Body | None) -> Body:
-    """Return a body of another kind: with the same text or rows, or what it had before."""
-    match body:
-        case FormBody() if kind is MultipartBody:
-            # The files that the form could not hold come back behind its rows.
-            files = kept.rows if isinstance(kept, MultipartBody) else ()
-            return MultipartBody((*body.rows, *filter(_is_file, files)))
-        case MultipartBody() if kind is FormBody:
-            # A form without multipart cannot carry files. They are kept for the way back.
-            return FormBody(tuple(row for row in body.rows if not _is_file(row)))
-        case JsonBody() if kind is TextBody and body.text:
-            return TextBody(body.text)
-        case TextBody() if kind is JsonBody and body.text:
-            return JsonBody(body.text)
-    return _KINDS[kind].make() if kept is None else kept
-
-
-def _is_file(row: Row) -> bool:
-    return isinstance(row.value, FileValue)
 
 
 def _pair_kind(*, is_multipart: bool) -> PairKind:

@@ -19,6 +19,8 @@ class ItemListEditor(Editor):
         super().__init__(parameter)
         self._theme = theme
         self._rows: list[_ItemRow] = []
+        self.placeholder = ""
+        """Shown in an empty item, from the next one on."""
         self.add = QPushButton("Add item")
         self.add.setAccessibleName(f"Add item to {parameter.name}")
         self.add.clicked.connect(self._on_add)
@@ -49,6 +51,7 @@ class ItemListEditor(Editor):
 
     def _new_row(self, text: str) -> "_ItemRow":
         row = _ItemRow(self._theme, text)
+        row.line.setPlaceholderText(self.placeholder)
         row.line.textChanged.connect(self._on_changed)
         row.remove.clicked.connect(lambda: self._on_remove(row))
         self._column.insertWidget(len(self._rows), row)

@@ -231,7 +231,7 @@ class PairLine(QWidget):
         open_once(file_dialog(self, "Choose a file", self._take, self.value.text()))
 
     def _take(self, path: str) -> None:
-        # In silence first, so that path and kind are one change, and one step of undo.
+        # Without a signal first, so that path and kind are one change, and one step of undo.
         self.restore(Row(self.name.text(), described(path), self.is_sent.isChecked()))
         self._on_changed()
 

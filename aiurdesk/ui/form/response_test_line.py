@@ -322,7 +322,7 @@ class CaptureLine(RowLine):
         self._describe()
 
     def fields(self) -> list[tuple[str, QWidget]]:
-        """Return the fields."""
+        """Return all fields: a capture always has the same ones."""
         return [("variable", self.variable), ("source", self.source), ("subject", self.subject)]
 
     def mistake(self) -> str:

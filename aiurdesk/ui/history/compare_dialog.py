@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QHeaderView,
     QLabel,
     QPlainTextEdit,
     QSplitter,
@@ -28,8 +29,6 @@ from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.theme import Theme
 
 _SIZE = (860, 600)
-# Of the columns, in characters; the last one takes the rest.
-_WIDTHS = (30, 36)
 
 
 class CompareDialog(QDialog):
@@ -55,7 +54,9 @@ class CompareDialog(QDialog):
             self,
         )
         self._model.set_items(comparison.differences)
-        self._table = RowsTable(self._model, "Differences", _WIDTHS)
+        self._table = RowsTable(self._model, "Differences", ())
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._sides = [_side(theme, name) for name in ("First", "Second")]
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
@@ -71,6 +72,8 @@ class CompareDialog(QDialog):
         column.addWidget(parts, 1)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        if not comparison.differences:
+            column.addStretch(1)
         column.addWidget(buttons)
         self._table.selectionModel().currentRowChanged.connect(self._show_sides)
         if comparison.differences:
@@ -78,7 +81,7 @@ class CompareDialog(QDialog):
         self._table.setFocus()
         size = theme.dialog_size(*_SIZE)
         if not comparison.differences:
-            size.setHeight(self.sizeHint().height())
+            size.setHeight(min(size.height(), self.heightForWidth(size.width())))
         self.resize(size)
 
     def _parts(self) -> QSplitter:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from aiurdesk.core.history.history_entry import HistoryEntry
-from aiurdesk.ui.history.history_rows import Day, detail_of, sign_of, tool_tip_of
+from aiurdesk.ui.history.history_rows import Day, detail_of, method_of, sign_of, tool_tip_of
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import method_mark
@@ -45,10 +45,11 @@ class HistoryDelegate(RowDelegate):
         lower = QRect(rect.left(), upper.bottom() + 1, rect.width(), self.small.height)
         room = self._paint_verdict(painter, upper, entry)
         painter.setFont(self.badge.font)
-        painter.setPen(self._theme.colour(method_mark(entry.method)))
-        painter.drawText(upper, _LEFT, entry.method)
+        method = method_of(entry)
+        painter.setPen(self._theme.colour(method_mark(method)))
+        painter.drawText(upper, _LEFT, method)
         # Not as wide as the longest one: in a narrow sidebar, each character of the title counts.
-        badge = self.badge.metrics.horizontalAdvance(entry.method) + GAP
+        badge = self.badge.metrics.horizontalAdvance(method) + GAP
         self.draw(painter, upper.adjusted(badge, 0, -room, 0), entry.title, self.plain, "text")
         self.draw(painter, lower, detail_of(entry), self.small, "muted")
 

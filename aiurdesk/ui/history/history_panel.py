@@ -216,7 +216,7 @@ class HistoryPanel(QFrame):
         place = self._tree.verticalScrollBar().value()
         self._entries, self._has_more = entries, has_more
         today = datetime.now().astimezone().date()
-        # In silence: ``expanded`` would be taken for the person's, and ask for older entries.
+        # Without signals: ``expanded`` would be taken for the person's, and ask for older entries.
         was_blocked = self._tree.blockSignals(True)
         self._model.set_roots(days_of(entries, today))
         selection = self._tree.selectionModel()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from http import HTTPStatus
 
 import msgspec
 
@@ -56,6 +57,11 @@ def detail_of(entry: HistoryEntry) -> str:
     return f"{entry.started_at.astimezone():%H:%M} · {said}"
 
 
+def method_of(entry: HistoryEntry) -> str:
+    """Return the method as lists show it: ``WS`` for a socket that was opened."""
+    return "WS" if entry.status == HTTPStatus.SWITCHING_PROTOCOLS else entry.method
+
+
 def spoken_row(row: HistoryRow) -> str:
     """Return what a screen reader says of a row."""
     if isinstance(row, Day):
@@ -63,7 +69,7 @@ def spoken_row(row: HistoryRow) -> str:
     # By itself, a bare 404 could be a result code.
     sign = sign_of(row) if row.code is not None or row.status is None else f"HTTP {row.status}"
     word = SEVERITY_WORDS[row.severity]
-    parts = (row.title, row.method, sign, word, detail_of(row))
+    parts = (row.title, method_of(row), sign, word, detail_of(row))
     return ", ".join(part for part in parts if part)
 
 
@@ -76,7 +82,7 @@ def tool_tip_of(entry: HistoryEntry) -> str:
     if entry.status is not None:
         facts.append(f"HTTP {entry.status}")
     lines = (
-        f"{entry.method} {entry.address}",
+        f"{method_of(entry)} {entry.address}",
         " · ".join(fact for fact in facts if fact),
         f"{word}: {code}{entry.headline}",
         entry.message,

@@ -92,7 +92,7 @@ class Fixes(QObject):
         self.told.emit(Message(f"{source.parameter} is filled in. Send again.", "success"))
 
     def _choose_environment(self, _key: int, page: RequestPage, fix: Fix) -> None:
-        # It speaks of the environment that is left now.
+        # It is about the environment that was chosen until now.
         page.refusal.hide()
         self._others.choose_environment(fix.target)
 

@@ -219,7 +219,8 @@ class RequestPage(UndoablePage):
             url = redact_prepared(prepared).url
             self.row.show_address(*_split(to_socket(url) if self.is_socket else url))
         else:
-            self.row.show_address(base, self._request.endpoint.path)
+            shown = to_socket(base) if self.is_socket else base
+            self.row.show_address(shown, self._request.endpoint.path)
 
     def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> None:
         """Show how the request is authenticated, and what that fills in."""

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from aiurdesk.core.credentials.auth_parameters import filled_names
-from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
@@ -19,7 +20,7 @@ from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.fixes import AVAILABLE_FIXES
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
-from aiurdesk.ui.request.sending import shown_base_address
+from aiurdesk.ui.request.sending import Preview, shown_base_address
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.widgets.idle_steps import IdleSteps
 from aiurdesk.ui.window.theme import Theme
@@ -95,7 +96,7 @@ class RequestPages(QObject):
         # A request that was never in front has no page, which shows its state when it is made.
         if page is not None:
             page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
-            self._show_plan(page, opened.effective)
+            self._show_plan(page, opened)
 
     def replace_request(self, opened: OpenRequest) -> None:
         """Show another request on a page, such as the one that its file holds now."""
@@ -108,7 +109,7 @@ class RequestPages(QObject):
         for opened in self._workbench.open_requests:
             page = self.tabs.page_of(opened.key)
             if page is not None:
-                self._show_plan(page, opened.effective)
+                self._show_plan(page, opened)
 
     def follow_rename(self, before: str, after: str) -> None:
         """Let open requests that name a credential follow it to its new name."""
@@ -194,13 +195,14 @@ class RequestPages(QObject):
         table = self._library.tables.get(service.table) if service else None
         page.show_request(request, service, table)
         page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
-        self._show_plan(page, opened.effective)
+        self._show_plan(page, opened)
 
     def _on_splitter_moved(self, page: RequestPage) -> None:
         self._splitter = page.splitter.saveState()
 
-    def _show_plan(self, page: RequestPage, request: Request) -> None:
+    def _show_plan(self, page: RequestPage, opened: OpenRequest) -> None:
         """Show what would be sent, with what, and what is filled in."""
+        request = opened.effective
         sending, credentials = self._workbench.sending, self._credentials
         plan = sending.plan(request)
         names = tuple(each.name for each in credentials.offered)
@@ -208,11 +210,14 @@ class RequestPages(QObject):
         page.show_authentication(summary, autofills(plan))
         page.set_environment(plan.environment)
         page.response.set_available_actions(_possible_fixes(plan), done_fixes(request))
-        prepared = forced = sending.preview(plan)
-        if isinstance(prepared, tuple):
-            # The preview also has what "Send anyway" would send.
-            forced = sending.preview(sending.plan(replace(request, is_forced=True)))
-        page.show_prepared(prepared, shown_base_address(plan), forced)
+        base = shown_base_address(plan)
+
+        def show(prepared: Preview | None, forced: Preview | None) -> None:
+            # It comes later where a body is long, and the tab may be closed by then.
+            if isValid(page):
+                page.show_prepared(prepared, base, forced)
+
+        sending.show_preview(opened.key, plan, show)
 
 
 def _possible_fixes(plan: PlannedRequest) -> frozenset[FixAction]:

@@ -134,7 +134,6 @@ class RequestPanes(QWidget):
 
     def _turn(self, *, is_below: bool) -> None:
         wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
-        # Qt gives up the sizes of the panes whenever the orientation is set.
         if self.splitter.orientation() is not wanted:
             self.splitter.setOrientation(wanted)
 

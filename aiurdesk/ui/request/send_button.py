@@ -21,7 +21,7 @@ class _Words(msgspec.Struct, frozen=True):
 _SEND = _Words("Send", "Send the request", "Ctrl ⏎", is_primary=True)
 _CONNECT = _Words("Connect", "Open the WebSocket", "Ctrl ⏎", is_primary=True)
 _CANCEL = _Words("Cancel", "Stop waiting for the response", "Esc")
-_DISCONNECT = _Words("Disconnect", "Close the WebSocket in order")
+_DISCONNECT = _Words("Disconnect", "Close the WebSocket")
 
 
 class SendButton(QPushButton):

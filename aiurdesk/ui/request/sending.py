@@ -1,9 +1,11 @@
 """Sends the open requests, each in a task of its own."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from aiurdesk.core.credentials.credential import Credential
@@ -20,13 +22,16 @@ from aiurdesk.services.examination import (
     planned_with_tests,
     with_secrets_of_tests,
 )
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline, has_long_text
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
+Preview = PreparedRequest | tuple[FieldError, ...]
+"""What would be sent, or why nothing can be sent."""
+ShowPreview = Callable[[Preview | None, Preview | None], None]
 _ENVIRONMENT_CHANGED = (
     "Your request was not sent, because you chose another environment before the sandbox had "
     "started. Send it again."
@@ -128,9 +133,35 @@ class Sending(QObject):
         # The sandbox has started: there are addresses and ready credentials now.
         return self.plan(plan.request)
 
-    def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...] | None:
+    def preview(self, plan: PlannedRequest) -> Preview | None:
         """Return what would be sent, or why nothing can be sent; None until the sandbox runs."""
         return self._pipeline.preview(plan) if self._environments.has_addresses else None
+
+    def show_preview(self, key: int, plan: PlannedRequest, show: ShowPreview) -> None:
+        """Show what would be sent, and what "Send anyway" would send.
+
+        Where the body is long, that comes later, unless another preview of the same tab is wanted
+        before.
+        """
+        task = f"preview request {key}"
+        self._scope.cancel(task)
+        if has_long_text(plan.request.body):
+            self._scope.start(task, self._show_preview_later, plan, show)
+            return
+        prepared = forced = self.preview(plan)
+        if isinstance(prepared, tuple):
+            forced = self.preview(self._forced(plan))
+        show(prepared, forced)
+
+    async def _show_preview_later(self, plan: PlannedRequest, show: ShowPreview) -> None:
+        # A megabyte of JSON with a token in each entry takes a tenth of a second.
+        prepared = forced = await asyncio.to_thread(self.preview, plan)
+        if isinstance(prepared, tuple):
+            forced = await asyncio.to_thread(self.preview, self._forced(plan))
+        show(prepared, forced)
+
+    def _forced(self, plan: PlannedRequest) -> PlannedRequest:
+        return self.plan(replace(plan.request, is_forced=True))
 
     def send(
         self, key: int, request: Request, folder: Path | None = None, *, is_renewing: bool = False

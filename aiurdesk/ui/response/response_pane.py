@@ -98,7 +98,7 @@ class ResponsePane(QWidget):
         self._waiting.show_waiting()
 
     def show_exchange(self, exchange: Exchange) -> None:
-        """Show an exchange."""
+        """Show the verdict on an exchange, and its response in the views."""
         self._exchange = exchange
         # Filled in before it is shown: every text that changes in sight is laid out at once.
         # A hidden page keeps the size that it had, and texts would be wrapped for that one.

@@ -1,6 +1,6 @@
 """How long an exchange took: a waterfall, and the same in words."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ class TimingView(QFrame):
         column.addWidget(self._waterfall)
         column.addWidget(self._text, 1)
         self.setFocusProxy(self._text)
+        self._text.installEventFilter(self)
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show how long a response, or the attempt to get one, took."""
@@ -44,16 +45,17 @@ class TimingView(QFrame):
         self._text.setPlainText("\n".join(lines))
         self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the font."""
-        super().changeEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the font of the text, which gets it later than the page."""
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         """Give the text the height of its lines: the page scrolls, not the text in it."""
         lines = self._text.blockCount() * self._text.fontMetrics().lineSpacing()
-        margins = 2 * round(self._text.document().documentMargin())
+        # One more than above and below: Qt scrolls where the last line ends at the margin exactly.
+        margins = 3 * round(self._text.document().documentMargin())
         # Counted in any case: whether there is a bar is known only after the layout.
         bar = self._text.horizontalScrollBar().sizeHint().height()
         self._text.setMinimumHeight(lines + margins + bar)

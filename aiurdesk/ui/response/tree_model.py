@@ -59,7 +59,7 @@ class JsonTreeModel(QAbstractItemModel):
 
     def node_at(self, index: Index) -> Node:
         """Return the node of a row."""
-        # ``createIndex`` keeps no reference: the item lives on through ``_root``.
+        # ``createIndex`` keeps no reference; ``_root`` holds all items.
         item: _Item = index.internalPointer()
         return item.node
 

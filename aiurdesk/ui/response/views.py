@@ -1,20 +1,13 @@
 """Tree, Text, Headers, Timing and Tests of an exchange, with the field that finds text in them."""
 
-import json
-from enum import StrEnum
-from typing import Protocol
-
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
-    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -23,49 +16,24 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering, content_of
-from aiurdesk.core.json.tree import JsonLine, JsonTree, LineKind, Node
+from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.verdict.verdict import Verdict
-from aiurdesk.core.wording import format_size, words_of
-from aiurdesk.ui.response.body_pages import TextPage, TreePage
+from aiurdesk.core.wording import format_size
+from aiurdesk.ui.response.body_pages import TextPage
 from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
 from aiurdesk.ui.response.body_reader import BodyReader
-from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
+from aiurdesk.ui.response.code_remark import code_remark
+from aiurdesk.ui.response.examination_page import counted_title
 from aiurdesk.ui.response.find_bar import FindBar
-from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.part_strip import PartStrip
-from aiurdesk.ui.response.timing_view import TimingView
+from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.theme import Theme, mark
-
-
-class Tab(StrEnum):
-    """The tabs, in their order."""
-
-    TREE = "tree"
-    TEXT = "text"
-    HEADERS = "headers"
-    TIMING = "timing"
-    TESTS = "tests"
-
-    @property
-    def place(self) -> int:
-        """Where it is in the tab bar, from 0."""
-        return list(Tab).index(self)
-
-    @property
-    def default_title(self) -> str:
-        """Its title, unless the response has a better one."""
-        return self.value.capitalize()
-
 
 _NO_RESPONSE = "There is no response, so there is nothing to show here."
 _NO_BODY = "The response has no body."
-_LEAST_PAGE = 64
-"""Pixels; where there is little room, the verdict needs it more."""
 
 
 class _Shown(msgspec.Struct, frozen=True):
@@ -79,12 +47,6 @@ class _Shown(msgspec.Struct, frozen=True):
     def is_all(self) -> bool:
         """Return whether nothing is left out."""
         return self.part.start == 0 and self.part.is_last and self.end == self.part.end
-
-
-class _View(Protocol):
-    def search(self, needle: str) -> int: ...
-
-    def go_to(self, match: int) -> None: ...
 
 
 class ResponseViews(QWidget):
@@ -117,7 +79,7 @@ class ResponseViews(QWidget):
         """The match to select when the text is filled in."""
         self._counts = (0, 0, 0)
         """Matches before what is shown, in it, and behind it."""
-        self._pages = _Pages(theme, self)
+        self._pages = ViewPages(theme, self)
         self._tree, self._text = self._pages.tree, self._pages.text
         self._headers, self._timing = self._pages.headers, self._pages.timing
         self._tests = self._pages.tests
@@ -440,106 +402,3 @@ class ResponseViews(QWidget):
         self._pages.tools.setCurrentIndex(place)
         self._show_part_strip()
         self._search_again()
-
-
-class _Pages(QStackedWidget):
-    """A page for each tab; all but the tree are made when they are first shown."""
-
-    text_filled = Signal()
-    """Emitted when all lines of a text have been filled in."""
-    part_shown = Signal(Part, int)
-    """As that of ``TextPage``."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.tree = TreePage(theme, self)
-        self.text = LazyPanel(self._make_text, self)
-        self.headers = LazyPanel(self._make_headers, self)
-        self.timing = LazyPanel(lambda: _TimingPage(theme), self)
-        self.tests = LazyPanel(self._make_tests, self)
-        self.tools = QStackedWidget(parent)
-        """What can be done with each page."""
-        self._rows = {tab: self._add_page(tab) for tab in Tab}
-        self._rows[Tab.TREE].addWidget(self.tree.tools)
-        self.setMinimumHeight(_LEAST_PAGE)
-
-    def view(self) -> _View:
-        """Return the view that is shown, to be searched."""
-        match list(Tab)[self.currentIndex()]:
-            case Tab.TREE:
-                return self.tree
-            case Tab.TEXT:
-                return self.text.panel
-            case Tab.HEADERS:
-                return self.headers.panel
-            case Tab.TIMING:
-                return self.timing.panel.timing
-            case Tab.TESTS:
-                return self.tests.panel
-
-    def _add_page(self, tab: Tab) -> QHBoxLayout:
-        """Add the page of a tab, and return the row for its tools."""
-        pages: dict[Tab, QWidget] = {
-            Tab.TREE: self.tree,
-            Tab.TEXT: self.text,
-            Tab.HEADERS: self.headers,
-            Tab.TIMING: self.timing,
-            Tab.TESTS: self.tests,
-        }
-        self.addWidget(pages[tab])
-        holder = QWidget(self.tools)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.tools.addWidget(holder)
-        return row
-
-    def _make_text(self) -> TextPage:
-        page = TextPage(self._theme)
-        page.text.filled.connect(self.text_filled)
-        page.part_shown.connect(self.part_shown)
-        self._rows[Tab.TEXT].addWidget(page.tools)
-        return page
-
-    def _make_headers(self) -> HeadersPage:
-        page = HeadersPage()
-        self._rows[Tab.HEADERS].addWidget(page.tools)
-        return page
-
-    def _make_tests(self) -> ExaminationPage:
-        page = ExaminationPage(self._theme)
-        self._rows[Tab.TESTS].addWidget(page.tools)
-        return page
-
-
-class _TimingPage(QScrollArea):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.timing = TimingView(theme)
-        # The page is as wide as the area, and scrolls only downwards.
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFocusProxy(self.timing)
-        self.setWidget(self.timing)
-
-
-def _has_value(line: JsonLine, code: int | str) -> bool:
-    if isinstance(code, str):
-        # A text is shown as it was sent, with its quotes and escapes.
-        return line.kind is LineKind.STRING and json.loads(line.value) == code
-    return line.value == str(code)
-
-
-def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
-    """Return what the code means, by the line on which the outermost object carries it."""
-    if verdict.code is None:
-        return {}
-    meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
-    # Members of the outermost object only: a "code" within the payload means something else.
-    for node in tree.children(Node(0)):
-        line = tree.line(node.line)
-        is_code = node.group < 0 and line.key.casefold() == '"code"'
-        if is_code and _has_value(line, verdict.code):
-            return {node.line: meaning}
-    return {}

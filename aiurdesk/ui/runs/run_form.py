@@ -49,9 +49,9 @@ class RunForm(QWidget):
         # In characters: it is empty at first, and would become wider with its folder.
         self.environment.setMinimumContentsLength(18)
         self.repeat = _number("Repeat", _MOST_REPEATS)
-        self.jobs = _number("At once", _MOST_JOBS)
+        self.jobs = _number("Requests at once", _MOST_JOBS)
         self.data = _line("Data file")
-        self.data.setPlaceholderText("CSV or JSON; a pass for each row")
+        self.data.setPlaceholderText("CSV or JSON file; the collection runs once for each row")
         self._choose_data = QPushButton("Choose file…")
         self.stops = QCheckBox("Stop on failure")
         self.button = QPushButton("Run")
@@ -134,7 +134,7 @@ class RunForm(QWidget):
         numbers = QWidget()
         row = FlowLayout(numbers, spacing=8)
         pairs = (("&Environment", self.environment), ("&Repeat", self.repeat))
-        for title, field in (*pairs, ("&At once", self.jobs)):
+        for title, field in (*pairs, ("Requests &at once", self.jobs)):
             row.addWidget(_labelled(title, field))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

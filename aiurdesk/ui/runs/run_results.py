@@ -82,7 +82,7 @@ class RunResults(QWidget):
         self._details = QPlainTextEdit()
         self._details.setAccessibleName("Details of the result")
         self._details.setReadOnly(True)
-        self._open = QPushButton("Open exchange")
+        self._open = QPushButton("Open response")
         self._request = QPushButton("Open request")
         self._copy = QPushButton("Copy results")
         self._save = QPushButton("Save report")

@@ -56,5 +56,6 @@ def row_of(result: RunResult, comparison: RunComparison) -> RunRow:
 
 def _finding_lines(result: RunResult) -> tuple[str, ...]:
     return tuple(
-        f"{'✓' if each.passed else '✗'} {each.title}: {each.found}" for each in result.findings
+        f"{'✓' if each.passed else '✗'} {each.title} · found {each.found}"
+        for each in result.findings
     )

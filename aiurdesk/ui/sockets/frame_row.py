@@ -13,6 +13,7 @@ from aiurdesk.core.wording import CUT, format_code, format_size
 
 LONGEST_LINE = 240
 """Characters. More of a content does not fit beside the other columns of a wide screen."""
+# Three characters a byte, so as many as ``LONGEST_LINE`` has room for, and more than a list shows.
 _DUMPED_BYTES = 48
 _LINE_ENDS = str.maketrans({"\n": "⏎", "\r": "", "\t": " "})
 _SIGNS = {Direction.SENT: "↑", Direction.RECEIVED: "↓"}
@@ -58,7 +59,7 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
 
 
 def frame_row(number: int, frame: Frame, reading: FrameReading = _NOTHING_READ) -> FrameRow:
-    """Return the row of a frame.
+    """Return what the list shows of a frame.
 
     Args:
         number: That of the frame in its log.
@@ -98,7 +99,9 @@ def _content_line(frame: Frame) -> str:
     if isinstance(content, bytes):
         dump = content[:_DUMPED_BYTES].hex(" ")
         return f"{dump} {CUT}" if len(content) > _DUMPED_BYTES else dump
+    # Cut first: a message may have megabytes.
     line = content[:LONGEST_LINE]
+    # Most lines need no ``translate``, which is slow.
     if not line.isprintable():
         line = line.translate(_LINE_ENDS)
     return f"{line}{CUT}" if len(content) > LONGEST_LINE else line

@@ -60,6 +60,7 @@ class FrameViews(QScrollArea):
         self._said.setToolTip("" if reading.verdict is None else reading.verdict.meaning)
         severity = None if reading.verdict is None else reading.verdict.severity.value
         mark(self._said, "severity", severity)
+        # Control frames are those of the protocol, which the program answers itself.
         self.again_button.setEnabled(is_message)
         is_short = isinstance(frame.content, str) or len(frame.content) <= _MOST_EDITED
         self.edit_button.setEnabled(is_message and is_short)
@@ -70,7 +71,7 @@ class FrameViews(QScrollArea):
         self._title.setAccessibleName("Chosen frame")
         self.copy_button.setToolTip("Copy the content of the frame")
         self.again_button.setToolTip("Send the same message once more")
-        self.edit_button.setToolTip("Put the message into the field below, to be changed")
+        self.edit_button.setToolTip("Copy the message into the field below, to change it")
         tools = QWidget()
         flow = FlowLayout(tools, spacing=2)
         for button in (self.copy_button, self.again_button, self.edit_button):
@@ -83,6 +84,7 @@ class FrameViews(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The views have a least height; in a low window they scroll instead of pressing each other.
         self.setWidget(self._content)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 4, 0, 0)
@@ -110,6 +112,7 @@ def _exchange(frame: Frame, verdict: Verdict) -> Exchange:
     data = frame.data
     body = Body(data, size_bytes=len(data), received_bytes=len(data))
     headers = (Header("Content-Type", _TYPES.get(frame.kind, _TEXT)),)
+    # The views take an exchange. Only its body and its verdict are shown of it.
     return Exchange(
         request=Request(Endpoint("", "", "", "frame", "GET", "")),
         prepared=PreparedRequest("GET", ""),

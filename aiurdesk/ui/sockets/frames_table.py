@@ -58,6 +58,7 @@ class FramesTable(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._rows: list[FrameRow] = []
+        # Rows that came and are not in the list yet.
         self._waiting: list[FrameRow] = []
         self._kind, self._words = SHOWN["All frames"], ""
         self._is_paused = False
@@ -81,15 +82,18 @@ class FramesTable(QWidget):
     def add(self, rows: Sequence[FrameRow]) -> None:
         """Show more rows, a moment later."""
         self._waiting += rows
+        # Not started anew by each frame: with a steady stream it would never fire.
         if not self._flushing.isActive():
             self._flushing.start()
 
     def flush(self) -> None:
         """Show the rows that wait, unless the list is paused."""
+        # While rows are filtered step by step, new ones would come before older ones.
         if self._is_paused or self._is_filtering:
             self.counted.emit()
             return
         rows, self._waiting = self._waiting, []
+        # Asked before rows are added: whoever has scrolled up, or chosen a frame, stays there.
         is_following = self._is_at_end()
         self._rows += rows
         self._model.append([row for row in rows if self._is_shown(row)])
@@ -125,6 +129,7 @@ class FramesTable(QWidget):
         """
         self._kind, self._words = SHOWN[kind], words.casefold()
         self._is_filtering = True
+        # Not in one go: filtering 200,000 rows takes longer than a key press may.
         self._steps.start(self._filtered())
 
     @property
@@ -201,7 +206,14 @@ class FramesTable(QWidget):
 
     def _is_at_end(self) -> bool:
         bar = self.table.verticalScrollBar()
+        # A list that moves under the pointer cannot be read.
         return self.selected is None and bar.value() >= bar.maximum()
+
+    def show_selected(self) -> None:
+        """Scroll to the selected row, which the list may hide when it becomes lower."""
+        index = self.table.currentIndex()
+        if index.isValid():
+            self.table.scrollTo(index)
 
     def _on_selected(self) -> None:
         self.chosen.emit(self.selected)
@@ -241,6 +253,7 @@ class FramesTable(QWidget):
         heights = self.table.verticalHeader()
         heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         heights.setMinimumSectionSize(1)
+        # By item, the list would jump with each frame that comes.
         self.table.setVerticalScrollMode(RowsTable.ScrollMode.ScrollPerPixel)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
@@ -249,6 +262,7 @@ class FramesTable(QWidget):
 
     def _apply_theme(self) -> None:
         self._mono = self._theme.mono_font()
+        # Before measuring: until then the table has the font of the application.
         self.table.ensurePolished()
         height = self.table.fontMetrics().height() + _ROW_SPACE
         self.table.verticalHeader().setDefaultSectionSize(height)
@@ -266,6 +280,7 @@ class FramesTable(QWidget):
 
 def _first_at_least(number: int, rows: Sequence[FrameRow]) -> int:
     """Return the place of the first row with this number or a higher one."""
+    # Numbers grow from row to row, also in a filtered list.
     return bisect_left(rows, number, key=lambda row: row.number)
 
 

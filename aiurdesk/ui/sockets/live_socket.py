@@ -67,6 +67,7 @@ class LiveSocket:
         """
         self.plan = plan
         options = self.panel.bar.socket_options()
+        # One for each run: each connection becomes an entry of the history.
         recorder = self._recorder = self._sockets.recorder(plan, self.secrets)
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with self._sockets.session(plan, limits, options, asking) as session:
@@ -76,7 +77,9 @@ class LiveSocket:
                     recorder.take(update)
                     await self._take(update, show)
             finally:
+                # Also when this task is cancelled: what was said until then is recorded.
                 recorder.end(session.status)
+                # A newer connection may have taken its place.
                 if self._session is session:
                     self._session = None
 
@@ -124,6 +127,7 @@ class LiveSocket:
         Raises:
             StorageError: The file cannot be read any more.
         """
+        # First without waiting: most frames that are looked at are new ones.
         found = self.log.in_memory(row.number)
         if found is not None:
             return found
@@ -139,6 +143,7 @@ class LiveSocket:
 
     def clear(self) -> None:
         """Forget all frames."""
+        # With it goes the temporary file.
         self._sockets.discard(self.log)
         self.log = self._sockets.log()
         self.panel.frames.clear()
@@ -154,6 +159,7 @@ class LiveSocket:
         if status is not self.status:
             if status.state is SocketState.OPEN and status.exchange is not None:
                 self._handshake = status.exchange
+                # Before the first frame is shown: a server may repeat a token at once.
                 self.hide(status.exchange.prepared.secrets)
             self.show_status(status)
             show(status)

@@ -59,6 +59,7 @@ class MessageEditor(QWidget):
         self._theme = theme
         self._sent: list[SocketMessage] = []
         self._place = 0
+        # What was typed before earlier messages were looked at.
         self._draft = SocketMessage("")
         self._shown = SocketMessage("")
         """The saved or earlier message that is shown, and perhaps changed since."""
@@ -137,6 +138,7 @@ class MessageEditor(QWidget):
         if isinstance(content, bytes):
             self.show_message(SocketMessage(base64.b64encode(content).decode(), "base64"))
             return
+        # A number or a word alone is JSON, too, but was hardly meant so.
         is_json = content.lstrip().startswith(("{", "[")) and not template_problem(content)
         self.show_message(SocketMessage(content, "json" if is_json else "text"))
 
@@ -145,10 +147,13 @@ class MessageEditor(QWidget):
         message = self.typed
         if message is None or not self._send.isEnabled():
             return
+        # Those have lines of their own, in which Ctrl+Up means nothing.
         if message.kind not in ("file", "request"):
+            # As in a shell: the same message twice in a row is remembered once.
             if not self._sent or self._sent[-1] != message:
                 self._sent = [*self._sent, message][-_MOST_REMEMBERED:]
             self._place = len(self._sent)
+            # Typing replaces what was sent; sending it again needs no key more.
             self.area.selectAll()
         self.send_wanted.emit(message)
 
@@ -157,6 +162,7 @@ class MessageEditor(QWidget):
         place = min(max(self._place + step, 0), len(self._sent))
         if place == self._place:
             return
+        # Leaving the newest place: the draft comes back when a person returns to it.
         if self._place == len(self._sent):
             self._draft = self.typed or self._draft
         self._place = place

@@ -26,8 +26,12 @@ class OptionsRow(QWidget):
         flow = FlowLayout(self, spacing=8, line_spacing=4)
         for text, field, tip in (
             ("Subprotocols", self._protocols, "Offered to the server in this order"),
-            ("Ping every", self._ping, "Measures the round-trip time; 0 sends no pings"),
-            ("Close after silence of", self._idle, "0 waits for ever"),
+            ("Ping every", self._ping, "Measures the round-trip time; with 0, no pings are sent"),
+            (
+                "Close after silence of",
+                self._idle,
+                "With 0, silence never closes the socket",
+            ),
         ):
             label = QLabel(text)
             label.setBuddy(field)
@@ -45,8 +49,10 @@ class OptionsRow(QWidget):
             box.setRange(0, _MOST_S)
             box.setDecimals(1)
             box.setSuffix(" s")
+            box.setSpecialValueText("off")  # shown in the place of 0
             box.setValue(value)
         width = self._protocols.fontMetrics().averageCharWidth() * _LINE_CHARACTERS
+        # Otherwise it would shrink with its line, and show nothing of its text.
         self._protocols.setMinimumWidth(width)
         self._protocols.textEdited.connect(
             lambda: self.subprotocols_changed.emit(self.subprotocols)
@@ -55,6 +61,7 @@ class OptionsRow(QWidget):
     @property
     def subprotocols(self) -> tuple[str, ...]:
         """The names, in their order."""
+        # With commas, as in the header, or with blanks: a name has neither.
         return tuple(self._protocols.text().replace(",", " ").split())
 
     def _on_typed(self) -> None:
@@ -62,6 +69,7 @@ class OptionsRow(QWidget):
 
     def show_subprotocols(self, names: tuple[str, ...]) -> None:
         """Show other names, unless they are those that are being typed."""
+        # Setting the same text again would move the cursor of a person who types.
         if names != self.subprotocols:
             self._protocols.setText(", ".join(names))
 

@@ -41,11 +41,13 @@ class SavedMessages(QPushButton):
         self._edited: SocketMessage | None = None
         """The one that was taken to be changed."""
         self._menu = QMenu(self)
+        # Filled when it opens: messages come and go, and keys work without the menu.
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
         self.setToolTip("Messages that are saved with the request (Alt+1 to Alt+9 send them)")
         for number in range(1, _MOST_KEYS + 1):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), panel)
+            # Each open request has such keys: only those of the panel with the keyboard count.
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda place=number - 1: self._send(place))
 
@@ -64,9 +66,11 @@ class SavedMessages(QPushButton):
     def _fill(self) -> None:
         self._menu.clear()
         for place, message in enumerate(self._messages):
+            # Qt writes what follows a tab where menus have their keys.
             key = f"\tAlt+{place + 1}" if place < _MOST_KEYS else ""
             action = self._menu.addAction(f"{title_of(message)}{key}")
             action.setEnabled(self._can_send)
+            # ``triggered`` hands over whether it is checked, which must not become the place.
             action.triggered.connect(lambda _=False, place=place: self._send(place))
         if not self._messages:
             self._menu.addAction("None yet").setEnabled(False)
@@ -102,6 +106,7 @@ class SavedMessages(QPushButton):
 def title_of(message: SocketMessage) -> str:
     """Return the name of a message, or its beginning where it has none."""
     text = message.name or " ".join(_content_of(message).split()) or "(empty)"
+    # In a menu, a single "&" would underline the next letter.
     return truncate(text, _LONGEST).replace("&", "&&")
 
 
@@ -113,6 +118,7 @@ def _content_of(message: SocketMessage) -> str:
             # The beginning of a long path says little.
             return PurePath(message.content).name
         case "base64":
+            # What is no base64 is shown as it is in the file.
             data = decoded_base64(message.content)
             return message.content if isinstance(data, str) else data[:_LONGEST].hex(" ")
     return message.content

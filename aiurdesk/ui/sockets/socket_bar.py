@@ -16,6 +16,7 @@ from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 
+# Half of the smallest step that is shown, so that no second is left out.
 _TICK_MS = 500
 
 
@@ -73,6 +74,7 @@ class SocketBar(QFrame):
         if is_ticking and not self._timer.isActive():
             self._timer.start()
         elif not is_ticking:
+            # In other states the words do not change with the time.
             self._timer.stop()
         self._show_words(is_news=is_news)
 
@@ -91,6 +93,7 @@ class SocketBar(QFrame):
         words = NOT_CONNECTED
         if status is not None:
             words = state_words(status, elapsed_s, status.wait_s - elapsed_s)
+        # Setting the same texts again would have the line laid out twice a second.
         if words == self._shown and not is_news:
             return
         self._shown = words
@@ -105,6 +108,7 @@ class SocketBar(QFrame):
             for widget in (self, self._word):
                 mark(widget, "severity", words.severity.value)
             self._show_icon()
+            # Only where the state is another one: a screen reader must not read each second aloud.
             announce(self, f"{words.word}. {words.facts}".rstrip(". "))
 
     def _show_icon(self) -> None:

@@ -101,6 +101,7 @@ class SocketController(QObject):
         live = self._live.get(key)
         if live is None:
             return
+        # Some servers never answer a close frame: the second press ends it at once.
         is_closing = live.status is not None and live.status.state is SocketState.CLOSING
         if is_closing:
             self._parts.scope.cancel(SocketTask(key))
@@ -144,6 +145,7 @@ class SocketController(QObject):
             key: That of its request.
             button: Connects, and becomes Disconnect while the socket is open.
         """
+        # ``socket_shown`` comes each time that an address becomes one of a WebSocket.
         if key in self._live:
             return
         live = self._live[key] = LiveSocket(panel, button, self._sockets)
@@ -189,6 +191,7 @@ class SocketController(QObject):
         parts = self._parts
         live.run_number += 1
         number = live.run_number
+        # At once, because the sandbox may have to start first.
         live.show_status(SocketStatus(SocketState.CONNECTING))
         live.button.set_busy(True)
         self.connecting.emit(key)
@@ -210,6 +213,7 @@ class SocketController(QObject):
             text = f"Your request was not sent. {error}"
             self.told.emit(Message(text, "credential"))
         finally:
+            # The tab may be closed by now, or connected again.
             if self._live.get(key) is live and live.run_number == number:
                 self._finish(key, live)
 
@@ -224,6 +228,7 @@ class SocketController(QObject):
     def _follow(self, key: int, live: LiveSocket, status: SocketStatus) -> None:
         """Show a status at the tab and on the page."""
         self.changed.emit()
+        # An open socket is not busy: the status line would say so for hours.
         self.busy_changed.emit(key, status.state in _BUSY)
         if status.state.is_over:
             live.button.set_busy(False)
@@ -265,6 +270,7 @@ class SocketController(QObject):
             if isinstance(ready, NotSent):
                 self._tell(" ".join(error.text for error in ready.errors))
                 return
+            # Before it is sent: the frame is in the list as soon as it is on the wire.
             live.hide(ready.secrets)
             for content in ready.contents:
                 assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
@@ -279,6 +285,7 @@ class SocketController(QObject):
             return
         assert copy.request is not None, "it was read"
         plan = parts.sending.plan(copy.with_inherited(copy.request))
+        # Otherwise what was tried in the sandbox could reach a real service.
         if live.plan is None or live.plan.environment.name != plan.environment.name:
             self._tell(_ENVIRONMENT_CHANGED)
             return

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -120,6 +120,7 @@ class SocketPanel(QWidget):
 
     def take_response(self) -> None:
         """Take the response pane of the page over again, after the page has shown it itself."""
+        # A widget has one parent: the page took the pane out of here when it showed it itself.
         if self._pages.indexOf(self.response) < 0:
             self._pages.addWidget(self.response)
 
@@ -130,8 +131,10 @@ class SocketPanel(QWidget):
         self.message.set_open(state is SocketState.OPEN)
         self.saved.set_open(state is SocketState.OPEN)
         self._empty.setText(_LISTENING if state is SocketState.OPEN else _NO_FRAMES)
+        # A refusal is an ordinary response, with all that is shown of one.
         is_refused = state is SocketState.REFUSED and status is not None and bool(status.exchange)
         self._show_page(has_response=is_refused)
+        # Before a frame is chosen, so that the first one appears at once.
         if state is SocketState.OPEN and self._split.count() == 1:
             self._steps.start(self._preparations())
 
@@ -168,6 +171,8 @@ class SocketPanel(QWidget):
             # Only now: a hidden part gets no share. A tree with its buttons needs more than a list
             # in which a row is chosen; what the person moves the handle to stays.
             self._split.setSizes(_SHARES)
+            # After the layout: the list has become lower, and may have hidden the row.
+            QTimer.singleShot(0, self.frames.show_selected)
         self._views.show_frame(row, frame, reading)
 
     def _preparations(self) -> Iterator[None]:
@@ -177,6 +182,7 @@ class SocketPanel(QWidget):
         self._views.ensurePolished()
 
     def _place_views(self) -> None:
+        # A splitter gives a part its share when it is added, so it is added as late as it is shown.
         if self._split.count() == 1:
             self._split.addWidget(self._views)
             self._apply_theme()
@@ -224,6 +230,7 @@ class SocketPanel(QWidget):
         ):
             action = QAction(text, self.frames.table)
             action.triggered.connect(act)
+            # In the list only: in a text, Ctrl+C copies what is selected there.
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             if key is not None:
                 action.setShortcut(key)
@@ -248,6 +255,7 @@ class SocketPanel(QWidget):
     def _replace_message(self, place: int) -> None:
         typed, messages = self.message.typed, list(self._conversation.messages)
         if typed is not None:
+            # What is typed has no name, so the message would lose its own.
             messages[place] = replace(typed, name=messages[place].name)
             self._keep_messages(tuple(messages))
 
@@ -290,6 +298,7 @@ class SocketPanel(QWidget):
             words += f" · {waiting:,} new"
         self._counts.setText(words if count or waiting else "")
         is_empty = not (count or waiting)
+        # Not by rows that are shown: a filter that matches nothing leaves the list.
         self._list.setCurrentWidget(self._empty if is_empty else self.frames)
 
     def _copy(self) -> None:
@@ -313,7 +322,7 @@ class SocketPanel(QWidget):
         mark(self._empty, "look", "empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._pause.setToolTip("Let new frames wait; none of them is lost")
+        self._pause.setToolTip("Stop listing new frames; “Resume” lists those that came meanwhile")
         self._list.addWidget(self._empty)
         self._list.addWidget(self.frames)
         self._split.setChildrenCollapsible(False)
@@ -332,6 +341,7 @@ class SocketPanel(QWidget):
         talk.addWidget(self._counts)
         talk.addWidget(self._note)
         talk.addWidget(self.message)
+        # It has no text yet, and would take the room of a line.
         self._note.hide()
         self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._talk)

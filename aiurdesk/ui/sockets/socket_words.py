@@ -46,6 +46,7 @@ def state_words(status: SocketStatus, open_for_s: float = 0.0, left_s: float = 0
             return _refused(status)
         case SocketState.CLOSED:
             if status.closing is None:
+                # Without a closing the task was cancelled, such as by a second press of the button.
                 return StateWords("Closed", Severity.FAILURE, "cancelled")
             return _closed(status.closing)
 
@@ -56,6 +57,7 @@ def _agreed(status: SocketStatus, open_for_s: float) -> str:
         parts.append(f"ping {format_duration(status.round_trip_ms)}")
     if status.subprotocol:
         parts.append(f"subprotocol {status.subprotocol}")
+    # Names of the extensions are for those who wrote the protocol.
     if any("deflate" in name for name in status.extensions):
         parts.append("compressed")
     return " · ".join(parts)
@@ -81,7 +83,7 @@ def _last_meaning(status: SocketStatus) -> str:
 
 def _closed(closing: Closing) -> StateWords:
     verdict = judge_closing(closing)
-    by = "by the server" if closing.is_by_server else "by this side"
+    by = "by the server" if closing.is_by_server else "by aiurdesk"
     reason = f" · “{closing.reason}”" if closing.reason else ""
     facts = f"{closing.code} {closing.explanation.name.lower()}, {by}{reason}"
     if closing.failure is not None:

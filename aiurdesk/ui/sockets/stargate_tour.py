@@ -53,6 +53,7 @@ class StargateTour(QObject):
         self._environments.choose(SANDBOX)
         steps = tuple(TourStep) if step is None else (step,)
         if step not in (None, TourStep.CREATE) and service_id not in self._channels:
+            # A step needs a channel, so a person may begin with any of them.
             steps = (TourStep.CREATE, *steps)
         self._scope.start(_TOUR, self._run, service_id, steps)
 
@@ -79,6 +80,7 @@ class StargateTour(QObject):
             if channel is None:
                 return False
             self._channels[service_id] = channel
+            # The open socket belongs to the channel before.
             self._listening.pop(service_id, None)
         return isinstance(outcome, Response)
 
@@ -117,6 +119,7 @@ class StargateTour(QObject):
 
         sending.exchange_finished.connect(finish)
         sending.refused.connect(refuse)
+        # A request that is cancelled has neither an exchange nor errors.
         sending.busy_changed.connect(stop)
         try:
             self._workbench.send(opened.key)

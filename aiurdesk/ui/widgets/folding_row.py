@@ -42,6 +42,5 @@ class FoldingRow(QWidget):
         needed = sum(part.minimumSize().width() for part in self._parts) + self._row.spacing()
         direction = QBoxLayout.Direction
         wanted = direction.LeftToRight if needed <= self.width() else direction.TopToBottom
-        # Setting it again would start the layout again, which resizes, which comes here.
         if self._row.direction() is not wanted:
             self._row.setDirection(wanted)

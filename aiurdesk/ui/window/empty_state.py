@@ -101,6 +101,12 @@ class EmptyState(QFrame):
         """Set the most pixels that a line of text takes; in a narrow window it takes fewer."""
         self._inner.setMaximumWidth(width)
 
+    def focus_first(self) -> None:
+        """Give the keyboard to the first thing to try."""
+        first = self._inner.findChild(QPushButton)
+        if first is not None:
+            first.setFocus()
+
     def furnish(self) -> None:
         """Follow the size of the window from now on; the first paint does without."""
         self.installEventFilter(self)

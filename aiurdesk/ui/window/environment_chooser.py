@@ -43,7 +43,7 @@ class EnvironmentChooser(Chooser):
         self._environments = tuple(environments)
         self.box.clear()
         self.box.addItems([truncate_name(environment.name) for environment in environments])
-        # Counts as an entry, so rows behind the environments are none of them.
+        # A row as well, like the one behind it: both come after those of the environments.
         self.box.insertSeparator(self.box.count())
         self.box.addItem(MANAGE_TEXT)
         self._paint_dots()

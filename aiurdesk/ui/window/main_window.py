@@ -152,8 +152,13 @@ class MainWindow(QMainWindow):
 
     def show_empty_state(self, is_wanted: bool) -> None:
         """Show the things to try, or the requests."""
+        was_shown = self.work_area.currentIndex() == 0
         # Before the controller has added the tabs, the empty state is the last one, too.
         self.work_area.setCurrentIndex(0 if is_wanted else self.work_area.count() - 1)
+        focus = self.focusWidget()
+        if is_wanted and not was_shown and not (focus and self.sidebar.isAncestorOf(focus)):
+            # Qt would give the keyboard to the environment, where Down changes it.
+            self.empty_state.focus_first()
 
     def come_to_front(self, activation_token: str) -> None:
         """Show the window in front of others and give it the keyboard.

@@ -1,5 +1,7 @@
 """From the window to its saved state, and back."""
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
@@ -54,13 +56,17 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
         controller.focus_address()
 
 
-def look(controller: WindowController) -> WindowState:
-    """Return the state of the window that is to be saved."""
+def look(controller: WindowController) -> Callable[[], WindowState]:
+    """Look at the window, and return what makes the state that is saved of it.
+
+    What is returned uses nothing of Qt, and takes long where a body is long.
+    """
     window, bench = controller.window, controller.workbench
-    keys = [opened.key for opened in bench.open_requests]
+    opened = bench.open_requests
+    keys = [each.key for each in opened]
     current = bench.current
     collections, expanded = controller.open_collections
-    return WindowState(
+    without_tabs = WindowState(
         geometry=_hexadecimal(window.saveGeometry()),
         splitters={
             WINDOW_SPLITTER: _hexadecimal(window.splitter.saveState()),
@@ -75,10 +81,10 @@ def look(controller: WindowController) -> WindowState:
         expanded=window.endpoints.expanded_keys(),
         collections=collections,
         collections_expanded=expanded,
-        tabs=tuple(_tab(opened) for opened in bench.open_requests),
         current_tab=0 if current is None else keys.index(current.key),
         file_folder=LAST_FOLDER.path,
     )
+    return lambda: replace(without_tabs, tabs=tuple(map(_tab, opened)))
 
 
 def _tab(opened: OpenRequest) -> TabState:

@@ -38,15 +38,19 @@ class StateSaver(QObject):
         self.scope = scope
         self.settings = settings
         self._pause_s = pause_s
-        self._look: Callable[[], WindowState] | None = None
+        self._look: Callable[[], Callable[[], WindowState]] | None = None
 
     @property
     def log_file(self) -> str:
         """Path of the log file."""
         return self._profile.log_file
 
-    def watch(self, look: Callable[[], WindowState]) -> None:
-        """Set the function that returns the state of the window."""
+    def watch(self, look: Callable[[], Callable[[], WindowState]]) -> None:
+        """Set the function that looks at the window.
+
+        What it returns makes the state of the window from what it saw, on another thread: finding
+        the secrets in a long body takes a tenth of a second.
+        """
         self._look = look
 
     def change(self, settings: Settings) -> None:
@@ -81,8 +85,7 @@ class StateSaver(QObject):
         if self._look is None:
             return
         try:
-            # The state is looked at here, on the thread of the window; the file is written on
-            # another one.
-            await self._profile.write_window(self._look())
+            # Only the look is on the thread of the window.
+            await self._profile.write_window(await asyncio.to_thread(self._look()))
         except StorageError as error:
             self.told.emit(Message(str(error), "server"))

@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import thread_time
 from urllib.parse import urlsplit
 
 import httpx
@@ -182,10 +182,11 @@ def test_a_host_without_a_scheme_gets_one_and_the_note_says_which(typed, address
 
 
 def test_a_host_of_a_megabyte_is_refused_at_once():
-    started = perf_counter()
+    started = thread_time()
     assert "host or the port" in refused(absolute_address("xü" * 500_000, PLAIN))
-    # Encoding it took five seconds; this takes hundredths of one.
-    assert perf_counter() - started < 1
+    # Encoding it took five seconds; this takes hundredths of one. Time of the processor, which
+    # depends less on what else runs.
+    assert thread_time() - started < 1
 
 
 @pytest.mark.parametrize("typed", ["https://a", "{{base}}/x", "", "mailto:a", "http", "https:"])

@@ -21,7 +21,7 @@ def test_a_server_that_restarts_says_when_to_come_back():
 
 def test_a_code_that_this_side_sent_blames_nobody():
     verdict = judge_closing(Closing(3003))
-    assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "Closed by this side")
+    assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "Closed by aiurdesk")
     assert not Closing(3003).is_temporary
 
 

@@ -54,7 +54,7 @@ async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
         assert not opened.current.is_edited
 
         # A message that is saved meanwhile leaves them alone, and the other way round.
-        opened.page.socket.message.show_text("more")
+        opened.page.socket.message.show_content("more")
         opened.page.socket.saved.keep_wanted.emit()
         await driver.type("Frame test 1 expected", "hello there")
         conversation = opened.current.request.conversation
@@ -98,7 +98,7 @@ async def test_an_unfinished_frame_test_is_refused_in_the_file_and_kept_in_the_w
         assert file.read_text() == TEXT
         (message,) = opened.window.message_bar.messages
         assert "frame test 3" in message.text
-        state = look(opened.controller)
+        state = look(opened.controller)()
     async with opened_window(theme, tmp_path / "profile", state=state) as opened:
         conversation = opened.current.request.conversation
         assert conversation.frame_tests[2] == FrameTest(

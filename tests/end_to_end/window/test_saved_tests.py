@@ -78,7 +78,7 @@ async def test_tests_that_were_not_saved_are_there_after_a_start(theme, tmp_path
         await driver.type("Test 1 expected", "never")
         driver.press("Add capture")
         await driver.type("Capture 1 variable", "said")
-        state = look(opened.controller)
+        state = look(opened.controller)()
     async with opened_window(theme, tmp_path, state=state) as opened:
         assert opened.current.request.tests == (ResponseTest("code", "never"),)
         assert opened.current.request.captures == (Capture("said", "value", ""),)

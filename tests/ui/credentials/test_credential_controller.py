@@ -298,6 +298,12 @@ def test_the_question_names_the_exact_address_and_where_the_credential_may_go():
     assert words.endswith("If you allow it, it is bound to this address as well.")
 
 
+def test_a_credential_of_the_sandbox_cannot_be_allowed_elsewhere():
+    question = ConsentQuestion(SANDBOX_APP, "https://copy.example", "https://copy.example")
+    assert "allow" not in question_words(question)
+    assert question_words(question).endswith("so it cannot be sent elsewhere.")
+
+
 async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()

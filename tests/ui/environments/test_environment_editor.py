@@ -38,7 +38,7 @@ def test_every_change_is_handed_on(editor, told):
         box.setCurrentIndex(row)
         box.activated.emit(row)
     editor.findChild(QCheckBox).click()
-    line = field(editor, "File for {{env:NAME}}")
+    line = field(editor, ".env file for {{env:NAME}}")
     line.setText(".env")
     line.editingFinished.emit()
     add(editor, "variable", "a", "1")

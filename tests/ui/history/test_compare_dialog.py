@@ -58,4 +58,8 @@ def test_equal_exchanges_say_so(opened, comparison, words):
     dialog = opened(comparison)
     assert words in dialog.findChild(QLabel, "compare_summary").text()
     assert values(dialog) == ["", ""]
+    # There is no table, so the dialog needs no room for one.
+    first, second = (dialog.findChild(QLabel, f"compare_{name}") for name in ("first", "second"))
+    assert second.y() - first.geometry().bottom() < 2 * first.fontMetrics().height()
+    assert dialog.height() < 300
     dialog.close()

@@ -42,6 +42,7 @@ def test_a_screen_reader_says_what_the_row_shows():
     refused = an_entry(code=-4, severity=Severity.INPUT, message="Not there.")
     assert spoken_row(refused) == f"Push message, POST, −4, Input, {LOCAL:%H:%M} · Not there."
     assert "HTTP 404" in spoken_row(an_entry(code=None, status=404))
+    assert ", WS, HTTP 101" in spoken_row(an_entry(code=None, status=101, method="GET"))
     (day,) = days_of((refused,), date(2030, 1, 1))
     assert spoken_row(day) == day.title
 

@@ -3,12 +3,14 @@ import asyncio
 import pytest
 from PySide6.QtWidgets import QTabBar
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.request.request import Header, JsonBody, PreparedRequest, Request, TextBody
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.ui.request.sending import shown_base_address
+from aiurdesk.ui.request.sending import Preview, shown_base_address
 from tests.ui.opened_window import opened_window
 
 STATUS, PUSH, HANG = (
@@ -186,3 +188,44 @@ async def test_tests_run_after_a_send_and_captures_fill_in_later_requests(theme,
         opened.action("forget_captured").trigger()
         assert not opened.action("forget_captured").isEnabled()
         assert isinstance(bench.sending.preview(bench.plan(later.key)), tuple)
+
+
+def a_post(body):
+    return Request(endpoint_for_typed_url("https://localhost/a", "POST", (), body), body=body)
+
+
+async def test_the_preview_of_a_long_body_comes_after_the_edit(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.environments.choose(PRODUCTION)
+        sending = opened.controller.workbench.sending
+        shown: list[tuple[Preview | None, Preview | None]] = []
+
+        async def show(text):
+            plan = sending.plan(a_post(JsonBody(text)))
+            sending.show_preview(1, plan, lambda *both: shown.append(both))
+            assert shown == []
+            await opened.scope.idle()
+            return shown.pop()
+
+        prepared, forced = await show(f'["{"x" * 100_000}", {{"token": "hush"}}]')
+        assert isinstance(prepared, PreparedRequest)
+        assert forced is prepared
+        assert prepared.secrets == (Secret("hush"),)
+        # What is wrong with it is said too, beside what "Send anyway" would send.
+        errors, forced = await show("[" * 100_000)
+        assert isinstance(errors, tuple)
+        assert isinstance(forced, PreparedRequest)
+
+
+async def test_an_edit_replaces_the_preview_that_is_still_to_come(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.environments.choose(PRODUCTION)
+        sending = opened.controller.workbench.sending
+        shown: list[Preview | None] = []
+        for text in ("x" * 100_000, "short"):
+            plan = sending.plan(a_post(TextBody(text)))
+            sending.show_preview(1, plan, lambda prepared, _: shown.append(prepared))
+        await opened.scope.idle()
+        (prepared,) = shown
+        assert isinstance(prepared, PreparedRequest)
+        assert prepared.body == (b"short",)

@@ -33,3 +33,8 @@ def test_matches_are_counted_marked_and_selected(qtbot, theme):
     assert text.textCursor().selectedText() == "TLS"
     assert view.search("") == 0
     assert text.extraSelections() == []
+
+
+def test_the_text_itself_does_not_scroll(qtbot, theme):
+    _, text = a_view(qtbot, theme, an_answer())
+    assert text.verticalScrollBar().maximum() == 0

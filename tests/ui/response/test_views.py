@@ -21,11 +21,11 @@ from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.tree_view import TreeView
-from aiurdesk.ui.response.views import ResponseViews, Tab, code_remark
+from aiurdesk.ui.response.view_pages import Tab
+from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope
 from tests.core.sockets.frames import a_frame, a_handshake
-from tests.json_trees import read_tree
-from tests.ui.response.exchanges import INVALID_INPUT, a_failed_exchange, an_answer, an_exchange
+from tests.ui.response.exchanges import a_failed_exchange, an_answer, an_exchange
 from tests.ui.response.test_picture_view import a_picture
 
 
@@ -335,34 +335,6 @@ def test_find_focuses_the_field(views):
     views.findChild(QLineEdit).setText("x")
     views.find_text()
     assert views.findChild(QLineEdit).selectedText() == "x"
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ('{"message": "", "code": -10}', 2),
-        ('{"Code": -10}', 1),
-        ('{"inner": {"code": -10}}', None),
-        ('{"code": 0}', None),
-        ("7", None),
-    ],
-)
-def test_the_code_is_remarked_where_the_envelope_carries_it(text, line):
-    expected = {} if line is None else {line: "invalid input"}
-    assert code_remark(read_tree(text), INVALID_INPUT) == expected
-    assert code_remark(read_tree(text), msgspec.structs.replace(INVALID_INPUT, code=None)) == {}
-
-
-def test_a_code_without_a_name_is_remarked_by_its_headline():
-    verdict = msgspec.structs.replace(INVALID_INPUT, code=-9, name="", headline="Unexpected code")
-    assert code_remark(read_tree('{"code": -9}'), verdict) == {1: "unexpected code"}
-
-
-def test_a_code_that_is_text_is_remarked_however_it_was_escaped():
-    verdict = msgspec.structs.replace(INVALID_INPUT, code="bad é")
-    assert code_remark(read_tree(r'{"code": "bad \u00e9"}'), verdict) == {1: "invalid input"}
-    assert code_remark(read_tree('{"code": "bad"}'), verdict) == {}
-    assert code_remark(read_tree('{"code": 0}'), verdict) == {}
 
 
 def test_what_the_tests_found_has_a_tab_only_where_there_are_tests(views):

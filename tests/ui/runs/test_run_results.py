@@ -74,13 +74,13 @@ def test_a_row_opens_its_exchange(results, qtbot):
     results.add(a_row(2, exchange=None, findings=(), errors=("No variable.",)))
     results.finish("")
     results.table.selectRow(1)
-    assert not button(results, "Open exchange").isEnabled()
+    assert not button(results, "Open response").isEnabled()
     with qtbot.waitSignal(results.request_wanted) as heard:
         button(results, "Open request").click()
     assert heard.args == [2]
     results.table.selectRow(0)
     with qtbot.waitSignal(results.opened) as heard:
-        button(results, "Open exchange").click()
+        button(results, "Open response").click()
     assert heard.args == [1]
 
 
@@ -94,7 +94,7 @@ def test_a_new_run_begins_with_nothing(results):
 
 
 def test_before_the_first_run_there_is_nothing_to_open(results):
-    buttons = ("Open exchange", "Open request", "Copy results")
+    buttons = ("Open response", "Open request", "Copy results")
     assert [button(results, text).isEnabled() for text in buttons] == [False] * 3
     shown = named(results, QComboBox, "Show results")
     assert not shown.isVisible()

@@ -11,7 +11,7 @@ def test_a_row_says_what_was_found():
         "23 ms",
         "−10 InvalidInput",
     )
-    assert row.details.splitlines()[0] == "✗ result code is −10: −10 InvalidInput"
+    assert row.details.splitlines()[0] == "✗ result code is −10 · found −10 InvalidInput"
     assert "Invalid input" in row.details
 
 

@@ -87,7 +87,7 @@ async def test_a_typed_socket_is_connected_to_and_talked_with(theme, tmp_path):
         driver.press("Ping")
         await until(lambda: "ping" in visit.state)
         await visit.close()
-        assert visit.state == "Closed. 1000 normal closure, by this side"
+        assert visit.state == "Closed. 1000 normal closure, by aiurdesk"
         assert driver.has(QPushButton, "Connect")
 
 

@@ -92,6 +92,21 @@ def test_a_row_asks_for_its_frame_which_is_copied_and_edited(panel, qtbot):
     assert "Chosen frame" not in [label.accessibleName() for label in visible]
 
 
+def test_the_chosen_frame_stays_in_view_when_its_content_takes_room(panel, qtbot):
+    panel.frames.add(rows(40))
+    panel.frames.flush()
+    table = panel.frames.table
+    with qtbot.waitSignal(panel.frame_wanted) as caught:
+        table.selectRow(39)
+    panel.show_frame(caught.args[0], a_frame("number 39"), FrameReading())
+
+    def is_in_view():
+        row = table.visualRect(table.currentIndex())
+        return table.viewport().rect().contains(row)
+
+    qtbot.waitUntil(is_in_view)
+
+
 def test_a_refusal_is_shown_as_a_response(panel):
     exchange = an_exchange()
     panel.response.show_exchange(exchange)

@@ -42,6 +42,7 @@ async def load():
         await ticker
     await services.aclose()
     print(max(turns_ms))
+    print(sum(turns_ms))
     print("aiurdesk.assembly" in elsewhere)
     print(*(name for name in elsewhere if name.split(".")[0] in ("PySide6", "shiboken6", "qasync")
             or name.startswith("aiurdesk.ui")))
@@ -53,9 +54,11 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runn
 
 
 def test_nothing_of_qt_is_imported_on_a_thread_and_no_turn_takes_long(tmp_path):
-    status, (longest_ms, is_watched, on_threads, count), errors = output_of("-c", LOADS, tmp_path)
+    status, (longest_ms, all_ms, is_watched, on_threads, count), errors = output_of(
+        "-c", LOADS, tmp_path
+    )
     assert (status, errors) == (0, [])
     assert (is_watched, on_threads) == ("True", "")
     assert int(count) > 50
-    # Time of the processor, which does not depend on what else runs.
-    assert float(longest_ms) < 50
+    # Time of the processor, of which a busy machine takes more, too, but for all turns alike.
+    assert float(longest_ms) < max(50, float(all_ms) / 8)

@@ -1,4 +1,5 @@
 import logging
+import threading
 
 from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.core.window_state import WindowState
@@ -29,12 +30,30 @@ async def test_the_window_is_kept_some_time_after_it_changed_and_at_the_end(tmp_
     saver = a_keeping(tmp_path)
     saver.window_changed()
     assert saver.scope.names() == ()
-    saver.watch(lambda: WindowState(environment="Production"))
+    saver.watch(lambda: lambda: WindowState(environment="Production"))
     saver.window_changed()
     assert not (tmp_path / "window.json").exists()
     await saver.finish()
     assert Profile(tmp_path).read().window.environment == "Production"
     await saver.scope.aclose()
+
+
+async def test_the_window_waits_for_the_look_only(tmp_path):
+    threads: list[int] = []
+
+    def make():
+        threads.append(threading.get_ident())
+        return WindowState()
+
+    def look():
+        threads.append(threading.get_ident())
+        return make
+
+    saver = a_keeping(tmp_path)
+    saver.watch(look)
+    await saver.finish()
+    looked, made = threads
+    assert looked == threading.get_ident() != made
 
 
 async def test_without_anything_to_look_at_nothing_is_written(tmp_path):
@@ -50,7 +69,7 @@ async def test_a_profile_that_cannot_be_written_is_told(tmp_path, caplog):
     saver.told.connect(told.append)
     saver.change(Settings(zoom_percent=120))
     await saver.scope.idle()
-    saver.watch(WindowState)
+    saver.watch(lambda: WindowState)
     await saver.finish()
     assert len(told) == 2
     assert "could not be written" in told[0].text

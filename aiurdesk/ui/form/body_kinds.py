@@ -1,0 +1,63 @@
+"""The kinds of bodies that a person can choose, and what one hands on to another."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    Row,
+    TextBody,
+)
+
+
+class BodyKind(msgspec.Struct, frozen=True):
+    """A kind of body in the list of the panel."""
+
+    title: str
+    make: Callable[[], Body]
+    """Makes an empty body of this kind."""
+
+
+# In the order of the list, which is also that of the pages in the stack.
+BODY_KINDS: Mapping[type[Body], BodyKind] = {
+    NoBody: BodyKind("None", NoBody),
+    FormBody: BodyKind("Form", FormBody),
+    MultipartBody: BodyKind("Multipart", MultipartBody),
+    JsonBody: BodyKind("JSON", JsonBody),
+    TextBody: BodyKind("Text", TextBody),
+    FileBody: BodyKind("File", FileBody),
+}
+
+
+def body_of_kind(body: Body, kind: type[Body], kept: Body | None) -> Body:
+    """Return a body of another kind: with the same text or rows, or what it had before.
+
+    Args:
+        body: The body that is shown.
+        kind: What was chosen instead.
+        kept: What a body of that kind held last; None where none was shown yet.
+    """
+    match body:
+        case FormBody() if kind is MultipartBody:
+            # The files that the form could not hold come back behind its rows.
+            files = kept.rows if isinstance(kept, MultipartBody) else ()
+            return MultipartBody((*body.rows, *filter(_is_file, files)))
+        case MultipartBody() if kind is FormBody:
+            # A form without multipart cannot carry files. They are kept for the way back.
+            return FormBody(tuple(row for row in body.rows if not _is_file(row)))
+        case JsonBody() if kind is TextBody and body.text:
+            return TextBody(body.text)
+        case TextBody() if kind is JsonBody and body.text:
+            return JsonBody(body.text)
+    return BODY_KINDS[kind].make() if kept is None else kept
+
+
+def _is_file(row: Row) -> bool:
+    return isinstance(row.value, FileValue)

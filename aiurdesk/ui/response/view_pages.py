@@ -1,0 +1,132 @@
+"""The pages of the response views, one for each tab, and what can be done on each."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+
+from aiurdesk.core.body_views.part import Part
+from aiurdesk.ui.response.body_pages import TextPage, TreePage
+from aiurdesk.ui.response.examination_page import ExaminationPage
+from aiurdesk.ui.response.headers_page import HeadersPage
+from aiurdesk.ui.response.timing_view import TimingView
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.window.theme import Theme
+
+_LEAST_PAGE = 64
+"""Pixels; where there is little room, the verdict needs it more."""
+
+
+class Tab(StrEnum):
+    """The tabs, in their order."""
+
+    TREE = "tree"
+    TEXT = "text"
+    HEADERS = "headers"
+    TIMING = "timing"
+    TESTS = "tests"
+
+    @property
+    def place(self) -> int:
+        """Where it is in the tab bar, from 0."""
+        return list(Tab).index(self)
+
+    @property
+    def default_title(self) -> str:
+        """Its title, unless the response has a better one."""
+        return self.value.capitalize()
+
+
+class SearchableView(Protocol):
+    """What the field to find in needs of a view."""
+
+    def search(self, needle: str) -> int:
+        """Mark a text and return how often it occurs; an empty one unmarks."""
+        ...
+
+    def go_to(self, match: int) -> None:
+        """Bring a match into sight, by its number from 0."""
+        ...
+
+
+class ViewPages(QStackedWidget):
+    """A page for each tab; all but the tree are made when they are first shown."""
+
+    text_filled = Signal()
+    """Emitted when all lines of a text have been filled in."""
+    part_shown = Signal(Part, int)
+    """As that of ``TextPage``."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.tree = TreePage(theme, self)
+        self.text = LazyPanel(self._make_text, self)
+        self.headers = LazyPanel(self._make_headers, self)
+        self.timing = LazyPanel(lambda: _TimingPage(theme), self)
+        self.tests = LazyPanel(self._make_tests, self)
+        self.tools = QStackedWidget(parent)
+        """What can be done with each page."""
+        self._rows = {tab: self._add_page(tab) for tab in Tab}
+        self._rows[Tab.TREE].addWidget(self.tree.tools)
+        self.setMinimumHeight(_LEAST_PAGE)
+
+    def view(self) -> SearchableView:
+        """Return the view that is shown, to be searched."""
+        match list(Tab)[self.currentIndex()]:
+            case Tab.TREE:
+                return self.tree
+            case Tab.TEXT:
+                return self.text.panel
+            case Tab.HEADERS:
+                return self.headers.panel
+            case Tab.TIMING:
+                return self.timing.panel.timing
+            case Tab.TESTS:
+                return self.tests.panel
+
+    def _add_page(self, tab: Tab) -> QHBoxLayout:
+        """Add the page of a tab, and return the row for its tools."""
+        pages: dict[Tab, QWidget] = {
+            Tab.TREE: self.tree,
+            Tab.TEXT: self.text,
+            Tab.HEADERS: self.headers,
+            Tab.TIMING: self.timing,
+            Tab.TESTS: self.tests,
+        }
+        self.addWidget(pages[tab])
+        holder = QWidget(self.tools)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.tools.addWidget(holder)
+        return row
+
+    def _make_text(self) -> TextPage:
+        page = TextPage(self._theme)
+        page.text.filled.connect(self.text_filled)
+        page.part_shown.connect(self.part_shown)
+        self._rows[Tab.TEXT].addWidget(page.tools)
+        return page
+
+    def _make_headers(self) -> HeadersPage:
+        page = HeadersPage()
+        self._rows[Tab.HEADERS].addWidget(page.tools)
+        return page
+
+    def _make_tests(self) -> ExaminationPage:
+        page = ExaminationPage(self._theme)
+        self._rows[Tab.TESTS].addWidget(page.tools)
+        return page
+
+
+class _TimingPage(QScrollArea):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.timing = TimingView(theme)
+        # The page is as wide as the area, and scrolls only downwards.
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusProxy(self.timing)
+        self.setWidget(self.timing)
