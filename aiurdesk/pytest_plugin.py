@@ -60,6 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the requests of a collection into its order, at the places that they have."""
     places = [place for place, item in enumerate(items) if isinstance(item, RequestItem)]
     requests = [item for item in items if isinstance(item, RequestItem)]
+    # pytest collects files by their name. Other tests stay where they are.
     requests.sort(key=lambda item: item.position)
     for place, item in zip(places, requests, strict=True):
         items[place] = item
@@ -164,6 +165,7 @@ class _Runs:
     def result_of(self, file: Path) -> "RunResult":
         """Send one request, with what those before it captured."""
         if self._loop is None:
+            # One loop for all requests, because open connections belong to their loop.
             self._loop = asyncio.Runner()
         run = self.collection_of(file)
         place, _ = run.positions[file.resolve()]

@@ -42,6 +42,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.wire_body import json_problem
 
+# DOTALL, because a value may have several lines.
 _ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
 ReadSecret = Callable[[str, str], str]
 """Takes the name of a field and what was typed; returns the text to put in."""
@@ -125,6 +126,7 @@ def typed_body(
         return typed, tuple(item.pair for item in items)
     # The rest of the arguments goes into the body, too, but for what the address takes.
     taken = path_names(arguments.endpoint) if endpoint is None else _others(endpoint)
+    # ASP.NET ignores the case of the names of parameters.
     outside = {name.lower() for name in taken}
     inner = tuple(item for item in items if item.name.lower() not in outside)
     outer = tuple(item.pair for item in items if item.name.lower() in outside)

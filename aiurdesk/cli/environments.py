@@ -73,6 +73,7 @@ def settled_variables(
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)
         settled[name] = source.read(name, text)
+        # Whoever keeps a value out of the command line takes it for a secret, whatever its name.
         if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
             secrets.append(Secret(settled[name]))
     return settled, tuple(secrets)

@@ -88,6 +88,7 @@ def exit_status(run: RunRecord) -> ExitCode:
     found = {result.status for result in run.results}
     if run.mistakes:
         found.add(ExitCode.USAGE)
+    # A run that --stop-on-failure ended has the status of its failure.
     if run.is_stopped and not run.failed:
         found.add(ExitCode.NO_RESPONSE)
     return next((status for status in _ORDER if status in found), ExitCode.SUCCESS)
@@ -106,6 +107,7 @@ async def _planned(
     Raises:
         AiurdeskError: Something is wrong; nothing was sent.
     """
+    # First, so that a long run does not end without its report.
     _check_report_folders(arguments)
     settled, secrets = settled_variables(arguments.set)
     settings = Profile(services.profile).read().settings
@@ -117,6 +119,7 @@ async def _planned(
         environment=CUSTOM_URLS,
         limits=settings.limits,
         settled=settled,
+        # Without data, everything runs once, with no values of a row.
         rows=read_rows(Path(arguments.data)) if arguments.data else ({},),
         repeat=arguments.repeat,
         jobs=arguments.jobs,
@@ -197,6 +200,7 @@ async def _run(
 
 def _record(collected: _Collected, started_at: datetime, elapsed_ms: float) -> RunRecord:
     return RunRecord(
+        # Each name once, in the order of the arguments.
         name=", ".join(dict.fromkeys(collected.names)),
         environment=", ".join(dict.fromkeys(collected.environments)),
         started_at=started_at,
@@ -218,6 +222,7 @@ def _write_reports(arguments: argparse.Namespace, record: RunRecord) -> None:
         if file != STANDARD_OUTPUT:
             save_report(report, record, Path(file))
             continue
+        # In UTF-8 whatever the terminal has. A lone surrogate, which UTF-8 cannot hold, is escaped.
         sys.stdout.buffer.write(report.write(record).encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
 

@@ -170,6 +170,7 @@ def _moved_row(before: tuple[Row, ...], after: tuple[Row, ...]) -> tuple[int, in
 
 def _edit_of_row(place: EditPlace, noun: str, index: int, before: Row, after: Row) -> Edit:
     name = after.name or before.name or noun
+    # Only whether it is sent is different.
     if (before.name, before.value) == (after.name, after.value):
         return Edit(f"{'Include' if after.is_sent else 'Leave out'} {name}", place, index)
     texts = (before.name, *_texts(before.value)), (after.name, *_texts(after.value))
@@ -190,10 +191,12 @@ def _texts(value: Value) -> tuple[str, ...]:
 def _is_typing(before: str, after: str) -> bool:
     start = _common_start(before, after)
     end = _common_start(before[start:][::-1], after[start:][::-1])
+    # What lies between the common start and the common end was inserted.
     return len(after) - start - end <= 1
 
 
 def _common_start(one: str, other: str) -> int:
     """Return the length of the common start; texts may have millions of characters."""
     lengths = range(1, min(len(one), len(other)) + 1)
+    # Comparing two slices takes no Python code for each character.
     return bisect_left(lengths, True, key=lambda length: one[:length] != other[:length])

@@ -102,6 +102,7 @@ class _Number(str):
     __slots__ = ()
 
 
+# Not None, which is what ``null`` is parsed to.
 _NO_JSON = object()
 
 
@@ -132,6 +133,7 @@ def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 def _json_differences(path: str, left: Any, right: Any) -> Iterator[Difference]:
     if isinstance(left, dict) and isinstance(right, dict):
+        # Each key once, in the order of the earlier body.
         for key in dict.fromkeys((*left, *right)):
             place = f"{path}.{key}" if path else key
             if key not in right:
@@ -164,6 +166,7 @@ def _by_position(
     path: str, left: list[Any], right: list[Any], start: int, other_start: int
 ) -> Iterator[Difference]:
     both = min(len(left), len(right))
+    # What both have is named by its place in the later list.
     for place in range(both):
         yield from _json_differences(f"{path}[{other_start + place}]", left[place], right[place])
     for place in range(both, len(left)):
@@ -189,6 +192,7 @@ def _shown(value: Any) -> str:
 
 
 def _text(body: bytes) -> list[str]:
+    # Text has no zero bytes; grep takes one as the sign of a binary file as well.
     if b"\0" in body[:4096]:
         return [f"{len(body):,} bytes that are no text"]
     return body.decode("utf-8", "replace").splitlines()[:_MOST_LINES]

@@ -79,6 +79,7 @@ class CookiesDialog(QDialog):
         if tuple(cookies) != self._model.items:
             row = max(self._table.currentIndex().row(), 0)
             self._model.set_items(cookies)
+            # After a deletion this is the row behind it, or the last one.
             self._table.selectRow(min(row, len(cookies) - 1))
         self._none.show_text("" if cookies else NONE_LEFT)
         self._table.setVisible(bool(cookies))

@@ -186,6 +186,7 @@ def _known_codes(cases: Sequence[CodeCase], seen: Sequence[SeenCode]) -> str:
         # In the order in which they are documented; the others behind them.
         places = {code: place for place, code in enumerate(documented)}
         ordered = sorted(seen, key=lambda each: places.get(each.code, len(places)))
+        # HTML shows two ordinary spaces as one.
         parts.append("seen " + "&nbsp; ".join(map(_seen_link, ordered)))
     return f"<p>{' · '.join(parts)}</p>" if parts else ""
 

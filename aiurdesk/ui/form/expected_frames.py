@@ -24,6 +24,7 @@ _NO_TESTS = (
 )
 _MOST_FRAMES = 1_000_000
 _MOST_S = 86_400
+# The highest that RFC 6455 has a meaning for (section 7.4.2).
 _MOST_CODE = 4999
 _FIELDS = (
     (COUNT, "Frames, at least", 0, _MOST_FRAMES, "Control frames do not count"),
@@ -73,6 +74,7 @@ class ExpectedFrames(QWidget):
 
     def restore(self, expectations: Iterable[Row], tests: Iterable[Row]) -> None:
         """Show rows again, without emitting ``changed``."""
+        # ``setValue`` emits ``valueChanged``, too.
         self._is_restoring = True
         for row in expectations:
             self.boxes[row.name].setValue(float(str(row.value)))
@@ -102,6 +104,7 @@ class ExpectedFrames(QWidget):
         box = self.boxes[name] = NumberBox(new_line())
         box.setDecimals(0)
         box.setRange(*limits)
+        # Qt shows this text for the least value.
         if limits[0] == 0:
             box.setSpecialValueText(_NOT_TESTED)
         box.setAccessibleName(text)
