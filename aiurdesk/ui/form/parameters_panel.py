@@ -28,6 +28,8 @@ PARAMETERS = PairKind(
     check=_problem,
     hides=is_secret_name,
 )
+_MOST_ABOVE = 5
+"""How many messages that name no parameter are shown."""
 
 
 class ParametersPanel(PairsPanel):
@@ -95,7 +97,11 @@ class ParametersPanel(PairsPanel):
         # A line whose name is still empty must not get the messages that name no parameter.
         # Messages about names that have no line here are shown above, so that none is lost.
         above = [told for name, told in rest.items() if not name or name not in named]
-        self._others.show_text("\n".join(text for told in above for text in told))
+        lines = [text for told in above for text in told]
+        if len(lines) > _MOST_ABOVE:
+            # The verdict shows the others too. A thousand would push all parameters off the page.
+            lines[_MOST_ABOVE:] = [f"and {len(lines) - _MOST_ABOVE:,} more"]
+        self._others.show_text("\n".join(lines))
 
 
 def _said(text: str) -> str:

@@ -61,6 +61,15 @@ def test_errors_of_the_server_are_shown_at_all_lines_of_that_name(panel):
     assert notes(panel) == []
 
 
+def test_of_very_many_messages_the_first_are_shown(panel):
+    panel.set_server_errors({}, tuple(f"No. {number}" for number in range(2000)))
+    (told,) = notes(panel)
+    assert told.split("\n") == [
+        *(f"The server said: “No. {number}”" for number in range(5)),
+        "and 1,995 more",
+    ]
+
+
 def test_the_focus_goes_to_a_parameter_or_to_the_first(panel, qtbot):
     panel.focus_parameter("TAG")
     qtbot.waitUntil(panel.lines[1].value.hasFocus)
