@@ -54,6 +54,7 @@ def test_every_text_fits_into_a_small_window(toured):
     assert toured.clipped == set()
 
 
+@pytest.mark.limit_s(300)  # it waits for everything in the window
 @pytest.mark.parametrize("zoom", [150, 200])
 async def test_every_large_text_fits_into_a_small_window(theme, tmp_path, zoom):
     async with window_for_tour(theme, tmp_path) as opened:
@@ -68,7 +69,7 @@ def test_every_text_fits_on_a_scaled_screen(tmp_path):
     variables = os.environ | {"QT_SCALE_FACTOR": "1.5"}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with running(command, env=variables, **pipes) as program:
-        out, _ = program.communicate(timeout=60)
+        out, _ = program.communicate(timeout=300)
     assert out.splitlines() == ["1.5"]
 
 
