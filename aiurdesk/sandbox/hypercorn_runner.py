@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import ssl
+import sys
 from asyncio.base_events import Server
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ class _Loop(asyncio.SelectorEventLoop):
         Args:
             on_server: Called with the number of servers when one more accepts connections.
         """
-        self._servers = 0
+        self._servers: list[Server] = []
         self._connections: WeakSet[asyncio.Transport] = WeakSet()
         self._on_server = on_server
         try:
@@ -126,19 +127,23 @@ class _Loop(asyncio.SelectorEventLoop):
                     self._connections.add(transport)
                 begin(transport)
 
-            # Server.abort_clients would do, but came with Python 3.13.
             protocol.connection_made = connection_made  # type: ignore[method-assign]
             return protocol
 
         server = await super().create_server(noted, *args, **options)
-        self._servers += 1
-        self._on_server(self._servers)
+        self._servers.append(server)
+        self._on_server(len(self._servers))
         return server
 
     def abort_clients(self) -> None:
         """Close all connections."""
         for transport in tuple(self._connections):
             transport.abort()
+        for server in self._servers:
+            # Those in the middle of their handshake, too: since Python 3.12 Server.wait_closed
+            # waits for each client; abort_clients came with 3.13.
+            if sys.version_info >= (3, 13):
+                server.abort_clients()
 
 
 def _log_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
