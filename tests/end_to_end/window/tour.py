@@ -217,8 +217,9 @@ class Visit:
         driver.press("Add frame test")
         await driver.type("Frame test 1 expected", "hello")
         await self.stop_at("frame tests")
-        await driver.type("Message", "hello")
+        # Before the message: a small window then shows the socket instead of the request.
         await self._connect("Disconnect")
+        await driver.type("Message", "hello")
         driver.press("Send message")
         await until(lambda: driver.has(QTabBar, "Frames or tests"))
         driver.find(QTabBar, "Frames or tests").setCurrentIndex(1)
