@@ -1,12 +1,15 @@
 """Install what is needed, then run every check: python3 packaging/test.py [ARGUMENTS].
 
-``--tests-only`` skips what does not depend on the Python version: lint, formatting, import rules,
-types, and ``tests/house``. All other arguments are passed on to pytest.
+``--tests-only`` is for a second Python. It skips what does not depend on the Python version: lint,
+formatting, import rules, types, and ``tests/house``, and tries fewer examples in property tests.
+All other arguments are passed on to pytest.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bootstrap import ROOT, SetUpFailed, environment_python
@@ -26,6 +29,7 @@ PROCESSES = min(CORES + 1, 4)
 ALL_TESTS = ["-n", str(PROCESSES), "--dist", "worksteal"]
 # They read the files of the project, and follow the recipes of the README in copies of them.
 WITHOUT_HOUSE = ["--ignore", "tests/house"]
+FEWER_EXAMPLES = ["-p", "tests.fewer_examples", "--hypothesis-profile=fewer_examples"]
 
 
 def main() -> int:
@@ -43,10 +47,13 @@ def main() -> int:
     if arguments:
         failed = failing(python, ("tests", tests))
     elif is_tests_only:
-        failed = failing(python, ("tests", [*tests, *WITHOUT_HOUSE]))
+        with compiling_tests(python):
+            pass  # its end waits
+        failed = failing(python, ("tests", [*tests, *WITHOUT_HOUSE, *FEWER_EXAMPLES]))
     else:
-        failed = failing(python, *QUICK_CHECKS)
-        failed += failing_beside_types(python, tests)
+        with compiling_tests(python) as wait_until_compiled:
+            failed = failing(python, *QUICK_CHECKS)
+            failed += failing_beside_types(python, tests, wait_until_compiled)
     for name in failed:
         print(f"Did not pass: {name}", file=sys.stderr)
     return 1 if failed else 0
@@ -62,7 +69,29 @@ def failing(python: Path, *checks: tuple[str, list[str]]) -> list[str]:
     return failed
 
 
-def failing_beside_types(python: Path, tests: list[str]) -> list[str]:
+@contextlib.contextmanager
+def compiling_tests(python: Path) -> Iterator[Callable[[], object]]:
+    """Compile tests and program in the background, unless it was done; yield how to wait for it.
+
+    pytest rewrites assertions, so the first import of all tests takes 13 s of processor time. The
+    processes of a run start at the same time, and each of them would do it.
+    """
+    tag = f"{sys.implementation.cache_tag}-pytest"
+    if any((ROOT / "tests" / "__pycache__").glob(f"test_main.{tag}*")):
+        yield lambda: None
+        return
+    command = [str(python), "-m", "pytest", "--collect-only", "-qq"]
+    quiet = subprocess.DEVNULL
+    # What fails here fails again in the run.
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=quiet, stderr=quiet
+    ) as compiling:
+        yield compiling.wait
+
+
+def failing_beside_types(
+    python: Path, tests: list[str], wait_until_compiled: Callable[[], object]
+) -> list[str]:
     """Check the types while the tests run; return the names of what fails.
 
     mypy uses one core and takes 25 s when it knows nothing from an earlier run.
@@ -71,6 +100,7 @@ def failing_beside_types(python: Path, tests: list[str]) -> list[str]:
     with subprocess.Popen(
         [python, *TYPES], cwd=ROOT, env=environment(), stdout=pipe, stderr=both
     ) as types:
+        wait_until_compiled()
         failed = failing(python, ("tests", tests))
         found, _ = types.communicate()
     print("== types", flush=True)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakSet
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config, Sockets
@@ -24,7 +25,9 @@ from aiurdesk.sandbox.aspnet.web_service import ServiceApp
 HOST = "127.0.0.1"
 
 _LOG = logging.getLogger("aiurdesk.sandbox")
-_TLS_SHUTDOWN_S = 0.1
+_TLS_SHUTDOWN_S = 600.0
+"""How long a client may take to read what was sent before the end of a connection. With little time
+a busy window would lose the last frames of a flood; stopping does not wait for this."""
 _TLS_HANDSHAKE_S = 10.0
 _CANCEL_S = 0.5
 
@@ -89,7 +92,7 @@ class _Config(Config):
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    """An event loop whose servers have short TLS timeouts, so that the sandbox stops quickly."""
+    """An event loop that can close the connections of its servers at once."""
 
     def __init__(self, on_server: Callable[[int], None]) -> None:
         """Create a loop.
@@ -98,6 +101,7 @@ class _Loop(asyncio.SelectorEventLoop):
             on_server: Called with the number of servers when one more accepts connections.
         """
         self._servers: list[Server] = []
+        self._connections: WeakSet[asyncio.Transport] = WeakSet()
         self._on_server = on_server
         try:
             super().__init__()
@@ -106,21 +110,38 @@ class _Loop(asyncio.SelectorEventLoop):
             self._closed = True
             raise
 
-    async def create_server(self, *args: Any, **options: Any) -> Server:
-        """Create a server as usual, with short timeouts for the TLS handshake and shutdown."""
+    async def create_server(
+        self, protocol_factory: Callable[[], asyncio.BaseProtocol], *args: Any, **options: Any
+    ) -> Server:
+        """Create a server with other timeouts of TLS, whose connections are noted."""
         if options.get("ssl") is not None:
             options["ssl_shutdown_timeout"] = _TLS_SHUTDOWN_S
             options["ssl_handshake_timeout"] = _TLS_HANDSHAKE_S
-        server = await super().create_server(*args, **options)
+
+        def noted() -> asyncio.BaseProtocol:
+            protocol = protocol_factory()
+            begin = protocol.connection_made
+
+            def connection_made(transport: asyncio.BaseTransport) -> None:
+                if isinstance(transport, asyncio.Transport):
+                    self._connections.add(transport)
+                begin(transport)
+
+            protocol.connection_made = connection_made  # type: ignore[method-assign]
+            return protocol
+
+        server = await super().create_server(noted, *args, **options)
         self._servers.append(server)
         self._on_server(len(self._servers))
         return server
 
     def abort_clients(self) -> None:
         """Close all connections."""
+        for transport in tuple(self._connections):
+            transport.abort()
         for server in self._servers:
-            # Since Python 3.12 Server.wait_closed waits for each client; abort_clients came with
-            # 3.13.
+            # Those in the middle of their handshake, too: since Python 3.12 Server.wait_closed
+            # waits for each client; abort_clients came with 3.13.
             if sys.version_info >= (3, 13):
                 server.abort_clients()
 

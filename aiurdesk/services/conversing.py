@@ -52,6 +52,67 @@ async def refuse_requests(file: SavedRequestFile) -> Finding:
     return Finding(file.path, False, "It is sent by a run only.")
 
 
+class Awaited:
+    """Counts what is said over an open socket, until all that is expected has come."""
+
+    def __init__(self, is_enough: IsEnough, to_send: int = 0) -> None:
+        """Begin with nothing.
+
+        Args:
+            is_enough: Told of each message that is received.
+            to_send: How many messages have to be sent first.
+        """
+        self._is_enough = is_enough
+        self._to_send = to_send
+        self._bytes = self._sent = 0
+        self._has_enough = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is waited for."""
+        is_all_sent = self._sent >= self._to_send
+        return is_all_sent and (self._has_enough or self._bytes > MOST_BYTES)
+
+    def count_request(self) -> None:
+        """Count a request that was sent in the place of a message."""
+        self._sent += 1
+
+    def take(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
+        """Take what was said since the last call."""
+        messages = [frame for frame in frames if frame.kind.is_message]
+        received = [frame for frame in messages if frame.direction is Direction.RECEIVED]
+        self._sent += len(messages) - len(received)
+        self._bytes += sum(frame.size_bytes for frame in received)
+        self._has_enough = self._is_enough(handshake, received)
+
+
+class Sending(msgspec.Struct, frozen=True):
+    """How the messages of a conversation are sent."""
+
+    message: Callable[[str | bytes], Awaitable[str]]
+    """Returns why one was not sent, or empty text."""
+    request: SendRequest
+    take: Callable[[Finding], None]
+    """Called with what came of each request."""
+
+
+async def send_all(ready: ReadyMessages, sending: Sending) -> str:
+    """Send messages in their order, up to one that fails.
+
+    Returns:
+        Why a message was not sent, or empty text.
+    """
+    for number, content in enumerate(ready.contents, start=1):
+        if isinstance(content, SavedRequestFile):
+            finding = await sending.request(content)
+            sending.take(finding)
+            if not finding.passed:
+                return ""
+        elif refused := await sending.message(content):
+            return f"Message {number} was not sent. {refused}"
+    return ""
+
+
 async def converse(
     session: SocketSession,
     conversation: Conversation,
@@ -86,13 +147,11 @@ class _Conversing:
         self._session = session
         self._within_s = conversation.within_ms / 1000
         self._ready = ready
-        self._is_enough = is_enough
+        self._awaited = Awaited(is_enough, len(ready.contents))
         self._send_request = send_request
         self._requests: list[Finding] = []
         self._ended: list[Exchange] = []
         self._recorder = SocketRecorder(self._ended.append, ready.secrets)
-        self._bytes = self._sent = 0
-        self._has_enough = False
         self._opened: float | None = None
         self._elapsed_ms = 0.0
         self._unsent = ""
@@ -131,7 +190,7 @@ class _Conversing:
                         sender = group.create_task(self._send_all(limit))
                     self._take(update)
                     # Not before everything is sent, even if what was expected has come already.
-                    if sender is not None and self._is_done():
+                    if sender is not None and self._awaited.is_done:
                         break
             except AiurdeskError as raised:
                 # Raised later: the group would wrap it.
@@ -142,31 +201,20 @@ class _Conversing:
 
     def _take(self, update: SocketUpdate) -> None:
         self._recorder.take(update)
-        messages = [frame for frame in update.frames if frame.kind.is_message]
-        received = [frame for frame in messages if frame.direction is Direction.RECEIVED]
-        self._sent += len(messages) - len(received)
-        self._bytes += sum(frame.size_bytes for frame in received)
         handshake = update.status.exchange
         if self._opened is not None and handshake is not None:
-            self._has_enough = self._is_enough(handshake, received)
-
-    def _is_done(self) -> bool:
-        is_all_sent = self._sent + len(self._requests) >= len(self._ready.contents)
-        return is_all_sent and (self._has_enough or self._bytes > MOST_BYTES)
+            self._awaited.take(handshake, update.frames)
 
     async def _send_all(self, limit: asyncio.Timeout) -> None:
-        for number, content in enumerate(self._ready.contents, start=1):
-            if isinstance(content, SavedRequestFile):
-                finding = await self._send_request(content)
-                self._requests.append(finding)
-                # No update may come after it, so the time ends where nothing is waited for.
-                if not finding.passed or self._is_done():
-                    limit.reschedule(asyncio.get_running_loop().time())
-                if not finding.passed:
-                    return
-            elif refused := await self._session.send(content):
-                self._unsent = f"Message {number} was not sent. {refused}"
-                return
+        def take(finding: Finding) -> None:
+            self._requests.append(finding)
+            self._awaited.count_request()
+            # No update may come after it, so the time ends where nothing is waited for.
+            if not finding.passed or self._awaited.is_done:
+                limit.reschedule(asyncio.get_running_loop().time())
+
+        sending = Sending(self._session.send, self._send_request, take)
+        self._unsent = await send_all(self._ready, sending)
 
     def _cut_short(self) -> str:
         """Say which request was still on its way when the time was over, or the socket."""

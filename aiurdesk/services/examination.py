@@ -28,6 +28,8 @@ from aiurdesk.services.given_variables import GivenVariables, used_in
 from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
 
 if TYPE_CHECKING:
+    from aiurdesk.core.collection.captures import Captured
+
     # It imports all that a socket needs, and the window imports this module at its start.
     from aiurdesk.services.heard_frames import HeardFrames
 
@@ -103,20 +105,41 @@ def _examine(
     if heard is not None:
         findings += heard.findings()
     captured = capture(exchange.request.captures, facts)
-    own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
+    taken, own = shown_captures(captured, exchange.prepared.secrets)
     secrets = (*exchange.prepared.secrets, *own)
-    taken = (
-        Taken(name, origin, DOTS if is_secret_name(name) else redact_text(text, secrets))
-        for (name, text), origin in zip(captured.variables, captured.origins, strict=True)
-    )
     examination = Examination(
-        tuple(_hidden(each, secrets) for each in findings),
-        tuple(taken),
-        tuple(_hidden(each, secrets) for each in captured.failed),
+        tuple(hidden(each, secrets) for each in findings),
+        taken,
+        tuple(hidden(each, secrets) for each in captured.failed),
     )
     return Examined(
         replace(_redacted(exchange, own), examination=examination), captured.variables, own
     )
+
+
+def shown_captures(
+    captured: "Captured", known: tuple[Secret, ...]
+) -> tuple[tuple[Taken, ...], tuple[Secret, ...]]:
+    """Return what captures gave as it is shown, and what of it is secret by its name.
+
+    Args:
+        captured: What they gave.
+        known: Secrets that are known already.
+    """
+    own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
+    secrets = (*known, *own)
+    taken = tuple(
+        Taken(name, origin, DOTS if is_secret_name(name) else redact_text(text, secrets))
+        for (name, text), origin in zip(captured.variables, captured.origins, strict=True)
+    )
+    return taken, own
+
+
+def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
+    """Return the exchange of a socket that has ended, with what was found while it was open."""
+    known = exchange.prepared.secrets
+    new = tuple(secret for secret in examined.prepared.secrets if secret not in known)
+    return replace(_redacted(exchange, new), examination=examined.examination)
 
 
 async def planned_with_tests(
@@ -132,11 +155,13 @@ async def planned_with_tests(
     Raises:
         AiurdeskError: A file with variables could not be read, or there is nobody to ask.
     """
-    texts = tested_texts(plan.request)
+    conversation = plan.request.conversation
+    texts = (*tested_texts(plan.request), *conversation.tested_texts)
     used = used_in(texts, plan.environment)
     if not (used.asked or used.dynamic or used.of_process):
         return plan
-    all_texts = (*texts, *texts_with_address(plan.request, plan.service, plan.environment))
+    sent = conversation.sent_texts
+    all_texts = (*texts, *sent, *texts_with_address(plan.request, plan.service, plan.environment))
     environment = await pipeline.variables.known(all_texts, plan.environment)
     answered = await pipeline.variables.asked(texts, environment, ask)
     return None if answered is None else pipeline.plan(plan.request, answered, plan.credential)
@@ -213,7 +238,8 @@ def _content(body: Body) -> bytes:
     return body.data if body.path is None else Path(body.path).read_bytes()
 
 
-def _hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
+def hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
+    """Return a finding with dots in the place of secrets."""
     if not secrets:
         return finding
     title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)

@@ -4,9 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.frame_tests import FrameFacts, SocketFacts, check_frames, unmet
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.response_test import resolved_test
+from aiurdesk.core.collection.captures import is_found, may_come
+from aiurdesk.core.collection.frame_tests import (
+    FrameFacts,
+    SocketFacts,
+    check_count,
+    check_frame,
+    check_frames,
+    is_settled,
+)
+from aiurdesk.core.request.conversation import ANY_FRAME, Conversation
+from aiurdesk.core.request.response_test import Capture, resolved_test
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
@@ -19,10 +27,14 @@ ReadFrame = Callable[[Frame, Exchange], FrameReading]
 
 
 class HeardFrames:
-    """What came so far, and which tests still wait for something."""
+    """What came so far, and which tests and captures still wait for something."""
 
     def __init__(
-        self, conversation: Conversation, variables: Mapping[str, str], read: ReadFrame
+        self,
+        conversation: Conversation,
+        variables: Mapping[str, str],
+        read: ReadFrame,
+        captures: tuple[Capture, ...] = (),
     ) -> None:
         """Begin with nothing.
 
@@ -30,6 +42,7 @@ class HeardFrames:
             conversation: What is expected.
             variables: Those that the tests use.
             read: Returns what a message says; takes the handshake as well.
+            captures: Those of the request, which wait for the frame that has their value.
         """
         tests = tuple(
             # Resolved once and not for each frame of a flood.
@@ -37,19 +50,25 @@ class HeardFrames:
             for each in conversation.frame_tests
         )
         self._conversation = replace(conversation, frame_tests=tests)
-        self._waiting = unmet(tests, ())
         self._read = read
         self._facts: list[FrameFacts] = []
+        self._found = [check_frame(test, ()) for test in tests]
+        self._open_tests = list(range(len(tests)))
+        self._open_captures = captures
+        self._new_captures: tuple[Capture, ...] = ()
         self._came: Heard | None = None
 
     def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Add messages, and tell whether no further one has to be waited for."""
         new = [FrameFacts(frame, self._read(frame, handshake)) for frame in frames]
         self._facts += new
-        self._waiting = unmet(self._waiting, new)
-        has_all = not self._waiting and len(self._facts) >= self._conversation.awaited_frames
+        self._check(len(self._facts) - len(new))
+        self._look_for_captures(SocketFacts(handshake, new))
+        tests = self._conversation.frame_tests
+        is_waiting = any(tests[number].frame == ANY_FRAME for number in self._open_tests)
+        has_all = not is_waiting and len(self._facts) >= self._conversation.awaited_frames
         # Where a closing is expected, only the end of the socket is enough.
-        return has_all and not self._conversation.close_code
+        return has_all and not self._open_captures and not self._conversation.close_code
 
     def end(self, came: Heard) -> None:
         """Take how the conversation ended."""
@@ -74,9 +93,53 @@ class HeardFrames:
             found.append(_check_closing(conversation.close_code, closing))
         return tuple(found)
 
+    def findings_so_far(self) -> tuple[tuple[Finding, bool], ...]:
+        """Return what ``findings`` would return now, each with whether it may still change."""
+        conversation, count = self._conversation, len(self._facts)
+        found = [(each, number in self._open_tests) for number, each in enumerate(self._found)]
+        if conversation.frame_count:
+            number = check_count(conversation, count)
+            found.insert(0, (number, not number.passed))
+        if conversation.close_code:
+            found.append((_check_closing(conversation.close_code, None, found="it is open"), True))
+        return tuple(found)
 
-def _check_closing(code: int, closing: Closing | None) -> Finding:
+    @property
+    def open_captures(self) -> tuple[Capture, ...]:
+        """The captures that wait for a frame with their value."""
+        return self._open_captures
+
+    def new_captures(self) -> tuple[Capture, ...]:
+        """Return the captures that found a value since the last call."""
+        new, self._new_captures = self._new_captures, ()
+        return new
+
+    def _check(self, before: int) -> None:
+        """Carry out the tests that are not settled.
+
+        Args:
+            before: How many frames were there before; they were looked at.
+        """
+        tests, still_open = self._conversation.frame_tests, list[int]()
+        for number in self._open_tests:
+            found = check_frame(tests[number], self._facts, looked_at=before)
+            self._found[number] = found
+            if not is_settled(tests[number], found, len(self._facts)):
+                still_open.append(number)
+        self._open_tests = still_open
+
+    def _look_for_captures(self, new: SocketFacts) -> None:
+        found = tuple(each for each in self._open_captures if is_found(each, new))
+        self._new_captures += found
+        self._open_captures = tuple(
+            each for each in self._open_captures if each not in found and may_come(each)
+        )
+
+
+def _check_closing(
+    code: int, closing: Closing | None, found: str = "the server did not close it"
+) -> Finding:
     title = f"closed by the server with {code}"
     if closing is None or not closing.is_by_server:
-        return Finding(title, False, "the server did not close it")
+        return Finding(title, False, found)
     return Finding(title, closing.code == code, f"{closing.code} {closing.reason}".rstrip())

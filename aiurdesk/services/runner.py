@@ -343,11 +343,8 @@ def texts_of(request: InheritedSettings) -> Iterator[str]:
     yield from (header.value for header in request.headers)
     for test in saved.tests:
         yield from texts_of_expected(test.expected)
-    for message in saved.conversation.messages:
-        if message.kind in ("text", "json"):
-            yield message.content
-    for each in saved.conversation.frame_tests:
-        yield from texts_of_expected(each.test.expected)
+    yield from saved.conversation.sent_texts
+    yield from saved.conversation.tested_texts
 
 
 # Most requests are in the same few folders, and making a path takes as long as checking a form.

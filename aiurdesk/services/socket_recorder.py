@@ -115,6 +115,10 @@ class SocketRecorder:
             for frame in update.frames:
                 self._kept.add(frame)
 
+    def so_far(self) -> Exchange | None:
+        """Return the connection as it would be recorded now; None where there is none."""
+        return None if self._handshake is None else self._recorded(self._handshake, None)
+
     def end(self, status: SocketStatus) -> None:
         """Record a connection that was left without taking all updates.
 
@@ -137,6 +141,9 @@ class SocketRecorder:
     def _end(self, closing: Closing | None) -> None:
         handshake, self._handshake = self._handshake, None
         if handshake is not None:
-            elapsed_ms = (time.monotonic() - self._opened) * 1000
-            transcript = self._kept.transcript(closing, elapsed_ms)
-            self._on_ended(with_transcript(handshake, transcript, self._secrets))
+            self._on_ended(self._recorded(handshake, closing))
+
+    def _recorded(self, handshake: Exchange, closing: Closing | None) -> Exchange:
+        elapsed_ms = (time.monotonic() - self._opened) * 1000
+        transcript = self._kept.transcript(closing, elapsed_ms)
+        return with_transcript(handshake, transcript, self._secrets)

@@ -13,7 +13,6 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.exchange import Exchange
@@ -22,19 +21,9 @@ from aiurdesk.core.sockets.close_codes import NORMAL, why_not_closable
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
-from aiurdesk.services.asking import (
-    A_MESSAGE,
-    Asking,
-    Consent,
-    ConsentQuestion,
-    MessageConsent,
-)
-from aiurdesk.services.send_pipeline import (
-    NotSent,
-    PlannedRequest,
-    SendPipeline,
-    careful_question,
-)
+from aiurdesk.services.asking import Asking
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.socket_questions import SocketQuestions
 
 if TYPE_CHECKING:
     from aiurdesk.transport.sockets.connection import SocketConnection
@@ -100,26 +89,6 @@ class SocketPlan(msgspec.Struct, frozen=True):
     asking: Asking
 
 
-class _Answers:
-    """What a person answered; connecting again is not another decision, and asks nothing."""
-
-    def __init__(self, asking: Asking) -> None:
-        self._asking = asking
-        self._consent: dict[str, Consent] = {}
-        self._values: dict[str, str | None] = {}
-        self.asking = Asking(self.consent, self.value, asking.careful, asking.message)
-
-    async def consent(self, question: ConsentQuestion) -> Consent:
-        if question.origin not in self._consent:
-            self._consent[question.origin] = await self._asking.consent(question)
-        return self._consent[question.origin]
-
-    async def value(self, variable: AskedVariable, environment: Environment) -> str | None:
-        if variable.name not in self._values:
-            self._values[variable.name] = await self._asking.value(variable, environment)
-        return self._values[variable.name]
-
-
 class SocketSession:
     """A socket as an async context manager and an async iterator of updates.
 
@@ -139,7 +108,7 @@ class SocketSession:
         # The same stops as for any request: checks, credential, consent, verdict, redaction.
         self._pipeline = pipeline.over(self._transport)
         self._jitter = jitter
-        self._answers = _Answers(socket.asking)
+        self._questions = SocketQuestions(socket.asking)
         self._group = asyncio.TaskGroup()
         self._task: asyncio.Task[None] | None = None
         # A status with the frames that came in it. Those that come before it is taken join it.
@@ -150,8 +119,6 @@ class SocketSession:
         self._pending_frames = self._pending_bytes = 0
         self._error: AiurdeskError | None = None
         self._is_over = False
-        self._is_confirmed = False
-        """Whether messages may be sent over this connection without a question."""
         self.status = SocketStatus(SocketState.CONNECTING)
         """The state at this moment; those that were not taken yet are older."""
 
@@ -210,12 +177,7 @@ class SocketSession:
         Raises:
             AiurdeskError: There is nobody to ask.
         """
-        plan = self._socket.plan
-        if self._is_confirmed or not plan.environment.is_careful:
-            return True
-        answer = await self._socket.asking.message(careful_question(A_MESSAGE, plan))
-        self._is_confirmed = answer is MessageConsent.ALL
-        return answer is not MessageConsent.CANCEL
+        return await self._questions.may_send(self._socket.plan)
 
     async def send(self, content: str | bytes) -> str:
         """Send a text or binary message.
@@ -293,13 +255,13 @@ class SocketSession:
             if self.status.state is not SocketState.CONNECTING:
                 self._set_status(state=SocketState.CONNECTING)
             socket = self._socket
-            made = await self._pipeline.send(socket.plan, socket.limits, self._answers.asking)
+            made = await self._pipeline.send(socket.plan, socket.limits, self._questions.asking)
             if isinstance(made, NotSent):
                 self._set_status(state=SocketState.REFUSED, not_sent=made.errors)
                 return False
             connection = self._transport.connection
             if connection is not None:
-                self._is_confirmed = False
+                self._questions.begin_connection()
                 self._set_status(
                     state=SocketState.OPEN,
                     exchange=made,
@@ -357,7 +319,11 @@ class SocketSession:
         every_s = self._socket.options.ping_every_s
         while every_s and self._transport.connection is not None:
             await asyncio.sleep(every_s)
-            await self.ping()
+            # While frames wait to be taken, a pong would only tell how busy this side is. And where
+            # the server has closed already, its system answers with a reset, and what was not read
+            # is lost.
+            if not self._pending_frames:
+                await self.ping()
 
     async def _wait(self) -> bool:
         """Wait before connecting again; return False where that is not wanted."""

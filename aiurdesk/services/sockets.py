@@ -16,10 +16,12 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.conversing import SendRequest, converse, refuse_requests
+from aiurdesk.services.examination import planned_with_tests
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.heard_frames import HeardFrames
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import ReadyMessages, ready_messages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
@@ -62,7 +64,30 @@ class Sockets:
             plan: That of the session.
             secrets: Those of messages that are sent, as in ``ReadyMessages``.
         """
-        return SocketRecorder(lambda exchange: self._pipeline.record(plan, exchange), secrets)
+        return SocketRecorder(lambda exchange: self.record(plan, exchange), secrets)
+
+    def record(self, plan: PlannedRequest, exchange: Exchange) -> None:
+        """Put a connection that has ended into the history."""
+        self._pipeline.record(plan, exchange)
+
+    async def planned_with_tests(
+        self, plan: PlannedRequest, asking: Asking
+    ) -> PlannedRequest | None:
+        """Return a plan with the values that messages and tests have alike.
+
+        Returns:
+            None where the person is asked for a value, and does not want to connect.
+
+        Raises:
+            AiurdeskError: A file with variables could not be read, or there is nobody to ask.
+        """
+        return await planned_with_tests(plan, self._pipeline, asking.value)
+
+    def examination(self, plan: PlannedRequest, handshake: Exchange) -> SocketExamination | None:
+        """Return what carries out the tests of an open socket; None where it has none."""
+        request = plan.request
+        is_tested = request.tests or request.captures or not request.conversation.expects_nothing
+        return SocketExamination(plan, self.heard(plan), handshake) if is_tested else None
 
     async def ready(
         self, messages: Iterable[SocketMessage], plan: PlannedRequest, asking: Asking = NOBODY
@@ -106,12 +131,17 @@ class Sockets:
         # Without reconnecting: a run tells what happened, and a lost connection is a result.
         options = SocketOptions(subprotocols=conversation.subprotocols)
         session = self.session(plan, limits, options, asking)
-        heard = HeardFrames(conversation, plan.environment.variables, self.read)
+        heard = self.heard(plan)
         came = await converse(session, conversation, ready, heard.is_enough, send_request)
         if isinstance(came, NotSent):
             return came
         heard.end(came)
         return came.exchange, heard
+
+    def heard(self, plan: PlannedRequest) -> HeardFrames:
+        """Return what reads the messages of a socket for the tests of its request."""
+        request, variables = plan.request, plan.environment.variables
+        return HeardFrames(request.conversation, variables, self.read, request.captures)
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""

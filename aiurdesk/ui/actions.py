@@ -69,6 +69,11 @@ def _has_response(controller: "WindowController") -> bool:
     return has_exchange and not _is_sending(controller)
 
 
+def _has_messages(controller: "WindowController") -> bool:
+    current = controller.workbench.current
+    return current is not None and bool(current.request.conversation.messages)
+
+
 def _has_collections(controller: "WindowController") -> bool:
     # Not of ``collections``: naming them makes them, and conditions are asked at the start.
     return bool(controller.open_collections[0])
@@ -326,6 +331,14 @@ ACTIONS = (
         # The key of a disabled action goes to the widgets, which clear and close with Esc.
         ("Esc",),
         _is_sending,
+    ),
+    ActionRow(
+        "run_messages",
+        "Run messages",
+        Menu.REQUEST,
+        lambda controller: controller.run_messages(),
+        ("Ctrl+Shift+Return",),
+        _has_messages,
     ),
     ActionRow(
         "forget_captured",

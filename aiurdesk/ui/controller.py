@@ -377,6 +377,12 @@ class WindowController(QObject):
         else:
             self.workbench.send()
 
+    def run_messages(self) -> None:
+        """Send the saved messages of the socket in front, which is connected first if need be."""
+        current = self.workbench.current
+        if current is not None and current.request.endpoint.is_websocket:
+            self.sockets.part.run_messages(current.key, current.effective, self.workbench.send)
+
     def cancel(self) -> None:
         """Stop the sending or the connecting of the request in front."""
         current = self.workbench.current
@@ -531,6 +537,7 @@ class WindowController(QObject):
             self.workbench.sending,
             self.asking,
             lambda: self.saver.settings.limits,
+            self.run_messages,
         )
         return late_imports.socket_controller()(parts, self)
 

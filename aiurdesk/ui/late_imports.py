@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
     from aiurdesk.ui.runs.run_controller import RunController
-    from aiurdesk.ui.sockets.socket_controller import SocketController, SocketParts
+    from aiurdesk.ui.sockets.socket_controller import SocketController
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
+    from aiurdesk.ui.sockets.socket_parts import SocketParts
     from aiurdesk.ui.sockets.stargate_tour import StargateTour
     from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
@@ -253,7 +254,7 @@ def socket_controller() -> "type[SocketController]":
 
 def socket_parts() -> "type[SocketParts]":
     """Return the class."""
-    from aiurdesk.ui.sockets.socket_controller import SocketParts
+    from aiurdesk.ui.sockets.socket_parts import SocketParts
 
     return SocketParts
 

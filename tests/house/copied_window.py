@@ -13,8 +13,8 @@ def check_in_window(copy: TreeCopy, test: str, **settings: str) -> None:
     """
     module = copy.folder / "tests" / "ui" / "test_recipe.py"
     module.write_text(textwrap.dedent(test), encoding="utf-8")
-    done = copy.run(
-        *("-m", "pytest", "-q", "-p", "no:cacheprovider", str(module)),
+    done = copy.pytest(
+        str(module),
         QT_QPA_PLATFORM="offscreen",
         QT_API="pyside6",
         **settings,

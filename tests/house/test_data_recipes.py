@@ -69,21 +69,20 @@ def a_service(base_url: str) -> str:
 
 def refresh_the_list(copy: TreeCopy) -> None:
     """Run the script of the recipe, and see that the test of the list agrees with it."""
+    copy.separate(IDS)
     script = copy.run("packaging/refresh_endpoints.py")
     assert script.returncode == 0, script.stderr
     copy.touched.append(IDS)
     test = "tests/services/test_library.py::test_the_endpoint_ids_match_the_checked_in_list"
-    tested = copy.run("-m", "pytest", "-q", "-p", "no:cacheprovider", test)
+    tested = copy.pytest(test)
     assert tested.returncode == 0, tested.stdout
 
 
 def test_a_new_result_code_needs_one_row(copy, lamps, tmp_path):
     assert copy.aiurdesk("send", f"{lamps}/number", profile=tmp_path).returncode == 4
     name = "resources/result_codes/2020.toml"
-    path = copy.folder / name
     row = '\n[[code]]\ncode = 77\nname = "Shines"\nheadline = "Shining"\nseverity = "success"\n'
-    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
-    copy.touched.append(name)
+    copy.append(name, row)
     copy.check_recipe("a result code")
     printed = copy.aiurdesk("codes", "--table", "2020", profile=tmp_path)
     assert "  77  Shining (Shines, success)\n" in printed.stdout

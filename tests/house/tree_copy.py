@@ -17,20 +17,37 @@ _COPIED = ("aiurdesk", "resources", "packaging", "tests", "pyproject.toml", "REA
 _HEADING = "## Where things go"
 
 
-class TreeCopy:
-    """A copy of the project's files that a test may add to, and run."""
+def copy_project(folder: Path) -> None:
+    """Copy the project's files into a folder that exists."""
+    # Compiled modules are copied too: they stay valid, because files keep their times.
+    ignored = shutil.ignore_patterns("pictures", ".*_cache")
+    for name in _COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=ignored)
+        else:
+            shutil.copy(source, folder / name)
 
-    def __init__(self, folder: Path) -> None:
+
+def changes_of(folder: Path) -> dict[Path, int]:
+    """Return when each file below a folder was changed, in nanoseconds."""
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+class TreeCopy:
+    """A copy of the project's files that a test may add to, and run.
+
+    Args:
+        folder: Where the copy is made; it must not exist.
+        source: What ``copy_project`` has made. The files of the copy are links to it, because
+            copying thousands of files takes half a second. A file is separated from it before it
+            is written.
+    """
+
+    def __init__(self, folder: Path, source: Path) -> None:
         self.folder = folder
         self.touched: list[str] = []
-        # Compiled modules are copied too: they stay valid, because files keep their times.
-        ignored = shutil.ignore_patterns("pictures", ".*_cache")
-        for name in _COPIED:
-            source = ROOT / name
-            if source.is_dir():
-                shutil.copytree(source, folder / name, ignore=ignored)
-            else:
-                shutil.copy(source, folder / name)
+        shutil.copytree(source, folder, copy_function=os.link)
 
     def write(self, name: str, text: str) -> None:
         """Create a new file."""
@@ -45,8 +62,23 @@ class TreeCopy:
         path = self.folder / name
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        self.separate(name)
         path.write_text(text.replace(old, new), encoding="utf-8")
         self.touched.append(name)
+
+    def append(self, name: str, text: str) -> None:
+        """Add a text at the end of a file."""
+        self.separate(name)
+        with (self.folder / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+        self.touched.append(name)
+
+    def separate(self, name: str) -> None:
+        """Give the copy a file of its own in place of a link, so that it can be written."""
+        path = self.folder / name
+        content = path.read_bytes()
+        path.unlink()
+        path.write_bytes(content)
 
     def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """Run Python on the copy; settings are added to the environment."""
@@ -61,6 +93,12 @@ class TreeCopy:
             timeout=120,
             check=False,
         )
+
+    def pytest(self, test: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """Run a test of the copy; settings are added to the environment."""
+        # Without a folder of its own it would first tidy up after earlier runs.
+        own = ("-p", "no:cacheprovider", "--basetemp", str(self.folder.parent / "of_pytest"))
+        return self.run("-m", "pytest", "-q", *own, test, **settings)
 
     def aiurdesk(
         self, *arguments: str, profile: Path, **settings: str

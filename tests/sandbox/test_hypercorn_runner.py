@@ -1,10 +1,12 @@
 """Sockets, and the stop of a run."""
 
+import asyncio
 import socket
 import ssl
 import time
 
 import pytest
+from websockets.asyncio.client import connect
 
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp
 from aiurdesk.sandbox.clock import system_clock
@@ -38,6 +40,19 @@ def test_open_connections_do_not_delay_the_stop(server):
         server.stop()
         assert time.monotonic() - started < 2
         assert plain.fileno() != -1
+
+
+async def test_a_client_that_does_not_read_the_end_does_not_delay_the_stop(server):
+    context = ssl.create_default_context(cadata=server.authority.pem)
+    base = server.base_urls["code-lab"].replace("https", "wss")
+    url = f"{base}/Sockets/Flood?messages=5000"
+    async with connect(url, ssl=context, proxy=None, max_queue=1, close_timeout=0.1) as flood:
+        await flood.recv()
+        # The server has sent all meanwhile, and waits for the end of the connection.
+        await asyncio.sleep(0.3)
+        started = time.monotonic()
+        await asyncio.to_thread(server.stop)
+        assert time.monotonic() - started < 2
 
 
 @pytest.mark.read_only

@@ -106,3 +106,14 @@ def test_secrets_of_messages_are_dots():
         (OPEN, a_frame("my word", Direction.SENT)), end=OPEN, secrets=(Secret("word"),)
     )
     assert contents(exchange) == [f"my {DOTS}"]
+
+
+def test_what_was_said_so_far_can_be_asked_for():
+    ended: list[Exchange] = []
+    recorder = SocketRecorder(ended.append)
+    assert recorder.so_far() is None
+    recorder.take(SocketUpdate(SocketStatus(SocketState.OPEN, a_handshake()), (a_frame("one"),)))
+    exchange = recorder.so_far()
+    assert exchange is not None
+    assert [frame.text for frame in transcript_of(exchange.outcome)] == ["one"]
+    assert ended == []

@@ -346,3 +346,24 @@ async def test_a_careful_environment_asks_before_messages_of_each_connection(tmp
     assert may == [True, False, True, True, True]
     assert len(asked) == 4
     assert asked[0].startswith(f"A message to {url.partition('://')[2].strip('/')} may change")
+
+
+async def test_no_ping_is_sent_while_frames_wait_to_be_taken(tmp_path):
+    pings = []
+
+    async def talk(socket):
+        await socket.send("hello")
+        async for message in socket:
+            await socket.send(message)
+
+    options = SocketOptions(ping_every_s=0.02)
+    async with a_socket_server(talk) as url, a_session(tmp_path, url, options) as session:
+        await opened(session)
+        await asyncio.sleep(0.2)
+        async for update in session:
+            pings += [frame for frame in update.frames if frame.kind is FrameKind.PING]
+            if any(frame.text == "hello" for frame in update.frames):
+                assert pings == []
+            if pings:
+                break
+    assert pings

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.assembly import build_services, open_browser, open_keyring
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.window_state import WindowState
-from aiurdesk.services.library import load_catalogue
+from aiurdesk.services.library import Library
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
@@ -101,8 +101,10 @@ class Opened:
 
 
 @functools.cache
-def _catalogue() -> Catalogue:
-    return load_catalogue()
+def _catalogues() -> tuple[Catalogue, Catalogue]:
+    """Return the catalogue without the code lab and the one with it."""
+    library = Library()
+    return library.catalogue, library.with_code_lab
 
 
 @contextlib.asynccontextmanager
@@ -122,8 +124,8 @@ async def opened_window(
     profile = Profile(folder)
     kept = profile.read()
     services = build_services(folder, open_page, open_store=lambda: store or open_keyring())
-    # It is the same for each window, and nothing changes it.
-    services.library.catalogue = _catalogue()
+    # They are the same for each window, and nothing changes them.
+    services.library.catalogue, services.library.with_code_lab = _catalogues()
     window = MainWindow(theme)
     scope = TaskScope(window)
     # Tests wait until no task runs; the pause before the window is written would be most of that.

@@ -140,7 +140,7 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     except UnicodeDecodeError as mistake:
         notes.append(
             f"Byte {mistake.start + 1} (0x{shown[mistake.start]:02X}) is not {encoding.upper()}; "
-            "bytes like it are shown as \ufffd. Save body saves them unchanged."
+            "bytes like it are shown as \ufffd. Saving keeps them unchanged."
         )
         text = codecs.getincrementaldecoder(encoding)("replace").decode(shown, is_end)
     # Left in the text: "As received" shows every character.

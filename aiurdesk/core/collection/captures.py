@@ -43,6 +43,16 @@ def capture(captures: tuple[Capture, ...], facts: ResponseFacts) -> Captured:
     return Captured(tuple(variables), tuple(origins), tuple(failed))
 
 
+def is_found(each: Capture, facts: ResponseFacts) -> bool:
+    """Tell whether there is a value for a capture."""
+    return not isinstance(_value(each, facts), Unreadable)
+
+
+def may_come(each: Capture) -> bool:
+    """Tell whether a later frame of a socket can have the value of a capture."""
+    return each.source == "value" and not capture_mistake(each)
+
+
 def capture_mistake(each: Capture) -> str:
     """Return why a capture cannot work, or empty text."""
     if not each.variable:

@@ -6,7 +6,7 @@ In the file a test says which frame it is about, and then what is expected of it
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -101,28 +101,34 @@ def check_frames(
     findings = tuple(check_frame(test, frames) for test in conversation.frame_tests)
     if not conversation.frame_count:
         return findings
+    return (check_count(conversation, len(frames), elapsed_ms), *findings)
+
+
+def check_count(conversation: Conversation, count: int, elapsed_ms: float | None = None) -> Finding:
+    """Return whether as many frames came as are expected.
+
+    Args:
+        conversation: Says how many, and within which time.
+        count: How many came.
+        elapsed_ms: As in ``check_frames``; None while they are waited for.
+    """
     wanted = conversation.frame_count
     title = f"{_count(wanted)} within {conversation.within_ms / 1000:g} s"
-    found = f"{_count(len(frames))} in {format_duration(elapsed_ms)}"
-    return (Finding(title, len(frames) >= wanted, found), *findings)
-
-
-def unmet(tests: Iterable[FrameTest], frames: Sequence[FrameFacts]) -> tuple[FrameTest, ...]:
-    """Return the tests of any frame that none of some frames passes."""
-    return tuple(
-        test for test in tests if test.frame == ANY_FRAME and not check_frame(test, frames).passed
-    )
+    when = "so far" if elapsed_ms is None else f"in {format_duration(elapsed_ms)}"
+    return Finding(title, count >= wanted, f"{_count(count)} {when}")
 
 
 def _count(frames: int) -> str:
     return "1 frame" if frames == 1 else f"{frames:,} frames"
 
 
-def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
+def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, looked_at: int = 0) -> Finding:
     """Return whether a test passes.
 
     Args:
+        test: With its variables resolved.
         frames: The messages that were received, in their order.
+        looked_at: How many of them did not settle the test, as ``is_settled`` says.
     """
     title = title_of(test)
     # A test with a mistake fails like any other, so that a run tells it.
@@ -138,13 +144,29 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts]) -> Finding:
         return Finding(title, False, "no frame came")
     # "any" looks for a frame that passes, "every" for one that does not.
     wanted = test.frame == ANY_FRAME
-    for number, frame in enumerate(frames, start=1):
+    for number, frame in enumerate(frames[looked_at:], start=looked_at + 1):
         passed, found = kind.check(test.test, frame)
         if passed is wanted:
             # The first one that passes is enough, and so is the first one that does not.
             return Finding(title, passed, truncate(f"frame {number}: {found}", LONGEST_FOUND))
     count = _count(len(frames))
     return Finding(title, not wanted, f"none of {count}" if wanted else f"all of {count}")
+
+
+def is_settled(test: FrameTest, finding: Finding, count: int) -> bool:
+    """Tell whether no further frame can change what ``check_frame`` found.
+
+    Args:
+        test: The test.
+        finding: What was found.
+        count: In how many frames.
+    """
+    if mistake_in(test):
+        return True
+    if test.frame > 0:
+        return count >= test.frame
+    # One frame that passes is enough for "any", and one that does not for "every".
+    return count > 0 and finding.passed is (test.frame == ANY_FRAME)
 
 
 def mistake_in(test: FrameTest) -> str:

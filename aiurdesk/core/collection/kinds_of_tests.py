@@ -35,6 +35,8 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """Those of a kind with a subject, by their keys in the file."""
     is_file: bool = False
     """Whether what is expected is the name of a file beside the request."""
+    needs_head_only: bool = False
+    """Whether status and headers decide it, so that a socket need not be over."""
     relation: str = "is"
     """Stands between label and expected value, for kinds without comparisons."""
     subject: str = ""

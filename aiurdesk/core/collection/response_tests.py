@@ -130,6 +130,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         _check_status,
         are(int),
         "a number, or a list",
+        needs_head_only=True,
         example="200",
     ),
     ResponseTestKind(
@@ -139,6 +140,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         is_scalar,
         _NOTHING,
         comparisons=TEXT_COMPARISONS,
+        needs_head_only=True,
         subject="Name of the header",
         check_subject=_header_mistake,
     ),

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.response_test import ResponseTest, texts_of
 
 MessageKind: TypeAlias = Literal["text", "json", "file", "base64", "request"]
 MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64", "request")
@@ -57,6 +57,16 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
         """How many messages have to come before all tests can be carried out."""
         least = (1 if test.frame == ANY_FRAME else test.frame for test in self.frame_tests)
         return max(self.frame_count, *least, 0)
+
+    @property
+    def sent_texts(self) -> tuple[str, ...]:
+        """The messages in which variables are resolved."""
+        return tuple(each.content for each in self.messages if each.kind in ("text", "json"))
+
+    @property
+    def tested_texts(self) -> tuple[str, ...]:
+        """The texts that its tests expect."""
+        return tuple(text for each in self.frame_tests for text in texts_of(each.test.expected))
 
     @property
     def expects_nothing(self) -> bool:

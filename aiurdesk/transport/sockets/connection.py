@@ -63,8 +63,8 @@ class SocketConnection:
         self._writing = asyncio.Lock()
         # What the protocol has produced and nobody has written yet.
         self._outbox: list[bytes] = []
-        self._parts: list[bytes] = []
-        self._parts_kind = FrameKind.TEXT
+        self._fragments: list[bytes] = []
+        self._fragmented_kind = FrameKind.TEXT
         # Payload → when it was sent.
         self._pings: dict[bytes, float] = {}
         self._timeout: asyncio.Timeout | None = None
@@ -73,7 +73,7 @@ class SocketConnection:
         self._failure: Failure | None = None
         self._unparsed = b""
         self._are_many = False
-        self._came_at = self._now()
+        self._received_at = self._now()
         self.closing: Closing | None = None
         """How it ended; None while it has not."""
         self.round_trip_ms: float | None = None
@@ -167,15 +167,15 @@ class SocketConnection:
     async def _next_piece(self) -> tuple[bytes, datetime]:
         """Return a piece of what came, and when; nothing at the end of the connection."""
         if not self._unparsed:
-            self._unparsed, self._came_at = await self._read(), self._now()
+            self._unparsed, self._received_at = await self._read(), self._now()
         elif self._are_many:
             await asyncio.sleep(0)
         else:
             # Parts of a long message: in pieces it would take much longer.
             data, self._unparsed = self._unparsed, b""
-            return data, self._came_at
+            return data, self._received_at
         data, self._unparsed = self._unparsed[:PARSED_BYTES], self._unparsed[PARSED_BYTES:]
-        return data, self._came_at
+        return data, self._received_at
 
     async def _read(self) -> bytes:
         """Return what came, or nothing at the end of the connection or of the time for it."""
@@ -229,7 +229,7 @@ class SocketConnection:
                     break
                 add(Frame(at, received, FrameKind.TEXT, text, len(data)))
             elif opcode in _KINDS or opcode is Opcode.CONT:
-                frame = self._part(event, at)
+                frame = self._add_fragment(event, at)
                 if frame is not None:
                     add(frame)
             else:
@@ -238,21 +238,23 @@ class SocketConnection:
                 break
         return frames
 
-    def _part(self, event: WireFrame, at: datetime) -> Frame | None:
+    def _add_fragment(self, event: WireFrame, at: datetime) -> Frame | None:
         """Collect a fragment; return the message with its last one."""
-        self._parts_kind = _KINDS.get(event.opcode, self._parts_kind)
-        self._parts.append(bytes(event.data))
+        self._fragmented_kind = _KINDS.get(event.opcode, self._fragmented_kind)
+        self._fragments.append(bytes(event.data))
         if not event.fin:
             return None
-        parts, self._parts = self._parts, []
-        data = b"".join(parts)
+        fragments, self._fragments = self._fragments, []
+        data = b"".join(fragments)
         content: str | bytes = data
-        if self._parts_kind is FrameKind.TEXT:
+        if self._fragmented_kind is FrameKind.TEXT:
             try:
                 content = data.decode()
             except UnicodeDecodeError as error:
                 return self._not_text(data, error, at)
-        return Frame(at, Direction.RECEIVED, self._parts_kind, content, len(data), len(parts))
+        return Frame(
+            at, Direction.RECEIVED, self._fragmented_kind, content, len(data), len(fragments)
+        )
 
     def _control(self, event: WireFrame, at: datetime) -> list[Frame]:
         data = bytes(event.data)

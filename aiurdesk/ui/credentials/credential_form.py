@@ -90,6 +90,7 @@ class CredentialForm(QDialog):
         self._are_addresses_typed = existing is not None
         self.setObjectName("credential_form")
         self.setWindowTitle("Edit credential" if existing else "Add credential")
+        self._kind_label = QLabel("&Kind")
         self._schemes = ChoiceBox()
         self._words = WrappedLabel("small")
         self._name = new_line()
@@ -151,6 +152,14 @@ class CredentialForm(QDialog):
         """Say what waits for the person."""
         self._strip.show_waits(waits)
 
+    def _kind(self) -> QVBoxLayout:
+        """Return the kinds, with the words about the chosen one as close as help is to a field."""
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        column.addWidget(self._schemes)
+        column.addWidget(self._words)
+        return column
+
     def _lay_out(self) -> None:
         self._schemes.setObjectName("scheme")
         self._schemes.addItems([scheme.title for scheme in SCHEMES])
@@ -161,10 +170,11 @@ class CredentialForm(QDialog):
         head = QFormLayout()
         head.setContentsMargins(14, 0, 14, 0)
         head.setHorizontalSpacing(10)
+        head.setVerticalSpacing(12)
         head.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         head.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        head.addRow("&Kind", self._schemes)
-        head.addRow("", self._words)
+        self._kind_label.setBuddy(self._schemes)
+        head.addRow(self._kind_label, self._kind())
         head.addRow("&Name", self._name)
         # In a row of the form it would be as tall as its text without width.
         self._problem_row.addWidget(self._name_problem)
@@ -205,7 +215,7 @@ class CredentialForm(QDialog):
 
     def _line_up(self) -> None:
         """Align kind and name with the fields below them."""
-        labels = [self._head.labelForField(part) for part in (self._schemes, self._name)]
+        labels = [self._kind_label, self._head.labelForField(self._name)]
         self._fields.set_least_name_width(max(label.sizeHint().width() for label in labels))
         for label in labels:
             label.setMinimumWidth(self._fields.name_width)

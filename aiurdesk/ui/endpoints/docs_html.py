@@ -84,6 +84,7 @@ def _title(endpoint: Endpoint, service: Service | None) -> str:
     address = escape(f"{endpoint.method} {endpoint.path}")
     facts = [service.name] if service else []
     facts += [f"generation {endpoint.generation}"] if endpoint.generation else []
+    # Without a method attribute, a server of ASP.NET accepts every method.
     others = [m for m in endpoint.accepted_methods if m != endpoint.method]
     if others:
         facts.append("also accepts " + ", ".join(others))
@@ -95,6 +96,7 @@ def _title(endpoint: Endpoint, service: Service | None) -> str:
 
 def _tour(endpoint: Endpoint) -> str:
     """Return the steps of the tour as links, for the endpoints that are on it."""
+    # Other services have endpoints of the same names; their ids differ.
     names = {f"{endpoint.service_id}.{step.endpoint_name}" for step in TourStep}
     if endpoint.service_id not in TOUR_SERVICES or endpoint.id not in names:
         return ""
@@ -119,6 +121,7 @@ def _parameters(parameters: Iterable[Parameter]) -> str:
 
 
 def _parameter_name(parameter: Parameter) -> str:
+    # The word "required" follows in the facts: a colour and a star alone could be missed.
     star = ' <span class="required">*</span>' if parameter.required else ""
     return f"<code>{escape(parameter.name)}</code>{star}"
 

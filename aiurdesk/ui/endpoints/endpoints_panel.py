@@ -66,6 +66,7 @@ class EndpointsPanel(QFrame):
         self._delegate = EntryDelegate(theme, self)
         self._filter = self._make_filter()
         self._count = QLabel()
+        # Two views, not one with a filtered model: hits are a flat list in the order of their rank.
         self._tree = self._make_view(self._model)
         self._hits = self._make_view(self._hits_model)
         self._views = QStackedWidget()
@@ -79,6 +80,7 @@ class EndpointsPanel(QFrame):
         self._branches = tuple(branches)
         self._made_ranking = None
         self._model.set_roots(self._branches)
+        # The badge is painted, so a screen reader would get the title alone.
         for row in self._model.rows:
             row.node.setAccessibleText(spoken_title(row.item))
         endpoints = [each for branch in self._branches for each in endpoints_below(branch)]
@@ -112,8 +114,10 @@ class EndpointsPanel(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open the current endpoint when Return is pressed in the tree or the list."""
+        # The second test is for mypy: only a QKeyEvent has ``key``.
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
+        # Not ``activated``: in some styles Qt emits it for a single click too.
         if event.key() in _ENTER_KEYS and isinstance(watched, QTreeView):
             self._on_entered(watched.currentIndex())
             return True
@@ -244,6 +248,7 @@ class EndpointsPanel(QFrame):
         self.expanded_changed.emit()
 
     def _on_theme_changed(self) -> None:
+        # Neither the indentation nor the height of a row follows the font by itself.
         self._tree.setIndentation(self._theme.icon_size(_INDENTATION).width())
         for view in (self._tree, self._hits):
             view.doItemsLayout()

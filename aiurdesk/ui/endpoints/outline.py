@@ -46,6 +46,7 @@ def outline(descriptions: Iterable[ApiDescription], environment: Environment) ->
 
     Services without endpoints are left out: there is nothing to open in them.
     """
+    # A person's own services may be of any generation, also of one that has no title.
     by_generation: dict[str, list[Branch]] = {}
     titles: dict[str, str] = {}
     for description in filter(lambda each: each.endpoints, descriptions):
@@ -116,6 +117,7 @@ def spoken_hit(hit: Hit, needle: str) -> str:
 def hit_origin(hit: Hit, needle: str) -> str:
     """Return the service of a hit, and what matched where that was not the name."""
     matched = matched_text(hit, needle)
+    # Once where the name of the service is what matched.
     parts = (hit.service.name, matched)
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
@@ -144,6 +146,7 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     )
     count = len(description.endpoints)
     title = service.name
+    # A person should know before sending that the sandbox does not have all endpoints of it.
     if environment.is_sandbox and service.id in SANDBOX_PARTS:
         title = f"{service.name} (in part)"
     return Branch(service.id, title, Level.SERVICE, branches, count, reachable, service=service)

@@ -97,8 +97,7 @@ class RequestPage(UndoablePage):
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
-        if self.is_socket:
-            self.socket.show_conversation(request.conversation)
+        self._show_conversation(request)
         self.start_undo()
 
     def fill_in(self, request: Request) -> bool:
@@ -390,7 +389,7 @@ class RequestPage(UndoablePage):
         sizes = self.splitter.sizes()
         if is_socket:
             self.socket.take_response()
-            self.socket.show_conversation(request.conversation)
+            self._show_conversation(request)
             self._panes.put_second(self.socket, sizes)
             self.socket_shown.emit()
         else:
@@ -398,6 +397,12 @@ class RequestPage(UndoablePage):
             # Out of the splitter, but kept: the frames come back with the scheme of a socket.
             self.socket.setParent(self)
             self.socket.hide()
+
+    def _show_conversation(self, request: Request) -> None:
+        """Offer what is saved with a socket beside its frames."""
+        if self.is_socket:
+            has_tests = bool(request.tests or request.captures)
+            self.socket.show_conversation(request.conversation, has_tests=has_tests)
 
     def _lay_out(self) -> None:
         self._panes.lay_out()
@@ -495,8 +500,7 @@ class RequestPage(UndoablePage):
             self.editors.show_address_note(scheme_note(typed.path))
         # Before ``record_edit``, which asks for the state of the page.
         self._request = request
-        if self.is_socket:
-            self.socket.show_conversation(request.conversation)
+        self._show_conversation(request)
         self.record_edit()
         self.request_edited.emit(request)
 

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.address import base_address
 from aiurdesk.core.request.environment import Environment
@@ -28,6 +30,9 @@ from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
+
+if TYPE_CHECKING:
+    from aiurdesk.services.heard_frames import HeardFrames
 
 Preview = PreparedRequest | tuple[FieldError, ...]
 """What would be sent, or why nothing can be sent."""
@@ -179,10 +184,10 @@ class Sending(QObject):
         if not is_renewing and (errors := plan.errors):
             self.refused.emit(key, errors)
             return
+        self._folders[key] = folder
         if request.endpoint.is_websocket:
             self.connect_wanted.emit(key, plan)
             return
-        self._folders[key] = folder
         self._start(key, plan, self.exchange_finished, is_renewing=is_renewing)
 
     def fetch(self, key: int, request: Request) -> None:
@@ -238,7 +243,7 @@ class Sending(QObject):
             self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
             if isinstance(outcome, Exchange):
-                exchange = await self._examined(key, plan, outcome)
+                exchange = await self.examined(plan, outcome, self._folders.get(key))
                 self._pipeline.record(plan, exchange)
                 finished.emit(key, exchange)
             elif outcome.errors:
@@ -246,14 +251,40 @@ class Sending(QObject):
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
 
-    async def _examined(self, key: int, plan: PlannedRequest, exchange: Exchange) -> Exchange:
-        """Carry out the tests of the request, and hold what its captures gave."""
+    async def examined(
+        self,
+        plan: PlannedRequest,
+        exchange: Exchange,
+        folder: Path | None,
+        heard: "HeardFrames | None" = None,
+    ) -> Exchange:
+        """Carry out the tests of a request, and hold what its captures gave.
+
+        Args:
+            plan: That it was sent with.
+            exchange: What came of it.
+            folder: As for ``examine``, and the next one too.
+            heard: What came over its socket.
+        """
         environment, given = plan.environment, self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
-        examined = await examine(exchange, variables, self._folders.get(key))
-        if self._captured.keep(environment, examined.variables, examined.secrets):
-            self.captured.emit()
+        examined = await examine(exchange, variables, folder, heard)
+        self.keep_captured(environment, examined.variables, examined.secrets)
         return examined.exchange
+
+    def folder(self, key: int) -> Path | None:
+        """Return the folder of the file of a request that was sent; None if it is not saved."""
+        return self._folders.get(key)
+
+    def keep_captured(
+        self,
+        environment: Environment,
+        variables: tuple[tuple[str, str], ...],
+        secrets: tuple[Secret, ...],
+    ) -> None:
+        """Hold what captures gave in an environment, for what is sent later."""
+        if self._captured.keep(environment, variables, secrets):
+            self.captured.emit()
 
     async def _outcome(
         self, key: int, plan: PlannedRequest, is_renewing: bool

@@ -1,6 +1,6 @@
 """The page of the tests: which passed, what was found, and what was captured."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -14,10 +14,11 @@ from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.theme import Theme
 
-PASSED, FAILED, CAPTURED = "Passed", "Failed", "Captured"
+PASSED, FAILED, WAITING, CAPTURED = "Passed", "Failed", "Waiting", "Captured"
 _ICONS = {
     PASSED: ("severity-success", "success_text"),
     FAILED: ("close", "server_text"),
+    WAITING: ("severity-wait", "wait_text"),
     CAPTURED: ("severity-notice", "notice_text"),
 }
 """Word → icon and token of its colour."""
@@ -65,10 +66,20 @@ class ExaminationPage(QWidget):
         self.setFocusProxy(self.table)
         self.tools = tool_row(("Copy", "Copy test results", self.copy))
 
-    def show_examination(self, examination: Examination | None) -> None:
-        """Show what tests and captures found."""
-        self._search.clear()
-        self._model.set_items(_results(examination or Examination()))
+    def show_examination(
+        self, examination: Examination | None, waiting: Container[int] = ()
+    ) -> None:
+        """Show what tests and captures found.
+
+        Args:
+            examination: None where there are none.
+            waiting: The places of those among its findings that may still change.
+        """
+        results = tuple(_results(examination or Examination(), waiting))
+        # While a socket is open the same comes often, and the selection would be lost.
+        if results != tuple(self._model.items):
+            self._search.clear()
+            self._model.set_items(results)
 
     def search(self, needle: str) -> int:
         """Select the rows in which a text occurs and return their number."""
@@ -93,17 +104,18 @@ class ExaminationPage(QWidget):
         self.table.viewport().update()
 
 
-def counted_title(title: str, examination: Examination) -> str:
+def counted_title(title: str, examination: Examination, waiting: Container[int] = ()) -> str:
     """Return the title of the tab: how many passed, of how many."""
     findings = examination.all_findings
     if not findings:
         return title
-    return f"{title} {sum(finding.passed for finding in findings)}/{len(findings)}"
+    passed = sum(each.passed and place not in waiting for place, each in enumerate(findings))
+    return f"{title} {passed}/{len(findings)}"
 
 
-def _results(examination: Examination) -> Iterator[_Result]:
-    for finding in examination.all_findings:
-        word = PASSED if finding.passed else FAILED
+def _results(examination: Examination, waiting: Container[int]) -> Iterator[_Result]:
+    for place, finding in enumerate(examination.all_findings):
+        word = WAITING if place in waiting else PASSED if finding.passed else FAILED
         yield _Result(word, finding.title, finding.found)
     for taken in examination.taken:
         yield _Result(CAPTURED, f"{taken.variable} from {taken.origin}", taken.text)

@@ -37,7 +37,7 @@ class PictureView(QWidget):
         # A QImage may be used on any thread; a QPixmap only on that of the window.
         size, image = await asyncio.to_thread(_read, data)
         if image.isNull():
-            self._show(image, "This image cannot be read. Save body saves it unchanged.")
+            self._show(image, "This image cannot be read. Saving keeps it unchanged.")
         else:
             smaller = "" if image.size() == size else ", shown smaller"
             self._show(image, f"{size.width()} × {size.height()} pixels{smaller}")

@@ -273,7 +273,9 @@ class FramesTable(QWidget):
         time = QFontMetrics(self._mono).horizontalAdvance(_TIME)
         self.table.setColumnWidth(0, time + 3 * _COLUMN_SPACE)
         self._fit_columns()
-        self.table.viewport().update()
+        # Not while the table is made: the first call of viewport() in a run takes 15 ms.
+        if self.isVisible():
+            self.table.viewport().update()
 
 
 def _first_at_least(number: int, rows: Sequence[FrameRow]) -> int:

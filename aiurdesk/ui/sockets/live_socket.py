@@ -3,23 +3,29 @@
 import asyncio
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
+from aiurdesk.services.conversing import Sending
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.socket_messages import ReadyMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 from aiurdesk.services.sockets import Sockets
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
+from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 _NOTHING_READ = FrameReading()
+_NOT_CONNECTED = "Nothing was sent: the socket is not connected."
 _AT_ONCE = 250
 """Frames between two turns of the event loop, some 2 ms."""
 
@@ -27,8 +33,11 @@ _AT_ONCE = 250
 class LiveSocket:
     """Runs one session after the other; the frames of all of them stay in the list."""
 
-    def __init__(self, panel: SocketPanel, button: SendButton, sockets: Sockets) -> None:
+    def __init__(
+        self, panel: SocketPanel, button: SendButton, sockets: Sockets, parts: LiveTestParts
+    ) -> None:
         self.panel = panel
+        self.tests = LiveTests(sockets, lambda: panel.parts.tests, parts)
         self.button = button
         self._sockets = sockets
         self.log: FrameLog = sockets.log()
@@ -39,6 +48,8 @@ class LiveSocket:
         """Of the newest run: an older one that still ends must not change what is shown."""
         self.plan: PlannedRequest | None = None
         """That of the newest run."""
+        self.runs_messages = False
+        """Whether the messages of the request are sent when the socket is open."""
         self.sending = asyncio.Lock()
         """Held while a message is made ready and sent, so that messages keep their order."""
         self._recorder: SocketRecorder | None = None
@@ -68,17 +79,22 @@ class LiveSocket:
         self.plan = plan
         options = self.panel.bar.socket_options()
         # One for each run: each connection becomes an entry of the history.
-        recorder = self._recorder = self._sockets.recorder(plan, self.secrets)
+        ended: list[Exchange] = []
+        recorder = self._recorder = SocketRecorder(ended.append, self.secrets)
+        self.tests.start(plan, recorder)
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with self._sockets.session(plan, limits, options, asking) as session:
             self._session = session
             try:
                 async for update in session:
                     recorder.take(update)
-                    await self._take(update, show)
+                    await self.tests.take(update)
+                    status = await self._record(plan, recorder, ended, update.status)
+                    await self._take(status, update.frames, show)
             finally:
                 # Also when this task is cancelled: what was said until then is recorded.
                 recorder.end(session.status)
+                await self._record(plan, recorder, ended, session.status)
                 # A newer connection may have taken its place.
                 if self._session is session:
                     self._session = None
@@ -95,8 +111,23 @@ class LiveSocket:
     async def send(self, content: str | bytes) -> str:
         """Send a message; return why it was not sent, or empty text."""
         if self._session is None:
-            return "Nothing was sent: the socket is not connected."
+            return _NOT_CONNECTED
         return await self._session.send(content)
+
+    async def run_messages(
+        self, plan: PlannedRequest, ready: ReadyMessages, sending: Sending
+    ) -> str:
+        """Send the messages of a request, and carry out its tests; return as ``send``.
+
+        Args:
+            plan: That of the request.
+            ready: Its messages.
+            sending: How they are sent.
+        """
+        if not self.tests.is_fresh_for(plan):
+            self.tests.begin(plan)
+        self.hide(ready.secrets)
+        return await self.tests.run_messages(ready, sending)
 
     def hide(self, secrets: tuple[Secret, ...]) -> None:
         """Write further texts as dots into files and into the history."""
@@ -154,8 +185,31 @@ class LiveSocket:
         self.clear()
         await self._add(frames)
 
-    async def _take(self, update: SocketUpdate, show: Callable[[SocketStatus], None]) -> None:
-        status = update.status
+    async def _record(
+        self,
+        plan: PlannedRequest,
+        recorder: SocketRecorder,
+        ended: list[Exchange],
+        status: SocketStatus,
+    ) -> SocketStatus:
+        """Record the connections that have ended, with what their tests found.
+
+        Returns:
+            The status, with the exchange that was recorded where that was a refusal.
+        """
+        while ended:
+            exchange = await self.tests.end(recorder, ended.pop(), status.closing)
+            self._sockets.record(plan, exchange)
+            if status.state is SocketState.REFUSED:
+                status = replace(status, exchange=exchange)
+        return status
+
+    async def _take(
+        self,
+        status: SocketStatus,
+        frames: tuple[Frame, ...],
+        show: Callable[[SocketStatus], None],
+    ) -> None:
         if status is not self.status:
             if status.state is SocketState.OPEN and status.exchange is not None:
                 self._handshake = status.exchange
@@ -163,7 +217,7 @@ class LiveSocket:
                 self.hide(status.exchange.prepared.secrets)
             self.show_status(status)
             show(status)
-        await self._add(update.frames)
+        await self._add(frames)
 
     async def _add(self, frames: tuple[Frame, ...]) -> None:
         """Put frames into the log and the list, a few at a time."""

@@ -4,44 +4,41 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVarTuple
 
 import msgspec
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import SocketMessage
-from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.asking import Asking
 from aiurdesk.services.frame_log import open_frames
-from aiurdesk.services.requests_of_sockets import read_request, verdict_words
+from aiurdesk.services.requests_of_sockets import verdict_words
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
-from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.services.socket_messages import SavedRequestFile
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.send_button import SendButton
-from aiurdesk.ui.request.sending import Sending
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.live_socket import LiveSocket
+from aiurdesk.ui.sockets.live_tests import LiveTestParts
+from aiurdesk.ui.sockets.message_run import (
+    run_messages,
+    send_saved_request,
+    with_new_variables,
+)
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
-from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.sockets.socket_parts import SocketParts
 from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.widgets.file_dialog import file_dialog, save_dialog
 from aiurdesk.ui.window.messages import Message
 
 _Arguments = TypeVarTuple("_Arguments")
 
-_ENVIRONMENT_CHANGED = (
-    "The request was not sent, because you chose another environment since the socket was opened. "
-    "Choose the one before, or connect again."
-)
 _FRAMES_FILE = "frames.jsonl"
 _BUSY = (SocketState.CONNECTING, SocketState.WAITING)
 
@@ -55,17 +52,6 @@ class SocketTask(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.part} {self.key}"
-
-
-class SocketParts(msgspec.Struct, frozen=True):
-    """What the sockets of the window need of it."""
-
-    services: Services
-    scope: TaskScope
-    environments: EnvironmentChoice
-    sending: Sending
-    asking: Asking
-    limits: Callable[[], Limits]
 
 
 class SocketController(QObject):
@@ -90,11 +76,33 @@ class SocketController(QObject):
         self._live: dict[int, LiveSocket] = {}
         self._sockets = parts.services.sockets
         self._sent = 0
+        self._is_running_messages = False
 
     def connect_socket(self, key: int, plan: PlannedRequest) -> None:
         """Connect the socket of a request; one that is open in this tab is closed."""
         if key in self._live:
-            self._parts.scope.start(SocketTask(key), self._run, key, self._live[key], plan)
+            live = self._live[key]
+            live.runs_messages = self._is_running_messages
+            self._parts.scope.start(SocketTask(key), self._run, key, live, plan)
+
+    def run_messages(self, key: int, request: Request, connect: Callable[[], None]) -> None:
+        """Send the messages of a request in their order, and carry out its tests.
+
+        Args:
+            key: That of the request.
+            request: As it is now.
+            connect: Connects its socket, which comes first where that is not open.
+        """
+        live = self._live.get(key)
+        if live is not None and live.is_open:
+            self._act(key, "run", self._run_messages, live, request)
+            return
+        # A request that cannot be sent is refused while this runs, and is not connected.
+        self._is_running_messages = True
+        try:
+            connect()
+        finally:
+            self._is_running_messages = False
 
     def close(self, key: int) -> None:
         """Close a socket in order, or stop connecting; a second time, at once."""
@@ -113,6 +121,7 @@ class SocketController(QObject):
         live = self._live.pop(key, None)
         if live is not None:
             self._parts.scope.cancel(SocketTask(key))
+            self._parts.scope.cancel(SocketTask(key, "tests"))
             # What Python knows of the page may stay for long, and a flood has many rows.
             live.clear()
 
@@ -148,17 +157,29 @@ class SocketController(QObject):
         # ``socket_shown`` comes each time that an address becomes one of a WebSocket.
         if key in self._live:
             return
-        live = self._live[key] = LiveSocket(panel, button, self._sockets)
+        live = self._live[key] = LiveSocket(panel, button, self._sockets, self._test_parts(key))
         panel.frame_wanted.connect(lambda row: self._act(key, "show", self._show_frame, live, row))
         panel.again_wanted.connect(lambda row: self._act(key, "again", self._send_again, live, row))
         panel.save_wanted.connect(lambda: self._act(key, "save", self._save, live))
         panel.save_content_wanted.connect(lambda: self._act(key, "save", self._save_content, live))
         panel.open_wanted.connect(lambda: self._act(key, "open", self._open, live))
         panel.clear_wanted.connect(live.clear)
+        panel.parts.run_wanted.connect(self._parts.run_messages)
         panel.message.send_wanted.connect(lambda message: self._send(key, live, message))
         panel.bar.ping_wanted.connect(lambda: self._act(key, "ping", self._ping, live))
         panel.bar.stop_wanted.connect(lambda: self.close(key))
         panel.bar.reconnecting_changed.connect(live.set_reconnecting)
+
+    def _test_parts(self, key: int) -> LiveTestParts:
+        scope, task, sending = self._parts.scope, SocketTask(key, "tests"), self._parts.sending
+        return LiveTestParts(
+            lambda plan, exchange, heard: sending.examined(
+                plan, exchange, sending.folder(key), heard
+            ),
+            sending.keep_captured,
+            lambda function: scope.start(task, function),
+            lambda: scope.cancel(task),
+        )
 
     def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
         # A task of the same name would replace the one before.
@@ -199,6 +220,8 @@ class SocketController(QObject):
         try:
             await parts.environments.ready()
             now = parts.sending.plan_now(plan)
+            if now is not None:
+                now = await self._sockets.planned_with_tests(now, parts.asking)
             if now is None:
                 live.show_status(None)
                 return
@@ -239,6 +262,10 @@ class SocketController(QObject):
             live.button.set_open()
             self.judged.emit(key, Severity.SUCCESS)
             self.opened.emit(key, status.exchange)
+            # Not again when a lost socket was opened again.
+            runs, live.runs_messages = live.runs_messages, False
+            if runs and live.plan is not None:
+                self._act(key, "run", self._run_messages, live, live.plan.request)
 
     def _show_end(self, key: int, status: SocketStatus) -> None:
         """Show how a socket ended; a refusal is shown as any response is."""
@@ -265,7 +292,7 @@ class SocketController(QObject):
             # First: keyring and files are not touched for what is not sent.
             if live.plan is None or not await live.may_send():
                 return
-            plan = self._with_new_variables(live.plan)
+            plan = with_new_variables(self._parts, live.plan)
             ready = await self._sockets.ready((message,), plan, self._parts.asking)
             if isinstance(ready, NotSent):
                 self._tell(" ".join(error.text for error in ready.errors))
@@ -278,36 +305,16 @@ class SocketController(QObject):
 
     async def _send_request(self, live: LiveSocket, message: SocketMessage) -> None:
         """Send a saved request, such as one that makes the server push a frame."""
-        parts, file = self._parts, SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
-        copy = await read_request(file, parts.services.library)
-        if isinstance(copy, str):
-            self._tell(copy)
-            return
-        assert copy.request is not None, "it was read"
-        plan = parts.sending.plan(copy.with_inherited(copy.request))
-        # Otherwise what was tried in the sandbox could reach a real service.
-        if live.plan is None or live.plan.environment.name != plan.environment.name:
-            self._tell(_ENVIRONMENT_CHANGED)
-            return
-        sent: Exchange | NotSent = NotSent(plan.errors)
-        if not plan.errors:
-            sent = await parts.services.pipeline.send(plan, parts.limits(), parts.asking)
-        if isinstance(sent, NotSent):
-            errors = (f"{each.parameter}: {each.text}".removeprefix(": ") for each in sent.errors)
-            self._tell(" ".join((f"{file.name} was not sent.", *errors)))
-            return
-        words = f"{file.name}: {verdict_words(sent)}."
-        self.told.emit(Message(words, sent.verdict.severity.value))
+        file = SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
+        sent = await send_saved_request(self._parts, live, file)
+        if isinstance(sent, str):
+            self._tell(sent)
+        else:
+            words = f"{file.name}: {verdict_words(sent)}."
+            self.told.emit(Message(words, sent.verdict.severity.value))
 
-    def _with_new_variables(self, plan: PlannedRequest) -> PlannedRequest:
-        """Return the plan of a socket with the values that variables have now."""
-        now = self._parts.sending.environment
-        # Never with those of another environment: its secrets are not for this server.
-        if now.name != plan.environment.name:
-            return plan
-        # The addresses stay: they say where the socket goes, and with it which secrets.
-        now = replace(now, base_urls=plan.environment.base_urls)
-        return self._parts.services.pipeline.plan(plan.request, now, plan.credential)
+    async def _run_messages(self, live: LiveSocket, request: Request) -> None:
+        self._tell(await run_messages(self._parts, live, request))
 
     async def _send_again(self, live: LiveSocket, row: FrameRow) -> None:
         async with live.sending:

@@ -28,6 +28,7 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.frame_views import FrameViews
+from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
 from aiurdesk.ui.sockets.message_editor import MessageEditor
 from aiurdesk.ui.sockets.saved_messages import SavedMessages
@@ -93,6 +94,7 @@ class SocketPanel(QWidget):
         self.message = MessageEditor(theme)
         self.saved = SavedMessages(self)
         self._conversation = Conversation()
+        self._has_tests = False
         self.response = response
         self._find_in_response = find_in_response
         self._filter = FilterField(theme, "frame_filter", "Filter frames")
@@ -111,6 +113,7 @@ class SocketPanel(QWidget):
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._is_divided = False
         self._talk = QScrollArea()
+        self.parts = FramesAndTests(theme, self._lay_out_frames())
         self._lay_out()
         self._connect()
         theme.changed.connect(self._apply_theme)
@@ -151,9 +154,15 @@ class SocketPanel(QWidget):
     def _on_switched(self, tab: int) -> None:
         self._pages.setCurrentWidget(self.response if tab == _RESPONSE else self._talk)
 
-    def show_conversation(self, conversation: Conversation) -> None:
-        """Offer what is saved with the request."""
-        self._conversation = conversation
+    def show_conversation(self, conversation: Conversation, *, has_tests: bool = False) -> None:
+        """Offer what is saved with the request.
+
+        Args:
+            conversation: Its messages, and what it expects.
+            has_tests: There are tests or captures beside.
+        """
+        self._conversation, self._has_tests = conversation, has_tests
+        self.parts.show_conversation(conversation, has_tests=has_tests)
         self.saved.show_messages(conversation.messages)
         self.bar.options.show_subprotocols(conversation.subprotocols)
 
@@ -266,7 +275,7 @@ class SocketPanel(QWidget):
         self._change(replace(self._conversation, subprotocols=names))
 
     def _change(self, conversation: Conversation) -> None:
-        self.show_conversation(conversation)
+        self.show_conversation(conversation, has_tests=self._has_tests)
         self.conversation_changed.emit(conversation)
 
     def _on_chosen(self, row: FrameRow | None) -> None:
@@ -325,21 +334,10 @@ class SocketPanel(QWidget):
         self._pause.setToolTip("Stop listing new frames; “Resume” lists those that came meanwhile")
         self._list.addWidget(self._empty)
         self._list.addWidget(self.frames)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self._list)
-        more = self._make_more()
-        tools = FoldingRow(((self._filter, 1),), (self._shown, self._pause, more))
-        # All as high as the highest: each has a height of its own otherwise.
-        for part in (self._filter, self._shown, self._pause, more):
-            across = part.sizePolicy().horizontalPolicy()
-            part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         talk = QVBoxLayout(self._scrolled_content())
         talk.setContentsMargins(14, 0, 14, 8)
         talk.setSpacing(6)
-        talk.addWidget(tools)
-        talk.addWidget(self._split, 1)
-        talk.addWidget(self._counts)
-        talk.addWidget(self._note)
+        talk.addWidget(self.parts, 1)
         talk.addWidget(self.message)
         # It has no text yet, and would take the room of a line.
         self._note.hide()
@@ -359,6 +357,26 @@ class SocketPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self._pages, 1)
+
+    def _lay_out_frames(self) -> QWidget:
+        """Return the list of frames with what stands above and below it."""
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._list)
+        more = self._make_more()
+        tools = FoldingRow(((self._filter, 1),), (self._shown, self._pause, more))
+        # All as high as the highest: each has a height of its own otherwise.
+        for part in (self._filter, self._shown, self._pause, more):
+            across = part.sizePolicy().horizontalPolicy()
+            part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
+        frames = QWidget()
+        column = QVBoxLayout(frames)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(tools)
+        column.addWidget(self._split, 1)
+        column.addWidget(self._counts)
+        column.addWidget(self._note)
+        return frames
 
     def _apply_theme(self) -> None:
         self._list.setMinimumHeight(self._theme.length(_LEAST_LIST))

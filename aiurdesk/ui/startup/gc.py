@@ -4,6 +4,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+# Often enough that garbage does not pile up, and each collection is short.
 _EVERY_MS = 200
 
 
@@ -34,6 +35,7 @@ class GarbageCollector(QObject):
 
     def collect_due(self) -> None:
         """Collect what Python would have collected by now."""
+        # A full collection includes what the rule below would collect.
         if self._is_wanted:
             self._is_wanted = False
             gc.collect()
@@ -55,6 +57,7 @@ class GarbageCollector(QObject):
     def stop(self) -> None:
         """Collect everything, then let Python collect again."""
         self._timer.stop()
+        # The window is garbage from now on, and what is frozen is never collected.
         gc.unfreeze()
         gc.collect()
         gc.enable()

@@ -1,4 +1,4 @@
-"""Loads what a working window needs next: the HTTP client, then the views of a response."""
+"""Loads what a working window needs next: the HTTP client, then views, collections and sockets."""
 
 from collections.abc import Callable
 
@@ -37,6 +37,21 @@ _FOR_COLLECTIONS = (
 )
 
 
+_FOR_SOCKETS_WITHOUT_QT = (
+    "aiurdesk.core.sockets.closing",
+    "aiurdesk.services.sockets",
+    "aiurdesk.services.requests_of_sockets",
+)
+_FOR_SOCKETS = (
+    "aiurdesk.ui.sockets.frames_table",
+    "aiurdesk.ui.sockets.message_editor",
+    "aiurdesk.ui.sockets.socket_bar",
+    "aiurdesk.ui.sockets.socket_panel",
+    "aiurdesk.ui.sockets.socket_controller",
+)
+"""What the page of a socket is made of; without these the first one takes twice as long."""
+
+
 async def load_collections() -> None:
     """Load what shows collections and saves into them; nothing of it is needed before that."""
     await import_on_a_thread(_FOR_COLLECTIONS_WITHOUT_QT)
@@ -63,5 +78,7 @@ async def _load_response_views(on_loaded: Callable[[], None]) -> None:
         await import_on_a_thread(_FOR_A_VERDICT)
         await import_in_turns(_FOR_A_RESPONSE)
         await load_collections()
+        await import_on_a_thread(_FOR_SOCKETS_WITHOUT_QT)
+        await import_in_turns(_FOR_SOCKETS)
     finally:
         on_loaded()

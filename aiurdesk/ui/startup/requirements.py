@@ -42,11 +42,13 @@ def missing_for_window() -> str:
     Qt itself aborts the process when there is no display or when its X11 part lacks a library,
     which no ``except`` can catch.
     """
+    # The wheels for Windows and macOS bring everything that Qt needs there.
     if sys.platform != "linux":
         return ""
     screens = wanted_screens(os.environ)
     if not screens:
         return f"There is no display to open a window on. {COMMAND_LINE}"
+    # Its libraries are those of the window: with one missing, the import fails with its name.
     try:
         folder = Path(importlib.import_module("PySide6.QtWidgets").__file__ or "").parent
     except ImportError as error:
@@ -67,11 +69,13 @@ class Screen(Enum):
 
 def wanted_screens(environment: Mapping[str, str]) -> tuple[Screen, ...]:
     """Return what Qt would try, in its order; empty when there is no display."""
+    # Several, separated by semicolons, each with options behind a colon: "wayland;xcb:…".
     told = [
         name.split(":")[0] for name in environment.get("QT_QPA_PLATFORM", "").split(";") if name
     ]
     if told:
         return tuple(_screen_named(name) for name in told)
+    # In a session of Wayland both are set, and Qt prefers Wayland.
     screens = []
     if environment.get("WAYLAND_DISPLAY"):
         screens.append(Screen.WAYLAND)
@@ -101,6 +105,7 @@ def explain_missing(missing: Mapping[str, tuple[str, str]], trouble: str) -> str
     """
     if not missing:
         return f"Qt cannot start on this system: {trouble}. {COMMAND_LINE}"
+    # Without repetitions: one package may hold several of the libraries.
     debian = " ".join(dict.fromkeys(names[0] for names in missing.values()))
     fedora = " ".join(dict.fromkeys(names[1] for names in missing.values()))
     return (
@@ -120,6 +125,7 @@ def display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
     """
     linker_messages: list[str] = []
     for screen in screens:
+        # There are versions of Qt with several plugins for Wayland, such as libqwayland-egl.
         pattern = "libqwayland*.so" if screen is Screen.WAYLAND else "libqxcb.so"
         troubles = [_load_trouble(str(plugin)) for plugin in sorted(plugins.glob(pattern))]
         found = [trouble for trouble in troubles if trouble]
@@ -139,6 +145,7 @@ def display_answers(screen: Screen, environment: Mapping[str, str]) -> bool:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
         return False
+    # Otherwise ctypes takes the pointer for an int and cuts off its upper half.
     xcb.xcb_connect.restype = ctypes.c_void_p
     # xcb returns a connection in any case, also a broken one, which has to be freed too.
     connection = ctypes.c_void_p(xcb.xcb_connect(environment.get("DISPLAY", "").encode(), None))

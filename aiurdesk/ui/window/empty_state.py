@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
 
+_MARGIN = 20
+
 
 class Trial(NamedTuple):
     """Something to try with one click, in the sandbox."""
@@ -82,7 +84,7 @@ class EmptyState(QFrame):
         grid.addWidget(_label(hint, "muted"), 10, 0)
         self._page = QWidget(self)
         layout = QVBoxLayout(self._page)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         layout.addStretch(2)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -73,7 +73,7 @@ def test_invalid_bytes_are_visible_and_the_first_is_named():
     assert text == "ab\ufffd\ufffdc"
     assert notes == (
         "Byte 3 (0xFF) is not UTF-8; bytes like it are shown as \ufffd. "
-        "Save body saves them unchanged.",
+        "Saving keeps them unchanged.",
     )
 
 

@@ -6,7 +6,13 @@ from aiurdesk.core.collection.conversation_record import (
     conversation_record,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import (
+    MESSAGE_KINDS,
+    SILENT,
+    Conversation,
+    FrameTest,
+    SocketMessage,
+)
 from aiurdesk.core.request.response_test import ResponseTest
 
 
@@ -21,6 +27,13 @@ def test_the_keys_have_one_order():
     record = conversation_record(conversation)
     assert list(record) == list(CONVERSATION_READERS)
     assert record["frame_tests"] == [{"frame": 2, "code": 0}]
+
+
+def test_each_kind_of_message_is_one_key_beside_its_name():
+    messages = tuple(SocketMessage("a", kind, f"My {kind}") for kind in MESSAGE_KINDS)
+    record = conversation_record(Conversation(messages=messages))
+    assert record["messages"] == [{"name": f"My {kind}", kind: "a"} for kind in MESSAGE_KINDS]
+    assert CONVERSATION_READERS["messages"](record["messages"]) == messages
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_no_credential_is_something_else_than_the_default():
 
 
 @given(SAVED_REQUESTS)
-@settings(max_examples=400)
+@settings(max_examples=4 * settings().max_examples)
 def test_a_request_that_is_saved_loaded_and_saved_again_has_the_same_bytes(saved):
     text = write_request(saved)
     loaded = parse_request(text)
@@ -156,7 +156,7 @@ def test_a_request_that_is_saved_loaded_and_saved_again_has_the_same_bytes(saved
 
 
 @given(SAVED_REQUESTS, SAVED_REQUESTS)
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 def test_any_request_can_replace_any_other_one(before, after):
     after = replace(after, endpoint_id=after.endpoint_id, url=after.url)
     text = write_request(before)

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from aiurdesk.ui.widgets.elided_box import ElidedBox
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
 
+SMALL = (1024, 700)
+"""Width and height of a small window."""
 _ROUNDING = 1
 
 

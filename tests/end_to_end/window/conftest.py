@@ -1,10 +1,12 @@
 """Coroutine tests run on a Qt loop here, as in ``tests/ui``; ``toured`` is what a tour shows."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from tests.end_to_end.window.clipping import SMALL, clipped_texts
 from tests.end_to_end.window.control_names import controls, faults, name_of
 from tests.end_to_end.window.everything_shown import accessible_texts
 from tests.end_to_end.window.text_table import shown_texts
@@ -32,13 +34,21 @@ class Toured:
     """What a screen reader gets: kind and text."""
     texts: set[tuple[str, str]] = field(default_factory=set)
     """What the window shows: place and text."""
+    clipped: set[str] = field(default_factory=set)
+    """What does not fit into its widget in a small window."""
 
-    def look(self, window: QWidget) -> None:
-        """Note what a window and its dialogs show now."""
+    async def look(self, place: str, window: QWidget) -> None:
+        """Note what a window and its dialogs show now, and what is clipped in a small window."""
         self.faults += faults()
         self.names.update(map(name_of, controls()))
         self.spoken.update(accessible_texts())
         self.texts.update(shown_texts(window))
+        size = window.size()
+        window.resize(*SMALL)
+        for _ in range(3):
+            await asyncio.sleep(0.01)
+        self.clipped.update(f"{place}: {line}" for line in clipped_texts())
+        window.resize(size)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,8 +67,8 @@ def toured(qapp, tmp_path_factory):
     async def go() -> None:
         async with window_for_tour(worn, tmp_path_factory.mktemp("tour")) as opened:
             window = opened.window
-            await tour(window, opened.controller, lambda _place: seen.look(window))
+            await tour(window, opened.controller, lambda place: seen.look(place, window))
 
     with worn_theme(qapp) as worn:
-        run_on_qt_loop(go, qapp, limit_s=180)
+        run_on_qt_loop(go, qapp, limit_s=300)
     return seen

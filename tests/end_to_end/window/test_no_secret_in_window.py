@@ -20,6 +20,7 @@ from tests.end_to_end.leak_setup import (
     AWKWARD,
     GET,
     LIMITS,
+    Account,
     lab,
     search_remains,
     trust,
@@ -131,6 +132,15 @@ async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: st
     await until(lambda: is_closed(dialog))
 
 
+def modes_for(account: Account) -> tuple[str, ...]:
+    """Return every second mode of the server; the next account gets the others.
+
+    What is made of each mode with each account is searched in ``test_no_secret_in_output``. The
+    window shows it in the same widgets for all accounts.
+    """
+    return MODES[ACCOUNTS.index(account) % 2 :: 2]
+
+
 @pytest.mark.parametrize("account", ACCOUNTS[1:], ids=lambda account: account.name)
 async def test_the_secrets_of_a_credential_are_not_shown(
     theme, tmp_path, marked_secrets, secure_echo_server, secure_other_server, account,
@@ -153,7 +163,8 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         opened.controller.credentials.choice.choose(credential.name)
         opened.open(account.endpoint_id)
         outcomes = []
-        for echo_server.mode in MODES:
+        modes = modes_for(account)
+        for echo_server.mode in modes:
             outcomes.append(await send(opened, marked_secrets))
         trusted = echo_server.context
         for echo_server.context in distrusted.values():
@@ -168,7 +179,8 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         opened.environments.choose(lab(closed))
         outcomes.append(await send(opened, marked_secrets))
         failures = [outcome.kind for outcome in outcomes if isinstance(outcome, Failure)]
-        assert set(failures) == {*FAILURES.values(), *distrusted, FailureKind.CONNECTION_REFUSED}
+        expected = {FAILURES[mode] for mode in modes if mode in FAILURES}
+        assert set(failures) == {*expected, *distrusted, FailureKind.CONNECTION_REFUSED}
     search_remains(marked_secrets, tmp_path, caplog, secure_other_server)
     assert marked_secrets.found == []
 

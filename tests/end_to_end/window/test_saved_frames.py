@@ -7,7 +7,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from aiurdesk.core.request.conversation import NO_FRAME, FrameTest
+from aiurdesk.core.request.conversation import (
+    NO_FRAME,
+    FrameTest,
+)
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.ui.window.restore import look
 from tests.end_to_end.window_driver import WindowDriver

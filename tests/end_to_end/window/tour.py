@@ -4,6 +4,7 @@ python -m tests.end_to_end.window.tour
 """
 
 import asyncio
+import inspect
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -65,7 +66,10 @@ NOWHERE = "https://127.0.0.1:9/"
 async def tour(
     window: MainWindow, controller: WindowController, look: Callable[[str], object]
 ) -> None:
-    """Show one page or dialog after the other, and call ``look`` with the name of each."""
+    """Show one page or dialog after the other, and call ``look`` with the name of each.
+
+    ``look`` may be a coroutine function, which is awaited.
+    """
     visit = Visit(window, controller, look)
     await visit.stop_at("start")
     await visit.requests()
@@ -98,7 +102,9 @@ class Visit:
         """Let the window settle, and look at it."""
         for _ in range(5):
             await asyncio.sleep(0.01)
-        self._look(place)
+        looking = self._look(place)
+        if inspect.isawaitable(looking):
+            await looking
 
     async def requests(self) -> None:
         """Send a request that is refused, look at every tab, search, and filter."""

@@ -1,7 +1,10 @@
 """Each socket of the code lab does what its description says, seen by another client."""
 
+import asyncio
+import socket
 import ssl
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from websockets.asyncio.client import connect
@@ -110,3 +113,28 @@ async def test_a_refusal_is_an_ordinary_response(socket_at, path, status, body):
 def test_an_ordinary_request_is_told_that_it_is_a_socket(client, server, name):
     response = client.get(f"{server.base_urls['code-lab']}/Sockets/{name}")
     assert response.json()["code"] == -10
+
+
+async def test_a_client_that_is_busy_for_a_while_gets_the_end_of_a_flood(server):
+    count, late = 20_000, 10_000
+    context = ssl.create_default_context(cadata=server.authority.pem)
+    address = urlsplit(server.base_urls["code-lab"])
+    # A small buffer, so that the last frames wait at the server.
+    plain = socket.socket()
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    plain.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(plain, (address.hostname, address.port))
+    url = f"wss://{address.netloc}/Sockets/Flood?messages={count}"
+    async with connect(url, ssl=context, sock=plain, compression=None, max_queue=1) as flood:
+        for _ in range(count - late):
+            await flood.recv()
+        await asyncio.sleep(1.0)
+        # A server that had closed the connection would answer with a reset, and the rest be lost.
+        await flood.ping()
+        await asyncio.sleep(0.1)
+        for _ in range(late):
+            last = await flood.recv()
+        with pytest.raises(ConnectionClosed) as closed:
+            await flood.recv()
+    assert f'"number":{count - 1},' in str(last)
+    assert closed.value.rcvd is not None

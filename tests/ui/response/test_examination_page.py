@@ -56,3 +56,20 @@ def test_text_is_found(qtbot, theme):
 def test_the_title_counts_what_passed(qtbot, theme):
     assert counted_title("Tests", FOUND) == "Tests 1/3"
     assert counted_title("Tests", Examination((), FOUND.taken)) == "Tests"
+
+
+def test_what_may_still_change_waits_and_does_not_count(qtbot, theme):
+    page = page_of(qtbot, theme, None)
+    page.show_examination(FOUND, {0, 2})
+    model = page.table.model()
+    words = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert words == ["Waiting", "Failed", "Waiting", "Captured"]
+    assert not model.index(0, 0).data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert counted_title("Tests", FOUND, {0, 2}) == "Tests 0/3"
+
+
+def test_rows_that_stay_the_same_stay_selected(qtbot, theme):
+    page = page_of(qtbot, theme)
+    page.table.selectRow(1)
+    page.show_examination(FOUND)
+    assert [index.row() for index in page.table.selectionModel().selectedRows()] == [1]

@@ -15,9 +15,17 @@ from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.sockets.live_socket import LiveSocket
+from aiurdesk.ui.sockets.live_tests import LiveTestParts
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.transport.sockets.socket_server import a_socket_server
+
+
+async def _examine(_plan, _exchange, _heard):
+    raise AssertionError("nothing is tested here")
+
+
+NO_TESTS = LiveTestParts(_examine, lambda *_: None, lambda _: None, lambda: None)
 
 
 async def _save(_body, _path):
@@ -40,7 +48,7 @@ async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_p
     services = build_services(tmp_path)
     async with a_socket_server(flood) as url:
         plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
-        live = LiveSocket(panel, SendButton(), services.sockets)
+        live = LiveSocket(panel, SendButton(), services.sockets, NO_TESTS)
         live.log = FrameLog(services.connections.create_file, memory_frames=1000)
         states = []
         await live.run(plan, Limits(), NOBODY, lambda status: states.append(status.state.value))
@@ -63,7 +71,7 @@ async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_p
 
 async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path):
     services = build_services(tmp_path)
-    live = LiveSocket(panel, SendButton(), services.sockets)
+    live = LiveSocket(panel, SendButton(), services.sockets, NO_TESTS)
     assert "not connected" in await live.send("x")
     assert await live.ping() == ""
     assert not await live.close()

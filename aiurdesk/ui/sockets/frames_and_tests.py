@@ -1,0 +1,70 @@
+"""The frames of a socket and its tests, one of them in front."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.ui.sockets.socket_tests import TESTS, SocketTests
+from aiurdesk.ui.widgets.folding_row import FoldingRow
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.window.theme import Theme
+
+_TESTS = 1
+"""The place of the tab."""
+
+
+class FramesAndTests(QWidget):
+    """Two pages below a row of tabs, which a socket without tests and messages does not have."""
+
+    run_wanted = Signal()
+    """Emitted when the saved messages are to be sent, one after the other."""
+
+    def __init__(self, theme: Theme, frames: QWidget) -> None:
+        super().__init__()
+        self._theme = theme
+        self._tests = LazyPanel(self._make_tests)
+        self._tabs = QTabBar()
+        for title in ("Frames", TESTS):
+            self._tabs.addTab(title)
+        self._tabs.setAccessibleName("Frames or tests")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._run = QPushButton("Run messages")
+        self._run.setToolTip(
+            "Connect if need be, send the saved messages one after the other, and carry out the "
+            "tests (Ctrl+Shift+Return)"
+        )
+        self._run.clicked.connect(self.run_wanted)
+        self._top = FoldingRow(((self._tabs, 1),), (self._run,))
+        pages = QStackedWidget()
+        pages.addWidget(frames)
+        pages.addWidget(self._tests)
+        self._tabs.currentChanged.connect(pages.setCurrentIndex)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._top)
+        column.addWidget(pages, 1)
+        self.show_conversation(Conversation(), has_tests=False)
+
+    @property
+    def tests(self) -> SocketTests:
+        """What the tests found, made with the first ones."""
+        return self._tests.panel
+
+    def show_conversation(self, conversation: Conversation, *, has_tests: bool) -> None:
+        """Offer what a request has.
+
+        Args:
+            conversation: Its messages, and what it expects.
+            has_tests: There are tests or captures beside.
+        """
+        is_tested = has_tests or not conversation.expects_nothing or self._tests.is_made
+        self._tabs.setTabVisible(_TESTS, is_tested)
+        self._run.setVisible(bool(conversation.messages))
+        self._top.setVisible(is_tested or bool(conversation.messages))
+
+    def _make_tests(self) -> SocketTests:
+        tests = SocketTests(self._theme)
+        tests.titled.connect(lambda title: self._tabs.setTabText(_TESTS, title))
+        return tests

@@ -1,0 +1,77 @@
+"""The part of the panel that shows what a socket expects, and what came of it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from aiurdesk.core.response.examination import Examination
+from aiurdesk.services.socket_examination import Progress, SocketExamination
+from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
+from aiurdesk.ui.response.verdict_banner import announce
+from aiurdesk.ui.widgets.folding_row import FoldingRow
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.window.theme import Theme
+
+TESTS = "Tests"
+_NOT_CONNECTED = "The tests are carried out while the socket is open."
+_NOT_STARTED = "The time begins with the first message that is sent."
+_NOT_CARRIED_OUT = "The tests were not carried out: no message was sent."
+
+
+class SocketTests(QWidget):
+    """Each expectation with its state, below a line that says how far they are."""
+
+    titled = Signal(str)
+    """Emitted with what the tab is called now."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._note = WrappedLabel("muted")
+        self._note.setAccessibleName("State of the tests")
+        self.page = ExaminationPage(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(FoldingRow(((self._note, 1),), (self.page.tools,)))
+        column.addWidget(self.page, 1)
+        self.setFocusProxy(self.page)
+        self.show_nothing()
+
+    @property
+    def note(self) -> str:
+        """What the line above the tests says."""
+        return self._note.plain_text()
+
+    def show_nothing(self, *, has_ended: bool = False) -> None:
+        """Show no tests, because none were carried out.
+
+        Args:
+            has_ended: A socket was open.
+        """
+        self._note.show_text(_NOT_CARRIED_OUT if has_ended else _NOT_CONNECTED)
+        self._show(Progress(Examination()))
+
+    def show_progress(self, examination: SocketExamination) -> None:
+        """Show what was found so far."""
+        within = f"{examination.within_ms / 1000:g} s"
+        started = f"Waiting for what is expected, for {within} at most."
+        self._note.show_text(started if examination.has_started else _NOT_STARTED)
+        self._show(examination.progress())
+
+    def show_result(self, examination: Examination | None) -> None:
+        """Show what was found in the end, and announce it."""
+        examination = examination or Examination()
+        findings = examination.all_findings
+        passed = sum(finding.passed for finding in findings)
+        words = f"{passed} of {len(findings)} tests passed."
+        if len(findings) == 1:
+            words = "The test passed." if passed else "The test failed."
+        if not findings:
+            words = "Everything was captured."
+        self._note.show_text(words)
+        self._show(Progress(examination))
+        announce(self, words)
+
+    def _show(self, progress: Progress) -> None:
+        self.page.show_examination(progress.examination, progress.waiting)
+        self.page.tools.setEnabled(bool(progress.examination.all_findings))
+        self.titled.emit(counted_title(TESTS, progress.examination, progress.waiting))

@@ -1,0 +1,57 @@
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
+
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.response.examination import Examination, Finding
+from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
+
+MESSAGES = (SocketMessage("hello"),)
+
+
+@pytest.fixture
+def both(qtbot, theme):
+    made = FramesAndTests(theme, QLabel("frames"))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def shown(both):
+    """Return the tabs and buttons in the row above."""
+    bar = both.findChild(QTabBar)
+    titles = [bar.tabText(place) for place in range(bar.count()) if bar.isTabVisible(place)]
+    buttons = [each.text() for each in both.findChildren(QPushButton) if each.isVisible()]
+    return (titles if bar.isVisible() else []) + buttons
+
+
+@pytest.mark.parametrize(
+    ("conversation", "has_tests", "expected"),
+    [
+        (Conversation(), False, []),
+        (Conversation(messages=MESSAGES), False, ["Frames", "Run messages"]),
+        (Conversation(frame_count=1), False, ["Frames", "Tests"]),
+        (Conversation(messages=MESSAGES), True, ["Frames", "Tests", "Run messages"]),
+    ],
+)
+def test_only_what_a_request_has_is_offered(both, conversation, has_tests, expected):
+    both.show_conversation(conversation, has_tests=has_tests)
+    assert shown(both) == expected
+
+
+def test_the_tab_counts_and_shows_the_tests(both, qtbot):
+    both.show_conversation(Conversation(messages=MESSAGES), has_tests=True)
+    both.tests.show_result(Examination((Finding("status is 101", True),)))
+    assert shown(both)[1] == "Tests 1/1"
+    both.findChild(QTabBar).setCurrentIndex(1)
+    assert both.tests.isVisible()
+    assert not _frames(both).isVisible()
+    button = next(b for b in both.findChildren(QPushButton) if b.text() == "Run messages")
+    with qtbot.waitSignal(both.run_wanted):
+        button.click()
+    # Results stay in sight when the tests are taken out of the request.
+    both.show_conversation(Conversation(), has_tests=False)
+    assert shown(both)[:2] == ["Frames", "Tests 1/1"]
+
+
+def _frames(both):
+    return next(label for label in both.findChildren(QLabel) if label.text() == "frames")

@@ -1,0 +1,111 @@
+"""The tests of a socket over real servers; the window is in ``tests/end_to_end``."""
+
+import contextlib
+
+from msgspec.structs import replace
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.conversation import EVERY_FRAME, Conversation, FrameTest
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.services.examination import examine
+from aiurdesk.services.socket_recorder import SocketRecorder
+from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
+from aiurdesk.ui.sockets.socket_tests import SocketTests
+from aiurdesk.ui.tasks import TaskScope
+from tests.coroutines import until
+from tests.transport.sockets.socket_server import a_socket_server
+
+
+class Followed:
+    """A connection whose updates go to a recorder and to the tests, as in the window."""
+
+    def __init__(self, services, view, request):
+        self.view = view
+        self.scope = TaskScope()
+        self.kept: list[tuple[str, str]] = []
+        self.ended = []
+        self.services = services
+        self.plan = services.pipeline.plan(request, CUSTOM_URLS)
+        parts = LiveTestParts(
+            self._examine,
+            lambda _environment, variables, _secrets: self.kept.extend(variables),
+            lambda function: self.scope.start("tests", function),
+            lambda: self.scope.cancel("tests"),
+        )
+        self.tests = LiveTests(services.sockets, lambda: view, parts)
+
+    async def _examine(self, plan, exchange, heard):
+        return (await examine(exchange, plan.environment.variables, None, heard)).exchange
+
+    async def run(self):
+        ended: list[Exchange] = []
+        recorder = SocketRecorder(ended.append)
+        self.tests.start(self.plan, recorder)
+        async with self.services.sockets.session(self.plan, Limits()) as session:
+            async for update in session:
+                recorder.take(update)
+                await self.tests.take(update)
+                for exchange in ended:
+                    found = await self.tests.end(recorder, exchange, update.status.closing)
+                    self.ended.append(found)
+                ended.clear()
+        await self.scope.aclose()
+
+
+@contextlib.asynccontextmanager
+async def followed(qtbot, theme, tmp_path, handler, captures=(), **conversation):
+    view = SocketTests(theme)
+    qtbot.addWidget(view)
+    services = build_services(tmp_path)
+    async with a_socket_server(handler) as url:
+        request = custom_request(url.replace("http", "ws"))
+        request = replace(request, conversation=Conversation(**conversation), captures=captures)
+        yield Followed(services, view, request)
+    await services.aclose()
+
+
+async def flood(socket):
+    for number in range(1000):
+        await socket.send(f'{{"id": {number}}}')
+
+
+async def test_a_flood_is_tested_to_its_end(qtbot, theme, tmp_path):
+    test = FrameTest(EVERY_FRAME, ResponseTest("value", "integer", "type", "id"))
+    parts = {"frame_count": 1000, "frame_tests": (test,)}
+    async with followed(
+        qtbot, theme, tmp_path, flood, (Capture("id", "value", "id"),), **parts
+    ) as live:
+        await live.run()
+        (exchange,) = live.ended
+        assert [each.passed for each in exchange.examination.findings] == [True, True]
+        assert live.kept == [("id", "0")]
+        assert live.view.note == "2 of 2 tests passed."
+
+
+async def test_the_time_is_over_while_the_socket_is_open(qtbot, theme, tmp_path):
+    async def one(socket):
+        await socket.send("one")
+        await socket.wait_closed()
+
+    async with followed(qtbot, theme, tmp_path, one, frame_count=2, within_ms=50) as live:
+        live.scope.start("run", live.run)
+        await until(lambda: live.view.note == "The test failed.")
+        live.scope.cancel("run")
+        await live.scope.aclose()
+        assert live.ended == []
+
+
+async def test_an_older_connection_changes_nothing(qtbot, theme, tmp_path):
+    async def one(socket):
+        await socket.send("one")
+
+    async with followed(qtbot, theme, tmp_path, one, frame_count=1) as live:
+        await live.run()
+        (exchange,) = live.ended
+        older = SocketRecorder(lambda _: None)
+        bare = replace(exchange, examination=None)
+        assert (await live.tests.end(older, bare, None)).examination is None
