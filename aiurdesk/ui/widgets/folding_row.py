@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
@@ -44,3 +44,7 @@ class FoldingRow(QWidget):
         wanted = direction.LeftToRight if needed <= self.width() else direction.TopToBottom
         if self._row.direction() is not wanted:
             self._row.setDirection(wanted)
+            # On a line of its own it would be stretched over the whole width.
+            is_below = wanted is direction.TopToBottom
+            alignment = Qt.AlignmentFlag.AlignRight if is_below else Qt.AlignmentFlag(0)
+            self._row.setAlignment(self._parts[1], alignment)

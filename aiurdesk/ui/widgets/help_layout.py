@@ -4,6 +4,8 @@ from PySide6.QtCore import QRect
 
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 
+_BELOW = 2
+
 
 class HelpLayout(FlowLayout):
     """Places the buttons at the right of a text, or below it if the text would wrap more often.
@@ -30,7 +32,7 @@ class HelpLayout(FlowLayout):
             if beside > 0 and text.heightForWidth(beside) <= text_height:
                 text_width = beside
             else:
-                top += text_height + self.spacing()
+                top += text_height + _BELOW
         bottom = max(rect.y() + text_height, top + height)
         if not is_dry:
             text.setGeometry(QRect(rect.x(), rect.y(), text_width, text_height))

@@ -18,5 +18,7 @@ def test_the_second_part_has_its_own_line_where_both_lack_room(qtbot):
     assert row.minimumSizeHint().width() == 100
     row.resize(190, 50)
     qtbot.waitUntil(lambda: second.y() > first.geometry().bottom())
+    # It keeps its width, at the right.
+    qtbot.waitUntil(lambda: (second.x(), second.width()) == (90, 100))
     row.resize(210, 50)
     qtbot.waitUntil(lambda: second.x() > first.geometry().right())
