@@ -38,6 +38,16 @@ def pytest_collection() -> None:
     gc.disable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take longest, so that no process ends long after the others."""
+    items.sort(key=lambda item: not _is_long(item))
+
+
+def _is_long(item: pytest.Item) -> bool:
+    is_tour = "toured" in getattr(item, "fixturenames", ())
+    return is_tour or item.get_closest_marker("limit_s") is not None
+
+
 def pytest_collection_finish() -> None:
     """Leave modules and collected tests out of garbage collections, which take 0.35 s with them."""
     gc.collect()

@@ -3,13 +3,30 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.envelope_server import EnvelopeServer, envelope_server
+
 ROOT = Path(__file__).resolve().parents[2]
-REFUSED = "send gateway.user.viewallemails AccessToken=wrong OpenId=x --sandbox"
-ACCEPTED = "send gateway.home.index --sandbox"
+REFUSED = "send $SERVER/-8/Wrong --table 2020"
+ACCEPTED = "send $SERVER/0/Welcome"
+IN_SANDBOX = "send gateway.home.index --sandbox"
+"""It opens more files, and makes certificates, so that the clock matters."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server() -> Iterator[EnvelopeServer]:
+    """Run the server at ``$SERVER``. A sandbox would double the time of a command."""
+    with envelope_server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def address_of_server(server: EnvelopeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVER", server.base)
 
 
 def in_shell(line: str, profile: Path) -> tuple[int, str, str]:
@@ -67,7 +84,7 @@ def test_a_closed_standard_input_has_no_secret(tmp_path):
 
 @pytest.mark.parametrize("limit", [16, 20, 22, 24])
 def test_few_open_files_are_reported_in_a_sentence(tmp_path, limit):
-    ended, _, errors = in_shell(f"ulimit -n {limit}; aiurdesk {ACCEPTED}", tmp_path)
+    ended, _, errors = in_shell(f"ulimit -n {limit}; aiurdesk {IN_SANDBOX}", tmp_path)
     assert "Too many open files" in errors
     assert ("Traceback" in errors, "error in aiurdesk" in errors) == (False, False)
     assert ended == 71
@@ -82,7 +99,7 @@ _FAKE_CLOCK = next(
 @pytest.mark.skipif(_FAKE_CLOCK is None, reason="faketime is not installed")
 @pytest.mark.parametrize(("years", "status"), [(30, 0), (300, 71)])
 def test_a_clock_that_is_wrong_is_reported_in_a_sentence(tmp_path, years, status):
-    faked = f'export LD_PRELOAD="{_FAKE_CLOCK}" FAKETIME=+{years}y; aiurdesk {ACCEPTED}'
+    faked = f'export LD_PRELOAD="{_FAKE_CLOCK}" FAKETIME=+{years}y; aiurdesk {IN_SANDBOX}'
     ended, _, errors = in_shell(faked, tmp_path)
     assert (ended, "Traceback" in errors) == (status, False), errors
     assert ("clock of this computer is wrong" in errors) == (status == 71)

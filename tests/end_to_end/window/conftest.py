@@ -70,5 +70,5 @@ def toured(qapp, tmp_path_factory):
             await tour(window, opened.controller, lambda place: seen.look(place, window))
 
     with worn_theme(qapp) as worn:
-        run_on_qt_loop(go, qapp, limit_s=180)
+        run_on_qt_loop(go, qapp, limit_s=300)
     return seen
