@@ -117,6 +117,13 @@ class TextPage(QStackedWidget):
         self.setCurrentWidget(self._empty)
         self.tools.hide()
 
+    def forget(self) -> None:
+        """Let go of the text."""
+        self.show_nothing("")
+        self._rendering = Rendering(PLAIN_TEXT)
+        self._show_text()
+        self.setCurrentWidget(self._empty)
+
     def search(self, needle: str) -> int:
         """Mark a text and return how often it occurs."""
         if self.currentWidget() is not self.text:

@@ -197,6 +197,9 @@ class ResponseViews(QWidget):
         self._exchange = None
         self._parts.set_body(Body(), None)
         self._show_no_body("")
+        self._text.fill(lambda page: page.forget())
+        for lazy in (self._text, self._headers, self._timing, self._tests):
+            lazy.forget()
 
     def show_tab(self, name: str) -> None:
         """Show the tab of that name, whatever was chosen by hand."""

@@ -50,13 +50,20 @@ class LazyPanel(QWidget, Generic[_Panel]):
             connect(panel)
         if self._fill is not None:
             self._fill(panel)
+            self._fill = None
         return panel
 
     def fill(self, function: Callable[[_Panel], None]) -> None:
         """Call a function with the panel, now or when it is made; the last one counts."""
-        self._fill = function
+        # Kept only until it is called: it may hold a response of many megabytes.
         if self.is_made:
             function(self.panel)
+        else:
+            self._fill = function
+
+    def forget(self) -> None:
+        """Forget what the panel was to be filled with when it is made."""
+        self._fill = None
 
     def when_made(self, function: Callable[[_Panel], object]) -> None:
         """Call a function with the panel once it is made, or now; to connect it to others."""

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import sys
 
 import msgspec
 import pytest
@@ -20,6 +21,7 @@ from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.find_bar import FindBar
+from aiurdesk.ui.response.text_view import TextView
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from aiurdesk.ui.response.views import ResponseViews
@@ -359,3 +361,21 @@ def test_a_tab_that_is_chosen_with_the_keyboard_is_kept_for_the_next_response(vi
     assert current(views) is Tab.HEADERS
     show(views, b"text", "text/plain")
     assert current(views) is Tab.HEADERS
+
+
+@pytest.mark.parametrize("tab", [None, "Text", "Headers", "Timing"])
+async def test_of_a_closed_response_nothing_stays_in_memory(views, tab):
+    body = json.dumps([{"number": number} for number in range(5000)]).encode()
+    held_before = sys.getrefcount(body)
+    show(views, body)
+    if tab is not None:
+        views.findChild(QTabBar).setCurrentIndex(
+            next(at for at, title in enumerate(tabs(views)) if title.startswith(tab))
+        )
+    await until(
+        lambda: current(views) is not Tab.TREE or views.findChild(TreeView).model().rowCount()
+    )
+    assert sys.getrefcount(body) > held_before
+    views.show_nothing()
+    await until(lambda: sys.getrefcount(body) == held_before)
+    assert not any(view.toPlainText() for view in views.findChildren(TextView))

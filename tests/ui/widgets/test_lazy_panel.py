@@ -95,3 +95,10 @@ def test_a_panel_that_is_too_high_for_its_place_scrolls(window, qtbot):
     area = later.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+
+
+def test_a_panel_that_is_not_made_forgets_what_it_was_to_show(window, made):
+    later = LazyPanel(lambda: a_line(made), window)
+    later.fill(lambda line: line.setText("gone"))
+    later.forget()
+    assert later.panel.text() == ""
