@@ -96,13 +96,22 @@ class HeardFrames:
     def findings_so_far(self) -> tuple[tuple[Finding, bool], ...]:
         """Return what ``findings`` would return now, each with whether it may still change."""
         conversation, count = self._conversation, len(self._facts)
-        found = [(each, number in self._open_tests) for number, each in enumerate(self._found)]
+        found = [self._so_far(number) for number in range(len(self._found))]
         if conversation.frame_count:
             number = check_count(conversation, count)
             found.insert(0, (number, not number.passed))
         if conversation.close_code:
             found.append((_check_closing(conversation.close_code, None, found="it is open"), True))
         return tuple(found)
+
+    def _so_far(self, number: int) -> tuple[Finding, bool]:
+        """Return what a test found, and whether that may still change."""
+        finding = self._found[number]
+        if number not in self._open_tests:
+            return finding, False
+        # "It did not come" would be said too early.
+        is_early = not self._facts or self._conversation.frame_tests[number].frame > 0
+        return replace(finding, found="") if is_early else finding, True
 
     @property
     def open_captures(self) -> tuple[Capture, ...]:

@@ -77,8 +77,11 @@ class SocketExamination:
 
     @property
     def is_done(self) -> bool:
-        """Whether all that is expected has come."""
-        return self.has_started and not self.is_sending and self._awaited.is_done
+        """Whether all that is expected has come, or cannot come any more."""
+        if not self.has_started or self.is_sending:
+            return False
+        is_stopped = bool(self.unsent) or any(not each.passed for each in self.requests)
+        return is_stopped or self._awaited.is_done
 
     def start_time(self) -> None:
         """Let the time begin, unless it has begun."""

@@ -3,9 +3,15 @@ import json
 
 from msgspec.structs import replace
 
+from aiurdesk.assembly import build_services
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.environment import resolve
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Examination, Finding, Taken
-from aiurdesk.services.examination import examine
+from aiurdesk.services.asking import NOBODY
+from aiurdesk.services.examination import examine, planned_with_tests, with_examination_of
 from tests.child_process import children
 from tests.core.collection.exchanges import an_exchange
 
@@ -99,3 +105,31 @@ async def test_a_long_body_is_examined_in_another_process(tmp_path):
     assert [finding.passed for finding in examination.findings] == [True, True]
     assert examined.exchange.request is exchange.request
     assert examined.variables == (("access_token", "a-very-secret-token"),)
+
+
+async def test_what_was_found_on_an_open_socket_stays_when_it_has_ended():
+    body = {"code": 0, "accessToken": "a-very-secret-token"}
+    exchange = with_tests(captures=(Capture("access_token", "value", "accessToken"),), body=body)
+    examined = (await examine(exchange, {}, None)).exchange
+    ended = with_examination_of(exchange, examined)
+    assert ended.examination == examined.examination
+    assert "a-very-secret-token" in [secret.reveal() for secret in ended.prepared.secrets]
+    assert with_examination_of(ended, examined) == ended
+
+
+async def test_messages_and_frame_tests_of_a_socket_have_the_same_values(tmp_path):
+    services = build_services(tmp_path)
+    conversation = Conversation(
+        messages=(SocketMessage("{{$uuid}}"),),
+        frame_tests=(FrameTest(1, ResponseTest("text", "{{$uuid}}", "equals")),),
+    )
+    request = replace(custom_request("ws://127.0.0.1:9"), conversation=conversation)
+    plan = services.pipeline.plan(request, CUSTOM_URLS)
+    planned = await planned_with_tests(plan, services.pipeline, NOBODY.value)
+    assert planned is not None
+    first, second = (resolve("{{$uuid}}", planned.environment.variables) for _ in range(2))
+    assert first == second != "{{$uuid}}"
+    untested = replace(request, conversation=Conversation(messages=conversation.messages))
+    plan = services.pipeline.plan(untested, CUSTOM_URLS)
+    assert await planned_with_tests(plan, services.pipeline, NOBODY.value) is plan
+    await services.aclose()

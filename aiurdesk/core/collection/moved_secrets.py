@@ -19,9 +19,11 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.request.rows import header_rows, value_rows
 
 _IN_MESSAGE = re.compile(r"message (\d+) (.+)", re.DOTALL)
+_IN_TEST = re.compile(r"test (\d+)")
 _SCHEME = re.compile(r"(?i)^\s*((?:bearer|basic|token|digest)\s+)(.+)$", re.DOTALL)
 
 
@@ -63,6 +65,8 @@ def secret_at(request: Request, place: str) -> str:
     if found_message := _message_at(request, place):
         index, name = found_message
         return _named_in(request.conversation.messages[index].content, name)
+    if (test := _test_at(request, place)) is not None:
+        return str(request.tests[test].expected)
     if place.startswith("url parameter "):
         name = place.removeprefix("url parameter ")
         return next((value for key, value in _query(request.endpoint.path) if key == name), "")
@@ -100,6 +104,7 @@ def with_reference(request: Request, place: str, name: str) -> Request:
         values=tuple((key, value(key, each)) for key, each in request.values),
         headers=tuple(header(each) for each in request.headers),
         body=body,
+        tests=_with_expected(request, place, written),
         conversation=_with_message_value(request, place, written),
         # A row that is switched off stands in the file as well.
         values_off=tuple(
@@ -148,6 +153,23 @@ def _with_message_value(request: Request, place: str, written: str) -> Conversat
     return replace(conversation, messages=tuple(messages))
 
 
+def _test_at(request: Request, place: str) -> int | None:
+    """Return the index of a test that expects one text; a list may hold several secrets."""
+    found = _IN_TEST.fullmatch(place)
+    if found is None or int(found[1]) > len(request.tests):
+        return None
+    index = int(found[1]) - 1
+    return index if isinstance(request.tests[index].expected, str) else None
+
+
+def _with_expected(request: Request, place: str, written: str) -> tuple[ResponseTest, ...]:
+    at = _test_at(request, place)
+    return tuple(
+        replace(test, expected=written) if index == at else test
+        for index, test in enumerate(request.tests)
+    )
+
+
 def _with_body_value(body: Body | None, name: str, written: str) -> Body | None:
     match body:
         case FormBody() | MultipartBody():
@@ -166,6 +188,8 @@ def _with_body_value(body: Body | None, name: str, written: str) -> Body | None:
 def suggested_name(request: Request, place: str) -> str:
     """Return a name for a secret: that of its place, and of what it is sent to."""
     name = re.sub(r"^(url parameter|value|header|body|message \d+) ", "", place)
+    if (index := _test_at(request, place)) is not None:
+        name = request.tests[index].subject or place
     target = request.endpoint.service_id or _host(request.endpoint.path)
     # No braces and line breaks, which end a reference.
     plain = re.sub(r"[{}\s]+", " ", f"{target} {name}").strip()

@@ -208,7 +208,7 @@ def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:
     where = f"line {error.lineno}, column {error.colno}"
     # Plain text such as "Healthy": where the parser stopped says nothing to anybody.
     if not has_structure:
-        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, _quote(text))
+        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"“{_quote(text)}”")
     rest = text[error.pos :].rstrip()
     if error.msg.startswith("Extra data"):
         if rest.startswith(("{", "[")):

@@ -248,7 +248,7 @@ class HistoryController(QObject):
     async def _clear(self) -> None:
         theme, window = self._window.theme, self._window
         # The only thing here without an undo.
-        if await choose(theme, window, "Clear history", _CLEAR_QUESTION, (_CLEAR,)) != _CLEAR:
+        if await choose(theme, window, "Delete history", _CLEAR_QUESTION, (_CLEAR,)) != _CLEAR:
             return
         await self._history.clear()
         self._refresh()

@@ -53,7 +53,7 @@ class HistoryAction(StrEnum):
     COMPARE = "Compare"
     SAVE = "Save…"
     DELETE = "Delete"
-    CLEAR = "Clear all…"
+    CLEAR = "Delete all…"
 
 
 _NEEDED = {

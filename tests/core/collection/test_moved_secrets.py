@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.literal_secrets import literal_secrets
@@ -22,6 +23,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.response_test import ResponseTest
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
@@ -81,3 +83,23 @@ def test_a_name_is_suggested():
     own = Request(Endpoint("a.b.c", "stargate", "b", "c", "GET", "/"))
     assert suggested_name(own, "value {x}") == "stargate x"
     assert suggested_name(own, "message 12 token") == "stargate token"
+
+
+def test_what_a_test_expects_is_moved_and_the_other_tests_stay():
+    others = (ResponseTest("code", 0), ResponseTest("code", (0, -6)))
+    secret = ResponseTest("value", TOKEN, "equals", "login.token")
+    request = a_request(tests=(others[0], secret, others[1]))
+    (found,) = literal_secrets(saved_request(request), request.endpoint)
+    assert found.place == "test 2"
+    assert secret_at(request, found.place) == TOKEN
+    assert suggested_name(request, found.place) == "localhost login.token"
+    moved = with_reference(request, found.place, "Login")
+    assert moved.tests == (others[0], replace(secret, expected=reference("Login")), others[1])
+    assert not literal_secrets(saved_request(moved), moved.endpoint)
+
+
+def test_a_secret_in_a_list_that_is_expected_is_not_moved():
+    request = a_request(tests=(ResponseTest("value", (TOKEN, "b"), "is one of", "a"),))
+    assert secret_at(request, "test 1") == ""
+    assert with_reference(request, "test 1", "Login") == request
+    assert secret_at(request, "test 7") == ""

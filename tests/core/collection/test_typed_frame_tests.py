@@ -45,3 +45,8 @@ def test_another_kind_names_nothing_where_there_is_nothing_to_name():
 def test_texts_of_another_version_are_no_test():
     assert typed.read_frame_texts(("1", "weather", "", "", "fine")) is None
     assert typed.read_frame_texts(("1", "code")) is None
+
+
+def test_a_row_of_something_else_is_refused():
+    with pytest.raises(ValueError, match="no row of a frame test"):
+        typed.typed_frame_test(Row("text", "hello"))

@@ -106,3 +106,14 @@ def test_a_capture_says_what_is_wrong(capture, words):
     found = typed_tests.capture_row_mistake(typed_tests.capture_row(capture))
     assert words in found
     assert bool(found) is bool(words)
+
+
+def test_the_choices_are_those_of_the_comparison_or_of_the_kind():
+    assert TESTS.choices(Row("value", ("a", "exists", "true"))) == ("true", "false")
+    assert TESTS.choices(Row("value", ("a", "equals", "b"))) == ()
+    assert "success" in TESTS.choices(Row("severity", ("", "", "")))
+
+
+def test_a_row_of_something_else_is_refused():
+    with pytest.raises(ValueError, match="no row of a test"):
+        TESTS.typed(Row("value", "text"))

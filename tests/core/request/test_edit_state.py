@@ -39,6 +39,11 @@ def with_b(value, *, is_sent=True):
         (with_b(("a",)), with_b(("a", "")), "Change B"),
         (with_b("x"), with_b(FileValue("/x", "x")), "Change B"),
         (TWO, EditState(values=TWO.values[::-1]), "Move parameter"),
+        (
+            EditState(values=(*TWO.values, Row("C", "c"))),
+            EditState(values=(Row("C", "c"), TWO.values[1], TWO.values[0])),
+            "Change several values",
+        ),
         (EditState(), EditState(frame_tests=(Row("text", ("1", "", "equals", "a")),)), ADDED),
         (
             EditState(expectations=(Row("time", "10"),)),

@@ -125,7 +125,7 @@ def test_a_redirect_to_the_sign_in_page_is_not_a_success():
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"oops", "is not valid JSON (oops)"),
+        (b"oops", "is not valid JSON (“oops”)"),
         (b'{"a": [1', "breaks off (it ends at line 1, column "),
         (b"{}\n{}", "holds more than one JSON value"),
         (b'{"a": "\xff"}', "is not UTF-8"),

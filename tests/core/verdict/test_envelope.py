@@ -61,9 +61,9 @@ def test_half_a_character_in_a_message_can_still_be_written_to_a_file():
     [
         (b"", Reason.EMPTY, ""),
         (b" \r\n", Reason.EMPTY, ""),
-        (b"Healthy", Reason.NOT_JSON, "Healthy"),
-        (b"012345", Reason.NOT_JSON, "012345"),
-        (b"x" * 99, Reason.NOT_JSON, "x" * 40 + "…"),
+        (b"Healthy", Reason.NOT_JSON, "“Healthy”"),
+        (b"012345", Reason.NOT_JSON, "“012345”"),
+        (b"x" * 99, Reason.NOT_JSON, "“" + "x" * 40 + "…”"),
         (b"{'code': 0}", Reason.NOT_JSON, "line 1, column 2"),
         (b'{"code": NaN, "message": ""}', Reason.NOT_JSON, "NaN is not JSON"),
         (b'{"code": 0, "message": "", "x": -Infinity}', Reason.NOT_JSON, "-Infinity"),

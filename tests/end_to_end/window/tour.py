@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QDialog,
+    QTabBar,
     QTableView,
     QTreeView,
 )
@@ -186,6 +187,7 @@ class Visit:
         await until(lambda: driver.has(QAbstractButton, "Connect"))
         await self._controller.scope.idle()
         await self.stop_at("closed socket")
+        await self._tests_of_a_socket()
         self._open("code-lab.sockets.refused")
         await self._connect("Connect")
         await self.stop_at("refused socket")
@@ -207,6 +209,25 @@ class Visit:
         self._driver.press("Connect")
         await until(lambda: not self._driver.has(QAbstractButton, "Connect"))
         await until(lambda: self._driver.has(QAbstractButton, until_shown))
+
+    async def _tests_of_a_socket(self) -> None:
+        """Say what is expected of a socket, and look at what came."""
+        driver = self._driver
+        driver.show("Tests")
+        driver.press("Add frame test")
+        await driver.type("Frame test 1 expected", "hello")
+        await self.stop_at("frame tests")
+        # Before the message: a small window then shows the socket instead of the request.
+        await self._connect("Disconnect")
+        await driver.type("Message", "hello")
+        driver.press("Send message")
+        await until(lambda: driver.has(QTabBar, "Frames or tests"))
+        driver.find(QTabBar, "Frames or tests").setCurrentIndex(1)
+        await self.stop_at("tests of a socket")
+        driver.press("Disconnect")
+        await until(lambda: driver.has(QAbstractButton, "Connect"))
+        await self._controller.scope.idle()
+        await self.stop_at("tested socket")
 
     async def tests(self) -> None:
         """Look at a test and a capture, before they are filled in, and what they find."""
@@ -290,8 +311,8 @@ class Visit:
         await self.stop_at("deleted")
         driver.press("Undo")
         await self._controller.scope.idle()
-        driver.press("Clear all…")
-        await self._pass("Clear history")
+        driver.press("Delete all…")
+        await self._pass("Delete history")
         await driver.type("Filter history", "")
         self._act("filter_endpoints")
         await self._controller.scope.idle()

@@ -50,7 +50,7 @@ class Shown:
         return self.panel.findChild(QLabel, name)
 
     def enabled(self):
-        texts = ("Open", "Compare", "Save…", "Delete", "Clear all…")
+        texts = ("Open", "Compare", "Save…", "Delete", "Delete all…")
         return [text for text in texts if self.button(text).isEnabled()]
 
 
@@ -105,13 +105,13 @@ def test_what_is_chosen_stays_chosen_when_others_come(shown):
 def test_buttons_can_be_pressed_where_enough_is_chosen(shown):
     assert shown.enabled() == []
     shown.panel.show_entries(ENTRIES, has_more=False)
-    assert shown.enabled() == ["Clear all…"]
+    assert shown.enabled() == ["Delete all…"]
     shown.choose(ENTRIES[0])
-    assert shown.enabled() == ["Open", "Compare", "Save…", "Delete", "Clear all…"]
+    assert shown.enabled() == ["Open", "Compare", "Save…", "Delete", "Delete all…"]
     shown.choose(*ENTRIES[:2])
-    assert shown.enabled() == ["Compare", "Delete", "Clear all…"]
+    assert shown.enabled() == ["Compare", "Delete", "Delete all…"]
     shown.choose(*ENTRIES)
-    assert shown.enabled() == ["Delete", "Clear all…"]
+    assert shown.enabled() == ["Delete", "Delete all…"]
 
 
 def test_buttons_and_keys_ask_for_what_they_say(shown):

@@ -258,3 +258,18 @@ def test_a_name_is_suggested(disposition, content_type, name):
         headers += (Header("content-disposition", disposition),)
     response = msgspec.structs.replace(an_answer(), headers=headers)
     assert suggested_name(an_exchange(response), response) == name
+
+
+def test_no_size_lets_banner_and_scroll_bar_change_for_ever(pane):
+    # At some sizes the banner leaves something out where the scroll bar takes room, so that the bar
+    # goes, and with it the reason to leave it out.
+    verdict = msgspec.structs.replace(
+        INVALID_INPUT,
+        meaning="The service does not know who is calling, or the caller may not do this. " * 2,
+        notes=("The address belongs to no known service, so table 2020 was used.",),
+    )
+    pane.show_exchange(an_exchange(verdict=verdict))
+    for height in range(300, 520, 5):
+        pane.resize(394, height)
+    assert pane.size().toTuple() == (394, 515)
+    assert pane.findChild(VerdictBanner).isVisible()

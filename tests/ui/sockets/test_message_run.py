@@ -9,12 +9,16 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import transcript_of
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
+from tests.transport.sockets.socket_server import a_socket_server
+from tests.ui.credentials.window_steps import answer
 from tests.ui.opened_window import opened_window
 
 
@@ -241,3 +245,29 @@ async def test_a_saved_request_among_the_messages_is_sent_with_its_tests(theme, 
         driver.press("Run messages")
         await until(lambda: "There is no saved request" in rows(opened)[0][2])
         await disconnected(opened)
+
+
+async def test_a_careful_environment_is_asked_before_each_message(theme, tmp_path):
+    async def echo(socket):
+        async for message in socket:
+            await socket.send(message)
+
+    async with (
+        a_socket_server(echo) as url,
+        opened_window(theme, tmp_path) as opened,
+    ):
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.environments.choose(Environment("Live", is_careful=True))
+        request = custom_request(url.replace("http", "ws", 1))
+        wanted = Conversation(messages=MESSAGES, frame_count=2)
+        opened.controller.workbench.open_request(replace(request, conversation=wanted))
+        driver.press("Run messages")
+        await answer(opened, "Send")
+        await answer(opened, "Cancel")
+        await until(lambda: rows(opened)[0][0] == "Failed")
+        assert rows(opened)[0][1] == "all messages are sent"
+        assert rows(opened)[0][2].startswith("Message 2 was not sent.")
+        await disconnected(opened)
+
+
+MESSAGES = (SocketMessage("one"), SocketMessage("two"))
