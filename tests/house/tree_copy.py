@@ -4,6 +4,7 @@ A recipe names the files that it touches. ``TreeCopy`` notes what a test writes 
 with the row of the README's table "Where things go".
 """
 
+import compileall
 import fnmatch
 import os
 import re
@@ -27,6 +28,8 @@ def copy_project(folder: Path) -> None:
             shutil.copytree(source, folder / name, ignore=ignored)
         else:
             shutil.copy(source, folder / name)
+    # In a new checkout no module is compiled, and each copy would compile the program.
+    compileall.compile_dir(folder / "aiurdesk", quiet=1)
 
 
 def changes_of(folder: Path) -> dict[Path, int]:
