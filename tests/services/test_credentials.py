@@ -170,7 +170,7 @@ async def test_values_are_checked_as_in_a_form_and_choices_become_their_values(c
         with pytest.raises(AiurdeskError, match=r"Token server: Choose one of|App id: "):
             await credentials.add(replace(WORK, values=values), SECRETS)
     key = Credential("k", "Key", "header", (), (("header", "X-Key"),))
-    with pytest.raises(AiurdeskError, match="Value: Enter one line") as refused:
+    with pytest.raises(AiurdeskError, match="Value: Enter text on one line") as refused:
         await credentials.add(key, {"value": Secret("two\nlines")})
     assert "two" not in str(refused.value)
     named = (("token_server", "directory (2023)"), *WORK.values)

@@ -202,7 +202,7 @@ async def test_a_careful_environment_asks_before_something_is_written(setup):
 
     assert isinstance(await sent(setup, a_request("/"), careful=refuse), Exchange)
     assert await sent(setup, a_request("/", method="DELETE"), careful=refuse) == NotSent()
-    ((method, host, environment),) = [(q.method, q.host, q.environment) for q in questions]
+    ((method, host, environment),) = [(q.what, q.host, q.environment) for q in questions]
     assert (method, host, environment) == ("DELETE", "host.example", "Mine")
     allowed = await sent(setup, a_request("/", method="DELETE"), careful=everything_is_confirmed)
     assert isinstance(allowed, Exchange)
