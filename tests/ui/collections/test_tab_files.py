@@ -50,15 +50,16 @@ async def test_a_file_that_was_read_before_it_was_saved_takes_no_place(theme, tm
     async with opened_window(theme, tmp_path / "profile") as opened:
         await open_collection(opened, file.parent)
         await open_request(opened, file)
-        look = asyncio.create_task(opened.controller.collections.tabs.look())
-        await asyncio.sleep(0)
-        set_channel(opened, "saved now")
-        copy, request = opened.current.copy, opened.current.request
-        opened.controller.workbench.take_copy(
-            opened.current.key, replace(copy, version="newer", request=request)
-        )
         # Not until all is idle: a further look would find that the file is not the newer one.
-        assert await look == ()
+        async with asyncio.TaskGroup() as looking:
+            look = looking.create_task(opened.controller.collections.tabs.look())
+            await asyncio.sleep(0)
+            set_channel(opened, "saved now")
+            copy, request = opened.current.copy, opened.current.request
+            opened.controller.workbench.take_copy(
+                opened.current.key, replace(copy, version="newer", request=request)
+            )
+        assert look.result() == ()
         assert channel(opened) == "saved now"
 
 
