@@ -69,8 +69,12 @@ def _select(path: Path) -> Selection:
         )
     collection = read_collection(root_of(path))
     wanted = path.resolve()
+    # Following the links of every file takes longer than reading it.
+    is_whole = wanted == Path(collection.root.path).resolve()
 
     def is_chosen(file: str) -> bool:
+        if is_whole:
+            return True
         found = Path(file).resolve()
         return found == wanted or wanted in found.parents
 
