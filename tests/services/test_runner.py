@@ -368,7 +368,7 @@ async def test_files_lie_beside_the_request(tmp_path):
     assert parts == [str(tmp_path / "inner" / "a.png")]
 
 
-async def test_signing_in_in_vain_is_reported_with_its_verdict(tmp_path):
+async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
     services = build_services(tmp_path, open_store=MemorySecrets)
     try:
         found = find_environment(Collection(CollectionFolder("top", "top")), "Sandbox")

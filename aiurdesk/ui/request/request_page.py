@@ -97,7 +97,7 @@ class RequestPage(UndoablePage):
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
-        self._show_conversation(request)
+        self._show_tests(request)
         self.start_undo()
 
     def fill_in(self, request: Request) -> bool:
@@ -389,7 +389,7 @@ class RequestPage(UndoablePage):
         sizes = self.splitter.sizes()
         if is_socket:
             self.socket.take_response()
-            self._show_conversation(request)
+            self._show_tests(request)
             self._panes.put_second(self.socket, sizes)
             self.socket_shown.emit()
         else:
@@ -398,11 +398,11 @@ class RequestPage(UndoablePage):
             self.socket.setParent(self)
             self.socket.hide()
 
-    def _show_conversation(self, request: Request) -> None:
-        """Offer what is saved with a socket beside its frames."""
+    def _show_tests(self, request: Request) -> None:
+        """Mark results that are older than the tests, and offer what is saved with a socket."""
+        self.response.show_request(request)
         if self.is_socket:
-            has_tests = bool(request.tests or request.captures)
-            self.socket.show_conversation(request.conversation, has_tests=has_tests)
+            self.socket.show_request(request)
 
     def _lay_out(self) -> None:
         self._panes.lay_out()
@@ -500,7 +500,7 @@ class RequestPage(UndoablePage):
             self.editors.show_address_note(scheme_note(typed.path))
         # Before ``record_edit``, which asks for the state of the page.
         self._request = request
-        self._show_conversation(request)
+        self._show_tests(request)
         self.record_edit()
         self.request_edited.emit(request)
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
@@ -165,6 +166,12 @@ class SocketPanel(QWidget):
         self.parts.show_conversation(conversation, has_tests=has_tests)
         self.saved.show_messages(conversation.messages)
         self.bar.options.show_subprotocols(conversation.subprotocols)
+
+    def show_request(self, request: Request) -> None:
+        """Offer what is saved with a request, and compare its tests with those carried out."""
+        has_tests = bool(request.tests or request.captures)
+        self.show_conversation(request.conversation, has_tests=has_tests)
+        self.parts.show_request(request)
 
     def show_note(self, text: str) -> None:
         """Say what became of frames that are not in the list."""
