@@ -239,7 +239,6 @@ class Runner:
         environment = await self._pipeline.variables.known(
             texts_of(item.request), replace(environment, secrets=known)
         )
-        secrets = environment.secrets
         request = request_of(saved, self._library.with_code_lab)
         request = _with_inherited(request, item.request)
         plan = self._pipeline.plan(request, environment, run.chosen)
@@ -250,6 +249,7 @@ class Runner:
         if isinstance(came, NotSent):
             found = plan.errors or came.errors
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in found)
+            secrets = plan.environment.secrets
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
         exchange, heard, captured = came
         given = self._pipeline.variables

@@ -281,6 +281,26 @@ async def test_a_captured_token_is_shown_as_dots():
         assert Secret("a secret of mine") in result.exchange.prepared.secrets
 
 
+async def test_a_variable_with_a_secret_name_is_shown_as_dots():
+    server = Server(echo="ann hunter-22 pin-of-a-file")
+    request = a_request(
+        "a",
+        headers=(Header("X-Note", "{{password}}"),),
+        tests=(ResponseTest("value", "{{password}}", "equals", "echo"),),
+    )
+    run = a_run(
+        request,
+        variables={"app_secret": "pin-of-a-file"},
+        rows=({"name": "ann", "password": "hunter-22"},),
+    )
+    (result,) = await results_of(run, server)
+    assert server.sent[0].headers == (Header("X-Note", "hunter-22"),)
+    assert result.findings[0].title == "value echo equals ••••"
+    assert result.findings[0].found == "ann •••• ••••"
+    assert result.exchange is not None
+    assert Secret("hunter-22") in result.exchange.prepared.secrets
+
+
 async def test_a_server_cannot_ask_for_a_variable_of_the_process(monkeypatch):
     monkeypatch.setenv("AIURDESK_TOKEN", "a secret of mine")
     server = Server(id="{{env:AIURDESK_TOKEN}}")
@@ -348,7 +368,7 @@ async def test_files_lie_beside_the_request(tmp_path):
     assert parts == [str(tmp_path / "inner" / "a.png")]
 
 
-async def test_signing_in_in_vain_is_reported_with_its_verdict(tmp_path):
+async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
     services = build_services(tmp_path, open_store=MemorySecrets)
     try:
         found = find_environment(Collection(CollectionFolder("top", "top")), "Sandbox")

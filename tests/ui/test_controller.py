@@ -15,7 +15,7 @@ from tests.ui.opened_window import opened_window
 STATUS, PUSH = "gateway.home.index", "stargate.message.pushmessage"
 
 
-async def test_the_first_trial_gets_its_answer_with_one_click(theme, tmp_path):
+async def test_the_first_call_gets_its_response_with_one_click(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.environments.choose(PRODUCTION)
         opened.find(f"trial_{TRIALS[0].endpoint_id}").click()

@@ -37,7 +37,7 @@ class LiveSocket:
         self, panel: SocketPanel, button: SendButton, sockets: Sockets, parts: LiveTestParts
     ) -> None:
         self.panel = panel
-        self.tests = LiveTests(sockets, lambda: panel.parts.tests, parts)
+        self.tests = LiveTests(sockets, panel.parts, parts)
         self.button = button
         self._sockets = sockets
         self.log: FrameLog = sockets.log()

@@ -31,7 +31,7 @@ def number(dialog, name):
     return next(e for e in dialog.findChildren(QDoubleSpinBox) if e.accessibleName() == name)
 
 
-def test_what_nobody_changes_stays_as_it_is(dialog):
+def test_unchanged_settings_stay_as_they_are(dialog):
     assert dialog.settings() == UNUSUAL
 
 
