@@ -62,6 +62,8 @@ def test_nothing_is_empty_between_the_fields_and_the_buttons(qtbot, theme, zoom)
     dialog = SaveDialog(theme, parent, "Push", FOLDERS, lambda _folder, _name: False)
     dialog.show()
     folder, box = dialog.findChild(QComboBox), dialog.findChild(QDialogButtonBox)
+    assert isinstance(folder, QComboBox)
+    assert isinstance(box, QDialogButtonBox)
     # A line of help may come in between; more than two lines would be a hole.
     assert box.geometry().top() - folder.geometry().bottom() < 2 * folder.height()
     dialog.close()
