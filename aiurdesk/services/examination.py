@@ -136,11 +136,12 @@ def _examine(
     if heard is not None:
         facts = heard.facts_of(exchange) or facts
     findings = [
-        _with_missing(check(test, facts, gives_up=gives_up), typed, variables)
+        with_missing(check(test, facts, gives_up=gives_up), typed, variables)
         for typed, test in zip(exchange.request.tests, tests, strict=True)
     ]
     if heard is not None:
         findings += heard.findings()
+        exchange = _redacted(exchange, heard.secrets)
     captured = capture(exchange.request.captures, facts)
     taken, own = shown_captures(captured, exchange.prepared.secrets)
     secrets = (*exchange.prepared.secrets, *own)
@@ -174,9 +175,8 @@ def shown_captures(
 
 def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
     """Return the exchange of a socket that has ended, with what was found while it was open."""
-    known = exchange.prepared.secrets
-    new = tuple(secret for secret in examined.prepared.secrets if secret not in known)
-    return replace(_redacted(exchange, new), examination=examined.examination)
+    redacted = _redacted(exchange, examined.prepared.secrets)
+    return replace(redacted, examination=examined.examination)
 
 
 async def planned_with_tests(
@@ -217,15 +217,33 @@ async def with_secrets_of_tests(
         environment: That which it was sent in.
         given: Finds the secrets.
     """
-    texts = tested_texts(exchange.request)
+    found = await _with_secrets(tested_texts(exchange.request), environment, given)
+    return _redacted(exchange, found.secrets[len(environment.secrets) :]), found.variables
+
+
+async def planned_with_secrets_of_tests(
+    plan: PlannedRequest, given: GivenVariables
+) -> PlannedRequest:
+    """Return the plan of a socket with the secrets that its tests expect.
+
+    They are read before it is opened, because its frames are tested as they come. A secret that
+    cannot be read is treated as in ``with_secrets_of_tests``.
+    """
+    texts = (*tested_texts(plan.request), *plan.request.conversation.tested_texts)
+    found = await _with_secrets(texts, plan.environment, given)
+    return plan if found is plan.environment else replace(plan, test_environment=found)
+
+
+async def _with_secrets(
+    texts: tuple[str, ...], environment: Environment, given: GivenVariables
+) -> Environment:
     if not used_in(texts, environment).of_keyring:
-        return exchange, environment.variables
+        return environment
     try:
         await given.load_credentials()
-        found = await given.of_keyring(texts, environment)
+        return await given.of_keyring(texts, environment)
     except AiurdeskError:
-        return exchange, environment.variables  # the exchange is worth more than the reason
-    return _redacted(exchange, found.secrets[len(environment.secrets) :]), found.variables
+        return environment  # what came is worth more than the reason
 
 
 def tested_texts(request: Request) -> tuple[str, ...]:
@@ -235,9 +253,10 @@ def tested_texts(request: Request) -> tuple[str, ...]:
 
 def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     """Return the exchange with secrets that became known by it, to be shown as dots."""
+    prepared = exchange.prepared
+    secrets = tuple(secret for secret in secrets if secret not in prepared.secrets)
     if not secrets:
         return exchange
-    prepared = exchange.prepared
     return replace(
         exchange,
         prepared=replace(prepared, secrets=(*prepared.secrets, *secrets)),
@@ -246,7 +265,7 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     )
 
 
-def _with_missing(finding: Finding, test: ResponseTest, variables: Mapping[str, str]) -> Finding:
+def with_missing(finding: Finding, test: ResponseTest, variables: Mapping[str, str]) -> Finding:
     """Return a finding that says which variables have no value, where a test failed with them."""
     if finding.passed:  # the response may hold such a text
         return finding

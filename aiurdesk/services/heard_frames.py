@@ -13,6 +13,7 @@ from aiurdesk.core.collection.frame_tests import (
     check_frames,
     is_settled,
 )
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import ANY_FRAME, Conversation
 from aiurdesk.core.request.response_test import Capture, resolved_test
 from aiurdesk.core.response.examination import Finding
@@ -22,6 +23,7 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.services.conversing import Heard
+from aiurdesk.services.examination import with_missing
 
 ReadFrame = Callable[[Frame, Exchange], FrameReading]
 
@@ -35,6 +37,7 @@ class HeardFrames:
         variables: Mapping[str, str],
         read: ReadFrame,
         captures: tuple[Capture, ...] = (),
+        secrets: tuple[Secret, ...] = (),
     ) -> None:
         """Begin with nothing.
 
@@ -43,12 +46,17 @@ class HeardFrames:
             variables: Those that the tests use.
             read: Returns what a message says; takes the handshake as well.
             captures: Those of the request, which wait for the frame that has their value.
+            secrets: Those among the variables.
         """
         tests = tuple(
             # Resolved once and not for each frame of a flood.
             replace(each, test=resolved_test(each.test, variables))
             for each in conversation.frame_tests
         )
+        self._typed = conversation.frame_tests
+        self._variables = variables
+        self.secrets = secrets
+        """What is shown as dots in what was found."""
         self._conversation = replace(conversation, frame_tests=tests)
         self._read = read
         self._facts: list[FrameFacts] = []
@@ -83,6 +91,10 @@ class HeardFrames:
         came, conversation = self._came, self._conversation
         elapsed_ms = 0.0 if came is None else came.elapsed_ms
         found = list(check_frames(conversation, self._facts, elapsed_ms))
+        # The first one may be about their number; each test has one behind it.
+        first = len(found) - len(self._typed)
+        for place, typed in enumerate(self._typed, start=first):
+            found[place] = with_missing(found[place], typed.test, self._variables)
         if came is not None:
             found = [*came.requests, *found]
         if came is not None and came.unsent:

@@ -110,6 +110,14 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     """All that the credential could add, also in the place of values that were typed."""
     origin: str = ""
     """Where the request goes; empty where that is not known yet."""
+    test_environment: Environment | None = None
+    """Of a socket: its environment with the secrets that its tests expect. They are not sent, so a
+    credential need not be bound to its host. None where no test expects one."""
+
+    @property
+    def tested_in(self) -> Environment:
+        """The environment with the values that its tests expect."""
+        return self.environment if self.test_environment is None else self.test_environment
 
     @property
     def auth_parameters(self) -> AuthParameters:

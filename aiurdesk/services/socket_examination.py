@@ -61,7 +61,7 @@ class SocketExamination:
         """Whether any message was sent."""
         self._started: float | None = None
         self._taken: tuple[Taken, ...] = ()
-        self._secrets = handshake.prepared.secrets
+        self._secrets = (*handshake.prepared.secrets, *heard.secrets)
         if not plan.request.conversation.messages:
             self.start_time()
 
@@ -107,7 +107,7 @@ class SocketExamination:
 
     def progress(self) -> Progress:
         """Return what was found so far."""
-        request, variables = self.plan.request, self.plan.environment.variables
+        request, variables = self.plan.request, self.plan.tested_in.variables
         facts = self.heard.facts_of(self._handshake)
         tests = (resolved_test(test, variables) for test in request.tests)
         rows = [_of_handshake(test, facts) for test in tests]

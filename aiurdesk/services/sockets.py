@@ -16,7 +16,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.conversing import SendRequest, converse, refuse_requests
-from aiurdesk.services.examination import planned_with_tests
+from aiurdesk.services.examination import planned_with_secrets_of_tests, planned_with_tests
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.heard_frames import HeardFrames
 from aiurdesk.services.library import Library
@@ -81,7 +81,10 @@ class Sockets:
         Raises:
             AiurdeskError: A file with variables could not be read, or there is nobody to ask.
         """
-        return await planned_with_tests(plan, self._pipeline, asking.value)
+        planned = await planned_with_tests(plan, self._pipeline, asking.value)
+        if planned is None:
+            return None
+        return await planned_with_secrets_of_tests(planned, self._pipeline.variables)
 
     def examination(self, plan: PlannedRequest, handshake: Exchange) -> SocketExamination | None:
         """Return what carries out the tests of an open socket; None where it has none."""
@@ -124,10 +127,12 @@ class Sockets:
         Raises:
             AiurdeskError: A secret cannot be read, or signing in is not possible.
         """
+        plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
         conversation = plan.request.conversation
         ready = await self.ready(conversation.messages, plan, asking)
         if isinstance(ready, NotSent):
             return ready
+        ready = replace(ready, secrets=(*ready.secrets, *plan.tested_in.secrets))
         # Without reconnecting: a run tells what happened, and a lost connection is a result.
         options = SocketOptions(subprotocols=conversation.subprotocols)
         session = self.session(plan, limits, options, asking)
@@ -140,8 +145,14 @@ class Sockets:
 
     def heard(self, plan: PlannedRequest) -> HeardFrames:
         """Return what reads the messages of a socket for the tests of its request."""
-        request, variables = plan.request, plan.environment.variables
-        return HeardFrames(request.conversation, variables, self.read, request.captures)
+        request, environment = plan.request, plan.tested_in
+        return HeardFrames(
+            request.conversation,
+            environment.variables,
+            self.read,
+            request.captures,
+            environment.secrets,
+        )
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""

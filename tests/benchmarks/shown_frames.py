@@ -64,7 +64,7 @@ class Stalls:
 
 async def flood(driver: WindowDriver, port: int, stalls: Stalls) -> float:
     """Connect, and return how many frames were listed a second; only then stalls count."""
-    driver.controller.open_target(f"ws://127.0.0.1:{port}/")
+    driver.controller.opener.open_target(f"ws://127.0.0.1:{port}/")
     await asyncio.sleep(0.5)  # the page is laid out and painted
     driver.press("Connect")
     await until(lambda: driver.has(QTableView, "Frames"))

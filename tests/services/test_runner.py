@@ -23,6 +23,7 @@ from aiurdesk.core.request.request import FileValue, Header
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.run_environment import find_environment, start_environment
@@ -419,6 +420,42 @@ async def test_a_collection_runs_against_the_sandbox(tmp_path):
     finally:
         await services.aclose()
     assert passed == [("Create", True), ("Push", True)]
+
+
+async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "collection.toml").write_text('format = 1\nenvironment = "Sandbox"\n')
+    (folder / "Echo.request.toml").write_text(
+        'endpoint = "code-lab.sockets.echo"\nmessages = [{ text = "topsecrettoken" }]\n'
+        'frame_tests = [{ frame = 1, equals = "{{secret:Work}}" },\n'
+        '{ frame = 1, equals = "{{secret:Nobody}}" }]\n'
+    )
+    services = build_services(tmp_path / "profile", open_store=MemorySecrets)
+    try:
+        await services.credentials.add(
+            # Bound to another host: it is compared here, and never sent.
+            Credential("id-work", "Work", "bearer", ("https://work.example",)),
+            {"token": Secret("topsecrettoken")},
+        )
+        selection: Selection = await open_selection(folder)
+        found = await start_environment(find_environment(selection.collection, None), services)
+        run = Run(selection.requests, found.environment, Limits(), found.chosen)
+        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        async with aclosing(runner.run(run)) as results:
+            (result,) = [each async for each in results]
+    finally:
+        await services.aclose()
+    no_value = "•••• (there is no value of {{secret:Nobody}})"
+    assert result.findings == (
+        Finding("frame 1: text equals ••••", True, "••••"),
+        Finding("frame 1: text equals {{secret:Nobody}}", False, no_value),
+    )
+    assert result.exchange is not None
+    sent, came = (f for f in transcript_of(result.exchange.outcome) if f.kind.is_message)
+    # What came is as it was received, like any body, until the history writes it.
+    assert (sent.text, came.text) == ("••••", "topsecrettoken")
+    assert Secret("topsecrettoken") in result.exchange.prepared.secrets
 
 
 async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path):

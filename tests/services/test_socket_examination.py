@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -170,3 +170,18 @@ def test_a_close_code_waits_for_the_end():
     examination.end(a_handshake(), Closing(1000, "bye", is_by_server=True))
     assert examination.is_over
     assert examination.heard.findings()[0].passed
+
+
+def test_a_secret_that_a_test_expects_is_shown_as_dots_while_it_is_waited_for():
+    test = FrameTest(2, ResponseTest("text", "{{secret:Work}}", "equals"))
+    conversation, handshake = Conversation(frame_tests=(test,)), a_handshake()
+    plan = PlannedRequest(handshake.request, None, Environment(""))
+    values, secret = {"secret:Work": "topsecrettoken"}, Secret("topsecrettoken")
+    heard = HeardFrames(conversation, values, lambda *_: FrameReading(), (), (secret,))
+    examination = SocketExamination(plan, heard, handshake, Clock())
+    examination.take([a_frame("one")])
+    (waiting,) = examination.progress().examination.findings
+    assert waiting.title == "frame 2: text equals ••••"
+    examination.take([a_frame("topsecrettoken")])
+    (passed,) = examination.progress().examination.findings
+    assert (passed.passed, passed.found) == (True, "••••")

@@ -76,16 +76,6 @@ async def test_actions_are_enabled_as_things_stand(theme, tmp_path):
         assert opened.current.request.endpoint.id == STATUS
 
 
-async def test_a_new_request_waits_for_an_address(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        opened.action("new_request").trigger()
-        assert opened.window.focusWidget() is opened.find("address", QLineEdit)
-        opened.act("focus_address")
-        opened.act("find")
-        opened.act("tab_1")
-        assert opened.current.request.endpoint.title == "New request"
-
-
 async def test_zoom_and_colours_are_put_in_force_and_kept(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         for action in ["zoom_in", "zoom_in", "zoom_out", "colours_dark"]:

@@ -81,6 +81,7 @@ class LiveSocket:
         # One for each run: each connection becomes an entry of the history.
         ended: list[Exchange] = []
         recorder = self._recorder = SocketRecorder(ended.append, self.secrets)
+        self.hide(plan.tested_in.secrets)
         self.tests.start(plan, recorder)
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with self._sockets.session(plan, limits, options, asking) as session:
@@ -126,7 +127,7 @@ class LiveSocket:
         """
         if not self.tests.is_fresh_for(plan):
             self.tests.begin(plan)
-        self.hide(ready.secrets)
+        self.hide((*ready.secrets, *plan.tested_in.secrets))
         return await self.tests.run_messages(ready, sending)
 
     def hide(self, secrets: tuple[Secret, ...]) -> None:

@@ -3,6 +3,8 @@
 from msgspec.structs import replace
 from PySide6.QtWidgets import QTabBar
 
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import (
     EVERY_FRAME,
     Conversation,
@@ -15,6 +17,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
@@ -326,3 +329,33 @@ async def test_tests_that_are_added_while_the_socket_is_open_say_that_they_wait(
         changed = "The tests were changed since then. Connect again to carry them out."
         assert mark(opened) == [changed]
         await disconnected(opened)
+
+
+async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(theme, tmp_path):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        # Bound to another host: it is compared here, and never sent.
+        await opened.services.credentials.add(
+            Credential("id-work", "Work", "bearer", ("https://work.example",)),
+            {"token": Secret("topsecrettoken")},
+        )
+        expects = ("{{secret:Work}}", "{{secret:Nobody}}")
+        conversation = Conversation(
+            messages=(SocketMessage("I am topsecrettoken."),),
+            frame_tests=tuple(
+                FrameTest(1, ResponseTest("text", text, "contains")) for text in expects
+            ),
+        )
+        open_tested(opened, conversation, tests=(), captures=())
+        WindowDriver(opened.window, opened.controller).press("Run messages")
+        await until(lambda: note(opened) == "1 of 2 tests passed.")
+        no_value = "I am ••••. (there is no value of {{secret:Nobody}})"
+        assert rows(opened) == [
+            ("Passed", "frame 1: text contains ••••", "I am ••••."),
+            ("Failed", "frame 1: text contains {{secret:Nobody}}", no_value),
+        ]
+        await disconnected(opened)
+        exchange = await opened_entry(opened)
+        assert exchange.examination.findings[0].passed
+        assert "topsecrettoken" not in repr(exchange)
+        said = [frame.text for frame in transcript_of(exchange.outcome) if frame.kind.is_message]
+        assert said == ["I am ••••."] * 2
