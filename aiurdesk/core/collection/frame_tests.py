@@ -20,6 +20,7 @@ from aiurdesk.core.collection.kinds_of_tests import (
     record_of_test,
     words_of,
 )
+from aiurdesk.core.collection.long_search import TOO_LONG, LongSearch, longer_searches
 from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable
 from aiurdesk.core.collection.response_tests import LONGEST_FOUND
 from aiurdesk.core.collection.toml_text import TomlValue
@@ -126,19 +127,28 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
     if test.frame > 0:
         if test.frame > count:
             return Finding(title, False, _MISSING)
-        passed, found = kind.check(test.test, frames[test.frame - before - 1])
+        passed, found = _checked(kind, test.test, frames[test.frame - before - 1])
         return Finding(title, passed, truncate(found, LONGEST_FOUND))
     if not count:
         return Finding(title, False, "no frame came")
     # "any" looks for a frame that passes, "every" for one that does not.
     wanted = test.frame == ANY_FRAME
     for number, frame in enumerate(frames, start=before + 1):
-        passed, found = kind.check(test.test, frame)
+        passed, found = _checked(kind, test.test, frame)
         if passed is wanted:
             # The first one that passes is enough, and so is the first one that does not.
             return Finding(title, passed, truncate(f"frame {number}: {found}", LONGEST_FOUND))
     words = _count(count)
     return Finding(title, not wanted, f"none of {words}" if wanted else f"all of {words}")
+
+
+def _checked(kind: "FrameTestKind", test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
+    try:
+        # Frames are tested while others are waited for: without a process that could be killed.
+        with longer_searches():
+            return kind.check(test, facts)
+    except LongSearch:
+        return False, TOO_LONG
 
 
 def is_settled(test: FrameTest, finding: Finding, count: int) -> bool:

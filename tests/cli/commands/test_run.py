@@ -153,6 +153,15 @@ def test_each_row_of_a_file_is_a_pass(mine, tmp_path):
     assert [result["pass"] for result in results] == [n for n in range(1, 5) for _ in range(3)]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+def test_a_full_disk_costs_one_report_only(mine, tmp_path):
+    files = ("--junit", "/dev/full", "--html", tmp_path / "report.html")
+    done = aiurdesk("run", mine, "--set", "word=x", *files, profile=tmp_path)
+    assert "/dev/full could not be written (No space left on device)." in done.stderr
+    assert "</html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert done.returncode == 71
+
+
 def test_a_failure_stops_the_run_if_asked(mine, base, tmp_path):
     put_request(mine, "A first", f"{base}/-4/x")
     put(mine, "collection.toml", 'format = 1\norder = ["A first"]\n')
@@ -226,7 +235,9 @@ def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path, jobs):
         (["{mine}", "--jobs", "0"], "number from 1"),
         (["{mine}", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
         (["{mine}", "--set", "word=x", "--junit", "/nowhere/x.xml"], "There is no folder /nowhere"),
-        (["{mine}", "--set", "word=x", "--html", "{mine}/inner"], "inner could not be written"),
+        (["{mine}", "--set", "word=x", "--html", "{mine}/inner"], "inner is a folder"),
+        (["{mine}", "--set", "word=x", "--json", "-", "--html", "-"], "Only one report"),
+        (["{mine}", "--set", "word=x", "--repeat", "9" * 30], "requests; it may send 1,000,000"),
         ([], "See aiurdesk run --help"),
     ],
 )

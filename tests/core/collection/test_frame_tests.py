@@ -10,6 +10,7 @@ from aiurdesk.core.collection.frame_tests import (
     record_of_frame_test,
     title_of,
 )
+from aiurdesk.core.collection.long_search import TOO_LONG
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import FrameTest
 from aiurdesk.core.request.response_test import ResponseTest
@@ -140,3 +141,11 @@ def test_a_test_that_cannot_be_carried_out_says_why():
 def test_each_kind_says_what_it_expects():
     assert len({kind.key for kind in FRAME_TEST_KINDS}) == len(FRAME_TEST_KINDS)
     assert all(kind.comparisons or kind.expects for kind in FRAME_TEST_KINDS)
+
+
+def test_a_regular_expression_that_never_ends_fails():
+    for frame in (1, "any"):
+        test = read_frame_test({"frame": frame, "matches": "(a+)+$"})
+        finding = check_frame(test, (a_frame("a" * 60 + "!"),))
+        assert not finding.passed
+        assert TOO_LONG in finding.found or finding.found == "none of 1 frame"

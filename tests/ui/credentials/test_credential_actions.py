@@ -133,6 +133,8 @@ async def test_deleting_asks_and_takes_the_entry_of_the_keyring_along(theme, tmp
     store = CountingSecrets()
     async with opened_list(theme, tmp_path, store=store) as (opened, shown):
         press(shown, "Delete…")
+        await opened_dialog(opened, "question")
+        assert result(shown) == ""  # nothing takes a moment yet
         assert "Its secret is deleted from the keyring as well." in await answer(opened, "Cancel")
         press(shown, "Delete…")
         await answer(opened, "Delete")

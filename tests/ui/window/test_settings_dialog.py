@@ -53,7 +53,7 @@ def test_units_stand_in_the_fields(dialog):
 
 def test_changes_are_what_is_returned(dialog):
     number(dialog, "Largest response").setValue(2048)
-    number(dialog, "Most redirects").setValue(3)
+    number(dialog, "Maximum redirects").setValue(3)
     dialog.findChild(QComboBox).setCurrentIndex(1)
     changed = dialog.settings()
     assert changed.colour_scheme is ColourScheme.LIGHT
