@@ -122,6 +122,12 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
     # A test with a mistake fails like any other, so that a run tells it.
     if mistake := mistake_in(test):
         return Finding(title, False, mistake)
+    # Frames are tested while others are waited for: without a process that could be killed.
+    with longer_searches():
+        return _finding(title, test, frames, before)
+
+
+def _finding(title: str, test: FrameTest, frames: Sequence[FrameFacts], before: int) -> Finding:
     kind = _KINDS[test.test.kind]
     count = before + len(frames)
     if test.frame > 0:
@@ -144,9 +150,7 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
 
 def _checked(kind: "FrameTestKind", test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
     try:
-        # Frames are tested while others are waited for: without a process that could be killed.
-        with longer_searches():
-            return kind.check(test, facts)
+        return kind.check(test, facts)
     except LongSearch:
         return False, TOO_LONG
 
