@@ -76,8 +76,8 @@ class SaveDialog(QDialog):
         self._lay_out(other)
         self._name.textChanged.connect(self._check)
         self._folder.currentIndexChanged.connect(self._check)
-        self.resize(theme.dialog_size(_WIDTH, self.sizeHint().height()))
         self._check()
+        theme.fit_dialog(self, _WIDTH)
 
     def path(self) -> str:
         """Return the file that was chosen."""

@@ -57,7 +57,7 @@ def test_a_filter_chooses(capsys, profile, wanted):
     assert (entry["endpoint"], entry["code"]) == (PUSH, -8)
 
 
-def test_the_first_entry_answers_when_something_first_appeared(capsys, profile):
+def test_the_first_entry_tells_when_something_first_appeared(capsys, profile):
     (entry,) = json.loads(listed(capsys, profile, "--first", "--json").out)
     assert entry["endpoint"] == "gateway.home.index"
     assert set(entry) == {

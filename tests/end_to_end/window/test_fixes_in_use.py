@@ -149,7 +149,7 @@ async def test_a_fix_that_vanishes_leaves_the_keyboard_at_send(
         await until(lambda: driver.find(QPushButton, "Send").hasFocus())
 
 
-async def test_an_endpoint_out_of_reach_offers_the_environment_that_has_it(theme, tmp_path):
+async def test_an_unavailable_endpoint_offers_the_environment_that_has_it(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         opened.open("observer-2023.event.view")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
 
 from aiurdesk.services.collections import Saving, save_request
 from aiurdesk.ui.collections.wishes import Delete, MoveTo
@@ -304,31 +304,6 @@ async def test_a_folder_that_is_dropped_on_the_window_opens(theme, tmp_path):
         assert "is no collection" in told(opened)[0]
 
 
-async def test_a_new_collection_is_a_folder(theme, tmp_path):
-    async with opened_window(theme, tmp_path / "profile") as opened:
-        opened.controller.show_collections()
-        assert opened.find("collections_panel").isVisible()
-        opened.act("new_collection")
-        dialog = opened.window.findChild(QFileDialog)
-        assert dialog is not None
-        dialog.fileSelected.emit(str(tmp_path / "mine"))
-        dialog.close()
-        await opened.scope.idle()
-        assert (tmp_path / "mine" / "collection.toml").is_file()
-        assert shown(opened.controller.collections.panel.panel) == ["mine"]
-
-
 def test_the_steps_write_what_a_person_would(tmp_path):
     put(Path(tmp_path) / "A.request.toml", notes="a")
     assert 'notes = "a"' in (tmp_path / "A.request.toml").read_text()
-
-
-async def test_a_window_without_collections_makes_nothing_of_them(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        opened.open("gateway.home.index")
-        await opened.scope.idle()
-        assert not opened.controller.saved_work.is_made
-        assert not opened.action("save_all").isEnabled()
-        assert not opened.action("rename_entry").isEnabled()
-        opened.controller.window.sidebar.show_tab("Collections")
-        assert opened.controller.saved_work.is_made

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.collections.save_dialog import SaveDialog
 
 FOLDERS = (("Checks", "/c"), ("Checks / inner", "/c/inner"))
@@ -51,3 +52,18 @@ def test_another_folder_can_be_chosen(dialog, tmp_path):
     chooser.fileSelected.emit(str(tmp_path))
     chooser.close()
     assert dialog.path() == f"{tmp_path}/Push.request.toml"
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_nothing_is_empty_between_the_fields_and_the_buttons(qtbot, theme, zoom):
+    theme.apply(ColourScheme.LIGHT, zoom)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = SaveDialog(theme, parent, "Push", FOLDERS, lambda _folder, _name: False)
+    dialog.show()
+    folder, box = dialog.findChild(QComboBox), dialog.findChild(QDialogButtonBox)
+    assert isinstance(folder, QComboBox)
+    assert isinstance(box, QDialogButtonBox)
+    # A line of help may come in between; more than two lines would be a hole.
+    assert box.geometry().top() - folder.geometry().bottom() < 2 * folder.height()
+    dialog.close()
