@@ -47,6 +47,19 @@ def put_request(folder: Path, name: str, url: str, *lines: str, method: str = "G
     put(folder, f"{name}.request.toml", head + "".join(f"{line}\n" for line in lines))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="variables are bytes elsewhere only")
+def test_an_unsent_message_ends_the_waiting_for_frames(tmp_path):
+    folder = tmp_path / "mine"
+    put(folder, "collection.toml", 'environment = "Sandbox"\n')
+    text = 'endpoint = "code-lab.sockets.echo"\nexpected_frames = 1\nframes_within_ms = 3600000\n'
+    text += 'messages = [{ text = "{{env:NOT_UTF_8}}" }]\n'
+    put(folder, "Echo.request.toml", text)
+    # The command has a minute, and the frames have an hour.
+    run = aiurdesk("run", folder, profile=tmp_path, variables={"NOT_UTF_8": os.fsdecode(b"\xff")})
+    assert run.returncode == 5
+    assert "Message 1 was not sent. The message contains half a character" in run.stderr
+
+
 @pytest.fixture
 def mine(tmp_path, base):
     """Return a collection with three requests that all pass."""

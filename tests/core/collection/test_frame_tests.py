@@ -73,6 +73,20 @@ def test_each_comparison(entry, passes, found):
         assert finding.found == found
 
 
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ({"frame": 3, "kind": "binary"}, "binary"),
+        ({"frame": 4, "kind": "binary"}, "it did not come"),
+        ({"frame": "any", "code": -8}, "frame 2: −8 Unauthorized"),
+        ({"frame": "every", "kind": "text"}, "frame 3: binary"),
+        ({"frame": "every", "matches": "."}, "all of 3 frames"),
+    ],
+)
+def test_frames_that_were_looked_at_before_count(entry, found):
+    assert check_frame(read_frame_test(entry), FRAMES[1:], before=1).found == found
+
+
 @pytest.mark.parametrize("frame", ["any", "every"])
 def test_without_frames_no_test_passes(frame):
     finding = check_frame(read_frame_test({"frame": frame, "kind": "text"}), ())
