@@ -7,7 +7,7 @@ member is forgotten.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -37,11 +37,11 @@ from aiurdesk.core.request.user_info import without_user_info
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_named, redact_text
-from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
+from aiurdesk.core.response.response import Body, Failure, Response, Timing, has_transcript
 from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
-from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.verdict.verdict import Fix, Verdict
 from aiurdesk.core.wording import CUT
 
 _T = TypeVar("_T")
@@ -67,7 +67,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REFERENCES = re.compile(r"(\s*(\{\{[^{}]*\}\}|Bearer|Basic)\s*)+")
 _LARGEST_NUMBER = 2**63
 _SHORTEST_IN_UTF16 = 4
-_WITHOUT_TEXT = frozenset({type(None), bool, int, float})
+_WITHOUT_TEXT = frozenset({type(None), bool, int, float, Timing})
 
 
 class RecordedDetails(msgspec.Struct, frozen=True):
@@ -171,26 +171,34 @@ class _Cleaner:
         self._secrets = tuple(secret for secret in secrets if secret.reveal())
         self._forms = encoded_forms(self._secrets)
         self._longest = max(map(len, self._forms.texts), default=0)
-        self._cleaned: dict[str, str] = {}
+        self._cleaned: dict[object, Any] = {}
 
     def text(self, text: str) -> str:
         """Return a text without secrets."""
-        cleaned = self._cleaned.get(text)
-        if cleaned is None:
-            # Half a character cannot be stored, neither by SQLite nor in TOML.
-            cleaned = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self._without_secrets(text))
-            self._keep(text, cleaned)
-        return cleaned
-
-    def _keep(self, text: str, cleaned: str) -> None:
-        """Keep a short text: names, headlines and headers are the same in each exchange."""
-        if len(text) <= _KEPT_CHARS:
-            if len(self._cleaned) >= _MOST_KEPT:
-                self._cleaned.clear()
-            self._cleaned[text] = cleaned
+        if len(text) > _KEPT_CHARS:
+            return self._cleaned_text(text)
+        return self._kept(text, self._cleaned_text)
 
     def data(self, data: bytes) -> bytes:
         """Return bytes without secrets; what is not text stays as it is."""
+        if len(data) > _KEPT_CHARS:
+            return self._cleaned_data(data)
+        return self._kept(data, self._cleaned_data)
+
+    def _kept(self, value: _T, clean: Callable[[_T], _T]) -> _T:
+        """Clean a value once: fixes, headers and many texts are the same in each exchange."""
+        cleaned: _T | None = self._cleaned.get(value)
+        if cleaned is None:
+            if len(self._cleaned) >= _MOST_KEPT:
+                self._cleaned.clear()
+            cleaned = self._cleaned[value] = clean(value)
+        return cleaned
+
+    def _cleaned_text(self, text: str) -> str:
+        # Half a character cannot be stored, neither by SQLite nor in TOML.
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self._without_secrets(text))
+
+    def _cleaned_data(self, data: bytes) -> bytes:
         text = data.decode("utf-8", "surrogateescape")
         data = self._without_secrets(text).encode("utf-8", "surrogateescape")
         for secret in self._secrets:
@@ -215,6 +223,8 @@ class _Cleaner:
             return self.data(value)
         if isinstance(value, tuple):
             return tuple([self._everything(each) for each in value]) if value else value
+        if kind is Fix or (kind is Header and len(value.value) <= _KEPT_CHARS):
+            return self._kept(value, self._struct)
         if isinstance(value, msgspec.Struct):
             return self._struct(value)
         if isinstance(value, Mapping):
