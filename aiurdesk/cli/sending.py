@@ -160,7 +160,7 @@ def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | 
 
 
 def _known(wanted: str, services: Services) -> Endpoint:
-    found = services.library.with_code_lab.endpoint(wanted)
+    found = services.library.endpoint(wanted)
     if found is None:
         raise WrongUsage(_unknown(wanted, services))
     return found

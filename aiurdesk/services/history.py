@@ -241,11 +241,11 @@ class History:
 
         entry = record.entry
         try:
-            return request_of(recorded_request(record), self._library.with_code_lab)
+            return request_of(recorded_request(record), self._library)
         except DataMistake:
             # The endpoint is not in the catalogue any more, or another version wrote the request.
             saved = SavedRequest(method=entry.method, url=entry.address)
-            return request_of(saved, self._library.with_code_lab)
+            return request_of(saved, self._library)
 
     def _write_pending(self, database: "HistoryDatabase") -> None:
         """Write everything that was recorded; on the writer's thread."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from aiurdesk import resources
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
-from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation
+from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.verdict.result_codes import ResultCodeTable, ResultCodeTables
 from aiurdesk.services.result_code_tables import load_built_in_tables
@@ -33,6 +33,7 @@ class Library:
 
     def __init__(self, load_tables: Callable[[], ResultCodeTables] = load_built_in_tables) -> None:
         self._load_tables = load_tables
+        self._single: dict[str, Catalogue] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -68,23 +69,62 @@ class Library:
         names = resources.list_names(_EVENTS_FOLDER)
         return tuple(parse_event_table(resources.read_text(name), name) for name in names)
 
+    def service(self, service_id: str) -> Service | None:
+        """Return the service of that id without regard to case, or None; also the code lab."""
+        return self._catalogue_with(service_id).service(service_id) if service_id else None
+
+    def endpoint(self, endpoint_id: str) -> Endpoint | None:
+        """Return the endpoint of that id without regard to case, or None."""
+        return self._catalogue_with(endpoint_id.partition(".")[0]).endpoint(endpoint_id)
+
     def endpoints_of(self, service_id: str) -> tuple[Endpoint, ...]:
         """Return the endpoints of one service; empty where there is no such service."""
         return next(
             (
                 description.endpoints
-                for description in self.with_code_lab.descriptions
+                for description in self._catalogue_with(service_id).descriptions
                 if description.service.id == service_id
             ),
             (),
         )
 
+    def _catalogue_with(self, service_id: str) -> Catalogue:
+        """Return a catalogue that has a service, if there is one.
+
+        As long as nobody asked for all services, only the file of this one is read: that of all
+        takes a fifteenth of the start of a command.
+        """
+        if "with_code_lab" not in vars(self):
+            wanted = service_id.lower()
+            if wanted not in self._single:
+                self._single[wanted] = load_service(wanted)
+            if self._single[wanted].services:
+                return self._single[wanted]
+        return self.with_code_lab
+
 
 def load_catalogue() -> Catalogue:
     """Read all services that come with the program: each folder of generations, each file in it."""
     mistakes: list[str] = []
+    generations = _generations(resources.list_names(_FOLDER), mistakes)
+    return catalogue_of(_service_files(generations), mistakes)
+
+
+def load_service(service_id: str) -> Catalogue:
+    """Read one service, also the code lab; the catalogue is empty if no file has its id."""
+    if _CODE_LAB_FILE.endswith(f"/{service_id}.json"):
+        return Catalogue((load_code_lab(),))
+    for folder, generation in _generations(resources.list_names(_FOLDER), []):
+        name = f"{folder}/{service_id}.json"
+        if name in resources.list_names(folder):
+            return catalogue_of([(name, resources.read_text(name), generation)])
+    return Catalogue(())
+
+
+def _generations(folders: Iterable[str], mistakes: list[str]) -> list[tuple[str, Generation]]:
+    """Return folders with their generations, in the order of the tree in the window."""
     generations: list[tuple[str, Generation]] = []
-    for folder in resources.list_names(_FOLDER):
+    for folder in folders:
         name = f"{folder}/{_GENERATION_FILE}"
         try:
             text = resources.read_text(name)
@@ -93,9 +133,9 @@ def load_catalogue() -> Catalogue:
             mistakes.append(f"{name} is missing, so no service in its folder can be used.")
         except DataMistake as mistake:
             mistakes.append(str(mistake))
-    # The order of the tree in the window: folders come in the order of their names.
+    # Equal ones come in the order of their names.
     generations.sort(key=lambda entry: entry[1].order)
-    return catalogue_of(_service_files(generations), mistakes)
+    return generations
 
 
 def _service_files(generations: Iterable[tuple[str, Generation]]) -> Iterator[_ServiceFile]:

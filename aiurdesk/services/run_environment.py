@@ -117,7 +117,7 @@ def careful_refusal(
         return ""
     for each in requests:
         saved = each.request.saved
-        endpoint = library.with_code_lab.endpoint(saved.endpoint_id) if saved.endpoint_id else None
+        endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
         method = saved.method or (endpoint.method if endpoint else "")
         # The handshake is a GET, whatever the file says.
         if is_socket_address(saved.url):

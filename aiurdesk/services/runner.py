@@ -239,7 +239,7 @@ class Runner:
         environment = await self._pipeline.variables.known(
             texts_of(item.request), replace(environment, secrets=known)
         )
-        request = request_of(saved, self._library.with_code_lab)
+        request = request_of(saved, self._library)
         request = _with_inherited(request, item.request)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan) else ()

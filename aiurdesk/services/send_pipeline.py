@@ -227,7 +227,7 @@ class SendPipeline:
         Args:
             chosen: The credential for requests that name none.
         """
-        service = self._library.with_code_lab.service(request.endpoint.service_id)
+        service = self._library.service(request.endpoint.service_id)
         if request.variables or request.env_files:
             environment = _with_those_of(request, environment)
         environment = with_named_secrets(environment)

@@ -178,7 +178,7 @@ class Sockets:
         """
         request = handshake.request
         library = self._library
-        service = library.with_code_lab.service(request.endpoint.service_id)
+        service = library.service(request.endpoint.service_id)
         reading = read_frame(frame, request, service, library.tables, library.socket_events)
         if reading.verdict is None:
             return reading

@@ -23,6 +23,7 @@ from aiurdesk.services.library import (
     catalogue_of,
     load_catalogue,
     load_code_lab,
+    load_service,
 )
 from aiurdesk.services.result_code_tables import load_built_in_tables
 
@@ -241,3 +242,23 @@ def test_the_library_knows_the_endpoints_of_a_service():
     endpoints = Library().endpoints_of("stargate")
     assert {endpoint.service_id for endpoint in endpoints} == {"stargate"}
     assert Library().endpoints_of("nowhere") == ()
+
+
+@pytest.mark.parametrize("description", Library().with_code_lab.descriptions)
+def test_the_file_of_one_service_gives_the_same_as_those_of_all(description):
+    service_id = description.service.id
+    assert load_service(service_id).descriptions == (description,)
+    library = Library()
+    assert library.service(service_id.upper()) == description.service
+    assert library.endpoints_of(service_id) == description.endpoints
+    for endpoint in description.endpoints:
+        assert library.endpoint(endpoint.id.upper()) == endpoint
+
+
+@pytest.mark.parametrize("service_id", ["", "nowhere", "generation", "../sandbox/code-lab", "api"])
+def test_there_is_no_service_of_another_id(service_id):
+    library = Library()
+    assert load_service(service_id).descriptions == ()
+    assert library.service(service_id) is None
+    assert library.endpoint(f"{service_id}.home.index") is None
+    assert library.endpoints_of(service_id) == ()

@@ -4,7 +4,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -35,6 +35,13 @@ from aiurdesk.core.schema import (
     validate,
     whole_number,
 )
+
+
+class Endpoints(Protocol):
+    """Where endpoints are looked up, such as a catalogue."""
+
+    def endpoint(self, endpoint_id: str) -> Endpoint | None:
+        """Return the endpoint of that id without regard to case, or None."""
 
 
 class Catalogue:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.api.catalogue import Catalogue
+from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
@@ -86,14 +86,14 @@ def saved_request(request: Request) -> SavedRequest:
     )
 
 
-def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
+def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
     """Return the request that was saved.
 
     Raises:
-        DataMistake: The catalogue has no endpoint of that id.
+        DataMistake: There is no endpoint of that id.
     """
     if saved.endpoint_id:
-        endpoint = catalogue.endpoint(saved.endpoint_id)
+        endpoint = endpoints.endpoint(saved.endpoint_id)
         if endpoint is None:
             raise DataMistake(
                 f"There is no endpoint {saved.endpoint_id}. 'aiurdesk endpoints' lists all."

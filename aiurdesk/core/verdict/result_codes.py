@@ -1,5 +1,6 @@
 """Types and look-up of result-code tables; the rows are data, one TOML file for each table."""
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
@@ -175,7 +176,12 @@ def _blocks(source: str) -> Iterator[tuple[dict[str, Any], str]]:
     A TOML reader stops at the first mistake. Reading each ``[[code]]`` block by itself keeps the
     other rows, and finds more than one mistake.
     """
-    import tomllib  # slow to import, and most importers of this module only need the types
+    import rtoml  # here, because most importers of this module only need the types
+
+    with contextlib.suppress(rtoml.TomlParsingError):
+        yield rtoml.loads(source), ""
+        return
+    import tomllib  # takes ten times as long, but tells the place of each mistake
 
     try:
         yield tomllib.loads(source), ""
