@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,6 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.credentials import load
 from aiurdesk.cli.environments import ask_for, settled_variables
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
@@ -22,7 +21,6 @@ from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
-from aiurdesk.services.run_data import read_rows
 from aiurdesk.services.run_environment import (
     careful_refusal,
     find_environment,
@@ -127,7 +125,7 @@ async def _planned(
         limits=settings.limits,
         settled=settled,
         # Without data, everything runs once, with no values of a row.
-        rows=read_rows(Path(arguments.data)) if arguments.data else ({},),
+        rows=_rows(Path(arguments.data)) if arguments.data else ({},),
         repeat=arguments.repeat,
         jobs=arguments.jobs,
         is_stopped_by_failure=arguments.stop_on_failure,
@@ -137,11 +135,19 @@ async def _planned(
         await services.connections.trust_file(arguments.ca_file)
     selections = [await _selection(path, collected) for path in arguments.paths]
     if any(each.credential for selection in selections for each in selection.requests):
+        from aiurdesk.cli.credentials import load  # most runs start sooner without
+
         await load(services)
     return [
         await _in_environment(run, selection, arguments, services, collected)
         for selection in selections
     ]
+
+
+def _rows(file: Path) -> tuple[Mapping[str, str], ...]:
+    from aiurdesk.services.run_data import read_rows  # most runs start sooner without
+
+    return read_rows(file)
 
 
 async def _selection(path: str, collected: _Collected) -> Selection:

@@ -17,7 +17,6 @@ from aiurdesk.core.collection.folder_file import (
     parse_folder,
     write_folder,
 )
-from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
@@ -182,6 +181,9 @@ def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
 
 
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
+    # Many patterns, which a run does not need.
+    from aiurdesk.core.collection.literal_secrets import literal_secrets
+
     found = literal_secrets(saved, saving.request.endpoint, saving.known)
     if found:
         raise AiurdeskError("\n".join(each.sentence for each in found))

@@ -94,7 +94,7 @@ class Library:
         As long as nobody asked for all services, only the file of this one is read: that of all
         takes a fifteenth of the start of a command.
         """
-        if "with_code_lab" not in vars(self):
+        if "catalogue" not in vars(self):
             wanted = service_id.lower()
             if wanted not in self._single:
                 self._single[wanted] = load_service(wanted)

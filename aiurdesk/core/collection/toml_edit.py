@@ -1,6 +1,5 @@
 """Changes values in the text of a TOML file; comments, order and unknown keys stay as they are."""
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard
@@ -74,6 +73,8 @@ def _with_new_names(
 
 def renamed_keys(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the old and the new name of keys that have another name at the same place."""
+    import difflib  # here, because a run reads collections and writes none
+
     matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         # Otherwise it is not known which new name belongs to which old one.
@@ -142,6 +143,8 @@ def _is_list(value: TomlValue) -> TypeGuard[Sequence[TomlValue]]:
 
 def _change_list(item: "Array", old: Sequence[object], new: Sequence[TomlValue]) -> None:
     """Change the entries that differ; the other ones stay with their comments."""
+    import difflib
+
     import tomlkit
 
     matcher = difflib.SequenceMatcher(

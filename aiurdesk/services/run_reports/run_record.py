@@ -10,7 +10,6 @@ from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import printable, truncate
-from aiurdesk.services.exchange_record import members_of
 from aiurdesk.services.run_summary import further_lines, headline_of
 from aiurdesk.services.runner import RunResult
 
@@ -108,6 +107,9 @@ def _taken(result: RunResult) -> tuple[Taken, ...]:
 def _exchange(result: RunResult) -> dict[str, Any] | None:
     if result.exchange is None:
         return None
+    # Only reports with exchanges need it, and what it imports of sockets.
+    from aiurdesk.services.exchange_record import members_of
+
     members = members_of(result.exchange)
     response = members["response"]
     if response is not None:
