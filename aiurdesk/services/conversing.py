@@ -24,6 +24,9 @@ MOST_BYTES = 64 * 1024 * 1024
 _GOODBYE_S = 0.5
 """How long the server may take to answer the close frame; Stargate of 2020 never does."""
 
+_LAST_FRAMES_S = 0.5
+"""How long frames are waited for after a message could not be sent."""
+
 
 class Heard(msgspec.Struct, frozen=True):
     """What came of a conversation."""
@@ -215,6 +218,11 @@ class _Conversing:
 
         sending = Sending(self._session.send, self._send_request, take)
         self._unsent = await send_all(self._ready, sending)
+        if self._unsent:
+            # What is expected may need that message. Only what is on its way is waited for: a
+            # response to an earlier one, or the close code of the server.
+            soon = asyncio.get_running_loop().time() + _LAST_FRAMES_S
+            limit.reschedule(min(soon, limit.when() or soon))
 
     def _cut_short(self) -> str:
         """Say which request was still on its way when the time was over, or the socket."""

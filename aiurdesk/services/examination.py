@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.asking import AskValue
 from aiurdesk.services.given_variables import GivenVariables, used_in
 from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
+from aiurdesk.storage.regular_file import read_regular_file
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.captures import Captured
@@ -38,6 +40,9 @@ _MOST_ON_THIS_THREAD = 64 * 1024
 _MOST_ON_A_THREAD = 4 * 1024 * 1024
 """Bytes. A longer body is read in another process, which takes 0.2 s to start: a thread would hold
 the interpreter, and so the window, for up to seconds."""
+_MOST_SECONDS = 3.0
+"""How long the other process may take, and a second more for each megabyte. A regular expression
+such as ``(a+)+$`` would never end."""
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -68,20 +73,42 @@ async def examine(
     if not request.tests and not request.captures and heard is None:
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
+    from aiurdesk.core.collection.long_search import LongSearch
     from aiurdesk.core.collection.response_tests import file_of
 
     body = exchange.outcome.body if isinstance(exchange.outcome, Response) else Body()
     has_files = any(file_of(test) for test in request.tests)
-    if body.path is None and len(body.data) <= _MOST_ON_THIS_THREAD and not has_files:
-        return _examine(exchange, variables, folder, heard)
-    if body.size_bytes > _MOST_ON_A_THREAD and heard is None:
-        from aiurdesk.services.helper_process import HelperEnded, call_once
+    # A socket cannot be examined in another process.
+    examined = partial(_examine, exchange, variables, folder, heard, gives_up=heard is not None)
+    with contextlib.suppress(LongSearch):
+        if body.path is None and len(body.data) <= _MOST_ON_THIS_THREAD and not has_files:
+            return examined()
+        if body.size_bytes <= _MOST_ON_A_THREAD or heard is not None:
+            return await asyncio.to_thread(examined)
+    return await _examined_elsewhere(exchange, variables, folder, body)
 
-        with contextlib.suppress(HelperEnded):
-            found = await call_once(_examine, exchange, dict(variables), folder, None)
-            # The same object, and not an equal one that came from the other process.
-            return replace(found, exchange=replace(found.exchange, request=exchange.request))
-    return await asyncio.to_thread(_examine, exchange, variables, folder, heard)
+
+async def _examined_elsewhere(
+    exchange: Exchange, variables: Mapping[str, str], folder: Path | None, body: Body
+) -> Examined:
+    """Examine in another process, which does not hold the window and can be ended."""
+    from aiurdesk.services.helper_process import HelperEnded, call_once
+
+    with contextlib.suppress(HelperEnded, TimeoutError):
+        async with asyncio.timeout(_MOST_SECONDS + body.size_bytes / 1_000_000):
+            found = await call_once(_examine_there, exchange, dict(variables), folder)
+        # The same object, and not an equal one that came from the other process.
+        return replace(found, exchange=replace(found.exchange, request=exchange.request))
+    return await asyncio.to_thread(_examine, exchange, variables, folder, None, gives_up=True)
+
+
+def _examine_there(
+    exchange: Exchange, variables: Mapping[str, str], folder: Path | None
+) -> Examined:
+    from aiurdesk.core.collection.long_search import allow_long_searches
+
+    allow_long_searches()
+    return _examine(exchange, variables, folder, None)
 
 
 def _examine(
@@ -89,7 +116,17 @@ def _examine(
     variables: Mapping[str, str],
     folder: Path | None,
     heard: "HeardFrames | None",
+    *,
+    gives_up: bool = False,
 ) -> Examined:
+    """Carry out the tests and captures.
+
+    Args:
+        gives_up: A test that may take long fails and says so.
+
+    Raises:
+        LongSearch: A test may take long; only without ``gives_up``.
+    """
     from aiurdesk.core.collection.captures import capture
     from aiurdesk.core.collection.response_tests import check, file_of
 
@@ -99,7 +136,7 @@ def _examine(
     if heard is not None:
         facts = heard.facts_of(exchange) or facts
     findings = [
-        with_missing(check(test, facts), typed, variables)
+        with_missing(check(test, facts, gives_up=gives_up), typed, variables)
         for typed, test in zip(exchange.request.tests, tests, strict=True)
     ]
     if heard is not None:
@@ -246,9 +283,11 @@ def _schema(folder: Path | None, name: str) -> Any | Unreadable:
         return Unreadable(f"{name} is looked for beside the request, which is not saved yet")
     file = Path(name) if folder is None else folder / name
     try:
-        return json.loads(file.read_bytes())
+        return json.loads(read_regular_file(file))
     except OSError as error:
         return Unreadable(f"{file} could not be read ({error.strerror or error})")
+    except RecursionError:
+        return Unreadable(f"{file} is nested too deeply")
     except ValueError as error:
         return Unreadable(f"{file} is not JSON ({error})")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from aiurdesk.core.collection.envelope_kinds import VALUE
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
@@ -152,6 +153,8 @@ class Sockets:
             self.read,
             request.captures,
             environment.secrets,
+            # Without a body, tests of the request look for a value in the frames.
+            (test.subject for test in request.tests if test.kind == VALUE.key),
         )
 
     def log(self) -> FrameLog:

@@ -21,6 +21,8 @@ from aiurdesk.services.socket_session import SocketPlan, SocketSession
 from tests.services.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
 
+HOUR_MS = 3_600_000
+
 
 async def heard_at(tmp_path, url, *contents, wanted=0, within_ms=5000, limits=LIMITS):
     """Return what came, and the messages that were received until it was enough."""
@@ -99,14 +101,22 @@ async def test_a_socket_that_the_server_closes_is_not_waited_for(tmp_path):
     assert heard.exchange.verdict.severity is Severity.SERVER
 
 
-async def test_a_message_that_could_not_be_sent_is_told(tmp_path):
-    heard, _ = await _with_half_a_character(tmp_path)
-    assert heard.unsent.startswith("Message 2 was not sent. The message contains half a character")
-
-
-async def _with_half_a_character(tmp_path):
+async def test_a_message_that_could_not_be_sent_is_told_and_ends_the_waiting(tmp_path):
     async with a_socket_server(echo) as url:
-        return await heard_at(tmp_path, url, "one", "\ud83d", within_ms=100)
+        heard, frames = await heard_at(tmp_path, url, "one", "\ud83d", wanted=2, within_ms=HOUR_MS)
+    assert heard.unsent.startswith("Message 2 was not sent. The message contains half a character")
+    # The response to the one before was on its way.
+    assert frames == ["one"]
+
+
+async def test_a_message_that_comes_too_late_leaves_the_close_code(tmp_path):
+    async def leave(socket):
+        await socket.close(4001, "expired")
+
+    async with a_socket_server(leave) as url:
+        heard, _ = await heard_at(tmp_path, url, *["one"] * 2000, wanted=1, within_ms=HOUR_MS)
+    assert heard.closing is not None
+    assert heard.closing.code == 4001
 
 
 async def test_a_refusal_is_an_ordinary_exchange(tmp_path):

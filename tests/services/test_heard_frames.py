@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.request.conversation import ANY_FRAME, Conversation, FrameTest
+from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame_reading import FrameReading
@@ -10,9 +10,11 @@ from aiurdesk.services.heard_frames import HeardFrames
 from tests.core.sockets.frames import a_frame, a_handshake
 
 
-def heard_with(*tests, **parts):
+def heard_with(*tests, values=(), **parts):
     conversation = Conversation(frame_tests=tests, **parts)
-    return HeardFrames(conversation, {"user": "Ann"}, lambda frame, handshake: FrameReading())
+    return HeardFrames(
+        conversation, {"user": "Ann"}, lambda frame, handshake: FrameReading(), values=values
+    )
 
 
 def contains(frame, text):
@@ -56,9 +58,10 @@ def test_a_message_that_was_not_sent_is_a_failure():
 
 
 def test_values_are_those_of_the_first_frame_that_has_one():
-    heard = heard_with()
+    heard = heard_with(values=("name", "id", "more"))
     frames = [a_frame("no JSON"), a_frame('{"id": 1}'), a_frame('{"id": 2, "name": "Ann"}')]
-    heard.is_enough(a_handshake(), frames)
+    heard.is_enough(a_handshake(), frames[:1])
+    heard.is_enough(a_handshake(), [*frames[1:], a_frame('{"name": "Bob"}')])
     exchange = with_transcript(a_handshake(), Transcript(tuple(frames)))
     facts = heard.facts_of(exchange)
     assert facts is not None
@@ -84,3 +87,29 @@ def test_the_end_is_waited_for_where_a_close_code_is_expected(closing, passes, f
     (finding,) = heard.findings()
     assert finding.title == "closed by the server with 4001"
     assert (finding.passed, finding.found) == (passes, found)
+
+
+def test_what_is_found_in_parts_is_what_is_found_in_one():
+    tests = (contains(2, "Bob"), contains(ANY_FRAME, "Cid"), contains(EVERY_FRAME, "I am"))
+    names = ("Ann", "Bob", "Cid", "Dan")
+    frames = [a_frame(f"I am {name}") for name in names]
+    at_once, in_parts = heard_with(*tests, frame_count=4), heard_with(*tests, frame_count=4)
+    assert at_once.is_enough(a_handshake(), frames)
+    enough = [in_parts.is_enough(a_handshake(), [frame]) for frame in frames]
+    assert enough == [False, False, False, True]
+    assert at_once.findings() == in_parts.findings()
+    assert [finding.found for finding in in_parts.findings()] == [
+        "4 frames in 0 ms",
+        "I am Bob",
+        "frame 3: I am Cid",
+        "all of 4 frames",
+    ]
+
+
+def test_a_failed_test_says_which_variable_has_no_value():
+    heard = heard_with(contains(1, "{{user}}"), contains(1, "{{nobody}}"))
+    heard.is_enough(a_handshake(), [a_frame("Bob")])
+    assert [finding.found for finding in heard.findings()] == [
+        "Bob",
+        "Bob (there is no value of {{nobody}})",
+    ]

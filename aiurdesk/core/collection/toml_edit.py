@@ -5,7 +5,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
-from aiurdesk.core.collection.toml_reading import read_toml, without_carriage_returns
+from aiurdesk.core.collection.toml_reading import (
+    read_toml,
+    with_line_ends_of,
+    without_carriage_returns,
+)
 from aiurdesk.core.collection.toml_text import (
     TomlRecord,
     TomlValue,
@@ -31,14 +35,14 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
     Raises:
         DataMistake: The text cannot be changed without losing something.
     """
-    text = without_carriage_returns(text)
+    written, text = text, without_carriage_returns(text)
     before = read_toml(text)
     # Unknown keys are those of a later version, or notes of a person.
     wanted = {key: value for key, value in before.items() if key not in known}
     wanted |= {key: _plain(value) for key, value in record.items()}
     # Saving what the file says already must not touch it: Git would show a change.
     if before == wanted:
-        return text
+        return written
     renamed = _with_new_names(text, before, record, known)
     edited = _with_changed_values(renamed, read_toml(renamed), record, known)
     for key in known:
@@ -51,7 +55,8 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
             "The file cannot be changed without losing something in it. "
             "Make it simpler by hand, then save again."
         )
-    return edited
+    # A file that is written with CR LF on Windows is not to change in each of its lines.
+    return with_line_ends_of(edited, written)
 
 
 def _with_new_names(
