@@ -281,8 +281,8 @@ class CollectionsController(QObject):
     async def _show_change(self, change: Change, wish: Wish) -> None:
         self.tabs.follow(change.moves)
         # While the tree still has what is deleted. Not its folder: Del again would delete that.
-        is_beside = self.panel.is_made and isinstance(wish, Delete)
-        beside = self.panel.panel.tree.beside(wish.paths) if is_beside else ""
+        gone = wish.paths if isinstance(wish, Delete) and self.panel.is_made else ()
+        beside = self.panel.panel.tree.beside(gone) if gone else ""
         await self._read(is_told=False)
         self.done.emit()
         if self.panel.is_made and change.path:

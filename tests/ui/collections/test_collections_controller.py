@@ -160,12 +160,12 @@ async def test_the_neighbour_of_what_is_deleted_is_selected(theme, tmp_path, own
         panel = await open_collection(opened, folder)
         panel.tree.select(str(folder / "A.request.toml"))
         await press_keys(opened, panel.tree, KEY.Key_Delete)
-        assert panel.tree.current.title == "B"
+        assert panel.tree.currentIndex().data() == "B"
         panel.tree.select(str(folder / "inner"))
         await press_keys(opened, panel.tree, KEY.Key_Delete)
-        assert panel.tree.current.title == "B"
+        assert panel.tree.currentIndex().data() == "B"
         await press_keys(opened, panel.tree, KEY.Key_Delete)
-        assert panel.tree.current.title == "Checks"
+        assert panel.tree.currentIndex().data() == "Checks"
 
 
 async def test_an_open_request_that_is_deleted_stays_in_its_tab(theme, tmp_path):
