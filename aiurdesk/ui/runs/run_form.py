@@ -132,23 +132,26 @@ class RunForm(QWidget):
         for button in (self._choose, self._choose_data, self.button):
             button.setAutoDefault(False)
         numbers = QWidget()
-        row = FlowLayout(numbers, spacing=8)
-        pairs = (("&Environment", self.environment), ("&Repeat", self.repeat))
-        for title, field in (*pairs, ("Requests &at once", self.jobs)):
+        row = FlowLayout(numbers, spacing=16)
+        row.addWidget(self.environment)
+        for title, field in (("&Repeat", self.repeat), ("Requests &at once", self.jobs)):
             row.addWidget(_labelled(title, field))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        rows = (("&Folder", self._path, self._choose), ("&Data", self.data, self._choose_data))
-        for place, (title, line, button) in zip((0, 3), rows, strict=True):
+        fields = (("&Folder", self._path), ("&Environment", self.environment), ("&Data", self.data))
+        for place, (title, field) in zip((0, 2, 3), fields, strict=True):
             label = QLabel(title)
-            label.setBuddy(line)
+            label.setBuddy(field)
             grid.addWidget(label, place, 0)
-            grid.addWidget(line, place, 1)
-            grid.addWidget(button, place, 2)
+        # In this order, which is also that of Tab.
+        grid.addWidget(self._path, 0, 1)
+        grid.addWidget(self._choose, 0, 2)
         grid.addWidget(self._count, 1, 1, 1, 2)
-        grid.addWidget(numbers, 2, 0, 1, 3)
+        grid.addWidget(numbers, 2, 1, 1, 2)
+        grid.addWidget(self.data, 3, 1)
+        grid.addWidget(self._choose_data, 3, 2)
         grid.addWidget(self.stops, 4, 1)
         grid.addWidget(self.button, 4, 2)
         grid.addWidget(self._note, 5, 0, 1, 3)
@@ -173,7 +176,7 @@ def _number(name: str, most: int) -> NumberBox:
 def _labelled(title: str, field: QWidget) -> QWidget:
     holder = QWidget()
     row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 8, 0)
+    row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)
     label = QLabel(title)
     label.setBuddy(field)
