@@ -134,8 +134,8 @@ class RunForm(QWidget):
         numbers = QWidget()
         row = FlowLayout(numbers, spacing=16)
         row.addWidget(self.environment)
-        for title, field in (("&Repeat", self.repeat), ("Requests &at once", self.jobs)):
-            row.addWidget(_labelled(title, field))
+        row.addWidget(_labelled("&Repeat", self.repeat))
+        row.addWidget(_labelled("Requests &at once", self.jobs))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)

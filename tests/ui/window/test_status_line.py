@@ -44,8 +44,9 @@ def test_a_response_does_not_stand_over_a_message(qtbot, theme):
     line.apply_to()
     line.show_saved("Push message")
     line.show_response(ResponseFacts(protection="TLS 1.3", size="9 B", is_encrypted=True))
-    lock, message = line.findChild(QLabel, "lock"), line.currentMessage()
-    assert (message, lock.isVisible()) == ("Saved Push message", False)
+    lock: QLabel | None = line.findChild(QLabel, "lock")
+    assert lock is not None
+    assert (line.currentMessage(), lock.isVisible()) == ("Saved Push message", False)
     line.clearMessage()
     assert lock.isVisible()
     assert not lock.pixmap().isNull()
