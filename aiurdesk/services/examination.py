@@ -22,7 +22,12 @@ from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
+from aiurdesk.core.response.redaction import (
+    is_clean,
+    redact_outcome,
+    redact_text,
+    redact_verdict,
+)
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.asking import AskValue
 from aiurdesk.services.given_variables import GivenVariables, used_in
@@ -300,7 +305,8 @@ def _content(body: Body) -> bytes:
 
 def hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
     """Return a finding with dots in the place of secrets."""
-    if not secrets:
+    # Nearly always, and one search is faster than two.
+    if is_clean((finding.title, finding.found), secrets):
         return finding
     title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
     return replace(finding, title=title, found=found)

@@ -324,7 +324,9 @@ def _items(run: Run) -> Iterator[_Item]:
             is_done = asyncio.Event()
             saved = request.request.saved
             # Only what is used makes a request wait, so that independent ones run at once.
-            used: Iterable[str] = used_names(texts_of(request), scope.variables)
+            used: Iterable[str] = ()
+            if capturing:
+                used = used_names(texts_of(request), scope.variables)
             if any(message.kind == "request" for message in saved.conversation.messages):
                 # What such a request uses stands in a file of its own.
                 used = capturing
