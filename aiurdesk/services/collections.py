@@ -69,12 +69,13 @@ def _select(path: Path) -> Selection:
         )
     root = root_of(path)
     collection = read_collection(root)
-    wanted = _place_in(root, path)
+    wanted = str(_place_in(root, path))
+    within = os.path.join(wanted, "")
 
     def is_chosen(file: str) -> bool:
         # By their names: what a link leads to may be anywhere.
-        found = Path(os.path.abspath(file))
-        return found == wanted or wanted in found.parents
+        found = os.path.abspath(file)
+        return found == wanted or found.startswith(within)
 
     return Selection(
         collection,

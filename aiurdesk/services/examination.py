@@ -22,7 +22,12 @@ from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
+from aiurdesk.core.response.redaction import (
+    is_clean,
+    redact_outcome,
+    redact_text,
+    redact_verdict,
+)
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.asking import AskValue
 from aiurdesk.services.given_variables import GivenVariables, used_in
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.collection.captures import Captured
 
     # It imports all that a socket needs, and the window imports this module at its start.
-    from aiurdesk.services.heard_frames import HeardFrames
+    from aiurdesk.services.received_frames import ReceivedFrames
 
 _MOST_ON_THIS_THREAD = 64 * 1024
 """Bytes. A longer body is read as JSON on another thread."""
@@ -59,18 +64,18 @@ async def examine(
     exchange: Exchange,
     variables: Mapping[str, str],
     folder: Path | None,
-    heard: "HeardFrames | None" = None,
+    received: "ReceivedFrames | None" = None,
 ) -> Examined:
     """Carry out the tests and captures of the request of an exchange.
 
     Args:
         variables: Those that the request was sent with; tests use them too.
         folder: Where the files of schemas are; None if the request is not saved.
-        heard: What came over the socket that the exchange opened; None where it is no socket.
+        received: What came over the socket that the exchange opened; None where it is no socket.
     """
     request = exchange.request
     # Most requests: nothing of the modules for tests is imported for them.
-    if not request.tests and not request.captures and heard is None:
+    if not request.tests and not request.captures and received is None:
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
     from aiurdesk.core.collection.long_search import LongSearch
@@ -79,11 +84,13 @@ async def examine(
     body = exchange.outcome.body if isinstance(exchange.outcome, Response) else Body()
     has_files = any(file_of(test) for test in request.tests)
     # A socket cannot be examined in another process.
-    examined = partial(_examine, exchange, variables, folder, heard, gives_up=heard is not None)
+    examined = partial(
+        _examine, exchange, variables, folder, received, gives_up=received is not None
+    )
     with contextlib.suppress(LongSearch):
         if body.path is None and len(body.data) <= _MOST_ON_THIS_THREAD and not has_files:
             return examined()
-        if body.size_bytes <= _MOST_ON_A_THREAD or heard is not None:
+        if body.size_bytes <= _MOST_ON_A_THREAD or received is not None:
             return await asyncio.to_thread(examined)
     return await _examined_elsewhere(exchange, variables, folder, body)
 
@@ -115,7 +122,7 @@ def _examine(
     exchange: Exchange,
     variables: Mapping[str, str],
     folder: Path | None,
-    heard: "HeardFrames | None",
+    received: "ReceivedFrames | None",
     *,
     gives_up: bool = False,
 ) -> Examined:
@@ -133,15 +140,15 @@ def _examine(
     tests = tuple(resolved_test(test, variables) for test in exchange.request.tests)
     schemas = {name: _schema(folder, name) for test in tests if (name := file_of(test))}
     facts = ResponseFacts(exchange, _content, schemas)
-    if heard is not None:
-        facts = heard.facts_of(exchange) or facts
+    if received is not None:
+        facts = received.facts_of(exchange) or facts
     findings = [
         with_missing(check(test, facts, gives_up=gives_up), typed, variables)
         for typed, test in zip(exchange.request.tests, tests, strict=True)
     ]
-    if heard is not None:
-        findings += heard.findings()
-        exchange = _redacted(exchange, heard.secrets)
+    if received is not None:
+        findings += received.findings()
+        exchange = _redacted(exchange, received.secrets)
     captured = capture(exchange.request.captures, facts)
     taken, own = shown_captures(captured, exchange.prepared.secrets)
     secrets = (*exchange.prepared.secrets, *own)
@@ -298,7 +305,8 @@ def _content(body: Body) -> bytes:
 
 def hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
     """Return a finding with dots in the place of secrets."""
-    if not secrets:
+    # Nearly always, and one search is faster than two.
+    if is_clean((finding.title, finding.found), secrets):
         return finding
     title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
     return replace(finding, title=title, found=found)

@@ -12,9 +12,9 @@ from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
-from aiurdesk.services.conversing import Sending
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.socket_conversation import MessageSending
 from aiurdesk.services.socket_messages import ReadyMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
@@ -116,7 +116,7 @@ class LiveSocket:
         return await self._session.send(content)
 
     async def run_messages(
-        self, plan: PlannedRequest, ready: ReadyMessages, sending: Sending
+        self, plan: PlannedRequest, ready: ReadyMessages, sending: MessageSending
     ) -> str:
         """Send the messages of a request, and carry out its tests; return as ``send``.
 

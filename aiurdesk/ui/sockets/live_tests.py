@@ -14,10 +14,10 @@ from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
-from aiurdesk.services.conversing import Heard, Sending, send_all
 from aiurdesk.services.examination import with_examination_of
-from aiurdesk.services.heard_frames import HeardFrames
+from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.socket_conversation import ConversationResult, MessageSending, send_all
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import ReadyMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
@@ -33,7 +33,7 @@ Variables = tuple[tuple[str, str], ...]
 class LiveTestParts(msgspec.Struct, frozen=True):
     """What the tests of a socket need of the window."""
 
-    examine: Callable[[PlannedRequest, Exchange, HeardFrames], Awaitable[Exchange]]
+    examine: Callable[[PlannedRequest, Exchange, ReceivedFrames], Awaitable[Exchange]]
     """Carries out tests and captures, and holds what was captured."""
     keep: Callable[[Environment, Variables, tuple[Secret, ...]], None]
     """Holds variables for later messages and requests."""
@@ -87,7 +87,7 @@ class LiveTests:
             self.begin(self._plan)
         await self._look(update.frames)
 
-    async def run_messages(self, ready: ReadyMessages, sending: Sending) -> str:
+    async def run_messages(self, ready: ReadyMessages, sending: MessageSending) -> str:
         """Send the messages of the request; return as ``send_all``."""
         now = self._now
         if now is None:
@@ -133,9 +133,9 @@ class LiveTests:
         plan = self._plan
         if plan is None or self._sockets.examination(plan, exchange) is None:
             return exchange
-        heard = self._sockets.heard(plan)
-        heard.end(Heard(exchange))
-        examined = await self._parts.examine(plan, exchange, heard)
+        received = self._sockets.received_frames(plan)
+        received.end(ConversationResult(exchange))
+        examined = await self._parts.examine(plan, exchange, received)
         self._shown.show_tested(plan.request)
         self._shown.tests.show_result(examined.examination)
         return examined
@@ -198,6 +198,6 @@ class LiveTests:
             if not exchange:
                 return
             now.end(exchange, closing)
-            examined = await self._parts.examine(now.plan, exchange, now.heard)
+            examined = await self._parts.examine(now.plan, exchange, now.received)
             self._result = now, examined
         self._shown.tests.show_result(examined.examination)

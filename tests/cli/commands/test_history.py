@@ -138,6 +138,15 @@ def test_the_commands_of_the_readme_work(capsys, profile, line):
     assert listed(capsys, profile, *arguments).err in ("", "Nothing in the history matches.\n")
 
 
+@pytest.mark.parametrize("option", ["--limit", "--show"])
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "many"])
+def test_a_number_that_no_entry_can_have_is_wrong_usage(capsys, profile, option, number):
+    with pytest.raises(SystemExit) as ended:
+        main(["history", f"{option}={number}", "--profile", str(profile)])
+    assert ended.value.code == 2
+    assert f"invalid number from 1 value: '{number}'" in capsys.readouterr().err
+
+
 def test_one_entry_is_shown_with_its_response(capsys, profile):
     (entry,) = json.loads(listed(capsys, profile, "endpoint:gateway.*", "--json").out)
     shown = listed(capsys, profile, "--show", str(entry["id"]))

@@ -39,8 +39,8 @@ class Followed:
         )
         self.tests = LiveTests(services.sockets, view, parts)
 
-    async def _examine(self, plan, exchange, heard):
-        return (await examine(exchange, plan.environment.variables, None, heard)).exchange
+    async def _examine(self, plan, exchange, received):
+        return (await examine(exchange, plan.environment.variables, None, received)).exchange
 
     async def run(self):
         ended: list[Exchange] = []

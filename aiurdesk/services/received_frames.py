@@ -21,13 +21,13 @@ from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.services.conversing import Heard
 from aiurdesk.services.examination import with_missing
+from aiurdesk.services.socket_conversation import ConversationResult
 
 ReadFrame = Callable[[Frame, Exchange], FrameReading]
 
 
-class HeardFrames:
+class ReceivedFrames:
     """What came so far, and which tests and captures still wait for something."""
 
     def __init__(
@@ -69,7 +69,7 @@ class HeardFrames:
         self._open_tests = list(range(len(tests)))
         self._open_captures = captures
         self._new_captures: tuple[Capture, ...] = ()
-        self._came: Heard | None = None
+        self._result: ConversationResult | None = None
 
     def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Add messages, and tell whether no further one has to be waited for."""
@@ -84,9 +84,9 @@ class HeardFrames:
         # Where a closing is expected, only the end of the socket is enough.
         return has_all and not self._open_captures and not self._conversation.close_code
 
-    def end(self, came: Heard) -> None:
+    def end(self, result: ConversationResult) -> None:
         """Take how the conversation ended."""
-        self._came = came
+        self._result = result
 
     def facts_of(self, exchange: Exchange) -> SocketFacts | None:
         """Return what tests of the handshake read; None where it was refused."""
@@ -94,21 +94,21 @@ class HeardFrames:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return whether what was expected came."""
-        came, conversation = self._came, self._conversation
-        elapsed_ms = 0.0 if came is None else came.elapsed_ms
+        result, conversation = self._result, self._conversation
+        elapsed_ms = 0.0 if result is None else result.elapsed_ms
         found = [
             with_missing(finding, typed.test, self._variables)
             for finding, typed in zip(self._found, self._typed, strict=True)
         ]
         if conversation.frame_count:
             found.insert(0, check_count(conversation, self._count, elapsed_ms))
-        if came is not None:
-            found = [*came.requests, *found]
-        if came is not None and came.unsent:
+        if result is not None:
+            found = [*result.requests, *found]
+        if result is not None and result.unsent:
             # First, because what else is missing may follow from it.
-            found.insert(0, Finding("all messages are sent", False, came.unsent))
+            found.insert(0, Finding("all messages are sent", False, result.unsent))
         if conversation.close_code:
-            closing = None if came is None else came.closing
+            closing = None if result is None else result.closing
             found.append(_check_closing(conversation.close_code, closing))
         return tuple(found)
 

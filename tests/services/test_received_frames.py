@@ -5,14 +5,14 @@ from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
-from aiurdesk.services.conversing import Heard
-from aiurdesk.services.heard_frames import HeardFrames
+from aiurdesk.services.received_frames import ReceivedFrames
+from aiurdesk.services.socket_conversation import ConversationResult
 from tests.core.sockets.frames import a_frame, a_handshake
 
 
-def heard_with(*tests, values=(), **parts):
+def received_with(*tests, values=(), **parts):
     conversation = Conversation(frame_tests=tests, **parts)
-    return HeardFrames(
+    return ReceivedFrames(
         conversation, {"user": "Ann"}, lambda frame, handshake: FrameReading(), values=values
     )
 
@@ -22,27 +22,27 @@ def contains(frame, text):
 
 
 def test_as_many_frames_are_waited_for_as_are_expected():
-    heard = heard_with(frame_count=2)
-    assert not heard.is_enough(a_handshake(), [a_frame("one")])
-    assert heard.is_enough(a_handshake(), [a_frame("two")])
-    heard.end(Heard(a_handshake(), 5.0))
-    (finding,) = heard.findings()
+    received = received_with(frame_count=2)
+    assert not received.is_enough(a_handshake(), [a_frame("one")])
+    assert received.is_enough(a_handshake(), [a_frame("two")])
+    received.end(ConversationResult(a_handshake(), 5.0))
+    (finding,) = received.findings()
     assert (finding.title, finding.passed) == ("2 frames within 10 s", True)
     assert finding.found == "2 frames in 5.0 ms"
 
 
 def test_nothing_is_waited_for_where_nothing_is_expected():
-    heard = heard_with()
-    assert heard.is_enough(a_handshake(), [])
-    assert heard.findings() == ()
+    received = received_with()
+    assert received.is_enough(a_handshake(), [])
+    assert received.findings() == ()
 
 
 def test_a_frame_that_may_be_any_is_waited_for():
-    heard = heard_with(contains(ANY_FRAME, "{{user}}"))
-    assert not heard.is_enough(a_handshake(), [a_frame("Bob"), a_frame("Cid")])
-    assert heard.is_enough(a_handshake(), [a_frame("I am Ann")])
-    assert heard.is_enough(a_handshake(), [])
-    (finding,) = heard.findings()
+    received = received_with(contains(ANY_FRAME, "{{user}}"))
+    assert not received.is_enough(a_handshake(), [a_frame("Bob"), a_frame("Cid")])
+    assert received.is_enough(a_handshake(), [a_frame("I am Ann")])
+    assert received.is_enough(a_handshake(), [])
+    (finding,) = received.findings()
     assert (finding.title, finding.found) == (
         "any frame: text contains Ann",
         "frame 3: I am Ann",
@@ -50,25 +50,25 @@ def test_a_frame_that_may_be_any_is_waited_for():
 
 
 def test_a_message_that_was_not_sent_is_a_failure():
-    heard = heard_with(frame_count=1)
-    heard.end(Heard(a_handshake(), 0.0, "Message 1 was not sent."))
-    first, second = heard.findings()
+    received = received_with(frame_count=1)
+    received.end(ConversationResult(a_handshake(), 0.0, "Message 1 was not sent."))
+    first, second = received.findings()
     assert (first.title, first.passed) == ("all messages are sent", False)
     assert (second.passed, second.found) == (False, "0 frames in 0 ms")
 
 
 def test_values_are_those_of_the_first_frame_that_has_one():
-    heard = heard_with(values=("name", "id", "more"))
+    received = received_with(values=("name", "id", "more"))
     frames = [a_frame("no JSON"), a_frame('{"id": 1}'), a_frame('{"id": 2, "name": "Ann"}')]
-    heard.is_enough(a_handshake(), frames[:1])
-    heard.is_enough(a_handshake(), [*frames[1:], a_frame('{"name": "Bob"}')])
+    received.is_enough(a_handshake(), frames[:1])
+    received.is_enough(a_handshake(), [*frames[1:], a_frame('{"name": "Bob"}')])
     exchange = with_transcript(a_handshake(), Transcript(tuple(frames)))
-    facts = heard.facts_of(exchange)
+    facts = received.facts_of(exchange)
     assert facts is not None
     assert (facts.value("id"), facts.value("name"), facts.value("more")) == (1, "Ann", None)
     assert (facts.status, facts.elapsed_ms) == (101, 20.0)
     assert "no body" in facts.body.text
-    assert heard.facts_of(a_handshake(status=401)) is None
+    assert received.facts_of(a_handshake(status=401)) is None
 
 
 @pytest.mark.parametrize(
@@ -81,10 +81,10 @@ def test_values_are_those_of_the_first_frame_that_has_one():
     ],
 )
 def test_the_end_is_waited_for_where_a_close_code_is_expected(closing, passes, found):
-    heard = heard_with(close_code=4001)
-    assert not heard.is_enough(a_handshake(), [a_frame("one")])
-    heard.end(Heard(a_handshake(), 5.0, closing=closing))
-    (finding,) = heard.findings()
+    received = received_with(close_code=4001)
+    assert not received.is_enough(a_handshake(), [a_frame("one")])
+    received.end(ConversationResult(a_handshake(), 5.0, closing=closing))
+    (finding,) = received.findings()
     assert finding.title == "closed by the server with 4001"
     assert (finding.passed, finding.found) == (passes, found)
 
@@ -93,7 +93,7 @@ def test_what_is_found_in_parts_is_what_is_found_in_one():
     tests = (contains(2, "Bob"), contains(ANY_FRAME, "Cid"), contains(EVERY_FRAME, "I am"))
     names = ("Ann", "Bob", "Cid", "Dan")
     frames = [a_frame(f"I am {name}") for name in names]
-    at_once, in_parts = heard_with(*tests, frame_count=4), heard_with(*tests, frame_count=4)
+    at_once, in_parts = received_with(*tests, frame_count=4), received_with(*tests, frame_count=4)
     assert at_once.is_enough(a_handshake(), frames)
     enough = [in_parts.is_enough(a_handshake(), [frame]) for frame in frames]
     assert enough == [False, False, False, True]
@@ -107,9 +107,9 @@ def test_what_is_found_in_parts_is_what_is_found_in_one():
 
 
 def test_a_failed_test_says_which_variable_has_no_value():
-    heard = heard_with(contains(1, "{{user}}"), contains(1, "{{nobody}}"))
-    heard.is_enough(a_handshake(), [a_frame("Bob")])
-    assert [finding.found for finding in heard.findings()] == [
+    received = received_with(contains(1, "{{user}}"), contains(1, "{{nobody}}"))
+    received.is_enough(a_handshake(), [a_frame("Bob")])
+    assert [finding.found for finding in received.findings()] == [
         "Bob",
         "Bob (there is no value of {{nobody}})",
     ]
