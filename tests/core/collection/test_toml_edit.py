@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from aiurdesk.core.collection.toml_edit import edited_toml
@@ -28,7 +30,7 @@ def test_values_of_a_table_are_changed_in_place():
     ],
 )
 def test_dotted_keys_are_changed_in_place(text):
-    record = {"name": "x", "variables": {"a": "9", "b": "2"}}
+    record: dict[str, Any] = {"name": "x", "variables": {"a": "9", "b": "2"}}
     assert edited_toml(text, record, KNOWN) == text.replace('"1"', '"9"')
     record = {"name": "x", "variables": {"b": "2"}}
     assert edited_toml(text, record, KNOWN) == text.replace('variables.a = "1" # one\n', "")
