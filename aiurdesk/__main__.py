@@ -23,6 +23,10 @@ def main() -> None:
     forbid_core_dumps()
     try:
         _start(sys.argv[1:])
+    except KeyboardInterrupt:
+        # Ctrl+C while modules are imported, which takes some tenths of a second.
+        sys.stderr.write("Stopped.\n")
+        sys.exit(3)
     except OverflowError:
         if _is_clock_readable():
             raise

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.services import Services
 
 _SUFFIX = ".request.toml"
+_COLLECTION_FILE = "collection.toml"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,6 +65,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     requests.sort(key=lambda item: item.position)
     for place, item in zip(places, requests, strict=True):
         items[place] = item
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Let all requests of a collection run in one process of pytest-xdist, in their order.
+
+    Requests use what others before them captured. Other tests are distributed as usual.
+    """
+    if config.getoption("dist") != "load" or not _names_collection(config):
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class _CollectionScheduling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            from aiurdesk.services.collections import collection_root
+
+            file, _, _ = nodeid.partition("::")
+            if not file.endswith(_SUFFIX):
+                return nodeid
+            return str(collection_root(config.rootpath / file))
+
+    return _CollectionScheduling(config, log)
 
 
 class RequestFile(pytest.File):
@@ -227,8 +250,19 @@ def _is_named(file: Path, config: pytest.Config) -> bool:
     from aiurdesk.services.collections import collection_root
 
     root = collection_root(file)
-    named = (
-        (config.invocation_params.dir / argument.split("::")[0]).resolve()
-        for argument in config.args
+    return any(path == root or root in path.parents for path in _named(config))
+
+
+def _names_collection(config: pytest.Config) -> bool:
+    """Tell whether the command line names something of a collection, by the names of files."""
+    return any(
+        path.name.endswith(_SUFFIX)
+        or any((folder / _COLLECTION_FILE).is_file() for folder in (path, *path.parents))
+        or any(path.glob(f"*{_SUFFIX}"))
+        for path in _named(config)
     )
-    return any(path == root or root in path.parents for path in named)
+
+
+def _named(config: pytest.Config) -> Iterator[Path]:
+    for argument in config.args:
+        yield (config.invocation_params.dir / argument.split("::")[0]).resolve()

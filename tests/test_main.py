@@ -87,6 +87,26 @@ os.abort()
 """
 
 
+INTERRUPTED = """\
+import sys
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == "aiurdesk.cli.commands.codes":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupts())
+sys.argv = ["aiurdesk", "codes"]
+from aiurdesk.__main__ import main
+main()
+"""
+
+
+def test_an_interrupt_while_modules_are_imported_gives_no_traceback():
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "Stopped.\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_a_crash_leaves_no_core_dump(tmp_path):
     process = subprocess.Popen(

@@ -151,6 +151,18 @@ def test_a_collection_is_run_in_the_sandbox(tmp_path):
     assert not (tmp_path / "profile" / "history.sqlite").exists()
 
 
+def test_requests_that_use_what_others_captured_run_in_one_process(folder, base):
+    url = f'method = "GET"\nurl = "{base}/0'
+    for number in range(6):
+        put(folder / "mine", f"Use {number}.request.toml", f'{url}/{{{{id}}}}/{number}"\n')
+    others = [f"-pno:{name}" for name in OTHER_PLUGINS if not name.startswith("xdist")]
+    options = ("--aiurdesk-environment", "Tests", "-n", "2", *others)
+    done = run("mine", "test_ordinary.py", *options, cwd=folder, with_all_plugins=True)
+    # One expects another result code.
+    assert "1 failed, 9 passed" in done.stdout, done.stdout
+    assert "result code is 0: −4 NotFound" in done.stdout
+
+
 def test_other_tests_do_not_import_the_program(folder):
     put(
         folder,

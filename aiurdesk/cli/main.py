@@ -56,7 +56,8 @@ def _run(arguments: argparse.Namespace) -> int:
     except AiurdeskError as error:
         # One sentence and no traceback: these errors are written for people.
         sys.stderr.write(f"{error}\n")
-        return ExitCode.SYSTEM if isinstance(error, SystemRefused) else ExitCode.USAGE
+        is_refused = isinstance(error, SystemRefused) or is_shortage(error.__cause__)
+        return ExitCode.SYSTEM if is_refused else ExitCode.USAGE
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         # Ctrl+C while nothing is sent; a running request ends as an exchange, see ``cli.sending``.

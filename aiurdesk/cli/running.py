@@ -17,6 +17,7 @@ from aiurdesk.cli.credentials import load
 from aiurdesk.cli.environments import ask_for, settled_variables
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
+from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.collections import Selection, open_selection
@@ -41,6 +42,8 @@ _ORDER = (
 )
 """What the exit status of a run is, where several things happened: the first of these."""
 STANDARD_OUTPUT = "-"
+MOST_REQUESTS = 1_000_000
+"""Of one run. All are planned before the first one is sent."""
 
 
 class _Collected(msgspec.Struct):
@@ -64,6 +67,10 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
     try:
         runs = await _planned(arguments, services, collected)
         size = sum(run.size for run in runs)
+        if size > MOST_REQUESTS:
+            raise WrongUsage(
+                f"This run would send {size:,} requests; it may send {MOST_REQUESTS:,} at most."
+            )
         services.history.expect(size)
         progress = RunProgress(sys.stderr, size)
         try:
@@ -172,9 +179,16 @@ async def _in_environment(
 
 
 def _check_report_folders(arguments: argparse.Namespace) -> None:
-    for _, file in _reports(arguments):
-        if file != STANDARD_OUTPUT and not Path(file).parent.is_dir():
+    files = [file for _, file in _reports(arguments)]
+    for file in files:
+        if files.count(file) > 1:
+            raise WrongUsage(f"Only one report can be written to {file}.")
+        if file == STANDARD_OUTPUT:
+            continue
+        if not Path(file).parent.is_dir():
             raise WrongUsage(f"There is no folder {Path(file).parent} to write a report into.")
+        if Path(file).is_dir():
+            raise WrongUsage(f"{file} is a folder. Name a file to write the report into.")
 
 
 async def _run(
@@ -215,16 +229,22 @@ def _write_reports(arguments: argparse.Namespace, record: RunRecord) -> None:
     """Write each report that was asked for.
 
     Raises:
-        StorageError: A file cannot be written.
+        StorageError: A file cannot be written; the others are.
     """
+    trouble: StorageError | None = None
     for name, file in _reports(arguments):
         report = RUN_REPORTS[name]
         if file != STANDARD_OUTPUT:
-            save_report(report, record, Path(file))
+            try:
+                save_report(report, record, Path(file))
+            except StorageError as error:
+                trouble = trouble or error
             continue
         # In UTF-8 whatever the terminal has. A lone surrogate, which UTF-8 cannot hold, is escaped.
         sys.stdout.buffer.write(report.write(record).encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
+    if trouble is not None:
+        raise trouble
 
 
 def _reports(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,9 @@ CUT = "…"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _LONGEST_CODE = 40
+_LONGEST_SNIPPET = 80
+_BEFORE_MATCH = 20
+"""Characters that a snippet shows before what matched."""
 _UNITS = ("KB", "MB", "GB", "TB")
 
 
@@ -20,6 +23,20 @@ def printable(text: str) -> str:
 def truncate(text: str, most: int) -> str:
     """Return a text, or its first ``most`` characters followed by ``CUT`` if it is longer."""
     return text if len(text) <= most else f"{text[:most]}{CUT}"
+
+
+def snippet(text: str, word: str) -> str:
+    """Return the words around a match in a long text, on one line.
+
+    Args:
+        word: Folded; without it in the text, the beginning is returned.
+    """
+    line = " ".join(text.split())
+    start = max(0, line.casefold().find(word))
+    if start <= _BEFORE_MATCH or len(line) <= _LONGEST_SNIPPET:
+        return truncate(line, _LONGEST_SNIPPET)
+    begin = line.rfind(" ", 0, start - _BEFORE_MATCH + 1) + 1
+    return (CUT if begin else "") + truncate(line[begin:], _LONGEST_SNIPPET)
 
 
 def format_code(code: int | str) -> str:

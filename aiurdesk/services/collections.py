@@ -67,12 +67,15 @@ def _select(path: Path) -> Selection:
             f"{path} is not a saved request; their names end with {REQUEST_SUFFIX}. "
             "Name the folder of a collection, or a saved request."
         )
-    collection = read_collection(root_of(path))
-    wanted = path.resolve()
+    root = root_of(path)
+    collection = read_collection(root)
+    wanted = str(_place_in(root, path))
+    within = os.path.join(wanted, "")
 
     def is_chosen(file: str) -> bool:
-        found = Path(file).resolve()
-        return found == wanted or wanted in found.parents
+        # By their names: what a link leads to may be anywhere.
+        found = os.path.abspath(file)
+        return found == wanted or found.startswith(within)
 
     return Selection(
         collection,
@@ -83,6 +86,15 @@ def _select(path: Path) -> Selection:
             if is_chosen(mistake.path) or not mistake.path.endswith(REQUEST_SUFFIX)
         ),
     )
+
+
+def _place_in(root: Path, path: Path) -> Path:
+    """Return the path of a file or folder as seen from its collection."""
+    top, named = Path(os.path.abspath(root)), Path(os.path.abspath(path))
+    if named == top or top in named.parents:
+        return named
+    # A link led to it, and the collection was found where it really is.
+    return path.resolve() if path.is_dir() else path.parent.resolve() / path.name
 
 
 class Saving(msgspec.Struct, frozen=True):

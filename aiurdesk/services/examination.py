@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,23 +22,32 @@ from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
+from aiurdesk.core.response.redaction import (
+    is_clean,
+    redact_outcome,
+    redact_text,
+    redact_verdict,
+)
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.asking import AskValue
 from aiurdesk.services.given_variables import GivenVariables, used_in
 from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
+from aiurdesk.storage.regular_file import read_regular_file
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.captures import Captured
 
     # It imports all that a socket needs, and the window imports this module at its start.
-    from aiurdesk.services.heard_frames import HeardFrames
+    from aiurdesk.services.received_frames import ReceivedFrames
 
 _MOST_ON_THIS_THREAD = 64 * 1024
 """Bytes. A longer body is read as JSON on another thread."""
 _MOST_ON_A_THREAD = 4 * 1024 * 1024
 """Bytes. A longer body is read in another process, which takes 0.2 s to start: a thread would hold
 the interpreter, and so the window, for up to seconds."""
+_MOST_SECONDS = 3.0
+"""How long the other process may take, and a second more for each megabyte. A regular expression
+such as ``(a+)+$`` would never end."""
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -54,56 +64,91 @@ async def examine(
     exchange: Exchange,
     variables: Mapping[str, str],
     folder: Path | None,
-    heard: "HeardFrames | None" = None,
+    received: "ReceivedFrames | None" = None,
 ) -> Examined:
     """Carry out the tests and captures of the request of an exchange.
 
     Args:
         variables: Those that the request was sent with; tests use them too.
         folder: Where the files of schemas are; None if the request is not saved.
-        heard: What came over the socket that the exchange opened; None where it is no socket.
+        received: What came over the socket that the exchange opened; None where it is no socket.
     """
     request = exchange.request
     # Most requests: nothing of the modules for tests is imported for them.
-    if not request.tests and not request.captures and heard is None:
+    if not request.tests and not request.captures and received is None:
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
+    from aiurdesk.core.collection.long_search import LongSearch
     from aiurdesk.core.collection.response_tests import file_of
 
     body = exchange.outcome.body if isinstance(exchange.outcome, Response) else Body()
     has_files = any(file_of(test) for test in request.tests)
-    if body.path is None and len(body.data) <= _MOST_ON_THIS_THREAD and not has_files:
-        return _examine(exchange, variables, folder, heard)
-    if body.size_bytes > _MOST_ON_A_THREAD and heard is None:
-        from aiurdesk.services.helper_process import HelperEnded, call_once
+    # A socket cannot be examined in another process.
+    examined = partial(
+        _examine, exchange, variables, folder, received, gives_up=received is not None
+    )
+    with contextlib.suppress(LongSearch):
+        if body.path is None and len(body.data) <= _MOST_ON_THIS_THREAD and not has_files:
+            return examined()
+        if body.size_bytes <= _MOST_ON_A_THREAD or received is not None:
+            return await asyncio.to_thread(examined)
+    return await _examined_elsewhere(exchange, variables, folder, body)
 
-        with contextlib.suppress(HelperEnded):
-            found = await call_once(_examine, exchange, dict(variables), folder, None)
-            # The same object, and not an equal one that came from the other process.
-            return replace(found, exchange=replace(found.exchange, request=exchange.request))
-    return await asyncio.to_thread(_examine, exchange, variables, folder, heard)
+
+async def _examined_elsewhere(
+    exchange: Exchange, variables: Mapping[str, str], folder: Path | None, body: Body
+) -> Examined:
+    """Examine in another process, which does not hold the window and can be ended."""
+    from aiurdesk.services.helper_process import HelperEnded, call_once
+
+    with contextlib.suppress(HelperEnded, TimeoutError):
+        async with asyncio.timeout(_MOST_SECONDS + body.size_bytes / 1_000_000):
+            found = await call_once(_examine_there, exchange, dict(variables), folder)
+        # The same object, and not an equal one that came from the other process.
+        return replace(found, exchange=replace(found.exchange, request=exchange.request))
+    return await asyncio.to_thread(_examine, exchange, variables, folder, None, gives_up=True)
+
+
+def _examine_there(
+    exchange: Exchange, variables: Mapping[str, str], folder: Path | None
+) -> Examined:
+    from aiurdesk.core.collection.long_search import allow_long_searches
+
+    allow_long_searches()
+    return _examine(exchange, variables, folder, None)
 
 
 def _examine(
     exchange: Exchange,
     variables: Mapping[str, str],
     folder: Path | None,
-    heard: "HeardFrames | None",
+    received: "ReceivedFrames | None",
+    *,
+    gives_up: bool = False,
 ) -> Examined:
+    """Carry out the tests and captures.
+
+    Args:
+        gives_up: A test that may take long fails and says so.
+
+    Raises:
+        LongSearch: A test may take long; only without ``gives_up``.
+    """
     from aiurdesk.core.collection.captures import capture
     from aiurdesk.core.collection.response_tests import check, file_of
 
     tests = tuple(resolved_test(test, variables) for test in exchange.request.tests)
     schemas = {name: _schema(folder, name) for test in tests if (name := file_of(test))}
     facts = ResponseFacts(exchange, _content, schemas)
-    if heard is not None:
-        facts = heard.facts_of(exchange) or facts
+    if received is not None:
+        facts = received.facts_of(exchange) or facts
     findings = [
-        _with_missing(check(test, facts), typed, variables)
+        with_missing(check(test, facts, gives_up=gives_up), typed, variables)
         for typed, test in zip(exchange.request.tests, tests, strict=True)
     ]
-    if heard is not None:
-        findings += heard.findings()
+    if received is not None:
+        findings += received.findings()
+        exchange = _redacted(exchange, received.secrets)
     captured = capture(exchange.request.captures, facts)
     taken, own = shown_captures(captured, exchange.prepared.secrets)
     secrets = (*exchange.prepared.secrets, *own)
@@ -137,9 +182,8 @@ def shown_captures(
 
 def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
     """Return the exchange of a socket that has ended, with what was found while it was open."""
-    known = exchange.prepared.secrets
-    new = tuple(secret for secret in examined.prepared.secrets if secret not in known)
-    return replace(_redacted(exchange, new), examination=examined.examination)
+    redacted = _redacted(exchange, examined.prepared.secrets)
+    return replace(redacted, examination=examined.examination)
 
 
 async def planned_with_tests(
@@ -180,15 +224,33 @@ async def with_secrets_of_tests(
         environment: That which it was sent in.
         given: Finds the secrets.
     """
-    texts = tested_texts(exchange.request)
+    found = await _with_secrets(tested_texts(exchange.request), environment, given)
+    return _redacted(exchange, found.secrets[len(environment.secrets) :]), found.variables
+
+
+async def planned_with_secrets_of_tests(
+    plan: PlannedRequest, given: GivenVariables
+) -> PlannedRequest:
+    """Return the plan of a socket with the secrets that its tests expect.
+
+    They are read before it is opened, because its frames are tested as they come. A secret that
+    cannot be read is treated as in ``with_secrets_of_tests``.
+    """
+    texts = (*tested_texts(plan.request), *plan.request.conversation.tested_texts)
+    found = await _with_secrets(texts, plan.environment, given)
+    return plan if found is plan.environment else replace(plan, test_environment=found)
+
+
+async def _with_secrets(
+    texts: tuple[str, ...], environment: Environment, given: GivenVariables
+) -> Environment:
     if not used_in(texts, environment).of_keyring:
-        return exchange, environment.variables
+        return environment
     try:
         await given.load_credentials()
-        found = await given.of_keyring(texts, environment)
+        return await given.of_keyring(texts, environment)
     except AiurdeskError:
-        return exchange, environment.variables  # the exchange is worth more than the reason
-    return _redacted(exchange, found.secrets[len(environment.secrets) :]), found.variables
+        return environment  # what came is worth more than the reason
 
 
 def tested_texts(request: Request) -> tuple[str, ...]:
@@ -198,9 +260,10 @@ def tested_texts(request: Request) -> tuple[str, ...]:
 
 def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     """Return the exchange with secrets that became known by it, to be shown as dots."""
+    prepared = exchange.prepared
+    secrets = tuple(secret for secret in secrets if secret not in prepared.secrets)
     if not secrets:
         return exchange
-    prepared = exchange.prepared
     return replace(
         exchange,
         prepared=replace(prepared, secrets=(*prepared.secrets, *secrets)),
@@ -209,7 +272,7 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     )
 
 
-def _with_missing(finding: Finding, test: ResponseTest, variables: Mapping[str, str]) -> Finding:
+def with_missing(finding: Finding, test: ResponseTest, variables: Mapping[str, str]) -> Finding:
     """Return a finding that says which variables have no value, where a test failed with them."""
     if finding.passed:  # the response may hold such a text
         return finding
@@ -227,9 +290,11 @@ def _schema(folder: Path | None, name: str) -> Any | Unreadable:
         return Unreadable(f"{name} is looked for beside the request, which is not saved yet")
     file = Path(name) if folder is None else folder / name
     try:
-        return json.loads(file.read_bytes())
+        return json.loads(read_regular_file(file))
     except OSError as error:
         return Unreadable(f"{file} could not be read ({error.strerror or error})")
+    except RecursionError:
+        return Unreadable(f"{file} is nested too deeply")
     except ValueError as error:
         return Unreadable(f"{file} is not JSON ({error})")
 
@@ -240,7 +305,8 @@ def _content(body: Body) -> bytes:
 
 def hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
     """Return a finding with dots in the place of secrets."""
-    if not secrets:
+    # Nearly always, and one search is faster than two.
+    if is_clean((finding.title, finding.found), secrets):
         return finding
     title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
     return replace(finding, title=title, found=found)

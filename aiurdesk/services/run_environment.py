@@ -81,6 +81,8 @@ def asked_in(
     texts: Iterable[str], environment: Environment, settled: Mapping[str, str]
 ) -> tuple[AskedVariable, ...]:
     """Return the variables that a person has to be asked for, in the order of the environment."""
+    if not environment.asked:
+        return ()
     with_all = with_settled(environment, settled)
     used = used_names(texts, with_all.variables)
     return tuple(each for each in with_all.asked if each.name in used)

@@ -43,7 +43,7 @@ from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipelin
 from aiurdesk.services.sign_in import SignInFailed
 
 if TYPE_CHECKING:
-    from aiurdesk.services.heard_frames import HeardFrames
+    from aiurdesk.services.received_frames import ReceivedFrames
     from aiurdesk.services.socket_messages import SavedRequestFile
     from aiurdesk.services.sockets import Sockets
 
@@ -239,7 +239,6 @@ class Runner:
         environment = await self._pipeline.variables.known(
             texts_of(item.request), replace(environment, secrets=known)
         )
-        secrets = environment.secrets
         request = request_of(saved, self._library.with_code_lab)
         request = _with_inherited(request, item.request)
         plan = self._pipeline.plan(request, environment, run.chosen)
@@ -250,11 +249,12 @@ class Runner:
         if isinstance(came, NotSent):
             found = plan.errors or came.errors
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in found)
+            secrets = plan.environment.secrets
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
-        exchange, heard, captured = came
+        exchange, received, captured = came
         given = self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
-        examined = await examine(exchange, variables, folder, heard)
+        examined = await examine(exchange, variables, folder, received)
         # Before ``is_done``, which lets the requests begin that use them.
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
@@ -269,7 +269,7 @@ class Runner:
 
     async def _came(
         self, run: Run, item: _Item, plan: PlannedRequest, asking: Asking
-    ) -> "tuple[Exchange, HeardFrames | None, tuple[tuple[str, str], ...]] | NotSent":
+    ) -> "tuple[Exchange, ReceivedFrames | None, tuple[tuple[str, str], ...]] | NotSent":
         """Send a request, or talk over its socket; recorded when its captures are known.
 
         Returns:
@@ -324,7 +324,9 @@ def _items(run: Run) -> Iterator[_Item]:
             is_done = asyncio.Event()
             saved = request.request.saved
             # Only what is used makes a request wait, so that independent ones run at once.
-            used: Iterable[str] = used_names(texts_of(request), scope.variables)
+            used: Iterable[str] = ()
+            if capturing:
+                used = used_names(texts_of(request), scope.variables)
             if any(message.kind == "request" for message in saved.conversation.messages):
                 # What such a request uses stands in a file of its own.
                 used = capturing

@@ -36,7 +36,12 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, AuthError
 from aiurdesk.core.request.address import origin_of_request
 from aiurdesk.core.request.availability import why_unavailable
-from aiurdesk.core.request.environment import Environment, StandIn, resolve
+from aiurdesk.core.request.environment import (
+    Environment,
+    StandIn,
+    resolve,
+    with_named_secrets,
+)
 from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.methods import may_write
@@ -105,6 +110,14 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     """All that the credential could add, also in the place of values that were typed."""
     origin: str = ""
     """Where the request goes; empty where that is not known yet."""
+    test_environment: Environment | None = None
+    """Of a socket: its environment with the secrets that its tests expect. They are not sent, so a
+    credential need not be bound to its host. None where no test expects one."""
+
+    @property
+    def tested_in(self) -> Environment:
+        """The environment with the values that its tests expect."""
+        return self.environment if self.test_environment is None else self.test_environment
 
     @property
     def auth_parameters(self) -> AuthParameters:
@@ -217,6 +230,7 @@ class SendPipeline:
         service = self._library.with_code_lab.service(request.endpoint.service_id)
         if request.variables or request.env_files:
             environment = _with_those_of(request, environment)
+        environment = with_named_secrets(environment)
         environment = self._with_stand_ins(request, service, environment)
         # Asked before the values are looked at, and nowhere else on the way.
         unavailable = why_unavailable(request.endpoint, service, environment)

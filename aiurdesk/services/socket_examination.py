@@ -14,10 +14,10 @@ from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.services.conversing import Awaited, Heard
 from aiurdesk.services.examination import hidden, shown_captures
-from aiurdesk.services.heard_frames import HeardFrames
+from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.socket_conversation import AwaitedFrames, ConversationResult
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -31,19 +31,19 @@ class Progress(msgspec.Struct, frozen=True):
 class SocketExamination:
     """What comes over an open socket, from one moment on, and what its tests make of it.
 
-    ``aiurdesk run`` makes the same of it: both ask ``HeardFrames`` and ``Awaited``. Here, the time
-    begins with the first message that is sent, or at once where the request has none.
+    ``aiurdesk run`` makes the same of it: both ask ``ReceivedFrames`` and ``AwaitedFrames``. Here,
+    the time begins with the first message that is sent, or at once where the request has none.
     """
 
     def __init__(
         self,
         plan: PlannedRequest,
-        heard: HeardFrames,
+        received: ReceivedFrames,
         handshake: Exchange,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.plan = plan
-        self.heard = heard
+        self.received = received
         self.is_over = False
         """Whether everything came, or no more is waited for."""
         self.is_sending = False
@@ -54,14 +54,14 @@ class SocketExamination:
         """Of each saved request that was sent in the place of a message."""
         self._handshake = handshake
         self._clock = clock
-        self._awaited = Awaited(heard.is_enough)
+        self._awaited = AwaitedFrames(received.is_enough)
         self.within_ms = plan.request.conversation.within_ms
         """How long the frames may take."""
         self.has_sent = False
         """Whether any message was sent."""
         self._started: float | None = None
         self._taken: tuple[Taken, ...] = ()
-        self._secrets = handshake.prepared.secrets
+        self._secrets = (*handshake.prepared.secrets, *received.secrets)
         if not plan.request.conversation.messages:
             self.start_time()
 
@@ -97,8 +97,8 @@ class SocketExamination:
 
     def new_variables(self) -> tuple[tuple[tuple[str, str], ...], tuple[Secret, ...]]:
         """Return the variables that were captured since the last call, and which are secret."""
-        new = self.heard.new_captures()
-        facts = self.heard.facts_of(self._handshake)
+        new = self.received.new_captures()
+        facts = self.received.facts_of(self._handshake)
         captured = Captured() if facts is None or not new else capture(new, facts)
         taken, own = shown_captures(captured, self._secrets)
         self._taken += taken
@@ -107,15 +107,15 @@ class SocketExamination:
 
     def progress(self) -> Progress:
         """Return what was found so far."""
-        request, variables = self.plan.request, self.plan.environment.variables
-        facts = self.heard.facts_of(self._handshake)
+        request, variables = self.plan.request, self.plan.tested_in.variables
+        facts = self.received.facts_of(self._handshake)
         tests = (resolved_test(test, variables) for test in request.tests)
         rows = [_of_handshake(test, facts) for test in tests]
         rows += [(finding, False) for finding in self.requests]
-        rows += self.heard.findings_so_far()
+        rows += self.received.findings_so_far()
         missed = tuple(
             Finding(f"capture {each.variable} from {each.source} {each.subject}", False)
-            for each in self.heard.open_captures
+            for each in self.received.open_captures
         )
         findings = tuple(hidden(finding, self._secrets) for finding, _ in rows)
         places = {place for place, (_, may_change) in enumerate(rows) if may_change}
@@ -132,7 +132,7 @@ class SocketExamination:
         self.is_over = True
         elapsed_ms = self._elapsed_s() * 1000
         requests = tuple(self.requests)
-        self.heard.end(Heard(exchange, elapsed_ms, self.unsent, requests, closing))
+        self.received.end(ConversationResult(exchange, elapsed_ms, self.unsent, requests, closing))
 
     def _elapsed_s(self) -> float:
         return 0.0 if self._started is None else self._clock() - self._started

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from aiurdesk.core.collection.envelope_kinds import VALUE
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
@@ -15,12 +16,12 @@ from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
-from aiurdesk.services.conversing import SendRequest, converse, refuse_requests
-from aiurdesk.services.examination import planned_with_tests
+from aiurdesk.services.examination import planned_with_secrets_of_tests, planned_with_tests
 from aiurdesk.services.frame_log import FrameLog
-from aiurdesk.services.heard_frames import HeardFrames
 from aiurdesk.services.library import Library
+from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.socket_conversation import SendRequest, hold_conversation, refuse_requests
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import ReadyMessages, ready_messages
 from aiurdesk.services.socket_recorder import SocketRecorder
@@ -81,13 +82,16 @@ class Sockets:
         Raises:
             AiurdeskError: A file with variables could not be read, or there is nobody to ask.
         """
-        return await planned_with_tests(plan, self._pipeline, asking.value)
+        planned = await planned_with_tests(plan, self._pipeline, asking.value)
+        if planned is None:
+            return None
+        return await planned_with_secrets_of_tests(planned, self._pipeline.variables)
 
     def examination(self, plan: PlannedRequest, handshake: Exchange) -> SocketExamination | None:
         """Return what carries out the tests of an open socket; None where it has none."""
         request = plan.request
         is_tested = request.tests or request.captures or not request.conversation.expects_nothing
-        return SocketExamination(plan, self.heard(plan), handshake) if is_tested else None
+        return SocketExamination(plan, self.received_frames(plan), handshake) if is_tested else None
 
     async def ready(
         self, messages: Iterable[SocketMessage], plan: PlannedRequest, asking: Asking = NOBODY
@@ -110,7 +114,7 @@ class Sockets:
         limits: Limits,
         asking: Asking = NOBODY,
         send_request: SendRequest = refuse_requests,
-    ) -> tuple[Exchange, HeardFrames] | NotSent:
+    ) -> tuple[Exchange, ReceivedFrames] | NotSent:
         """Open the socket of a saved request, send its messages, and wait for what it expects.
 
         Nothing is recorded: the tests are still to be carried out, see ``examine``.
@@ -119,29 +123,41 @@ class Sockets:
             plan: With absolute paths of files, and with variables that are final.
             limits: Those of the handshake.
             asking: As for ``SendPipeline.send``.
-            send_request: As for ``converse``.
+            send_request: As for ``hold_conversation``.
 
         Raises:
             AiurdeskError: A secret cannot be read, or signing in is not possible.
         """
+        plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
         conversation = plan.request.conversation
         ready = await self.ready(conversation.messages, plan, asking)
         if isinstance(ready, NotSent):
             return ready
+        ready = replace(ready, secrets=(*ready.secrets, *plan.tested_in.secrets))
         # Without reconnecting: a run tells what happened, and a lost connection is a result.
         options = SocketOptions(subprotocols=conversation.subprotocols)
         session = self.session(plan, limits, options, asking)
-        heard = self.heard(plan)
-        came = await converse(session, conversation, ready, heard.is_enough, send_request)
-        if isinstance(came, NotSent):
-            return came
-        heard.end(came)
-        return came.exchange, heard
+        received = self.received_frames(plan)
+        result = await hold_conversation(
+            session, conversation, ready, received.is_enough, send_request
+        )
+        if isinstance(result, NotSent):
+            return result
+        received.end(result)
+        return result.exchange, received
 
-    def heard(self, plan: PlannedRequest) -> HeardFrames:
+    def received_frames(self, plan: PlannedRequest) -> ReceivedFrames:
         """Return what reads the messages of a socket for the tests of its request."""
-        request, variables = plan.request, plan.environment.variables
-        return HeardFrames(request.conversation, variables, self.read, request.captures)
+        request, environment = plan.request, plan.tested_in
+        return ReceivedFrames(
+            request.conversation,
+            environment.variables,
+            self.read,
+            request.captures,
+            environment.secrets,
+            # Without a body, tests of the request look for a value in the frames.
+            (test.subject for test in request.tests if test.kind == VALUE.key),
+        )
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""

@@ -1,5 +1,6 @@
 """Reads and writes the folders of collections."""
 
+import codecs
 import contextlib
 import os
 import stat
@@ -33,6 +34,7 @@ from aiurdesk.core.collection.folder_file import (
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.storage.files import write_atomically
+from aiurdesk.storage.regular_file import read_regular_file
 
 _SETTLED_NS = 50_000_000
 """Age of a change from which the next one has another time on any usual file system."""
@@ -115,7 +117,8 @@ class _Reading:
                     shown = name_of(entry.name.removesuffix(REQUEST_SUFFIX))
                     requests.append(CollectionRequest(shown, entry.path, saved))
             elif entry.name == file:
-                settings = self._parsed(entry.path, parse_folder)
+                is_file = self._is_file(entry)
+                settings = self._parsed(entry.path, parse_folder) if is_file else None
             elif file != COLLECTION_FILE or entry.name != ENVIRONMENTS_FOLDER:
                 inner = self._inner(entry, above)
                 folders += [inner] if inner is not None else []
@@ -171,7 +174,7 @@ class _Reading:
             return {}
         found: dict[str, SavedEnvironment] = {}
         for entry in sorted(self._entries(path), key=lambda each: each.name):
-            if entry.name.endswith(ENVIRONMENT_SUFFIX):
+            if entry.name.endswith(ENVIRONMENT_SUFFIX) and self._is_file(entry):
                 name = name_of(entry.name.removesuffix(ENVIRONMENT_SUFFIX))
                 environment = self._parsed(entry.path, partial(parse_environment, name))
                 if environment is not None:
@@ -251,7 +254,7 @@ def read_file(path: Path) -> str:
         StorageError: It cannot be read, or is not UTF-8.
     """
     try:
-        return path.read_bytes().decode().removeprefix("\ufeff")
+        return read_regular_file(path).decode().removeprefix("\ufeff")
     except FileNotFoundError:
         return ""
     except OSError as error:
@@ -261,7 +264,9 @@ def read_file(path: Path) -> str:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Its permissions stay; a new one has those of its folder.
+    """Write a file whole or not at all. A new one has the permissions of its folder.
+
+    Of one that is replaced, permissions and a byte order mark stay.
 
     Raises:
         StorageError: It cannot be written, or another file's name differs by case only.
@@ -282,7 +287,16 @@ def write_file(path: Path, text: str) -> None:
             f"{target} could not be written ({error.strerror or error}). "
             "Allow writing there, then try again."
         ) from error
-    write_atomically(target, text.encode(), mode)
+    write_atomically(target, _mark_of(target) + text.encode(), mode)
+
+
+def _mark_of(path: Path) -> bytes:
+    """Return the byte order mark of a file; empty where it has none."""
+    try:
+        with path.open("rb") as file:
+            return codecs.BOM_UTF8 if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else b""
+    except OSError:
+        return b""
 
 
 def _check_siblings(path: Path) -> None:

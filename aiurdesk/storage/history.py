@@ -8,6 +8,7 @@ import contextlib
 import math
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ INLINE_BYTES = 64 * 1024
 _VERSION = 1
 _BUSY_S = 5.0
 """How long another process may write before this one gives up."""
+_PAUSE_S = 0.005
+"""How long to wait before trying again where SQLite does not wait by itself."""
 _AT_ONCE = 100
 """How many entries are deleted in one transaction, so that nobody waits long."""
 _WITH_SECURE_DELETE = (3, 42, 0)
@@ -422,7 +425,7 @@ class HistoryDatabase:
 def _create(connection: sqlite3.Connection) -> None:
     # Without effect where another process has just made the tables.
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    start_write_ahead_log(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
@@ -437,6 +440,29 @@ def _create(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def start_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Change a new database from a rollback journal to a write-ahead log.
+
+    SQLite waits for other connections everywhere but here: where two open a new database at the
+    same time, one of them fails at once.
+
+    Raises:
+        sqlite3.OperationalError: Another connection has not ended after some seconds, or the disk
+            is full.
+    """
+    until = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _delete(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> None:

@@ -76,15 +76,19 @@ def _has_messages(controller: "WindowController") -> bool:
 
 def _has_collections(controller: "WindowController") -> bool:
     # Not of ``collections``: naming them makes them, and conditions are asked at the start.
-    return bool(controller.open_collections[0])
+    return bool(controller.collections_tab.open_collections[0])
 
 
 def _can_undo_structure(controller: "WindowController") -> bool:
-    return controller.saved_work.is_made and controller.collections.structure.can_undo
+    return (
+        controller.collections_tab.saved_work.is_made and controller.collections.structure.can_undo
+    )
 
 
 def _can_redo_structure(controller: "WindowController") -> bool:
-    return controller.saved_work.is_made and controller.collections.structure.can_redo
+    return (
+        controller.collections_tab.saved_work.is_made and controller.collections.structure.can_redo
+    )
 
 
 def _has_credential(controller: "WindowController") -> bool:
@@ -133,14 +137,14 @@ ACTIONS = (
         "new_request",
         "New request",
         Menu.FILE,
-        lambda controller: controller.open_custom_url(),
+        lambda controller: controller.opener.open_custom_url(),
         ("Ctrl+N", "Ctrl+T"),
     ),
     ActionRow(
         "request_from_curl",
         "New request from curl command",
         Menu.FILE,
-        lambda controller: controller.take_clipboard(),
+        lambda controller: controller.opener.take_clipboard(),
     ),
     ActionRow(
         "close_request",
@@ -284,7 +288,7 @@ ACTIONS = (
         "manage_environments",
         "Manage environments…",
         Menu.VIEW,
-        lambda controller: controller.show_environments(),
+        lambda controller: controller.environments.show_all(),
     ),
     ActionRow(
         "zoom_in",
@@ -377,7 +381,7 @@ ACTIONS = (
         "show_collections",
         "Show collections",
         Menu.COLLECTIONS,
-        lambda controller: controller.show_collections(),
+        lambda controller: controller.collections_tab.show(),
         ("Ctrl+Shift+C",),
     ),
     ActionRow(
@@ -398,7 +402,7 @@ ACTIONS = (
         "import_collection",
         "Import collection…",
         Menu.COLLECTIONS,
-        lambda controller: controller.import_collection(),
+        lambda controller: controller.opener.import_collection(),
     ),
     ActionRow(
         "new_folder",
@@ -426,7 +430,7 @@ ACTIONS = (
         "rename_entry",
         "Rename",
         Menu.COLLECTIONS,
-        lambda controller: controller.rename_entry(),
+        lambda controller: controller.collections_tab.rename_entry(),
         ("F2",),
         _has_collections,
         begins_section=True,

@@ -2,50 +2,38 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import SANDBOX
-from aiurdesk.core.request.custom_url import custom_request
-from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.variable_words import offered_variables
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
-from aiurdesk.services.asking import (
-    Asking,
-    CarefulQuestion,
-    Consent,
-    ConsentQuestion,
-    MessageConsent,
-)
-from aiurdesk.services.environments import environments_of
-from aiurdesk.services.open_window import Opening
+from aiurdesk.services.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
+from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
+from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.history.history_controller import HistoryController
-from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
-from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.opener import Opener
+from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
-from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.lazy_part import LazyPart
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
@@ -58,28 +46,15 @@ from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.stargate_tour import TourStep
-    from aiurdesk.services.environment_places import EnvironmentPlaces
-    from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
-    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
-    from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
-    from aiurdesk.ui.environments.questions import EnvironmentQuestions
-    from aiurdesk.ui.environments.variable_completion import VariableCompletion
-    from aiurdesk.ui.request.text_import import TextImport
     from aiurdesk.ui.sockets.socket_controller import SocketController
     from aiurdesk.ui.sockets.stargate_tour import StargateTour
     from aiurdesk.ui.window.key_row import KeyRow
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
-COLLECTIONS = "Collections"
-"""Title of the tab of the sidebar."""
-_COLLECTIONS = "load the collections"
 _SETTINGS = "change the settings"
-_VARIABLE = "edit a variable"
-_ENVIRONMENTS = "show the environments"
-_RELOADING = "read the environments"
 _KEYS = "show keys"
 
 
@@ -102,17 +77,23 @@ class WindowController(QObject):
         self._open_settings: SettingsDialog | None = None
         # First, because other parts are connected to what it makes.
         window.furnish()
-        self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
-        if services.environments.known.environments:
-            self.environments.set_own(services.environments.known.environments)
-            # Nothing is connected yet that would follow the signal.
-            self.offer_environments()
-        choice = CredentialChoice(services.accounts, self.environments)
-        self.asking = Asking(
-            self._ask_consent, self._ask_value, self._ask_careful, self._ask_message
+        self.environments = EnvironmentController(
+            window,
+            services,
+            self.scope,
+            lambda: self.collections,
+            lambda: sending.environment,
         )
+        environments = self.environments.choice
+        choice = CredentialChoice(services.accounts, environments)
         # The window asks in dialogs; the command line gives the same pipeline other functions.
-        sending = Sending(services.pipeline, self.scope, self.environments, choice, self.asking)
+        self.asking = Asking(
+            self._ask_consent,
+            self.environments.ask_value,
+            self.environments.ask_careful,
+            self.environments.ask_message,
+        )
+        sending = Sending(services.pipeline, self.scope, environments, choice, self.asking)
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
         self.workbench = Workbench(sending, services.connections)
@@ -125,11 +106,18 @@ class WindowController(QObject):
         )
         # Behind the empty state: ``show_empty_state`` counts on that order.
         window.work_area.addWidget(self.pages.tabs)
-        self.collections_panel: LazyPanel[CollectionsPanel] = LazyPanel(self._make_collections)
-        self.saved_work: LazyPart[SavedWork] = LazyPart(self._make_saved_work)
+        self.collections_tab = CollectionsTab(
+            window, self.scope, services, self.workbench, lambda: environments.environment.name
+        )
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
-        self._last_collections: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        window.sidebar.add_tab(COLLECTIONS, self.collections_panel)
+        self.opener = Opener(
+            window,
+            self.scope,
+            services.library,
+            self.workbench,
+            self.pages,
+            self.collections_tab,
+        )
         self.help = Help(window, self.scope, saver.log_file, self.tell)
 
     def try_out(self, trial: Trial) -> None:
@@ -138,7 +126,7 @@ class WindowController(QObject):
         if endpoint is None:
             return
         # Trials show mistakes on purpose: never at a real service.
-        self.environments.choose(SANDBOX)
+        self.environments.choice.choose(SANDBOX)
         opened = self.workbench.open_request(Request(endpoint, trial.values))
         if trial.is_sent:
             self.workbench.send(opened.key)
@@ -159,9 +147,8 @@ class WindowController(QObject):
         self.window.show_empty_state(current is None)
         if current is not None:
             self.window.endpoints.show_endpoint(current.request.endpoint.id)
-            # Looking at ``collections`` would make them, with all their modules.
-            if self.collections_panel.is_made and current.copy is not None:
-                self.collections.show_request(current.copy.path)
+            if current.copy is not None:
+                self.collections_tab.show_saved(current.copy.path)
 
     def show_task(self, name: object, is_busy: bool) -> None:
         """Show in the status line what runs."""
@@ -216,155 +203,19 @@ class WindowController(QObject):
         """Open the settings at a limit of requests, named by its field of ``Limits``."""
         self.scope.start(_SETTINGS, self._change_settings, field)
 
-    def choose_environment(self, name: str) -> None:
-        """Send to the environment of that name; an empty name lets a person choose."""
-        if name:
-            self.environments.choose(self.environments.named(name))
-        else:
-            self.window.environments.open_list()
-
-    def show_environments(self) -> None:
-        """Show all environments, so that a person can change them."""
-        self.scope.start(_ENVIRONMENTS, self._show_environments)
-
-    def offer_of_collections(self) -> None:
-        """Offer the environments of the open collections."""
-        found = (each.collection for each in self.collections.collections)
-        # A collection that cannot be read offers none.
-        environments = environments_of(each for each in found if each is not None)
-        self.environments.set_of_collections(environments)
-
-    def offer_environments(self) -> None:
-        """Show in the top bar which environments can be chosen."""
-        self.window.environments.set_environments(self.environments.offered)
-
-    def follow_focus(self, _before: QWidget | None, field: QWidget | None) -> None:
-        """Offer variables in the field of a request that has the keyboard now."""
-        if not isinstance(field, QLineEdit | QPlainTextEdit):
-            return
-        # Not asked of the tabs: the window may be about to be deleted.
-        above: QWidget | None = field
-        while above is not None and not isinstance(above, RequestPage):
-            above = above.parentWidget()
-        if above is not None:
-            self._completion.follow(field)
-
-    @cached_property
-    def _completion(self) -> "VariableCompletion":
-        """Made with the first field that has the keyboard."""
-        return late_imports.variable_completion()(
-            self.window.theme, self.window, self._offered_variables
-        )
-
-    def _offered_variables(self) -> "Sequence[tuple[str, str]]":
-        # Names of the process and of credentials, beside those of the environment.
-        names = self.services.pipeline.variables.names()
-        return tuple(offered_variables(self.workbench.sending.environment, names))
-
-    def edit_variable(self, name: str) -> None:
-        """Let a person give a variable of the environment a value."""
-        self.scope.start(_VARIABLE, self._edit_variable, name)
-
     def show_keys(self, rows: "Sequence[KeyRow]") -> None:
         """List the keys of actions."""
         self.scope.start(_KEYS, self._show_keys, rows)
 
-    def open_custom_url(self) -> None:
-        """Open a request for an address that is to be typed now."""
-        self.workbench.open_custom_url()
-        self.focus_address()
-
-    def take_command(self, text: str) -> None:
-        """Fill the request in front from a command line, or open one with it."""
-        page = self.pages.tabs.page
-        fill_in = None if page is None else page.fill_in
-        if not self._text_import().take(text, fill_in):
-            self.tell(Message("This is no curl command. Copy one that begins with curl.", "input"))
-
-    def take_clipboard(self) -> None:
-        """Open a request from the curl command in the clipboard."""
-        if not self._text_import().take(QGuiApplication.clipboard().text()):
-            self.tell(
-                Message(
-                    "The clipboard holds no curl command. Copy one first, such as with “Copy as "
-                    "cURL” in a browser.",
-                    "input",
-                )
-            )
-
-    def import_collection(self) -> None:
-        """Let a person choose a file of another program, and make a collection of it."""
-        self._collection_import.ask()
-
-    @cached_property
-    def _collection_import(self) -> "CollectionImport":
-        """Held, because dialogs call it."""
-        return late_imports.collection_import()(
-            self.window, self.scope, self._open_imported_collection, self.tell
-        )
-
-    def _open_imported_collection(self, path: str) -> None:
-        self.collections.open(path)
-        self.show_collections()
-
-    def take_opening(self, opening: Opening) -> None:
-        """Do what another start of the program asks: come to the front, and open something."""
-        self.window.come_to_front(opening.activation_token)
-        self.open_target(opening.target)
-
-    def open_target(self, target: str) -> None:
-        """Open an endpoint by its id, a folder or file of a collection, or an address.
-
-        Nothing where the text is empty.
-        """
-        endpoint = self.services.library.with_code_lab.endpoint(target)
-        # A path, such as a file manager hands over.
-        if Path(target).is_absolute() and "://" not in target:
-            self.open_folder(target)
-        elif endpoint is not None:
-            self.workbench.open(endpoint)
-        elif target:
-            self.workbench.open_request(custom_request(target))
-
     @property
     def collections(self) -> "CollectionsController":
         """The open collections, made when they are first needed."""
-        return self.saved_work.part.collections
+        return self.collections_tab.collections
 
     @property
     def saving(self) -> "Saving":
         """Saves requests into collections."""
-        return self.saved_work.part.saving
-
-    @property
-    def open_collections(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The folders of the open collections, and the unfolded entries in them."""
-        if not self.saved_work.is_made:
-            return self._last_collections
-        collections = self.collections
-        return collections.paths, collections.expanded
-
-    def restore_collections(
-        self, paths: tuple[str, ...], expanded: tuple[str, ...], *, is_in_front: bool
-    ) -> None:
-        """Open the collections of the last run, and look at the files of the open requests.
-
-        Args:
-            paths: The folders.
-            expanded: The unfolded entries in them.
-            is_in_front: Show them in the sidebar.
-        """
-        self._last_collections = (paths, expanded)
-        # Their modules take a tenth of the start, which a person without collections need not wait
-        # for.
-        if paths or is_in_front or any(o.copy for o in self.workbench.open_requests):
-            self.scope.start(_COLLECTIONS, self._restore_collections, is_in_front)
-
-    def show_collections(self) -> None:
-        """Show the collections, and give the keyboard to their filter."""
-        self.window.show_sidebar(True)
-        self.window.sidebar.show_tab(COLLECTIONS)
-        self.collections_panel.panel.focus_filter()
+        return self.collections_tab.saving
 
     def send(self) -> None:
         """Send the request in front; over an open socket, the message that is typed."""
@@ -409,7 +260,7 @@ class WindowController(QObject):
         return late_imports.stargate_tour()(
             self.workbench,
             self.services.library,
-            self.environments,
+            self.environments.choice,
             self.sockets.part,
             self.scope,
         )
@@ -420,28 +271,13 @@ class WindowController(QObject):
         if current is not None:
             self.workbench.close(current.key)
 
-    def open_folder(self, path: str) -> None:
-        """Open the collection of a folder or a saved request, and show it."""
-        self.window.show_sidebar(True)
-        self.window.sidebar.show_tab(COLLECTIONS)
-        self.collections.open(path)
-
-    def rename_entry(self) -> None:
-        """Let a person type another name of the current entry of the collections."""
-        if self.collections_panel.is_made:
-            tree = self.collections_panel.panel.tree
-            if tree.current is not None:
-                tree.edit(tree.currentIndex())
-
     def duplicate_request(self) -> None:
         """Copy the current entry of the collections if they have the keyboard.
 
         Otherwise, open a copy of the request in front.
         """
-        if self.is_in_collections():
-            wish = self.collections_panel.panel.tree.duplication()
-            if wish is not None:
-                self.collections.fulfil(wish)
+        if self.collections_tab.has_focus:
+            self.collections_tab.duplicate_entry()
             return
         current = self.workbench.current
         if current is not None:
@@ -503,17 +339,6 @@ class WindowController(QObject):
         """Sign in with the credential of an open request."""
         self.credentials.sign_in(self.workbench.plan(key).credential)
 
-    def _text_import(self) -> "TextImport":
-        return late_imports.text_import()(self._open_imported, self.tell)
-
-    def _open_imported(self, request: Request) -> None:
-        self.workbench.open_request(request, is_edited=True)
-        page = self.pages.tabs.page
-        if page is not None:
-            # A secret in a command becomes a credential, if the person wants, before anything is
-            # saved.
-            page.offer_credential()
-
     def _show_outline(self, roots: tuple[Branch, ...]) -> None:
         """Fill the tree, unless it shows this already, as when the sandbox has started."""
         if roots == self._outline:
@@ -533,7 +358,7 @@ class WindowController(QObject):
         parts = late_imports.socket_parts()(
             self.services,
             self.scope,
-            self.environments,
+            self.environments.choice,
             self.workbench.sending,
             self.asking,
             lambda: self.saver.settings.limits,
@@ -548,53 +373,8 @@ class WindowController(QObject):
             parts, services.accounts, services.library, self.credentials.choice
         )
 
-    def is_in_collections(self) -> bool:
-        """Return whether the tree of the collections has the keyboard."""
-        panel = self.collections_panel
-        return panel.is_made and panel.panel.has_focus()
-
-    def _make_collections(self) -> "CollectionsPanel":
-        method_of = self.collections.method_of
-        return late_imports.collections_panel()(self.window.theme, method_of)
-
-    def _make_saved_work(self) -> "SavedWork":
-        services = self.services
-        collections = late_imports.collections_controller()(
-            self.scope, services.library, self.workbench, self.collections_panel, self.window
-        )
-        saving = late_imports.saving()(
-            self.window.theme,
-            self.window,
-            self.scope,
-            collections,
-            services.accounts,
-            lambda: self.environments.environment.name,
-        )
-        return late_imports.saved_work()(collections, saving)
-
-    async def _restore_collections(self, is_in_front: bool) -> None:
-        # In turns of the loop: importing all of it at once would hold the window up.
-        await load_collections()
-        paths, expanded = self._last_collections
-        self.collections.restore(paths, expanded)
-        if is_in_front:
-            self.window.sidebar.show_tab(COLLECTIONS)
-
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)
-
-    async def _ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
-        return await self._questions.ask_value(variable, environment)
-
-    async def _ask_careful(self, question: CarefulQuestion) -> bool:
-        return await self._questions.ask_careful(question)
-
-    async def _ask_message(self, question: CarefulQuestion) -> MessageConsent:
-        return await self._questions.ask_message(question)
-
-    @property
-    def _questions(self) -> "EnvironmentQuestions":
-        return late_imports.environment_questions()(self.window.theme, self.window)
 
     async def _change_settings(self, limit: str = "") -> None:
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)
@@ -607,55 +387,6 @@ class WindowController(QObject):
         finally:
             self._open_settings = None
             discard(dialog)
-
-    async def _show_environments(self) -> None:
-        # Without those of the code lab, whose addresses are those of the sandbox.
-        services = tuple(each.id for each in self.services.library.catalogue.services)
-        actions = late_imports.environment_actions()(
-            self.window.theme,
-            self.scope,
-            self._environment_places,
-            self.environments,
-            self.collections.read_again,
-        )
-        await actions.show(self.window, services)
-
-    @cached_property
-    def _environment_places(self) -> "EnvironmentPlaces":
-        """Made when an environment is to be changed."""
-        own, collections = self.services.environments, self.collections
-        return late_imports.environment_places()(own, lambda: collections.collections)
-
-    async def _edit_variable(self, name: str) -> None:
-        environment = self.environments.environment
-        value = environment.variables.get(name, "")
-        dialog = late_imports.variable_dialog()(
-            self.window.theme, self.window, environment.name, name, value
-        )
-        found = await self._environment_places.find(environment.name)
-        if found is not None:
-            dialog.offer_to_save()
-        try:
-            if not await ask(dialog):
-                return
-            self.environments.set_variable(name, dialog.value())
-            if found is not None and dialog.is_to_be_saved():
-                place, saved_name = found
-                # A secret is refused with a sentence, and stays set for this run.
-                await place.environments.set_variable(saved_name, name, dialog.value())
-                own = await self.services.environments.read()
-                self.environments.set_own(own.environments)
-                await self.collections.read_again()
-        finally:
-            discard(dialog)
-
-    def reload_environments(self) -> None:
-        """Take over what another program changed in the environments of the person."""
-        if self.services.environments.place.is_dir():
-            self.scope.start(_RELOADING, self._reload_environments)
-
-    async def _reload_environments(self) -> None:
-        self.environments.set_own((await self.services.environments.read()).environments)
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
         dialog = late_imports.keys_dialog()(self.window.theme, self.window, rows)

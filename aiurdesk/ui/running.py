@@ -102,11 +102,11 @@ async def _further_starts(
             controller.window.close()
         else:
             controller.tell(Message(_ANOTHER_WINDOW))
-            controller.open_target(target)
+            controller.opener.open_target(target)
         yield
         return
-    controller.open_target(target)
-    async with listening(profile.window_socket, controller.take_opening):
+    controller.opener.open_target(target)
+    async with listening(profile.window_socket, controller.opener.take_opening):
         yield
 
 

@@ -63,9 +63,9 @@ def _wire_window(controller: WindowController) -> None:
     window.endpoints.opened_by_keyboard.connect(lambda: _focus_first_field(controller))
     window.endpoints.expanded_changed.connect(saver.window_changed)
     window.sidebar.tab_changed.connect(saver.window_changed)
-    window.environments.environment_chosen.connect(environments.choose)
-    window.environments.manage_wanted.connect(controller.show_environments)
-    window.command_pasted.connect(controller.take_clipboard)
+    window.environments.environment_chosen.connect(environments.choice.choose)
+    window.environments.manage_wanted.connect(environments.show_all)
+    window.command_pasted.connect(controller.opener.take_clipboard)
 
     # Every copy, also by the keys and menus of Qt's own widgets.
     QGuiApplication.clipboard().dataChanged.connect(window.status_line.show_copied)
@@ -94,19 +94,19 @@ def _prepare_pages(controller: WindowController, name: object, is_busy: bool) ->
 
 def _wire_environments(controller: WindowController) -> None:
     """Connect the choice of where requests go."""
-    environments, choice = controller.environments, controller.credentials.choice
+    environments, choice = controller.environments.choice, controller.credentials.choice
 
     # First the credentials of the environment, then the requests that are planned with them.
     environments.changed.connect(choice.refresh)
     environments.changed.connect(controller.show_environment)
     environments.changed.connect(controller.workbench.follow_environment)
     environments.changed.connect(controller.saver.window_changed)
-    environments.offered_changed.connect(controller.offer_environments)
+    environments.offered_changed.connect(controller.environments.offer)
     environments.told.connect(controller.tell)
 
     application = QGuiApplication.instance()
     if isinstance(application, QApplication):
-        application.focusChanged.connect(controller.follow_focus)
+        application.focusChanged.connect(controller.environments.follow_focus)
 
 
 def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowController) -> None:
@@ -115,9 +115,9 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
 
     bench.request_opened.connect(tabs.add)
     # The sandbox takes a moment to start, so it starts before anything is sent.
-    bench.request_opened.connect(controller.environments.start_sandbox)
+    bench.request_opened.connect(controller.environments.choice.start_sandbox)
     bench.requests_restored.connect(tabs.add_behind)
-    bench.requests_restored.connect(controller.environments.start_sandbox)
+    bench.requests_restored.connect(controller.environments.choice.start_sandbox)
     bench.request_closed.connect(tabs.remove)
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
@@ -147,8 +147,8 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
         choose_credential=controller.window.credentials.open_list,
         sign_in=controller.sign_in_for,
         raise_limit=controller.open_limit,
-        choose_environment=controller.choose_environment,
-        edit_variable=controller.edit_variable,
+        choose_environment=controller.environments.choose,
+        edit_variable=controller.environments.edit_variable,
     )
     fixes = Fixes(bench, controller.services.library, others)
     # Held by it: only lambdas refer to it otherwise.
@@ -181,7 +181,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.row.save_wanted.connect(lambda: controller.saving.save(key))
     page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
-    page.row.address.command_entered.connect(controller.take_command)
+    page.row.address.command_entered.connect(controller.opener.take_command)
     page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
@@ -243,20 +243,22 @@ def _wire_runs(controller: WindowController) -> None:
             controller.asking.value,
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)
-        made.request_wanted.connect(controller.open_target)
+        made.request_wanted.connect(controller.opener.open_target)
         return made
 
     def open_runs(path: str) -> None:
         runs().open(path)
 
     controller.run_wanted.connect(open_runs)
-    controller.saved_work.when_made(lambda work: work.collections.run_wanted.connect(open_runs))
+    controller.collections_tab.saved_work.when_made(
+        lambda work: work.collections.run_wanted.connect(open_runs)
+    )
 
 
 def _wire_collections(controller: WindowController) -> None:
     """Connect the collections, which are made when they are first needed."""
-    controller.window.folder_dropped.connect(controller.open_folder)
-    controller.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
+    controller.window.folder_dropped.connect(controller.collections_tab.open_folder)
+    controller.collections_tab.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
 
     def wire_panel(panel: "CollectionsPanel") -> None:
         panel.wished.connect(controller.collections.fulfil)
@@ -264,7 +266,7 @@ def _wire_collections(controller: WindowController) -> None:
         controller.collections.show_panel(panel)
 
     # Made when its tab is first looked at, or when a collection is opened.
-    controller.collections_panel.when_made(wire_panel)
+    controller.collections_tab.panel.when_made(wire_panel)
 
 
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
@@ -273,7 +275,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
 
     collections.watch.noticed.connect(collections.refresh)
     collections.changed.connect(controller.saver.window_changed)
-    collections.changed.connect(controller.offer_of_collections)
+    collections.changed.connect(controller.environments.offer_those_of_collections)
     collections.told.connect(controller.tell)
     collections.done.connect(lambda: window.message_bar.withdraw("Undo"))
     saving.told.connect(controller.tell)
@@ -293,7 +295,7 @@ def _wire_credentials(controller: WindowController) -> None:
 
     credentials.file_watch.noticed.connect(credentials.load_changes)
     # In a folder beside them.
-    credentials.file_watch.noticed.connect(controller.reload_environments)
+    credentials.file_watch.noticed.connect(controller.environments.reload)
 
     window.credentials.credential_chosen.connect(choice.choose)
     window.credentials.manage_wanted.connect(credentials.open_list)
@@ -349,8 +351,10 @@ def _wire_actions(controller: WindowController) -> None:
     controller.credentials.choice.changed.connect(actions.refresh)
     controller.saver.settings_changed.connect(actions.refresh)
     controller.sockets.when_made(lambda sockets: sockets.changed.connect(actions.refresh))
-    controller.saved_work.when_made(lambda work: work.collections.changed.connect(actions.refresh))
-    controller.saved_work.when_made(
+    controller.collections_tab.saved_work.when_made(
+        lambda work: work.collections.changed.connect(actions.refresh)
+    )
+    controller.collections_tab.saved_work.when_made(
         lambda work: work.collections.undo_changed.connect(actions.refresh)
     )
     actions.refresh()

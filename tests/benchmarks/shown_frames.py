@@ -3,7 +3,8 @@
 Run: python -m tests.benchmarks.shown_frames
 
 The server of ``tests.benchmarks.sockets`` sends ready-made messages of 64 bytes as fast as they are
-taken; the window lists each of them. The ratio is that of the rate to the one of the bare library
+taken; the window lists each of them. Then it does so again with two frame tests that look at every
+frame. The ratio is that of the rate to the one of the bare library
 on plain asyncio in the same run, which shows nothing. Stalls are the gaps of a timer of 5 ms on the
 Qt loop; what other programs do counts in them, so the processor time of the window's thread
 between two ticks stands beside it. Without a screen Qt draws offscreen.
@@ -19,9 +20,19 @@ import time
 from pathlib import Path
 
 import qasync
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QTableView, QWidget
 
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    SILENT,
+    Conversation,
+    FrameTest,
+)
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
 from aiurdesk.ui.running import working
@@ -62,9 +73,21 @@ class Stalls:
         self._last = wall, computed
 
 
-async def flood(driver: WindowDriver, port: int, stalls: Stalls) -> float:
+TESTED = Conversation(
+    frame_count=MESSAGES,
+    within_ms=LIMIT_S * 1000,
+    frame_tests=(
+        FrameTest(EVERY_FRAME, ResponseTest("text", "^[0-9]{64}$", "matches")),
+        # None does, so that each frame is looked at.
+        FrameTest(ANY_FRAME, ResponseTest("text", "never", "contains")),
+    ),
+)
+
+
+async def flood(driver: WindowDriver, port: int, tests: Conversation, stalls: Stalls) -> float:
     """Connect, and return how many frames were listed a second; only then stalls count."""
-    driver.controller.open_target(f"ws://127.0.0.1:{port}/")
+    request = replace(custom_request(f"ws://127.0.0.1:{port}/"), conversation=tests)
+    driver.controller.workbench.open_request(request)
     await asyncio.sleep(0.5)  # the page is laid out and painted
     driver.press("Connect")
     await until(lambda: driver.has(QTableView, "Frames"))
@@ -74,42 +97,58 @@ async def flood(driver: WindowDriver, port: int, stalls: Stalls) -> float:
     started = time.perf_counter()
     await until(lambda: rows.rowCount() >= MESSAGES)
     rate = MESSAGES / (time.perf_counter() - started)
-    stalls.stop()
+    if tests.frame_tests:
+        # That all frames came; the other two may change until the end.
+        tabs = driver.find(QTabBar, "Frames or tests")
+        assert tabs.tabText(1) == "Tests 1/3", tabs.tabText(1)
     driver.press("Disconnect")
     socket = driver.find(QWidget, "Socket")
     await until(lambda: socket.accessibleDescription().startswith("Closed"))
+    # The tests have ended by then, with the connection.
+    stalls.stop()
     return rate
 
 
-async def measure(window: MainWindow, profile: Profile, port: int) -> tuple[float, Stalls]:
+async def measure(
+    window: MainWindow, profile: Profile, port: int, tests: Conversation
+) -> tuple[float, Stalls]:
     """Return frames a second, and the stalls of the flood."""
     async with working(window, profile, profile.read(), print) as controller:
         await controller.scope.idle()
         gc.collect()
         stalls = Stalls(window)
         async with asyncio.timeout(LIMIT_S):
-            rate = await flood(WindowDriver(window, controller), port, stalls)
+            rate = await flood(WindowDriver(window, controller), port, tests, stalls)
         return rate, stalls
+
+
+def in_new_window(
+    application: QApplication, port: int, tests: Conversation
+) -> tuple[float, Stalls]:
+    """Measure as ``measure``, with nothing left over of a flood before."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Profile(Path(folder))
+        window = show_window(application, profile.read())
+        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+            return runner.run(measure(window, profile, port, tests))
 
 
 def main() -> None:
     """Measure and print."""
     if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with server_process() as port, tempfile.TemporaryDirectory() as folder:
+    application = make_application()
+    with server_process() as port:
         alone = statistics.median(asyncio.run(bare(port)) for _ in range(ROUNDS))
-        profile = Profile(Path(folder))
-        application = make_application()
-        window = show_window(application, profile.read())
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-            rate, stalls = runner.run(measure(window, profile, port))
-    sys.stdout.write(
-        f"the library alone       {alone:>10,.0f} messages/s\n"
-        f"listed in the window    {rate:>10,.0f} frames/s (goal 50,000)\n"
-        f"ratio                   {rate / alone:>10.2f}\n"
-        f"longest stall           {stalls.wall_ms:>10.1f} ms (goal 16)\n"
-        f"computed at once        {stalls.computed_ms:>10.1f} ms\n"
-    )
+        sys.stdout.write(f"the library alone       {alone:>10,.0f} messages/s\n")
+        for title, tests in (("listed in the window", SILENT), ("with two frame tests", TESTED)):
+            rate, stalls = in_new_window(application, port, tests)
+            sys.stdout.write(
+                f"{title}    {rate:>10,.0f} frames/s (goal 50,000)\n"
+                f"ratio                   {rate / alone:>10.2f}\n"
+                f"longest stall           {stalls.wall_ms:>10.1f} ms (goal 16)\n"
+                f"computed at once        {stalls.computed_ms:>10.1f} ms\n"
+            )
 
 
 if __name__ == "__main__":

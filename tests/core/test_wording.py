@@ -8,6 +8,7 @@ from aiurdesk.core.wording import (
     format_code,
     format_duration,
     format_size,
+    snippet,
     truncate,
     words_of,
 )
@@ -16,6 +17,13 @@ from aiurdesk.core.wording import (
 @pytest.mark.parametrize(("text", "shown"), [("", ""), ("abc", "abc"), ("abcd", f"abc{CUT}")])
 def test_only_a_text_that_is_too_long_is_cut_off(text, shown):
     assert truncate(text, 3) == shown
+
+
+def test_a_snippet_is_the_words_around_a_match_on_one_line():
+    text = "The first\nline. " + "word " * 20 + "needle here"
+    assert snippet("Short text", "text") == "Short text"
+    assert snippet(text, "first") == f"The first line. {'word ' * 12}word{CUT}"
+    assert snippet(text, "needle") == f"{CUT}word word word word needle here"
 
 
 def test_codes_carry_a_real_minus_sign():

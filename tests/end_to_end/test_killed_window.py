@@ -27,7 +27,7 @@ async def run():
                 (o.copy and o.copy.path, o.is_edited, dict(o.request.values)["ChannelId"])
                 for o in controller.workbench.open_requests
             ],
-            "collections": controller.open_collections[0],
+            "collections": controller.collections_tab.open_collections[0],
             "told": [m.text for m in controller.window.message_bar.messages],
         }), flush=True)
         await asyncio.sleep(60)

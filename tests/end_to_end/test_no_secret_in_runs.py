@@ -102,3 +102,36 @@ def test_reports_and_history_hold_no_secret_of_a_socket(
         marked_secrets.search("output", words)
     marked_secrets.search_folder(tmp_path)
     assert marked_secrets.found == []
+
+
+DATA = """\
+method = "POST"
+url = "{url}/echo/{{{{password}}}}"
+json = '''{{"note": "I am {{{{password}}}} and {{{{app_secret}}}}"}}'''
+tests = [
+    {{ value = "message", equals = "{{{{password}}}}" }},
+]
+"""
+
+
+def test_reports_and_history_hold_no_secret_of_a_row_or_environment(
+    marked_secrets: MarkedSecrets, echo_server: EchoServer, tmp_path: Path
+):
+    password = marked_secrets.add("row", "row+9f8a7c6d5e4b3a2x3k")
+    own = marked_secrets.add("variable", "variable/9f8a7c6d5e4b3a2x3k")
+    collection = tmp_path / "collection"
+    collection.mkdir()
+    (collection / "collection.toml").write_text(f'[variables]\napp_secret = "{own}"\n')
+    request = collection / "A.request.toml"
+    request.write_text(DATA.format(url=echo_server.url), encoding="utf-8")
+    (collection / "rows.csv").write_text(f"name,password\nann,{password}\n")
+    written = tmp_path / "written"
+    written.mkdir()
+    files = [text for name in REPORTS for text in (f"--{name}", str(written / f"report.{name}"))]
+    options = ("--data", collection / "rows.csv", "--profile", written / "profile")
+    done = run_command("run", collection, *files, *options)
+    assert done.returncode == 5, done.stderr
+    assert own in "\n".join(echo_server.received)
+    marked_secrets.search("output", done.stdout + done.stderr)
+    marked_secrets.search_folder(written)
+    assert marked_secrets.found == []

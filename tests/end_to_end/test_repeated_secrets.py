@@ -46,7 +46,7 @@ def base() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("show", ["all", "json"])
-def test_they_are_dots_outside_the_body(base, tmp_path, show):
+def test_repeated_secrets_are_dots_outside_the_body(base, tmp_path, show):
     call = ["send", base, "auth_token=env:NEEDLE", "--table", "2023", "--show", show]
     variables = os.environ | {"NEEDLE": SECRET}
     run = run_command(*call, "--profile", tmp_path, environment=variables)

@@ -24,7 +24,7 @@ from aiurdesk.ui.running import working
 from PySide6.QtWidgets import QLineEdit
 async def run():
     async with working(window, profile, saved, print) as controller:
-        controller.open_custom_url()
+        controller.opener.open_custom_url()
         page = controller.pages.tabs.page
         page.row.address.insert(sys.argv[2])
         await controller.scope.idle()

@@ -109,7 +109,7 @@ def test_an_account_can_be_registered_once(kahla):
     kahla.expect(faulty, "auth-register/two-faults")
 
 
-def test_the_address_of_the_socket_is_for_who_is_signed_in(kahla):
+def test_the_address_of_the_socket_needs_a_signed_in_user(kahla):
     kahla.expect(kahla.post("api/messages/init-websocket"), "messages-init-websocket/not-signed-in")
     kahla.post("api/auth/signin", **READY)
     address = kahla.post("api/messages/init-websocket")
@@ -117,7 +117,7 @@ def test_the_address_of_the_socket_is_for_who_is_signed_in(kahla):
     kahla.expect(kahla.get("api/messages/websocket/somebody"), "websocket/plain-http")
 
 
-async def test_the_socket_lets_in_who_has_its_address(kahla, clock, server):
+async def test_whoever_has_the_address_can_connect_to_the_socket(kahla, clock, server):
     # A context of its own: that of the HTTP client offers HTTP/2.
     context = ssl.create_default_context(cadata=server.authority.pem)
     kahla.post("api/auth/signin", **READY)

@@ -40,7 +40,7 @@ def test_without_a_cookie_there_is_no_channel(client, server):
 
 
 @pytest.mark.parametrize(("code", "expected"), [("1", -1), ("x", -10), ("", -1)])
-def test_a_code_that_is_none_is_refused(client, server, code, expected):
+def test_an_invalid_code_is_refused(client, server, code, expected):
     kahla = server.base_urls["kahla-server"]
     response = client.get(f"{kahla}/Auth/AuthResult", params={"code": code} if code else {})
     assert response.json()["code"] == expected

@@ -5,7 +5,7 @@ from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.services.asking import A_MESSAGE, NOBODY, CarefulQuestion
 
 
-async def test_where_nobody_can_be_asked_the_sentence_says_what_to_add():
+async def test_without_a_terminal_the_sentence_says_which_option_to_add():
     with pytest.raises(AiurdeskError, match=r"Live asks for \{\{pin\}\}.*--set pin=VALUE"):
         await NOBODY.value(AskedVariable("pin"), Environment("Live"))
     question = CarefulQuestion("POST", "host.example", "Live")

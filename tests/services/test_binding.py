@@ -64,7 +64,7 @@ def test_in_the_sandbox_it_is_the_sandbox_whatever_its_ports():
     assert bound_origins(mine, SANDBOX) == ("https://a.example", "https://127.0.0.1:4000")
 
 
-def test_outside_the_sandbox_an_environment_cannot_pretend_to_be_it():
+def test_an_own_environment_is_never_bound_as_the_sandbox():
     mine = credential("app", origins=(IN_SANDBOX,))
     copy = Environment("Copy", {"archon": "https://evil.example"})
     assert bound_origins(mine, copy) == ()

@@ -74,6 +74,31 @@ async def test_a_folder_or_a_file_of_a_collection_can_be_opened(tmp_path):
         assert [each.title for each in (await open_selection(path)).requests] == titles
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+async def test_requests_that_links_lead_to_are_chosen_by_their_names(tmp_path):
+    shared = tmp_path / "shared"
+    await saved(shared / "Login.request.toml")
+    (shared / "Odd.request.toml").write_text("endpoint = \n")
+    (shared / "collection.toml").unlink()
+    top = tmp_path / "top"
+    await saved(top / "First.request.toml")
+    (top / "Again.request.toml").symlink_to(top / "First.request.toml")
+    (top / "Lost.request.toml").symlink_to(tmp_path / "nowhere")
+    (top / "Shared.request.toml").symlink_to(shared / "Login.request.toml")
+    (top / "inner").symlink_to(shared)
+    (tmp_path / "link").symlink_to(top)
+    for path in (top, tmp_path / "link"):
+        selection = await open_selection(path)
+        titles = [each.title for each in selection.requests]
+        assert titles == ["First", "Again", "inner/Login", "Shared"]
+        assert sorted(told.split(" ")[0].split(",")[0] for told in selection.mistakes) == [
+            str(path / "Lost.request.toml"),
+            str(path / "inner" / "Odd.request.toml"),
+        ]
+    for path in (top / "Again.request.toml", tmp_path / "link" / "Again.request.toml"):
+        assert [each.title for each in (await open_selection(path)).requests] == ["Again"]
+
+
 @pytest.mark.parametrize(("name", "words"), [("nowhere", "no folder or file"), ("x", "saved req")])
 async def test_what_is_no_collection_is_told(tmp_path, name, words):
     (tmp_path / "x").write_text("")
@@ -141,6 +166,19 @@ async def test_a_secret_is_refused_and_nothing_is_written(tmp_path):
     assert "The value MessageContent contains a secret" in str(caught.value)
     assert "hush" not in str(caught.value)
     assert os.listdir(tmp_path) == []
+
+
+async def test_one_changed_field_of_a_file_with_other_line_ends_is_a_diff_of_one_line(tmp_path):
+    file = tmp_path / "A.request.toml"
+    await saved(file, a_request(("ChannelId", "2"), ("MessageContent", "one\ntwo")))
+    before = b"\xef\xbb\xbf# mine\r\n" + file.read_bytes().replace(b"\n", b"\r\n")
+    file.write_bytes(before)
+    await saved(file, a_request(("ChannelId", "3"), ("MessageContent", "one\ntwo")))
+    assert file.read_bytes() == before.replace(b'"2"', b'"3"')
+    (tmp_path / "collection.toml").write_bytes(b'format = 1\r\norder = ["A"] # mine\r\n')
+    await saved(tmp_path / "B.request.toml")
+    written = (tmp_path / "collection.toml").read_bytes()
+    assert written == b'format = 1\r\norder = ["A", "B"] # mine\r\n'
 
 
 async def test_a_false_alarm_is_written_into_the_file(tmp_path):

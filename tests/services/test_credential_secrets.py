@@ -103,7 +103,7 @@ async def test_a_keyring_that_fails_midway_changes_nothing(secrets, store):
     assert await secrets.all_of(BROWSER) == {"app_secret": ONE, "open_id": TWO}
 
 
-async def test_lent_secrets_never_reach_the_store(secrets, store):
+async def test_temporary_secrets_are_never_stored(secrets, store):
     secrets.lend(BROWSER, {"app_secret": ONE})
     assert await secrets.to_sign_in(BROWSER) == {"app_secret": ONE}
     await secrets.keep(BROWSER, {"open_id": TWO})

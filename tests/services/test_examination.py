@@ -1,9 +1,11 @@
 import asyncio
 import json
+import os
 
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.collection.long_search import TOO_LONG
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.custom_url import custom_request
@@ -80,6 +82,40 @@ async def test_a_schema_lies_beside_the_saved_request(tmp_path):
     assert saved.passed
     (unsaved,) = (await examination(exchange, {}, None)).findings
     assert unsaved.found == "a.json is looked for beside the request, which is not saved yet"
+
+
+async def test_a_schema_is_a_regular_file_that_is_not_nested_too_deeply(tmp_path):
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    (tmp_path / "folder.json").mkdir()
+    tests = [ResponseTest("schema", name) for name in ("deep.json", "folder.json")]
+    if hasattr(os, "mkfifo"):
+        # Whoever opens it would wait for a writer.
+        os.mkfifo(tmp_path / "pipe.json")
+        tests.append(ResponseTest("schema", "pipe.json"))
+    found = (await examination(with_tests(*tests), {}, tmp_path)).findings
+    assert [each.passed for each in found] == [False] * len(tests)
+    assert found[0].found.endswith("deep.json is nested too deeply")
+    assert found[-1].found.startswith(str(tmp_path))
+
+
+async def test_a_regular_expression_that_may_take_long_is_searched_in_another_process():
+    exchange = with_tests(
+        ResponseTest("value", "(a+)+!", "matches", "message"), body={"code": 0, "message": "aaa!"}
+    )
+    (finding,) = (await examination(exchange, {}, None)).findings
+    assert (finding.passed, finding.found) == (True, "aaa!")
+
+
+async def test_a_regular_expression_that_never_ends_fails():
+    message = "a" * 60 + "!"
+    exchange = with_tests(
+        ResponseTest("status", 400),
+        ResponseTest("value", "(a+)+$", "matches", "message"),
+        body={"code": 0, "message": message},
+    )
+    status, finding = (await examination(exchange, {}, None)).findings
+    assert status.passed
+    assert (finding.passed, finding.found) == (False, TOO_LONG)
 
 
 async def test_a_long_body_is_examined_in_another_process(tmp_path):

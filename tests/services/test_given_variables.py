@@ -178,7 +178,7 @@ async def test_a_variable_is_asked_for_when_it_is_sent(setup):
     assert Secret("{{a}}7") in exchange.prepared.secrets
 
 
-async def test_who_gives_no_value_does_not_send(setup):
+async def test_without_a_value_nothing_is_sent(setup):
     setup.environment = replace(setup.environment, asked=(AskedVariable("pin"),))
 
     async def nothing(_variable, _environment):

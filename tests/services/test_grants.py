@@ -93,7 +93,7 @@ async def test_another_environment_has_another_token(setup):
     assert [value.reveal() for _, value in auth_parameters.values] == ["T+/=2"]
 
 
-async def test_renewing_fetches_anew_once_for_all_who_were_refused(setup):
+async def test_all_refused_requests_share_one_renewal(setup):
     credential = await setup.added()
     await authenticated(setup, credential)
     refused = setup.login.grant(credential)

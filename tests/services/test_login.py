@@ -84,7 +84,7 @@ async def test_a_custom_url_is_authenticated_only_when_the_request_names_the_cre
     assert given(exchange.prepared) == {"a": "1", "AccessToken": "T+/=1"}
 
 
-async def test_elsewhere_nobody_signs_in_and_the_person_is_asked_first(setup):
+async def test_at_another_host_consent_comes_before_signing_in(setup):
     credential = await setup.added()
     setup.environment = Environment("Copy", {"stargate": "https://copy.example:8443"})
     unbound = setup.plan(VIEW, credential).unbound_origin
@@ -107,7 +107,7 @@ async def test_where_the_token_server_moved_the_secret_does_not_follow(setup):
     assert setup.sent == []
 
 
-async def test_what_the_person_bound_goes_along_there_and_nowhere_else(setup):
+async def test_an_allowed_credential_is_sent_to_that_host_only(setup):
     credential = await setup.added(
         "header", (("header", "X-Key"),), {"value": TOKEN}, ("https://api.example",)
     )
@@ -147,7 +147,7 @@ async def test_a_keyring_that_fails_is_told_as_it_is(setup):
         await setup.authenticated(VIEW, credential)
 
 
-async def test_a_refusal_shows_the_answer_without_the_secret(setup):
+async def test_a_refusal_shows_the_response_without_the_secret(setup):
     credential = await setup.added()
     setup.responses["/accesstoken"] = lambda request: setup.envelope(
         request, -1, message=f"Wrong {APP_SECRET}."
@@ -165,7 +165,7 @@ async def test_a_refusal_shows_the_answer_without_the_secret(setup):
     assert "Check the app id and the app secret" in str(caught.value)
 
 
-async def test_no_answer_to_signing_in_is_told(setup):
+async def test_a_sign_in_without_a_response_is_reported(setup):
     credential = await setup.added()
     setup.responses["/accesstoken"] = no_response
     with pytest.raises(SignInFailed) as caught:
@@ -224,7 +224,7 @@ async def test_signing_out_succeeds_here_whatever_the_service_says(setup):
     assert setup.erased == ["c1"]
 
 
-async def test_who_does_not_wait_for_the_service_is_signed_out_here(setup):
+async def test_without_waiting_for_the_service_the_person_is_signed_out_locally(setup):
     credential = await a_session(setup)
     await setup.login.renew(credential, setup.environment)
     setup.is_requested.clear()
@@ -237,7 +237,7 @@ async def test_who_does_not_wait_for_the_service_is_signed_out_here(setup):
     assert setup.login.grant(credential) is None
 
 
-async def test_who_am_i_says_what_the_token_server_knows(setup):
+async def test_who_am_i_shows_what_the_token_server_returns(setup):
     credential = await setup.added()
     assert "Archon accepted the app a000" in await setup.login.who_am_i(
         credential, setup.environment

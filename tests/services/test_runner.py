@@ -23,6 +23,7 @@ from aiurdesk.core.request.request import FileValue, Header
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.run_environment import find_environment, start_environment
@@ -281,6 +282,26 @@ async def test_a_captured_token_is_shown_as_dots():
         assert Secret("a secret of mine") in result.exchange.prepared.secrets
 
 
+async def test_a_variable_with_a_secret_name_is_shown_as_dots():
+    server = Server(echo="ann hunter-22 pin-of-a-file")
+    request = a_request(
+        "a",
+        headers=(Header("X-Note", "{{password}}"),),
+        tests=(ResponseTest("value", "{{password}}", "equals", "echo"),),
+    )
+    run = a_run(
+        request,
+        variables={"app_secret": "pin-of-a-file"},
+        rows=({"name": "ann", "password": "hunter-22"},),
+    )
+    (result,) = await results_of(run, server)
+    assert server.sent[0].headers == (Header("X-Note", "hunter-22"),)
+    assert result.findings[0].title == "value echo equals ••••"
+    assert result.findings[0].found == "ann •••• ••••"
+    assert result.exchange is not None
+    assert Secret("hunter-22") in result.exchange.prepared.secrets
+
+
 async def test_a_server_cannot_ask_for_a_variable_of_the_process(monkeypatch):
     monkeypatch.setenv("AIURDESK_TOKEN", "a secret of mine")
     server = Server(id="{{env:AIURDESK_TOKEN}}")
@@ -348,7 +369,7 @@ async def test_files_lie_beside_the_request(tmp_path):
     assert parts == [str(tmp_path / "inner" / "a.png")]
 
 
-async def test_signing_in_in_vain_is_reported_with_its_verdict(tmp_path):
+async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
     services = build_services(tmp_path, open_store=MemorySecrets)
     try:
         found = find_environment(Collection(CollectionFolder("top", "top")), "Sandbox")
@@ -399,6 +420,42 @@ async def test_a_collection_runs_against_the_sandbox(tmp_path):
     finally:
         await services.aclose()
     assert passed == [("Create", True), ("Push", True)]
+
+
+async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "collection.toml").write_text('format = 1\nenvironment = "Sandbox"\n')
+    (folder / "Echo.request.toml").write_text(
+        'endpoint = "code-lab.sockets.echo"\nmessages = [{ text = "topsecrettoken" }]\n'
+        'frame_tests = [{ frame = 1, equals = "{{secret:Work}}" },\n'
+        '{ frame = 1, equals = "{{secret:Nobody}}" }]\n'
+    )
+    services = build_services(tmp_path / "profile", open_store=MemorySecrets)
+    try:
+        await services.credentials.add(
+            # Bound to another host: it is compared here, and never sent.
+            Credential("id-work", "Work", "bearer", ("https://work.example",)),
+            {"token": Secret("topsecrettoken")},
+        )
+        selection: Selection = await open_selection(folder)
+        found = await start_environment(find_environment(selection.collection, None), services)
+        run = Run(selection.requests, found.environment, Limits(), found.chosen)
+        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        async with aclosing(runner.run(run)) as results:
+            (result,) = [each async for each in results]
+    finally:
+        await services.aclose()
+    no_value = "•••• (there is no value of {{secret:Nobody}})"
+    assert result.findings == (
+        Finding("frame 1: text equals ••••", True, "••••"),
+        Finding("frame 1: text equals {{secret:Nobody}}", False, no_value),
+    )
+    assert result.exchange is not None
+    sent, came = (f for f in transcript_of(result.exchange.outcome) if f.kind.is_message)
+    # What came is as it was received, like any body, until the history writes it.
+    assert (sent.text, came.text) == ("••••", "topsecrettoken")
+    assert Secret("topsecrettoken") in result.exchange.prepared.secrets
 
 
 async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path):

@@ -69,7 +69,7 @@ async def test_the_next_run_knows_the_user_without_the_browser(setup):
     assert len(setup.opened) == 2
 
 
-async def test_somebody_who_went_through_the_page_is_signed_in_whatever_the_keyring_says(setup):
+async def test_after_the_sign_in_page_a_failing_keyring_does_not_prevent_the_sign_in(setup):
     credential = await setup.added("browser")
     setup.secrets.failing = {"set"}
     assert (await setup.exchange(EMAILS, credential)).verdict.code == 0

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -14,7 +14,7 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.services.heard_frames import HeardFrames
+from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_examination import SocketExamination
 from tests.core.sockets.frames import a_frame, a_handshake
@@ -40,10 +40,10 @@ def examined(clock=None, tests=(), captures=(), **parts):
     conversation = Conversation(**parts)
     handshake = a_handshake(conversation=conversation, tests=tests, captures=captures)
     plan = PlannedRequest(handshake.request, None, Environment("", variables={"user": "Ann"}))
-    heard = HeardFrames(
+    received = ReceivedFrames(
         conversation, plan.environment.variables, lambda *_: FrameReading(), captures
     )
-    return SocketExamination(plan, heard, handshake, clock or Clock())
+    return SocketExamination(plan, received, handshake, clock or Clock())
 
 
 def shown(examination):
@@ -97,7 +97,7 @@ def test_the_time_begins_with_the_first_message_that_is_sent():
     assert examination.left_s == 1.0
     handshake = a_handshake()
     examination.end(handshake, None)
-    assert examination.heard.findings()[0].found == "0 frames in 1.00 s"
+    assert examination.received.findings()[0].found == "0 frames in 1.00 s"
 
 
 def test_the_time_begins_at_once_where_nothing_is_sent():
@@ -169,4 +169,19 @@ def test_a_close_code_waits_for_the_end():
     assert not examination.is_done
     examination.end(a_handshake(), Closing(1000, "bye", is_by_server=True))
     assert examination.is_over
-    assert examination.heard.findings()[0].passed
+    assert examination.received.findings()[0].passed
+
+
+def test_a_secret_that_a_test_expects_is_shown_as_dots_while_it_is_waited_for():
+    test = FrameTest(2, ResponseTest("text", "{{secret:Work}}", "equals"))
+    conversation, handshake = Conversation(frame_tests=(test,)), a_handshake()
+    plan = PlannedRequest(handshake.request, None, Environment(""))
+    values, secret = {"secret:Work": "topsecrettoken"}, Secret("topsecrettoken")
+    received = ReceivedFrames(conversation, values, lambda *_: FrameReading(), (), (secret,))
+    examination = SocketExamination(plan, received, handshake, Clock())
+    examination.take([a_frame("one")])
+    (waiting,) = examination.progress().examination.findings
+    assert waiting.title == "frame 2: text equals ••••"
+    examination.take([a_frame("topsecrettoken")])
+    (passed,) = examination.progress().examination.findings
+    assert (passed.passed, passed.found) == (True, "••••")

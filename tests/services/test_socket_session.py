@@ -262,7 +262,7 @@ async def test_what_cannot_be_sent_is_said(tmp_path):
         assert await session.send("x") == "Nothing was sent: the socket is closing."
 
 
-async def test_a_flood_that_nobody_takes_stops_the_server(tmp_path, monkeypatch):
+async def test_a_flood_that_is_not_read_stops_the_server(tmp_path, monkeypatch):
     monkeypatch.setattr(socket_session, "MAX_PENDING_FRAMES", 1000)
     sent = []
 

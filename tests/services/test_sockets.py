@@ -61,10 +61,10 @@ async def test_the_socket_of_a_saved_request_is_run(tmp_path):
     finally:
         await services.aclose()
     assert not isinstance(came, NotSent)
-    exchange, heard = came
+    exchange, received = came
     assert exchange.verdict.headline == "101 Switched to WebSocket"
-    assert [finding.passed for finding in heard.findings()] == [True, True]
-    assert heard.findings()[1].found == "\N{MINUS SIGN}8 Unauthorized"
+    assert [finding.passed for finding in received.findings()] == [True, True]
+    assert received.findings()[1].found == "\N{MINUS SIGN}8 Unauthorized"
     assert isinstance(not_sent, NotSent)
     assert not_sent.errors[0].parameter == "message 1"
 

@@ -95,6 +95,27 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     assert read_file(tmp_path / "a.request.toml") == A_REQUEST
 
 
+def test_a_byte_order_mark_stays(tmp_path):
+    path = tmp_path / "a.request.toml"
+    path.write_text("\ufeff" + A_REQUEST, encoding="utf-8")
+    write_file(path, A_REQUEST + "# more\n")
+    assert path.read_text(encoding="utf-8") == "\ufeff" + A_REQUEST + "# more\n"
+
+
+@on_posix
+@pytest.mark.parametrize("name", ["collection.toml", "inner/folder.toml", "environments/E.toml"])
+def test_a_pipe_or_device_in_the_place_of_a_file_is_told_and_not_read(name, tmp_path):
+    file = a_collection(tmp_path) / name
+    file.parent.mkdir(exist_ok=True)
+    for make in (os.mkfifo, lambda path: path.symlink_to("/dev/zero")):
+        file.unlink(missing_ok=True)
+        make(file)
+        (mistake,) = read_collection(tmp_path).mistakes
+        assert mistake.sentence == f"{file} is not a file, so it is left out."
+        with pytest.raises(StorageError, match="could not be read"):
+            read_file(file)
+
+
 @on_posix
 def test_links_that_lead_to_a_folder_above_are_left_out(tmp_path):
     a_collection(tmp_path)

@@ -152,7 +152,7 @@ NOT_VALID = [b"not json", b"[]", b'{"credentials": 5}', b"[" * 99_999]
 
 
 @pytest.mark.parametrize("content", NOT_VALID)
-async def test_a_file_that_is_not_valid_is_set_aside_for_who_reports_it(file, content):
+async def test_an_invalid_file_is_set_aside_only_when_that_is_shown(file, content):
     file.parent.mkdir()
     file.write_bytes(content)
     found = await CredentialStore(file).read(sets_aside=True)

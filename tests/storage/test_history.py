@@ -6,6 +6,8 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -15,7 +17,12 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.history.history_filter import HistoryFilter, parse_filter
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.storage.history import INLINE_BYTES, BrokenHistory, HistoryDatabase
+from aiurdesk.storage.history import (
+    INLINE_BYTES,
+    BrokenHistory,
+    HistoryDatabase,
+    start_write_ahead_log,
+)
 from tests.child_process import running
 from tests.history_records import STARTED_AT, a_record, an_exchange
 
@@ -243,6 +250,22 @@ def test_two_connections_read_and_write_at_the_same_time(database, tmp_path):
     second = add(other)
     assert database.page(EVERYTHING) == (second, first)
     other.close()
+
+
+def test_a_new_database_that_another_connection_is_just_making_is_waited_for(tmp_path):
+    file = tmp_path / "history.sqlite"
+    with (
+        closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other,
+        closing(sqlite3.connect(file, isolation_level=None)) as connection,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            connection.execute("PRAGMA journal_mode = WAL")
+        end_of_making = threading.Timer(0.05, lambda: other.execute("COMMIT"))
+        end_of_making.start()
+        start_write_ahead_log(connection)
+        end_of_making.join()
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 @pytest.mark.parametrize("content", [b"no database " * 1000, b"SQLite format 3\0" + b"\xff" * 9000])

@@ -42,7 +42,7 @@ def test_a_long_run_is_cut_off(tmp_path):
     assert len(kept.results) == 20_000
 
 
-def test_a_broken_file_is_none_and_is_replaced(tmp_path):
+def test_a_broken_file_is_ignored_and_replaced(tmp_path):
     past = PastRuns(tmp_path)
     past.write(a_run())
     (file,) = tmp_path.iterdir()

@@ -57,7 +57,7 @@ class Opened:
     @property
     def environments(self) -> Any:
         """Where requests go."""
-        return self.controller.environments
+        return self.controller.environments.choice
 
     @property
     def wait_strip(self) -> WaitStrip:

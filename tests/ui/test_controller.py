@@ -15,7 +15,7 @@ from tests.ui.opened_window import opened_window
 STATUS, PUSH = "gateway.home.index", "stargate.message.pushmessage"
 
 
-async def test_the_first_trial_gets_its_answer_with_one_click(theme, tmp_path):
+async def test_the_first_call_gets_its_response_with_one_click(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.environments.choose(PRODUCTION)
         opened.find(f"trial_{TRIALS[0].endpoint_id}").click()
@@ -74,16 +74,6 @@ async def test_actions_are_enabled_as_things_stand(theme, tmp_path):
         assert opened.window.empty_state.isVisible()
         opened.action("reopen_request").trigger()
         assert opened.current.request.endpoint.id == STATUS
-
-
-async def test_a_new_request_waits_for_an_address(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        opened.action("new_request").trigger()
-        assert opened.window.focusWidget() is opened.find("address", QLineEdit)
-        opened.act("focus_address")
-        opened.act("find")
-        opened.act("tab_1")
-        assert opened.current.request.endpoint.title == "New request"
 
 
 async def test_zoom_and_colours_are_put_in_force_and_kept(theme, tmp_path):

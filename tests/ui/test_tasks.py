@@ -67,7 +67,7 @@ async def test_a_mistake_is_told_with_the_task_s_name():
     assert [(failure.name, str(failure.error)) for failure in heard] == [("load", "broken")]
 
 
-async def test_cancelling_is_silent():
+async def test_cancelling_logs_nothing():
     scope = TaskScope()
     heard: list[TaskFailure] = []
     scope.failed.connect(heard.append)

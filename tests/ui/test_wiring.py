@@ -34,11 +34,6 @@ def test_parts_are_connected_in_one_place():
     assert len(connected_signals(wiring)) > 40
 
 
-async def test_a_start_without_collections_does_not_make_them(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        assert not opened.controller.saved_work.is_made
-
-
 async def test_the_buttons_of_a_page_act_on_its_request(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         first = opened.open(STATUS)

@@ -30,6 +30,8 @@ filter:
 When did -7 first appear?   aiurdesk history -7 --first
 """
 _TITLE_WIDTH = 48
+_LARGEST = 2**63 - 1
+"""Of the numbers that SQLite has."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,16 +41,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("filter", metavar="FILTER", nargs="*", help="what to list; see below")
     parser.add_argument("--first", action="store_true", help="only the oldest entry")
     parser.add_argument(
-        "--limit", metavar="N", type=int, default=100, help="the newest N entries (default 100)"
+        "--limit", metavar="N", type=_number, default=100, help="the newest N entries (default 100)"
     )
     parser.add_argument(
         "--show",
         metavar="ID",
-        type=int,
+        type=_number,
         default=None,
         help="print the response of one entry, or the frames of a socket; --json lists the ids",
     )
     parser.add_argument("--json", action="store_true", help="print as JSON")
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _LARGEST:
+        raise ValueError(text)
+    return number
+
+
+_number.__name__ = "number from 1"  # argparse says "invalid … value"
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -98,7 +110,7 @@ async def _entries(
     arguments: argparse.Namespace, wanted: HistoryFilter, services: Services
 ) -> tuple[HistoryEntry, ...]:
     if not arguments.first:
-        return await services.history.page(wanted, limit=max(arguments.limit, 0))
+        return await services.history.page(wanted, limit=arguments.limit)
     first = await services.history.first(wanted)
     return () if first is None else (first,)
 

@@ -178,8 +178,7 @@ class ParameterKind(StrEnum):
     LONG = (
         "long",
         KindTraits(
-            name="whole number, 64 bits",
-            expects="whole number of 64 bits",
+            name="whole number (64-bit)",
             example="12",
             write=partial(write_whole_number, INT_64),
             is_number=True,

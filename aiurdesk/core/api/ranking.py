@@ -8,16 +8,13 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import code_word, filter_words, searchable_text
-from aiurdesk.core.wording import format_code, truncate
+from aiurdesk.core.wording import format_code, snippet
 
 # "CreateNewSite" is found by "new site", and "ViewHas2FAKey" by "key".
 _CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_WORD = re.compile(r"[\W_]+")
 _START, _END = "\x02", "\x03"
 """Around each name; nobody types them."""
-_LONGEST_SNIPPET = 80
-_BEFORE_MATCH = 20
-"""Characters of a description that are shown before what matched."""
 
 
 class Where(IntEnum):
@@ -147,7 +144,7 @@ def matched_text(hit: Hit, needle: str) -> str:
     for word in filter_words(needle):
         for text in _part(hit.where, hit.endpoint, hit.service):
             if word in text.casefold():
-                return _snippet(text, word) if hit.where is Where.DESCRIPTION else _shown(text)
+                return snippet(text, word) if hit.where is Where.DESCRIPTION else _shown(text)
     return ""
 
 
@@ -185,13 +182,3 @@ def _shown(text: str) -> str:
     """Return a text of a part as a person reads it: a code without its marks."""
     code = text.strip("\x1f")
     return format_code(int(code)) if code != text else text
-
-
-def _snippet(text: str, word: str) -> str:
-    """Return the words around a match in a description, on one line."""
-    line = " ".join(text.split())
-    start = max(0, line.casefold().find(word))
-    if start <= _BEFORE_MATCH or len(line) <= _LONGEST_SNIPPET:
-        return truncate(line, _LONGEST_SNIPPET)
-    begin = line.rfind(" ", 0, start - _BEFORE_MATCH + 1) + 1
-    return ("…" if begin else "") + truncate(line[begin:], _LONGEST_SNIPPET)

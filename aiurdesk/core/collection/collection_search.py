@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
+from aiurdesk.core.wording import snippet
 
 
 class SearchRow(msgspec.Struct, frozen=True, gc=False):
@@ -31,11 +32,32 @@ def _below(folder: CollectionFolder, place: str) -> Iterator[SearchRow]:
 
 
 def _text(request: CollectionRequest, place: str) -> str:
-    saved = request.saved
-    names = (name for name, _ in saved.values)
-    parts = (request.name, place, saved.method, saved.target, *names, saved.notes)
+    parts = (request.name, place, *_further_parts(request))
     # Folded once for all keys that are typed. Line ends keep a word from matching across two parts.
     return "\n".join(parts).casefold()
+
+
+def _further_parts(request: CollectionRequest) -> tuple[str, ...]:
+    """Return what is searched of a request beside its name and place."""
+    saved = request.saved
+    names = (name for name, _ in saved.values)
+    return (saved.method, saved.target, *names, saved.notes)
+
+
+def matched_text(row: SearchRow, needle: str) -> str:
+    """Return what matched beside name and place, to be shown under them; empty if they hold it all.
+
+    An address and a parameter are given whole, notes by the words around the match.
+    """
+    shown = f"{row.request.name}\n{row.place}".casefold()
+    parts = _further_parts(row.request)
+    found: dict[str, None] = {}
+    for word in needle.casefold().split():
+        if word not in shown:
+            part = next((part for part in parts if word in part.casefold()), "")
+            # An address that explains one word may explain the next one, too.
+            found[snippet(part, word)] = None
+    return " · ".join(filter(None, found))
 
 
 def matching(rows: Iterable[SearchRow], needle: str) -> list[SearchRow]:

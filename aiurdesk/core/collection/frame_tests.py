@@ -20,6 +20,7 @@ from aiurdesk.core.collection.kinds_of_tests import (
     record_of_test,
     words_of,
 )
+from aiurdesk.core.collection.long_search import TOO_LONG, LongSearch, longer_searches
 from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable
 from aiurdesk.core.collection.response_tests import LONGEST_FOUND
 from aiurdesk.core.collection.toml_text import TomlValue
@@ -67,6 +68,11 @@ class FrameFacts(Facts):
         except (ValueError, RecursionError):
             return Unreadable("it is not JSON")
 
+    def has_value(self, path: str) -> bool:
+        """Tell whether there is a value at a path of its JSON; null is none."""
+        value = self.value(path)
+        return value is not None and not isinstance(value, Unreadable)
+
 
 class SocketFacts(ResponseFacts):
     """The handshake of a socket, with the values in its frames."""
@@ -83,25 +89,7 @@ class SocketFacts(ResponseFacts):
 
     def value(self, path: str) -> Any | Unreadable:
         """Return the value at a path in the first frame that has one."""
-        found = (frame.value(path) for frame in self._frames)
-        values = (each for each in found if each is not None and not isinstance(each, Unreadable))
-        return next(values, None)
-
-
-def check_frames(
-    conversation: Conversation, frames: Sequence[FrameFacts], elapsed_ms: float
-) -> tuple[Finding, ...]:
-    """Return whether what was expected came: how many frames, and each test of them.
-
-    Args:
-        conversation: With the variables in its tests resolved.
-        frames: The messages that were received, in their order.
-        elapsed_ms: How long they were waited for.
-    """
-    findings = tuple(check_frame(test, frames) for test in conversation.frame_tests)
-    if not conversation.frame_count:
-        return findings
-    return (check_count(conversation, len(frames), elapsed_ms), *findings)
+        return next((each.value(path) for each in self._frames if each.has_value(path)), None)
 
 
 def check_count(conversation: Conversation, count: int, elapsed_ms: float | None = None) -> Finding:
@@ -110,7 +98,7 @@ def check_count(conversation: Conversation, count: int, elapsed_ms: float | None
     Args:
         conversation: Says how many, and within which time.
         count: How many came.
-        elapsed_ms: As in ``check_frames``; None while they are waited for.
+        elapsed_ms: How long they were waited for; None while they are.
     """
     wanted = conversation.frame_count
     title = f"{_count(wanted)} within {conversation.within_ms / 1000:g} s"
@@ -122,35 +110,49 @@ def _count(frames: int) -> str:
     return "1 frame" if frames == 1 else f"{frames:,} frames"
 
 
-def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, looked_at: int = 0) -> Finding:
+def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 0) -> Finding:
     """Return whether a test passes.
 
     Args:
         test: With its variables resolved.
         frames: The messages that were received, in their order.
-        looked_at: How many of them did not settle the test, as ``is_settled`` says.
+        before: How many came before them, and did not settle the test, as ``is_settled`` says.
     """
     title = title_of(test)
     # A test with a mistake fails like any other, so that a run tells it.
     if mistake := mistake_in(test):
         return Finding(title, False, mistake)
+    # Frames are tested while others are waited for: without a process that could be killed.
+    with longer_searches():
+        return _finding(title, test, frames, before)
+
+
+def _finding(title: str, test: FrameTest, frames: Sequence[FrameFacts], before: int) -> Finding:
     kind = _KINDS[test.test.kind]
+    count = before + len(frames)
     if test.frame > 0:
-        if test.frame > len(frames):
+        if test.frame > count:
             return Finding(title, False, _MISSING)
-        passed, found = kind.check(test.test, frames[test.frame - 1])
+        passed, found = _checked(kind, test.test, frames[test.frame - before - 1])
         return Finding(title, passed, truncate(found, LONGEST_FOUND))
-    if not frames:
+    if not count:
         return Finding(title, False, "no frame came")
     # "any" looks for a frame that passes, "every" for one that does not.
     wanted = test.frame == ANY_FRAME
-    for number, frame in enumerate(frames[looked_at:], start=looked_at + 1):
-        passed, found = kind.check(test.test, frame)
+    for number, frame in enumerate(frames, start=before + 1):
+        passed, found = _checked(kind, test.test, frame)
         if passed is wanted:
             # The first one that passes is enough, and so is the first one that does not.
             return Finding(title, passed, truncate(f"frame {number}: {found}", LONGEST_FOUND))
-    count = _count(len(frames))
-    return Finding(title, not wanted, f"none of {count}" if wanted else f"all of {count}")
+    words = _count(count)
+    return Finding(title, not wanted, f"none of {words}" if wanted else f"all of {words}")
+
+
+def _checked(kind: "FrameTestKind", test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
+    try:
+        return kind.check(test, facts)
+    except LongSearch:
+        return False, TOO_LONG
 
 
 def is_settled(test: FrameTest, finding: Finding, count: int) -> bool:

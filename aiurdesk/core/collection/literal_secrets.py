@@ -3,16 +3,11 @@
 A secret is known by the kind of its parameter, by the endpoint's authentication, by the name of a
 header or parameter, by its looks, or because the program knows it. The text of the secret itself
 never gets into a sentence.
-
-Sources of the prefixes: the documentation of each service about the format of its tokens (2026-10);
-JSON Web Tokens: RFC 7519; PEM: RFC 7468.
 """
 
 import base64
 import binascii
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_plus, urlsplit
 
@@ -24,7 +19,8 @@ from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.named_secrets import named_secrets, without_named_secrets
-from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_looks import looks_secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.header import is_identifying
@@ -43,31 +39,6 @@ from aiurdesk.core.response.secret_search import contains_secret
 
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
 _SCHEME_WORDS = re.compile(r"(?i)\b(bearer|basic|token|digest)\b")
-_JSON_WEB_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_-]*")
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
-# Not within a longer word, and with a length that no word has.
-_PREFIXES = re.compile(
-    r"""(?<![A-Za-z0-9_-])(
-      gh[pousr]_[A-Za-z0-9]{20,} | github_pat_[A-Za-z0-9_]{20,} | glpat-[A-Za-z0-9_-]{20,}
-    | xox[abeprs]-[A-Za-z0-9-]{10,} | sk-[A-Za-z0-9_-]{20,} | [sr]k_(live|test)_[A-Za-z0-9]{16,}
-    | (AKIA|ASIA)[A-Z0-9]{16} | AIza[A-Za-z0-9_-]{35} | ya29\.[A-Za-z0-9_-]{20,}
-    | npm_[A-Za-z0-9]{30,} | pypi-[A-Za-z0-9_-]{20,} | hf_[A-Za-z0-9]{20,}
-    | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,} | dop_v1_[a-f0-9]{40,} | shp[a-z]{2}_[a-f0-9]{30,}
-    )""",
-    re.VERBOSE,
-)
-_KEY_BLOCK = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
-)
-_RUN = re.compile(r"[A-Za-z0-9+/_=-]{32,}")
-_GUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}")
-_SEPARATORS = re.compile(r"[+/_=-]+")
-_LEAST_LENGTH = 32
-"""Characters of a random token. Shorter ones are hard to tell from other texts."""
-_LEAST_BITS = 3.0
-"""Entropy of a character, in bits, of a random token."""
-_LEAST_CHANGES = 3
-"""How often a random token changes between letters and digits, at least; most do more often."""
 
 
 class LiteralSecret(msgspec.Struct, frozen=True):
@@ -144,55 +115,6 @@ def _reason(each: _Text, known: tuple[Secret, ...]) -> str:
         return each.reason or "is a secret by its name"
     # Last, because it is the slowest, and the least sure.
     return looks_secret(literal)
-
-
-def looks_secret(text: str) -> str:
-    """Return what kind of secret a text looks like, or empty text."""
-    # From the surest to the least sure kind.
-    if _JSON_WEB_TOKEN.search(text):
-        return "looks like a JSON Web Token"
-    if _PRIVATE_KEY.search(text):
-        return "looks like a private key"
-    if _PREFIXES.search(text):
-        return "looks like the key of a known service"
-    if any(_is_random(found.group()) for found in _RUN.finditer(text)):
-        return "looks like a long random token"
-    return ""
-
-
-def without_keys(text: str) -> str:
-    """Return a text with dots for JSON Web Tokens, private keys and keys of known services."""
-    for pattern in (_JSON_WEB_TOKEN, _KEY_BLOCK, _PREFIXES):
-        text = pattern.sub(DOTS, text)
-    return text
-
-
-def _is_random(run: str) -> bool:
-    bare = run.strip("=-_/+")
-    # Ids are as random as tokens, and stand in nearly every request.
-    if len(bare) < _LEAST_LENGTH or _GUID.fullmatch(bare):
-        return False
-    # Words and numbers between separators are no part of a token: /Users/2026/With-a-long-name.
-    mixed = [part for part in _SEPARATORS.split(bare) if _has_both(part)]
-    size = sum(map(len, mixed))
-    changes = sum(_changes(part) for part in mixed)
-    return size * 2 >= _LEAST_LENGTH and changes >= _LEAST_CHANGES and _bits(bare) >= _LEAST_BITS
-
-
-def _has_both(part: str) -> bool:
-    return any(map(str.isdigit, part)) and any(map(str.isalpha, part))
-
-
-def _changes(part: str) -> int:
-    """Return how often a text changes between letters and digits."""
-    kinds = [character.isdigit() for character in part]
-    return sum(one is not other for one, other in zip(kinds, kinds[1:], strict=False))
-
-
-def _bits(text: str) -> float:
-    """Return the entropy of a character of the text, in bits."""
-    shares = (count / len(text) for count in Counter(text).values())
-    return -sum(share * math.log2(share) for share in shares)
 
 
 def _texts(saved: SavedRequest, endpoint: Endpoint) -> Iterator[_Text]:

@@ -48,6 +48,10 @@ class Facts(ABC):
             return jmespath.search(path, body)
         except JMESPathError as error:
             return Unreadable(_words(path, error))
+        # What JMESPath does not check: numbers compared with texts, a slice with the step 0,
+        # ``ceil`` of an infinite number, conditions that are nested too deeply.
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+            return Unreadable(f"{path} cannot be worked out for this body ({error})")
 
 
 class ResponseFacts(Facts):
@@ -118,6 +122,8 @@ def path_mistake(path: str) -> str:
         jmespath.compile(path)
     except JMESPathError as error:
         return _words(path, error)
+    except RecursionError:
+        return "The path is nested too deeply."
     return ""
 
 

@@ -4,7 +4,8 @@ To add a kind, write a function that checks a test and add a row to ``TEST_KINDS
 saved request, the table in the window, the runner and the reports follow from the row.
 """
 
-from typing import TypeAlias
+import re
+from typing import Any, TypeAlias
 
 from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
 from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
@@ -17,6 +18,7 @@ from aiurdesk.core.collection.kinds_of_tests import (
     read_test_of,
     words_of,
 )
+from aiurdesk.core.collection.long_search import TOO_LONG, LongSearch, refuse_long_schema
 from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.collection.typed_values import as_number, as_typed
 from aiurdesk.core.request.response_test import Expected, ResponseTest
@@ -27,11 +29,25 @@ LONGEST_FOUND = 200
 ResponseTestKind: TypeAlias = KindOfTest[ResponseFacts]
 
 
-def check(test: ResponseTest, facts: ResponseFacts) -> Finding:
-    """Return whether a test passes."""
+def check(test: ResponseTest, facts: ResponseFacts, *, gives_up: bool = False) -> Finding:
+    """Return whether a test passes.
+
+    Args:
+        test: With its variables resolved.
+        facts: What it is about.
+        gives_up: A test that may take long fails and says so.
+
+    Raises:
+        LongSearch: It may take long; only without ``gives_up``.
+    """
     mistake = mistake_in(test)
     # A test with a mistake fails like any other, so that a run tells it.
-    passed, found = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
+    try:
+        passed, found = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
+    except LongSearch:
+        if not gives_up:
+            raise
+        passed, found = False, TOO_LONG
     return Finding(title_of(test), passed, truncate(found, LONGEST_FOUND))
 
 
@@ -89,21 +105,37 @@ def _check_schema(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
         return False, schema.text
     if isinstance(body, Unreadable):
         return False, body.text
+    refuse_long_schema(schema, body)
+    try:
+        return _checked(str(test.expected), schema, body)
+    # jsonschema trusts what a schema says of itself. "{"$ref": "#"}" never ends.
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error) as error:
+        return False, f"{test.expected} is no valid schema: {error}"
+    except RecursionError:
+        return False, f"{test.expected} refers to itself without an end, or the body is too deep"
+
+
+def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
     # Slow imports, which only this kind needs. The empty registry has nothing fetched from the
     # network for a "$ref".
     from jsonschema.exceptions import SchemaError, best_match
-    from jsonschema.validators import validator_for
+    from jsonschema.validators import Draft202012Validator, validator_for
     from referencing import Registry
     from referencing.exceptions import Unresolvable
 
-    validator_class = validator_for(schema)
+    if isinstance(schema, bool):
+        schema = {} if schema else {"not": {}}
+    if not isinstance(schema, dict):
+        return False, f"{name} is no valid schema: it should be an object, or true or false"
+    # Named, because Python warns of the default one where the schema is of an unknown draft.
+    validator_class = validator_for(schema, Draft202012Validator)
     try:
         validator_class.check_schema(schema)
         mistake = best_match(validator_class(schema, registry=Registry()).iter_errors(body))
     except SchemaError as error:
-        return False, f"{test.expected} is no valid schema: {error.message}"
+        return False, f"{name} is no valid schema: {error.message}"
     except Unresolvable as error:
-        return False, f"{test.expected} refers to {error.ref}, which is not in it"
+        return False, f"{name} refers to {error.ref}, which is not in it"
     if mistake is None:
         return True, "valid"
     return False, f"{mistake.json_path}: {mistake.message}"

@@ -28,6 +28,37 @@ def without_carriage_returns(text: str) -> str:
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 
+def with_line_ends_of(text: str, before: str) -> str:
+    """Return a text that was changed with the line ends that it had before.
+
+    Lines at the beginning and the end that are the same keep their own; those in between, which
+    were changed, get that of the line before them.
+
+    Args:
+        text: Has LF at the end of each line.
+        before: What it was made of, which may have CR LF.
+    """
+    if "\r\n" not in before:
+        return text
+    lines, new = before.split("\n"), text.split("\n")
+    old = [line.removesuffix("\r") for line in lines]
+    ends = ["\r\n" if line.endswith("\r") else "\n" for line in lines[:-1]]
+    wanted = len(new) - 1
+    start = min(_same(old, new), wanted, len(ends))
+    # The last line has no end, and may be all that is the same there.
+    left = min(wanted, len(ends)) - start
+    tail = min(max(0, _same(old[::-1], new[::-1]) - 1), left)
+    between = [ends[max(0, start - 1)]] * (wanted - start - tail)
+    found = [*ends[:start], *between, *ends[len(ends) - tail :], ""]
+    return "".join(line + end for line, end in zip(new, found, strict=True))
+
+
+def _same(one: list[str], other: list[str]) -> int:
+    """Return how many lines at the beginning are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def _sentence(words: str) -> str:
     # rtoml ends its messages with "at line 3 column 7".
     what, _, place = words.partition(" at line ")

@@ -19,11 +19,12 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
-from aiurdesk.core.collection.literal_secrets import expects_secret, message_text, without_keys
+from aiurdesk.core.collection.literal_secrets import expects_secret, message_text
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
 from aiurdesk.core.credentials.named_secrets import redact_elements
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.secret_looks import without_keys
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at

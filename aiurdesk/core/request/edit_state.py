@@ -3,11 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import msgspec
+from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, MessageKind, SocketMessage
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
@@ -34,6 +35,10 @@ class EditState(msgspec.Struct, frozen=True):
     expectations: tuple[Row, ...] = ()
     """What a socket expects beside its frame tests: always the same rows."""
     frame_tests: tuple[Row, ...] = ()
+    messages: tuple[Row, ...] = ()
+    """Those that are saved with a socket: the name of each, with its kind and content."""
+    subprotocols: tuple[Row, ...] = ()
+    """One row with their names."""
 
 
 COUNT, WITHIN_S, CLOSE_CODE = "expected frames", "time", "close code"
@@ -49,6 +54,28 @@ def expectation_rows(conversation: Conversation) -> tuple[Row, ...]:
     )
 
 
+def message_rows(conversation: Conversation) -> tuple[Row, ...]:
+    """Return the saved messages of a socket as rows."""
+    return tuple(Row(each.name, (each.kind, each.content)) for each in conversation.messages)
+
+
+def subprotocol_rows(conversation: Conversation) -> tuple[Row, ...]:
+    """Return the subprotocols of a socket as one row, because they are typed into one field."""
+    return (Row("subprotocols", " ".join(conversation.subprotocols)),)
+
+
+def with_socket_rows(conversation: Conversation, state: EditState) -> Conversation:
+    """Return a conversation with the saved messages and the subprotocols of a state."""
+    messages = tuple(map(_message_of, state.messages))
+    names = " ".join(str(row.value) for row in state.subprotocols)
+    return replace(conversation, messages=messages, subprotocols=tuple(names.split()))
+
+
+def _message_of(row: Row) -> SocketMessage:
+    kind, content = cast("tuple[MessageKind, str]", row.value)
+    return SocketMessage(content, kind, row.name)
+
+
 class EditPlace(StrEnum):
     """Which part of the editors was changed."""
 
@@ -61,6 +88,8 @@ class EditPlace(StrEnum):
     CAPTURES = "captures"
     EXPECTATIONS = "expectations"
     FRAME_TESTS = "frame tests"
+    MESSAGES = "messages"
+    SUBPROTOCOLS = "subprotocols"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -91,7 +120,7 @@ def edit_between(before: EditState, after: EditState) -> Edit:
         return sent
     if before.body != after.body:
         return _edit_of_body(before.body, after.body)
-    return _edit_in(_TEST_ROWS, before, after) or Edit("Change method", EditPlace.METHOD)
+    return _edit_in(_LATER_ROWS, before, after) or Edit("Change method", EditPlace.METHOD)
 
 
 def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
@@ -124,11 +153,13 @@ _SENT_ROWS: tuple[_RowsOfPlace, ...] = (
     (EditPlace.VALUES, "parameter", lambda state: state.values),
     (EditPlace.HEADERS, "header", lambda state: state.headers),
 )
-_TEST_ROWS: tuple[_RowsOfPlace, ...] = (
+_LATER_ROWS: tuple[_RowsOfPlace, ...] = (
     (EditPlace.TESTS, "test", lambda state: state.tests),
     (EditPlace.CAPTURES, "capture", lambda state: state.captures),
     (EditPlace.EXPECTATIONS, "expectation", lambda state: state.expectations),
     (EditPlace.FRAME_TESTS, "frame test", lambda state: state.frame_tests),
+    (EditPlace.MESSAGES, "message", lambda state: state.messages),
+    (EditPlace.SUBPROTOCOLS, "subprotocols", lambda state: state.subprotocols),
 )
 
 
@@ -178,7 +209,8 @@ def _edit_of_row(place: EditPlace, noun: str, index: int, before: Row, after: Ro
     if len(texts[0]) != len(texts[1]) or len(parts) != 1:
         return Edit(f"Change {name}", place, index)
     part = parts[0]
-    typing = _is_typing(texts[0][part], texts[1][part])
+    # A message is changed as a whole, with a dialog or by another one in its place.
+    typing = place is not EditPlace.MESSAGES and _is_typing(texts[0][part], texts[1][part])
     return Edit(f"Change {name}", place, index, part, is_typing=typing)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
 
 OF_PROCESS = "env:"
 """Before the name of a variable that the process has, as in ``{{env:TOKEN}}``."""
@@ -148,6 +149,27 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
 
     resolved = filled(text, ())
     return tuple(missing) if missing else resolved
+
+
+def with_named_secrets(environment: Environment) -> Environment:
+    """Return an environment that shows the values of variables with secret names as dots.
+
+    Such as ``password`` in a row of data, or in a file that was written by hand.
+    """
+    hidden = {secret.reveal() for secret in environment.secrets}
+    found = dict.fromkeys(
+        value
+        for name, text in environment.variables.items()
+        if text and is_secret_name(name) and not isinstance(text, StandIn)
+        # Only what has all of its values: the others get theirs when the request is sent.
+        if isinstance(value := _resolved(text, environment.variables), str) and value not in hidden
+    )
+    added = tuple(map(Secret, found))
+    return replace(environment, secrets=(*environment.secrets, *added)) if added else environment
+
+
+def _resolved(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
+    return text if isinstance(text, Literal) else resolve(text, variables)
 
 
 def circle_of(name: str, variables: Mapping[str, str]) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ class Limits(msgspec.Struct, frozen=True):
         ),
     ] = 512 * _A_MEGABYTE
     redirects: Annotated[
-        int, Setting("Most redirects", "With 0, no redirect is followed.", least=0, most=100)
+        int, Setting("Maximum redirects", "With 0, no redirect is followed.", least=0, most=100)
     ] = 10
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.conversation import SILENT, Conversation
+from aiurdesk.core.request.conversation import SILENT, Conversation, with_expectations
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 
@@ -137,6 +137,16 @@ class Request(msgspec.Struct, frozen=True):
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
         return next((value for key, value in self.values if key == name), None)
+
+    def has_tests_of(self, other: "Request") -> bool:
+        """Tell whether its tests, captures and expected frames are those of another request."""
+        return (
+            self.tests == other.tests
+            and self.captures == other.captures
+            # With no messages of its own, what is left is what is expected.
+            and with_expectations(SILENT, self.conversation)
+            == with_expectations(SILENT, other.conversation)
+        )
 
 
 class FieldError(msgspec.Struct, frozen=True):

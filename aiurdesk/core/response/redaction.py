@@ -37,6 +37,11 @@ def _redact(text: str, forms: EncodedForms) -> str:
     return DOTS.join((*pieces, text[end_before:]))
 
 
+def is_clean(texts: Iterable[str], secrets: tuple[Secret, ...]) -> bool:
+    """Tell whether texts hold no secret for sure; False where each has to be looked at."""
+    return not secrets or _are_clean(texts, encoded_forms(secrets))
+
+
 def redact_named(text: str) -> str:
     """Replace by dots what the names in JSON, forms and queries say is secret.
 

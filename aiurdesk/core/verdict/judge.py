@@ -32,6 +32,8 @@ DEFAULT_TABLE = "2020"
 TABLE_OF_ANSWERS_WITH_VERSION = "2023"
 """Only services since 2023-06-25 write ``protocolVersion``."""
 _INVALID_INPUT = -10
+_ABOUT_THE_TARGET = frozenset((FixAction.FOCUS_PARAMETER, FixAction.OPEN_ENDPOINT))
+"""Fixes that lead to what the code is about, where they do not say it themselves."""
 
 
 def choose_table(
@@ -121,9 +123,11 @@ def _judge_code(
         return _unexpected(envelope, response, table)
     errors = _field_errors(envelope, row, request)
     cases = request.endpoint.cases_of(table.name)
-    # "No site has that name", as documented for the endpoint, says which parameter is meant.
-    documented = (case.when for case in cases if case.code == row.code)
-    target = target_parameter(request, (envelope.message, *documented))
+    target = None
+    if any(fix.action in _ABOUT_THE_TARGET and not fix.target for fix in row.fixes):
+        # "No site has that name", as documented for the endpoint, says which parameter is meant.
+        documented = (case.when for case in cases if case.code == row.code)
+        target = target_parameter(request, (envelope.message, *documented))
     return Verdict(
         kind=VerdictKind.ENVELOPE,
         severity=row.severity,
@@ -205,7 +209,7 @@ def _fixes(
     for fix in row.fixes:
         if fix.action is FixAction.WAIT_AND_RESEND:
             yield from _waiting(fix, response)
-        elif fix.target or fix.action not in (FixAction.FOCUS_PARAMETER, FixAction.OPEN_ENDPOINT):
+        elif fix.target or fix.action not in _ABOUT_THE_TARGET:
             yield fix
         elif fix.action is FixAction.FOCUS_PARAMETER:
             yield from _going_to(fix, row, tuple(errors.by_parameter) or _named(target))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.collection_search import SearchRow
-from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, tool_tip
+from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, hit_origin, tool_tip
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import Theme
@@ -33,7 +33,7 @@ class CollectionDelegate(RowDelegate):
     def tool_tip(self, entry: object) -> str:
         """Return where an entry goes and lies, or why it cannot be used."""
         if isinstance(entry, SearchRow):
-            return entry.request.path
+            return f"{hit_origin(entry, self.needle)}\n{entry.request.path}"
         return tool_tip(entry) if isinstance(entry, Node) else ""
 
     def createEditor(  # noqa: N802
@@ -81,4 +81,4 @@ class CollectionDelegate(RowDelegate):
         rest = self.paint_badge(painter, upper, method, is_muted=False)
         self.draw(painter, rest, hit.request.name, self.plain, "text")
         lower.adjust(self.badge_width + GAP, 0, 0, 0)
-        self.draw(painter, lower, hit.place, self.small, "muted")
+        self.draw(painter, lower, hit_origin(hit, self.needle), self.small, "muted")

@@ -22,7 +22,7 @@ from aiurdesk.services.collection_folders import OpenCollection
 from aiurdesk.ui.collections.collection_delegate import CollectionDelegate
 from aiurdesk.ui.collections.collection_model import CollectionModel
 from aiurdesk.ui.collections.collection_tree import CollectionTree
-from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node
+from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, spoken_hit
 from aiurdesk.ui.collections.wishes import (
     CloseCollection,
     NewCollection,
@@ -176,7 +176,7 @@ class CollectionsPanel(QFrame):
 
     def _hit_column(self) -> Column[SearchRow]:
         def spoken(row: SearchRow) -> str:
-            return f"{self._method_of(row.request.saved)} {row.request.name}, {row.place}"
+            return spoken_hit(row, self._filter.text(), self._method_of)
 
         return Column(
             "Request",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from aiurdesk.core.collection.collection import CollectionFolder, CollectionRequest
+from aiurdesk.core.collection.collection_search import SearchRow, matched_text
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.services.collection_folders import OpenCollection
@@ -181,6 +182,16 @@ def spoken(node: Node, method_of: MethodOf) -> str:
     if node.problem:
         return f"{node.title}, cannot be read"
     return f"{node.title}, {node.kind}"
+
+
+def spoken_hit(hit: SearchRow, needle: str, method_of: MethodOf) -> str:
+    """Return everything that the row of a hit shows, in words."""
+    return f"{method_of(hit.request.saved)} {hit.request.name}, {hit_origin(hit, needle)}"
+
+
+def hit_origin(hit: SearchRow, needle: str) -> str:
+    """Return where a hit lies, and what matched where that was neither its name nor its place."""
+    return " · ".join(filter(None, (hit.place, matched_text(hit, needle))))
 
 
 def tool_tip(node: Node) -> str:

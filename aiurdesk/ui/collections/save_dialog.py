@@ -76,8 +76,8 @@ class SaveDialog(QDialog):
         self._lay_out(other)
         self._name.textChanged.connect(self._check)
         self._folder.currentIndexChanged.connect(self._check)
-        self.resize(theme.dialog_size(_WIDTH, self.sizeHint().height()))
         self._check()
+        theme.fit_dialog(self, _WIDTH)
 
     def path(self) -> str:
         """Return the file that was chosen."""
@@ -125,6 +125,7 @@ class SaveDialog(QDialog):
         if self._folder.findData(path) < 0:
             self._folder.addItem(path, path)
         self._folder.setCurrentIndex(self._folder.findData(path))
+        self._hint.show_text("")
 
 
 def _trouble(name: str) -> str:

@@ -56,8 +56,8 @@ class SecretsDialog(QDialog):
             column.addWidget(row)
         column.addStretch(1)
         column.addWidget(buttons)
-        self.resize(theme.dialog_size(_WIDTH, self.sizeHint().height()))
         self._on_changed()
+        theme.fit_dialog(self, _WIDTH)
 
     def choice(self) -> SecretChoice:
         """Return what was chosen."""

@@ -26,7 +26,7 @@ from aiurdesk.ui.window.wait_strip import Waits
 _ADD = "add credential"
 _DELETE = "Delete"
 _ONE_MOMENT = "One moment…"
-_WITH_DIALOG = {CredentialAction.EDIT, CredentialAction.COOKIES}
+_WITH_DIALOG = {CredentialAction.EDIT, CredentialAction.COOKIES, CredentialAction.DELETE}
 
 
 class ActionTask(msgspec.Struct, frozen=True):
@@ -227,6 +227,8 @@ class CredentialActions:
             "Requests that use it will need another credential."
         )
         if await choose(self._theme, shown, "Delete credential", words, [_DELETE]) == _DELETE:
+            # Only now: before, it was the person who took a moment.
+            shown.show_result(credential.id, _ONE_MOMENT, is_good=True)
             await self._credentials.delete(credential.id)
         return ""
 

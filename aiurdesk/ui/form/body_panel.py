@@ -227,6 +227,8 @@ class BodyPanel(QWidget):
         if self._type.text() != content_type:
             with QSignalBlocker(self._type):
                 self._type.setText(content_type)
+                # The kind comes first; its end alone says little.
+                self._type.setCursorPosition(0)
 
     def _on_kind_chosen(self, place: int) -> None:
         kind = list(BODY_KINDS)[place]

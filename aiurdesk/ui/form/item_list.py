@@ -99,6 +99,7 @@ class _ItemRow(QWidget):
         super().__init__()
         self.line: QLineEdit = new_line()
         self.line.setText(text)
+        self.line.setCursorPosition(0)
         self.remove = IconButton(theme, "close", "Remove")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

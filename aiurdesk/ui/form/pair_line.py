@@ -186,6 +186,9 @@ class PairLine(QWidget):
             if line.text() != text:
                 was_blocked = line.blockSignals(True)
                 line.setText(text)
+                # Of a long text, the beginning says more. Undo leaves the cursor where one types.
+                if not line.hasFocus():
+                    line.setCursorPosition(0)
                 line.blockSignals(was_blocked)
         self.is_sent.setChecked(row.is_sent)
         self._show_file()

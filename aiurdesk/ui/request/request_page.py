@@ -13,7 +13,14 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.address import scheme_note, with_scheme
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
-from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
+from aiurdesk.core.request.edit_state import (
+    Edit,
+    EditPlace,
+    EditState,
+    message_rows,
+    subprotocol_rows,
+    with_socket_rows,
+)
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.request.socket_scheme import to_socket
@@ -37,6 +44,10 @@ from aiurdesk.ui.window.theme import DeferredTheme, Theme
 if TYPE_CHECKING:
     from aiurdesk.ui.request.offer_strip import OfferStrip
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
+
+
+_SOCKET_PLACES = (EditPlace.MESSAGES, EditPlace.SUBPROTOCOLS)
+"""What is edited beside the frames of a socket."""
 
 
 class RequestPage(UndoablePage):
@@ -97,7 +108,7 @@ class RequestPage(UndoablePage):
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
-        self._show_conversation(request)
+        self._show_tests(request)
         self.start_undo()
 
     def fill_in(self, request: Request) -> bool:
@@ -163,6 +174,8 @@ class RequestPage(UndoablePage):
             captures=captures,
             expectations=expectations,
             frame_tests=frame_tests,
+            messages=message_rows(self._request.conversation),
+            subprotocols=subprotocol_rows(self._request.conversation),
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
@@ -172,13 +185,20 @@ class RequestPage(UndoablePage):
         # The editors first: ``_edited`` below reads the request from them.
         self.editors.restore_rows(state)
         endpoint = replace(self._request.endpoint, path=state.address)
-        self._replace(self._edited(replace(self._request, endpoint=endpoint, method=state.method)))
+        conversation = with_socket_rows(self._request.conversation, state)
+        restored = replace(
+            self._request, endpoint=endpoint, method=state.method, conversation=conversation
+        )
+        self._replace(self._edited(restored))
         self.row.show_request(self._request)
         if not endpoint.service_id:
             self.row.show_address("", state.address)
         if edit.place is EditPlace.ADDRESS:
             self.row.address.setFocus()
             self.row.address.end(False)
+        elif edit.place in _SOCKET_PLACES:
+            self._panes.show_response()
+            self.socket.show_edit(edit.place)
         else:
             self._panes.show_editors()
             self.editors.show_edit(edit)
@@ -389,7 +409,7 @@ class RequestPage(UndoablePage):
         sizes = self.splitter.sizes()
         if is_socket:
             self.socket.take_response()
-            self._show_conversation(request)
+            self._show_tests(request)
             self._panes.put_second(self.socket, sizes)
             self.socket_shown.emit()
         else:
@@ -398,11 +418,11 @@ class RequestPage(UndoablePage):
             self.socket.setParent(self)
             self.socket.hide()
 
-    def _show_conversation(self, request: Request) -> None:
-        """Offer what is saved with a socket beside its frames."""
+    def _show_tests(self, request: Request) -> None:
+        """Mark results that are older than the tests, and offer what is saved with a socket."""
+        self.response.show_request(request)
         if self.is_socket:
-            has_tests = bool(request.tests or request.captures)
-            self.socket.show_conversation(request.conversation, has_tests=has_tests)
+            self.socket.show_request(request)
 
     def _lay_out(self) -> None:
         self._panes.lay_out()
@@ -500,7 +520,7 @@ class RequestPage(UndoablePage):
             self.editors.show_address_note(scheme_note(typed.path))
         # Before ``record_edit``, which asks for the state of the page.
         self._request = request
-        self._show_conversation(request)
+        self._show_tests(request)
         self.record_edit()
         self.request_edited.emit(request)
 

@@ -32,7 +32,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
 if TYPE_CHECKING:
-    from aiurdesk.services.heard_frames import HeardFrames
+    from aiurdesk.services.received_frames import ReceivedFrames
 
 Preview = PreparedRequest | tuple[FieldError, ...]
 """What would be sent, or why nothing can be sent."""
@@ -256,7 +256,7 @@ class Sending(QObject):
         plan: PlannedRequest,
         exchange: Exchange,
         folder: Path | None,
-        heard: "HeardFrames | None" = None,
+        received: "ReceivedFrames | None" = None,
     ) -> Exchange:
         """Carry out the tests of a request, and hold what its captures gave.
 
@@ -264,11 +264,11 @@ class Sending(QObject):
             plan: That it was sent with.
             exchange: What came of it.
             folder: As for ``examine``, and the next one too.
-            heard: What came over its socket.
+            received: What came over its socket.
         """
         environment, given = plan.environment, self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
-        examined = await examine(exchange, variables, folder, heard)
+        examined = await examine(exchange, variables, folder, received)
         self.keep_captured(environment, examined.variables, examined.secrets)
         return examined.exchange
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.ui.response.body_pages import tool_row
+from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.row_search import RowSearch
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
@@ -47,6 +48,7 @@ class ExaminationPage(QWidget):
             Column("Test", lambda result: result.title, {tip: lambda result: result.title}),
             Column("Found", lambda result: result.found, {tip: lambda result: result.found}),
         )
+        self._changed = Note(theme)
         self._model = RowsModel(columns, self)
         self.table = RowsTable(self._model, "Test results", ())
         self._search = RowSearch(self.table)
@@ -61,6 +63,7 @@ class ExaminationPage(QWidget):
         theme.changed.connect(self._restyle)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._changed)
         column.addWidget(self.table)
         # The page is what the tab gives the keyboard to.
         self.setFocusProxy(self.table)
@@ -80,6 +83,16 @@ class ExaminationPage(QWidget):
         if results != tuple(self._model.items):
             self._search.clear()
             self._model.set_items(results)
+
+    def show_changed(self, again: str) -> None:
+        """Say that the tests were changed since they were carried out.
+
+        Args:
+            again: What carries them out again, such as "Connect again"; empty where they are the
+                same.
+        """
+        words = f"The tests were changed since then. {again} to carry them out." if again else ""
+        self._changed.show_text(words)
 
     def search(self, needle: str) -> int:
         """Select the rows in which a text occurs and return their number."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
@@ -60,6 +61,7 @@ class ResponsePane(QWidget):
         self._scope = scope
         self._bodies = bodies
         self._exchange: Exchange | None = None
+        self._request: Request | None = None
         self._available: tuple[frozenset[FixAction], frozenset[DoneFix]] = frozenset(), frozenset()
         self._pages = QStackedWidget(self)
         self._waiting = WaitingPage(self._pages)
@@ -105,7 +107,21 @@ class ResponsePane(QWidget):
         self._response_page.resize(self._pages.size())
         self._response_page.views.show_exchange(exchange)
         self._response_page.banner.show_exchange(exchange)
+        self._compare_tests()
         self._pages.setCurrentWidget(self._response_page)
+
+    def show_request(self, request: Request) -> None:
+        """Compare the tests of the request with those that were carried out."""
+        self._request = request
+        self._compare_tests()
+
+    def _compare_tests(self) -> None:
+        request, exchange = self._request, self._exchange
+        if request is None or exchange is None:
+            return
+        again = "Connect again" if request.endpoint.is_websocket else "Send the request again"
+        is_same = request.has_tests_of(exchange.request)
+        self._response_page.views.show_changed_tests("" if is_same else again)
 
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""

@@ -25,7 +25,7 @@ from aiurdesk.ui.response.body_pages import TextPage
 from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
 from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.code_remark import code_remark
-from aiurdesk.ui.response.examination_page import counted_title
+from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.part_strip import PartStrip
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
@@ -62,6 +62,7 @@ class ResponseViews(QWidget):
         self._scope = scope
         self._image_task = f"show image {id(self)}"  # every open request has its own views
         self._exchange: Exchange | None = None
+        self._test_again = ""
         self._rendering = Rendering(PLAIN_TEXT)
         self._wanted_tab = Tab.TREE
         self._no_body = _NO_BODY
@@ -179,6 +180,13 @@ class ResponseViews(QWidget):
             self._set_title(Tab.HEADERS)
             self._show_no_body(_NO_RESPONSE)
 
+    def show_changed_tests(self, again: str) -> None:
+        """Say that the tests were changed since, as ``ExaminationPage.show_changed``."""
+        # Asked for after each key that is typed.
+        if again != self._test_again:
+            self._test_again = again
+            self._fill_tests()
+
     def show_only_body(self, nothing: str, save: str) -> None:
         """Leave out the tabs that only a whole response has, as for a frame of a socket.
 
@@ -242,12 +250,22 @@ class ResponseViews(QWidget):
 
     def _show_examination(self, examination: Examination | None) -> None:
         """Show what the tests found; a response without tests has no such tab."""
-        self._tests.fill(lambda page: page.show_examination(examination))
+        self._fill_tests()
         chosen = self._wanted_tab
         self._tabs.setTabVisible(Tab.TESTS.place, examination is not None)
         self._wanted_tab = chosen  # if the tab was in front, Qt has gone to its neighbour
         if examination is not None:
             self._set_title(Tab.TESTS, counted_title(Tab.TESTS.default_title, examination))
+
+    def _fill_tests(self) -> None:
+        examination = None if self._exchange is None else self._exchange.examination
+        again = self._test_again
+
+        def fill(page: ExaminationPage) -> None:
+            page.show_examination(examination)
+            page.show_changed(again)
+
+        self._tests.fill(fill)
 
     def _show_no_body(self, reason: str) -> None:
         self._rendering = Rendering(PLAIN_TEXT)

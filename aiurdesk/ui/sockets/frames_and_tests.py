@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.request import Request
 from aiurdesk.ui.sockets.socket_tests import TESTS, SocketTests
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
@@ -22,6 +23,8 @@ class FramesAndTests(QWidget):
     def __init__(self, theme: Theme, frames: QWidget) -> None:
         super().__init__()
         self._theme = theme
+        self._request: Request | None = None
+        self._tested: Request | None = None
         self._tests = LazyPanel(self._make_tests)
         self._tabs = QTabBar()
         for title in ("Frames", TESTS):
@@ -51,6 +54,28 @@ class FramesAndTests(QWidget):
     def tests(self) -> SocketTests:
         """What the tests found, made with the first ones."""
         return self._tests.panel
+
+    def show_request(self, request: Request) -> None:
+        """Compare the tests of the request with those that were carried out."""
+        self._request = request
+        self._compare_tests()
+
+    def show_tested(self, request: Request) -> None:
+        """Take the request whose tests are carried out from now on."""
+        self._tested = request
+        self._compare_tests()
+
+    def _compare_tests(self) -> None:
+        request, tested = self._request, self._tested
+        if request is None or tested is None:
+            return
+        ways = (
+            "Run the messages or connect again"
+            if request.conversation.messages
+            else "Connect again"
+        )
+        again = "" if request.has_tests_of(tested) else ways
+        self._tests.fill(lambda tests: tests.page.show_changed(again))
 
     def show_conversation(self, conversation: Conversation, *, has_tests: bool) -> None:
         """Offer what a request has.

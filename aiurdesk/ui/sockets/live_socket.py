@@ -12,9 +12,9 @@ from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
-from aiurdesk.services.conversing import Sending
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.socket_conversation import MessageSending
 from aiurdesk.services.socket_messages import ReadyMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
@@ -37,7 +37,7 @@ class LiveSocket:
         self, panel: SocketPanel, button: SendButton, sockets: Sockets, parts: LiveTestParts
     ) -> None:
         self.panel = panel
-        self.tests = LiveTests(sockets, lambda: panel.parts.tests, parts)
+        self.tests = LiveTests(sockets, panel.parts, parts)
         self.button = button
         self._sockets = sockets
         self.log: FrameLog = sockets.log()
@@ -81,6 +81,7 @@ class LiveSocket:
         # One for each run: each connection becomes an entry of the history.
         ended: list[Exchange] = []
         recorder = self._recorder = SocketRecorder(ended.append, self.secrets)
+        self.hide(plan.tested_in.secrets)
         self.tests.start(plan, recorder)
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with self._sockets.session(plan, limits, options, asking) as session:
@@ -115,7 +116,7 @@ class LiveSocket:
         return await self._session.send(content)
 
     async def run_messages(
-        self, plan: PlannedRequest, ready: ReadyMessages, sending: Sending
+        self, plan: PlannedRequest, ready: ReadyMessages, sending: MessageSending
     ) -> str:
         """Send the messages of a request, and carry out its tests; return as ``send``.
 
@@ -126,7 +127,7 @@ class LiveSocket:
         """
         if not self.tests.is_fresh_for(plan):
             self.tests.begin(plan)
-        self.hide(ready.secrets)
+        self.hide((*ready.secrets, *plan.tested_in.secrets))
         return await self.tests.run_messages(ready, sending)
 
     def hide(self, secrets: tuple[Secret, ...]) -> None:

@@ -14,15 +14,15 @@ from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
-from aiurdesk.services.conversing import Heard, Sending, send_all
 from aiurdesk.services.examination import with_examination_of
-from aiurdesk.services.heard_frames import HeardFrames
+from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.socket_conversation import ConversationResult, MessageSending, send_all
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import ReadyMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets import Sockets
-from aiurdesk.ui.sockets.socket_tests import SocketTests
+from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 
 _AT_ONCE = 100
 """Frames between two turns of the event loop: JSON is read and searched for each test."""
@@ -33,7 +33,7 @@ Variables = tuple[tuple[str, str], ...]
 class LiveTestParts(msgspec.Struct, frozen=True):
     """What the tests of a socket need of the window."""
 
-    examine: Callable[[PlannedRequest, Exchange, HeardFrames], Awaitable[Exchange]]
+    examine: Callable[[PlannedRequest, Exchange, ReceivedFrames], Awaitable[Exchange]]
     """Carries out tests and captures, and holds what was captured."""
     keep: Callable[[Environment, Variables, tuple[Secret, ...]], None]
     """Holds variables for later messages and requests."""
@@ -45,11 +45,9 @@ class LiveTestParts(msgspec.Struct, frozen=True):
 class LiveTests:
     """Follows one connection after the other; each begins anew, and so does running messages."""
 
-    def __init__(
-        self, sockets: Sockets, show: Callable[[], SocketTests], parts: LiveTestParts
-    ) -> None:
+    def __init__(self, sockets: Sockets, shown: FramesAndTests, parts: LiveTestParts) -> None:
         self._sockets = sockets
-        self._show_in = show
+        self._shown = shown
         self._parts = parts
         self._recorder: SocketRecorder | None = None
         self._plan: PlannedRequest | None = None
@@ -75,9 +73,10 @@ class LiveTests:
         if self._handshake is None:
             return
         self._stop_timer()
+        self._shown.show_tested(plan.request)
         self._now = self._sockets.examination(plan, self._handshake)
         if self._now is not None:
-            self._show_in().show_progress(self._now)
+            self._shown.tests.show_progress(self._now)
 
     async def take(self, update: SocketUpdate) -> None:
         """Take the next update of the session."""
@@ -88,7 +87,7 @@ class LiveTests:
             self.begin(self._plan)
         await self._look(update.frames)
 
-    async def run_messages(self, ready: ReadyMessages, sending: Sending) -> str:
+    async def run_messages(self, ready: ReadyMessages, sending: MessageSending) -> str:
         """Send the messages of the request; return as ``send_all``."""
         now = self._now
         if now is None:
@@ -123,7 +122,7 @@ class LiveTests:
         if now is None:
             return exchange
         if not now.has_started:
-            self._show_in().show_nothing(has_ended=True)
+            self._shown.tests.show_nothing(has_ended=True)
             return exchange
         await self._finish(now, exchange, closing)
         result = self._result
@@ -134,10 +133,11 @@ class LiveTests:
         plan = self._plan
         if plan is None or self._sockets.examination(plan, exchange) is None:
             return exchange
-        heard = self._sockets.heard(plan)
-        heard.end(Heard(exchange))
-        examined = await self._parts.examine(plan, exchange, heard)
-        self._show_in().show_result(examined.examination)
+        received = self._sockets.received_frames(plan)
+        received.end(ConversationResult(exchange))
+        examined = await self._parts.examine(plan, exchange, received)
+        self._shown.show_tested(plan.request)
+        self._shown.tests.show_result(examined.examination)
         return examined
 
     async def _look(self, frames: Sequence[Frame]) -> None:
@@ -155,7 +155,7 @@ class LiveTests:
             self._stop_timer()
             await self._finish(now)
             return
-        self._show_in().show_progress(now)
+        self._shown.tests.show_progress(now)
         if now.has_started and not self._is_timed:
             self._is_timed = True
             self._parts.start_timer(lambda: self._wait(now))
@@ -198,6 +198,6 @@ class LiveTests:
             if not exchange:
                 return
             now.end(exchange, closing)
-            examined = await self._parts.examine(now.plan, exchange, now.heard)
+            examined = await self._parts.examine(now.plan, exchange, now.received)
             self._result = now, examined
-        self._show_in().show_result(examined.examination)
+        self._shown.tests.show_result(examined.examination)

@@ -8,10 +8,10 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.conversing import Sending
 from aiurdesk.services.examination import planned_with_tests
 from aiurdesk.services.requests_of_sockets import read_request, request_finding
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
+from aiurdesk.services.socket_conversation import MessageSending
 from aiurdesk.services.socket_messages import SavedRequestFile
 from aiurdesk.ui.sockets.live_socket import LiveSocket
 from aiurdesk.ui.sockets.socket_parts import SocketParts
@@ -54,7 +54,7 @@ async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -
         ready = await sockets.ready(plan.request.conversation.messages, plan, parts.asking)
         if isinstance(ready, NotSent):
             return " ".join(error.text for error in ready.errors)
-        sending = Sending(send, send_request, lambda _finding: None)
+        sending = MessageSending(send, send_request, lambda _finding: None)
         return await live.run_messages(plan, ready, sending)
 
 

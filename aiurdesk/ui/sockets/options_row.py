@@ -64,8 +64,9 @@ class OptionsRow(QWidget):
         # With commas, as in the header, or with blanks: a name has neither.
         return tuple(self._protocols.text().replace(",", " ").split())
 
-    def _on_typed(self) -> None:
-        self.subprotocols_changed.emit(self.subprotocols)
+    def focus_subprotocols(self) -> None:
+        """Give the keyboard to the subprotocols."""
+        self._protocols.setFocus()
 
     def show_subprotocols(self, names: tuple[str, ...]) -> None:
         """Show other names, unless they are those that are being typed."""

@@ -26,8 +26,10 @@ class SavedMessages(QPushButton):
     """Emitted when the message that is typed is to be saved with the request."""
     replace_wanted = Signal(int)
     """Emitted with the place of a message that what is typed is to take."""
+    rename_wanted = Signal(int)
+    """Emitted with the place of a message that is to get another name."""
     changed = Signal(tuple)
-    """Emitted with all messages after one was removed."""
+    """Emitted with all messages after one was removed or moved."""
 
     def __init__(self, panel: QWidget) -> None:
         """Make an empty menu.
@@ -54,6 +56,11 @@ class SavedMessages(QPushButton):
     def show_messages(self, messages: tuple[SocketMessage, ...]) -> None:
         """Offer other messages."""
         self._messages = messages
+
+    def follow_rename(self, before: SocketMessage, after: SocketMessage) -> None:
+        """Offer to replace a message that is being edited also when it has another name."""
+        if self._edited == before:
+            self._edited = after
 
     def set_open(self, is_open: bool) -> None:
         """Say whether messages can be sent now."""
@@ -82,11 +89,15 @@ class SavedMessages(QPushButton):
             self._menu.addAction(words, lambda: self._replace(place))
         if self._messages:
             self._add_for_each("Edit", self._edit)
+            self._add_for_each("Rename", self.rename_wanted.emit)
+            # The first one is as far up as it can be.
+            self._add_for_each("Move up", self._move_up, first=1)
             self._add_for_each("Remove", self._remove)
 
-    def _add_for_each(self, title: str, act: Callable[[int], None]) -> None:
+    def _add_for_each(self, title: str, act: Callable[[int], None], first: int = 0) -> None:
         menu = self._menu.addMenu(title)
-        for place, message in enumerate(self._messages):
+        menu.setEnabled(len(self._messages) > first)
+        for place, message in enumerate(self._messages[first:], start=first):
             action = menu.addAction(title_of(message))
             action.triggered.connect(lambda _=False, place=place: act(place))
 
@@ -97,6 +108,11 @@ class SavedMessages(QPushButton):
     def _replace(self, place: int) -> None:
         self.replace_wanted.emit(place)
         self._edited = self._messages[place]
+
+    def _move_up(self, place: int) -> None:
+        messages = list(self._messages)
+        messages[place - 1 : place + 1] = messages[place], messages[place - 1]
+        self.changed.emit(tuple(messages))
 
     def _remove(self, place: int) -> None:
         kept = [each for index, each in enumerate(self._messages) if index != place]

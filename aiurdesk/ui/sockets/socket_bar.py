@@ -78,6 +78,11 @@ class SocketBar(QFrame):
             self._timer.stop()
         self._show_words(is_news=is_news)
 
+    def focus_subprotocols(self) -> None:
+        """Show the options, with the keyboard in the subprotocols."""
+        self._options.setChecked(True)
+        self.options.focus_subprotocols()
+
     def socket_options(self) -> SocketOptions:
         """Return how the socket is connected the next time."""
         return self.options.options(is_reconnecting=self.reconnects.isChecked())

@@ -173,8 +173,8 @@ class SocketController(QObject):
     def _test_parts(self, key: int) -> LiveTestParts:
         scope, task, sending = self._parts.scope, SocketTask(key, "tests"), self._parts.sending
         return LiveTestParts(
-            lambda plan, exchange, heard: sending.examined(
-                plan, exchange, sending.folder(key), heard
+            lambda plan, exchange, received: sending.examined(
+                plan, exchange, sending.folder(key), received
             ),
             sending.keep_captured,
             lambda function: scope.start(task, function),

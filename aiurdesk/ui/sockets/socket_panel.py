@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.edit_state import EditPlace
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
@@ -31,9 +33,11 @@ from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
 from aiurdesk.ui.sockets.message_editor import MessageEditor
+from aiurdesk.ui.sockets.message_name_dialog import MessageNameDialog
 from aiurdesk.ui.sockets.saved_messages import SavedMessages
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.folding_row import FoldingRow
@@ -166,6 +170,20 @@ class SocketPanel(QWidget):
         self.saved.show_messages(conversation.messages)
         self.bar.options.show_subprotocols(conversation.subprotocols)
 
+    def show_request(self, request: Request) -> None:
+        """Offer what is saved with a request, and compare its tests with those carried out."""
+        has_tests = bool(request.tests or request.captures)
+        self.show_conversation(request.conversation, has_tests=has_tests)
+        self.parts.show_request(request)
+
+    def show_edit(self, place: EditPlace) -> None:
+        """Give the keyboard to what an edit of messages or subprotocols changed."""
+        if place is EditPlace.SUBPROTOCOLS:
+            self.bar.focus_subprotocols()
+        else:
+            self._show_page(has_response=False)
+            self.saved.setFocus()
+
     def show_note(self, text: str) -> None:
         """Say what became of frames that are not in the list."""
         self._note.show_text(text)
@@ -254,19 +272,40 @@ class SocketPanel(QWidget):
         self.saved.edit_wanted.connect(self.message.show_message)
         self.saved.keep_wanted.connect(self._keep_message)
         self.saved.replace_wanted.connect(self._replace_message)
+        self.saved.rename_wanted.connect(self._ask_for_name)
         self.saved.changed.connect(self._keep_messages)
 
     def _keep_message(self) -> None:
         message = self.message.typed
         if message is not None:
-            self._keep_messages((*self._conversation.messages, message))
+            self._keep_messages((*self._messages, message))
 
     def _replace_message(self, place: int) -> None:
-        typed, messages = self.message.typed, list(self._conversation.messages)
+        typed, messages = self.message.typed, list(self._messages)
         if typed is not None:
             # What is typed has no name, so the message would lose its own.
             messages[place] = replace(typed, name=messages[place].name)
             self._keep_messages(tuple(messages))
+
+    def _ask_for_name(self, place: int) -> None:
+        # Every open request has its own panel.
+        self._scope.start(f"name message {id(self)}", self._rename, self._messages[place])
+
+    async def _rename(self, message: SocketMessage) -> None:
+        dialog = MessageNameDialog(self._theme, self, message)
+        is_accepted = await ask(dialog)
+        name = dialog.name() if is_accepted else message.name
+        discard(dialog)
+        # The file may have changed while the dialog was open.
+        if name != message.name and message in self._messages:
+            renamed = replace(message, name=name)
+            self.saved.follow_rename(message, renamed)
+            place = self._messages.index(message)
+            self._keep_messages((*self._messages[:place], renamed, *self._messages[place + 1 :]))
+
+    @property
+    def _messages(self) -> tuple[SocketMessage, ...]:
+        return self._conversation.messages
 
     def _keep_messages(self, messages: tuple[SocketMessage, ...]) -> None:
         self._change(replace(self._conversation, messages=messages))

@@ -5,8 +5,9 @@ from importlib.metadata import PackageNotFoundError, metadata
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.window.theme import Theme
 
 _SIZE = (760, 640)
@@ -28,8 +29,12 @@ class DocumentationDialog(QDialog):
         page.setOpenLinks(False)
         page.anchorClicked.connect(_open_in_browser)
         page.setMarkdown(_readme())
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(page)
+        column.addWidget(buttons)
+        page.setFocus()
         self.resize(theme.dialog_size(*_SIZE))
 
     @staticmethod

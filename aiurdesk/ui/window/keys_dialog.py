@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.key_row import KeyRow
@@ -38,6 +39,10 @@ class KeysDialog(QDialog):
         table = RowsTable(self._model, "Keyboard shortcuts", ())
         header = table.horizontalHeader()
         header.setSectionResizeMode(header.ResizeMode.ResizeToContents)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(table)
+        layout.addWidget(buttons)
+        table.setFocus()
         self.resize(theme.dialog_size(*_SIZE))

@@ -18,7 +18,8 @@ from aiurdesk.core.tab_requests import (
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.library import Library
-from aiurdesk.ui.controller import COLLECTIONS, WindowController
+from aiurdesk.ui.collections.collections_tab import COLLECTIONS
+from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.window.main_window import ENDPOINTS, WINDOW_SPLITTER, packed
 from aiurdesk.ui.workbench import OpenRequest
@@ -34,19 +35,19 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
         controller.window.sidebar.show_tab(state.sidebar_tab)
     controller.credentials.choice.restore(state.credentials)
-    environment = controller.environments.restore(state.environment)
-    if environment == controller.environments.environment:
+    environment = controller.environments.choice.restore(state.environment)
+    if environment == controller.environments.choice.environment:
         # Nothing changes, so no signal is emitted that would show it.
         controller.show_environment(environment)
     else:
-        controller.environments.choose(environment)
+        controller.environments.choice.choose(environment)
     # Before the requests: pages take these over when they are made.
     controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     controller.pages.set_response_below(state.is_response_below)
     requests = [_opened(library, tab) for tab in state.tabs]
     controller.workbench.restore(requests, state.current_tab)
     is_in_front = state.sidebar_tab == COLLECTIONS
-    controller.restore_collections(
+    controller.collections_tab.restore(
         state.collections, state.collections_expanded, is_in_front=is_in_front
     )
     # Qt gives the keyboard to the first widget, the environment, where a key could change it.
@@ -65,7 +66,7 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
     opened = bench.open_requests
     keys = [each.key for each in opened]
     current = bench.current
-    collections, expanded = controller.open_collections
+    collections, expanded = controller.collections_tab.open_collections
     without_tabs = WindowState(
         geometry=_hexadecimal(window.saveGeometry()),
         splitters={
@@ -76,7 +77,7 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         is_sidebar_visible=not window.sidebar.isHidden(),
         sidebar_tab=window.sidebar.tab,
         is_response_below=controller.pages.is_response_below,
-        environment=controller.environments.name_to_restore,
+        environment=controller.environments.choice.name_to_restore,
         credentials=controller.credentials.choice.ids,
         expanded=window.endpoints.expanded_keys(),
         collections=collections,

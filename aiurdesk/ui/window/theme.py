@@ -257,6 +257,19 @@ class Theme(QObject):
         screen = self._app.primaryScreen().availableSize()
         return (QSize(width, height) * self._style.unit).boundedTo(screen)
 
+    def fit_dialog(self, dialog: QWidget, width: int) -> None:
+        """Give a dialog a width that grows with the text, and the height of what it holds.
+
+        Args:
+            dialog: Filled, with the theme applied.
+            width: As in ``dialog_size``.
+        """
+        width = self.dialog_size(width, 0).width()
+        # Unstyled widgets are lower than they will be.
+        dialog.ensurePolished()
+        screen = self._app.primaryScreen().availableSize()
+        dialog.resize(QSize(width, dialog.heightForWidth(width)).boundedTo(screen))
+
     def icon_size(self, units: int = _ICON_UNITS) -> QSize:
         """Return the size of an icon beside text of the window, which it grows with.
 

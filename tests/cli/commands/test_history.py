@@ -57,7 +57,7 @@ def test_a_filter_chooses(capsys, profile, wanted):
     assert (entry["endpoint"], entry["code"]) == (PUSH, -8)
 
 
-def test_the_first_entry_answers_when_something_first_appeared(capsys, profile):
+def test_the_first_entry_tells_when_something_first_appeared(capsys, profile):
     (entry,) = json.loads(listed(capsys, profile, "--first", "--json").out)
     assert entry["endpoint"] == "gateway.home.index"
     assert set(entry) == {
@@ -136,6 +136,15 @@ def test_the_commands_of_the_readme_work(capsys, profile, line):
         assert "The history has no entry 1789000000000000." in capsys.readouterr().err
         return
     assert listed(capsys, profile, *arguments).err in ("", "Nothing in the history matches.\n")
+
+
+@pytest.mark.parametrize("option", ["--limit", "--show"])
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "many"])
+def test_a_number_that_no_entry_can_have_is_wrong_usage(capsys, profile, option, number):
+    with pytest.raises(SystemExit) as ended:
+        main(["history", f"{option}={number}", "--profile", str(profile)])
+    assert ended.value.code == 2
+    assert f"invalid number from 1 value: '{number}'" in capsys.readouterr().err
 
 
 def test_one_entry_is_shown_with_its_response(capsys, profile):

@@ -47,6 +47,19 @@ def put_request(folder: Path, name: str, url: str, *lines: str, method: str = "G
     put(folder, f"{name}.request.toml", head + "".join(f"{line}\n" for line in lines))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="variables are bytes elsewhere only")
+def test_an_unsent_message_ends_the_waiting_for_frames(tmp_path):
+    folder = tmp_path / "mine"
+    put(folder, "collection.toml", 'environment = "Sandbox"\n')
+    text = 'endpoint = "code-lab.sockets.echo"\nexpected_frames = 1\nframes_within_ms = 3600000\n'
+    text += 'messages = [{ text = "{{env:NOT_UTF_8}}" }]\n'
+    put(folder, "Echo.request.toml", text)
+    # The command has a minute, and the frames have an hour.
+    run = aiurdesk("run", folder, profile=tmp_path, variables={"NOT_UTF_8": os.fsdecode(b"\xff")})
+    assert run.returncode == 5
+    assert "Message 1 was not sent. The message contains half a character" in run.stderr
+
+
 @pytest.fixture
 def mine(tmp_path, base):
     """Return a collection with three requests that all pass."""
@@ -153,6 +166,15 @@ def test_each_row_of_a_file_is_a_pass(mine, tmp_path):
     assert [result["pass"] for result in results] == [n for n in range(1, 5) for _ in range(3)]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+def test_a_full_disk_costs_one_report_only(mine, tmp_path):
+    files = ("--junit", "/dev/full", "--html", tmp_path / "report.html")
+    done = aiurdesk("run", mine, "--set", "word=x", *files, profile=tmp_path)
+    assert "/dev/full could not be written (No space left on device)." in done.stderr
+    assert "</html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert done.returncode == 71
+
+
 def test_a_failure_stops_the_run_if_asked(mine, base, tmp_path):
     put_request(mine, "A first", f"{base}/-4/x")
     put(mine, "collection.toml", 'format = 1\norder = ["A first"]\n')
@@ -226,7 +248,9 @@ def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path, jobs):
         (["{mine}", "--jobs", "0"], "number from 1"),
         (["{mine}", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
         (["{mine}", "--set", "word=x", "--junit", "/nowhere/x.xml"], "There is no folder /nowhere"),
-        (["{mine}", "--set", "word=x", "--html", "{mine}/inner"], "inner could not be written"),
+        (["{mine}", "--set", "word=x", "--html", "{mine}/inner"], "inner is a folder"),
+        (["{mine}", "--set", "word=x", "--json", "-", "--html", "-"], "Only one report"),
+        (["{mine}", "--set", "word=x", "--repeat", "9" * 30], "requests; it may send 1,000,000"),
         ([], "See aiurdesk run --help"),
     ],
 )

@@ -318,7 +318,7 @@ def test_an_endpoint_without_an_id_is_named_by_its_position():
     )
 
 
-def test_an_id_that_stands_twice_keeps_the_first():
+def test_of_a_duplicate_id_the_first_counts():
     description = parse_service(lamps(lamp("one"), lamp("one", path="/x")), "lamps.json")
     assert [endpoint.path for endpoint in description.endpoints] == ["/Lamp/One"]
     assert description.mistakes == (

@@ -44,7 +44,7 @@ def test_a_refusal_names_what_to_check_and_no_secret():
 
 
 @pytest.mark.parametrize("body", [{}, {"accessToken": ""}, {"accessToken": 1}, b"<html>"])
-def test_an_answer_without_a_token_is_told(body):
+def test_a_response_without_a_token_is_reported(body):
     with pytest.raises(AuthError, match="has no access token"):
         driven(fetch_token(credential(), SECRET), answer(body))
 

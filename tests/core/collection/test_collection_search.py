@@ -1,13 +1,17 @@
+import pytest
+
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
-from aiurdesk.core.collection.collection_search import matching, search_rows
+from aiurdesk.core.collection.collection_search import matched_text, matching, search_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
 
 
-def a_collection():
+def a_collection(*further):
     push = SavedRequest(endpoint_id="stargate.message.pushmessage", values=(("ChannelId", "2"),))
     page = SavedRequest(method="GET", url="https://localhost/a", notes="About Channels")
     inner = CollectionFolder("Channels", "/c/Channels", requests=(_request("Push", push),))
-    root = CollectionFolder("c", "/c", requests=(_request("Page", page),), folders=(inner,))
+    root = CollectionFolder(
+        "c", "/c", requests=(_request("Page", page), *further), folders=(inner,)
+    )
     return Collection(root)
 
 
@@ -31,3 +35,20 @@ def test_names_places_addresses_parameters_and_notes_are_searched():
 def test_what_is_called_so_comes_first():
     assert [name for name, _ in found("channels")] == ["Push", "Page"]
     assert [name for name, _ in found("pa")] == ["Page"]
+
+
+@pytest.mark.parametrize(
+    ("needle", "shown"),
+    [
+        ("push", ["", "stargate.message.pushmessage"]),
+        ("channelid", ["ChannelId"]),
+        ("pushmessage stargate channelid", ["stargate.message.pushmessage · ChannelId"]),
+        ("page channels", ["About Channels"]),
+        ("page localhost get", ["https://localhost/a · GET"]),
+    ],
+)
+def test_what_matched_beside_name_and_place_is_told(needle, shown):
+    other = SavedRequest(endpoint_id="stargate.message.pushmessage")
+    further = (_request("Other", other),) if "" in shown else ()
+    rows = tuple(search_rows(a_collection(*further)))
+    assert [matched_text(row, needle) for row in matching(rows, needle)] == shown

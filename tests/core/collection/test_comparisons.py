@@ -25,3 +25,12 @@ def test_what_is_offered_can_be_expected():
 def test_what_is_typed_for_a_header_stays_text():
     assert TEXT_COMPARISONS["equals"].read("5") == "5"
     assert COMPARISONS["equals"].read("5") == 5
+
+
+@pytest.mark.parametrize("pattern", ["[", "a{99999999999999999999}", "(" * 5_000])
+def test_what_is_no_regular_expression_is_not_accepted(pattern):
+    assert not COMPARISONS["matches"].accepts(pattern)
+
+
+def test_an_expression_that_python_warns_of_is_one():
+    assert COMPARISONS["matches"].accepts("[[a]")

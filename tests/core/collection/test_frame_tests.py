@@ -10,6 +10,7 @@ from aiurdesk.core.collection.frame_tests import (
     record_of_frame_test,
     title_of,
 )
+from aiurdesk.core.collection.long_search import TOO_LONG
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import FrameTest
 from aiurdesk.core.request.response_test import ResponseTest
@@ -72,6 +73,20 @@ def test_each_comparison(entry, passes, found):
         assert finding.found == found
 
 
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ({"frame": 3, "kind": "binary"}, "binary"),
+        ({"frame": 4, "kind": "binary"}, "it did not come"),
+        ({"frame": "any", "code": -8}, "frame 2: −8 Unauthorized"),
+        ({"frame": "every", "kind": "text"}, "frame 3: binary"),
+        ({"frame": "every", "matches": "."}, "all of 3 frames"),
+    ],
+)
+def test_frames_that_were_looked_at_before_count(entry, found):
+    assert check_frame(read_frame_test(entry), FRAMES[1:], before=1).found == found
+
+
 @pytest.mark.parametrize("frame", ["any", "every"])
 def test_without_frames_no_test_passes(frame):
     finding = check_frame(read_frame_test({"frame": frame, "kind": "text"}), ())
@@ -126,3 +141,11 @@ def test_a_test_that_cannot_be_carried_out_says_why():
 def test_each_kind_says_what_it_expects():
     assert len({kind.key for kind in FRAME_TEST_KINDS}) == len(FRAME_TEST_KINDS)
     assert all(kind.comparisons or kind.expects for kind in FRAME_TEST_KINDS)
+
+
+def test_a_regular_expression_that_never_ends_fails():
+    for frame in (1, "any"):
+        test = read_frame_test({"frame": frame, "matches": "(a+)+$"})
+        finding = check_frame(test, (a_frame("a" * 60 + "!"),))
+        assert not finding.passed
+        assert TOO_LONG in finding.found or finding.found == "none of 1 frame"

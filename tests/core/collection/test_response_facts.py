@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.collection.response_facts import Unreadable
+from aiurdesk.core.collection.response_facts import Unreadable, path_mistake
 from tests.core.collection.exchanges import facts
 
 
@@ -34,3 +34,24 @@ def test_a_path_that_is_not_valid_is_told():
     found = facts().value("items[")
     assert isinstance(found, Unreadable)
     assert found.text.startswith("items[ is no valid path")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "ceil(`1e400`)",
+        "contains(message, `1`)",
+        "items[::0]",
+        "merge(@, `1`)",
+        "keys(@)[?@ > `1`]",
+        "a||" * 3_000 + "a",
+    ],
+)
+def test_a_path_that_cannot_be_worked_out_is_told(path):
+    found = facts().value(path)
+    assert isinstance(found, Unreadable)
+    assert "cannot be worked out for this body" in found.text
+
+
+def test_a_path_that_is_nested_too_deeply_is_a_mistake():
+    assert path_mistake("(" * 5_000) == "The path is nested too deeply."

@@ -2,6 +2,7 @@ import pytest
 
 from aiurdesk.core.collection.comparisons import COMPARISONS
 from aiurdesk.core.collection.kinds_of_tests import record_of_test
+from aiurdesk.core.collection.long_search import TOO_LONG, LongSearch
 from aiurdesk.core.collection.response_facts import Unreadable
 from aiurdesk.core.collection.response_tests import (
     TEST_KINDS,
@@ -89,6 +90,32 @@ def test_a_schema_is_never_fetched():
 def test_a_schema_that_is_not_valid_is_told():
     finding = check(read_test({"schema": "s"}), facts(schemas={"s": {"type": 5}}))
     assert finding.found.startswith("s is no valid schema: ")
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        (5, "it should be an object, or true or false"),
+        ([], "it should be an object, or true or false"),
+        (False, "should not be valid under"),
+        ({"$schema": 5}, "s is no valid schema: "),
+        ({"$ref": "#"}, "s refers to itself without an end"),
+        ({"$ref": 5}, "s is no valid schema: "),
+        ({"$id": "http://[", "$ref": "x"}, "s is no valid schema: "),
+    ],
+)
+def test_a_schema_cannot_end_the_run(schema, words):
+    finding = check(read_test({"schema": "s"}), facts(schemas={"s": schema}))
+    assert words in finding.found
+    assert not finding.passed
+
+
+def test_a_test_that_may_never_end_gives_up():
+    test = read_test({"value": "message", "matches": "(.+)+$"})
+    with pytest.raises(LongSearch):
+        check(test, facts())
+    finding = check(test, facts(), gives_up=True)
+    assert (finding.passed, finding.found) == (False, TOO_LONG)
 
 
 def test_without_a_response_every_test_says_so():

@@ -1,9 +1,12 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.collection.toml_reading import (
     line_of,
     read_members,
     read_toml,
+    with_line_ends_of,
     without_carriage_returns,
 )
 from aiurdesk.core.errors import DataMistake
@@ -35,3 +38,30 @@ def test_the_line_of_a_key_or_table(key, line):
 
 def test_only_carriage_returns_at_the_end_of_a_line_are_removed():
     assert without_carriage_returns("a\r\nb\rc") == "a\nb\rc"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "written"),
+    [
+        ("a\nb\n", "a\nc\n", "a\nc\n"),
+        ("a\r\nb\r\n", "a\nc\n", "a\r\nc\r\n"),
+        ("a\r\nb\r\n", "a\nb\nc\n", "a\r\nb\r\nc\r\n"),
+        ("a\r\nb\r\n", "b\n", "b\r\n"),
+        ("a\r\nb\r\n", "a\nb", "a\r\nb"),
+        ("a\r\nb\nc\r\n", "a\nx\nc\n", "a\r\nx\r\nc\r\n"),
+        ("a\r\nb\nc\r\n", "x\nb\nc\n", "x\r\nb\nc\r\n"),
+        ("a\r\na\r\n", "a\na\na\n", "a\r\na\r\na\r\n"),
+        ("a\r\na\r\na\r\n", "a\n", "a\r\n"),
+        ("\r\n", "", ""),
+    ],
+)
+def test_lines_that_stay_keep_their_ends(before, text, written):
+    assert with_line_ends_of(text, before) == written
+
+
+@given(st.lists(st.sampled_from(["a", "b", ""])), st.lists(st.sampled_from(["a", "b", ""])))
+def test_line_ends_do_not_change_what_a_text_says(before, text):
+    written = with_line_ends_of("\n".join(text), "\r\n".join(before))
+    assert without_carriage_returns(written) == "\n".join(text)
+    if len(before) > 1:
+        assert written.count("\n") == written.count("\r\n") == len(text[1:])

@@ -98,7 +98,7 @@ def test_a_known_secret_is_nowhere(body):
         b"-----BEGIN PRIVATE KEY-----\nissued-just-now-1\n-----END PRIVATE KEY-----",
     ],
 )
-def test_a_secret_that_nobody_knows_yet_is_told_by_its_name_or_looks(body):
+def test_an_unknown_secret_is_recognised_by_its_name_or_looks(body):
     record = a_record(an_exchange(body))
     for secret in (b"issued-just-now", b"issuedjustnow", b"eyJzdWIi"):
         assert secret not in contents(record)

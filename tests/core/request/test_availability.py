@@ -42,7 +42,7 @@ def test_an_environment_names_the_generation_that_it_has_no_address_for():
     assert text.endswith("Choose an environment of that generation.")
 
 
-def test_a_base_address_makes_a_service_reachable_anywhere():
+def test_a_base_address_makes_a_service_available_everywhere():
     service = CATALOGUE.service("directory")
     assert service is not None
     assert not is_available(service, PRODUCTION_2020)

@@ -1,14 +1,20 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.edit_state import (
     EditPlace,
     EditState,
     Row,
     edit_between,
     expectation_rows,
+    message_rows,
+    subprotocol_rows,
+    with_socket_rows,
 )
 from aiurdesk.core.request.request import FileBody, FileValue, FormBody, JsonBody, TextBody
 
@@ -140,3 +146,40 @@ def test_tests_and_captures_are_rows_too():
 def test_what_is_expected_beside_tests_is_three_rows(within_ms, typed_s):
     rows = expectation_rows(Conversation((), (), 2, within_ms, (), 1000))
     assert [row.value for row in rows] == ["2", typed_s, "1000"]
+
+
+GREETING = SocketMessage("hello", name="Greeting")
+SAID = Conversation(("chat", "superchat"), (GREETING, SocketMessage("AAE=", "base64")))
+
+
+def with_said(conversation):
+    return EditState(
+        messages=message_rows(conversation), subprotocols=subprotocol_rows(conversation)
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({"messages": SAID.messages[:1]}, "Remove message"),
+        ({"messages": (*SAID.messages, GREETING)}, "Add message"),
+        ({"messages": SAID.messages[::-1]}, "Move message"),
+        ({"messages": (replace(GREETING, name="Hello"), SAID.messages[1])}, "Change Hello"),
+        ({"messages": (GREETING, SocketMessage("AAI=", "base64"))}, "Change message"),
+        ({"subprotocols": ("chat",)}, "Change subprotocols"),
+    ],
+)
+def test_messages_and_subprotocols_are_rows_that_lead_back_to_them(change, text):
+    changed = replace(SAID, frame_count=2, **change)
+    edit = edit_between(with_said(SAID), with_said(changed))
+    assert edit.text == text
+    assert edit.place in (EditPlace.MESSAGES, EditPlace.SUBPROTOCOLS)
+    assert with_socket_rows(changed, with_said(SAID)) == replace(SAID, frame_count=2)
+
+
+def test_two_names_that_are_given_to_a_message_are_two_steps():
+    names = [
+        replace(SAID, messages=(SocketMessage("hello", name=name),)) for name in ("", "a", "b")
+    ]
+    first, second = (edit_between(with_said(a), with_said(b)) for a, b in pairwise(names))
+    assert not second.continues(first)

@@ -139,7 +139,7 @@ def test_a_multipart_body_of_nothing_is_only_its_end():
     assert encode.multipart([], "b") == (b"--b--\r\n",)
 
 
-def test_two_files_stand_apart():
+def test_two_files_are_two_parts():
     body = encode.multipart([Part("a", FileValue("/1", "1")), Part("b", FileValue("/2", "2"))], "b")
     assert [part.path for part in body if isinstance(part, FileContent)] == ["/1", "/2"]
     assert len(body) == 5

@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import (
+    Environment,
     Literal,
     StandIn,
     circle_of,
@@ -12,6 +14,7 @@ from aiurdesk.core.request.environment import (
     resolve,
     used_names,
     variable_names,
+    with_named_secrets,
 )
 
 NAMES = st.sampled_from(["a", "b", "c", "d", "env:E", "secret:My key", "$uuid"])
@@ -130,3 +133,24 @@ def test_names_of_variables_are_words(name, is_valid):
 )
 def test_a_reference_holds_no_value_itself(text, is_one):
     assert is_reference(text) is is_one
+
+
+def test_values_of_variables_with_secret_names_are_secrets():
+    variables = {
+        "token": "{{first}}-2",
+        "first": "one",
+        "password": Literal("{{no variable}}"),
+        "api_key": StandIn("shown"),
+        "secret": "{{missing}}",
+        "pin": "",
+        "jwt": "known",
+    }
+    found = with_named_secrets(
+        Environment("Tests", variables=variables, secrets=(Secret("known"),))
+    )
+    assert [each.reveal() for each in found.secrets] == ["known", "one-2", "{{no variable}}"]
+
+
+def test_an_environment_without_secret_names_stays_the_same():
+    environment = Environment("Tests", variables={"channel": "5"})
+    assert with_named_secrets(environment) is environment

@@ -1,5 +1,12 @@
+import pytest
+from msgspec.structs import replace
+
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+
+STATUS = ResponseTest("status", 101)
 
 
 def test_an_absent_value_is_not_an_empty_one():
@@ -13,3 +20,20 @@ def test_what_goes_on_the_wire_prints_none_of_it():
         "POST", "https://h/?AccessToken=needle", (Header("X-Key", "needle"),), (b"needle",)
     )
     assert repr(prepared) == "PreparedRequest(POST, 1 headers)"
+
+
+@pytest.mark.parametrize(
+    ("change", "is_same"),
+    [
+        ({}, True),
+        ({"tests": (STATUS,)}, False),
+        ({"captures": (Capture("id", "value", "id"),)}, False),
+        ({"conversation": Conversation(frame_tests=(FrameTest(1, STATUS),))}, False),
+        ({"conversation": Conversation(close_code=1000)}, False),
+        ({"conversation": Conversation(messages=(SocketMessage("hello"),))}, True),
+        ({"notes": "Read me."}, True),
+    ],
+)
+def test_requests_with_the_same_tests_captures_and_expected_frames_are_told(change, is_same):
+    request = Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"))
+    assert request.has_tests_of(replace(request, **change)) is is_same

@@ -77,7 +77,7 @@ def test_a_reused_connection_has_fewer_lines():
     ]
 
 
-def test_without_an_answer_the_time_is_told():
+def test_without_a_response_the_time_is_shown():
     failure = Failure(FailureKind.CONNECT_TIMEOUT, timing=Timing(total_ms=10_000))
     assert timing_lines(failure) == ["Total       10.000 s"]
 

@@ -5,7 +5,7 @@ from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.verdict.verdict import Severity
 
 
-def test_a_server_that_says_good_bye_is_a_success():
+def test_a_normal_close_by_the_server_is_a_success():
     verdict = judge_closing(Closing(1000, "done", is_by_server=True))
     assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "Closed by the server")
     assert verdict.message == "done"
@@ -19,7 +19,7 @@ def test_a_server_that_restarts_says_when_to_come_back():
     assert judge_closing(closing).fixes[0].text == "Connect again in a few seconds."
 
 
-def test_a_code_that_this_side_sent_blames_nobody():
+def test_a_close_code_sent_by_this_side_is_no_error():
     verdict = judge_closing(Closing(3003))
     assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "Closed by aiurdesk")
     assert not Closing(3003).is_temporary

@@ -35,7 +35,7 @@ def fixes(endpoint_id, environment):
         ("archon.home.index", SANDBOX, []),
     ],
 )
-def test_an_endpoint_out_of_reach_offers_the_environments_that_have_it(
+def test_an_unavailable_endpoint_offers_the_environments_that_have_it(
     endpoint_id, environment, names
 ):
     assert fixes(endpoint_id, environment) == tuple(

@@ -162,7 +162,7 @@ def test_invalid_toml_is_told_with_its_line_and_the_other_codes_load():
     assert table.mistakes[0].startswith("mine.toml, line 16: ")
 
 
-def test_a_code_that_stands_twice_keeps_the_first():
+def test_of_a_duplicate_code_the_first_counts():
     table = parse_table(HEAD + row(5) + row(5).replace("Good", "Other"), "mine.toml")
     assert table.codes[5].name == "Good"
     assert table.mistakes == ("mine.toml: code 5 appears twice; the first one is used.",)

@@ -63,7 +63,7 @@ async def test_what_matched_is_shown_in_the_row(theme, tmp_path, typed, matched)
         assert explained
 
 
-async def test_what_the_environment_cannot_reach_is_one_style(theme, tmp_path):
+async def test_unavailable_endpoints_have_one_style(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         await driver.type("Filter endpoints", "stargate.message.pushmessage")
@@ -104,7 +104,7 @@ async def test_services_without_endpoints_are_not_listed(theme, tmp_path):
         assert [spoken for spoken in services if spoken.endswith(", 0 endpoints")] == []
 
 
-async def test_a_key_in_the_filter_is_answered_at_once(theme, tmp_path):
+async def test_typing_in_the_filter_takes_effect_at_once(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         field = driver.find(QLineEdit, "Filter endpoints")

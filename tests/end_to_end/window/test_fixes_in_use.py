@@ -82,6 +82,11 @@ async def test_what_exists_is_listed_at_once(theme, tmp_path):
         driver.press("List what exists")
         assert (await opened.answer()).verdict.code == 0
         assert opened.current.request.endpoint.id == "probe.sites.viewmysites"
+        listing, bench = opened.current.key, opened.controller.workbench
+        bench.bring_to_front(bench.open_requests[0].key)
+        driver.press("List what exists")
+        await opened.scope.idle()
+        assert opened.current.key == listing  # not in a second tab
 
 
 async def test_after_the_wait_that_the_server_asks_for_it_is_sent_again(theme, tmp_path):
@@ -149,7 +154,7 @@ async def test_a_fix_that_vanishes_leaves_the_keyboard_at_send(
         await until(lambda: driver.find(QPushButton, "Send").hasFocus())
 
 
-async def test_an_endpoint_out_of_reach_offers_the_environment_that_has_it(theme, tmp_path):
+async def test_an_unavailable_endpoint_offers_the_environment_that_has_it(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         opened.open("observer-2023.event.view")

@@ -13,8 +13,10 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.ui.window.restore import look
+from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import open_request
+from tests.ui.credentials.window_steps import opened_dialog, press
 from tests.ui.opened_window import opened_window
 
 TEXT = """\
@@ -109,3 +111,79 @@ async def test_an_unfinished_frame_test_is_refused_in_the_file_and_kept_in_the_w
         )
         assert [message.content for message in conversation.messages] == ["hello"]
         assert opened.current.is_edited
+
+
+def undo(opened):
+    QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def names(opened):
+    """Return what the saved messages are called."""
+    messages = opened.current.request.conversation.messages
+    return [message.name or message.content for message in messages]
+
+
+async def test_a_message_is_renamed_saved_and_called_as_before_again(theme, tmp_path):
+    file = a_file(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_request(opened, file)
+        # As a click on it does.
+        opened.page.socket.saved.setFocus()
+        opened.page.socket.saved.rename_wanted.emit(0)
+        dialog = await opened_dialog(opened, "message_name_dialog")
+        dialog.findChild(QLineEdit).setText("Hello")
+        press(dialog, "Rename")
+        await until(lambda: names(opened) == ["Hello"])
+        opened.act("save")
+        await opened.scope.idle()
+        assert file.read_text() == TEXT.replace('"Greeting"', '"Hello"')
+        undo(opened)
+        assert names(opened) == ["Greeting"]
+        assert opened.page.undo_stack.redoText() == "Change Hello"
+        opened.page.undo_stack.redo()
+        assert names(opened) == ["Hello"]
+
+
+async def test_messages_their_order_and_subprotocols_are_undone_where_they_stand(theme, tmp_path):
+    file = a_file(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        await open_request(opened, file)
+        saved = opened.page.socket.saved
+        opened.page.socket.message.show_content("more")
+        saved.keep_wanted.emit()
+        greeting, more = opened.current.request.conversation.messages
+        saved.changed.emit((more, greeting))
+        saved.changed.emit((greeting,))
+        driver.press("Options")
+        driver.editor("Subprotocols").setFocus()
+        await driver.type("Subprotocols", "chat")
+        assert opened.current.request.conversation.subprotocols == ("chat",)
+        driver.press("Options")
+
+        undo(opened)
+        assert opened.current.request.conversation.subprotocols == ()
+        # It had been hidden, and has the keyboard now.
+        assert driver.find(QLineEdit, "Subprotocols").text() == ""
+        assert opened.window.focusWidget() is driver.editor("Subprotocols")
+        undo(opened)
+        assert names(opened) == ["more", "Greeting"]
+        assert opened.window.focusWidget() is saved
+        undo(opened)
+        assert names(opened) == ["Greeting", "more"]
+        undo(opened)
+        assert names(opened) == ["Greeting"]
+        assert not opened.current.is_edited
+
+
+async def test_a_name_that_is_not_wanted_after_all_changes_nothing(theme, tmp_path):
+    file = a_file(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_request(opened, file)
+        opened.page.socket.saved.rename_wanted.emit(0)
+        dialog = await opened_dialog(opened, "message_name_dialog")
+        dialog.findChild(QLineEdit).setText("Hello")
+        press(dialog, "Cancel")
+        await opened.scope.idle()
+        assert not opened.current.is_edited
+        assert not opened.page.undo_stack.canUndo()

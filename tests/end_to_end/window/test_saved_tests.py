@@ -9,6 +9,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.window.restore import look
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import open_request
@@ -67,6 +68,36 @@ async def test_tests_are_read_edited_carried_out_and_saved(theme, tmp_path):
             "    { code = 0 },\n", "    { code = [0, -4] },\n"
         ).replace('"status.json" },\n', '"status.json" },\n    { code = "Success" },\n')
         assert not opened.current.is_edited
+
+
+def marks(opened):
+    """Return what says that results are older than the tests."""
+    notes = [note.label for note in opened.page.response.findChildren(Note) if note.isVisible()]
+    return [label.plain_text() for label in notes if "changed since" in label.plain_text()]
+
+
+async def test_results_that_are_older_than_the_tests_are_marked_until_the_next_send(
+    theme, tmp_path
+):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.open("gateway.home.index")
+        driver.show("Tests")
+        driver.press("Add test")
+        await driver.type("Test 1 expected", "0")
+        await driver.send()
+        opened.page.show_response_tab("tests")
+        assert marks(opened) == []
+
+        await driver.type("Test 1 expected", "7")
+        words = "The tests were changed since then. Send the request again to carry them out."
+        assert marks(opened) == [words]
+        await driver.type("Test 1 expected", "0")
+        assert marks(opened) == []
+        driver.press("Add capture")
+        assert marks(opened) == [words]
+        await driver.send()
+        assert marks(opened) == []
 
 
 async def test_tests_that_were_not_saved_are_there_after_a_start(theme, tmp_path):

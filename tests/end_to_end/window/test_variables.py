@@ -5,7 +5,6 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QLineEdit,
     QListView,
     QPlainTextEdit,
@@ -110,26 +109,3 @@ async def test_variables_are_offered_in_the_address(theme, tmp_path):
         QTest.keyClicks(address, "le}}/")
         assert "{{hole}} has no value" in address.accessibleDescription()
         assert address.property("invalid") is True
-
-
-async def test_a_missing_variable_is_given_a_value_and_saved(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        await opened.services.environments.create(SavedEnvironment("Mine"))
-        opened.controller.reload_environments()
-        await opened.scope.idle()
-        opened.environments.choose(opened.environments.named("Mine"))
-        opened.controller.edit_variable("channel")
-        dialog = await opened_dialog(opened, "variable_dialog")
-        dialog.findChild(QLineEdit).setText("7")
-        dialog.findChild(QCheckBox).click()
-        press(dialog, "Use value")
-        await opened.scope.idle()
-        assert opened.environments.environment.variables == {"channel": "7"}
-        file = tmp_path / "environments" / "Mine.toml"
-        assert file.read_text() == '[variables]\nchannel = "7"\n'
-
-        # What another program writes is taken over.
-        file.write_text('[variables]\nchannel = "7"\nother = "8"\n')
-        opened.controller.reload_environments()
-        await opened.scope.idle()
-        assert opened.environments.environment.variables == {"channel": "7", "other": "8"}

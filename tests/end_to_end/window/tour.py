@@ -132,7 +132,7 @@ class Visit:
     async def forms(self) -> None:
         """Look at the kinds of editors, and at a variable without a value."""
         driver = self._driver
-        self._controller.open_custom_url()
+        self._controller.opener.open_custom_url()
         driver.press("Add parameter")
         await self.stop_at("custom URL")
         driver.show("Body")
@@ -253,7 +253,7 @@ class Visit:
         with tempfile.TemporaryDirectory() as name:
             folder = a_collection(Path(name) / "checks", "A", "Channels/Push")
             (folder / "Broken.request.toml").write_text("x = [")
-            controller.open_folder(str(folder))
+            controller.collections_tab.open_folder(str(folder))
             await controller.scope.idle()
             driver.find(QTreeView, "Collections").expandAll()
             await self.stop_at("a collection")
@@ -262,7 +262,7 @@ class Visit:
             await driver.type("Filter requests", "no such words")
             await self.stop_at("no hits in collections")
             await driver.type("Filter requests", "")
-            controller.open_target(str(folder / "A.request.toml"))
+            controller.opener.open_target(str(folder / "A.request.toml"))
             await controller.scope.idle()
             driver.show("Docs")
             driver.press("Add notes")
@@ -320,7 +320,7 @@ class Visit:
     async def long_texts(self) -> None:
         """Look at a long address, and at the environment that has more words in the top bar."""
         driver = self._driver
-        self._controller.open_custom_url()
+        self._controller.opener.open_custom_url()
         driver.press("Add parameter")
         await driver.type("Parameter name 1", "n")
         driver.editor("Parameter name 1").insert("n" * 39)  # type: ignore[union-attr]
@@ -361,7 +361,7 @@ class Visit:
         for action, title in DIALOGS:
             self._act(action)
             await self._pass(title)
-        self._controller.open_custom_url()
+        self._controller.opener.open_custom_url()
         await self._driver.type("Address", NOWHERE)
         self._driver.show("Auth")
         self._driver.choose("Credential of this request", "Sandbox app")

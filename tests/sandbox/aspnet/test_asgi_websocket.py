@@ -28,7 +28,7 @@ async def sent_by(run) -> list[dict[str, Any]]:
     return sent
 
 
-async def test_a_socket_is_accepted_answers_and_is_closed():
+async def test_a_socket_is_accepted_sends_and_is_closed():
     async def echo(socket: WebSocket) -> None:
         while (content := await socket.receive()) is not None:
             await socket.send(content)

@@ -37,7 +37,7 @@ def test_the_status_of_one_result(exchange, findings, status):
     assert status_of(a_run_result(exchange, findings=findings)) is status
 
 
-def test_signing_in_in_vain_is_no_success():
+def test_a_failed_sign_in_is_no_success():
     exchange = an_exchange()
     verdict = replace(exchange.verdict, severity=Severity.SUCCESS)
     result = a_run_result(replace(exchange, verdict=verdict), errors=("Not signed in.",))

@@ -108,7 +108,7 @@ async def test_a_redirect_is_not_followed():
         (b"", FailureKind.CUT_OFF, "before a response came"),
     ],
 )
-async def test_a_broken_answer_is_a_failure(answer, kind, words):
+async def test_a_broken_response_is_a_failure(answer, kind, words):
     async def script(_reader, writer) -> None:
         writer.write(answer)
 
@@ -167,7 +167,7 @@ async def test_the_proxy_of_the_system_is_asked(monkeypatch):
     assert failure.kind is FailureKind.PROXY_ERROR
 
 
-async def test_a_server_that_does_not_answer_is_a_timeout():
+async def test_a_server_that_does_not_respond_is_a_timeout():
     done = asyncio.Event()
 
     async def script(_reader, _writer) -> None:

@@ -32,7 +32,7 @@ def a_collection(folder: Path, *names: str) -> Path:
 
 async def open_collection(opened: Any, folder: Path) -> CollectionsPanel:
     """Open a collection and unfold everything in it."""
-    opened.controller.open_folder(str(folder))
+    opened.controller.collections_tab.open_folder(str(folder))
     await opened.scope.idle()
     panel: CollectionsPanel = opened.controller.collections.panel.panel
     panel.tree.expandAll()
@@ -41,7 +41,7 @@ async def open_collection(opened: Any, folder: Path) -> CollectionsPanel:
 
 async def open_request(opened: Any, file: Path) -> Any:
     """Open a saved request in a tab."""
-    opened.controller.open_target(str(file))
+    opened.controller.opener.open_target(str(file))
     await opened.scope.idle()
     assert opened.current.copy.path == str(file)
     return opened.current

@@ -27,7 +27,7 @@ async def test_a_collection_is_imported_opened_and_what_it_lacks_is_said(theme, 
         await until(lambda: opened.controller.collections.collections)
         (collection,) = opened.controller.collections.collections
         assert (collection.name, Path(collection.path).name) == ("Shop", "made")
-        assert opened.controller.collections_panel.panel.isVisible()
+        assert opened.controller.collections_tab.panel.panel.isVisible()
         await opened.scope.idle()
         said = opened.find("message", QLabel).text()
         assert "8 requests were imported" in said

@@ -33,7 +33,7 @@ def test_an_entry_is_found_by_its_path(tmp_path):
     assert not model.find("/elsewhere").isValid()
 
 
-def test_a_name_is_wished_for(tmp_path, qtbot):
+def test_renaming_asks_for_a_change_of_the_name(tmp_path, qtbot):
     model = a_model(tmp_path)
     index = model.find(str(tmp_path / "A.request.toml"))
     wishes = []

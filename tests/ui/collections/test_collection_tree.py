@@ -42,7 +42,7 @@ class Shown:
         QTest.keyClick(self.tree, key, modifier)
 
 
-def test_every_wish_has_a_key(qtbot, tmp_path):
+def test_every_action_has_a_key(qtbot, tmp_path):
     shown = Shown(qtbot, tmp_path)
     a, c = "A.request.toml", "inner/C.request.toml"
     shown.press(a, KEY.Key_Return)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
 
 from aiurdesk.services.collections import Saving, save_request
 from aiurdesk.ui.collections.wishes import Delete, MoveTo
@@ -151,6 +151,21 @@ async def test_what_is_deleted_goes_to_the_trash_and_comes_back(theme, tmp_path,
         assert (folder / "inner" / "notes.txt").read_text() == "mine"
         assert list((own_trash / "Trash" / "files").iterdir()) == []
         assert told(opened) == []
+
+
+async def test_the_neighbour_of_what_is_deleted_is_selected(theme, tmp_path, own_trash):
+    assert own_trash.is_dir()
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        panel.tree.select(str(folder / "A.request.toml"))
+        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        assert panel.tree.currentIndex().data() == "B"
+        panel.tree.select(str(folder / "inner"))
+        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        assert panel.tree.currentIndex().data() == "B"
+        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        assert panel.tree.currentIndex().data() == "Checks"
 
 
 async def test_an_open_request_that_is_deleted_stays_in_its_tab(theme, tmp_path):
@@ -304,31 +319,6 @@ async def test_a_folder_that_is_dropped_on_the_window_opens(theme, tmp_path):
         assert "is no collection" in told(opened)[0]
 
 
-async def test_a_new_collection_is_a_folder(theme, tmp_path):
-    async with opened_window(theme, tmp_path / "profile") as opened:
-        opened.controller.show_collections()
-        assert opened.find("collections_panel").isVisible()
-        opened.act("new_collection")
-        dialog = opened.window.findChild(QFileDialog)
-        assert dialog is not None
-        dialog.fileSelected.emit(str(tmp_path / "mine"))
-        dialog.close()
-        await opened.scope.idle()
-        assert (tmp_path / "mine" / "collection.toml").is_file()
-        assert shown(opened.controller.collections.panel.panel) == ["mine"]
-
-
 def test_the_steps_write_what_a_person_would(tmp_path):
     put(Path(tmp_path) / "A.request.toml", notes="a")
     assert 'notes = "a"' in (tmp_path / "A.request.toml").read_text()
-
-
-async def test_a_window_without_collections_makes_nothing_of_them(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        opened.open("gateway.home.index")
-        await opened.scope.idle()
-        assert not opened.controller.saved_work.is_made
-        assert not opened.action("save_all").isEnabled()
-        assert not opened.action("rename_entry").isEnabled()
-        opened.controller.window.sidebar.show_tab("Collections")
-        assert opened.controller.saved_work.is_made

@@ -68,6 +68,9 @@ def test_the_filter_shows_what_matches(qtbot, theme, tmp_path):
     QTest.keyClick(hits, KEY.Key_Return)
     path = str(tmp_path / "inner" / "C.request.toml")
     assert wishes == [OpenRequestFile(path, by_keyboard=True)] * 2
+    line.setText("pushmessage inner")
+    spoken = hits.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "POST C, Checks / inner · stargate.message.pushmessage"
     line.setText("nothing")
     assert any("Nothing matches" in each.text() for each in panel.findChildren(QLabel))
     QTest.keyClick(line, KEY.Key_Escape)

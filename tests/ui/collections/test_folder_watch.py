@@ -3,7 +3,7 @@ from PySide6.QtCore import QObject
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 
 
-def test_changes_in_folders_and_files_are_noticed_until_nobody_watches(qapp, qtbot, tmp_path):
+def test_changes_in_folders_and_files_are_noticed_until_watching_ends(qapp, qtbot, tmp_path):
     parent = QObject()
     watch = FolderWatch(parent)
     file = tmp_path / "a.txt"

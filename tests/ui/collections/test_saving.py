@@ -59,7 +59,7 @@ async def test_an_endpoint_is_saved_into_a_collection_and_saved_again(theme, tmp
         assert told(opened) == []
 
 
-async def test_save_as_writes_another_file_and_cancel_none(theme, tmp_path):
+async def test_save_as_writes_another_file_and_cancel_writes_no_file(theme, tmp_path):
     folder = a_collection(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "profile") as opened:
         await open_collection(opened, folder)

@@ -56,7 +56,7 @@ async def test_the_list_shows_all_with_the_chosen_one_in_front(theme, tmp_path):
         await until(lambda: "No system keyring" in shown.findChild(QLabel, "kept_in").text())
 
 
-async def test_who_am_i_is_answered_in_words(theme, tmp_path):
+async def test_who_am_i_is_shown_in_words(theme, tmp_path):
     async with opened_list(theme, tmp_path) as (opened, shown):
         press(shown, "Who am I")
         await until(done(shown))
@@ -64,7 +64,7 @@ async def test_who_am_i_is_answered_in_words(theme, tmp_path):
         assert opened.window.credentials.box.currentText().startswith("my-app · App · token")
 
 
-async def test_an_answer_is_not_shown_at_another_credential(theme, tmp_path):
+async def test_a_result_is_not_shown_at_another_credential(theme, tmp_path):
     async with opened_list(theme, tmp_path) as (opened, shown):
         table = shown.findChild(QTableView)
         press(shown, "Who am I")
@@ -82,7 +82,7 @@ async def test_a_wrong_secret_is_told_with_what_to_do(theme, tmp_path):
         assert "Check the app id and the app secret" in result(shown)
 
 
-async def test_a_kept_secret_that_is_none_is_told_by_the_name_of_its_field(theme, tmp_path):
+async def test_an_invalid_stored_secret_is_reported_with_the_name_of_its_field(theme, tmp_path):
     store = CountingSecrets()
     async with opened_list(theme, tmp_path, store=store) as (opened, shown):
         await store.set("id-my-app/app_secret", Secret("what was in the clipboard"))
@@ -133,6 +133,8 @@ async def test_deleting_asks_and_takes_the_entry_of_the_keyring_along(theme, tmp
     store = CountingSecrets()
     async with opened_list(theme, tmp_path, store=store) as (opened, shown):
         press(shown, "Delete…")
+        await opened_dialog(opened, "question")
+        assert result(shown) == ""  # nothing takes a moment yet
         assert "Its secret is deleted from the keyring as well." in await answer(opened, "Cancel")
         press(shown, "Delete…")
         await answer(opened, "Delete")
@@ -165,7 +167,7 @@ async def test_replacing_the_secret_forgets_the_token_of_the_old_one(theme, tmp_
         assert result(shown).startswith("Archon accepted the app")
 
 
-async def test_who_has_no_cookies_has_none_to_look_at(theme, tmp_path):
+async def test_without_cookies_there_are_none_to_show(theme, tmp_path):
     async with opened_list(theme, tmp_path) as (opened, shown):
         assert "Cookies…" not in [b.text() for b in visible_buttons(shown)]
         assert opened.services.login.cookies(opened.services.credentials.by_name("my-app")) == ()

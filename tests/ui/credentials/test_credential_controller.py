@@ -129,7 +129,7 @@ async def test_a_locked_keyring_is_told_when_a_request_needs_it(theme, tmp_path)
         assert any("The system keyring is locked" in text for text in messages(opened))
 
 
-async def test_a_wrong_secret_shows_the_answer_to_signing_in(theme, tmp_path):
+async def test_a_wrong_secret_shows_the_response_to_the_sign_in(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
@@ -278,7 +278,7 @@ async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
     assert opened.scope.names() == ()
 
 
-async def test_who_has_credentials_is_told_where_their_secrets_are_without_asking(theme, tmp_path):
+async def test_with_credentials_the_store_of_the_secrets_is_shown_without_asking(theme, tmp_path):
     async with opened_window(theme, tmp_path) as first:
         await add(first, app_credential())
     async with opened_window(theme, tmp_path) as again:

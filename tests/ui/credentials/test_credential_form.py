@@ -167,7 +167,7 @@ def test_the_addresses_follow_until_the_person_says_otherwise(form, qtbot):
     assert not in_sandbox.isChecked()
 
 
-def test_an_address_that_is_none_is_told(form):
+def test_an_invalid_address_is_reported(form):
     heard = drafts_of(form)
     fill_in(form, Name="my-app", App_id=APP_ID, App_secret=SECRET)
     next(b for b in form.findChildren(QPushButton) if b.text() == "Add address").click()

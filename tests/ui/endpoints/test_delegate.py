@@ -39,7 +39,7 @@ def colours_of(widget):
     }
 
 
-def test_badges_wear_the_colour_of_their_method(qtbot, theme):
+def test_badges_have_the_colour_of_their_method(qtbot, theme):
     tree, _ = a_tree(qtbot, theme)
     assert theme.colour("get").name() in colours_of(tree.viewport())
 

@@ -105,11 +105,11 @@ def test_no_parameters_are_said():
 
 
 @pytest.mark.parametrize("returns", Returns)
-def test_every_kind_of_answer_has_words(returns):
+def test_every_kind_of_response_has_a_description(returns):
     assert "Returns " in page(returns=returns)
 
 
-def test_the_answer_is_described():
+def test_the_response_is_described():
     fields = (ResponseField("items", "array<string>"),)
     assert "an envelope with code and message." in page()
     html = page(response_fields=fields)

@@ -55,7 +55,7 @@ def test_names_say_what_field_and_tree_are(panel):
     assert tree.accessibleName() == "Endpoints"
 
 
-def test_at_first_the_services_that_can_be_reached_are_seen(panel):
+def test_at_first_the_available_services_are_shown(panel):
     _, tree = parts(panel)
     assert visible(tree) == [
         "2020 generation",

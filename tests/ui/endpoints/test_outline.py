@@ -90,7 +90,7 @@ def test_services_without_endpoints_are_left_out():
     assert roots == outline(DESCRIPTIONS, SANDBOX)
 
 
-def test_all_endpoints_of_a_service_without_an_address_are_unreachable():
+def test_all_endpoints_of_a_service_without_an_address_are_unavailable():
     production = Environment("Production", generations=("2023-2025",))
     assert unreachable_below(outline(DESCRIPTIONS, production)) == {
         "archon.api.accesstoken",

@@ -64,7 +64,7 @@ def test_wrong_rows_are_marked_and_hold_back_the_change(qtbot, theme):
     assert rows.is_valid()
 
 
-def test_what_is_typed_stays_while_nobody_else_changes_the_rows(qtbot, theme):
+def test_typed_text_stays_unless_the_rows_are_changed_elsewhere(qtbot, theme):
     rows = EntryRows(KIND, theme)
     qtbot.addWidget(rows)
     rows.show_entries((Entry("a"),), is_locked=False)

@@ -96,7 +96,7 @@ def test_braces_that_are_there_are_not_doubled(fields):
     assert text_of(field) == "{{$uuid}}"
 
 
-def test_variables_of_the_process_are_offered_to_who_asks_for_them(fields):
+def test_variables_of_the_process_are_offered_after_their_prefix(fields):
     QTest.keyClicks(fields.field, "{{env")
     assert offered() == ["env:CH   ••••"]
     QTest.keyClicks(fields.field, ":c")

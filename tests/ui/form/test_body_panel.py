@@ -98,6 +98,11 @@ def test_text_has_a_content_type(panel):
     assert panel.body() == TextBody("<a/>", "text/xml")
 
 
+def test_a_long_content_type_is_shown_from_its_beginning(panel):
+    panel.show_body(TextBody("a", "application/vnd.example.very-long-name+json"))
+    assert part(panel, QLineEdit, "Content type").cursorPosition() == 0
+
+
 def test_the_type_of_a_file_follows_from_its_name_until_one_is_typed(panel, tmp_path):
     file = tmp_path / "picture.png"
     file.write_bytes(b"png")

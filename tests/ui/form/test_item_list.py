@@ -84,3 +84,9 @@ def test_tab_reaches_the_items_before_the_button_that_adds_one(qtbot, theme):
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     items = ["at", "Remove at 1", "at 2", "Remove at 2", "Add item to at"]
     assert reached == ["before", "Generate before", *items, "after"]
+
+
+def test_a_long_item_is_shown_from_its_beginning(qtbot, theme):
+    (line,) = editor_of(qtbot, theme, "a long item").controls()
+    assert isinstance(line, QLineEdit)
+    assert line.cursorPosition() == 0

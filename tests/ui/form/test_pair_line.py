@@ -40,6 +40,10 @@ def test_a_value_is_hidden_when_its_name_is_that_of_a_secret(line):
     assert line.value.echoMode() is QLineEdit.EchoMode.Password
 
 
+def test_a_long_text_is_shown_from_its_beginning(line):
+    assert (line.name.cursorPosition(), line.value.cursorPosition()) == (0, 0)
+
+
 def test_usual_values_of_a_name_are_offered(line):
     line.name.setText("Colour")
     completer = line.value.completer()

@@ -35,7 +35,7 @@ def fixes_of(page) -> set[str]:
     return {button.accessibleName() or button.text() for button in buttons}
 
 
-async def test_an_answer_that_refused_a_credential_offers_what_can_be_done(theme, tmp_path):
+async def test_a_response_that_refused_a_credential_offers_fixes(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open("code-lab.codes.unauthorized")
         opened.controller.workbench.send()

@@ -50,7 +50,7 @@ def test_only_the_form_is_there_from_the_start(editors):
     assert editors.form.isVisible()
 
 
-def test_headers_are_kept_before_and_after_somebody_looks_at_them(editors):
+def test_headers_are_unchanged_before_and_after_their_tab_is_shown(editors):
     headers = (Header("X-A", "1"),)
     fill(editors, headers=headers)
     assert editors.headers() == headers
@@ -94,7 +94,7 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     assert titles == ["Parameters", "Headers", "Body", "Auth", "Tests", "Docs", "Preview"]
 
 
-def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_holds_now(editors, qtbot):
+def test_the_auth_tab_is_made_when_first_shown_and_is_up_to_date(editors, qtbot):
     fill(editors)
     assert editors.show_authentication(AuthSummary(None, "my-app", ("my-app",), "Adds it."), {})
     assert not editors.show_authentication(AuthSummary(None, "my-app", ("my-app",), "Adds it."), {})

@@ -150,7 +150,7 @@ def test_what_is_about_no_value_is_said_above_and_marks_none(page):
     assert [note for note in page.form.findChildren(Note) if note.isVisible()] == []
 
 
-def test_while_an_answer_is_awaited_send_is_cancel(page):
+def test_while_a_response_is_awaited_send_is_cancel(page):
     fill(page, a_request())
     page.show_sending()
     assert page.row.send_button.accessibleName() == "Cancel"
@@ -160,7 +160,7 @@ def test_while_an_answer_is_awaited_send_is_cancel(page):
     assert page.row.send_button.accessibleName() == "Send"
 
 
-def test_where_no_answer_came_the_last_one_is_shown_again(page):
+def test_after_a_cancelled_request_the_last_response_is_shown_again(page):
     fill(page, a_request())
     page.show_exchange(an_exchange())
     headline = page.findChild(QLabel, "verdict-headline")
@@ -185,7 +185,7 @@ def test_fixes_lead_to_fields_and_docs(page):
     assert editors.tabText(editors.currentIndex()) == "Form"
 
 
-def test_the_answer_stands_beside_or_below(page):
+def test_the_response_is_beside_or_below_the_form(page):
     page.set_response_below(True)
     assert page.splitter.orientation() is Qt.Orientation.Vertical
     page.set_response_below(False)
@@ -194,7 +194,7 @@ def test_the_answer_stands_beside_or_below(page):
     assert len(page.panes()) == 3
 
 
-def test_tab_goes_from_the_address_through_the_form_to_the_answer(page, qtbot):
+def test_tab_goes_from_the_address_through_the_form_to_the_response(page, qtbot):
     fill(page, a_request())
     page.show_exchange(an_exchange())
     window = page.window()

@@ -27,7 +27,7 @@ async def test_send_and_cancel_are_one_button(theme, tmp_path):
         )
 
 
-async def test_the_page_of_the_next_request_is_made_while_nobody_waits(theme, tmp_path):
+async def test_the_page_of_the_next_request_is_made_while_idle(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         stack = opened.controller.pages.tabs.stack

@@ -3,6 +3,7 @@ from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
+from aiurdesk.ui.widgets.note import Note
 
 FOUND = Examination(
     (Finding("result code is 0", True, "0 Success"), Finding("HTTP status is 204", False, "200")),
@@ -73,3 +74,16 @@ def test_rows_that_stay_the_same_stay_selected(qtbot, theme):
     page.table.selectRow(1)
     page.show_examination(FOUND)
     assert [index.row() for index in page.table.selectionModel().selectedRows()] == [1]
+
+
+def test_results_that_are_older_than_the_tests_are_marked(qtbot, theme):
+    page = page_of(qtbot, theme)
+    note = page.findChild(Note)
+    assert not note.isVisible()
+    page.show_changed("Connect again")
+    assert note.isVisible()
+    assert note.label.plain_text() == (
+        "The tests were changed since then. Connect again to carry them out."
+    )
+    page.show_changed("")
+    assert not note.isVisible()

@@ -204,7 +204,7 @@ def nothing_is_squeezed(pane) -> bool:
     return is_inside and bool(views.height() >= views.minimumSizeHint().height())
 
 
-def test_the_answer_keeps_its_part_of_a_narrow_pane(pane, qtbot):
+def test_the_response_keeps_its_share_of_a_narrow_pane(pane, qtbot):
     pane.set_available_actions(FixAction)
     pane.resize(394, 540)
     pane.show_exchange(

@@ -20,7 +20,7 @@ def test_the_drawing_can_be_read_as_text(qtbot, theme):
     assert "Total       23.4 ms" in text.toPlainText()
 
 
-def test_without_an_answer_the_time_is_told(qtbot, theme):
+def test_without_a_response_the_time_is_shown(qtbot, theme):
     _, text = a_view(qtbot, theme, a_failed_exchange().outcome)
     assert text.toPlainText() == "Total       3.2 ms"
 

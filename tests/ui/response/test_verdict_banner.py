@@ -79,7 +79,7 @@ def press(banner, text):
     button.click()
 
 
-def test_it_says_what_the_answer_means_and_what_to_do(banner):
+def test_it_says_what_the_response_means_and_what_to_do(banner):
     banner.show_exchange(an_exchange())
     assert label(banner, "code") == "−10"
     assert label(banner, "headline") == "The input value type is invalid"
@@ -102,7 +102,7 @@ def test_it_can_be_read_without_seeing_it(banner):
     )
 
 
-def test_an_answer_is_announced(banner, monkeypatch):
+def test_a_response_is_announced(banner, monkeypatch):
     said = []
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event))
@@ -151,7 +151,7 @@ def test_resending_later_is_chosen_at_the_end_of_the_countdown(banner, listener,
     assert signal.args == [PENDING.fixes[1]]
 
 
-def test_another_answer_gives_the_countdown_up(banner, listener, qtbot):
+def test_another_response_ends_the_countdown(banner, listener, qtbot):
     banner.show_exchange(an_exchange(verdict=PENDING))
     (countdown,) = banner.findChildren(CountdownButton)
     countdown.findChild(QTimer).setInterval(1)
@@ -198,7 +198,7 @@ def test_a_message_that_needs_attention_is_emphasised(banner):
     assert message_field(banner).font().bold()
 
 
-def test_no_answer_has_neither_code_nor_protocol(banner):
+def test_a_failure_has_neither_code_nor_protocol(banner):
     banner.show_exchange(a_failed_exchange())
     assert label(banner, "code") is None
     assert label(banner, "facts") == "3.2 ms"

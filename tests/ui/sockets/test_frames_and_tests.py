@@ -1,11 +1,16 @@
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
+from aiurdesk.ui.widgets.note import Note
 
 MESSAGES = (SocketMessage("hello"),)
+STATUS = ResponseTest("status", 101)
 
 
 @pytest.fixture
@@ -51,6 +56,21 @@ def test_the_tab_counts_and_shows_the_tests(both, qtbot):
     # Results stay in sight when the tests are taken out of the request.
     both.show_conversation(Conversation(), has_tests=False)
     assert shown(both)[:2] == ["Frames", "Tests 1/1"]
+
+
+def test_results_that_are_older_than_the_tests_are_marked(both):
+    both.show_conversation(Conversation(), has_tests=True)
+    tested = custom_request("wss://a.example")
+    note = both.tests.page.findChild(Note)
+    both.show_request(replace(tested, tests=(STATUS,)))
+    assert note.isHidden()
+    both.show_tested(tested)
+    assert note.label.plain_text() == (
+        "The tests were changed since then. Connect again to carry them out."
+    )
+    assert not note.isHidden()
+    both.show_request(tested)
+    assert note.isHidden()
 
 
 def _frames(both):

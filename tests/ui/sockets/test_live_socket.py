@@ -21,7 +21,7 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.transport.sockets.socket_server import a_socket_server
 
 
-async def _examine(_plan, _exchange, _heard):
+async def _examine(_plan, _exchange, _received):
     raise AssertionError("nothing is tested here")
 
 

@@ -3,6 +3,7 @@
 import contextlib
 
 from msgspec.structs import replace
+from PySide6.QtWidgets import QLabel
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
@@ -13,8 +14,8 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.examination import examine
 from aiurdesk.services.socket_recorder import SocketRecorder
+from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
-from aiurdesk.ui.sockets.socket_tests import SocketTests
 from aiurdesk.ui.tasks import TaskScope
 from tests.coroutines import until
 from tests.transport.sockets.socket_server import a_socket_server
@@ -36,10 +37,10 @@ class Followed:
             lambda function: self.scope.start("tests", function),
             lambda: self.scope.cancel("tests"),
         )
-        self.tests = LiveTests(services.sockets, lambda: view, parts)
+        self.tests = LiveTests(services.sockets, view, parts)
 
-    async def _examine(self, plan, exchange, heard):
-        return (await examine(exchange, plan.environment.variables, None, heard)).exchange
+    async def _examine(self, plan, exchange, received):
+        return (await examine(exchange, plan.environment.variables, None, received)).exchange
 
     async def run(self):
         ended: list[Exchange] = []
@@ -58,7 +59,7 @@ class Followed:
 
 @contextlib.asynccontextmanager
 async def followed(qtbot, theme, tmp_path, handler, captures=(), **conversation):
-    view = SocketTests(theme)
+    view = FramesAndTests(theme, QLabel())
     qtbot.addWidget(view)
     services = build_services(tmp_path)
     async with a_socket_server(handler) as url:
@@ -83,7 +84,7 @@ async def test_a_flood_is_tested_to_its_end(qtbot, theme, tmp_path):
         (exchange,) = live.ended
         assert [each.passed for each in exchange.examination.findings] == [True, True]
         assert live.kept == [("id", "0")]
-        assert live.view.note == "2 of 2 tests passed."
+        assert live.view.tests.note == "2 of 2 tests passed."
 
 
 async def test_the_time_is_over_while_the_socket_is_open(qtbot, theme, tmp_path):
@@ -93,7 +94,7 @@ async def test_the_time_is_over_while_the_socket_is_open(qtbot, theme, tmp_path)
 
     async with followed(qtbot, theme, tmp_path, one, frame_count=2, within_ms=50) as live:
         live.scope.start("run", live.run)
-        await until(lambda: live.view.note == "The test failed.")
+        await until(lambda: live.view.tests.note == "The test failed.")
         live.scope.cancel("run")
         await live.scope.aclose()
         assert live.ended == []

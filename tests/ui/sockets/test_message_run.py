@@ -3,6 +3,8 @@
 from msgspec.structs import replace
 from PySide6.QtWidgets import QTabBar
 
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import (
     EVERY_FRAME,
     Conversation,
@@ -15,6 +17,8 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.transport.sockets.socket_server import a_socket_server
@@ -40,6 +44,12 @@ def state(opened):
 
 def note(opened):
     return opened.page.socket.parts.tests.note
+
+
+def mark(opened):
+    """Return what says that results are older than the tests."""
+    notes = opened.page.socket.parts.findChildren(Note)
+    return [note.label.plain_text() for note in notes if not note.isHidden()]
 
 
 async def said(opened, text):
@@ -271,3 +281,81 @@ async def test_a_careful_environment_is_asked_before_each_message(theme, tmp_pat
 
 
 MESSAGES = (SocketMessage("one"), SocketMessage("two"))
+
+
+async def test_results_that_are_older_than_the_tests_are_marked_until_they_run_again(
+    theme, tmp_path
+):
+    async with opened_window(theme, tmp_path) as opened:
+        one = Conversation(
+            messages=(SocketMessage("hello"),),
+            frame_tests=(FrameTest(1, ResponseTest("text", "hello", "equals")),),
+        )
+        open_tested(opened, one, captures=())
+        driver = WindowDriver(opened.window, opened.controller)
+        # Now, because the tab of the results is called the same later.
+        driver.show("Tests 2")
+        driver.press("Run messages")
+        await until(lambda: note(opened) == "2 of 2 tests passed.")
+        assert mark(opened) == []
+
+        # The socket stays open, and the old result stays beside the test.
+        await driver.type("Frame test 1 expected", "bye")
+        again = "Run the messages or connect again to carry them out."
+        assert mark(opened) == [f"The tests were changed since then. {again}"]
+        assert note(opened) == "2 of 2 tests passed."
+        driver.press("Run messages")
+        await until(lambda: note(opened) == "1 of 2 tests passed.")
+        assert mark(opened) == []
+        opened.page.undo_stack.undo()
+        assert mark(opened) == [f"The tests were changed since then. {again}"]
+        await disconnected(opened)
+        driver.press("Connect")
+        await until(lambda: state(opened).startswith("Open"))
+        assert mark(opened) == []
+
+
+async def test_tests_that_are_added_while_the_socket_is_open_say_that_they_wait(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        open_tested(opened, Conversation(), tests=(), captures=())
+        driver = WindowDriver(opened.window, opened.controller)
+        driver.press("Connect")
+        await until(lambda: state(opened).startswith("Open"))
+        driver.show("Tests")
+        driver.press("Add frame test")
+        bars = opened.window.findChildren(QTabBar)
+        bar = next(b for b in bars if b.accessibleName() == "Frames or tests" and b.isVisible())
+        bar.setCurrentIndex(1)
+        changed = "The tests were changed since then. Connect again to carry them out."
+        assert mark(opened) == [changed]
+        await disconnected(opened)
+
+
+async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(theme, tmp_path):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        # Bound to another host: it is compared here, and never sent.
+        await opened.services.credentials.add(
+            Credential("id-work", "Work", "bearer", ("https://work.example",)),
+            {"token": Secret("topsecrettoken")},
+        )
+        expects = ("{{secret:Work}}", "{{secret:Nobody}}")
+        conversation = Conversation(
+            messages=(SocketMessage("I am topsecrettoken."),),
+            frame_tests=tuple(
+                FrameTest(1, ResponseTest("text", text, "contains")) for text in expects
+            ),
+        )
+        open_tested(opened, conversation, tests=(), captures=())
+        WindowDriver(opened.window, opened.controller).press("Run messages")
+        await until(lambda: note(opened) == "1 of 2 tests passed.")
+        no_value = "I am ••••. (there is no value of {{secret:Nobody}})"
+        assert rows(opened) == [
+            ("Passed", "frame 1: text contains ••••", "I am ••••."),
+            ("Failed", "frame 1: text contains {{secret:Nobody}}", no_value),
+        ]
+        await disconnected(opened)
+        exchange = await opened_entry(opened)
+        assert exchange.examination.findings[0].passed
+        assert "topsecrettoken" not in repr(exchange)
+        said = [frame.text for frame in transcript_of(exchange.outcome) if frame.kind.is_message]
+        assert said == ["I am ••••."] * 2

@@ -79,3 +79,24 @@ def test_a_message_that_was_changed_takes_its_place_again(saved, qtbot):
     assert caught.args == [1]
     saved.show_messages((HELLO,))
     assert not any(text.startswith("Replace") for text in entries(saved.menu()))
+
+
+def test_messages_are_renamed_and_moved(saved, qtbot):
+    with qtbot.waitSignal(saved.rename_wanted) as caught:
+        entries(entries(saved.menu())["Rename"].menu())["Greet && go"].trigger()
+    assert caught.args == [0]
+    moves = entries(entries(saved.menu())["Move up"].menu())
+    assert list(moves) == ["x" * 50 + "…"]
+    with qtbot.waitSignal(saved.changed) as caught:
+        moves["x" * 50 + "…"].trigger()
+    assert caught.args == [(LONG, HELLO)]
+    saved.show_messages((HELLO,))
+    assert not entries(saved.menu())["Move up"].isEnabled()
+
+
+def test_a_message_that_is_renamed_while_it_is_edited_can_still_be_replaced(saved):
+    entries(entries(saved.menu())["Edit"].menu())["Greet && go"].trigger()
+    named = SocketMessage("hello", name="Hi")
+    saved.follow_rename(HELLO, named)
+    saved.show_messages((named, LONG))
+    assert "Replace “Hi”" in entries(saved.menu())

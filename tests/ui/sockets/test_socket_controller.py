@@ -148,7 +148,7 @@ async def test_a_file_that_holds_no_frames_is_named(theme, tmp_path):
         assert "does not hold the frames of a socket" in bar.findChild(QLabel, "message").text()
 
 
-async def test_nobody_there_is_an_ordinary_verdict(theme, tmp_path):
+async def test_a_refused_connection_has_an_ordinary_verdict(theme, tmp_path):
     async with a_visit(theme, tmp_path, "http://127.0.0.1:9") as visit:
         await visit.connect("Refused")
         assert visit.state == "Refused. there was no response"

@@ -5,7 +5,7 @@ from aiurdesk.ui.startup.preload import LOADING_CLIENT, LOADING_RESPONSE_VIEWS, 
 from aiurdesk.ui.tasks import TaskScope
 
 
-async def test_the_client_is_loaded_first_and_then_what_shows_an_answer(tmp_path):
+async def test_the_client_is_loaded_first_and_then_the_response_views(tmp_path):
     services, scope = build_services(tmp_path), TaskScope()
     order: list[str] = []
     scope.busy_changed.connect(lambda name, is_busy: order.extend(() if is_busy else (name,)))

@@ -10,7 +10,7 @@ from tests.coroutines import until
 
 
 @pytest.mark.parametrize(("close", "expected"), [("accept", True), ("reject", False)])
-async def test_the_answer_is_how_the_dialog_was_closed(close, expected, qtbot):
+async def test_the_result_is_how_the_dialog_was_closed(close, expected, qtbot):
     dialog = QDialog()
     qtbot.addWidget(dialog)
     scope = TaskScope()

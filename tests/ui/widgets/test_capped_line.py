@@ -36,7 +36,7 @@ def test_a_text_that_is_too_long_is_refused_with_a_sentence(line):
     )
 
 
-def test_whoever_is_connected_gets_the_whole_text(line, qtbot):
+def test_a_text_that_is_too_long_is_handed_over_whole(line, qtbot):
     line.setText("a\U0001f600c")
     line.setSelection(1, 2)
     with qtbot.waitSignal(line.overflowed) as heard:

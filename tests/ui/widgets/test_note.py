@@ -13,7 +13,7 @@ def test_a_word_without_end_can_be_broken():
     assert long.count("\u200b") == 99
 
 
-def test_what_nobody_reads_under_a_field_is_cut():
+def test_a_long_note_under_a_field_is_truncated():
     assert breakable("a " * 5000).endswith("…")
     assert len(breakable("a " * 5000)) == 2001
 

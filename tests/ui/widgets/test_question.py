@@ -27,7 +27,7 @@ def window(qtbot):
 
 
 @pytest.mark.parametrize("answer", [*ANSWERS, CANCEL])
-async def test_the_button_that_was_pressed_is_the_answer(theme, window, answer):
+async def test_the_pressed_button_is_the_result(theme, window, answer):
     def press(box):
         next(b for b in box.findChildren(QPushButton) if b.text() == answer).click()
 
@@ -39,7 +39,7 @@ async def test_escape_and_return_cancel(theme, window, key):
     assert await answered(theme, window, lambda box: QTest.keyClick(box, key)) == CANCEL
 
 
-def test_the_question_stands_apart_from_what_hangs_on_it(theme, window):
+def test_the_question_is_separate_from_its_details(theme, window):
     box = question_box(theme, window, "Title", "Really?\n\nIt matters.", ANSWERS)
     assert (box.text(), box.informativeText()) == ("Really?", "It matters.")
     default = box.defaultButton()

@@ -87,7 +87,7 @@ def wears(widget: QWidget, theme) -> bool:
     return above is not None and f"background: {theme.colour('panel').name()}" in above.styleSheet()
 
 
-async def test_everything_that_shows_something_wears_the_theme(theme, tmp_path):
+async def test_every_visible_part_uses_the_theme(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open("gateway.home.index")
         for name in ("settings", "show_keys", "add_credential", "manage_credentials"):

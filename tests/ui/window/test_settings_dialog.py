@@ -31,7 +31,7 @@ def number(dialog, name):
     return next(e for e in dialog.findChildren(QDoubleSpinBox) if e.accessibleName() == name)
 
 
-def test_what_nobody_changes_stays_as_it_is(dialog):
+def test_unchanged_settings_stay_as_they_are(dialog):
     assert dialog.settings() == UNUSUAL
 
 
@@ -53,7 +53,7 @@ def test_units_stand_in_the_fields(dialog):
 
 def test_changes_are_what_is_returned(dialog):
     number(dialog, "Largest response").setValue(2048)
-    number(dialog, "Most redirects").setValue(3)
+    number(dialog, "Maximum redirects").setValue(3)
     dialog.findChild(QComboBox).setCurrentIndex(1)
     changed = dialog.settings()
     assert changed.colour_scheme is ColourScheme.LIGHT

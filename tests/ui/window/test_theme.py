@@ -3,7 +3,15 @@ from itertools import product
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from shiboken6 import delete
 
 from aiurdesk import resources
@@ -304,3 +312,17 @@ def test_a_second_theme_can_follow_a_first(qapp):
     theme = Theme(qapp)
     theme.apply(ColourScheme.LIGHT, 100)
     assert not theme.is_dark()
+
+
+def test_the_arrow_of_a_button_with_a_menu_grows_with_the_text(qtbot, theme):
+    def width_of_the_arrow():
+        button = QPushButton("Save report")
+        qtbot.addWidget(button)
+        theme.apply_to(button)
+        without = button.sizeHint().width()
+        button.setMenu(QMenu(button))
+        return button.sizeHint().width() - without
+
+    at_first = width_of_the_arrow()
+    theme.apply(ColourScheme.LIGHT, 200)
+    assert width_of_the_arrow() == pytest.approx(2 * at_first, abs=2)

@@ -1,6 +1,6 @@
 """The messages that come over a socket, read one after another for its tests."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -10,9 +10,9 @@ from aiurdesk.core.collection.frame_tests import (
     SocketFacts,
     check_count,
     check_frame,
-    check_frames,
     is_settled,
 )
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import ANY_FRAME, Conversation
 from aiurdesk.core.request.response_test import Capture, resolved_test
 from aiurdesk.core.response.examination import Finding
@@ -21,12 +21,13 @@ from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.services.conversing import Heard
+from aiurdesk.services.examination import with_missing
+from aiurdesk.services.socket_conversation import ConversationResult
 
 ReadFrame = Callable[[Frame, Exchange], FrameReading]
 
 
-class HeardFrames:
+class ReceivedFrames:
     """What came so far, and which tests and captures still wait for something."""
 
     def __init__(
@@ -35,6 +36,8 @@ class HeardFrames:
         variables: Mapping[str, str],
         read: ReadFrame,
         captures: tuple[Capture, ...] = (),
+        secrets: tuple[Secret, ...] = (),
+        values: Iterable[str] = (),
     ) -> None:
         """Begin with nothing.
 
@@ -43,62 +46,78 @@ class HeardFrames:
             variables: Those that the tests use.
             read: Returns what a message says; takes the handshake as well.
             captures: Those of the request, which wait for the frame that has their value.
+            secrets: Those among the variables.
+            values: The paths of further values that are looked for in the frames.
         """
         tests = tuple(
             # Resolved once and not for each frame of a flood.
             replace(each, test=resolved_test(each.test, variables))
             for each in conversation.frame_tests
         )
+        self._typed = conversation.frame_tests
+        self._variables = variables
+        self.secrets = secrets
+        """What is shown as dots in what was found."""
         self._conversation = replace(conversation, frame_tests=tests)
         self._read = read
-        self._facts: list[FrameFacts] = []
+        self._count = 0
+        self._kept: list[FrameFacts] = []
+        # Not all frames: a flood has a million of them, which Python's collector would search.
+        paths = (each.subject for each in captures if may_come(each))
+        self._open_values = list(dict.fromkeys((*paths, *values)))
         self._found = [check_frame(test, ()) for test in tests]
         self._open_tests = list(range(len(tests)))
         self._open_captures = captures
         self._new_captures: tuple[Capture, ...] = ()
-        self._came: Heard | None = None
+        self._result: ConversationResult | None = None
 
     def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Add messages, and tell whether no further one has to be waited for."""
         new = [FrameFacts(frame, self._read(frame, handshake)) for frame in frames]
-        self._facts += new
-        self._check(len(self._facts) - len(new))
-        self._look_for_captures(SocketFacts(handshake, new))
+        self._check(new)
+        self._count += len(new)
+        self._keep_values(new)
+        self._look_for_captures(handshake)
         tests = self._conversation.frame_tests
         is_waiting = any(tests[number].frame == ANY_FRAME for number in self._open_tests)
-        has_all = not is_waiting and len(self._facts) >= self._conversation.awaited_frames
+        has_all = not is_waiting and self._count >= self._conversation.awaited_frames
         # Where a closing is expected, only the end of the socket is enough.
         return has_all and not self._open_captures and not self._conversation.close_code
 
-    def end(self, came: Heard) -> None:
+    def end(self, result: ConversationResult) -> None:
         """Take how the conversation ended."""
-        self._came = came
+        self._result = result
 
     def facts_of(self, exchange: Exchange) -> SocketFacts | None:
         """Return what tests of the handshake read; None where it was refused."""
-        return SocketFacts(exchange, self._facts) if has_transcript(exchange.outcome) else None
+        return SocketFacts(exchange, self._kept) if has_transcript(exchange.outcome) else None
 
     def findings(self) -> tuple[Finding, ...]:
         """Return whether what was expected came."""
-        came, conversation = self._came, self._conversation
-        elapsed_ms = 0.0 if came is None else came.elapsed_ms
-        found = list(check_frames(conversation, self._facts, elapsed_ms))
-        if came is not None:
-            found = [*came.requests, *found]
-        if came is not None and came.unsent:
+        result, conversation = self._result, self._conversation
+        elapsed_ms = 0.0 if result is None else result.elapsed_ms
+        found = [
+            with_missing(finding, typed.test, self._variables)
+            for finding, typed in zip(self._found, self._typed, strict=True)
+        ]
+        if conversation.frame_count:
+            found.insert(0, check_count(conversation, self._count, elapsed_ms))
+        if result is not None:
+            found = [*result.requests, *found]
+        if result is not None and result.unsent:
             # First, because what else is missing may follow from it.
-            found.insert(0, Finding("all messages are sent", False, came.unsent))
+            found.insert(0, Finding("all messages are sent", False, result.unsent))
         if conversation.close_code:
-            closing = None if came is None else came.closing
+            closing = None if result is None else result.closing
             found.append(_check_closing(conversation.close_code, closing))
         return tuple(found)
 
     def findings_so_far(self) -> tuple[tuple[Finding, bool], ...]:
         """Return what ``findings`` would return now, each with whether it may still change."""
-        conversation, count = self._conversation, len(self._facts)
+        conversation = self._conversation
         found = [self._so_far(number) for number in range(len(self._found))]
         if conversation.frame_count:
-            number = check_count(conversation, count)
+            number = check_count(conversation, self._count)
             found.insert(0, (number, not number.passed))
         if conversation.close_code:
             found.append((_check_closing(conversation.close_code, None, found="it is open"), True))
@@ -110,7 +129,7 @@ class HeardFrames:
         if number not in self._open_tests:
             return finding, False
         # "It did not come" would be said too early.
-        is_early = not self._facts or self._conversation.frame_tests[number].frame > 0
+        is_early = not self._count or self._conversation.frame_tests[number].frame > 0
         return replace(finding, found="") if is_early else finding, True
 
     @property
@@ -123,22 +142,31 @@ class HeardFrames:
         new, self._new_captures = self._new_captures, ()
         return new
 
-    def _check(self, before: int) -> None:
-        """Carry out the tests that are not settled.
-
-        Args:
-            before: How many frames were there before; they were looked at.
-        """
+    def _check(self, new: Sequence[FrameFacts]) -> None:
+        """Carry out the tests that are not settled."""
+        before = self._count
         tests, still_open = self._conversation.frame_tests, list[int]()
         for number in self._open_tests:
-            found = check_frame(tests[number], self._facts, looked_at=before)
+            found = check_frame(tests[number], new, before=before)
             self._found[number] = found
-            if not is_settled(tests[number], found, len(self._facts)):
+            if not is_settled(tests[number], found, before + len(new)):
                 still_open.append(number)
         self._open_tests = still_open
 
-    def _look_for_captures(self, new: SocketFacts) -> None:
-        found = tuple(each for each in self._open_captures if is_found(each, new))
+    def _keep_values(self, new: Sequence[FrameFacts]) -> None:
+        """Keep the first frame with each value that is looked for."""
+        if not self._open_values:
+            return
+        # One frame after the other, so that those that are kept stay in their order.
+        for facts in new:
+            found = [path for path in self._open_values if facts.has_value(path)]
+            if found:
+                self._kept.append(facts)
+                self._open_values = [path for path in self._open_values if path not in found]
+
+    def _look_for_captures(self, handshake: Exchange) -> None:
+        facts = SocketFacts(handshake, self._kept)
+        found = tuple(each for each in self._open_captures if is_found(each, facts))
         self._new_captures += found
         self._open_captures = tuple(
             each for each in self._open_captures if each not in found and may_come(each)

@@ -24,8 +24,11 @@ MOST_BYTES = 64 * 1024 * 1024
 _GOODBYE_S = 0.5
 """How long the server may take to answer the close frame; Stargate of 2020 never does."""
 
+_LAST_FRAMES_S = 0.5
+"""How long frames are waited for after a message could not be sent."""
 
-class Heard(msgspec.Struct, frozen=True):
+
+class ConversationResult(msgspec.Struct, frozen=True):
     """What came of a conversation."""
 
     exchange: Exchange
@@ -52,7 +55,7 @@ async def refuse_requests(file: SavedRequestFile) -> Finding:
     return Finding(file.path, False, "It is sent by a run only.")
 
 
-class Awaited:
+class AwaitedFrames:
     """Counts what is said over an open socket, until all that is expected has come."""
 
     def __init__(self, is_enough: IsEnough, to_send: int = 0) -> None:
@@ -86,7 +89,7 @@ class Awaited:
         self._has_enough = self._is_enough(handshake, received)
 
 
-class Sending(msgspec.Struct, frozen=True):
+class MessageSending(msgspec.Struct, frozen=True):
     """How the messages of a conversation are sent."""
 
     message: Callable[[str | bytes], Awaitable[str]]
@@ -96,7 +99,7 @@ class Sending(msgspec.Struct, frozen=True):
     """Called with what came of each request."""
 
 
-async def send_all(ready: ReadyMessages, sending: Sending) -> str:
+async def send_all(ready: ReadyMessages, sending: MessageSending) -> str:
     """Send messages in their order, up to one that fails.
 
     Returns:
@@ -113,13 +116,13 @@ async def send_all(ready: ReadyMessages, sending: Sending) -> str:
     return ""
 
 
-async def converse(
+async def hold_conversation(
     session: SocketSession,
     conversation: Conversation,
     ready: ReadyMessages,
     is_enough: IsEnough,
     send_request: SendRequest = refuse_requests,
-) -> Heard | NotSent:
+) -> ConversationResult | NotSent:
     """Connect, send, wait, and close.
 
     Args:
@@ -132,10 +135,10 @@ async def converse(
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    return await _Conversing(session, conversation, ready, is_enough, send_request).run()
+    return await _HeldConversation(session, conversation, ready, is_enough, send_request).run()
 
 
-class _Conversing:
+class _HeldConversation:
     def __init__(
         self,
         session: SocketSession,
@@ -147,7 +150,7 @@ class _Conversing:
         self._session = session
         self._within_s = conversation.within_ms / 1000
         self._ready = ready
-        self._awaited = Awaited(is_enough, len(ready.contents))
+        self._awaited = AwaitedFrames(is_enough, len(ready.contents))
         self._send_request = send_request
         self._requests: list[Finding] = []
         self._ended: list[Exchange] = []
@@ -158,7 +161,7 @@ class _Conversing:
         self._closing: Closing | None = None
         self._error: AiurdeskError | None = None
 
-    async def run(self) -> Heard | NotSent:
+    async def run(self) -> ConversationResult | NotSent:
         async with self._session:
             with contextlib.suppress(TimeoutError):
                 # Without an end at first: the handshake has limits of its own.
@@ -175,7 +178,9 @@ class _Conversing:
             return NotSent(self._session.status.not_sent)
         unsent = self._unsent or self._cut_short()
         requests = tuple(self._requests)
-        return Heard(self._ended[-1], self._elapsed_ms, unsent, requests, self._closing)
+        return ConversationResult(
+            self._ended[-1], self._elapsed_ms, unsent, requests, self._closing
+        )
 
     async def _talk(self, limit: asyncio.Timeout) -> None:
         """Send and listen until all that is expected has come, or the socket is over."""
@@ -213,8 +218,13 @@ class _Conversing:
             if not finding.passed or self._awaited.is_done:
                 limit.reschedule(asyncio.get_running_loop().time())
 
-        sending = Sending(self._session.send, self._send_request, take)
+        sending = MessageSending(self._session.send, self._send_request, take)
         self._unsent = await send_all(self._ready, sending)
+        if self._unsent:
+            # What is expected may need that message. Only what is on its way is waited for: a
+            # response to an earlier one, or the close code of the server.
+            soon = asyncio.get_running_loop().time() + _LAST_FRAMES_S
+            limit.reschedule(min(soon, limit.when() or soon))
 
     def _cut_short(self) -> str:
         """Say which request was still on its way when the time was over, or the socket."""

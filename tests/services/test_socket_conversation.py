@@ -12,17 +12,19 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services import conversing
+from aiurdesk.services import socket_conversation
 from aiurdesk.services.asking import NOBODY
-from aiurdesk.services.conversing import Heard, converse
 from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.socket_conversation import ConversationResult, hold_conversation
 from aiurdesk.services.socket_messages import ReadyMessages, SavedRequestFile
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 from tests.services.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
 
+HOUR_MS = 3_600_000
 
-async def heard_at(tmp_path, url, *contents, wanted=0, within_ms=5000, limits=LIMITS):
+
+async def result_at(tmp_path, url, *contents, wanted=0, within_ms=5000, limits=LIMITS):
     """Return what came, and the messages that were received until it was enough."""
     frames = []
 
@@ -33,28 +35,28 @@ async def heard_at(tmp_path, url, *contents, wanted=0, within_ms=5000, limits=LI
     async with services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), limits, QUIET)
         conversation = Conversation(within_ms=within_ms)
-        heard = await converse(session, conversation, ReadyMessages(contents), is_enough)
-    return heard, [frame.content for frame in frames]
+        result = await hold_conversation(session, conversation, ReadyMessages(contents), is_enough)
+    return result, [frame.content for frame in frames]
 
 
-def said(heard):
+def said(result):
     """Return the messages of the transcript, with an arrow for those that were sent."""
-    assert isinstance(heard, Heard)
+    assert isinstance(result, ConversationResult)
     return [
         f"> {frame.text}" if frame.direction is Direction.SENT else frame.text
-        for frame in transcript_of(heard.exchange.outcome)
+        for frame in transcript_of(result.exchange.outcome)
         if frame.kind.is_message
     ]
 
 
 async def test_messages_are_sent_and_frames_awaited(tmp_path):
     async with a_socket_server(echo) as url:
-        heard, frames = await heard_at(tmp_path, url, "one", b"two", wanted=2)
+        result, frames = await result_at(tmp_path, url, "one", b"two", wanted=2)
     assert frames == ["one", b"two"]
-    assert sorted(said(heard)) == ["> one", "> two", "one", "two"]
-    assert heard.elapsed_ms < heard.exchange.outcome.timing.total_ms
-    assert heard.exchange.verdict.severity is Severity.SUCCESS
-    assert "Closed by aiurdesk." in heard.exchange.verdict.notes
+    assert sorted(said(result)) == ["> one", "> two", "one", "two"]
+    assert result.elapsed_ms < result.exchange.outcome.timing.total_ms
+    assert result.exchange.verdict.severity is Severity.SUCCESS
+    assert "Closed by aiurdesk." in result.exchange.verdict.notes
 
 
 async def test_all_messages_are_sent_even_if_enough_came_before(tmp_path):
@@ -66,15 +68,15 @@ async def test_all_messages_are_sent_even_if_enough_came_before(tmp_path):
             got.append(message)
 
     async with a_socket_server(greet) as url:
-        _, frames = await heard_at(tmp_path, url, "one", "two", "three", wanted=1)
+        _, frames = await result_at(tmp_path, url, "one", "two", "three", wanted=1)
     assert frames == ["welcome"]
     assert got == ["one", "two", "three"]
 
 
 async def test_what_comes_until_the_server_has_closed_is_in_the_transcript(tmp_path):
     async with a_socket_server(echo) as url:
-        heard, _ = await heard_at(tmp_path, url, "one", wanted=0)
-    assert "> one" in said(heard)
+        result, _ = await result_at(tmp_path, url, "one", wanted=0)
+    assert "> one" in said(result)
 
 
 async def test_the_time_is_limited(tmp_path):
@@ -82,10 +84,10 @@ async def test_the_time_is_limited(tmp_path):
         await socket.wait_closed()
 
     async with a_socket_server(silence) as url:
-        heard, frames = await heard_at(tmp_path, url, "one", wanted=1, within_ms=50)
+        result, frames = await result_at(tmp_path, url, "one", wanted=1, within_ms=50)
     assert frames == []
-    assert heard.elapsed_ms >= 50
-    assert said(heard) == ["> one"]
+    assert result.elapsed_ms >= 50
+    assert said(result) == ["> one"]
 
 
 async def test_a_socket_that_the_server_closes_is_not_waited_for(tmp_path):
@@ -93,20 +95,30 @@ async def test_a_socket_that_the_server_closes_is_not_waited_for(tmp_path):
         await socket.close(1011, "Oh no")
 
     async with a_socket_server(leave) as url:
-        heard, frames = await heard_at(tmp_path, url, wanted=5, within_ms=60_000)
+        result, frames = await result_at(tmp_path, url, wanted=5, within_ms=60_000)
     assert frames == []
-    assert heard.exchange.verdict.message == "Oh no"
-    assert heard.exchange.verdict.severity is Severity.SERVER
+    assert result.exchange.verdict.message == "Oh no"
+    assert result.exchange.verdict.severity is Severity.SERVER
 
 
-async def test_a_message_that_could_not_be_sent_is_told(tmp_path):
-    heard, _ = await _with_half_a_character(tmp_path)
-    assert heard.unsent.startswith("Message 2 was not sent. The message contains half a character")
-
-
-async def _with_half_a_character(tmp_path):
+async def test_a_message_that_could_not_be_sent_is_told_and_ends_the_waiting(tmp_path):
     async with a_socket_server(echo) as url:
-        return await heard_at(tmp_path, url, "one", "\ud83d", within_ms=100)
+        result, frames = await result_at(
+            tmp_path, url, "one", "\ud83d", wanted=2, within_ms=HOUR_MS
+        )
+    assert result.unsent.startswith("Message 2 was not sent. The message contains half a character")
+    # The response to the one before was on its way.
+    assert frames == ["one"]
+
+
+async def test_a_message_that_comes_too_late_leaves_the_close_code(tmp_path):
+    async def leave(socket):
+        await socket.close(4001, "expired")
+
+    async with a_socket_server(leave) as url:
+        result, _ = await result_at(tmp_path, url, *["one"] * 2000, wanted=1, within_ms=HOUR_MS)
+    assert result.closing is not None
+    assert result.closing.code == 4001
 
 
 async def test_a_refusal_is_an_ordinary_exchange(tmp_path):
@@ -114,16 +126,16 @@ async def test_a_refusal_is_an_ordinary_exchange(tmp_path):
         return connection.respond(http.HTTPStatus.OK, '{"code": -8, "message": "No."}')
 
     async with a_socket_server(echo, process_request=refuse) as url:
-        heard, frames = await heard_at(tmp_path, url, "one", wanted=1)
-    assert isinstance(heard, Heard)
-    assert isinstance(heard.exchange.outcome, Response)
-    assert heard.exchange.outcome.status == 200
-    assert transcript_of(heard.exchange.outcome) == ()
-    assert (frames, heard.elapsed_ms) == ([], 0.0)
+        result, frames = await result_at(tmp_path, url, "one", wanted=1)
+    assert isinstance(result, ConversationResult)
+    assert isinstance(result.exchange.outcome, Response)
+    assert result.exchange.outcome.status == 200
+    assert transcript_of(result.exchange.outcome) == ()
+    assert (frames, result.elapsed_ms) == ([], 0.0)
 
 
 async def test_too_much_is_not_waited_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(conversing, "MOST_BYTES", 10)
+    monkeypatch.setattr(socket_conversation, "MOST_BYTES", 10)
 
     async def flood(socket):
         for _ in range(100):
@@ -131,9 +143,9 @@ async def test_too_much_is_not_waited_for(tmp_path, monkeypatch):
         await socket.wait_closed()
 
     async with a_socket_server(flood) as url:
-        heard, frames = await heard_at(tmp_path, url, wanted=1000, within_ms=60_000)
+        result, frames = await result_at(tmp_path, url, wanted=1000, within_ms=60_000)
     assert frames
-    assert heard.elapsed_ms < 60_000
+    assert result.elapsed_ms < 60_000
 
 
 async def test_an_error_while_signing_in_is_raised(tmp_path):
@@ -144,11 +156,11 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
         socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), LIMITS, QUIET, NOBODY)
         session = SocketSession(socket, services.pipeline, fail)
         with pytest.raises(AuthError, match="secret is missing"):
-            await converse(session, Conversation(), ReadyMessages(()), lambda _h, _f: True)
+            await hold_conversation(session, Conversation(), ReadyMessages(()), lambda _h, _f: True)
 
 
 async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
-    not_sent, frames = await heard_at(tmp_path, "http://127.0.0.1:1/{{nobody}}", "one", wanted=1)
+    not_sent, frames = await result_at(tmp_path, "http://127.0.0.1:1/{{nobody}}", "one", wanted=1)
     assert isinstance(not_sent, NotSent)
     assert "{{nobody}} has no value" in not_sent.errors[0].text
     assert frames == []
@@ -166,11 +178,11 @@ async def with_requests(tmp_path, url, *contents, results, within_ms=5000):
     async with services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
         conversation = Conversation(within_ms=within_ms)
-        heard = await converse(
+        result = await hold_conversation(
             session, conversation, ReadyMessages(contents), lambda _h, _f: True, send_request
         )
-    assert isinstance(heard, Heard)
-    return heard, sent
+    assert isinstance(result, ConversationResult)
+    return result, sent
 
 
 PUSH = SavedRequestFile("/x/Push.request.toml")
@@ -179,21 +191,23 @@ WELL, ILL = Finding("Push is sent", True, "0 Success"), Finding("Push is sent", 
 
 async def test_a_saved_request_is_sent_between_messages(tmp_path):
     async with a_socket_server(echo) as url:
-        heard, sent = await with_requests(tmp_path, url, "a", PUSH, "b", PUSH, results=[WELL, WELL])
+        result, sent = await with_requests(
+            tmp_path, url, "a", PUSH, "b", PUSH, results=[WELL, WELL]
+        )
     assert sent == ["Push", "Push"]
-    assert heard.requests == (WELL, WELL)
-    assert [line for line in said(heard) if line.startswith(">")] == ["> a", "> b"]
-    assert heard.unsent == ""
-    assert heard.elapsed_ms < 4000
+    assert result.requests == (WELL, WELL)
+    assert [line for line in said(result) if line.startswith(">")] == ["> a", "> b"]
+    assert result.unsent == ""
+    assert result.elapsed_ms < 4000
 
 
 async def test_after_a_request_that_failed_nothing_is_sent_or_waited_for(tmp_path):
     async with a_socket_server(echo) as url:
-        heard, sent = await with_requests(tmp_path, url, PUSH, PUSH, "b", results=[ILL])
+        result, sent = await with_requests(tmp_path, url, PUSH, PUSH, "b", results=[ILL])
     assert sent == ["Push"]
-    assert heard.requests == (ILL,)
-    assert "> b" not in said(heard)
-    assert heard.elapsed_ms < 4000
+    assert result.requests == (ILL,)
+    assert "> b" not in said(result)
+    assert result.elapsed_ms < 4000
 
 
 async def test_a_request_that_takes_too_long_is_told(tmp_path):
@@ -201,6 +215,6 @@ async def test_a_request_that_takes_too_long_is_told(tmp_path):
         await asyncio.Event().wait()
 
     async with a_socket_server(echo) as url:
-        heard, _ = await with_requests(tmp_path, url, PUSH, results=[hang], within_ms=50)
-    assert heard.requests == ()
-    assert heard.unsent == "Push was not sent to its end in time."
+        result, _ = await with_requests(tmp_path, url, PUSH, results=[hang], within_ms=50)
+    assert result.requests == ()
+    assert result.unsent == "Push was not sent to its end in time."

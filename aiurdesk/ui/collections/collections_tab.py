@@ -1,0 +1,144 @@
+"""The tab of the sidebar with the collections, whose parts are made when they are first needed."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from aiurdesk.services.services import Services
+from aiurdesk.ui import late_imports
+from aiurdesk.ui.startup.preload import load_collections
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.widgets.lazy_part import LazyPart
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_controller import CollectionsController
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.collections.saving import Saving
+
+COLLECTIONS = "Collections"
+"""Title of the tab."""
+_LOADING = "load the collections"
+
+
+class CollectionsTab:
+    """Their modules take a tenth of the start, which a person without collections is spared."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        scope: TaskScope,
+        services: Services,
+        workbench: Workbench,
+        environment_name: Callable[[], str],
+    ) -> None:
+        """Put the tab into the sidebar; nothing else is made yet.
+
+        Args:
+            window: Has the sidebar; dialogs are above it.
+            scope: Reads and writes files.
+            services: Those of the profile.
+            workbench: The open requests, which may be saved in collections.
+            environment_name: Returns the name of the environment for a new collection.
+        """
+        self._window = window
+        self._scope = scope
+        self._services = services
+        self._workbench = workbench
+        self._environment_name = environment_name
+        self.panel: LazyPanel[CollectionsPanel] = LazyPanel(self._make_panel)
+        self.saved_work: LazyPart[SavedWork] = LazyPart(self._make_saved_work)
+        self._of_last_run: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        window.sidebar.add_tab(COLLECTIONS, self.panel)
+
+    @property
+    def collections(self) -> "CollectionsController":
+        """The open collections, made when they are first needed."""
+        return self.saved_work.part.collections
+
+    @property
+    def saving(self) -> "Saving":
+        """Saves requests into collections."""
+        return self.saved_work.part.saving
+
+    @property
+    def open_collections(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The folders of the open collections, and the unfolded entries in them."""
+        if not self.saved_work.is_made:
+            return self._of_last_run
+        return self.collections.paths, self.collections.expanded
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the tree of the collections has the keyboard."""
+        return self.panel.is_made and self.panel.panel.has_focus()
+
+    def restore(
+        self, paths: tuple[str, ...], expanded: tuple[str, ...], *, is_in_front: bool
+    ) -> None:
+        """Open the collections of the last run, and look at the files of the open requests.
+
+        Args:
+            paths: The folders.
+            expanded: The unfolded entries in them.
+            is_in_front: Show them in the sidebar.
+        """
+        self._of_last_run = (paths, expanded)
+        if paths or is_in_front or any(each.copy for each in self._workbench.open_requests):
+            self._scope.start(_LOADING, self._restore, is_in_front)
+
+    def show(self) -> None:
+        """Show the collections, and give the keyboard to their filter."""
+        self._bring_to_front()
+        self.panel.panel.focus_filter()
+
+    def show_saved(self, path: str) -> None:
+        """Mark the file of the request in front, where the collections are shown."""
+        # Looking at ``collections`` would make them, with all their modules.
+        if self.panel.is_made:
+            self.collections.show_request(path)
+
+    def open_folder(self, path: str) -> None:
+        """Open the collection of a folder or a saved request, and show it."""
+        self._bring_to_front()
+        self.collections.open(path)
+
+    def rename_entry(self) -> None:
+        """Let a person type another name of the current entry."""
+        if self.panel.is_made:
+            tree = self.panel.panel.tree
+            if tree.current is not None:
+                tree.edit(tree.currentIndex())
+
+    def duplicate_entry(self) -> None:
+        """Copy the current entry."""
+        wish = self.panel.panel.tree.duplication()
+        if wish is not None:
+            self.collections.fulfil(wish)
+
+    def _bring_to_front(self) -> None:
+        self._window.show_sidebar(True)
+        self._window.sidebar.show_tab(COLLECTIONS)
+
+    async def _restore(self, is_in_front: bool) -> None:
+        # In turns of the loop: importing all of it at once would hold the window up.
+        await load_collections()
+        paths, expanded = self._of_last_run
+        self.collections.restore(paths, expanded)
+        if is_in_front:
+            self._window.sidebar.show_tab(COLLECTIONS)
+
+    def _make_panel(self) -> "CollectionsPanel":
+        return late_imports.collections_panel()(self._window.theme, self.collections.method_of)
+
+    def _make_saved_work(self) -> "SavedWork":
+        window, scope, services = self._window, self._scope, self._services
+        collections = late_imports.collections_controller()(
+            scope, services.library, self._workbench, self.panel, window
+        )
+        saving = late_imports.saving()(
+            window.theme, window, scope, collections, services.accounts, self._environment_name
+        )
+        return late_imports.saved_work()(collections, saving)

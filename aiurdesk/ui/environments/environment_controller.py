@@ -1,0 +1,178 @@
+"""What a person does with environments: choosing, changing, and giving variables a value."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.core.request.variable_words import offered_variables
+from aiurdesk.services.asking import CarefulQuestion, MessageConsent
+from aiurdesk.services.environments import environments_of
+from aiurdesk.services.services import Services
+from aiurdesk.ui import late_imports
+from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from aiurdesk.services.environment_places import EnvironmentPlaces
+    from aiurdesk.ui.collections.collections_controller import CollectionsController
+    from aiurdesk.ui.environments.questions import EnvironmentQuestions
+    from aiurdesk.ui.environments.variable_completion import VariableCompletion
+
+_VARIABLE = "edit a variable"
+_ENVIRONMENTS = "show the environments"
+_RELOADING = "read the environments"
+
+
+class EnvironmentController(QObject):
+    """The choice of the environment, and the dialogs about environments."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        services: Services,
+        scope: TaskScope,
+        collections: "Callable[[], CollectionsController]",
+        environment_in_force: Callable[[], Environment],
+    ) -> None:
+        """Offer the environments of the person.
+
+        Args:
+            window: Its top bar has the list; dialogs are above it.
+            services: Those of the profile.
+            scope: Runs the dialogs.
+            collections: Returns those in the sidebar, which have environments of their own.
+            environment_in_force: Returns the chosen environment with the captured variables.
+        """
+        # A child of the window: the application's signal of the focus outlives both.
+        super().__init__(window)
+        self._window = window
+        self._services = services
+        self._scope = scope
+        self._collections = collections
+        self._environment_in_force = environment_in_force
+        self.choice = EnvironmentChoice(services.start_sandbox, scope)
+        own = services.environments.known.environments
+        if own:
+            self.choice.set_own(own)
+            # Nothing is connected yet that would follow the signal.
+            self.offer()
+
+    def choose(self, name: str) -> None:
+        """Send to the environment of that name; an empty name lets a person choose."""
+        if name:
+            self.choice.choose(self.choice.named(name))
+        else:
+            self._window.environments.open_list()
+
+    def offer(self) -> None:
+        """Show in the top bar which environments can be chosen."""
+        self._window.environments.set_environments(self.choice.offered)
+
+    def offer_those_of_collections(self) -> None:
+        """Offer the environments of the open collections."""
+        found = (each.collection for each in self._collections().collections)
+        # A collection that cannot be read offers none.
+        environments = environments_of(each for each in found if each is not None)
+        self.choice.set_of_collections(environments)
+
+    def show_all(self) -> None:
+        """Show all environments, so that a person can change them."""
+        self._scope.start(_ENVIRONMENTS, self._show_all)
+
+    def edit_variable(self, name: str) -> None:
+        """Let a person give a variable of the environment a value."""
+        self._scope.start(_VARIABLE, self._edit_variable, name)
+
+    def reload(self) -> None:
+        """Take over what another program changed in the environments of the person."""
+        if self._services.environments.place.is_dir():
+            self._scope.start(_RELOADING, self._read_own)
+
+    def follow_focus(self, _before: QWidget | None, field: QWidget | None) -> None:
+        """Offer variables in the field of a request that has the keyboard now."""
+        if not isinstance(field, QLineEdit | QPlainTextEdit):
+            return
+        # Not asked of the tabs: the window may be about to be deleted.
+        above: QWidget | None = field
+        while above is not None and not isinstance(above, RequestPage):
+            above = above.parentWidget()
+        if above is not None:
+            self._completion.follow(field)
+
+    async def ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
+        """Ask for the value of a variable; None where the person does not want to send."""
+        return await self._questions.ask_value(variable, environment)
+
+    async def ask_careful(self, question: CarefulQuestion) -> bool:
+        """Ask whether a request that may change something is to be sent."""
+        return await self._questions.ask_careful(question)
+
+    async def ask_message(self, question: CarefulQuestion) -> MessageConsent:
+        """Ask whether a message is to be sent over a socket, and those that follow."""
+        return await self._questions.ask_message(question)
+
+    @property
+    def _questions(self) -> "EnvironmentQuestions":
+        return late_imports.environment_questions()(self._window.theme, self._window)
+
+    @cached_property
+    def _completion(self) -> "VariableCompletion":
+        """Made with the first field that has the keyboard."""
+        return late_imports.variable_completion()(
+            self._window.theme, self._window, self._offered_variables
+        )
+
+    def _offered_variables(self) -> Sequence[tuple[str, str]]:
+        # Names of the process and of credentials, beside those of the environment.
+        names = self._services.pipeline.variables.names()
+        return tuple(offered_variables(self._environment_in_force(), names))
+
+    @cached_property
+    def _places(self) -> "EnvironmentPlaces":
+        """Made when an environment is to be changed."""
+        own, collections = self._services.environments, self._collections()
+        return late_imports.environment_places()(own, lambda: collections.collections)
+
+    async def _show_all(self) -> None:
+        # Without those of the code lab, whose addresses are those of the sandbox.
+        services = tuple(each.id for each in self._services.library.catalogue.services)
+        actions = late_imports.environment_actions()(
+            self._window.theme,
+            self._scope,
+            self._places,
+            self.choice,
+            self._collections().read_again,
+        )
+        await actions.show(self._window, services)
+
+    async def _edit_variable(self, name: str) -> None:
+        environment = self.choice.environment
+        value = environment.variables.get(name, "")
+        dialog = late_imports.variable_dialog()(
+            self._window.theme, self._window, environment.name, name, value
+        )
+        found = await self._places.find(environment.name)
+        if found is not None:
+            dialog.offer_to_save()
+        try:
+            if not await ask(dialog):
+                return
+            self.choice.set_variable(name, dialog.value())
+            if found is not None and dialog.is_to_be_saved():
+                place, saved_name = found
+                # A secret is refused with a sentence, and stays set for this run.
+                await place.environments.set_variable(saved_name, name, dialog.value())
+                await self._read_own()
+                await self._collections().read_again()
+        finally:
+            discard(dialog)
+
+    async def _read_own(self) -> None:
+        self.choice.set_own((await self._services.environments.read()).environments)

@@ -1,0 +1,115 @@
+"""Opens what a person pastes, imports or names, here or at another start of the program."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.request import Request
+from aiurdesk.services.library import Library
+from aiurdesk.services.open_window import Opening
+from aiurdesk.ui import late_imports
+from aiurdesk.ui.collections.collections_tab import CollectionsTab
+from aiurdesk.ui.request.request_pages import RequestPages
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collection_import import CollectionImport
+    from aiurdesk.ui.request.text_import import TextImport
+
+_NO_COMMAND = "This is no curl command. Copy one that begins with curl."
+_NOT_IN_CLIPBOARD = (
+    "The clipboard holds no curl command. Copy one first, such as with “Copy as cURL” in a browser."
+)
+
+
+class Opener:
+    """Makes an open request or collection of a text, a file or a name."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        scope: TaskScope,
+        library: Library,
+        workbench: Workbench,
+        pages: RequestPages,
+        collections: CollectionsTab,
+    ) -> None:
+        self._window = window
+        self._scope = scope
+        self._library = library
+        self._workbench = workbench
+        self._pages = pages
+        self._collections = collections
+
+    def open_custom_url(self) -> None:
+        """Open a request for an address that is to be typed now."""
+        self._workbench.open_custom_url()
+        page = self._pages.tabs.page
+        if page is not None:
+            page.row.focus_address()
+
+    def open_target(self, target: str) -> None:
+        """Open an endpoint by its id, a folder or file of a collection, or an address.
+
+        Nothing where the text is empty.
+        """
+        endpoint = self._library.with_code_lab.endpoint(target)
+        # A path, such as a file manager hands over.
+        if Path(target).is_absolute() and "://" not in target:
+            self._collections.open_folder(target)
+        elif endpoint is not None:
+            self._workbench.open(endpoint)
+        elif target:
+            self._workbench.open_request(custom_request(target))
+
+    def take_opening(self, opening: Opening) -> None:
+        """Do what another start of the program asks: come to the front, and open something."""
+        self._window.come_to_front(opening.activation_token)
+        self.open_target(opening.target)
+
+    def take_command(self, text: str) -> None:
+        """Fill the request in front from a command line, or open one with it."""
+        page = self._pages.tabs.page
+        fill_in = None if page is None else page.fill_in
+        if not self._text_import().take(text, fill_in):
+            self._tell(Message(_NO_COMMAND, "input"))
+
+    def take_clipboard(self) -> None:
+        """Open a request from the curl command in the clipboard."""
+        if not self._text_import().take(QGuiApplication.clipboard().text()):
+            self._tell(Message(_NOT_IN_CLIPBOARD, "input"))
+
+    def import_collection(self) -> None:
+        """Let a person choose a file of another program, and make a collection of it."""
+        self._collection_import.ask()
+
+    @cached_property
+    def _collection_import(self) -> "CollectionImport":
+        """Held, because dialogs call it."""
+        return late_imports.collection_import()(
+            self._window, self._scope, self._open_imported_collection, self._tell
+        )
+
+    def _open_imported_collection(self, path: str) -> None:
+        self._collections.collections.open(path)
+        self._collections.show()
+
+    def _text_import(self) -> "TextImport":
+        return late_imports.text_import()(self._open_imported, self._tell)
+
+    def _open_imported(self, request: Request) -> None:
+        self._workbench.open_request(request, is_edited=True)
+        page = self._pages.tabs.page
+        if page is not None:
+            # A secret in a command becomes a credential, if the person wants, before anything is
+            # saved.
+            page.offer_credential()
+
+    def _tell(self, message: Message) -> None:
+        self._window.message_bar.tell(message)

@@ -1,0 +1,47 @@
+"""The dialog that gives a saved message a name."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.ui.sockets.saved_messages import title_of
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
+from aiurdesk.ui.window.theme import Theme
+
+_COLUMNS = 48
+"""Least width in characters of the font."""
+
+
+class MessageNameDialog(QDialog):
+    """Asks for the name of one message."""
+
+    def __init__(self, theme: Theme, parent: QWidget, message: SocketMessage) -> None:
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("message_name_dialog")
+        self.setWindowTitle("Rename message")
+        self._name = QLineEdit(message.name)
+        self._name.setAccessibleName("Name of the message")
+        self._name.setPlaceholderText("Without a name, its beginning is shown")
+        self._name.selectAll()
+        label = QLabel(f"Name of “{title_of(message)}”")
+        # What a person saved may look like HTML.
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setBuddy(self._name)
+        label.setWordWrap(True)
+        buttons = dialog_buttons(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Rename")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(10)
+        for widget in (label, self._name, buttons):
+            column.addWidget(widget)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
+
+    def name(self) -> str:
+        """Return the name as it is typed; empty for none."""
+        return self._name.text().strip()

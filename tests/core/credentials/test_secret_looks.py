@@ -1,0 +1,83 @@
+import string
+from random import Random
+
+import pytest
+
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret_looks import looks_secret, without_keys
+
+
+def test_random_tokens_are_found():
+    random = Random(12)
+    letters = string.ascii_letters + string.digits
+    for alphabet in (letters, f"{letters}-_", f"{letters}+/", string.hexdigits.lower()):
+        missed = 0
+        for _ in range(500):
+            token = "".join(random.choices(alphabet, k=40))
+            missed += not looks_secret(f"key={token}.")
+        # One in fifty has hardly any digit.
+        assert missed <= 15
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/Api/v1/Users/123/Orders/456/items/789/Lines",
+        "https://host.example/2026/11/24/some-long-title-of-a-page-2/index.html",
+        "The quick brown fox jumps over the lazy dog 1234567890",
+        "2026-11-24T10:11:12.1234567Z/2026-11-25T10:11:12.1234567Z",
+        "a" * 100,
+        "0123456789" * 10,
+    ],
+)
+def test_long_texts_that_are_no_tokens_are_no_secrets(text):
+    assert looks_secret(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-----BEGIN RSA PRIVATE KEY-----", "AKIAIOSFODNN7EXAMPLE", "xoxb-1234567890-abcdef"]
+    + ["glpat-" + "x1" * 10, "sk_live_" + "a1" * 10, "AIza" + "b" * 35, "sk-proj-" + "a1" * 10]
+    + ["-----BEGIN PGP PRIVATE KEY BLOCK-----", "whsec_" + "a1" * 12, "GOCSPX-" + "a1" * 12]
+    + ["hvs." + "a1" * 12, "xapp-1-" + "a1" * 12, "glrt-" + "a1" * 10, "sq0atp-" + "a1" * 11]
+    + ["hooks.slack.com/services/T0000000/B0000000/" + "a1" * 12, "key-" + "a1" * 16]
+    + ["SG." + "a" * 22 + "." + "b" * 43, "postgres://ann:s3same@db.example/x"]
+    + ["Authorization: Bearer s3same-s3same", "curl -H 'authorization: Basic YW5uOnNlc2FtZQ=='"],
+)
+def test_keys_of_known_services_and_passwords_are_found_and_shown_as_dots(text):
+    assert looks_secret(f"before {text} after")
+    shown = without_keys(f"before {text} after")
+    assert DOTS in shown
+    assert shown.startswith("before ")
+    assert text not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+        "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs",
+    ],
+)
+def test_keys_without_a_beginning_of_their_own_are_found(text):
+    assert looks_secret(f"before {text} after")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://host.example:8443/a@b",
+        "https://ann@host.example/",
+        "https://ann:{{password}}@host.example/",
+        "Authorization: Bearer <token>",
+        "Authorization: Bearer YOUR_TOKEN_HERE",
+        "Authorization: Bearer {{token}}",
+        "task-management-system-2-for-all-people",
+        "sk-learn-is-a-library-for-python",
+        "/Users/ann/Documents/Projects/Desk2/Aiur",
+    ],
+)
+def test_what_only_resembles_a_secret_stays(text):
+    assert looks_secret(text) == ""
+    assert without_keys(text) == text

@@ -1,0 +1,31 @@
+"""The tab of the sidebar with the collections, in the real window."""
+
+from PySide6.QtWidgets import QFileDialog
+
+from tests.ui.collections.steps import shown
+from tests.ui.opened_window import opened_window
+
+
+async def test_a_new_collection_is_a_folder(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.collections_tab.show()
+        assert opened.find("collections_panel").isVisible()
+        opened.act("new_collection")
+        dialog = opened.window.findChild(QFileDialog)
+        assert dialog is not None
+        dialog.fileSelected.emit(str(tmp_path / "mine"))
+        dialog.close()
+        await opened.scope.idle()
+        assert (tmp_path / "mine" / "collection.toml").is_file()
+        assert shown(opened.controller.collections.panel.panel) == ["mine"]
+
+
+async def test_a_window_without_collections_makes_nothing_of_them(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("gateway.home.index")
+        await opened.scope.idle()
+        assert not opened.controller.collections_tab.saved_work.is_made
+        assert not opened.action("save_all").isEnabled()
+        assert not opened.action("rename_entry").isEnabled()
+        opened.controller.window.sidebar.show_tab("Collections")
+        assert opened.controller.collections_tab.saved_work.is_made

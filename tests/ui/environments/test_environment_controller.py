@@ -1,0 +1,30 @@
+"""The dialogs about environments, in the real window."""
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit
+
+from aiurdesk.core.collection.environment_file import SavedEnvironment
+from tests.ui.credentials.window_steps import opened_dialog, press
+from tests.ui.opened_window import opened_window
+
+
+async def test_a_missing_variable_is_given_a_value_and_saved(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.services.environments.create(SavedEnvironment("Mine"))
+        opened.controller.environments.reload()
+        await opened.scope.idle()
+        opened.environments.choose(opened.environments.named("Mine"))
+        opened.controller.environments.edit_variable("channel")
+        dialog = await opened_dialog(opened, "variable_dialog")
+        dialog.findChild(QLineEdit).setText("7")
+        dialog.findChild(QCheckBox).click()
+        press(dialog, "Use value")
+        await opened.scope.idle()
+        assert opened.environments.environment.variables == {"channel": "7"}
+        file = tmp_path / "environments" / "Mine.toml"
+        assert file.read_text() == '[variables]\nchannel = "7"\n'
+
+        # What another program writes is taken over.
+        file.write_text('[variables]\nchannel = "7"\nother = "8"\n')
+        opened.controller.environments.reload()
+        await opened.scope.idle()
+        assert opened.environments.environment.variables == {"channel": "7", "other": "8"}
