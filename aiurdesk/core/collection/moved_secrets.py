@@ -64,12 +64,8 @@ def secret_at(request: Request, place: str) -> str:
         return _without_scheme(str(found[0])) if found else ""
     if kind == "body":
         return _in_body(request.body, name)
-    if place == "url":
-        # A user name and password are no reference there; a Basic credential is made of them.
-        path = request.endpoint.path
-        return "" if user_info_of(path) else secret_in(path)
-    if place == "notes":
-        return secret_in(request.notes)
+    if place in ("url", "notes"):
+        return _by_looks(request, place)
     if found_message := _message_at(request, place):
         index, name = found_message
         content = request.conversation.messages[index].content
@@ -132,6 +128,14 @@ def with_reference(request: Request, place: str, name: str) -> Request:
     )
 
 
+def _by_looks(request: Request, place: str) -> str:
+    if place == "notes":
+        return secret_in(request.notes)
+    path = request.endpoint.path
+    # A user name and password cannot be a reference; a Basic credential is made of them.
+    return "" if user_info_of(path) else secret_in(path)
+
+
 def _in_body(body: Body | None, name: str) -> str:
     match body:
         case FormBody() | MultipartBody():
@@ -148,7 +152,7 @@ def _named_in(text: str, name: str) -> str:
 
 
 def _message_at(request: Request, place: str) -> tuple[int, str] | None:
-    """Return the index of a message that is text, and the name of a secret in it or empty text."""
+    """Return the index of a message that is text, and the name of a secret in it or nothing."""
     found = _IN_MESSAGE.fullmatch(place)
     if found is None or int(found[1]) > len(request.conversation.messages):
         return None
