@@ -1,7 +1,8 @@
 """Install what is needed, then run every check: python3 packaging/test.py [ARGUMENTS].
 
 ``--tests-only`` is for a second Python. It skips what does not depend on the Python version: lint,
-formatting, import rules, types, and ``tests/house``, and tries fewer examples in property tests.
+formatting, import rules, types, ``tests/house``, and what is clipped in the window. It also tries
+fewer examples in property tests.
 All other arguments are passed on to pytest.
 """
 
@@ -25,8 +26,10 @@ _of_affinity = getattr(os, "sched_getaffinity", None)
 CORES = len(_of_affinity(0)) if _of_affinity else os.cpu_count() or 1
 PROCESSES = min(CORES + 1, 4)
 ALL_TESTS = ["-n", str(PROCESSES), "--dist", "worksteal"]
-# They read the files of the project, and follow the recipes of the README in copies of them.
-WITHOUT_HOUSE = ["--ignore", "tests/house"]
+# The first read the files of the project, and follow the recipes of the README in copies of them.
+# What is clipped depends on Qt, which lays out the same texts in the same window.
+OF_ANY_PYTHON = ["tests/house", "tests/end_to_end/window/test_clipping.py"]
+OTHERS_ONLY = [f"--ignore={path}" for path in OF_ANY_PYTHON]
 FEWER_EXAMPLES = ["-p", "tests.fewer_examples", "--hypothesis-profile=fewer_examples"]
 
 
@@ -45,10 +48,10 @@ def main() -> int:
     if arguments:
         failed = failing(python, ("tests", tests))
     elif is_tests_only:
-        failed = failing(python, ("tests", [*tests, *WITHOUT_HOUSE, *FEWER_EXAMPLES]))
+        compile_tests(python)
+        failed = failing(python, ("tests", [*tests, *OTHERS_ONLY, *FEWER_EXAMPLES]))
     else:
-        failed = failing(python, *QUICK_CHECKS)
-        failed += failing_beside_types(python, tests)
+        failed = failing_beside_types(python, tests)
     for name in failed:
         print(f"Did not pass: {name}", file=sys.stderr)
     return 1 if failed else 0
@@ -65,7 +68,7 @@ def failing(python: Path, *checks: tuple[str, list[str]]) -> list[str]:
 
 
 def failing_beside_types(python: Path, tests: list[str]) -> list[str]:
-    """Check the types while the tests run; return the names of what fails.
+    """Check the types while everything else runs; return the names of what fails.
 
     mypy uses one core and takes 25 s when it knows nothing from an earlier run.
     """
@@ -73,12 +76,31 @@ def failing_beside_types(python: Path, tests: list[str]) -> list[str]:
     with subprocess.Popen(
         [python, *TYPES], cwd=ROOT, env=environment(), stdout=pipe, stderr=both
     ) as types:
-        failed = failing(python, ("tests", tests))
+        failed = failing(python, *QUICK_CHECKS)
+        compile_tests(python)
+        failed += failing(python, ("tests", tests))
         found, _ = types.communicate()
     print("== types", flush=True)
     sys.stdout.buffer.write(found)
     sys.stdout.flush()
     return [*failed, "types"] if types.returncode else failed
+
+
+def compile_tests(python: Path) -> None:
+    """Compile the tests in a new checkout, which takes 8 s of processor time.
+
+    pytest rewrites the assertions of each module before it compiles it. Without this, all processes
+    would do so at the same time. A mistake in a module is told when the tests run.
+    """
+    compiled = ROOT / "tests" / "__pycache__"
+    if not any(compiled.glob(f"test_main.{sys.implementation.cache_tag}-pytest-*.pyc")):
+        subprocess.run(
+            [python, "-m", "pytest", "--collect-only", "-q"],
+            cwd=ROOT,
+            env=environment(),
+            capture_output=True,
+            check=False,
+        )
 
 
 def environment() -> dict[str, str]:

@@ -12,13 +12,14 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
 from aiurdesk.cli.environments import ask_for, settled_variables
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.wording import printable
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.run_environment import (
@@ -125,7 +126,7 @@ async def _planned(
         limits=settings.limits,
         settled=settled,
         # Without data, everything runs once, with no values of a row.
-        rows=_rows(Path(arguments.data)) if arguments.data else ({},),
+        rows=_rows(arguments),
         repeat=arguments.repeat,
         jobs=arguments.jobs,
         is_stopped_by_failure=arguments.stop_on_failure,
@@ -144,17 +145,24 @@ async def _planned(
     ]
 
 
-def _rows(file: Path) -> tuple[Mapping[str, str], ...]:
+def _rows(arguments: argparse.Namespace) -> tuple[Mapping[str, str], ...]:
+    if not arguments.data:
+        return ({},)
     from aiurdesk.services.run_data import read_rows  # most runs start sooner without
 
-    return read_rows(file)
+    # The file may be a pipe, to which nobody writes.
+    with interrupted_at_once():
+        return read_rows(Path(arguments.data))
 
 
 async def _selection(path: str, collected: _Collected) -> Selection:
     """Return the requests of a path, after telling which files are left out."""
+    # As a shell gives it for a variable without a value. It would be the folder one is in.
+    if not path:
+        raise WrongUsage("Name the folder of a collection, or a saved request; . is this folder.")
     selection = await open_selection(Path(path))
     for mistake in selection.mistakes:
-        sys.stderr.write(f"{mistake}\n")
+        sys.stderr.write(f"{printable(mistake)}\n")
         collected.mistakes.append(mistake)
     if not selection.requests and not selection.mistakes:
         raise WrongUsage(

@@ -32,7 +32,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.secret_offer import offer_of
 from aiurdesk.core.request.wire_body import URLENCODED
-from aiurdesk.importers.curl_words import Unsplittable, words_of
+from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
@@ -55,6 +55,10 @@ def parse_curl(text: str) -> ImportedRequest | ImportMistake:
         return ImportMistake("A quote in this curl command is not closed. Copy all of it.")
     reading = _Reading()
     reading.read(words[1:])
+    for name in shell_variables(text):
+        reading.left_out(
+            f"${name} is a variable of the shell and was taken as text; write {{{{env:{name}}}}}."
+        )
     if behind:
         reading.left_out(f"What follows the command was left out: {' '.join(behind[:4])}")
     if not reading.url:
@@ -78,6 +82,8 @@ class _Reading:
 
     def __init__(self) -> None:
         self.url = ""
+        self._url_word = ""
+        self._is_url_sure = False
         self.notes: list[str] = []
         self._method = ""
         self._headers: list[Header] = []
@@ -86,6 +92,8 @@ class _Reading:
         self._form: list[Row] = []
         self._upload = ""
         self._is_get = False
+        self._is_post = False
+        """Whether there is a body that could not be carried over."""
         self._query: list[str] = []
 
     def left_out(self, note: str) -> None:
@@ -111,7 +119,8 @@ class _Reading:
         """Return the request."""
         body = self._body()
         # As curl chooses it; -X comes before all of that.
-        method = self._method or ("GET" if isinstance(body, NoBody) else "POST")
+        has_body = self._is_post or not isinstance(body, NoBody)
+        method = self._method or ("POST" if has_body and not self._is_get else "GET")
         # -T sends a file with PUT.
         if self._upload and not self._method:
             method = "PUT"
@@ -150,10 +159,14 @@ class _Reading:
             self.left_out(f"{name} is not known here and was left out.")
 
     def _take_url(self, url: str) -> None:
-        if self.url:
+        # The value of an option that is not known here looks like an address without a scheme.
+        if self.url and (self._is_url_sure or "://" not in url):
             self.left_out("Only the first address of several was taken.")
-        else:
-            self.url = with_scheme(url)
+            return
+        if self.url:
+            self.left_out(f"{self._url_word} was left out.")
+        self.url, self._url_word = with_scheme(url), url
+        self._is_url_sure = "://" in url
 
     def _take_header(self, text: str) -> None:
         if text.startswith("@"):
@@ -167,11 +180,14 @@ class _Reading:
             # curl removes a header of its own this way.
             self.left_out(f"-H '{text}': a header of the program cannot be removed.")
             return
+        if name.strip().lower() in _OF_CONNECTION:
+            self.left_out(f"-H '{name.strip()}': the connection writes this header itself.")
+            return
         self._headers.append(Header(name.strip(), value.strip()))
 
     def _take_data(self, text: str, *, reads_files: bool = True) -> None:
         if reads_files and text == "@-":
-            self.left_out("-d @-: standard input was left out.")
+            self._leave_input_out("-d @-")
         elif reads_files and text.startswith("@"):
             self._data.append(_Data(file=text[1:]))
         else:
@@ -181,19 +197,30 @@ class _Reading:
         # Whichever comes first: content, =content, name=content, @file or name@file.
         mark = next((at for at, character in enumerate(text) if character in "=@"), -1)
         if mark >= 0 and text[mark] == "@":
+            self._is_post = True
             self.left_out(f"--data-urlencode {text}: the file was not read.")
         elif mark > 0:
             self._data.append(_Data(pair=(text[:mark], text[mark + 1 :])))
         else:
             self._data.append(_Data(quote(text.removeprefix("="), safe="")))
 
+    def _leave_input_out(self, option: str) -> None:
+        self._is_post = True
+        self.left_out(f"{option}: standard input was left out.")
+
     def _take_json(self, text: str) -> None:
+        if text == "@-":
+            self._leave_input_out("--json @-")
+            return
         if text.startswith("@"):
             self._data.append(_Data(file=text[1:]))
         self._json.append("" if text.startswith("@") else text)
 
     def _take_form(self, text: str) -> None:
         name, _, value = text.partition("=")
+        if _PART_OPTION.split(value)[0] in ("@-", "<-"):
+            self._leave_input_out(f"-F {name}")
+            return
         self._form.append(Row(name, self._form_value(name, value)))
 
     def _form_value(self, name: str, value: str) -> Value:
@@ -306,7 +333,11 @@ class _Reading:
         self._method = self._method or "HEAD"
 
     def _set_upload(self, text: str) -> None:
-        self._upload = text
+        if text in ("-", "."):
+            self._method = self._method or "PUT"
+            self.left_out("-T: standard input was left out.")
+        else:
+            self._upload = text
 
     def _add_query(self, text: str) -> None:
         self._query.append(text.removeprefix("+"))
@@ -315,6 +346,7 @@ class _Reading:
         self._headers.append(Header(name, value))
 
 
+_OF_CONNECTION = ("content-length", "transfer-encoding")
 _JSON_UTF_8 = "application/json;charset=utf-8"
 
 

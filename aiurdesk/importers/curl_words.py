@@ -15,6 +15,17 @@ _QUOTED = re.compile(
 )
 """A line that goes on, a quoted text, or an escaped character. Whatever begins first counts: a
 backslash at the end of a line within single quotes is text."""
+_LOOKS_LIKE_POWERSHELL = re.compile(r"`[ \t]*\r?\n|`\"")
+_SINGLE_QUOTED = re.compile(r"'[^']*'")
+_POWERSHELL_PART = re.compile(
+    r"""(?P<joined>`[ \t]*\r?\n)|'(?P<single>(?:[^']|'')*)'|"(?P<double>(?:[^"`]|`.)*)"|\\""",
+    re.DOTALL,
+)
+"""Quotes are doubled in single quotes, and escaped with a backtick in double ones."""
+_TYPED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+"""What word processors and chats make of quotes."""
+_TYPED_DASH = re.compile(r"(?<=\s)(?:—|–(?=\w\w))(?=\w)|(?<=\s)–(?=\w)")
+_SHELL_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
 _ESCAPED = re.compile(r"\\(\r?\n|.)", re.DOTALL)
 _ESCAPE = re.compile(
     r"\\(?:u(?P<u>[0-9A-Fa-f]{1,4})|U(?P<U>[0-9A-Fa-f]{1,8})|x(?P<x>[0-9A-Fa-f]{1,2})"
@@ -44,8 +55,10 @@ def words_of(text: str) -> tuple[list[str], list[str]]:
     Raises:
         Unsplittable: The text ends within a quoted word.
     """
-    text = text.strip().removeprefix("$ ").lstrip()
-    if _LOOKS_LIKE_CMD.search(text):
+    text = _as_typed(text.strip().removeprefix("$ ").lstrip())
+    if _is_powershell(text):
+        text = _POWERSHELL_PART.sub(_of_powershell, text)
+    elif _LOOKS_LIKE_CMD.search(text):
         # A caret takes the meaning from the next character, and joins lines.
         text = _CMD_CARET.sub(lambda found: "" if found[1].endswith("\n") else found[1], text)
     else:
@@ -56,6 +69,47 @@ def words_of(text: str) -> tuple[list[str], list[str]]:
         raise Unsplittable(str(error)) from None
     end = next((place for place, word in enumerate(words) if word in _ENDS), len(words))
     return words[:end], words[end:]
+
+
+def shell_variables(text: str) -> tuple[str, ...]:
+    """Return the names of the variables that a shell would put in, each once."""
+    if _LOOKS_LIKE_CMD.search(text) or _is_powershell(text):
+        return ()
+    # Nothing is put into single quotes, nor behind a backslash.
+    left = _QUOTED.sub(lambda found: found.group() if found.group()[0] == '"' else "", text)
+    found = _SHELL_VARIABLE.findall(_ESCAPED.sub("", left))
+    return tuple(dict.fromkeys(plain or braced for plain, braced in found))
+
+
+def _is_powershell(text: str) -> bool:
+    # Within single quotes a backtick means nothing, in no shell.
+    return _LOOKS_LIKE_POWERSHELL.search(_SINGLE_QUOTED.sub("''", text)) is not None
+
+
+def _as_typed(text: str) -> str:
+    """Return a text with straight quotes and plain hyphens, unless it has such quotes."""
+    if "'" in text or '"' in text:
+        return text
+    text = text.translate(_TYPED)
+    return _TYPED_DASH.sub(lambda found: "-" if _is_letter(text, found.end()) else "--", text)
+
+
+def _is_letter(text: str, place: int) -> bool:
+    """Tell whether one letter stands at a place, such as the X of ``-X``."""
+    return not text[place + 1 : place + 2].isalnum()
+
+
+def _of_powershell(found: re.Match[str]) -> str:
+    if found["joined"] is not None:
+        return " "
+    if found["single"] is not None:
+        text = found["single"].replace("''", "'")
+    elif found["double"] is not None:
+        text = re.sub("`(.)", r"\1", found["double"], flags=re.DOTALL)
+    else:
+        return "\\\\"
+    # Windows takes a quote with a backslash for a quote within an argument.
+    return shlex.quote(text.replace('\\"', '"'))
 
 
 def _plain(found: re.Match[str]) -> str:

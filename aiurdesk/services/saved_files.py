@@ -12,7 +12,7 @@ from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FOLDER_FILE, parse_folder
 from aiurdesk.core.collection.literal_secrets import LiteralSecret, literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
 from aiurdesk.core.collection.saved_request import request_of, saved_request
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.request.request import Header, Request
@@ -154,7 +154,9 @@ def _save(
     try:
         text = write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
-        raise StorageError(f"{file}, {mistake}") from mistake
+        # A mistake names its place before a colon: "test 1: should have a number".
+        what = str(mistake).replace(": should", " should", 1)
+        raise StorageError(f"{request_name(str(file))} is not saved: {what}.") from mistake
     write_file(file, text)
     if not current:
         add_to_folder(file, environment)

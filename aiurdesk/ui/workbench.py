@@ -164,6 +164,15 @@ class Workbench(QObject):
         self.request_opened.emit(opened)
         return opened
 
+    def open_once(self, request: Request) -> OpenRequest:
+        """Open a request: its unedited tab if there is one, else a new one."""
+        unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
+        found = next((o for o in unedited if o.request == request), None)
+        if found is None:
+            return self.open_request(request)
+        self.bring_to_front(found.key)
+        return found
+
     def restore(self, requests: Iterable[OpenRequest], current: int) -> None:
         """Open the requests of the last start; only one of them is in front.
 

@@ -42,6 +42,36 @@ def test_a_command_line_becomes_the_request_that_curl_would_send(case):
     assert record_of(imported) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "method", "notes"),
+    [
+        ("-d @-", "POST", ["-d @-: standard input was left out."]),
+        ("--json @-", "POST", ["--json @-: standard input was left out."]),
+        ("-F f=@-", "POST", ["-F f: standard input was left out."]),
+        ("-T -", "PUT", ["-T: standard input was left out."]),
+        ("--data-urlencode a@f", "POST", ["--data-urlencode a@f: the file was not read."]),
+        ("-G -d a=1", "GET", []),
+        (
+            "-H 'Content-Length: 5'",
+            "GET",
+            ["-H 'Content-Length': the connection writes this header itself."],
+        ),
+        ("--odd v", "GET", ["--odd is not known here and was left out.", "v was left out."]),
+        (
+            '-H "Authorization: Bearer $TOKEN"',
+            "GET",
+            ["$TOKEN is a variable of the shell and was taken as text; write {{env:TOKEN}}."],
+        ),
+    ],
+)
+def test_what_is_left_out_is_told_and_changes_nothing_else(text, method, notes):
+    imported = parse_curl(f"curl {text} https://host.example/")
+    assert isinstance(imported, ImportedRequest)
+    assert imported.request.endpoint.method == method
+    assert imported.request.endpoint.path.startswith("https://host.example/")
+    assert list(imported.not_carried_over) == notes
+
+
 def test_every_case_has_its_expectation():
     assert CASES
     assert {path.name for path in FOLDER.iterdir()} == {

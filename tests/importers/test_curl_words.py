@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.importers.curl_words import Unsplittable, words_of
+from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
+
+A = '{"a":1}'
 
 
 @pytest.mark.parametrize(
@@ -19,10 +21,22 @@ from aiurdesk.importers.curl_words import Unsplittable, words_of
         ('curl ^"100^%^"', ["curl", "100%"]),
         ("curl 'a\\\nb`\nc' \\\n h", ["curl", "a\\\nb`\nc", "h"]),
         ('curl "a\\\nb\\\\\nc"', ["curl", "ab\\\nc"]),
+        ('curl.exe h -d "{`"a`":1}"', ["curl.exe", "h", "-d", A]),
+        ("curl h `\r\n -H 'it''s' -d '{\\\"a\\\":1}'", ["curl", "h", "-H", "it's", "-d", A]),
+        ("curl h `\n -T C:\\a\\b", ["curl", "h", "-T", "C:\\a\\b"]),
+        ("curl “h” –X PUT —data ‘a b’ –get", ["curl", "h", "-X", "PUT", "--data", "a b", "--get"]),
+        ("curl h -d 'it is “so” — or – so'", ["curl", "h", "-d", "it is “so” — or – so"]),
     ],
 )
 def test_quotes_and_joined_lines_are_read_as_the_shell_reads_them(text, words):
     assert words_of(text) == (words, [])
+
+
+def test_variables_of_a_shell_are_told():
+    text = """curl "https://h/$A?b=${B2}" -H "x: $A \\$C" -d '$D' -e $E $'$F'"""
+    assert shell_variables(text) == ("A", "B2", "E")
+    assert shell_variables('curl ^"https://h/?$filter=a^"') == ()
+    assert shell_variables('curl h `\n -d "$x"') == ()
 
 
 def test_what_follows_the_command_is_told_apart():

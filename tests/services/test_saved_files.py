@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.services.library import load_catalogue
 from aiurdesk.services.saved_files import (
     ChangedOutside,
@@ -102,6 +103,18 @@ async def test_a_deleted_file_is_written_again(tmp_path):
     file.parent.rmdir()
     with pytest.raises(StorageError, match="Save as"):
         await save(file, a_request(), copy.version)
+
+
+async def test_a_test_that_is_not_finished_is_told_in_a_sentence(tmp_path):
+    file = tmp_path / "A.request.toml"
+    request = replace(a_request(), tests=(ResponseTest("code", ""),))
+    with pytest.raises(StorageError) as caught:
+        await save(file, request)
+    assert str(caught.value) == (
+        "A is not saved: test 1 should have a result code, its name, or a list of these for code, "
+        "not ''."
+    )
+    assert not file.exists()
 
 
 async def test_secrets_are_refused_with_their_places(tmp_path):

@@ -4,7 +4,7 @@ import msgspec
 
 from aiurdesk.core.collection.request_file import read_headers
 from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import read_members
+from aiurdesk.core.collection.toml_reading import read_members, read_toml
 from aiurdesk.core.collection.toml_text import TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
@@ -51,7 +51,10 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
         DataMistake: A text cannot be stored, or the file cannot be changed.
     """
     # One version for the whole collection, so that folders need not agree.
-    record: dict[str, TomlValue] = {"format": FORMAT} if is_top else {}
+    written = read_toml(current) if current else {}
+    # Whoever wrote a file by hand without it has no line for it in the diff of another change.
+    has_format = is_top and ("format" in written or not written)
+    record: dict[str, TomlValue] = {"format": FORMAT} if has_format else {}
     texts = {
         "name": settings.name,
         "environment": settings.environment,

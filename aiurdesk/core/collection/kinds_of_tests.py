@@ -114,7 +114,9 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
 def _without_subject(kind: KindOfTest[_Facts], raw: Mapping[str, object]) -> ResponseTest:
     expected = _expected(raw[kind.key])
     if len(raw) != 1 or not kind.accepts(expected):
-        raise DataMistake(f"should have {kind.expects} for {kind.key}, not {shown(raw)}")
+        # Of an entry with one key too many, all of it is the mistake.
+        wrong = raw[kind.key] if len(raw) == 1 else raw
+        raise DataMistake(f"should have {kind.expects} for {kind.key}, not {shown(wrong)}")
     return ResponseTest(kind.key, expected)
 
 

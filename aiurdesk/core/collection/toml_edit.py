@@ -1,5 +1,6 @@
 """Changes values in the text of a TOML file; comments, order and unknown keys stay as they are."""
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard
@@ -20,6 +21,7 @@ from aiurdesk.core.collection.toml_text import (
 from aiurdesk.core.errors import DataMistake
 
 if TYPE_CHECKING:
+    from tomlkit.container import OutOfOrderTableProxy
     from tomlkit.items import Array, Table
 
 
@@ -111,6 +113,7 @@ def _with_changed_values(
 ) -> str:
     """Replace the values of keys that stand in the text, and remove keys that have no value."""
     import tomlkit  # slow, and only needed where a file is changed
+    from tomlkit.container import OutOfOrderTableProxy
     from tomlkit.exceptions import ParseError
     from tomlkit.items import Array, Table
 
@@ -130,11 +133,26 @@ def _with_changed_values(
         new = record[key]
         if isinstance(item, Array) and isinstance(old, list) and _is_list(new):
             _change_list(item, old, new)
-        elif isinstance(item, Table) and isinstance(old, dict) and isinstance(new, Mapping):
+        # The other kind is that of a table whose keys are written as variables.a, variables.b.
+        elif (
+            isinstance(item, (Table, OutOfOrderTableProxy))
+            and isinstance(old, dict)
+            and isinstance(new, Mapping)
+        ):
             _change_table(item, old, new)
         else:
-            document[key] = tomlkit.value(value_text(new))
+            document[key] = tomlkit.value(_text_like(item.as_string(), new))
     return tomlkit.dumps(document)
+
+
+def _text_like(written: str, value: TomlValue) -> str:
+    """Return a value with the quotes that stand around the old one, where it can have them."""
+    if isinstance(value, str) and "\n" in value and written.startswith('"""\n'):
+        text = f'"""\n{value}"""'
+        with contextlib.suppress(DataMistake):
+            if read_toml(f"text = {text}") == {"text": value}:
+                return text
+    return value_text(value)
 
 
 def _is_list(value: TomlValue) -> TypeGuard[Sequence[TomlValue]]:
@@ -164,11 +182,13 @@ def _change_list(item: "Array", old: Sequence[object], new: Sequence[TomlValue])
             item.insert(start + shared + offset, entry)
 
 
-def _change_table(item: "Table", old: Mapping[str, object], new: TomlRecord) -> None:
+def _change_table(
+    item: "Table | OutOfOrderTableProxy", old: Mapping[str, object], new: TomlRecord
+) -> None:
     import tomlkit
 
     for key in old.keys() - new.keys():
-        item.remove(key)
+        del item[key]
     for key, value in new.items():
         if key not in old or old[key] != _plain(value):
             item[key] = tomlkit.value(value_text(value))

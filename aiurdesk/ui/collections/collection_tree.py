@@ -1,6 +1,6 @@
 """The view of the tree of collections, with its keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
@@ -104,6 +104,19 @@ class CollectionTree(QTreeView):
                 inner = (child for child in node.children if child.path in self._expanded)
                 below += [self._model.index_of(child) for child in inner]
         self.blockSignals(was_blocked)
+
+    def beside(self, paths: Sequence[str]) -> str:
+        """Return the entry that takes the keyboard when others are deleted, by its path.
+
+        It is the next one in their folder, or else the one before; empty if none is left there.
+        """
+        node = self._model.node(self._model.find(paths[0]))
+        if node is None or node.parent is None:
+            return ""
+        left = [each for each in node.parent.children if each.path not in paths]
+        behind = [each.path for each in left if each.row > node.row]
+        before = [each.path for each in left if each.row < node.row]
+        return (behind[:1] or before[-1:] or [""])[0]
 
     def select(self, path: str, *, is_edited: bool = False) -> None:
         """Select an entry and unfold what is above it.

@@ -280,11 +280,14 @@ class CollectionsController(QObject):
 
     async def _show_change(self, change: Change, wish: Wish) -> None:
         self.tabs.follow(change.moves)
+        # While the tree still has what is deleted. Not its folder: Del again would delete that.
+        gone = wish.paths if isinstance(wish, Delete) and self.panel.is_made else ()
+        beside = self.panel.panel.tree.beside(gone) if gone else ""
         await self._read(is_told=False)
         self.done.emit()
         if self.panel.is_made and change.path:
             is_named = isinstance(wish, NewFolder | NewRequest)
-            self.panel.panel.tree.select(change.path, is_edited=is_named)
+            self.panel.panel.tree.select(beside or change.path, is_edited=is_named)
         # Other changes can be undone too, but only what is gone is missed.
         if isinstance(wish, Delete):
             undo = Message(f"{change.title}.", "notice", UNDO, self.undo)

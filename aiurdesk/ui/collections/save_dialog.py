@@ -125,6 +125,7 @@ class SaveDialog(QDialog):
         if self._folder.findData(path) < 0:
             self._folder.addItem(path, path)
         self._folder.setCurrentIndex(self._folder.findData(path))
+        self._hint.show_text("")
 
 
 def _trouble(name: str) -> str:

@@ -59,6 +59,8 @@ class AddressRow(QWidget):
         self._save.setObjectName("save_button")
         self._save.setToolTip("Save into a collection (Ctrl+S)")
         self._save.clicked.connect(self.save_wanted)
+        # A click leaves the keyboard where it is: when all is saved, the button is disabled.
+        self._save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._more = self._make_more()
         self.address.textEdited.connect(self.address_edited)
         self.address.returnPressed.connect(self.send_button.send_wanted)

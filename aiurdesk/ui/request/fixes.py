@@ -171,7 +171,7 @@ class Fixes(QObject):
         if listing is None:
             self._workbench.open(endpoint)
         else:
-            self._workbench.send(self._workbench.open_request(listing).key)
+            self._workbench.send(self._workbench.open_once(listing).key)
 
 
 _ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QFileInfo, Qt
+from PySide6.QtCore import QDir, QFileInfo, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
@@ -26,7 +26,7 @@ def file_dialog(
         on_chosen: Called with the path of the file.
         path: A file or folder to start at, where it exists.
     """
-    dialog = QFileDialog(parent, title, LAST_FOLDER.path)
+    dialog = QFileDialog(parent, title, LAST_FOLDER.path or QDir.homePath())
     info = QFileInfo(path)
     if path and info.exists():
         dialog.setDirectory(path if info.isDir() else info.absolutePath())

@@ -51,6 +51,9 @@ class MessageBar(QFrame):
         self._action = QPushButton()
         self._action.setObjectName("message_action")
         self._action.clicked.connect(self._act)
+        for button in (self._dismiss, self._action):
+            # A click leaves the keyboard where it is: these buttons disappear with the message.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.setSpacing(8)

@@ -28,13 +28,13 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._work: list[str] = []
         self._is_themed = False
+        self._is_encrypted = False
         self._facts: list[QLabel] = []
         self._dot = self._add("activity_dot")
         self._activity = self._add("activity")
         self._lock = self._add("lock")
         self._protection = self._add("protection")
         self._size = self._add("size")
-        self._lock.hide()
         self._keyring: QLabel | None = None
         version = QLabel(f"aiurdesk {'.'.join(__version__.split('.')[:2])}")
         version.setObjectName("version")
@@ -87,7 +87,7 @@ class StatusLine(QStatusBar):
 
     def show_response(self, facts: "ResponseFacts | None") -> None:
         """Show protocol, TLS and size of a response, or nothing if there is none."""
-        self._lock.setVisible(facts is not None and facts.is_encrypted)
+        self._is_encrypted = facts is not None and facts.is_encrypted
         self._protection.setText(facts.protection if facts else "")
         self._size.setText(facts.size if facts else "")
         self._apply_to()
@@ -106,7 +106,10 @@ class StatusLine(QStatusBar):
             self._apply_to()
 
     def _apply_to(self) -> None:
-        if not self._lock.isHidden():
+        # Not hidden and shown: Qt hides the labels behind a message, and it would stand over that.
+        if self._is_encrypted:
             self._lock.setPixmap(self._theme.icon("lock").pixmap(self._theme.icon_size(12)))
+        else:
+            self._lock.clear()
         token = "accent" if self._work else "success_border"
         self._dot.setPixmap(self._theme.dot(token).pixmap(self._theme.icon_size(10)))

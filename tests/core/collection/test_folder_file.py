@@ -79,3 +79,10 @@ def test_all_settings_are_saved_loaded_and_saved_alike(settings):
 def test_a_mistake_is_told_with_its_line(text, words):
     with pytest.raises(DataMistake, match=words):
         parse_folder(text)
+
+
+def test_a_file_without_a_format_gets_none_by_another_change():
+    written = write_folder(FolderSettings(name="new"), 'name = "old" # mine\n', is_top=True)
+    assert written == 'name = "new" # mine\n'
+    written = write_folder(FolderSettings(name="new"), "# mine\n", is_top=True)
+    assert "format = 1" in written

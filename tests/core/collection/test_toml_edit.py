@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from aiurdesk.core.collection.toml_edit import edited_toml
@@ -18,6 +20,32 @@ def test_values_of_a_table_are_changed_in_place():
     assert edited == '[variables] # mine\na = "9" # one\nd = "4"\n\n[other]\nc = 3\n'
     edited = edited_toml(text, {"variables": {"a": "1", "b": "3"}}, KNOWN)
     assert edited == text.replace('b = "2"', 'b = "3"')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'variables.a = "1" # one\nname = "x"\nvariables.b = "2" # two\n',
+        'name = "x"\nvariables.a = "1" # one\nvariables.b = "2" # two\n',
+    ],
+)
+def test_dotted_keys_are_changed_in_place(text):
+    record: dict[str, Any] = {"name": "x", "variables": {"a": "9", "b": "2"}}
+    assert edited_toml(text, record, KNOWN) == text.replace('"1"', '"9"')
+    record = {"name": "x", "variables": {"b": "2"}}
+    assert edited_toml(text, record, KNOWN) == text.replace('variables.a = "1" # one\n', "")
+    record = {"name": "x", "variables": {"a": "1", "b": "2", "c": "3"}}
+    edited = edited_toml(text, record, KNOWN)
+    assert edited.replace('variables.c = "3"\n', "") == text
+
+
+def test_the_quotes_of_a_long_text_stay_where_it_can_have_them():
+    text = 'name = """\none "1"\ntwo\n""" # mine\n'
+    assert edited_toml(text, {"name": 'one "1"\n2\n'}, KNOWN) == text.replace("two", "2")
+    for name in ('one """\ntwo\n', "one \\\ntwo\n", 'one\ntwo"'):
+        edited = edited_toml(text, {"name": name}, KNOWN)
+        assert read_toml(edited) == {"name": name}
+        assert edited.endswith(" # mine\n")
 
 
 def test_a_key_is_added_before_those_that_follow_it():

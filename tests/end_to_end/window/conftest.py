@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.end_to_end.window.clipping import SMALL, clipped_texts
-from tests.end_to_end.window.control_names import controls, faults, name_of
+from tests.end_to_end.window.control_names import faults, named_controls
 from tests.end_to_end.window.everything_shown import accessible_texts
 from tests.end_to_end.window.text_table import shown_texts
 from tests.end_to_end.window.tour import tour, window_for_tour
@@ -39,8 +39,9 @@ class Toured:
 
     async def look(self, place: str, window: QWidget) -> None:
         """Note what a window and its dialogs show now, and what is clipped in a small window."""
-        self.faults += faults()
-        self.names.update(map(name_of, controls()))
+        controls = named_controls()
+        self.faults += faults(controls)
+        self.names.update(name for _, name in controls)
         self.spoken.update(accessible_texts())
         self.texts.update(shown_texts(window))
         size = window.size()

@@ -32,24 +32,30 @@ SECONDS = re.compile(r" \d+\.\d s$")
 PART_OF_A_CONTROL = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 
 
-def controls():
-    """Return the visible controls of all windows; a box is one with the line in it."""
-    return [
-        widget
-        for window in QApplication.topLevelWidgets()
-        for widget in window.findChildren(QWidget)
-        if isinstance(widget, CONTROLS)
-        and widget.isVisible()
-        and not isinstance(widget, QHeaderView)
-        and not isinstance(widget.parentWidget(), PART_OF_A_CONTROL)
-    ]
+def named_controls():
+    """Return the visible controls of all windows, each with the name that a screen reader gets.
+
+    A box is one control with the line in it.
+    """
+    found = []
+    for window in QApplication.topLevelWidgets():
+        labels = [label for label in window.findChildren(QLabel) if label.buddy() is not None]
+        for widget in window.findChildren(QWidget):
+            # Most widgets are hidden, and that is told fastest.
+            if (
+                widget.isVisible()
+                and isinstance(widget, CONTROLS)
+                and not isinstance(widget, QHeaderView)
+                and not isinstance(widget.parentWidget(), PART_OF_A_CONTROL)
+            ):
+                found.append((widget, name_of(widget, labels)))
+    return found
 
 
-def faults():
+def faults(controls):
     """Return a line for each control without a name, or with another name than it shows."""
     found = []
-    for widget in controls():
-        name = name_of(widget)
+    for widget, name in controls:
         shown = widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else ""
         # A name may say more than there is room for, as "Copy headers" does of "Copy"; people who
         # speak to their computer say what they see. A number is no part of a name.
@@ -60,12 +66,12 @@ def faults():
     return found
 
 
-def name_of(widget):
-    """Return the name that a screen reader gets."""
+def name_of(widget, labels):
+    """Return the name that a screen reader gets; ``labels`` are those that have a buddy."""
     if isinstance(widget, QComboBox):
         # On Linux the name of a box is what it shows; its label is found by a relation.
-        labels = [one for one in widget.window().findChildren(QLabel) if one.buddy() is widget]
-        return widget.accessibleName() or "".join(one.text().replace("&", "") for one in labels)
+        texts = [one.text().replace("&", "") for one in labels if one.buddy() is widget]
+        return widget.accessibleName() or "".join(texts)
     interface = QAccessible.queryAccessibleInterface(widget)
     assert interface is not None
     return interface.text(QAccessible.Text.Name)

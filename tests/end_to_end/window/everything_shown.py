@@ -26,15 +26,12 @@ _ROLES = (
     Qt.ItemDataRole.AccessibleTextRole,
     Qt.ItemDataRole.AccessibleDescriptionRole,
 )
-_ACCESSIBLE_TEXTS = tuple(
+_NAME = QAccessible.Text.Name
+_OTHER_TEXTS = tuple(
     (f"accessible {kind.name.lower()}", kind)
-    for kind in (
-        QAccessible.Text.Name,
-        QAccessible.Text.Description,
-        QAccessible.Text.Value,
-        QAccessible.Text.Help,
-    )
+    for kind in (QAccessible.Text.Description, QAccessible.Text.Value, QAccessible.Text.Help)
 )
+_OF_ITEMS = (QAccessible.Role.Tree, QAccessible.Role.Table, QAccessible.Role.List)
 _BODY_VIEWS = {"Response tree", "Response text", "Response headers"}
 """Views that show bodies and headers as they were received."""
 _MOST_ROWS = 200
@@ -115,14 +112,18 @@ def _add_accessible(
 ) -> None:
     if interface is None or not interface.isValid() or depth > 40:
         return
-    if interface.text(QAccessible.Text.Name) in _BODY_VIEWS:
+    # Some thousand times for each search, so each call is made once.
+    name = interface.text(_NAME)
+    if name in _BODY_VIEWS:
         return
-    for place, kind in _ACCESSIBLE_TEXTS:
+    found.append(("accessible name", name))
+    for place, kind in _OTHER_TEXTS:
         found.append((place, interface.text(kind)))
     letters = interface.textInterface()
     if letters is not None:
         found.append(("accessible text", letters.text(0, letters.characterCount())))
-    if interface.role() in (QAccessible.Role.Tree, QAccessible.Role.Table, QAccessible.Role.List):
+    count = interface.childCount()
+    if count and interface.role() in _OF_ITEMS:
         return  # the items above; hundreds of endpoints have no more to say here
-    for number in range(interface.childCount()):
+    for number in range(count):
         _add_accessible(interface.child(number), found, depth + 1)

@@ -8,10 +8,11 @@ import sys
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTabBar, QTableView
 
 from aiurdesk.ui.request.tab_badge import TabMark
 from tests.child_process import running
+from tests.coroutines import until
 from tests.end_to_end.window.clipping import SMALL, clipped_texts
 from tests.end_to_end.window.tour import tour, window_for_tour
 from tests.end_to_end.window_driver import WindowDriver
@@ -90,6 +91,20 @@ async def test_method_address_send_and_more_are_equally_high(theme, tmp_path, zo
         await asyncio.sleep(0.01)
         assert len({part.height() for part in parts}) == 1
         assert len({part.y() for part in parts}) == 1
+
+
+@pytest.mark.parametrize("zoom", [100, 130, 200])
+async def test_the_line_below_the_tabs_goes_through_the_whole_window(theme, tmp_path, zoom):
+    async with opened_window(theme, tmp_path) as opened:
+        settings = opened.controller.saver.settings
+        opened.controller.saver.change(replace(settings, zoom_percent=zoom))
+        opened.act("new_request")
+        await opened.scope.idle()
+        bars = [opened.find(name, QTabBar) for name in ("sidebar_bar", "request_bar")]
+        # Pages follow a change of the text some turns of the loop later.
+        await until(lambda: len({bar.parentWidget().height() for bar in bars}) == 1)
+        tops = {bar.mapTo(opened.window, bar.rect().topLeft()).y() for bar in bars}
+        assert len(tops) == 1
 
 
 def icon_widths(window):

@@ -82,6 +82,11 @@ async def test_what_exists_is_listed_at_once(theme, tmp_path):
         driver.press("List what exists")
         assert (await opened.answer()).verdict.code == 0
         assert opened.current.request.endpoint.id == "probe.sites.viewmysites"
+        listing, bench = opened.current.key, opened.controller.workbench
+        bench.bring_to_front(bench.open_requests[0].key)
+        driver.press("List what exists")
+        await opened.scope.idle()
+        assert opened.current.key == listing  # not in a second tab
 
 
 async def test_after_the_wait_that_the_server_asks_for_it_is_sent_again(theme, tmp_path):

@@ -153,6 +153,21 @@ async def test_what_is_deleted_goes_to_the_trash_and_comes_back(theme, tmp_path,
         assert told(opened) == []
 
 
+async def test_the_neighbour_of_what_is_deleted_is_selected(theme, tmp_path, own_trash):
+    assert own_trash.is_dir()
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        panel.tree.select(str(folder / "A.request.toml"))
+        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        assert panel.tree.currentIndex().data() == "B"
+        panel.tree.select(str(folder / "inner"))
+        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        assert panel.tree.currentIndex().data() == "B"
+        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        assert panel.tree.currentIndex().data() == "Checks"
+
+
 async def test_an_open_request_that_is_deleted_stays_in_its_tab(theme, tmp_path):
     folder = a_collection(tmp_path / "checks")
     file = folder / "A.request.toml"

@@ -3,6 +3,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -45,13 +46,33 @@ def test_a_name_that_cannot_be_is_refused_at_once(dialog, name):
     assert not can_save(dialog)
 
 
-def test_another_folder_can_be_chosen(dialog, tmp_path):
+def choose_folder(dialog, folder):
     (other,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "Other folder…"]
     other.click()
     chooser = dialog.findChild(QFileDialog)
-    chooser.fileSelected.emit(str(tmp_path))
+    chooser.fileSelected.emit(str(folder))
     chooser.close()
+
+
+def shown_texts(dialog):
+    return {label.text() for label in dialog.findChildren(QLabel) if label.isVisible()}
+
+
+def test_another_folder_can_be_chosen(dialog, tmp_path):
+    choose_folder(dialog, tmp_path)
     assert dialog.path() == f"{tmp_path}/Push.request.toml"
+
+
+def test_what_to_do_without_a_folder_is_said_until_one_is_chosen(qtbot, theme, tmp_path):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = SaveDialog(theme, parent, "Push", (), lambda _folder, _name: False)
+    dialog.show()
+    hint = "Choose a folder for your requests. It becomes a collection."
+    assert hint in shown_texts(dialog)
+    choose_folder(dialog, tmp_path)
+    assert hint not in shown_texts(dialog)
+    dialog.close()
 
 
 @pytest.mark.parametrize("zoom", [100, 200])

@@ -1,6 +1,8 @@
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
+from aiurdesk.core.settings import ColourScheme
 from aiurdesk.services.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.runs.run_form import RunForm
 
@@ -74,3 +76,21 @@ def test_a_folder_is_chosen_in_a_dialog(form, qtbot, tmp_path):
 def test_every_field_has_a_name(form):
     names = {line.accessibleName() for line in form.findChildren(QLineEdit)}
     assert {"Folder", "Data file"} <= names
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_the_fields_begin_below_each_other(form, theme, zoom):
+    theme.apply(ColourScheme.LIGHT, zoom)
+    form.adjustSize()
+    fields = (form.findChild(QLineEdit), form.environment, form.data, form.stops)
+    assert len({field.mapTo(form, QPoint()).x() for field in fields}) == 1
+
+
+def test_tab_goes_through_the_fields_from_the_top(form):
+    form.show_folder(FOLDER)
+    order, field = [], form.findChild(QLineEdit)
+    while field not in order:
+        order.append(field)
+        field = field.nextInFocusChain()
+    places = [order.index(each) for each in (form.environment, form.repeat, form.data, form.stops)]
+    assert places == sorted(places)

@@ -3,6 +3,7 @@ import threading
 import weakref
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 
 from aiurdesk.ui.startup.gc import GarbageCollector
@@ -15,18 +16,16 @@ class Knot:
         self.itself = self
 
 
-@pytest.fixture(autouse=True)
-def frozen_again():
-    """Undo what ``stop`` undoes: ``tests/conftest.py`` freezes what it has loaded."""
-    yield
-    gc.freeze()
-
-
 @pytest.fixture
 def collector(qapp):
-    collector = GarbageCollector(QObject(qapp))
-    yield collector
-    collector.stop()
+    """Return a collector that ends with its parent.
+
+    ``stop`` collects everything that all tests have loaded, for seconds. Only the test of it waits.
+    """
+    parent = QObject(qapp)
+    yield GarbageCollector(parent)
+    shiboken6.delete(parent)
+    gc.enable()
 
 
 def knots(count):
@@ -59,16 +58,18 @@ def test_few_objects_are_collected_when_that_is_wanted(collector, qtbot):
     assert gone() is None
 
 
-def test_python_collects_again_after_the_end(qapp):
-    collector = GarbageCollector(QObject(qapp))
-    assert not gc.isenabled()
-    collector.stop()
-    assert gc.isenabled()
-
-
 def test_what_is_loaded_at_the_start_is_left_out_until_the_end(collector):
+    assert not gc.isenabled()
     before = gc.get_freeze_count()
     collector.start()
     assert gc.get_freeze_count() > before
+    gone = knots(1)
+    gc.freeze()
+    gc.collect()
+    assert gone() is not None
     collector.stop()
     assert gc.get_freeze_count() == 0
+    assert gone() is None
+    assert gc.isenabled()
+    # The tests froze what they had loaded, in ``tests/conftest.py``.
+    gc.freeze()

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER, file_dialog, open_once, save_dialog
@@ -29,6 +30,10 @@ def test_a_dialog_starts_where_a_file_was_last_chosen(parent, tmp_path):
     assert heard == [str(file)]
     assert file_dialog(parent, "Choose File").directory().path() == str(file.parent)
     assert save_dialog(parent, "Save body", "b.json").directory().path() == str(file.parent)
+
+
+def test_the_first_dialog_starts_at_home(parent):
+    assert file_dialog(parent, "Choose File").directory() == QDir.home()
 
 
 def test_a_path_that_is_there_decides_where_it_starts(parent, tmp_path):

@@ -1,6 +1,16 @@
 import logging
 
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aiurdesk.ui.window.messages import Message, MessageBar, mishap
 
@@ -37,6 +47,22 @@ def test_messages_go_when_they_are_dismissed(qtbot, theme):
     part(bar, QToolButton, "dismiss").click()
     assert bar.isHidden()
     assert bar.messages == ()
+
+
+def test_a_click_on_a_message_leaves_the_keyboard_where_it_is(qtbot, theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column, line, bar = QVBoxLayout(window), QLineEdit(), MessageBar(theme)
+    column.addWidget(QComboBox())
+    column.addWidget(line)
+    column.addWidget(bar)
+    window.show()
+    line.setFocus()
+    for name, kind in (("dismiss", QToolButton), ("message_action", QPushButton)):
+        bar.tell(Message("Deleted A.", action="Undo"))
+        QTest.mouseClick(part(bar, kind, name), Qt.MouseButton.LeftButton)
+        assert bar.isHidden()
+        assert window.focusWidget() is line
 
 
 def test_a_mishap_names_the_log_file_and_is_logged(caplog):

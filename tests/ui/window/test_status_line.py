@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QLabel
 
-from aiurdesk.ui.window.response_facts import response_facts
+from aiurdesk.ui.window.response_facts import ResponseFacts, response_facts
 from aiurdesk.ui.window.status_line import StatusLine
 from tests.ui.response.exchanges import an_exchange
 
@@ -35,6 +35,23 @@ def test_a_response_shows_protocol_protection_and_size(qtbot, theme):
     assert "HTTP/" in text_of(line, "protection")
     line.show_response(None)
     assert text_of(line, "protection") == text_of(line, "size") == ""
+
+
+def test_a_response_does_not_stand_over_a_message(qtbot, theme):
+    line = StatusLine(theme)
+    qtbot.addWidget(line)
+    line.show()
+    line.apply_to()
+    line.show_saved("Push message")
+    line.show_response(ResponseFacts(protection="TLS 1.3", size="9 B", is_encrypted=True))
+    lock: QLabel | None = line.findChild(QLabel, "lock")
+    assert lock is not None
+    assert (line.currentMessage(), lock.isVisible()) == ("Saved Push message", False)
+    line.clearMessage()
+    assert lock.isVisible()
+    assert not lock.pixmap().isNull()
+    line.show_response(None)
+    assert lock.pixmap().isNull()
 
 
 def test_the_place_of_secrets_is_said_once_it_is_known(qtbot, theme):
