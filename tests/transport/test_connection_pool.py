@@ -298,7 +298,10 @@ async def test_all_requests_fail_when_the_server_is_stopped(authority, protocol)
     }
 
 
-async def test_a_new_connection_is_opened_before_servers_usually_close_the_old_one():
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_new_connection_is_opened_before_servers_usually_close_the_old_one(
+    authority, scheme
+):
     script = keeping_open(lambda _head: response(b"x"))
     opened = []
 
@@ -306,8 +309,9 @@ async def test_a_new_connection_is_opened_before_servers_usually_close_the_old_o
         opened.append(writer)
         await script(reader, writer)
 
-    async with serving(counting) as port, a_transport() as transport:
-        request = a_request(f"http://localhost:{port}/")
+    context = tls_context(authority) if scheme == "https" else None
+    async with serving(counting, context) as port, a_transport(authority) as transport:
+        request = a_request(f"{scheme}://localhost:{port}/")
         for _ in range(MAX_REQUESTS + 1):
             assert answered(await transport.send(request, LIMITS)).body.data == b"x"
     assert len(opened) == 2

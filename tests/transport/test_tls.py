@@ -8,7 +8,7 @@ import trustme
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate, read_trusted_certificate
-from tests.transport.calls import answered, failed, outcome_of
+from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
 from tests.transport.misbehaving_server import answering, response, serving, tls_context
 
 
@@ -52,6 +52,20 @@ async def test_the_file_in_ssl_cert_file_is_trusted(authority, tmp_path, monkeyp
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     async with serving(answering(response(b"hi")), tls_context(authority)) as port:
         assert answered(await outcome_of(f"https://localhost:{port}/")).body.data == b"hi"
+
+
+async def test_a_certificate_that_was_added_to_the_file_after_a_failure_is_trusted(
+    authority, unknown_authority, tmp_path, monkeypatch
+):
+    path = tmp_path / "authority.pem"
+    unknown_authority.cert_pem.write_to_path(path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    script = answering(response(b"hi"))
+    async with serving(script, tls_context(authority)) as port, a_transport() as transport:
+        request = a_request(f"https://localhost:{port}/")
+        assert failed(await transport.send(request, LIMITS)).kind == "certificate_unknown"
+        authority.cert_pem.write_to_path(path)
+        assert answered(await transport.send(request, LIMITS)).body.data == b"hi"
 
 
 def test_a_certificate_file_is_read(authority, tmp_path):

@@ -6,14 +6,8 @@ from pathlib import Path
 import msgspec
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.services.run_reports import junit, records
+from aiurdesk.services.run_reports import junit, page, records
 from aiurdesk.services.run_reports.run_record import RunRecord
-
-
-def _write_page(run: RunRecord) -> str:
-    from aiurdesk.services.run_reports import page  # runs without a page start sooner
-
-    return page.write(run)
 
 
 class RunReport(msgspec.Struct, frozen=True):
@@ -46,7 +40,7 @@ RUN_REPORTS: Mapping[str, RunReport] = {
     ),
     "html": RunReport(
         "write the results as one page for people",
-        _write_page,
+        page.write,
         has_exchanges=True,
         title="HTML page",
         suffix=".html",
