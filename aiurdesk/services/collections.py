@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -56,10 +58,15 @@ async def open_selection(path: Path) -> Selection:
     Raises:
         StorageError: There is no such folder or file, or it cannot be read.
     """
-    return await asyncio.to_thread(_select, path)
+    stop = threading.Event()
+    try:
+        return await asyncio.to_thread(_select, path, stop.is_set)
+    finally:
+        # The program ends only when its threads do, also after Ctrl+C.
+        stop.set()
 
 
-def _select(path: Path) -> Selection:
+def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
     if not path.exists():
         raise StorageError(f"There is no folder or file {path}.")
     if path.is_file() and not path.name.endswith(REQUEST_SUFFIX):
@@ -68,7 +75,7 @@ def _select(path: Path) -> Selection:
             "Name the folder of a collection, or a saved request."
         )
     root = root_of(path)
-    collection = read_collection(root)
+    collection = read_collection(root, is_stopped=is_stopped)
     wanted = str(_place_in(root, path))
     within = os.path.join(wanted, "")
 
