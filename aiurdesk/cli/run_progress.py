@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from aiurdesk.core.wording import format_duration
+from aiurdesk.core.wording import format_duration, printable
 from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord
 
 _WIDTH = 24
@@ -49,14 +49,23 @@ class RunProgress:
 
 
 def result_lines(result: ResultRecord) -> Iterator[str]:
-    """Yield a result as text; of one that failed also why."""
-    yield f"{'passed' if result.passed else 'FAILED'}  {result.title} · {result.headline}"
+    """Yield a result as text; of one that failed also why.
+
+    Each is one line without control characters: names of files, and what a server sent, could
+    change the terminal with these.
+    """
+    verdict = "passed" if result.passed else "FAILED"
+    yield _one_line(f"{verdict}  {result.title} · {result.headline}")
     if result.passed:
         return
     for finding in result.findings:
         if not finding.passed:
-            yield f"        {finding.title}: {finding.found}"
-    yield from (f"        {line}" for line in result.lines)
+            yield _one_line(f"        {finding.title}: {finding.found}")
+    yield from (_one_line(f"        {line}") for line in result.lines)
+
+
+def _one_line(text: str) -> str:
+    return printable(text.replace("\r\n", " ").replace("\n", " "))
 
 
 def summary(run: RunRecord) -> str:

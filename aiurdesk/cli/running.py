@@ -20,6 +20,7 @@ from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.wording import printable
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.run_data import read_rows
@@ -148,7 +149,7 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     """Return the requests of a path, after telling which files are left out."""
     selection = await open_selection(Path(path))
     for mistake in selection.mistakes:
-        sys.stderr.write(f"{mistake}\n")
+        sys.stderr.write(f"{printable(mistake)}\n")
         collected.mistakes.append(mistake)
     if not selection.requests and not selection.mistakes:
         raise WrongUsage(

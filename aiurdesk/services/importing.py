@@ -20,6 +20,7 @@ from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.user_info import user_info_of, without_user_info
 from aiurdesk.importers import IMPORTERS, Imported
 from aiurdesk.importers.imported_collection import (
     ImportedCollection as ImportedCollection,
@@ -30,6 +31,8 @@ from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
 from aiurdesk.storage.collections import read_file, write_file
 
 _LONGEST_NAME = 80
+_MOST_SECRETS = 100
+"""Of one request that references take the place of; one with more is left out."""
 
 
 def import_text(text: str) -> Imported | None:
@@ -143,9 +146,23 @@ def _write_folder(
 def _write_request(request: Request, name: str, folder: Path, notes: list[str]) -> bool:
     """Write a request without its secrets, and return whether it could be written."""
     # Exports often hold tokens, and a collection is made to be shared.
-    for found in literal_secrets(saved_request(request), request.endpoint):
-        moved = suggested_name(request, found.place)
-        request = with_reference(request, found.place, moved)
+    if user_info_of(request.endpoint.path) is not None:
+        path = without_user_info(request.endpoint.path)
+        request = replace(request, endpoint=replace(request.endpoint, path=path))
+        notes.append(
+            f"{name}: the user name and password in the address. Make a Basic credential of them."
+        )
+    taken: set[str] = set()
+    for _ in range(_MOST_SECRETS):
+        found = next(iter(literal_secrets(saved_request(request), request.endpoint)), None)
+        wanted = suggested_name(request, found.place) if found else ""
+        moved = next(each for each in _numbered(wanted) if each not in taken)
+        changed = with_reference(request, found.place, moved) if found else request
+        # Such as a secret within a list that a test expects.
+        if found is None or changed == request:
+            break
+        request = changed
+        taken.add(moved)
         notes.append(
             f"{name}: the {found.place}, which {found.reason}. The file says {reference(moved)}: "
             f"make a credential {moved} of it."

@@ -1,6 +1,9 @@
 import io
 
+from msgspec.structs import replace
+
 from aiurdesk.cli.run_progress import RunProgress, result_lines, summary
+from aiurdesk.core.response.examination import Finding
 from tests.services.run_records import a_failure, a_result, a_run
 
 
@@ -42,3 +45,13 @@ def test_a_result_that_passed_is_one_line():
 
 def test_a_run_that_was_ended_early_says_so():
     assert summary(a_run(a_result(), is_stopped=True)).startswith("Stopped. 1 request in ")
+
+
+def test_control_characters_and_line_ends_cannot_change_the_terminal():
+    finding = Finding("value a\x1b[2J", False, "one\r\ntwo\x1b]0;title\x07")
+    failed = replace(a_failure(), title="in\nner/\x1b[31mred", findings=(finding,))
+    lines = list(result_lines(failed))
+    assert len(lines) == 3
+    assert lines[0].startswith("FAILED  in ner/\N{REPLACEMENT CHARACTER}[31mred · ")
+    assert lines[1].endswith("one two\N{REPLACEMENT CHARACTER}]0;title\N{REPLACEMENT CHARACTER}")
+    assert "\x1b" not in "".join(lines)

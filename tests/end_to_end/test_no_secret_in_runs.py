@@ -135,3 +135,44 @@ def test_reports_and_history_hold_no_secret_of_a_row_or_environment(
     marked_secrets.search("output", done.stdout + done.stderr)
     marked_secrets.search_folder(written)
     assert marked_secrets.found == []
+
+
+WRITTEN_OUT = """\
+method = "POST"
+url = "{url}/echo?api_key={address}"
+headers = [
+    ["X-Note", "{key}"],
+]
+json = '''{{"password": "{member}", "note": "postgres://ann:{password}@db.example/x"}}'''
+tests = [
+    {{ value = "message", equals = "{other}" }},
+]
+captures = [
+    {{ variable = "plain", value = "message" }},
+]
+"""
+
+
+def test_reports_hold_no_secret_that_was_written_into_a_file_by_hand(
+    marked_secrets: MarkedSecrets, echo_server: EchoServer, tmp_path: Path
+):
+    texts = {
+        "address": "address-9f8a7c6d5e4b3a2x3k",
+        "key": "ghp_9f8a7c6d5e4b3a2x3k9f8a7c6d5e4b3a2x3k",
+        "member": "member-9f8a7c6d5e4b3a2x3k",
+        "password": "password-9f8a7c6d5e4b3a2x3k",
+        "other": "npm_8f8a7c6d5e4b3a2x3k9f8a7c6d5e4b3a2x3k",
+    }
+    secrets = {name: marked_secrets.add(name, text) for name, text in texts.items()}
+    collection, written = tmp_path / "collection", tmp_path / "written"
+    collection.mkdir()
+    written.mkdir()
+    text = WRITTEN_OUT.format(url=echo_server.url, **secrets)
+    (collection / "A.request.toml").write_text(text, encoding="utf-8")
+    files = [text for name in REPORTS for text in (f"--{name}", str(written / f"report.{name}"))]
+    done = run_command("run", collection, *files, "--profile", written / "profile")
+    assert done.returncode == 5, done.stderr
+    assert secrets["key"] in "\n".join(echo_server.received)
+    marked_secrets.search("output", done.stdout + done.stderr)
+    marked_secrets.search_folder(written)
+    assert marked_secrets.found == []

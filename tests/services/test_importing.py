@@ -1,3 +1,4 @@
+import json
 import shutil
 from pathlib import Path
 
@@ -65,6 +66,29 @@ async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_pat
     assert f"make a credential {name} of it" in made.words
     assert "The value of the variable token" in made.words
     assert "Get a user: the test script." in made.words
+
+
+async def test_secrets_within_texts_and_addresses_are_left_out_and_the_request_stays(tmp_path):
+    key, other = "ghp_" + "a1B2" * 8, "npm_" + "c3D4" * 8
+    request = {
+        "method": "POST",
+        "url": "https://ann:s3same@host.example/a",
+        "body": {"mode": "raw", "raw": f"{key} and {other}"},
+        "description": f"Use {key}.",
+    }
+    collection = {
+        "info": {"name": "X", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/"},
+        "item": [{"name": "A", "request": request}],
+    }
+    (tmp_path / "x.json").write_text(json.dumps(collection))
+    made = await import_file(tmp_path / "x.json", tmp_path / "x")
+    assert made.request_count == 1
+    text = (tmp_path / "x" / "A.request.toml").read_text()
+    assert 'url = "https://host.example/a"' in text
+    assert "{{secret:host.example body}} and {{secret:host.example body 2}}" in text
+    assert "Use {{secret:host.example notes}}." in text
+    for secret in (key, other, "s3same"):
+        assert secret not in text + "".join(made.not_carried_over)
 
 
 async def test_a_curl_command_becomes_a_collection_of_one_request(tmp_path):

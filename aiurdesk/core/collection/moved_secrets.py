@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.named_secrets import named_secrets, with_named_value
+from aiurdesk.core.credentials.secret_looks import secret_in
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import (
     Body,
@@ -21,8 +22,9 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.request.rows import header_rows, value_rows
+from aiurdesk.core.request.user_info import user_info_of
 
-_IN_MESSAGE = re.compile(r"message (\d+) (.+)", re.DOTALL)
+_IN_MESSAGE = re.compile(r"message (\d+)(?: (.+))?", re.DOTALL)
 _IN_TEST = re.compile(r"test (\d+)")
 _SCHEME = re.compile(r"(?i)^\s*((?:bearer|basic|token|digest)\s+)(.+)$", re.DOTALL)
 
@@ -62,9 +64,12 @@ def secret_at(request: Request, place: str) -> str:
         return _without_scheme(str(found[0])) if found else ""
     if kind == "body":
         return _in_body(request.body, name)
+    if place in ("url", "notes"):
+        return _by_looks(request, place)
     if found_message := _message_at(request, place):
         index, name = found_message
-        return _named_in(request.conversation.messages[index].content, name)
+        content = request.conversation.messages[index].content
+        return _named_in(content, name) if name else secret_in(content)
     if (test := _test_at(request, place)) is not None:
         return str(request.tests[test].expected)
     if place.startswith("url parameter "):
@@ -95,15 +100,21 @@ def with_reference(request: Request, place: str, name: str) -> Request:
     path = request.endpoint.path
     if place.startswith("url parameter "):
         path = _with_query_value(path, place.removeprefix("url parameter "), written)
+    elif place == "url":
+        path = path.replace(secret, written)
     body = request.body
     if place.startswith("body "):
         body = _with_body_value(body, place.removeprefix("body "), written)
+    elif place == "body" and isinstance(body, JsonBody | TextBody):
+        body = replace(body, text=body.text.replace(secret, written))
+    notes = request.notes.replace(secret, written) if place == "notes" else request.notes
     return replace(
         request,
         endpoint=replace(request.endpoint, path=path),
         values=tuple((key, value(key, each)) for key, each in request.values),
         headers=tuple(header(each) for each in request.headers),
         body=body,
+        notes=notes,
         tests=_with_expected(request, place, written),
         conversation=_with_message_value(request, place, written),
         # A row that is switched off stands in the file as well.
@@ -117,13 +128,22 @@ def with_reference(request: Request, place: str, name: str) -> Request:
     )
 
 
+def _by_looks(request: Request, place: str) -> str:
+    if place == "notes":
+        return secret_in(request.notes)
+    path = request.endpoint.path
+    # A user name and password cannot be a reference; a Basic credential is made of them.
+    return "" if user_info_of(path) else secret_in(path)
+
+
 def _in_body(body: Body | None, name: str) -> str:
     match body:
         case FormBody() | MultipartBody():
             texts = [row.value for row in body.rows if row.name == name]
             return next((text for text in texts if isinstance(text, str)), "")
         case JsonBody() | TextBody():
-            return _named_in(body.text, name)
+            # Without a name it was found by its looks.
+            return _named_in(body.text, name) if name else secret_in(body.text)
     return ""
 
 
@@ -132,13 +152,13 @@ def _named_in(text: str, name: str) -> str:
 
 
 def _message_at(request: Request, place: str) -> tuple[int, str] | None:
-    """Return the index of a message that is text and the name of a secret in it."""
+    """Return the index of a message that is text, and the name of a secret in it or nothing."""
     found = _IN_MESSAGE.fullmatch(place)
     if found is None or int(found[1]) > len(request.conversation.messages):
         return None
     index = int(found[1]) - 1
     is_text = request.conversation.messages[index].kind in ("text", "json")
-    return (index, found[2]) if is_text else None
+    return (index, found[2] or "") if is_text else None
 
 
 def _with_message_value(request: Request, place: str, written: str) -> Conversation:
@@ -148,7 +168,11 @@ def _with_message_value(request: Request, place: str, written: str) -> Conversat
         return conversation
     index, name = place_in
     messages = list(conversation.messages)
-    content = with_named_value(messages[index].content, name, written)
+    content = messages[index].content
+    if name:
+        content = with_named_value(content, name, written)
+    else:
+        content = content.replace(secret_in(content), written)
     messages[index] = replace(messages[index], content=content)
     return replace(conversation, messages=tuple(messages))
 

@@ -21,7 +21,7 @@ from aiurdesk.core.collection.response_tests import read_test
 from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import read_members
+from aiurdesk.core.collection.toml_reading import line_of, read_members
 from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
@@ -119,6 +119,11 @@ def parse_request(source: str) -> SavedRequest:
     has_address = bool(url) and (bool(read.get("method")) or is_socket_address(url))
     if not read.get("endpoint_id") and not has_address:
         raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
+    if read.get("endpoint_id") and url:
+        # Whoever changes one into the other by hand easily leaves the old one.
+        raise DataMistake(
+            f"line {line_of(source, 'url')}: url is a second address, beside endpoint."
+        )
     values, headers = read.pop("values", ()), read.pop("headers", ())
     return SavedRequest(
         **read,

@@ -87,6 +87,22 @@ def looks_secret(text: str) -> str:
     return ""
 
 
+def secret_in(text: str) -> str:
+    """Return the first secret of the surest kind within a text; empty where there is none."""
+    for pattern in (_JSON_WEB_TOKEN, _KEY_BLOCK):
+        if found := pattern.search(text):
+            return found.group()
+    whole = (found.group() for found in _key_pattern().finditer(text) if _is_whole(found))
+    if key := next(whole, ""):
+        return key
+    for pattern in (_BOT_TOKEN, _PASSWORD_IN_ADDRESS, _AUTHORIZATION):
+        if found := pattern.search(text):
+            return found.group().removeprefix(found.groupdict().get("start", ""))
+    runs = (found.group() for found in _RUN.finditer(text))
+    aws = (found.group() for found in _AWS_SECRET.finditer(text))
+    return next(filter(_is_random, runs), "") or next(filter(_is_aws_secret, aws), "")
+
+
 def without_keys(text: str) -> str:
     """Return a text with dots for what is surely one of these; a random token may be an id."""
     text = _KEY_BLOCK.sub(DOTS, _JSON_WEB_TOKEN.sub(DOTS, text))

@@ -22,9 +22,7 @@ from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.collection.literal_secrets import expects_secret, message_text
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
-from aiurdesk.core.credentials.named_secrets import redact_elements
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.credentials.secret_looks import without_keys
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
@@ -36,9 +34,10 @@ from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, 
 from aiurdesk.core.request.user_info import without_user_info
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_named, redact_text
+from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
 from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
+from aiurdesk.core.response.unknown_secrets import redact_unknown
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
 from aiurdesk.core.verdict.verdict import Verdict
@@ -255,7 +254,7 @@ class _Cleaner:
     def _piece_without_secrets(self, piece: str) -> str:
         if self._secrets:
             piece = redact_text(piece, self._secrets)
-        return without_keys(redact_elements(redact_named(piece), DOTS))
+        return redact_unknown(piece)
 
     def _pieces(self, text: str) -> Iterator[str]:
         start = 0

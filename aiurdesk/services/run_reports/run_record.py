@@ -4,10 +4,16 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.response.examination import Finding, Taken
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.response.unknown_secrets import (
+    redact_unknown,
+    redact_unknown_headers,
+    redact_unknown_in,
+)
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import printable, truncate
 from aiurdesk.services.exchange_record import members_of
@@ -17,6 +23,8 @@ from aiurdesk.services.runner import RunResult
 NOT_SENT = "Not sent"
 # Of each body: a report of a thousand requests must still open in a browser.
 _MOST_BODY_CHARS = 64 * 1024
+_LONGEST_SECRET = 4096
+"""Characters that are searched behind those, for a secret that would be cut in two."""
 
 
 class ResultRecord(msgspec.Struct, frozen=True):
@@ -71,18 +79,26 @@ def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultReco
         has_exchange: False where no report shows it, because bodies take memory.
     """
     exchange = result.exchange
+    # What passed is told in one line where no report shows more of it.
+    is_told = has_exchange or not result.passed
+    shown = redact_unknown if is_told else _as_it_is
     return ResultRecord(
         title=result.title,
         pass_number=result.pass_number,
-        target=result.request.request.saved.target,
+        target=redact_unknown(result.request.request.saved.target),
         passed=result.passed,
         status=status_of(result),
         severity=NOT_SENT if exchange is None else SEVERITY_WORDS[exchange.verdict.severity],
         elapsed_ms=0.0 if exchange is None else exchange.outcome.timing.total_ms,
-        headline=printable(headline_of(result)),
-        lines=tuple(printable(line) for line in further_lines(result)),
-        findings=result.findings,
-        taken=_taken(result),
+        headline=printable(redact_unknown(headline_of(result))),
+        lines=tuple(printable(shown(line)) for line in further_lines(result)),
+        findings=tuple(
+            replace(each, title=shown(each.title), found=shown(each.found))
+            for each in result.findings
+        )
+        if is_told
+        else result.findings,
+        taken=tuple(replace(each, text=shown(each.text)) for each in _taken(result)),
         exchange=_exchange(result) if has_exchange else None,
     )
 
@@ -100,6 +116,10 @@ def status_of(result: RunResult) -> ExitCode:
     return exit_code(result.exchange.verdict) or ExitCode.REFUSED
 
 
+def _as_it_is(text: str) -> str:
+    return text
+
+
 def _taken(result: RunResult) -> tuple[Taken, ...]:
     examination = None if result.exchange is None else result.exchange.examination
     return () if examination is None else examination.taken
@@ -111,12 +131,18 @@ def _exchange(result: RunResult) -> dict[str, Any] | None:
     members = members_of(result.exchange)
     response = members["response"]
     if response is not None:
-        body = truncate(response["body"], _MOST_BODY_CHARS)
         # On standard output a body is printed as it was received; a report is passed on.
+        body = truncate(response["body"], _MOST_BODY_CHARS + _LONGEST_SECRET)
         response["body"] = redact_text(body, result.exchange.prepared.secrets)
+        response["headers"] = redact_unknown_headers(response["headers"])
     if "frames" in members:
         members["frames"] = _beginning(members["frames"])
-    return members
+    members["request"]["headers"] = redact_unknown_headers(members["request"]["headers"])
+    cleaned: dict[str, Any] = redact_unknown_in(members)
+    if cleaned["response"] is not None:
+        # Last: what is cut off may be the end of a secret.
+        cleaned["response"]["body"] = truncate(cleaned["response"]["body"], _MOST_BODY_CHARS)
+    return cleaned
 
 
 def _beginning(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -76,6 +76,8 @@ class EnvironmentEditor(QWidget):
             ),
             theme,
         )
+        # What an environment that comes with the program never has.
+        self._only_own: list[QWidget] = [self._careful, self._base_urls]
         self._lay_out()
         self.name.editingFinished.connect(self._on_name_finished)
         self._base.activated.connect(self._on_base_chosen)
@@ -123,6 +125,8 @@ class EnvironmentEditor(QWidget):
             is_same=is_same,
         )
         self._read_only.show_text("" if is_own else _READ_ONLY)
+        for widget in self._only_own:
+            widget.setVisible(is_own)
 
     def _lay_out(self) -> None:
         self._base.addItem(_OWN_ADDRESSES, "")
@@ -150,6 +154,8 @@ class EnvironmentEditor(QWidget):
             column.addWidget(rows)
             if rows is self._variables:
                 column.addWidget(variables_help)
+            else:
+                self._only_own.append(heading)
         column.addStretch(1)
         scroll = PageScroll()
         scroll.setWidget(page)
@@ -174,6 +180,8 @@ class EnvironmentEditor(QWidget):
             editor.setAccessibleName(text)
             grid.addWidget(label, row, 0)
             grid.addWidget(editor, row, 1)
+            if editor is not self.name:
+                self._only_own += [label, editor]
         grid.addWidget(self._careful, len(rows), 1)
         return grid
 

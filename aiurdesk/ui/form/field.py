@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -274,7 +275,11 @@ class Field(QWidget):
 
     def _on_use_example(self) -> None:
         self.editor.use_example()
-        self.editor.controls()[0].setFocus()
+        control = self.editor.controls()[0]
+        control.setFocus()
+        # So that typing replaces it.
+        if isinstance(control, QLineEdit):
+            control.selectAll()
 
     def _on_ticked(self, is_ticked: bool) -> None:
         if is_ticked:

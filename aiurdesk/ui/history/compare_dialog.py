@@ -29,6 +29,8 @@ from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.theme import Theme
 
 _SIZE = (860, 600)
+_BETWEEN = 8
+"""Pixels between the table and what it shows in full."""
 
 
 class CompareDialog(QDialog):
@@ -92,6 +94,10 @@ class CompareDialog(QDialog):
         parts.setChildrenCollapsible(False)
         parts.addWidget(self._table)
         parts.addWidget(sides)
+        for splitter in (sides, parts):
+            # Room instead of a line: each part has a frame of its own.
+            splitter.setProperty("look", "apart")
+            splitter.setHandleWidth(_BETWEEN)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
         return parts

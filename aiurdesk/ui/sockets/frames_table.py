@@ -21,8 +21,8 @@ FLUSH_MS = 33
 """New rows are shown so often: a fast server sends thousands in that time."""
 MOST_ROWS = 200_000
 """The oldest rows of more frames leave the list; their frames are still in the file."""
-_LEAVING = 20_000
-"""So many leave at once: taking some out moves all others."""
+_LEAVING = 5_000
+"""So many leave at once: taking some out moves all others, and freeing 20,000 takes 7 ms."""
 _SLICE_S = 0.008
 _TIME = "00:00:00.000"
 _WIDTHS = (len(_TIME), 4, 8, 9)
@@ -201,8 +201,20 @@ class FramesTable(QWidget):
         self.left += count
         first = self._rows[count].number
         del self._rows[:count]
-        shown = self._model.items
-        self._show(shown[_first_at_least(first, shown) :])
+        # Looked up one by one: a copy of all rows takes 3 ms, and showing it as long again.
+        places = range(self._model.rowCount())
+        leaving = bisect_left(
+            places, first, key=lambda row: self._model.index(row, 0).data(ItemRole).number
+        )
+        selected = self.selected
+        if selected is not None and selected.number < first:
+            # Otherwise Qt would select the next row, which the person did not choose.
+            self.table.selectionModel().clear()
+        bar = self.table.verticalScrollBar()
+        above = bar.value() - leaving * self.table.verticalHeader().defaultSectionSize()
+        self._model.remove_first(leaving)
+        # What is in sight stays there.
+        bar.setValue(above)
 
     def _is_at_end(self) -> bool:
         bar = self.table.verticalScrollBar()

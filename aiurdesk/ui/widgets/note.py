@@ -10,6 +10,8 @@ from aiurdesk.core.wording import truncate
 from aiurdesk.ui.window.theme import Theme
 
 _LONG_WORD = re.compile(r"\S{32,}")
+_PIECE = 8
+"""Characters between two breaks: with fewer, the first one of a GUID would end a line."""
 _MOST_CHARACTERS = 2000
 _BREAK = "\u200b"
 """A zero-width space: lines may break there."""
@@ -98,7 +100,12 @@ def breakable(text: str) -> str:
     """Let long words break, and truncate a text that is too long to read under a field."""
     # QLabel never breaks inside a word, and a token of 300 characters would widen the form.
     # At most 2,000 characters, because Qt lays a label out anew at each change of its width.
-    return _LONG_WORD.sub(lambda word: _BREAK.join(word.group()), truncate(text, _MOST_CHARACTERS))
+    return _LONG_WORD.sub(_in_pieces, truncate(text, _MOST_CHARACTERS))
+
+
+def _in_pieces(word: re.Match[str]) -> str:
+    whole = word.group()
+    return _BREAK.join(whole[at : at + _PIECE] for at in range(0, len(whole), _PIECE))
 
 
 def plain(text: str) -> str:

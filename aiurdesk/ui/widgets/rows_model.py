@@ -64,6 +64,14 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         self._items.extend(items)
         self.endInsertRows()
 
+    def remove_first(self, count: int) -> None:
+        """Remove rows at the beginning."""
+        if not count:
+            return
+        self.beginRemoveRows(QModelIndex(), 0, count - 1)
+        del self._items[:count]
+        self.endRemoveRows()
+
     def replace(self, row: int, item: T) -> None:
         """Put another item into a row."""
         self._items[row] = item

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.wording import format_size
 
 
@@ -13,6 +13,7 @@ class ResponseFacts(NamedTuple):
     protection: str
     """Protocol, TLS version and whether the certificate is trusted."""
     size: str
+    """Empty for a socket."""
     is_encrypted: bool
 
 
@@ -21,7 +22,8 @@ def response_facts(exchange: Exchange | None) -> ResponseFacts | None:
     response = exchange.outcome if exchange is not None else None
     if not isinstance(response, Response):
         return None
-    size = format_size(response.body.size_bytes)
+    # What comes over a socket is counted beside its frames; the handshake has no body.
+    size = "" if has_transcript(response) else format_size(response.body.size_bytes)
     return ResponseFacts(protection(response), size, response.tls is not None)
 
 

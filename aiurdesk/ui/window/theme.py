@@ -290,7 +290,10 @@ class Theme(QObject):
         painter.setBrush(self.colour(token))
         painter.drawEllipse(QtCore.QRectF(picture.rect()) - QtCore.QMarginsF(*[side / 10] * 4))
         painter.end()
-        return QtGui.QIcon(picture)
+        icon = QtGui.QIcon(picture)
+        # Of itself, Qt mixes the colour of the selection into the icon of a selected row.
+        icon.addPixmap(picture, QtGui.QIcon.Mode.Selected)
+        return icon
 
     @property
     def _style(self) -> _StyleInputs:

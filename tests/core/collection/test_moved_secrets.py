@@ -51,6 +51,11 @@ def a_request(url="https://localhost/a", **options):
         a_request(body=TextBody("user=ann&password=hush", "text/plain")),
         a_request(conversation=said(SocketMessage("hi"), SocketMessage("user=a&pin=hush"))),
         a_request(conversation=said(SocketMessage('{"password": "hush"}', "json", "Sign in"))),
+        a_request(conversation=said(SocketMessage(f"I am {TOKEN}."))),
+        a_request(body=JsonBody(f'{{"note": "use {TOKEN} now"}}')),
+        a_request(body=TextBody("postgres://ann:hush@db.example/x", "text/plain")),
+        a_request(f"https://localhost/{TOKEN}/a"),
+        a_request(notes=f"Send `Authorization: Bearer hush-hush-1` or {'k3y' * 12}"[:45]),
     ],
 )
 def test_a_reference_takes_the_place_of_a_secret(request_):
@@ -69,9 +74,9 @@ def test_the_scheme_of_a_header_stays():
 
 
 def test_what_cannot_be_moved_stays():
-    request = a_request(notes=TOKEN)
-    assert secret_at(request, "notes") == ""
-    assert with_reference(request, "notes", "Mine") == request
+    request = a_request(conversation=said(), tests=(ResponseTest("code", (TOKEN, "a")),))
+    assert secret_at(request, "test 1") == ""
+    assert with_reference(request, "test 1", "Mine") == request
     hidden = a_request(conversation=said(SocketMessage("cGluPWh1c2g=", "base64")))
     for place in ("message 1 pin", "message 2 pin", "message 1"):
         assert secret_at(hidden, place) == ""
@@ -103,3 +108,14 @@ def test_a_secret_in_a_list_that_is_expected_is_not_moved():
     assert secret_at(request, "test 1") == ""
     assert with_reference(request, "test 1", "Login") == request
     assert secret_at(request, "test 7") == ""
+
+
+def test_only_the_secret_within_a_text_is_moved():
+    text = "see postgres://ann:hush@db.example/x"
+    request = a_request(body=TextBody(text, "text/plain"), notes=f"Use {TOKEN}, please.")
+    assert secret_at(request, "body") == "hush"
+    moved = with_reference(with_reference(request, "body", "Mine"), "notes", "Other")
+    assert moved.body == TextBody(text.replace("hush", "{{secret:Mine}}"), "text/plain")
+    assert moved.notes == "Use {{secret:Other}}, please."
+    # It is offered as a Basic credential instead.
+    assert secret_at(a_request("https://ann:hush@localhost/"), "url") == ""

@@ -234,6 +234,12 @@ def numstat(folder, before, after):
     return int(added), int(deleted)
 
 
+def test_two_addresses_are_a_mistake():
+    text = 'endpoint = "gateway.home.index"\nurl = "https://host.example/"\n'
+    with pytest.raises(DataMistake, match="line 2: url is a second address, beside endpoint"):
+        parse_request(text)
+
+
 def test_a_file_that_git_wrote_with_carriage_returns_is_read_like_any_other():
     assert parse_request(TEXT.replace("\n", "\r\n")) == EXAMPLE
 

@@ -77,8 +77,15 @@ def test_what_cannot_be_saved_is_said_at_the_row(editor, told, noun, name, value
 
 
 def test_one_that_comes_with_the_program_can_only_be_read(editor):
+    editor.show()
     editor.show_environment(SavedEnvironment("Sandbox", based_on="Sandbox"), is_own=False)
     assert editor.name.isReadOnly()
     assert not editor.findChild(QCheckBox).isEnabled()
-    assert any("comes with the program" in e.text() for e in editor.findChildren(QLabel))
-    assert any("--set on the command line" in e.text() for e in editor.findChildren(QLabel))
+    shown = [label.text() for label in editor.findChildren(QLabel) if label.isVisible()]
+    assert any("comes with the program" in text for text in shown)
+    assert any("--set on the command line" in text for text in shown)
+    # It is based on no other one, and has no addresses of its own.
+    assert not {"Based on", "Colour", "Addresses"} & {*shown}
+    editor.show_environment(SavedEnvironment("Mine"), is_own=True)
+    shown = [label.text() for label in editor.findChildren(QLabel) if label.isVisible()]
+    assert {"Based on", "Colour", "Addresses"} <= {*shown}

@@ -1,6 +1,7 @@
 """The comparison of two exchanges."""
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
 
 from aiurdesk.core.response.exchange_comparison import ExchangeComparison, compare
@@ -63,3 +64,19 @@ def test_equal_exchanges_say_so(opened, comparison, words):
     assert second.y() - first.geometry().bottom() < 2 * first.fontMetrics().height()
     assert dialog.height() < 300
     dialog.close()
+
+
+def test_the_parts_stand_apart(opened):
+    dialog = opened(compare(an_exchange(), an_exchange(code=-4), BODIES))
+    table = dialog.findChild(QTableView)
+    first, second = sorted(
+        dialog.findChildren(QPlainTextEdit), key=lambda side: left_of(side, dialog)
+    )
+    assert left_of(second, dialog) - (left_of(first, dialog) + first.width()) >= 6
+    top = table.mapTo(dialog, QPoint()).y() + table.height()
+    assert first.mapTo(dialog, QPoint()).y() - top >= 6
+    dialog.close()
+
+
+def left_of(widget, dialog):
+    return widget.mapTo(dialog, QPoint()).x()

@@ -103,6 +103,32 @@ def test_the_oldest_rows_leave_a_list_that_is_too_long(frames, monkeypatch):
     assert frames.selected.number == 80
 
 
+def test_a_selected_row_that_leaves_is_no_longer_chosen(frames, monkeypatch, qtbot):
+    monkeypatch.setattr(frames_table, "MOST_ROWS", 100)
+    monkeypatch.setattr(frames_table, "_LEAVING", 20)
+    frames.add(rows(90))
+    frames.flush()
+    frames.table.selectRow(5)
+    frames.add(rows(20, 90))
+    with qtbot.waitSignal(frames.chosen, check_params_cb=lambda row: row is None):
+        frames.flush()
+    assert frames.selected is None
+
+
+def test_rows_that_a_person_reads_stay_in_sight_while_others_leave(frames, monkeypatch):
+    monkeypatch.setattr(frames_table, "MOST_ROWS", 100)
+    monkeypatch.setattr(frames_table, "_LEAVING", 20)
+    frames.add(rows(90))
+    frames.flush()
+    table = frames.table
+    table.scrollTo(table.model().index(60, 4), table.ScrollHint.PositionAtTop)
+    before = table.model().index(table.rowAt(0), 4).data()
+    assert before != "number 0"
+    frames.add(rows(20, 90))
+    frames.flush()
+    assert table.model().index(table.rowAt(0), 4).data() == before
+
+
 def test_all_rows_can_be_removed(frames, qtbot):
     frames.add(rows(3))
     frames.flush()

@@ -10,7 +10,7 @@ def test_a_word_without_end_can_be_broken():
     assert breakable("a short one") == "a short one"
     long = breakable("x" * 100)
     assert long.replace("\u200b", "") == "x" * 100
-    assert long.count("\u200b") == 99
+    assert long.split("\u200b") == ["x" * 8] * 12 + ["xxxx"]
 
 
 def test_a_long_note_under_a_field_is_truncated():

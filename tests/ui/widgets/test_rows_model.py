@@ -31,6 +31,10 @@ def test_it_passes_the_model_tester(qtmodeltester):
     model.replace(0, Pair("z", 9))
     qtmodeltester.check(model)
     assert model.rowCount() == 3
+    model.remove_first(2)
+    model.remove_first(0)
+    qtmodeltester.check(model)
+    assert model.items == (Pair("c", 3),)
 
 
 def test_cells_headers_and_items_are_shown():

@@ -13,5 +13,16 @@ def test_protection_is_said_in_words():
     assert protection(replace(guarded, tls=None)) == "HTTP/2 · not encrypted"
 
 
+def test_a_socket_has_no_size():
+    outcome = an_exchange().outcome
+    assert isinstance(outcome, Response)
+    facts = response_facts(an_exchange(outcome))
+    assert facts is not None
+    assert facts.size.endswith(" B")
+    opened = response_facts(an_exchange(replace(outcome, status=101, is_handshake=True)))
+    assert opened is not None
+    assert opened.size == ""
+
+
 def test_there_are_no_facts_without_a_response():
     assert response_facts(None) is None

@@ -2,7 +2,8 @@ import re
 from itertools import product
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -326,3 +327,10 @@ def test_the_arrow_of_a_button_with_a_menu_grows_with_the_text(qtbot, theme):
     at_first = width_of_the_arrow()
     theme.apply(ColourScheme.LIGHT, 200)
     assert width_of_the_arrow() == pytest.approx(2 * at_first, abs=2)
+
+
+def test_a_dot_keeps_its_colour_in_a_selected_row(theme):
+    dot, size = theme.dot("get"), QSize(10, 10)
+    modes = (QIcon.Mode.Normal, QIcon.Mode.Selected)
+    colours = {dot.pixmap(size, mode).toImage().pixelColor(5, 5).name() for mode in modes}
+    assert colours == {theme.colour("get").name()}
