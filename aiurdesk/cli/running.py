@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
 from aiurdesk.cli.credentials import load
 from aiurdesk.cli.environments import ask_for, settled_variables
 from aiurdesk.cli.report import tell
@@ -128,7 +128,7 @@ async def _planned(
         limits=settings.limits,
         settled=settled,
         # Without data, everything runs once, with no values of a row.
-        rows=read_rows(Path(arguments.data)) if arguments.data else ({},),
+        rows=_rows(arguments),
         repeat=arguments.repeat,
         jobs=arguments.jobs,
         is_stopped_by_failure=arguments.stop_on_failure,
@@ -145,8 +145,19 @@ async def _planned(
     ]
 
 
+def _rows(arguments: argparse.Namespace) -> tuple[Mapping[str, str], ...]:
+    if not arguments.data:
+        return ({},)
+    # The file may be a pipe, to which nobody writes.
+    with interrupted_at_once():
+        return read_rows(Path(arguments.data))
+
+
 async def _selection(path: str, collected: _Collected) -> Selection:
     """Return the requests of a path, after telling which files are left out."""
+    # As a shell gives it for a variable without a value. It would be the folder one is in.
+    if not path:
+        raise WrongUsage("Name the folder of a collection, or a saved request; . is this folder.")
     selection = await open_selection(Path(path))
     for mistake in selection.mistakes:
         sys.stderr.write(f"{printable(mistake)}\n")

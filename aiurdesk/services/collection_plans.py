@@ -21,7 +21,7 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, with_paths
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.services.collections import with_relative_files
+from aiurdesk.services.collections import refuse_name_of_environments, with_relative_files
 from aiurdesk.storage.collection_steps import (
     CopyTo,
     FromTrash,
@@ -110,6 +110,7 @@ def new_folder(parent: Path, name: str) -> Plan:
 
     def plan() -> tuple[str, Sequence[Step], Path]:
         path = parent / file_name(name)
+        refuse_name_of_environments(path)
         return f"Created {name}", (MakeFolder(path), *_appended(parent, f"{name}/")), path
 
     return plan
@@ -139,6 +140,7 @@ def renamed(path: Path, name: str) -> Plan:
         after = f"{name}/" if before.endswith("/") else name
         suffix = "" if before.endswith("/") else REQUEST_SUFFIX
         target = path.with_name(f"{file_name(name)}{suffix}")
+        refuse_name_of_environments(target)
         steps = [Rename(path, target), *_order(path.parent, lambda o: _swap(o, before, after))]
         return f"Renamed {before.removesuffix('/')}", steps, target
 
@@ -170,6 +172,7 @@ def moved(paths: Sequence[Path], folder: Path, before: str | None = None) -> Pla
         for path in paths:
             if path.parent != folder:
                 target = folder / path.name
+                refuse_name_of_environments(target)
                 # Before the move, while the files are where they are.
                 steps += _rewritten(path, target)
                 steps.append(Rename(path, target))

@@ -2,14 +2,16 @@
 
 import asyncio
 import os
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
-from aiurdesk.core.collection.environment_file import name_in_files
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, name_of
+from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
 from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
     FOLDER_FILE,
@@ -56,10 +58,18 @@ async def open_selection(path: Path) -> Selection:
     Raises:
         StorageError: There is no such folder or file, or it cannot be read.
     """
-    return await asyncio.to_thread(_select, path)
+    stop = threading.Event()
+    try:
+        return await asyncio.to_thread(_select, path, stop.is_set)
+    except OSError as error:
+        # Such as a relative path, where the current folder was deleted.
+        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+    finally:
+        # The program ends only when its threads do, also after Ctrl+C.
+        stop.set()
 
 
-def _select(path: Path) -> Selection:
+def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
     if not path.exists():
         raise StorageError(f"There is no folder or file {path}.")
     if path.is_file() and not path.name.endswith(REQUEST_SUFFIX):
@@ -68,7 +78,7 @@ def _select(path: Path) -> Selection:
             "Name the folder of a collection, or a saved request."
         )
     root = root_of(path)
-    collection = read_collection(root)
+    collection = read_collection(root, is_stopped=is_stopped)
     wanted = str(_place_in(root, path))
     within = os.path.join(wanted, "")
 
@@ -159,7 +169,41 @@ def checked_file(file: Path) -> Path:
             f"Not every computer can hold a file {file.name}. "
             f"Name it {file_name(name_of(name))}{REQUEST_SUFFIX}."
         )
+    for folder in file.parents:
+        refuse_name_of_environments(folder)
+    if not file.exists():
+        # Before it is written: it could not be put into the order of such a folder.
+        _settings_of(file.parent)
     return file
+
+
+def refuse_name_of_environments(folder: Path) -> None:
+    """Refuse the folder that holds the environments of a collection; no request is read there.
+
+    Raises:
+        StorageError: It is this folder.
+    """
+    is_it = folded_name(folder.name) == ENVIRONMENTS_FOLDER
+    if is_it and (folder.parent / COLLECTION_FILE).is_file():
+        raise StorageError(
+            f"The folder {folder.name} holds the environments of the collection, and no requests. "
+            "Choose another name."
+        )
+
+
+def _settings_of(folder: Path) -> tuple[Path, str, FolderSettings | None]:
+    """Return the file with the settings of a folder, its text, and what it says.
+
+    Raises:
+        StorageError: It cannot be read.
+    """
+    is_top = root_of(folder).resolve() == folder.resolve()
+    file = folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
+    current = read_file(file)
+    try:
+        return file, current, parse_folder(current) if current else None
+    except DataMistake as mistake:
+        raise StorageError(f"{file}, {mistake}") from mistake
 
 
 def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
@@ -215,13 +259,11 @@ def add_to_folder(file: Path, environment: str) -> None:
         StorageError: The file of the folder cannot be read or written.
     """
     folder = file.parent
-    top = root_of(folder)
-    is_top = top.resolve() == folder.resolve()
-    settings_file = folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
-    current = read_file(settings_file)
+    settings_file, current, found = _settings_of(folder)
+    is_top = settings_file.name == COLLECTION_FILE
+    new = FolderSettings(environment=name_in_files(environment) if is_top else "")
+    settings = found or new
     try:
-        new = FolderSettings(environment=name_in_files(environment) if is_top else "")
-        settings = parse_folder(current) if current else new
         name = name_of(file.name.removesuffix(REQUEST_SUFFIX))
         others = {*request_names(folder)} - {*settings.order, name}
         # Where others follow by name, so does this one: it must not come before them.

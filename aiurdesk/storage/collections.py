@@ -64,7 +64,15 @@ class KnownFile(msgspec.Struct, frozen=True, gc=False):
     content: object
 
 
-def read_collection(folder: Path, known: dict[str, KnownFile] | None = None) -> Collection:
+def _never() -> bool:
+    return False
+
+
+def read_collection(
+    folder: Path,
+    known: dict[str, KnownFile] | None = None,
+    is_stopped: Callable[[], bool] = _never,
+) -> Collection:
     """Read all files of a collection. Blocks while reading.
 
     A file that cannot be used is left out, with a sentence in ``mistakes``.
@@ -72,6 +80,8 @@ def read_collection(folder: Path, known: dict[str, KnownFile] | None = None) -> 
     Args:
         folder: The collection.
         known: By path, what was read before. Only other files are read; they are added to it.
+        is_stopped: Tells whether nobody waits for the collection any more. Then no further folder
+            is read: a file system may have millions.
 
     Raises:
         StorageError: The folder cannot be read.
@@ -82,7 +92,7 @@ def read_collection(folder: Path, known: dict[str, KnownFile] | None = None) -> 
         os.scandir(folder).close()
     except OSError as error:
         raise StorageError(_unreadable(str(folder), error)) from error
-    reading = _Reading(known)
+    reading = _Reading(known, is_stopped)
     root = reading.folder(str(folder), folder.resolve().name, COLLECTION_FILE, (identity,))
     environments = reading.environments(str(folder / ENVIRONMENTS_FOLDER))
     return Collection(root, environments, tuple(reading.mistakes))
@@ -91,9 +101,10 @@ def read_collection(folder: Path, known: dict[str, KnownFile] | None = None) -> 
 class _Reading:
     """Reads folder after folder, and collects the mistakes."""
 
-    def __init__(self, known: dict[str, KnownFile] | None) -> None:
+    def __init__(self, known: dict[str, KnownFile] | None, is_stopped: Callable[[], bool]) -> None:
         self.mistakes: list[CollectionMistake] = []
         self._known = known
+        self._is_stopped = is_stopped
 
     def folder(
         self, path: str, name: str, file: str, above: tuple[os.stat_result, ...]
@@ -160,6 +171,8 @@ class _Reading:
         return False
 
     def _entries(self, path: str) -> "list[os.DirEntry[str]]":
+        if self._is_stopped():
+            return []
         try:
             with os.scandir(path) as entries:
                 # Hidden files are those of Git, of editors, and temporary ones of a save.

@@ -162,3 +162,17 @@ async def test_a_broken_file_of_a_folder_is_named(folder, trash):
     (folder / "collection.toml").write_text("order = 5\n")
     with pytest.raises(StorageError, match=r"collection\.toml, line 1"):
         await make_change(renamed(folder / "A.request.toml", "C"), trash)
+
+
+async def test_no_folder_takes_the_place_of_the_environments(folder, trash):
+    (folder / "inner" / "environments").mkdir()
+    before = state(folder)
+    for plan in (
+        new_folder(folder, "Environments"),
+        renamed(folder / "inner", "environments"),
+        moved([folder / "inner" / "environments"], folder),
+    ):
+        with pytest.raises(StorageError, match="holds the environments of the collection"):
+            await make_change(plan, trash)
+    assert state(folder) == before
+    assert not (folder / "environments").exists()

@@ -106,6 +106,16 @@ async def test_what_is_no_collection_is_told(tmp_path, name, words):
         await open_selection(tmp_path / name)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the current folder cannot be deleted there")
+async def test_a_current_folder_that_was_deleted_is_told(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(StorageError, match="could not be read|There is no folder"):
+        await open_selection(Path("."))
+
+
 async def test_only_what_was_chosen_can_be_wrong(tmp_path):
     await saved(tmp_path / "Top.request.toml")
     await saved(tmp_path / "inner" / "A.request.toml")
@@ -201,6 +211,26 @@ async def test_a_false_alarm_is_written_into_the_file(tmp_path):
 async def test_a_name_that_not_every_system_can_hold_is_refused(tmp_path, name, words):
     with pytest.raises(StorageError, match=words):
         await saved(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["environments", "Environments"])
+async def test_no_request_is_saved_where_environments_are(tmp_path, name):
+    await saved(tmp_path / "A.request.toml")
+    for folder in (tmp_path / name, tmp_path / name / "inner"):
+        with pytest.raises(StorageError, match=f"The folder {name} holds the environments"):
+            await saved(folder / "B.request.toml")
+        assert not folder.exists()
+    # Elsewhere it is a name like any other.
+    await saved(tmp_path / "inner" / name / "B.request.toml")
+    titles = [each.title for each in (await open_selection(tmp_path)).requests]
+    assert titles == ["A", f"inner/{name}/B"]
+
+
+async def test_a_new_request_is_not_written_into_a_folder_whose_file_is_broken(tmp_path):
+    (tmp_path / "collection.toml").write_text("order = 5\n")
+    with pytest.raises(StorageError, match="line 1: order should be a list of texts"):
+        await saved(tmp_path / "A.request.toml")
+    assert [path.name for path in tmp_path.iterdir()] == ["collection.toml"]
 
 
 async def test_broken_files_are_not_overwritten(tmp_path):

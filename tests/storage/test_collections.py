@@ -95,6 +95,16 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     assert read_file(tmp_path / "a.request.toml") == A_REQUEST
 
 
+def test_no_further_folder_is_read_when_nobody_waits_any_more(tmp_path):
+    a_collection(tmp_path)
+    asked = iter((False, True, True, True))
+    collection = read_collection(tmp_path, is_stopped=lambda: next(asked))
+    # The first folder was read, and the one within it was not.
+    found = [each.title for each in in_order(collection.root)]
+    assert found
+    assert not any(title.startswith("inner/") for title in found)
+
+
 def test_a_byte_order_mark_stays(tmp_path):
     path = tmp_path / "a.request.toml"
     path.write_text("\ufeff" + A_REQUEST, encoding="utf-8")

@@ -236,7 +236,10 @@ def _particulars(detail: str, explanation: _Explanation) -> tuple[str, ...]:
     if (limit := _LIMIT.fullmatch(bare)) is not None:
         return (f"The limit is {_limit_in_words(float(limit['seconds']))}.",)
     bare = _BYTES.sub(lambda found: format_size(int(found["bytes"])), bare)
-    return (f"{bare[0].upper()}{bare[1:]}.",)
+    # Not the name of a file, which another one may have in capital letters.
+    if bare.partition(" ")[0].isalpha():
+        bare = f"{bare[0].upper()}{bare[1:]}"
+    return (f"{bare}.",)
 
 
 _LIMIT = re.compile(r"(?P<seconds>[\d.e+]+) s")

@@ -231,10 +231,25 @@ def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path, jobs):
     assert "Traceback" not in errors
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_run_that_waits_for_its_data_is_interrupted_at_once(mine, tmp_path):
+    os.mkfifo(tmp_path / "rows.csv")
+    call = command("run", mine, "--data", tmp_path / "rows.csv", profile=tmp_path / "p")
+    with (
+        running(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process,
+        # Opening it waits for the program to open the other end.
+        (tmp_path / "rows.csv").open("w"),
+    ):
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (3, "Stopped.\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["nowhere"], "There is no folder or file nowhere"),
+        ([""], "Name the folder of a collection"),
         (["{mine}/collection.toml"], "is not a saved request"),
         (["{mine}/environments"], "There are no saved requests in"),
         (

@@ -49,6 +49,11 @@ def test_limits_are_told_in_words(kind, detail, note):
     assert judge_failure(Failure(kind, detail)).notes == (note,)
 
 
+def test_the_name_of_a_file_keeps_its_first_letter():
+    failure = Failure(FailureKind.FILE_UNREADABLE, "data/photo.png: this is a device")
+    assert judge_failure(failure).notes == ("data/photo.png: this is a device.",)
+
+
 def test_details_that_repeat_the_headline_are_left_out():
     assert judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "connection refused")).notes == ()
 
