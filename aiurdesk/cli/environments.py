@@ -21,7 +21,7 @@ from aiurdesk.core.request.built_in_environments import (
     PRODUCTION_2020,
     SANDBOX,
 )
-from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.core.request.environment import AskedVariable, Environment, is_variable_name
 from aiurdesk.services.asking import (
     Asking,
     every_message_is_confirmed,
@@ -70,6 +70,11 @@ def settled_variables(
     settled: dict[str, str] = {}
     secrets: list[Secret] = []
     for name, text in split_pairs(texts):
+        if not is_variable_name(name):
+            raise WrongUsage(
+                f"A variable cannot be called {name}: its name has letters, digits, dots, hyphens "
+                "and underscores only."
+            )
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)
         settled[name] = source.read(name, text)

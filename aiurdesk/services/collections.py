@@ -60,6 +60,9 @@ async def open_selection(path: Path) -> Selection:
     stop = threading.Event()
     try:
         return await asyncio.to_thread(_select, path, stop.is_set)
+    except OSError as error:
+        # Such as a relative path, where the current folder was deleted.
+        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
     finally:
         # The program ends only when its threads do, also after Ctrl+C.
         stop.set()

@@ -43,8 +43,10 @@ def _read(path: Path) -> dict[str, str]:
 @lru_cache(maxsize=8)
 def _parsed(path: Path, _changed_at_ns: int, _size_bytes: int) -> dict[str, str]:
     """Read a file; the preview of a request asks at every key that is typed."""
-    from dotenv import dotenv_values  # only where a collection names a file
+    from dotenv.parser import parse_stream  # only where a collection names a file
 
     text = path.read_bytes().decode().removeprefix("\ufeff")
-    values = dotenv_values(stream=io.StringIO(text), interpolate=False)
-    return {name: value for name, value in values.items() if value is not None}
+    # Not ``dotenv_values``: of a line that is no variable it writes a warning to standard error,
+    # which names neither the file nor what the variable would be for.
+    found = (each for each in parse_stream(io.StringIO(text)) if not each.error)
+    return {each.key: each.value for each in found if each.key and each.value is not None}

@@ -56,6 +56,9 @@ def test_variables_are_set_and_those_of_the_process_are_secrets(monkeypatch):
     assert settled == ({"a": "1=2", "b": "", "c": "of-process"}, (Secret("of-process"),))
     with pytest.raises(WrongUsage, match="token is a secret"):
         settled_variables(["token=typed"])
+    for name in ("env:HOME", "secret:Work", "$uuid", "a b"):
+        with pytest.raises(WrongUsage, match="A variable cannot be called "):
+            settled_variables([f"{name}=typed"])
 
 
 class Terminal(io.StringIO):

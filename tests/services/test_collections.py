@@ -106,6 +106,16 @@ async def test_what_is_no_collection_is_told(tmp_path, name, words):
         await open_selection(tmp_path / name)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the current folder cannot be deleted there")
+async def test_a_current_folder_that_was_deleted_is_told(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(StorageError, match="could not be read|There is no folder"):
+        await open_selection(Path("."))
+
+
 async def test_only_what_was_chosen_can_be_wrong(tmp_path):
     await saved(tmp_path / "Top.request.toml")
     await saved(tmp_path / "inner" / "A.request.toml")

@@ -28,3 +28,11 @@ def test_what_cannot_be_read_is_told(tmp_path):
     (tmp_path / "bytes").write_bytes(b"A=\xff")
     with pytest.raises(StorageError, match="is not UTF-8"):
         read_env_files([str(tmp_path / "bytes")])
+
+
+def test_a_line_that_is_no_variable_is_left_out_without_a_word(tmp_path, caplog):
+    path = tmp_path / ".env"
+    path.write_text("A=1\nno variable\n=nothing\nB='open\nC=3\nA=2\n")
+    found = read_env_files([str(path)])
+    assert (found["A"], found["C"]) == ("2", "3")
+    assert caplog.records == []

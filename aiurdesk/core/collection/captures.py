@@ -65,6 +65,9 @@ def capture_mistake(each: Capture) -> str:
 
 
 def _value(each: Capture, facts: ResponseFacts) -> object:
+    # Such as a variable env:HOME, which would take the place of that of the process.
+    if mistake := capture_mistake(each):
+        return Unreadable(mistake)
     if each.source == "header":
         value: object = next(iter(facts.headers(each.subject)), None)
     else:

@@ -5,7 +5,6 @@ In the file a test says which frame it is about, and then what is expected of it
 """
 
 import base64
-import json
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,7 +20,7 @@ from aiurdesk.core.collection.kinds_of_tests import (
     words_of,
 )
 from aiurdesk.core.collection.long_search import TOO_LONG, LongSearch, longer_searches
-from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable
+from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable, read_json
 from aiurdesk.core.collection.response_tests import LONGEST_FOUND
 from aiurdesk.core.collection.toml_text import TomlValue
 from aiurdesk.core.collection.typed_values import as_typed
@@ -64,7 +63,7 @@ class FrameFacts(Facts):
         """The value that its JSON stands for."""
         try:
             # Once for all tests of this frame.
-            return json.loads(self.frame.content)
+            return read_json(self.frame.content)
         except (ValueError, RecursionError):
             return Unreadable("it is not JSON")
 

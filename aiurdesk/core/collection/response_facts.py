@@ -105,10 +105,29 @@ class ResponseFacts(Facts):
         if not isinstance(outcome, Response):
             return Unreadable("there is no response")
         try:
-            return json.loads(self._read_body(outcome.body))
+            return read_json(self._read_body(outcome.body))
         # A body of 100,000 brackets is JSON, but deeper than Python reads.
         except (ValueError, RecursionError):
             return Unreadable("the body is not JSON")
+
+
+def read_json(data: str | bytes) -> Any:
+    """Return the value that JSON stands for.
+
+    Raises:
+        ValueError: It is not JSON. Python alone would accept ``NaN`` and ``Infinity``.
+        RecursionError: It is nested too deeply.
+    """
+    if isinstance(data, bytes):
+        data = data.decode(json.detect_encoding(data), "surrogatepass")
+    return _DECODER.decode(data)
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def path_mistake(path: str) -> str:

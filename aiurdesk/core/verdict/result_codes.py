@@ -1,6 +1,5 @@
 """Types and look-up of result-code tables; the rows are data, one TOML file for each table."""
 
-import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
@@ -176,16 +175,13 @@ def _blocks(source: str) -> Iterator[tuple[dict[str, Any], str]]:
     A TOML reader stops at the first mistake. Reading each ``[[code]]`` block by itself keeps the
     other rows, and finds more than one mistake.
     """
-    import rtoml  # here, because most importers of this module only need the types
-
-    with contextlib.suppress(rtoml.TomlParsingError):
-        yield rtoml.loads(source), ""
-        return
-    import tomllib  # takes ten times as long, but tells the place of each mistake
+    import rtoml  # most importers of this module only need the types
 
     try:
-        yield tomllib.loads(source), ""
-    except tomllib.TOMLDecodeError:
+        yield rtoml.loads(source.replace("\r\n", "\n")), ""
+    except rtoml.TomlParsingError:
+        import tomllib  # eleven times as slow, but it says where in a block a mistake is
+
         starts = [0, *(found.start() for found in _BLOCK.finditer(source)), len(source)]
         for start, end in zip(starts, starts[1:], strict=False):
             lines_before = source.count("\n", 0, start)

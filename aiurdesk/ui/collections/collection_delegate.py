@@ -74,6 +74,8 @@ class CollectionDelegate(RowDelegate):
             self.draw(painter, rest, _CANNOT_BE_READ, self.small, "muted")
 
     def _paint_hit(self, painter: QPainter, rect: QRect, hit: SearchRow) -> None:
+        # Rows of a list begin at the edge of the sidebar; those of the tree are indented.
+        rect = rect.adjusted(GAP, 0, 0, 0)
         padding = ROW_SPACE // 2
         upper = QRect(rect.left(), rect.top() + padding, rect.width(), self.plain.height)
         lower = QRect(rect.left(), upper.bottom() + 1, rect.width(), self.small.height)

@@ -245,15 +245,13 @@ class RequestTabs(QFrame):
         return f", {SEVERITY_WORDS[severity].lower()}" if severity else ""
 
     def _close_button(self, key: int) -> QToolButton:
-        button = QToolButton(self._bar)
+        button = QToolButton()
         button.setProperty("look", "tab-close")
         button.setAccessibleName("Close request")
         button.setToolTip("Close")
         self._show_close_icon(button)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: self.close_wanted.emit(key))
-        # Its tab takes the size that it has now, and would be higher with that of the plain style.
-        button.ensurePolished()
         return button
 
     def _lay_out(self) -> None:

@@ -38,3 +38,11 @@ def test_a_capture_that_finds_nothing_fails(source, subject, words):
     assert finding.title == f"capture v from {source} {subject}"
     assert not finding.passed
     assert words in finding.found
+
+
+@pytest.mark.parametrize("name", ["env:HOME", "secret:Work", "$uuid", "a b"])
+def test_a_capture_cannot_take_the_place_of_other_values(name):
+    captured = capture((Capture(name, "value", "message"),), facts())
+    assert captured.variables == ()
+    (finding,) = captured.failed
+    assert finding.found.startswith("The name of a variable has letters, digits, ")

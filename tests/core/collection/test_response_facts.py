@@ -25,7 +25,9 @@ def test_a_path_leads_to_a_value():
     assert found.value("missing") is None
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"\xff", b""])
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"\xff", b"", b'{"a": NaN}', b"[-Infinity]", b"[" * 100_000]
+)
 def test_a_body_that_is_no_json_has_no_values(body):
     assert facts(body).value("code") == Unreadable("the body is not JSON")
 

@@ -98,8 +98,8 @@ async def test_the_line_below_the_tabs_goes_through_the_whole_window(theme, tmp_
     async with opened_window(theme, tmp_path) as opened:
         settings = opened.controller.saver.settings
         opened.controller.saver.change(replace(settings, zoom_percent=zoom))
-        opened.act("new_request")
         await opened.scope.idle()
+        opened.act("new_request")
         bars = [opened.find(name, QTabBar) for name in ("sidebar_bar", "request_bar")]
         # Pages follow a change of the text some turns of the loop later.
         await until(lambda: len({bar.parentWidget().height() for bar in bars}) == 1)

@@ -49,3 +49,20 @@ def test_a_hit_has_two_lines_with_the_words_marked(qtbot, theme, tmp_path):
     one = delegate.sizeHint(QStyleOptionViewItem(), model.index(0, 0)).height()
     assert one > delegate.plain.height + 8
     assert QRect(0, 0, 10, one).isValid()
+
+
+def test_the_badge_of_a_hit_keeps_away_from_the_edge(qtbot, theme, tmp_path):
+    model: RowsModel[SearchRow] = RowsModel((Column("Request", lambda row: row.request.name),))
+    model.set_items(read(tmp_path).rows[:1])
+    view, _ = a_view(qtbot, theme, model)
+    view.setRootIsDecorated(False)
+    row = view.visualRect(model.index(0, 0))
+    picture = view.viewport().grab(row).toImage()
+    ground = picture.pixelColor(row.width() - 1, 1)
+    drawn = [
+        x
+        for x in range(picture.width())
+        for y in range(picture.height() // 2)
+        if picture.pixelColor(x, y) != ground
+    ]
+    assert min(drawn) >= 8
