@@ -67,9 +67,7 @@ class _Protocol(asyncio.Protocol):
 
     async def read(self, max_bytes: int) -> bytes:
         """Return what was received, or wait for it; nothing at the end of the connection."""
-        if self._is_paused and self._transport is not None:
-            self._is_paused = False
-            self._transport.resume_reading()
+        self._resume_reading()
         if self._chunks:
             # What came all at once must not be read in one go.
             await asyncio.sleep(0)
@@ -126,7 +124,14 @@ class _Protocol(asyncio.Protocol):
             self._chunks.appendleft(chunk[max_bytes:])
             chunk = chunk[:max_bytes]
         self._unread_bytes -= len(chunk)
+        self._resume_reading()
         return chunk
+
+    def _resume_reading(self) -> None:
+        if self._is_paused and self._unread_bytes <= MOST_UNREAD_BYTES:
+            self._is_paused = False
+            if self._transport is not None:
+                self._transport.resume_reading()
 
 
 class TcpStream(httpcore.AsyncNetworkStream):

@@ -2,6 +2,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import tracemalloc
 
 import httpcore
 import pytest
@@ -44,6 +45,16 @@ def sending(*parts, ends=True):
     return script
 
 
+async def until_nothing_happens(look):
+    """Wait until a number stays the same: the network of the system holds some megabytes itself."""
+    before = -1
+    while before < look():
+        before = look()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0.02):
+                await hang()
+
+
 async def until_readable(stream):
     while not stream.get_extra_info("is_readable"):  # noqa: ASYNC110 - no event tells it
         await asyncio.sleep(0)
@@ -80,14 +91,16 @@ async def test_a_server_that_is_not_read_cannot_fill_the_memory(authority, is_se
     context = tls_context(authority) if is_secure else None
     async with a_stream(flood, context, is_secure and authority or None) as stream:
         await stream.read(1)
-        before = -1
-        # Until it is written no further: the network of the system holds some megabytes itself.
-        while before < written:
-            before = written
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(0.2):
-                    await hang()
+        await until_nothing_happens(lambda: written)
         assert written < 64 * len(LONG)
+        # Each of these makes room for a byte only, and must not let in more than that.
+        tracemalloc.start()
+        for _ in range(50):
+            await stream.read(1)
+            await until_nothing_happens(lambda: written)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 8 * MOST_UNREAD_BYTES
         assert len(await stream.read(65536)) > 1000
 
 
