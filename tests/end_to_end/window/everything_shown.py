@@ -1,8 +1,6 @@
 """All texts of a window: visible texts, accessible texts and tool tips."""
 
-from collections.abc import Iterator
-
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,14 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-_ROLES = (
-    Qt.ItemDataRole.DisplayRole,
-    Qt.ItemDataRole.EditRole,
-    Qt.ItemDataRole.ToolTipRole,
-    Qt.ItemDataRole.StatusTipRole,
-    Qt.ItemDataRole.AccessibleTextRole,
-    Qt.ItemDataRole.AccessibleDescriptionRole,
-)
 _NAME = QAccessible.Text.Name
 _OTHER_TEXTS = tuple(
     (f"accessible {kind.name.lower()}", kind)
@@ -60,16 +50,19 @@ def accessible_texts() -> list[tuple[str, str]]:
     return found
 
 
-def _properties(widget: QWidget) -> Iterator[tuple[str, str]]:
-    yield "tool tip", widget.toolTip()
-    yield "status tip", widget.statusTip()
-    yield "what's this", widget.whatsThis()
-    yield "accessible name", widget.accessibleName()
-    yield "accessible description", widget.accessibleDescription()
-    yield "title", widget.windowTitle()
-    yield "object name", widget.objectName()
+def _properties(widget: QWidget) -> list[tuple[str, str]]:
+    texts = [
+        ("tool tip", widget.toolTip()),
+        ("status tip", widget.statusTip()),
+        ("what's this", widget.whatsThis()),
+        ("accessible name", widget.accessibleName()),
+        ("accessible description", widget.accessibleDescription()),
+        ("title", widget.windowTitle()),
+        ("object name", widget.objectName()),
+    ]
     for action in widget.actions():
-        yield "action", f"{action.text()} {action.toolTip()} {action.statusTip()}"
+        texts.append(("action", f"{action.text()} {action.toolTip()} {action.statusTip()}"))
+    return texts
 
 
 def _contents(widget: QWidget) -> list[tuple[str, str]]:
@@ -95,16 +88,18 @@ def _contents(widget: QWidget) -> list[tuple[str, str]]:
     return []
 
 
-def _items(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
+def _items(model: QAbstractItemModel, parent: QModelIndex) -> list[str]:
+    found: list[str] = []
     columns = range(model.columnCount(parent))
     for row in range(min(model.rowCount(parent), _MOST_ROWS)):
         for column in columns:
             # All roles at once are six times as fast as one after another.
-            values = model.itemData(model.index(row, column, parent))
-            yield from (text for role in _ROLES if isinstance(text := values.get(role), str))
+            values = model.itemData(model.index(row, column, parent)).values()
+            found += [text for text in values if isinstance(text, str)]
         first = model.index(row, 0, parent)
         if model.hasChildren(first):
-            yield from _items(model, first)
+            found += _items(model, first)
+    return found
 
 
 def _add_accessible(
