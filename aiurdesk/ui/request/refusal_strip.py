@@ -97,6 +97,6 @@ class RefusalStrip(QFrame):
 
 
 def _summary(fields: list[str]) -> str:
-    if len(fields) == 1:
-        return f"Not sent yet: {fields[0]} is not what the service expects."
-    return f"Not sent yet: {', '.join(fields[:-1])} and {fields[-1]} are not as expected."
+    # Missing or wrong: each field says which.
+    names = " and ".join(filter(None, (", ".join(fields[:-1]), fields[-1])))
+    return f"Not sent yet: check {names}."

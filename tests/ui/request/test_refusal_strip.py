@@ -20,9 +20,9 @@ def said(strip):
 def test_fields_are_named_once(strip):
     errors = [FieldError("ChannelId", "a"), FieldError("ChannelId", "b")]
     strip.show_errors(tuple(errors))
-    assert said(strip) == "Not sent yet: ChannelId is not what the service expects."
+    assert said(strip) == "Not sent yet: check ChannelId."
     strip.show_errors((*errors, FieldError("AccessToken", "c")))
-    assert said(strip) == "Not sent yet: ChannelId and AccessToken are not as expected."
+    assert said(strip) == "Not sent yet: check ChannelId and AccessToken."
     assert not strip.isHidden()
 
 
