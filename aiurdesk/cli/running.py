@@ -42,7 +42,7 @@ _ORDER = (
 """What the exit status of a run is, where several things happened: the first of these."""
 STANDARD_OUTPUT = "-"
 MOST_REQUESTS = 1_000_000
-"""Of one run. All are planned before the first one is sent."""
+"""Of one run. The results of all are kept for its reports."""
 
 
 class _Collected(msgspec.Struct):

@@ -177,7 +177,8 @@ class Runner:
 
         Iterate within ``contextlib.aclosing``, so that requests on their way are cancelled.
         """
-        items = tuple(_items(run))
+        # One by one: a run may have a million.
+        items = _items(run)
         # Without tasks and a queue: one at a time needs neither.
         if run.jobs == 1:
             for item in items:
@@ -190,15 +191,14 @@ class Runner:
             yield result
 
     async def _run_at_once(
-        self, run: Run, items: tuple[_Item, ...]
+        self, run: Run, items: Iterator[_Item]
     ) -> AsyncGenerator[RunResult, None]:
         results: asyncio.Queue[RunResult | None] = asyncio.Queue()
-        waiting = iter(items)
         has_failed = False
 
         async def work() -> None:
             # Items are taken in their order, so what an item waits for was taken before it.
-            for item in waiting:
+            for item in items:
                 if has_failed and run.is_stopped_by_failure:
                     break
                 for event in item.awaits:
@@ -206,7 +206,7 @@ class Runner:
                 results.put_nowait(await self._result(run, item))
             results.put_nowait(None)
 
-        workers = min(run.jobs, len(items))
+        workers = min(run.jobs, run.size)
         async with asyncio.TaskGroup() as group:
             for _ in range(workers):
                 group.create_task(work())
@@ -314,7 +314,7 @@ def _does_more_than_send(plan: PlannedRequest) -> bool:
 
 def _items(run: Run) -> Iterator[_Item]:
     """Yield the requests of all passes, in their order."""
-    rows = [row for row in run.rows for _ in range(run.repeat)]
+    rows = (row for row in run.rows for _ in range(run.repeat))
     position = 0
     for number, row in enumerate(rows, start=1):
         scope = _Pass(number, run, row)

@@ -43,6 +43,8 @@ _AT_ONCE = 100
 """How many entries are deleted in one transaction, so that nobody waits long."""
 _WITH_SECURE_DELETE = (3, 42, 0)
 """The version of SQLite that can delete words of the full-text index at once."""
+_TABLES = ("entries", "contents", "words", "vocabulary")
+_COUNT_TABLES = f"SELECT count(*) FROM sqlite_master WHERE name IN {_TABLES}"
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SCHEMA = """
 CREATE TABLE entries (
@@ -389,10 +391,12 @@ class HistoryDatabase:
         except OSError as error:
             raise self._failure(error.strerror or str(error)) from error
 
-    def _failure(self, reason: str) -> StorageError:
+    def _failure(
+        self, reason: str, what_to_do: str = "Free some disk space or allow writing there"
+    ) -> StorageError:
         return StorageError(
-            f"The history could not be used ({reason}: {self._file}). "
-            "Free some disk space or allow writing there; what you send now is not recorded."
+            f"The history could not be used ({reason}: {self._file}). {what_to_do}; "
+            "what you send now is not recorded."
         )
 
     def _connection(self) -> sqlite3.Connection:
@@ -412,9 +416,14 @@ class HistoryDatabase:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > _VERSION:
-            raise self._failure("a later version of aiurdesk has written it")
+            raise self._failure(
+                "a later version of aiurdesk has written it",
+                "Install that version, or use --profile",
+            )
         if version == 0:
             _create(connection)
+        elif connection.execute(_COUNT_TABLES).fetchone()[0] < len(_TABLES):
+            raise BrokenHistory(f"{self._file} is damaged (tables are missing).")
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
         # The log is complete after a crash of the program; a power failure may cost the last ones.
         connection.execute("PRAGMA synchronous = NORMAL")

@@ -20,21 +20,32 @@ _HEADING = "## Where things go"
 
 def copy_project(folder: Path) -> None:
     """Copy the project's files into a folder that exists."""
-    # Compiled modules are copied too: they stay valid, because files keep their times.
-    ignored = shutil.ignore_patterns("pictures", ".*_cache")
     for name in _COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=ignored)
+            shutil.copytree(source, folder / name, ignore=_left_out)
         else:
             shutil.copy(source, folder / name)
     # In a new checkout no module is compiled, and each copy would compile the program.
     compileall.compile_dir(folder / "aiurdesk", quiet=1)
 
 
-def changes_of(folder: Path) -> dict[Path, int]:
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    """Return the names in a folder that are not copied.
+
+    Compiled modules are copied: they stay valid, because files keep their times. Those of another
+    Python are not, which may write them at this moment, under names that exist for a moment only.
+    """
+    if Path(folder).name == "__pycache__":
+        of_this_python = f"*.{sys.implementation.cache_tag}*.pyc"
+        return set(names).difference(fnmatch.filter(names, of_this_python))
+    return {name for name in names if name == "pictures" or fnmatch.fnmatch(name, ".*_cache")}
+
+
+def changes_of(folder: Path) -> dict[str, int]:
     """Return when each file below a folder was changed, in nanoseconds."""
-    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    paths = (os.path.join(at, name) for at, _, names in os.walk(folder) for name in names)
+    return {path: os.stat(path).st_mtime_ns for path in paths}
 
 
 class TreeCopy:

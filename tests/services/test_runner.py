@@ -171,6 +171,16 @@ async def test_each_row_is_a_pass_with_variables_of_its_own():
     assert run.size == 8
 
 
+async def test_a_long_run_takes_no_memory_for_what_is_still_to_be_sent():
+    run = a_run(a_request("a"), repeat=10**12)
+    library = Library()
+    pipeline = a_pipeline(FakeTransport(Server().respond), library)
+    async with aclosing(Runner(pipeline, library, no_sockets).run(run)) as results:
+        first = await anext(results)
+    await pipeline.aclose()
+    assert (first.position, first.passed) == (1, True)
+
+
 async def test_with_several_jobs_requests_are_sent_at_once():
     server = Server()
     run = a_run(*(a_request(f"r{n}", f"/{n}") for n in range(10)), jobs=4)

@@ -304,6 +304,18 @@ def test_a_history_of_a_later_version_is_left_alone(database, tmp_path):
     with pytest.raises(StorageError, match="a later version of aiurdesk has written it") as told:
         add(database)
     assert not isinstance(told.value, BrokenHistory)
+    assert "Install that version" in str(told.value)
+
+
+@pytest.mark.parametrize("table", ["entries", "contents", "words", "vocabulary"])
+def test_a_history_without_its_tables_is_damaged(database, tmp_path, table):
+    add(database)
+    database.close()
+    connection = sqlite3.connect(tmp_path / "state" / "history.sqlite")
+    connection.execute(f"DROP TABLE {table}")
+    connection.close()
+    with pytest.raises(BrokenHistory, match="tables are missing"):
+        database.page(EVERYTHING)
 
 
 def test_a_folder_that_cannot_be_made_and_a_pipe_are_told(tmp_path):

@@ -110,7 +110,7 @@ def _write_json(constraints: Constraints, text: str, example: str) -> str | Refu
         # Numbers stay texts: Python refuses to convert integers of more than 4300 digits.
         json.loads(text, parse_int=str, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        expected = next((w for start, w in _JSON_MISTAKES if error.msg.startswith(start)), "")
+        expected = _json_mistake(error)
         where = f"line {error.lineno}, column {error.colno}"
         return Refusal(f"Not valid JSON at {where}{expected}. Enter JSON such as {example}.")
     except ValueError as error:
@@ -118,6 +118,12 @@ def _write_json(constraints: Constraints, text: str, example: str) -> str | Refu
     except RecursionError:
         return Refusal(f"This JSON is nested too deeply. Enter JSON such as {example}.")
     return text
+
+
+def _json_mistake(error: json.JSONDecodeError) -> str:
+    if error.msg == "Expecting value" and error.doc[error.pos : error.pos + 1].isalpha():
+        return ": write a text in double quotes"
+    return next((words for start, words in _JSON_MISTAKES if error.msg.startswith(start)), "")
 
 
 def _refuse_constant(name: str) -> None:

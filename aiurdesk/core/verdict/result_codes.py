@@ -175,13 +175,11 @@ def _blocks(source: str) -> Iterator[tuple[dict[str, Any], str]]:
     A TOML reader stops at the first mistake. Reading each ``[[code]]`` block by itself keeps the
     other rows, and finds more than one mistake.
     """
-    import rtoml  # most importers of this module only need the types
+    import tomllib  # slow to import, and most importers of this module only need the types
 
     try:
-        yield rtoml.loads(source.replace("\r\n", "\n")), ""
-    except rtoml.TomlParsingError:
-        import tomllib  # eleven times as slow, but it says where in a block a mistake is
-
+        yield tomllib.loads(source), ""
+    except tomllib.TOMLDecodeError:
         starts = [0, *(found.start() for found in _BLOCK.finditer(source)), len(source)]
         for start, end in zip(starts, starts[1:], strict=False):
             lines_before = source.count("\n", 0, start)

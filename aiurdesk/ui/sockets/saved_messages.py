@@ -82,7 +82,7 @@ class SavedMessages(QPushButton):
         if not self._messages:
             self._menu.addAction("None yet").setEnabled(False)
         self._menu.addSeparator()
-        self._menu.addAction("Save the message below", self.keep_wanted.emit)
+        self._menu.addAction("Save this message", self.keep_wanted.emit)
         if self._edited in self._messages:
             place = self._messages.index(self._edited)
             words = f"Replace “{title_of(self._edited)}”"

@@ -72,6 +72,8 @@ def test_a_choice_without_known_choices_is_sent_as_it_is():
         ("[" * 100_000, "nested too deeply"),
         ("\ufeff{}", "byte order mark"),
         ("{'a': 1}", "double quotes"),
+        ("hello", "column 1: write a text in double quotes"),
+        ('{"a": }', "column 7: a value is missing"),
     ],
 )
 def test_invalid_json_is_refused_with_the_place(text, words):

@@ -3,6 +3,9 @@
 The views of body and headers of a response show what was received. They are not searched.
 """
 
+from collections.abc import Collection
+from typing import TypeVar
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
@@ -31,6 +34,7 @@ from tests.marked_secrets import MarkedSecrets
 from tests.ui.credentials.window_steps import is_closed, opened_dialog, press, until
 from tests.ui.opened_window import Opened, opened_window
 
+T = TypeVar("T")
 PUSH = "stargate.message.pushmessage"
 TYPED = "marked-ty-" + AWKWARD.replace("{{x}}", "")
 """Without the characters of a variable."""
@@ -132,13 +136,13 @@ async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: st
     await until(lambda: is_closed(dialog))
 
 
-def modes_for(account: Account) -> tuple[str, ...]:
-    """Return every second mode of the server; the next account gets the others.
+def share_of(account: Account, cases: Collection[T], accounts: int) -> tuple[T, ...]:
+    """Return the cases of an account; so many accounts in a row have all of them together.
 
-    What is made of each mode with each account is searched in ``test_no_secret_in_output``. The
-    window shows it in the same widgets for all accounts.
+    What is made of each case with each account is searched in ``test_no_secret_in_output`` and
+    ``test_no_secret_in_failures``. The window shows it in the same widgets for all accounts.
     """
-    return MODES[ACCOUNTS.index(account) % 2 :: 2]
+    return tuple(cases)[ACCOUNTS.index(account) % accounts :: accounts]
 
 
 @pytest.mark.parametrize("account", ACCOUNTS[1:], ids=lambda account: account.name)
@@ -163,11 +167,13 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         opened.controller.credentials.choice.choose(credential.name)
         opened.open(account.endpoint_id)
         outcomes = []
-        modes = modes_for(account)
+        modes = share_of(account, MODES, accounts=2)
+        certificates = share_of(account, distrusted, accounts=3)
         for echo_server.mode in modes:
             outcomes.append(await send(opened, marked_secrets))
         trusted = echo_server.context
-        for echo_server.context in distrusted.values():
+        for kind in certificates:
+            echo_server.context = distrusted[kind]
             outcomes.append(await send(opened, marked_secrets))
         echo_server.context = trusted
         await replace_secret(opened, marked_secrets, text)
@@ -180,7 +186,7 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         outcomes.append(await send(opened, marked_secrets))
         failures = [outcome.kind for outcome in outcomes if isinstance(outcome, Failure)]
         expected = {FAILURES[mode] for mode in modes if mode in FAILURES}
-        assert set(failures) == {*expected, *distrusted, FailureKind.CONNECTION_REFUSED}
+        assert set(failures) == {*expected, *certificates, FailureKind.CONNECTION_REFUSED}
     search_remains(marked_secrets, tmp_path, caplog, secure_other_server)
     assert marked_secrets.found == []
 

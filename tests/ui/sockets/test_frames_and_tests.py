@@ -33,7 +33,7 @@ def shown(both):
     ("conversation", "has_tests", "expected"),
     [
         (Conversation(), False, []),
-        (Conversation(messages=MESSAGES), False, ["Frames", "Run messages"]),
+        (Conversation(messages=MESSAGES), False, ["Run messages"]),
         (Conversation(frame_count=1), False, ["Frames", "Tests"]),
         (Conversation(messages=MESSAGES), True, ["Frames", "Tests", "Run messages"]),
     ],

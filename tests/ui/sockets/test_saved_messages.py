@@ -59,7 +59,7 @@ def test_messages_are_edited_removed_and_added(saved, qtbot):
         entries(entries(saved.menu())["Remove"].menu())["Greet && go"].trigger()
     assert caught.args == [(LONG,)]
     with qtbot.waitSignal(saved.keep_wanted):
-        entries(saved.menu())["Save the message below"].trigger()
+        entries(saved.menu())["Save this message"].trigger()
     saved.show_messages(())
     assert not entries(saved.menu())["None yet"].isEnabled()
 

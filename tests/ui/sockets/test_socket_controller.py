@@ -212,7 +212,7 @@ async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_p
         visit.panel.message.show_content("kept")
         menu = visit.driver.find(QPushButton, "Saved messages").menu()
         menu.aboutToShow.emit()
-        pick(visit, "Save the message below")
+        pick(visit, "Save this message")
         request = visit.opened.current.request
         assert request.conversation.subprotocols == ("v1", "v2")
         assert [message.content for message in request.conversation.messages] == ["kept"]
