@@ -70,7 +70,6 @@ class ConnectionPool:
         has_http2: bool,
     ) -> None:
         self._url = httpx.URL(f"{address.scheme}://{address.authority}/")
-        self.context = context
         self.transport = PooledTransport(context, proxy, has_http2)
         self.connect_state = ConnectState()
         self.is_proxied = proxy is not None
@@ -82,14 +81,12 @@ class ConnectionPool:
         self._requests_left = MAX_REQUESTS
         self.is_retired = False
         """A retired pool finishes its running requests and is not used for new ones."""
-        self.is_used_up = False
-        """Whether it was retired after ``MAX_REQUESTS``, and not because something went wrong."""
 
     async def __aenter__(self) -> "ConnectionPool":
         self._request_count += 1
         self._requests_left -= 1
         if not self._requests_left:
-            self.is_retired = self.is_used_up = True
+            self.is_retired = True
         try:
             await self._slots.acquire()
         # Also when waiting is cancelled.

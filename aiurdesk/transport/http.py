@@ -286,10 +286,7 @@ class HttpTransport:
             self._pools[key] = pool
             return pool
         dropped = [] if pool is None else [pool]
-        # Loading the certificates of the system takes as long as some twenty requests. After a
-        # failure they are loaded anew: a person may have added one.
-        context = pool.context if pool is not None and pool.is_used_up else None
-        new = self._open_pool(address, has_http2=not is_long, context=context)
+        new = self._open_pool(address, has_http2=not is_long)
         dropped += self._take_unused_pools()
         # Before anything is awaited: a request at the same moment must find the new pool.
         self._pools[key] = new
@@ -305,15 +302,12 @@ class HttpTransport:
         idle = [key for key, pool in self._pools.items() if pool.is_idle][:count]
         return [self._pools.pop(key) for key in idle]
 
-    def _open_pool(
-        self, address: Address, has_http2: bool, context: ssl.SSLContext | None = None
-    ) -> "ConnectionPool":
+    def _open_pool(self, address: Address, has_http2: bool) -> "ConnectionPool":
         from aiurdesk.transport.connection_pool import ConnectionPool
 
         # Asked for each pool and not at the start, because the settings of the system may change.
         proxy = self._proxy_for(address)
-        if context is None and address.scheme == "https":
-            context = self._context(address.host, address.port)
+        context = self._context(address.host, address.port) if address.scheme == "https" else None
         return ConnectionPool(address, context, proxy, has_http2)
 
     def _context(self, host: str, port: int) -> ssl.SSLContext:
