@@ -1,7 +1,8 @@
 """The open collections: shows them, changes them, and follows changes from outside."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,8 @@ class CollectionsController(QObject):
         self._wishes = 0
         # Whether something was changed while folders were read.
         self._is_stale = False
+        # Whether the program has changed files that were not read since.
+        self._has_own_change = False
         self._expanded: tuple[str, ...] = ()
         self.collections: tuple[OpenCollection, ...] = ()
         self.tabs = TabFiles(bench, library)
@@ -202,6 +205,18 @@ class CollectionsController(QObject):
         else:
             self._scope.start(_REFRESH, self._refresh)
 
+    @contextlib.asynccontextmanager
+    async def changing(self) -> AsyncIterator[Callable[[], None]]:
+        """Let nothing be read while a file is written; yield what is to be called if one was.
+
+        Otherwise it may be noticed before ``note_saved``, and told as a change from outside.
+        """
+        async with self._lock:
+            yield self._note_own_change
+
+    def _note_own_change(self) -> None:
+        self._has_own_change = True
+
     async def note_saved(self, path: str) -> None:
         """Show a file that the program has written."""
         # It may have been saved outside of every open collection: then its own is opened.
@@ -268,8 +283,9 @@ class CollectionsController(QObject):
         try:
             # One change at a time, and none while folders are read: half of it would be shown as
             # done by another program.
-            async with self._lock:
+            async with self.changing() as note_own_change:
                 change = await self.structure.fulfil(wish)
+                note_own_change()
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return
@@ -313,6 +329,8 @@ class CollectionsController(QObject):
             is_told: The program did not change anything, so the person is told what did.
         """
         async with self._lock:
+            is_told = is_told and not self._has_own_change
+            self._has_own_change = False
             reading = await self._folders.read(self._paths, self.collections)
             # A person may have closed one of them meanwhile.
             self.collections = tuple(

@@ -152,13 +152,16 @@ class Saving(QObject):
     async def _save_to(self, key: int, path: str, version: str, is_new: bool) -> None:
         # Once more after each answer: while the person thinks, the file may change again.
         while (opened := self._opened(key)) is not None:
-            found = await save_copy(
-                Path(path),
-                opened.request,
-                self._library.with_code_lab,
-                version,
-                self._environment_name(),
-            )
+            async with self._collections.changing() as note_own_change:
+                found = await save_copy(
+                    Path(path),
+                    opened.request,
+                    self._library.with_code_lab,
+                    version,
+                    self._environment_name(),
+                )
+                if isinstance(found, SavedCopy):
+                    note_own_change()
             if isinstance(found, SavedCopy):
                 self._bench.take_copy(key, found)
                 self.saved.emit(found.name)

@@ -215,6 +215,24 @@ async def test_the_watcher_notices_by_itself(theme, tmp_path):
         assert "    New" in shown(panel)
 
 
+async def test_what_the_program_writes_is_no_change_from_outside(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        collections = opened.controller.collections
+        async with collections.changing() as note_own_change:
+            put(folder / "A.request.toml", 7)
+            # As if the watcher noticed it before the program has read it.
+            collections.refresh()
+            note_own_change()
+        await opened.scope.idle()
+        assert told(opened) == []
+        put(folder / "A.request.toml", 8)
+        collections.refresh()
+        await opened.scope.idle()
+        assert told(opened) == ["1 request was changed outside aiurdesk in Checks."]
+
+
 async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_path):
     folder = a_collection(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "profile") as opened:
