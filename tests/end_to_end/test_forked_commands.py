@@ -9,7 +9,7 @@ import pytest
 
 from tests.command_line import run_command
 
-DURATION = re.compile(r"\d+ ms")
+DURATION = re.compile(r"[\d.]+ m?s")
 SAVED = """\
 method = "GET"
 url = "http://127.0.0.1:1/"
