@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import select
+import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
@@ -13,7 +15,6 @@ from aiurdesk.core.response.response import Tls
 from aiurdesk.transport.address import format_host_port
 from aiurdesk.transport.goaway import GoawayFilter
 from aiurdesk.transport.name_lookup import look_up
-from aiurdesk.transport.tcp_stream import connect_tcp
 
 FIRST_BYTES = 80
 """How many bytes of the received data are kept."""
@@ -62,6 +63,7 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         self._open_streams = open_streams
         open_streams.add(self)
         self._info: tuple[Tls | None, str] | None = None
+        self._poll = _poll(stream.get_extra_info("socket"))
         self.goaway = GoawayFilter() if _is_http2(stream.get_extra_info("ssl_object")) else None
         """Handles the GOAWAY frames of HTTP/2; None for any other protocol."""
 
@@ -84,6 +86,7 @@ class TrackedStream(httpcore.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         """Close the connection."""
+        self._poll = None
         self._open_streams.discard(self)
         await self._stream.aclose()
 
@@ -108,7 +111,14 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         return TrackedStream(stream, self._open_streams)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return information about the connection."""
+        """Return information about the connection.
+
+        Before each request, httpcore asks every idle connection of the pool whether it is
+        readable, which most likely means closed. A prepared poll object makes this faster: its
+        own way takes a tenth of the time of a request.
+        """
+        if info == "is_readable" and self._poll is not None:
+            return bool(self._poll.poll(0))
         return self._stream.get_extra_info(info)
 
     def connection_info(self) -> tuple[Tls | None, str]:
@@ -125,6 +135,7 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
     """Opens tracked connections."""
 
     def __init__(self) -> None:
+        self._backend = httpcore.AnyIOBackend()
         self.open_streams: set[TrackedStream] = set()
 
     async def connect_tcp(
@@ -143,13 +154,15 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(str(error)) from error
 
         async def connect(address: str) -> httpcore.AsyncNetworkStream:
-            return await connect_tcp(address, port, local_address, socket_options)
+            return await self._backend.connect_tcp(
+                address, port, timeout, local_address, socket_options
+            )
 
         return TrackedStream(await _first_connected(connect, addresses), self.open_streams)
 
     async def sleep(self, seconds: float) -> None:
         """Wait; httpcore needs this between attempts to connect, of which it makes one."""
-        await asyncio.sleep(seconds)
+        await self._backend.sleep(seconds)
 
 
 class _ConnectRace:
@@ -220,6 +233,14 @@ def connection_info(stream: httpcore.AsyncNetworkStream) -> tuple[Tls | None, st
         _tls(stream.get_extra_info("ssl_object")),
         _server_address(stream.get_extra_info("server_addr")),
     )
+
+
+def _poll(connection: socket.socket | None) -> "select.poll | None":
+    if connection is None or not hasattr(select, "poll"):  # Windows has no poll
+        return None
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return poll
 
 
 def _is_http2(connection: ssl.SSLObject | None) -> bool:
