@@ -32,6 +32,10 @@ class FramesAndTests(QWidget):
         self._tabs.setAccessibleName("Frames or tests")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
+        # Otherwise the button beside it would take its place, and be as wide as the row.
+        policy = self._tabs.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._tabs.setSizePolicy(policy)
         self._run = QPushButton("Run messages")
         self._run.setToolTip(
             "Connect if need be, send the saved messages one after the other, and carry out the "

@@ -7,6 +7,7 @@ from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
+from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
 
 MESSAGES = (SocketMessage("hello"),)
@@ -41,6 +42,18 @@ def shown(both):
 def test_only_what_a_request_has_is_offered(both, conversation, has_tests, expected):
     both.show_conversation(conversation, has_tests=has_tests)
     assert shown(both) == expected
+
+
+def test_the_button_is_no_wider_without_tabs(both):
+    both.resize(600, 400)
+    both.show_conversation(Conversation(messages=MESSAGES), has_tests=True)
+    button = next(b for b in both.findChildren(QPushButton) if b.text() == "Run messages")
+    row = both.findChild(FoldingRow).layout()
+    row.activate()
+    width = button.width()
+    both.show_conversation(Conversation(messages=MESSAGES), has_tests=False)
+    row.activate()
+    assert button.width() == width < 300
 
 
 def test_the_tab_counts_and_shows_the_tests(both, qtbot):
