@@ -1,6 +1,7 @@
 """The frames of a socket and its tests, one of them in front."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.conversation import Conversation
@@ -94,6 +95,11 @@ class FramesAndTests(QWidget):
         self._tabs.setVisible(is_tested)
         self._run.setVisible(bool(conversation.messages))
         self._top.setVisible(is_tested or bool(conversation.messages))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make room for the tabs in the style of the window, which they have now."""
+        super().showEvent(event)
+        self._tabs.updateGeometry()
 
     def _make_tests(self) -> SocketTests:
         tests = SocketTests(self._theme)

@@ -4,11 +4,14 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
+from tests.coroutines import until
+from tests.ui.opened_window import opened_window
 
 MESSAGES = (SocketMessage("hello"),)
 STATUS = ResponseTest("status", 101)
@@ -88,3 +91,19 @@ def test_results_that_are_older_than_the_tests_are_marked(both):
 
 def _frames(both):
     return next(label for label in both.findChildren(QLabel) if label.text() == "frames")
+
+
+async def test_the_tabs_of_a_restored_socket_are_not_cut_off(theme, tmp_path):
+    conversation = Conversation(messages=MESSAGES)
+    async with opened_window(theme, tmp_path) as opened:
+        echo = opened.services.library.with_code_lab.endpoint("code-lab.sockets.echo")
+        assert echo is not None
+        request = Request(echo, conversation=conversation, tests=(STATUS,))
+        opened.controller.workbench.open_request(request, is_edited=True)
+        await opened.scope.idle()
+    async with opened_window(theme, tmp_path) as opened:
+        await until(lambda: opened.page.socket.isVisible())
+        bar = opened.page.socket.findChild(FramesAndTests).findChild(QTabBar)
+        # Below its text it has the line that marks the tab in front.
+        await until(lambda: bar.height() >= bar.tabRect(0).height() > 0)
+        assert bar.tabText(bar.currentIndex()) == "Frames"
