@@ -44,12 +44,15 @@ from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.idle_steps import IdleSteps
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.throttle import Throttle
 from aiurdesk.ui.window.theme import Theme, mark
 
 _NO_FRAMES = "No frames yet. Fill in the form and press Connect (Ctrl+Return)."
 _LISTENING = "No frames yet. The socket is open."
 _LEAST_LIST, _LEAST_VIEWS = 96, 150
 """Heights in pixels, where the text has its usual size; with less room the panel scrolls."""
+_NOTE_EVERY_MS = 100
+"""The note below the list changes so often at most: each time, the panel is laid out anew."""
 _FRAMES, _RESPONSE = 0, 1
 """Tabs, which are shown while there is a response beside the frames."""
 _SHARES = (4, 5)
@@ -109,6 +112,8 @@ class SocketPanel(QWidget):
         self._pause.setCheckable(True)
         self._counts = QLabel()
         self._note = WrappedLabel("small")
+        self._note_text = ""
+        self._noting = Throttle(self, _NOTE_EVERY_MS, lambda: self._note.show_text(self._note_text))
         self._empty = QLabel(_NO_FRAMES)
         self._pages = QStackedWidget()
         self._switch = QTabBar()
@@ -185,8 +190,10 @@ class SocketPanel(QWidget):
             self.saved.setFocus()
 
     def show_note(self, text: str) -> None:
-        """Say what became of frames that are not in the list."""
-        self._note.show_text(text)
+        """Say what became of frames that are not in the list, at once or in a moment."""
+        if text != self._note_text:
+            self._note_text = text
+            self._noting.call()
 
     def show_frame(self, row: FrameRow, frame: Frame, reading: FrameReading) -> None:
         """Show the frame of the selected row."""
