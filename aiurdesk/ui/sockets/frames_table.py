@@ -58,7 +58,8 @@ class FramesTable(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._rows: list[FrameRow] = []
+        # By number. Why no list, ``RowsModel`` says.
+        self._rows: dict[int, FrameRow] = {}
         # Rows that came and are not in the list yet.
         self._waiting: list[FrameRow] = []
         self._kind, self._words = SHOWN[_ALL], tuple[str, ...]()
@@ -96,7 +97,7 @@ class FramesTable(QWidget):
         rows, self._waiting = self._waiting, []
         # Asked before rows are added: whoever has scrolled up, or chosen a frame, stays there.
         is_following = self._is_at_end()
-        self._rows += rows
+        self._rows.update((row.number, row) for row in rows)
         self._model.append(rows if self._shows_all else list(filter(self._is_shown, rows)))
         if len(self._rows) > MOST_ROWS:
             self._drop_oldest()
@@ -106,7 +107,7 @@ class FramesTable(QWidget):
 
     def clear(self) -> None:
         """Remove all rows."""
-        self._rows, self._waiting, self.left = [], [], 0
+        self._rows, self._waiting, self.left = {}, [], 0
         self._model.set_items(())
         self.chosen.emit(None)
         self.counted.emit()
@@ -176,7 +177,7 @@ class FramesTable(QWidget):
         """Look at all rows, in slices."""
         shown: list[FrameRow] = []
         end = perf_counter() + _SLICE_S
-        for row in self._rows:
+        for row in self._rows.values():
             if self._is_shown(row):
                 shown.append(row)
             if perf_counter() > end:
@@ -203,9 +204,9 @@ class FramesTable(QWidget):
 
     def _drop_oldest(self) -> None:
         count = len(self._rows) - MOST_ROWS + _LEAVING
-        self.left += count
-        first = self._rows[count].number
-        del self._rows[:count]
+        for number in range(self.left, self.left + count):
+            del self._rows[number]
+        first = self.left = self.left + count
         # Looked up one by one: a copy of all rows takes 3 ms, and showing it as long again.
         places = range(self._model.rowCount())
         leaving = bisect_left(
