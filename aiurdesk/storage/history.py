@@ -119,6 +119,11 @@ class HistoryDatabase:
         self._bodies = HistoryBodies(bodies)
         self._opened: sqlite3.Connection | None = None
 
+    @property
+    def places(self) -> tuple[Path, Path]:
+        """The file of the database, and the folder of the long bodies."""
+        return self._file, self._bodies.folder
+
     def add(self, records: Iterable[HistoryRecord]) -> tuple[HistoryEntry, ...]:
         """Add records in one transaction, and return their entries.
 
