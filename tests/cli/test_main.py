@@ -108,6 +108,20 @@ def test_a_system_without_open_files_left_has_a_sentence_and_a_status(monkeypatc
     assert capsys.readouterr().err == "The system refused: Too many open files (x).\n"
 
 
+def test_a_folder_that_may_not_be_read_has_a_sentence_and_a_status(monkeypatch, capsys):
+    assert run(monkeypatch, PermissionError(errno.EACCES, "Permission denied", "x")) == 71
+    assert capsys.readouterr().err == "The system refused: Permission denied (x).\n"
+
+
+def test_a_profile_that_is_a_file_is_wrong_usage(monkeypatch, capsys, tmp_path):
+    add_command(monkeypatch)
+    (tmp_path / "file").write_text("")
+    assert cli.main(["raising", "--profile", str(tmp_path / "file")]) == 2
+    assert capsys.readouterr().err == (
+        f"{tmp_path / 'file'} is no folder. Name one with --profile; it may be new.\n"
+    )
+
+
 @pytest.mark.parametrize("arguments", [[], ["--odd"], ["raising", "a", "b"]])
 def test_wrong_usage_is_status_2(monkeypatch, capsys, arguments):
     add_command(monkeypatch)
@@ -138,4 +152,4 @@ def test_values_may_be_given_before_and_after_options(argv):
 def test_an_unknown_argument_is_named(argv, capsys):
     with pytest.raises(SystemExit):
         cli.parse(argv)
-    assert argv[-1] in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(f"aiurdesk {argv[0]}: {argv[-1]} is not an")

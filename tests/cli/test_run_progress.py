@@ -47,6 +47,22 @@ def test_a_run_that_was_ended_early_says_so():
     assert summary(a_run(a_result(), is_stopped=True)).startswith("Stopped. 1 request in ")
 
 
+def test_each_pass_of_a_request_is_told_apart():
+    stream = io.StringIO()
+    progress = RunProgress(stream, 2, has_passes=True)
+    for number in (1, 2):
+        progress.show(a_failure(pass_number=number, findings=(), lines=()))
+    assert [line.split(" · ")[1] for line in stream.getvalue().splitlines()] == [
+        "pass 1",
+        "pass 2",
+    ]
+
+
+def test_files_that_were_left_out_are_counted():
+    text = summary(a_run(a_result(), mistakes=("x, line 1: y", "z, line 2: y")))
+    assert text.endswith(": 1 passed, 0 failed, 2 left out.")
+
+
 def test_control_characters_and_line_ends_cannot_change_the_terminal():
     finding = Finding("value a\x1b[2J", False, "one\r\ntwo\x1b]0;title\x07")
     failed = replace(a_failure(), title="in\nner/\x1b[31mred", findings=(finding,))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.options import whole_number
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.sending import show
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
@@ -30,8 +31,6 @@ filter:
 When did -7 first appear?   aiurdesk history -7 --first
 """
 _TITLE_WIDTH = 48
-_LARGEST = 2**63 - 1
-"""Of the numbers that SQLite has."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,26 +40,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("filter", metavar="FILTER", nargs="*", help="what to list; see below")
     parser.add_argument("--first", action="store_true", help="only the oldest entry")
     parser.add_argument(
-        "--limit", metavar="N", type=_number, default=100, help="the newest N entries (default 100)"
+        "--limit",
+        metavar="N",
+        type=whole_number,
+        default=100,
+        help="the newest N entries (default 100)",
     )
     parser.add_argument(
         "--show",
         metavar="ID",
-        type=_number,
+        type=whole_number,
         default=None,
         help="print the response of one entry, or the frames of a socket; --json lists the ids",
     )
     parser.add_argument("--json", action="store_true", help="print as JSON")
-
-
-def _number(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= _LARGEST:
-        raise ValueError(text)
-    return number
-
-
-_number.__name__ = "number from 1"  # argparse says "invalid … value"
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

@@ -4,7 +4,7 @@ import argparse
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.options import add_ca_file_option, add_set_option
+from aiurdesk.cli.options import add_ca_file_option, add_set_option, whole_number
 from aiurdesk.cli.running import run_collections
 from aiurdesk.services.run_reports import RUN_REPORTS
 
@@ -51,10 +51,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--data", metavar="FILE", help="run once for each row of this CSV or JSON file"
     )
     parser.add_argument(
-        "--jobs", metavar="N", type=_count, default=1, help="send up to N requests at once"
+        "--jobs", metavar="N", type=whole_number, default=1, help="send up to N requests at once"
     )
     parser.add_argument(
-        "--repeat", metavar="N", type=_count, default=1, help="run everything N times"
+        "--repeat", metavar="N", type=whole_number, default=1, help="run everything N times"
     )
     parser.add_argument(
         "--stop-on-failure", action="store_true", help="send nothing more after a failure"
@@ -68,16 +68,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     for name, report in RUN_REPORTS.items():
         parser.add_argument(f"--{name}", metavar="FILE", help=f"{report.summary}; - is stdout")
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
-
-
-_count.__name__ = "number from 1"  # argparse says "invalid … value"
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

@@ -139,12 +139,21 @@ def test_the_commands_of_the_readme_work(capsys, profile, line):
 
 
 @pytest.mark.parametrize("option", ["--limit", "--show"])
-@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "many"])
-def test_a_number_that_no_entry_can_have_is_wrong_usage(capsys, profile, option, number):
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("0", "enter a whole number from 1, not '0'"),
+        ("-1", "enter a whole number from 1, not '-1'"),
+        ("9" * 30, "is too large"),
+        ("many", "enter a whole number from 1, not 'many'"),
+    ],
+)
+def test_a_number_that_no_entry_can_have_is_wrong_usage(capsys, profile, option, number, words):
     with pytest.raises(SystemExit) as ended:
         main(["history", f"{option}={number}", "--profile", str(profile)])
     assert ended.value.code == 2
-    assert f"invalid number from 1 value: '{number}'" in capsys.readouterr().err
+    assert f"argument {option}: " in (told := capsys.readouterr().err)
+    assert words in told
 
 
 def test_one_entry_is_shown_with_its_response(capsys, profile):
