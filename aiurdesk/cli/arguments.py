@@ -129,8 +129,11 @@ def interrupted_at_once() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def split_pairs(texts: Iterable[str], noun: str = "parameters") -> tuple[tuple[str, str], ...]:
     """Split each ``name=value`` at its first equals sign.
+
+    Args:
+        noun: What they are.
 
     Raises:
         WrongUsage: A text has no name or no equals sign.
@@ -139,7 +142,7 @@ def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise WrongUsage(f"Write parameters as name=value, not as {text!r}.")
+            raise WrongUsage(f"Write {noun} as name=value, not as {text!r}.")
         pairs.append((name, value))
     return tuple(pairs)
 

@@ -69,7 +69,7 @@ def settled_variables(
     """
     settled: dict[str, str] = {}
     secrets: list[Secret] = []
-    for name, text in split_pairs(texts):
+    for name, text in split_pairs(texts, "variables"):
         if not is_variable_name(name):
             raise WrongUsage(
                 f"A variable cannot be called {name}: its name has letters, digits, dots, hyphens "

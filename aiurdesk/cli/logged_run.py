@@ -1,6 +1,7 @@
 """Runs what a command does, with the log of the profile open."""
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
@@ -11,9 +12,11 @@ from aiurdesk.services.services import Services
 
 def run_logged(services: Services, work: Coroutine[Any, Any, int]) -> int:
     """Run a coroutine to its end and return its exit status. Ctrl+C cancels it."""
-    profile = ProfileWriter(Profile(services.profile))
-    log = profile.start_log()
-    try:
-        return asyncio.run(work)
-    finally:
-        profile.end_log(log)
+    # Ctrl+C may come before it has begun, and Python warns of what was never begun nor closed.
+    with contextlib.closing(work):
+        profile = ProfileWriter(Profile(services.profile))
+        log = profile.start_log()
+        try:
+            return asyncio.run(work)
+        finally:
+            profile.end_log(log)

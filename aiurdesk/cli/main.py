@@ -63,7 +63,8 @@ def _run(arguments: argparse.Namespace) -> int:
         # Ctrl+C while nothing is sent; a running request ends as an exchange, see ``cli.sending``.
         return ExitCode.NO_RESPONSE
     except OSError as error:
-        if not is_shortage(error):
+        # What nobody may read or write is no mistake of the program either.
+        if not is_shortage(error) and not isinstance(error, PermissionError):
             return _report_mistake(error)
         place = f" ({error.filename})" if error.filename else ""
         sys.stderr.write(f"The system refused: {error.strerror}{place}.\n")
@@ -99,7 +100,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     # A value cannot begin with a hyphen, because its name comes first.
     unknown = [text for text in left_over if text.startswith("-") or not has_values]
     if unknown:
-        parser.error(f"{' '.join(unknown)} is not an argument of this command")
+        arguments.parser.error(f"{' '.join(unknown)} is not an argument of this command")
     if left_over:
         arguments.values.extend(left_over)
     return arguments
@@ -129,7 +130,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
             add_profile(sub)
             command = load_command(name)
             command.configure(sub)
-            sub.set_defaults(run=command.run)
+            sub.set_defaults(run=command.run, parser=sub)
     return parser
 
 
@@ -148,4 +149,7 @@ def _open_services(profile: str | None) -> "Services":
 
     from aiurdesk.assembly import build_services
 
-    return build_services(Path(profile) if profile else None)
+    folder = Path(profile) if profile else None
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise AiurdeskError(f"{folder} is no folder. Name one with --profile; it may be new.")
+    return build_services(folder)

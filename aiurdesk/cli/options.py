@@ -4,6 +4,23 @@ import argparse
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP
 
+_MOST_DIGITS = 18
+"""So that the number has a place in SQLite, too."""
+
+
+def whole_number(text: str) -> int:
+    """Return the whole number from 1 that an argument is; for the ``type`` of an argument.
+
+    Raises:
+        argparse.ArgumentTypeError: It is anything else.
+    """
+    is_number = text.isascii() and text.isdigit()
+    if is_number and len(text) > _MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text} is too large")
+    if not is_number or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"enter a whole number from 1, not {text!r}")
+    return int(text)
+
 
 def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
     """Add what a plan is made with: the environment, the credential and variables.
@@ -21,7 +38,11 @@ def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
 def add_set_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--set``."""
     parser.add_argument(
-        "--set", metavar="name=value", action="append", default=[], help="set a variable"
+        "--set",
+        metavar="name=value",
+        action="append",
+        default=[],
+        help="set a variable; may be repeated. A secret has a source, as in name=env:VARIABLE",
     )
 
 
@@ -71,5 +92,5 @@ def add_keeping_options(
         metavar="PLACE",
         action="append",
         default=[],
-        help=f"with --save: this place, such as '{place}', holds no secret",
+        help=f"with --save: this place, such as '{place}', holds no secret; may be repeated",
     )

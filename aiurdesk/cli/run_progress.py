@@ -13,15 +13,17 @@ _ERASE_LINE = "\r\x1b[K"
 class RunProgress:
     """Writes as results come."""
 
-    def __init__(self, stream: TextIO, size: int) -> None:
+    def __init__(self, stream: TextIO, size: int, *, has_passes: bool = False) -> None:
         """Begin.
 
         Args:
             stream: Where to write.
             size: How many results there will be.
+            has_passes: Whether requests are sent several times, so that their names are not enough.
         """
         self._stream = stream
         self._size = size
+        self._has_passes = has_passes
         self._count = 0
         self._failed = 0
         self._has_bar = stream.isatty()
@@ -30,10 +32,11 @@ class RunProgress:
         """Tell of one more result; on a terminal those that passed only move the bar."""
         self._count += 1
         self._failed += not result.passed
+        told = result_lines(result, has_passes=self._has_passes)
         if not self._has_bar:
-            self._write("".join(f"{line}\n" for line in result_lines(result)))
+            self._write("".join(f"{line}\n" for line in told))
             return
-        text = "" if result.passed else "".join(f"{line}\n" for line in result_lines(result))
+        text = "" if result.passed else "".join(f"{line}\n" for line in told)
         done = _WIDTH * self._count // max(1, self._size)
         bar = "#" * done + "." * (_WIDTH - done)
         failed = f" · {self._failed} failed" if self._failed else ""
@@ -48,20 +51,31 @@ class RunProgress:
         self._stream.flush()
 
 
-def result_lines(result: ResultRecord) -> Iterator[str]:
+def result_lines(result: ResultRecord, *, has_passes: bool = False) -> Iterator[str]:
     """Yield a result as text; of one that failed also why.
 
     Each is one line without control characters: names of files, and what a server sent, could
     change the terminal with these.
     """
     verdict = "passed" if result.passed else "FAILED"
-    yield _one_line(f"{verdict}  {result.title} · {result.headline}")
+    number = f" · pass {result.pass_number}" if has_passes else ""
+    yield _one_line(f"{verdict}  {result.title}{number} · {result.headline}")
     if result.passed:
         return
+    lines = (*_failed_tests(result), *result.lines)
+    yield from (_one_line(f"        {line}") for line in lines)
+
+
+def failure_lines(result: ResultRecord) -> Iterator[str]:
+    """Yield why a result did not pass, the shortest reason first, as ``result_lines`` does."""
+    lines = (*_failed_tests(result), result.headline, *result.lines)
+    yield from map(_one_line, lines)
+
+
+def _failed_tests(result: ResultRecord) -> Iterator[str]:
     for finding in result.findings:
         if not finding.passed:
-            yield _one_line(f"        {finding.title}: {finding.found}")
-    yield from (_one_line(f"        {line}") for line in result.lines)
+            yield f"{finding.title}: {finding.found}"
 
 
 def _one_line(text: str) -> str:
@@ -73,7 +87,9 @@ def summary(run: RunRecord) -> str:
     count, failed = len(run.results), len(run.failed)
     noun = "request" if count == 1 else "requests"
     stopped = "Stopped. " if run.is_stopped else ""
+    # They were named before the first request, which may be a thousand lines above.
+    left_out = f", {len(run.mistakes)} left out" if run.mistakes else ""
     return (
         f"{stopped}{count} {noun} in {format_duration(run.elapsed_ms)}: "
-        f"{count - failed} passed, {failed} failed."
+        f"{count - failed} passed, {failed} failed{left_out}."
     )

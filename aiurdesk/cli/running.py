@@ -13,10 +13,10 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
-from aiurdesk.cli.environments import ask_for, settled_variables
+from aiurdesk.cli.environments import SANDBOX_NAME, ask_for, settled_variables
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
@@ -52,7 +52,7 @@ class _Collected(msgspec.Struct):
     environments: list[str]
     mistakes: list[str]
     results: list[ResultRecord]
-    is_stopped: bool = False
+    is_interrupted: bool = False
 
 
 async def run_collections(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -71,7 +71,8 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
                 f"This run would send {size:,} requests; it may send {MOST_REQUESTS:,} at most."
             )
         services.history.expect(size)
-        progress = RunProgress(sys.stderr, size)
+        has_passes = any(run.size > len(run.requests) for run in runs)
+        progress = RunProgress(sys.stderr, size, has_passes=has_passes)
         try:
             for run in runs:
                 await _run(run, services, arguments, collected, progress)
@@ -79,23 +80,26 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
                     break
         except asyncio.CancelledError:
             # Ctrl+C cancels the task. What was done is reported like any other run.
-            pass
-        collected.is_stopped = len(collected.results) < size
-        record = _record(collected, started_at, (time.monotonic() - started) * 1000)
+            collected.is_interrupted = True
+        record = _record(collected, size, started_at, (time.monotonic() - started) * 1000)
         progress.end(record)
         _write_reports(arguments, record)
-        return exit_status(record)
+        return exit_status(record, is_interrupted=collected.is_interrupted)
     finally:
         await services.aclose()
 
 
-def exit_status(run: RunRecord) -> ExitCode:
-    """Return the exit status of a run."""
+def exit_status(run: RunRecord, *, is_interrupted: bool = False) -> ExitCode:
+    """Return the exit status of a run.
+
+    Args:
+        is_interrupted: Whether a person has ended it, and no failure.
+    """
     found = {result.status for result in run.results}
     if run.mistakes:
         found.add(ExitCode.USAGE)
     # A run that --stop-on-failure ended has the status of its failure.
-    if run.is_stopped and not run.failed:
+    if is_interrupted and run.is_stopped:
         found.add(ExitCode.NO_RESPONSE)
     return next((status for status in _ORDER if status in found), ExitCode.SUCCESS)
 
@@ -180,7 +184,14 @@ async def _in_environment(
 ) -> Run:
     """Return the run of a selection, after starting the sandbox where it is needed."""
     own = await services.environments.read()
-    found = find_environment(selection.collection, arguments.environment, own.by_name)
+    name = SANDBOX_NAME if arguments.sandbox else arguments.environment
+    try:
+        found = find_environment(selection.collection, name, own.by_name)
+    except AiurdeskError:
+        # The file of the environment that is missing may be one of these.
+        for mistake in own.mistakes:
+            sys.stderr.write(f"{printable(mistake)}\n")
+        raise
     refused = careful_refusal(selection.requests, found, services.library)
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
@@ -226,7 +237,7 @@ async def _run(
         collected.results.extend(records[position] for position in sorted(records))
 
 
-def _record(collected: _Collected, started_at: datetime, elapsed_ms: float) -> RunRecord:
+def _record(collected: _Collected, size: int, started_at: datetime, elapsed_ms: float) -> RunRecord:
     return RunRecord(
         # Each name once, in the order of the arguments.
         name=", ".join(dict.fromkeys(collected.names)),
@@ -235,7 +246,7 @@ def _record(collected: _Collected, started_at: datetime, elapsed_ms: float) -> R
         elapsed_ms=elapsed_ms,
         results=tuple(collected.results),
         mistakes=tuple(collected.mistakes),
-        is_stopped=collected.is_stopped,
+        is_stopped=len(collected.results) < size,
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
 
+_T = TypeVar("_T")
 Convert: TypeAlias = Callable[[Any], Any]
 """Validates a member and returns its value. Raises ``DataMistake``, which says what is expected."""
 
@@ -96,6 +97,20 @@ def one_of(members: type[StrEnum]) -> Convert:
         return member
 
     return convert
+
+
+def read_entries(raw: Any, read: Callable[[Any], _T]) -> tuple[_T, ...]:
+    """Read each entry of a list; of several, a mistake says in which one it is."""
+    entries = any_list(raw)
+    found = []
+    for number, entry in enumerate(entries, start=1):
+        try:
+            found.append(read(entry))
+        except DataMistake as mistake:
+            if len(entries) == 1:
+                raise
+            raise DataMistake(f"(entry {number}) {mistake}") from None
+    return tuple(found)
 
 
 def shown(raw: Any) -> str:

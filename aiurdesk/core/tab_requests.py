@@ -2,13 +2,13 @@
 
 from msgspec.structs import replace
 
-from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.secret_names import is_secret_name, is_written_out
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.body_secrets import body_without_secrets
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.custom_url import without_secrets
 from aiurdesk.core.request.header import is_identifying
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import FileValue, Header, Request, Value
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.tab_state import TabState
 
@@ -18,32 +18,63 @@ _TEXTS_OF_A_CAPTURE = 3
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     """Return what is saved of an open request: no secret value, header or part of an address."""
     # The state of the window is a file, and no file holds a secret.
-    secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
-    off = tuple(row for row in request.values_off if not is_secret_name(row.name))
+    kept = _Kept(request)
     return TabState(
         endpoint_id=request.endpoint.id if request.endpoint.service_id else "",
-        address=without_secrets(address),
-        method=request.method,
-        values=tuple((name, value) for name, value in request.values if name not in secret),
-        headers=tuple(
-            (header.name, header.value)
-            for header in request.headers
-            if not is_identifying(header.name)
-        ),
+        address=without_secrets(address, _names_of("url parameter ", request)),
+        method=_method_of(request),
+        values=tuple(pair for pair in request.values if kept.value(*pair)),
+        headers=tuple((h.name, h.value) for h in request.headers if kept.header(h.name, h.value)),
         is_edited=is_edited,
         credential=request.credential,
         table=request.table or "",
         is_forced=request.is_forced,
         notes=request.notes,
         not_secret=request.not_secret,
-        body=body_without_secrets(request.body),
-        values_off=off,
-        headers_off=tuple(row for row in request.headers_off if not is_identifying(row.name)),
+        body=body_without_secrets(request.body, _names_of("body ", request)),
+        values_off=tuple(r for r in request.values_off if kept.value(r.name, r.value)),
+        headers_off=tuple(r for r in request.headers_off if kept.header(r.name, r.value)),
         tests=_tests_of(request),
         captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
         conversation=_conversation_of(request),
         frame_tests=_frame_tests_of(request),
     )
+
+
+def _method_of(request: Request) -> str:
+    endpoint = request.endpoint
+    if endpoint.service_id or endpoint.is_websocket:
+        return request.method
+    # A custom URL has no catalogue that would know its method at the next start.
+    return request.method or endpoint.method
+
+
+def _names_of(place: str, request: Request) -> frozenset[str]:
+    """Return what a person said is no secret, of places such as ``body NAME``."""
+    return frozenset(n.removeprefix(place) for n in request.not_secret if n.startswith(place))
+
+
+class _Kept:
+    """Decides which values and headers of a request are saved: those that hold no secret.
+
+    References to one, such as ``{{token}}``, and what a person said is none, hold no secret.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._not_secret = request.not_secret
+        self._secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
+
+    def value(self, name: str, value: Value) -> bool:
+        is_secret = name in self._secret or is_secret_name(name)
+        return self._is_kept(f"value {name}", value, is_named=is_secret)
+
+    def header(self, name: str, value: Value) -> bool:
+        return self._is_kept(f"header {name}", value, is_named=is_identifying(name))
+
+    def _is_kept(self, place: str, value: Value, *, is_named: bool) -> bool:
+        if not is_named or place in self._not_secret or isinstance(value, FileValue):
+            return True
+        return not any(map(is_written_out, (value,) if isinstance(value, str) else value))
 
 
 def _conversation_of(request: Request) -> str:

@@ -276,7 +276,12 @@ class History:
     ) -> tuple[HistoryEntry, ...]:
         from aiurdesk.storage.history import BrokenHistory
 
-        records = self._records(batch)
+        recorder = self._used_recorder()
+        most_bytes = self._settings.body_bytes if self._settings else 0
+        together = recorder.add(database, [(p.exchange, p.environment) for p in batch], most_bytes)
+        if together is not None:
+            return together
+        records = self._records(batch, most_bytes)
         try:
             return database.add(records)
         except BrokenHistory:
@@ -284,12 +289,8 @@ class History:
             _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(aside)))
             return database.add(records)
 
-    def _records(self, batch: list[_Pending]) -> "list[HistoryRecord]":
+    def _records(self, batch: list[_Pending], most_bytes: int) -> "list[HistoryRecord]":
         recorder = self._used_recorder()
-        most_bytes = self._settings.body_bytes if self._settings else 0
-        together = recorder.records([(p.exchange, p.environment) for p in batch], most_bytes)
-        if together is not None:
-            return together
         records = []
         for each in batch:
             try:

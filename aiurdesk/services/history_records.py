@@ -1,4 +1,4 @@
-"""Makes the records of the history; those of long or many exchanges in a helper process."""
+"""Makes the records of the history; long and many exchanges are recorded by a helper process."""
 
 import contextlib
 import threading
@@ -7,10 +7,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk.core.history.recording import HistoryRecord, record_of, records_of
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.helper_process import HelperEnded, HelperProcess
+from aiurdesk.storage.history import HistoryDatabase
 
 INLINE_BYTES = 128 * 1024
 """Longer exchanges go to the helper process: searching a megabyte for secrets takes a tenth of a
@@ -27,33 +30,38 @@ class HistoryRecorder:
         self._starting: _Starting | None = None
 
     def start_helper(self) -> None:
-        """Let the helper process make all records, as soon as it has started.
+        """Let the helper process record everything, as soon as it has started.
 
-        A record takes as long as a third of a request, and holds up the thread that sends.
+        That takes as long as half a request, and would hold up the thread that sends.
         """
         if self._helper is None and self._starting is None:
             with contextlib.suppress(HelperEnded):
                 self._starting = _Starting()
 
-    def records(
-        self, exchanges: Sequence[tuple[Exchange, str]], most_body_bytes: int
-    ) -> list[HistoryRecord] | None:
-        """Return the records of short exchanges from the helper process, if it runs.
+    def add(
+        self,
+        database: HistoryDatabase,
+        exchanges: Sequence[tuple[Exchange, str]],
+        most_body_bytes: int,
+    ) -> tuple[HistoryEntry, ...] | None:
+        """Let the helper process add short exchanges to the history, if it runs.
 
         Args:
+            database: Where to. It is opened anew in the helper process.
             exchanges: Each with the name of its environment.
             most_body_bytes: As for ``record``.
 
         Returns:
-            None if ``record`` has to be called for each of them: the helper process does not run,
-            one of them is long, or one of them cannot be recorded.
+            Their entries. None if nothing was added, and ``record`` has to be called for each of
+            them: the helper process does not run, one of them is long, one of them cannot be
+            recorded, or the history cannot be written.
         """
         self._take_started()
         if self._helper is None or any(not _is_short(each) for each, _ in exchanges):
             return None
         given = [(replace(each, envelope=None), name) for each, name in exchanges]
         try:
-            return self._helper.call(records_of, given, most_body_bytes)
+            return self._helper.call(add_exchanges, database.places, given, most_body_bytes)
         except HelperEnded:
             self._helper = None
             return None
@@ -100,6 +108,31 @@ class HistoryRecorder:
             self._helper, self._starting = self._starting.helper, None
 
 
+def add_exchanges(
+    places: tuple[Path, Path], exchanges: Sequence[tuple[Exchange, str]], most_body_bytes: int
+) -> tuple[HistoryEntry, ...] | None:
+    """Add exchanges to the history; the helper process does this.
+
+    Args:
+        places: Those of ``HistoryDatabase``.
+        exchanges: As for ``HistoryRecorder.add``.
+        most_body_bytes: As for ``HistoryRecorder.record``.
+
+    Returns:
+        Their entries; None if the history cannot be written, and nothing was added.
+    """
+    records = [record_of(exchange, name, most_body_bytes) for exchange, name in exchanges]
+    try:
+        with contextlib.closing(HistoryDatabase(*places)) as database:
+            return database.add(records)
+    except StorageError:
+        return None
+
+
+def _answer() -> None:
+    """Show that the helper process has imported this module, and with it what recording needs."""
+
+
 class _Starting:
     """A helper process that imports what it needs, which takes some tenths of a second."""
 
@@ -133,7 +166,7 @@ class _Starting:
 
     def _load(self) -> None:
         with contextlib.suppress(HelperEnded):
-            self._process.call(records_of, (), 0)
+            self._process.call(_answer)
             self.helper = self._process
 
 

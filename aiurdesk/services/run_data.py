@@ -62,22 +62,23 @@ def _json_rows(file: Path, text: str) -> tuple[Mapping[str, str], ...]:
 def _csv_rows(file: Path, text: str) -> tuple[Mapping[str, str], ...]:
     # Without translating line ends, which may be in quoted values.
     lines = io.StringIO(text, newline="")
-    reader = csv.DictReader(lines, delimiter=_separator(text), strict=True)
+    reader = csv.reader(lines, delimiter=_separator(text), strict=True)
     # The usual limit of a value is 128 KB, and a body may be longer.
     csv.field_size_limit(_MOST_BYTES)
     rows = []
     try:
-        names = reader.fieldnames or ()
+        # No variable has spaces in its name, and people write them behind commas.
+        names = [name.strip() for name in next(reader, ())]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise AiurdeskError(f"{file}, line 1: there are two columns {twice!r}.")
         for row in reader:
-            # DictReader puts None for a name or a value that is missing, instead of complaining.
-            if None in row or None in row.values():
+            if row and len(row) != len(names):
                 raise AiurdeskError(
                     f"{file}, line {reader.line_num}: there are not as many values as names."
                 )
-            rows.append(dict(row))
+            # An empty line is no row.
+            rows += [dict(zip(names, row, strict=True))] if row else []
     except csv.Error as error:
         raise AiurdeskError(f"{file}, line {reader.line_num}: {error}.") from error
     return tuple(rows)

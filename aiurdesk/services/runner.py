@@ -14,7 +14,7 @@ from aiurdesk.core.collection.collection import InheritedSettings
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import AiurdeskError, DataMistake
 from aiurdesk.core.request.environment import (
     OF_KEYRING,
     AskedVariable,
@@ -240,6 +240,10 @@ class Runner:
             texts_of(item.request), replace(environment, secrets=known)
         )
         request = request_of(saved, self._library)
+        if request.table and request.table not in self._library.tables:
+            # Another table would give the same numbers another meaning.
+            tables = ", ".join(self._library.tables)
+            raise DataMistake(f"There is no table {request.table}. There are {tables}.")
         request = _with_inherited(request, item.request)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan) else ()

@@ -95,7 +95,9 @@ def read_collection(
     reading = _Reading(known, is_stopped)
     root = reading.folder(str(folder), folder.resolve().name, COLLECTION_FILE, (identity,))
     environments = reading.environments(str(folder / ENVIRONMENTS_FOLDER))
-    return Collection(root, environments, tuple(reading.mistakes))
+    # A file system lists files in any order.
+    mistakes = sorted(reading.mistakes, key=lambda mistake: mistake.path)
+    return Collection(root, environments, tuple(mistakes))
 
 
 class _Reading:

@@ -18,7 +18,7 @@ class HistoryBodies:
     """A folder of files; each one belongs to an entry of the history."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def write(self, entry_id: int, body: bytes) -> str:
         """Write a body and return the name of its file.
@@ -27,13 +27,13 @@ class HistoryBodies:
             StorageError: It could not be written.
         """
         name = f"{entry_id}{_SUFFIX}"
-        write_atomically(self._folder / name, body)
+        write_atomically(self.folder / name, body)
         return name
 
     def path(self, name: str) -> Path:
         """Return the path of a file."""
         # The name comes from a database that anybody may have written.
-        return self._folder / Path(name).name
+        return self.folder / Path(name).name
 
     def read(self, path: str) -> bytes:
         """Return a body.
@@ -72,7 +72,7 @@ class HistoryBodies:
     def _files(self) -> list[Path]:
         try:
             # With the unfinished ones of a process that was killed.
-            return [path for path in self._folder.iterdir() if _SUFFIX in path.name]
+            return [path for path in self.folder.iterdir() if _SUFFIX in path.name]
         except OSError:
             return []
 

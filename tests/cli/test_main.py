@@ -2,6 +2,8 @@
 
 import argparse
 import errno
+import itertools
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +49,39 @@ def test_each_command_of_the_table_has_a_module_with_help(name, capsys):
         cli.main([name, "--help"])
     assert stopped.value.code == 0
     assert cli.COMMANDS[name].rstrip(".") in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        *([name] for name in cli.COMMANDS),
+        *(["credentials", action] for action in ("list", "add", "test", "remove")),
+    ],
+)
+def test_help_fits_a_terminal_and_explains_every_argument(argv, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        cli.main([*argv, "--help"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+    # An argument without an explanation stands alone, and nothing is indented below it.
+    sections = ("positional arguments:", "options:")
+    starts = [lines.index(section) for section in sections if section in lines]
+    arguments = [
+        (line, following)
+        for start in starts
+        for line, following in itertools.pairwise(itertools.takewhile(bool, [*lines[start:], " "]))
+        if re.match(r"  ( ? ?\S)", line)
+    ]
+    assert arguments
+    unexplained = [
+        line
+        for line, following in arguments
+        if not re.search(r"\S  +\S", line) and not following.startswith(" " * 8)
+    ]
+    # The commands have a heading without words.
+    assert [line for line in unexplained if line.split() not in (["COMMAND"], ["ACTION"])] == []
 
 
 @pytest.mark.parametrize(
@@ -108,6 +143,20 @@ def test_a_system_without_open_files_left_has_a_sentence_and_a_status(monkeypatc
     assert capsys.readouterr().err == "The system refused: Too many open files (x).\n"
 
 
+def test_a_folder_that_may_not_be_read_has_a_sentence_and_a_status(monkeypatch, capsys):
+    assert run(monkeypatch, PermissionError(errno.EACCES, "Permission denied", "x")) == 71
+    assert capsys.readouterr().err == "The system refused: Permission denied (x).\n"
+
+
+def test_a_profile_that_is_a_file_is_wrong_usage(monkeypatch, capsys, tmp_path):
+    add_command(monkeypatch)
+    (tmp_path / "file").write_text("")
+    assert cli.main(["raising", "--profile", str(tmp_path / "file")]) == 2
+    assert capsys.readouterr().err == (
+        f"{tmp_path / 'file'} is no folder. Name one with --profile; it may be new.\n"
+    )
+
+
 @pytest.mark.parametrize("arguments", [[], ["--odd"], ["raising", "a", "b"]])
 def test_wrong_usage_is_status_2(monkeypatch, capsys, arguments):
     add_command(monkeypatch)
@@ -138,4 +187,4 @@ def test_values_may_be_given_before_and_after_options(argv):
 def test_an_unknown_argument_is_named(argv, capsys):
     with pytest.raises(SystemExit):
         cli.parse(argv)
-    assert argv[-1] in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(f"aiurdesk {argv[0]}: {argv[-1]} is not an")

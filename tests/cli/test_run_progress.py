@@ -2,7 +2,7 @@ import io
 
 from msgspec.structs import replace
 
-from aiurdesk.cli.run_progress import RunProgress, result_lines, summary
+from aiurdesk.cli.run_progress import RunProgress, failure_lines, result_lines, summary
 from aiurdesk.core.response.examination import Finding
 from tests.services.run_records import a_failure, a_result, a_run
 
@@ -45,6 +45,30 @@ def test_a_result_that_passed_is_one_line():
 
 def test_a_run_that_was_ended_early_says_so():
     assert summary(a_run(a_result(), is_stopped=True)).startswith("Stopped. 1 request in ")
+
+
+def test_why_something_failed_begins_with_what_failed():
+    assert list(failure_lines(a_failure())) == [
+        "result code is 0: −10 InvalidInput",
+        "Input: −10 <Invalid> input",
+        "Done.",
+    ]
+
+
+def test_each_pass_of_a_request_is_told_apart():
+    stream = io.StringIO()
+    progress = RunProgress(stream, 2, has_passes=True)
+    for number in (1, 2):
+        progress.show(a_failure(pass_number=number, findings=(), lines=()))
+    assert [line.split(" · ")[1] for line in stream.getvalue().splitlines()] == [
+        "pass 1",
+        "pass 2",
+    ]
+
+
+def test_files_that_were_left_out_are_counted():
+    text = summary(a_run(a_result(), mistakes=("x, line 1: y", "z, line 2: y")))
+    assert text.endswith(": 1 passed, 0 failed, 2 left out.")
 
 
 def test_control_characters_and_line_ends_cannot_change_the_terminal():

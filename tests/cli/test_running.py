@@ -28,4 +28,20 @@ def test_a_file_that_was_left_out_is_no_success():
 
 
 def test_a_run_that_was_stopped_is_no_success():
-    assert exit_status(a_run(a_result(), is_stopped=True)) is ExitCode.NO_RESPONSE
+    stopped = a_run(a_result(), is_stopped=True)
+    assert exit_status(stopped, is_interrupted=True) is ExitCode.NO_RESPONSE
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(1, ExitCode.NO_RESPONSE), (4, ExitCode.NO_RESPONSE), (5, ExitCode.TEST_FAILED)],
+)
+def test_an_interrupted_run_has_not_the_status_of_a_lesser_failure(status, expected):
+    stopped = a_run(a_failure(status=ExitCode(status)), is_stopped=True)
+    assert exit_status(stopped, is_interrupted=True) is expected
+    # Nobody but the failure has ended this one.
+    assert exit_status(stopped) is ExitCode(status)
+
+
+def test_an_interrupt_behind_the_last_request_changes_nothing():
+    assert exit_status(a_run(a_result()), is_interrupted=True) is ExitCode.SUCCESS

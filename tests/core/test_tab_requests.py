@@ -1,3 +1,4 @@
+import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
@@ -121,3 +122,43 @@ def test_messages_that_cannot_be_stored_are_not_kept():
     conversation = Conversation(messages=(SocketMessage("\ud83d"),))
     tab = tab_state(Request(an_endpoint(), conversation=conversation), "", is_edited=True)
     assert tab_conversation(tab) == SILENT
+
+
+def test_references_to_secrets_are_kept_whatever_their_places_are_called():
+    url = "https://h/x?api_key={{key}}"
+    request = Request(
+        endpoint_for_typed_url(url, "GET", ("token", "pin")),
+        values=(("token", "{{secret:Work}}"), ("pin", "12{{rest}}")),
+        headers=(Header("Authorization", "Bearer {{token}}"), Header("Cookie", "{{env:SID}}")),
+        values_off=(OffRow(0, "password", "{{password}}"),),
+        headers_off=(OffRow(0, "X-Api-Key", "{{key}}"),),
+    )
+    tab = tab_state(request, url, is_edited=True)
+    assert tab.address == url
+    assert tab.values == (("token", "{{secret:Work}}"),)
+    assert tab_headers(tab) == request.headers
+    assert tab.values_off == request.values_off
+    assert tab.headers_off == request.headers_off
+
+
+def test_what_a_person_said_is_no_secret_is_kept():
+    url = "https://h/x?sid=1&token=hush"
+    request = Request(
+        endpoint_for_typed_url(url, "POST"),
+        values=(("pin", "1234"), ("otp", "hush")),
+        headers=(Header("Cookie", "theme=dark"), Header("X-Api-Key", "hush")),
+        body=JsonBody('{"password": "demo", "secret": "hush"}'),
+        not_secret=("url parameter sid", "value pin", "header Cookie", "body password"),
+    )
+    tab = tab_state(request, url, is_edited=True)
+    assert "hush" not in repr(tab)
+    assert tab.address == "https://h/x?sid=1&token="
+    assert tab.values == (("pin", "1234"),)
+    assert tab_headers(tab) == (Header("Cookie", "theme=dark"),)
+    assert tab.body == JsonBody('{"password": "demo", "secret": ""}')
+
+
+@pytest.mark.parametrize(("method", "kept"), [("POST", "POST"), ("PURGE", "PURGE"), ("GET", "GET")])
+def test_the_method_of_an_imported_address_is_kept(method, kept):
+    request = Request(endpoint_for_typed_url("https://h/", method))
+    assert tab_state(request, "https://h/", is_edited=True).method == kept

@@ -8,11 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.services.history_records import INLINE_BYTES, HistoryRecorder
+from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children, wait_until
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.history_records import an_exchange
@@ -82,40 +84,65 @@ def test_a_helper_process_that_was_killed_costs_nothing(recorder):
     assert recorder.record(exchange, "Sandbox", MOST) == recorded
 
 
-def started(recorder):
-    """Start the helper process, wait until it makes records, and return its id."""
+@pytest.fixture
+def database(tmp_path):
+    opened = HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
+    yield opened
+    opened.close()
+
+
+def started(recorder, database):
+    """Start the helper process, wait until it records, and return its id."""
     before = children()
     recorder.start_helper()
-    wait_until(lambda: recorder.records((), MOST) is not None)
+    wait_until(lambda: recorder.add(database, (), MOST) is not None)
     (helper,) = children() - before
     return helper
 
 
-def test_many_exchanges_are_recorded_in_another_process_as_they_would_be_here(recorder):
+def test_many_exchanges_are_recorded_by_another_process_as_they_would_be_here(recorder, database):
     before = children()
     given = [(exchange_with(LONG[:size]), f"Environment {size}") for size in range(100, 130)]
-    assert recorder.records(given, MOST) is None
-    started(recorder)
-    assert recorder.records(given, MOST) == [record_of(*each, MOST) for each in given]
+    assert recorder.add(database, given, MOST) is None
+    started(recorder, database)
+    entries = recorder.add(database, given, MOST)
+    found = [database.exchange(entry.id).record for entry in entries]
+    expected = [record_of(*each, MOST) for each in given]
+    assert [replace(record, entry=None) for record in found] == [
+        replace(record, entry=None) for record in expected
+    ]
+    assert [entry.environment for entry in entries] == [name for _, name in given]
     recorder.close()
     assert children() == before
 
 
-def test_many_exchanges_with_a_long_one_are_recorded_one_by_one(recorder, tmp_path):
-    helper = started(recorder)
+def test_many_exchanges_with_a_long_one_are_recorded_one_by_one(recorder, database, tmp_path):
+    helper = started(recorder, database)
     short = (exchange_with(LONG[:1000]), "Sandbox")
     for long in (exchange_with(LONG), exchange_with(LONG[:1000], tmp_path / "body")):
-        assert recorder.records([short, (long, "Sandbox")], MOST) is None
+        assert recorder.add(database, [short, (long, "Sandbox")], MOST) is None
+    assert database.page(HistoryFilter()) == ()
     recorder.record(exchange_with(LONG), "Sandbox", MOST)
     assert helper in children()
 
 
-def test_a_helper_that_cannot_record_costs_no_other_exchange(recorder):
-    helper = started(recorder)
+def test_a_helper_that_cannot_record_costs_no_other_exchange(recorder, database):
+    helper = started(recorder, database)
     short = exchange_with(LONG[:1000])
-    assert recorder.records([(short, "Sandbox"), (replace(short, request=None), "")], MOST) is None
+    given = [(short, "Sandbox"), (replace(short, request=None), "")]
+    assert recorder.add(database, given, MOST) is None
     assert helper not in children()
+    assert database.page(HistoryFilter()) == ()
     assert recorder.record(short, "Sandbox", MOST) == record_of(short, "Sandbox", MOST)
+
+
+def test_a_helper_that_cannot_write_leaves_it_to_the_program(recorder, database, tmp_path):
+    helper = started(recorder, database)
+    in_a_file = HistoryDatabase(tmp_path / "history.sqlite" / "below", tmp_path / "bodies")
+    given = [(exchange_with(LONG[:100]), "Sandbox")]
+    assert recorder.add(in_a_file, given, MOST) is None
+    assert helper in children()
+    assert len(recorder.add(database, given, MOST)) == 1
 
 
 def test_a_helper_that_is_still_starting_is_ended_too(recorder):

@@ -216,13 +216,16 @@ async def test_what_cannot_be_sent_says_why():
     no_variable = a_request("b", "/{{missing}}")
     no_process_variable = a_request("c", "/{{env:AIURDESK_NOT_SET}}")
     no_value = CollectionRequest("d", "/d", SavedRequest("stargate.message.pushmessage"))
-    results = await results_of(a_run(no_endpoint, no_variable, no_process_variable, no_value))
+    no_table = a_request("e", table="1999")
+    run = a_run(no_endpoint, no_variable, no_process_variable, no_value, no_table)
+    results = await results_of(run)
     assert not any(result.passed or result.exchange for result in results)
     told = {result.title: "\n".join(result.errors) for result in results}
     assert "There is no endpoint no.such.endpoint" in told["a"]
     assert "{{missing}} has no value in the environment Tests" in told["b"]
     assert "There is no environment variable AIURDESK_NOT_SET" in told["c"]
     assert "ChannelId: ChannelId is required" in told["d"]
+    assert told["e"].startswith("There is no table 1999. There are 2020, ")
 
 
 def a_push(**values):
@@ -523,7 +526,7 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
     assert [finding.title for finding in echo.findings] == [
         "HTTP status is 101",
         "2 frames within 10 s",
-        "frame 1: value id equals 6",
+        'frame 1: value id equals "6"',
         "frame 2: bytes in base64 is AAE=",
     ]
     assert [each.passed for each in (echo, again, refused, broken)] == [True, True, True, False]

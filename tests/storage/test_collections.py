@@ -82,7 +82,9 @@ def test_broken_files_are_named_with_their_line_and_the_others_are_read(tmp_path
     (inner,) = collection.root.folders
     assert [request.name for request in inner.requests] == ["A/B"]
     told = "\n".join(each.sentence for each in collection.mistakes)
-    assert len({each.path for each in collection.mistakes}) == 4
+    paths = [each.path for each in collection.mistakes]
+    assert len(set(paths)) == 4
+    assert paths == sorted(paths)
     assert f"{tmp_path}/inner/A.request.toml, line 3: " in told
     assert f"{tmp_path}/inner/Z.request.toml is not UTF-8 text: byte 12" in told
     assert f"{tmp_path}/inner/folder.toml, line 1: order should be" in told

@@ -3,15 +3,17 @@
 import argparse
 import asyncio
 import json
+import re
 import sys
 from datetime import date, datetime
 from typing import Any
 
 from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.options import whole_number
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.sending import show
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_filter import FILTER_KEYS, HistoryFilter
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import format_code, format_duration, printable, truncate
@@ -19,19 +21,26 @@ from aiurdesk.services.services import Services
 
 _EPILOG = """\
 filter:
-  word "two words"      texts of the request and its response that contain them; all must occur
-  -7, code:-7,-8        result codes, or their names: code:NotFound
-  endpoint:gateway.*    also service:, host:, method:, environment:, status:
-  severity:input        success, notice, wait, credential, input, capacity, server, unexpected,
-                        failure
-  since:2026-03-01      also until: and on:, with a day, a moment (2026-03-01T14:30), today,
-                        yesterday, 24h or 7d
+  word "two words"   texts of the request and its response that contain them;
+                     all must occur
+  -7, code:-7,-8     result codes, or their names: code:NotFound
+  endpoint:gateway.* also service:, host:, method:, environment:, status:; a
+                     star stands for any text, and commas separate alternatives
+  severity:input     success, notice, wait, credential, input, capacity, server,
+                     unexpected, failure
+  since:2026-03-01   also until: and on:, with a day, a moment
+                     (2026-03-01T14:30), today, yesterday, 24h or 7d
 
 When did -7 first appear?   aiurdesk history -7 --first
+
+exit status:
+  0 also if nothing matches · 2 wrong usage, or the history cannot be read ·
+  71 the system refused, such as a full disk
 """
 _TITLE_WIDTH = 48
-_LARGEST = 2**63 - 1
-"""Of the numbers that SQLite has."""
+_WITH_SPACES = {"environment", "since", "until", "on"}
+"""Keys whose values may hold spaces."""
+_KEY = re.compile(rf"(?i)\b({'|'.join(FILTER_KEYS)}):")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,26 +50,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("filter", metavar="FILTER", nargs="*", help="what to list; see below")
     parser.add_argument("--first", action="store_true", help="only the oldest entry")
     parser.add_argument(
-        "--limit", metavar="N", type=_number, default=100, help="the newest N entries (default 100)"
+        "--limit",
+        metavar="N",
+        type=whole_number,
+        default=100,
+        help="the newest N entries (default 100)",
     )
     parser.add_argument(
         "--show",
         metavar="ID",
-        type=_number,
+        type=whole_number,
         default=None,
         help="print the response of one entry, or the frames of a socket; --json lists the ids",
     )
     parser.add_argument("--json", action="store_true", help="print as JSON")
-
-
-def _number(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= _LARGEST:
-        raise ValueError(text)
-    return number
-
-
-_number.__name__ = "number from 1"  # argparse says "invalid … value"
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -83,8 +86,7 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
-    # The shell has removed the quotation marks around two words.
-    words = (f'"{word}"' if " " in word else word for word in arguments.filter)
+    words = map(_as_typed, arguments.filter)
     wanted, mistakes = services.history.filter_of(" ".join(words))
     for mistake in mistakes:
         tell(f"{mistake}.")
@@ -104,6 +106,19 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         # Status 0 all the same: an empty list is an answer to the question.
         tell("Nothing was recorded." if wanted.is_empty else "Nothing in the history matches.")
     return ExitCode.SUCCESS
+
+
+def _as_typed(word: str) -> str:
+    """Return an argument with the quotation marks around two words, which the shell has removed."""
+    if " " not in word:
+        return word
+    key, colon, value = word.partition(":")
+    if colon and key.lower() in _WITH_SPACES:
+        return f'{key}:"{value}"'
+    # A whole filter in one argument.
+    if _KEY.search(word):
+        return word
+    return f'"{word}"'
 
 
 async def _entries(

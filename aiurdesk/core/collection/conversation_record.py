@@ -20,7 +20,7 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.schema import Convert, any_list, shown, texts, whole_number
+from aiurdesk.core.schema import Convert, read_entries, shown, texts, whole_number
 
 _NAME = "name"
 _LONGEST_MS = 24 * 60 * 60 * 1000
@@ -99,10 +99,6 @@ def _test_entries(tests: tuple[FrameTest, ...]) -> list[TomlValue]:
     return entries
 
 
-def _messages(raw: object) -> tuple[SocketMessage, ...]:
-    return tuple([_message(entry) for entry in any_list(raw)])
-
-
 def _message(raw: object) -> SocketMessage:
     if isinstance(raw, dict):
         kinds = [kind for kind in MESSAGE_KINDS if kind in raw]
@@ -128,10 +124,10 @@ def _within(least: int, most: int) -> Convert:
 
 CONVERSATION_READERS: Mapping[str, Convert] = {
     "subprotocols": texts,
-    "messages": _messages,
+    "messages": lambda raw: read_entries(raw, _message),
     "expected_frames": _within(1, _MOST_FRAMES),
     "frames_within_ms": _within(1, _LONGEST_MS),
-    "frame_tests": lambda raw: tuple([read_frame_test(entry) for entry in any_list(raw)]),
+    "frame_tests": lambda raw: read_entries(raw, read_frame_test),
     "close_code": _within(*_CLOSE_CODES),
 }
 """The keys of a conversation, in their order in the file."""

@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.collection.comparisons import COMPARISONS, Comparison, as_text
 from aiurdesk.core.collection.toml_text import TomlValue
-from aiurdesk.core.collection.typed_values import as_entries
+from aiurdesk.core.collection.typed_values import as_entries, as_literal, typed_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.schema import shown
@@ -70,7 +70,9 @@ def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
     subject = f"{kind.label} {test.subject}".rstrip()
     if test.comparison == "exists":
         return f"{subject} {'exists' if test.expected else 'does not exist'}"
-    return f"{subject} {COMPARISONS[test.comparison].words} {_words(test.expected)}"
+    is_literal = kind.comparisons[test.comparison].read is as_literal
+    expected = _literal(test.expected) if is_literal else _words(test.expected)
+    return f"{subject} {COMPARISONS[test.comparison].words} {expected}"
 
 
 def record_of_test(test: ResponseTest) -> dict[str, TomlValue]:
@@ -113,10 +115,12 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
 
 def _without_subject(kind: KindOfTest[_Facts], raw: Mapping[str, object]) -> ResponseTest:
     expected = _expected(raw[kind.key])
-    if len(raw) != 1 or not kind.accepts(expected):
-        # Of an entry with one key too many, all of it is the mistake.
-        wrong = raw[kind.key] if len(raw) == 1 else raw
-        raise DataMistake(f"should have {kind.expects} for {kind.key}, not {shown(wrong)}")
+    others = ", ".join(key for key in raw if key != kind.key)
+    # As above: what is not known may be a condition.
+    if others:
+        raise DataMistake(f"should have {kind.key} alone in an entry, without {others}")
+    if not kind.accepts(expected):
+        raise DataMistake(f"should have {kind.expects} for {kind.key}, not {shown(raw[kind.key])}")
     return ResponseTest(kind.key, expected)
 
 
@@ -135,6 +139,14 @@ def _words(expected: Expected) -> str:
     if isinstance(expected, int) and not isinstance(expected, bool):
         return format_code(expected)
     return as_text(expected)
+
+
+def _literal(expected: Expected) -> str:
+    """Return a value in JSON, and a text without quotes where it cannot be taken for a number."""
+    if isinstance(expected, str):
+        # Not escaped: dots take the place of a secret only where it stands as it is.
+        return expected if as_literal(expected) == expected else f'"{expected}"'
+    return typed_text(expected, is_literal=True)
 
 
 def one_of(expected: Expected) -> tuple[Expected, ...]:

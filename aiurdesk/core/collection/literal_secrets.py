@@ -7,7 +7,6 @@ never gets into a sentence.
 
 import base64
 import binascii
-import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_plus, urlsplit
 
@@ -21,7 +20,11 @@ from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.named_secrets import named_secrets, without_named_secrets
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_looks import looks_secret
-from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.secret_names import (
+    is_secret_name,
+    is_written_out,
+    without_references,
+)
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.header import is_identifying
 from aiurdesk.core.request.request import (
@@ -36,9 +39,6 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.response_test import ResponseTest, texts_of
 from aiurdesk.core.request.rows import all_rows
 from aiurdesk.core.response.secret_search import contains_secret
-
-_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
-_SCHEME_WORDS = re.compile(r"(?i)\b(bearer|basic|token|digest)\b")
 
 
 class LiteralSecret(msgspec.Struct, frozen=True):
@@ -105,13 +105,12 @@ def secret_variables(variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 def _reason(each: _Text, known: tuple[Secret, ...]) -> str:
     # Only what is left beside variables is written out: {{token}} is a reference.
-    literal = _VARIABLE.sub("", each.text)
+    literal = without_references(each.text)
     if not literal.strip():
         return ""
     if known and contains_secret(literal, known):
         return "contains a secret"
-    # "Bearer {{token}}" leaves the word Bearer, which is no secret.
-    if each.is_named and _SCHEME_WORDS.sub("", literal).strip(" \t:;,="):
+    if each.is_named and is_written_out(literal):
         return each.reason or "is a secret by its name"
     # Last, because it is the slowest, and the least sure.
     return looks_secret(literal)
@@ -174,7 +173,7 @@ def without_secrets_of(conversation: Conversation) -> Conversation:
     for message in conversation.messages:
         text = message_text(message)
         left = without_named_secrets(text)
-        left = "" if looks_secret(_VARIABLE.sub("", left)) else left
+        left = "" if looks_secret(without_references(left)) else left
         if left != text:
             content = left if message.kind in ("text", "json") else ""
             message = replace(message, content=content)  # noqa: PLW2901

@@ -28,7 +28,7 @@ from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
 from aiurdesk.core.request.socket_scheme import is_socket_address
-from aiurdesk.core.schema import any_list, flag, pairs, shown, text, texts
+from aiurdesk.core.schema import any_list, flag, pairs, read_entries, shown, text, texts
 
 KEYS = (
     "endpoint",
@@ -173,6 +173,6 @@ _READERS = {
     "headers": header_rows,
     **BODY_READERS,
     **CONVERSATION_READERS,
-    "tests": lambda raw: tuple(read_test(entry) for entry in any_list(raw)),
+    "tests": lambda raw: read_entries(raw, read_test),
     "captures": _captures,
 }

@@ -147,4 +147,19 @@ def path_mistake(path: str) -> str:
 
 
 def _words(path: str, error: Exception) -> str:
-    return f"{path} is no valid path ({str(error).splitlines()[0]})"
+    return f"{path} is no valid path ({_reason(error)})"
+
+
+def _reason(error: Exception) -> str:
+    from jmespath.exceptions import ArityError, IncompleteExpressionError, ParseError
+
+    match error:
+        case IncompleteExpressionError() | ParseError(token_type="EOF"):
+            return "it ends too early"
+        case ParseError(lex_position=int(before)) if not isinstance(error, ArityError):
+            # The words of the library are those of its grammar.
+            return (
+                f"character {before + 1} is not expected; a name with other characters than "
+                'letters, digits and _ needs quotes, such as "user-id"'
+            )
+    return str(error).splitlines()[0]

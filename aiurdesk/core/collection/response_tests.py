@@ -89,8 +89,12 @@ def _check_header(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     values = facts.headers(test.subject)
     holds = TEXT_COMPARISONS[test.comparison].holds
     # A header that is missing is compared as None, so that "exists = false" can hold.
-    passed = any(holds(value, test.expected) for value in values or (None,))
-    return passed, ", ".join(values) if values else "there is no such header"
+    if not values:
+        return holds(None, test.expected), "there is no such header"
+    # Several lines of a header mean the same as their values with commas between them (RFC 9110,
+    # 5.3), and so it is shown.
+    joined = ", ".join(values)
+    return any(holds(value, test.expected) for value in (*values, joined)), joined
 
 
 def _check_elapsed(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:

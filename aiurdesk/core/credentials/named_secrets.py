@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 import msgspec
 
@@ -52,13 +52,16 @@ def named_secrets(text: str) -> Iterator[NamedSecret]:
                 )
 
 
-def without_named_secrets(text: str) -> str:
+def without_named_secrets(text: str, kept: Container[str] = ()) -> str:
     """Return a text with empty values in the place of what is secret by its name.
 
     A value that is a reference to a variable stays.
+
+    Args:
+        kept: Names whose values stay as well.
     """
     for pattern in _PATTERNS:
-        text = _replaced(pattern, text, "")
+        text = _replaced(pattern, text, "", kept)
     return text
 
 
@@ -83,8 +86,8 @@ def redact_elements(text: str, dots: str) -> str:
     return _replaced(_ELEMENT, text, dots)
 
 
-def _replaced(pattern: re.Pattern[str], text: str, by: str) -> str:
-    return pattern.sub(_replacing(by), text) if _may_find(pattern, text) else text
+def _replaced(pattern: re.Pattern[str], text: str, by: str, kept: Container[str] = ()) -> str:
+    return pattern.sub(_replacing(by, kept), text) if _may_find(pattern, text) else text
 
 
 def _may_find(pattern: re.Pattern[str], text: str) -> bool:
@@ -105,10 +108,11 @@ def _may_find(pattern: re.Pattern[str], text: str) -> bool:
     return False
 
 
-def _replacing(by: str) -> Callable[[re.Match[str]], str]:
+def _replacing(by: str, kept: Container[str]) -> Callable[[re.Match[str]], str]:
     def replaced(found: re.Match[str]) -> str:
-        is_secret = is_secret_name(found["name"]) and not _REFERENCE.fullmatch(found["value"])
-        return found["start"] + by if is_secret else found.group()
+        is_secret = is_secret_name(found["name"]) and found["name"] not in kept
+        is_literal = not _REFERENCE.fullmatch(found["value"])
+        return found["start"] + by if is_secret and is_literal else found.group()
 
     return replaced
 

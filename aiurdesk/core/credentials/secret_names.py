@@ -24,6 +24,8 @@ _WITHOUT_GAPS = re.compile(
 )
 """What a name has without case, dashes and underscores, such as ``privatekey``."""
 _OF_PAGES = ("pagetoken", "continuationtoken")
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
+_SCHEME_WORDS = re.compile(r"(?i)\b(bearer|basic|token|digest)\b")
 
 
 @lru_cache(maxsize=1024)
@@ -37,3 +39,16 @@ def is_secret_name(name: str) -> bool:
     if last in _ENDS or (last == "key" and before in _KEYS):
         return True
     return _WITHOUT_GAPS.search(joined) is not None
+
+
+def without_references(text: str) -> str:
+    """Return what is written out in a text, beside references such as ``{{token}}``."""
+    return _VARIABLE.sub("", text)
+
+
+def is_written_out(text: str) -> bool:
+    """Return whether a value that is secret by its name holds more than references.
+
+    "Bearer {{token}}" leaves the word Bearer, which is no secret.
+    """
+    return bool(_SCHEME_WORDS.sub("", without_references(text)).strip(" \t\r\n:;,="))

@@ -121,13 +121,6 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
     )
 
 
-def records_of(
-    exchanges: Iterable[tuple[Exchange, str]], most_body_bytes: int
-) -> list[HistoryRecord]:
-    """Return what is recorded of exchanges, each given with the name of its environment."""
-    return [record_of(exchange, name, most_body_bytes) for exchange, name in exchanges]
-
-
 def restored_exchange(record: HistoryRecord, request: Request, body_path: str | None) -> Exchange:
     """Return the exchange that was recorded; its envelope has to be read again.
 

@@ -3,7 +3,9 @@
 import json
 import re
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]++')
+# A variable that stands where a value is wanted, as in ``{"id": {{id}}}``, is one token.
+_VARIABLE = r"\{\{[^{}\r\n]*\}\}"
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|' + _VARIABLE + r'|[{}\[\],:]|[^\s{}\[\],:"]++')
 _INDENT = "  "
 _OPENING = ("{", "[")
 _CLOSING = ("}", "]")
@@ -12,11 +14,12 @@ _CLOSING = ("}", "]")
 def formatted(text: str) -> str | None:
     """Return JSON with one member in each line; None if the text is not JSON.
 
-    Number texts, the order of members and repeated names are preserved.
+    Number texts, the order of members and repeated names are preserved. So are ``{{variables}}``,
+    which may stand in the place of a value.
     """
     try:
         # Numbers stay texts: Python refuses to convert integers of more than 4300 digits.
-        json.loads(text, parse_int=str)
+        json.loads(_TOKEN.sub(_without_variable, text) if "{{" in text else text, parse_int=str)
     except (ValueError, RecursionError):
         return None
     parts: list[str] = []
@@ -32,3 +35,7 @@ def formatted(text: str) -> str | None:
         parts.append(": " if token == ":" else token)
         before = token
     return "".join(parts)
+
+
+def _without_variable(token: re.Match[str]) -> str:
+    return "0" if token.group().startswith("{{") else token.group()

@@ -18,23 +18,29 @@ from aiurdesk.core.request.request import (
 )
 
 
-def body_without_secrets(body: Body | None) -> Body | None:
+def body_without_secrets(
+    body: Body | None, not_secret: frozenset[str] = frozenset()
+) -> Body | None:
     """Return a body with empty text in the place of what is secret by its name.
 
     A reference such as ``{{env:TOKEN}}`` is no secret and stays.
+
+    Args:
+        not_secret: Names whose values are no secrets, whatever the names say.
     """
     match body:
         case FormBody() | MultipartBody():
-            return replace(body, rows=tuple(_without_secret(row) for row in body.rows))
+            rows = (r if r.name in not_secret else _without_secret(r) for r in body.rows)
+            return replace(body, rows=tuple(rows))
         case JsonBody() | TextBody():
-            return replace(body, text=_without_named_secrets(body.text))
+            return replace(body, text=_without_named_secrets(body.text, not_secret))
     return body
 
 
 # The state of the window is saved again and again, mostly with the same text.
 @lru_cache(maxsize=2)
-def _without_named_secrets(text: str) -> str:
-    return without_named_secrets(text)
+def _without_named_secrets(text: str, not_secret: frozenset[str]) -> str:
+    return without_named_secrets(text, not_secret)
 
 
 def _without_secret(row: Row) -> Row:

@@ -187,7 +187,11 @@ def _wire_text(
     if isinstance(resolved, tuple):
         error = unresolved("", resolved, environment)
         return (FieldError("", error.text, is_body=True),)
-    return _written_text(resolved, content_type, is_checked=is_checked)
+    written = _written_text(resolved, content_type, is_checked=is_checked)
+    if isinstance(written, tuple) and is_checked and (problem := template_problem(text)):
+        # The place of the mistake in the text that was typed, not in the one with the values.
+        return (FieldError("", problem, is_body=True),)
+    return written
 
 
 # A request is prepared at every key that is typed elsewhere, with the same text each time.

@@ -25,10 +25,11 @@ def write(run: RunRecord) -> str:
 
     # Every failed case counts either as an error or as a failure, never as both.
     errors = sum(result.status in _ERRORS for result in run.failed)
+    left_out = len(run.mistakes)
     counts = {
-        "tests": str(len(run.results)),
+        "tests": str(len(run.results) + left_out),
         "failures": str(len(run.failed) - errors),
-        "errors": str(errors),
+        "errors": str(errors + left_out),
         "time": _seconds(run.elapsed_ms),
     }
     root = ElementTree.Element("testsuites", counts)
@@ -43,6 +44,8 @@ def write(run: RunRecord) -> str:
     )
     for result in run.results:
         _add_case(suite, run, result)
+    for mistake in run.mistakes:
+        _add_left_out(suite, run, mistake)
     # For people: the file is read when something failed.
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
@@ -73,6 +76,15 @@ def _add_case(suite: "Element", run: RunRecord, result: ResultRecord) -> None:
             case, kind, {"message": _clean(failed[0] if failed else result.headline)}
         )
         failure.text = _clean("\n".join((*failed, result.headline, *result.lines)))
+
+
+def _add_left_out(suite: "Element", run: RunRecord, mistake: str) -> None:
+    """Add a file that could not be read: without it, its requests would be missing in silence."""
+    from xml.etree.ElementTree import SubElement
+
+    attributes = {"name": _clean(mistake), "classname": _clean(run.name), "time": _seconds(0)}
+    case = SubElement(suite, "testcase", attributes)
+    SubElement(case, "error", {"message": _clean(mistake)})
 
 
 def _seconds(ms: float) -> str:

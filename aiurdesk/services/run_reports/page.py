@@ -122,20 +122,21 @@ def _parts(run: RunRecord) -> Iterator[str]:
     )
     if run.mistakes:
         yield f'<h2>Files that were left out</h2><pre class="bad">{_lines(run.mistakes)}</pre><br>'
-    yield from _links(run)
     longest = max((result.elapsed_ms for result in run.results), default=0.0)
     has_passes = any(result.pass_number > 1 for result in run.results)
+    yield from _links(run, has_passes=has_passes)
     # Anchors by number, as titles are not unique.
     for number, result in enumerate(run.results):
         yield _result(number, result, longest, has_passes=has_passes)
 
 
-def _links(run: RunRecord) -> Iterator[str]:
+def _links(run: RunRecord, *, has_passes: bool) -> Iterator[str]:
     """Yield links to what failed, where one has to look for it."""
     failed = [pair for pair in enumerate(run.results) if not pair[1].passed]
     if failed and len(run.results) > _MOST_AT_A_GLANCE:
         links = (
-            f'<a href="#r{n}">{escape(result.title)}</a>' for n, result in failed[:_MOST_LINKS]
+            f'<a href="#r{n}">{escape(_name(result, has_passes=has_passes))}</a>'
+            for n, result in failed[:_MOST_LINKS]
         )
         rest = len(failed) - _MOST_LINKS
         more = f" and {rest} more" if rest > 0 else ""
@@ -146,7 +147,7 @@ def _result(number: int, result: ResultRecord, longest_ms: float, *, has_passes:
     tone = "good" if result.passed else "bad"
     mark = "✓ passed" if result.passed else "✗ failed"
     share = 100 * result.elapsed_ms / longest_ms if longest_ms else 0
-    title = f"{result.title} · pass {result.pass_number}" if has_passes else result.title
+    title = _name(result, has_passes=has_passes)
     return (
         f'<details id="r{number}"{"" if result.passed else " open"}>\n<summary>'
         f'<span class="mark {tone}">{mark}</span><span class="title">{escape(title)}</span>'
@@ -155,6 +156,10 @@ def _result(number: int, result: ResultRecord, longest_ms: float, *, has_passes:
         f'<div class="inside">{"".join(_inside(result)) or "<p>Nothing was sent.</p>"}</div>\n'
         "</details>"
     )
+
+
+def _name(result: ResultRecord, *, has_passes: bool) -> str:
+    return f"{result.title} · pass {result.pass_number}" if has_passes else result.title
 
 
 def _time(result: ResultRecord, share: float) -> str:

@@ -102,13 +102,14 @@ class TabFiles:
     ) -> Message | None:
         if theirs.request is None or theirs == copy:
             return None
+        # Nothing of the person's is lost, so nobody needs to be asked or told. The state of the
+        # window may hold less than the file, which is no edit.
+        if not opened.is_edited and theirs.differs(opened.request):
+            self._bench.replace_request(opened.key, theirs.request, theirs)
+            return None
         if theirs.version == copy.version or not theirs.differs(opened.request):
             # Only the folders above say something else, or the tab was restored.
             self._bench.take_copy(opened.key, theirs)
-            return None
-        # Nothing of the person's is lost, so nobody needs to be asked or told.
-        if not opened.is_edited:
-            self._bench.replace_request(opened.key, theirs.request, theirs)
             return None
         sentence = (
             f"{request_name(copy.path)} was changed outside aiurdesk while it is edited here. "

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -272,15 +272,36 @@ class PairLine(QWidget):
             _complete(self.value, values, self._theme)
 
 
+class _Words(QStringListModel):
+    """Words to offer; those that begin with what was typed come first.
+
+    Whoever types "cont" wants Content-Type, not Cache-Control.
+    """
+
+    def __init__(self, words: tuple[str, ...], parent: QObject) -> None:
+        super().__init__(words, parent)
+        self._words = words
+
+    def show_for(self, typed: str) -> None:
+        """Put the words into the order for a text; the line asks for them just after."""
+        start = typed.casefold()
+        self.setStringList(
+            sorted(self._words, key=lambda word: not word.casefold().startswith(start))
+        )
+
+
 def _complete(line: QLineEdit, words: tuple[str, ...], theme: Theme) -> None:
     """Offer words while somebody types in a line."""
     if not words:
         line.setCompleter(None)  # type: ignore[arg-type]
         return
-    completer = QCompleter(words, line)
+    completer = QCompleter(line)
+    model = _Words(words, completer)
+    completer.setModel(model)
     completer.setProperty("values", words)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    line.textEdited.connect(model.show_for)
     line.setCompleter(completer)
     popup = completer.popup()
     if popup is not None:  # a window without a parent, which gets no style from one

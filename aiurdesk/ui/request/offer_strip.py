@@ -27,6 +27,7 @@ class OfferStrip(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._offer: OfferedCredential | None = None
+        self._is_dismissed = False
         self.setObjectName("offer")
         self.setProperty("look", "strip")
         self.setProperty("severity", "notice")
@@ -39,7 +40,7 @@ class OfferStrip(QFrame):
         self._make.setProperty("severity", "notice")
         self._make.clicked.connect(self._on_make)
         self._dismiss = IconButton(theme, "close", "Dismiss the offer")
-        self._dismiss.clicked.connect(self.hide)
+        self._dismiss.clicked.connect(self._on_dismissed)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 6, 6)
         row.addWidget(self._icon)
@@ -54,6 +55,12 @@ class OfferStrip(QFrame):
         """Offer to make a credential of the secret in a request, if there is one."""
         self.show_offer(offer_of(request))
 
+    def follow(self, request: Request) -> None:
+        """Hide as long as a request does not hold the secret of the offer."""
+        if self._offer is not None and not self._is_dismissed:
+            found = offer_of(request)
+            self.setVisible(found is not None and found.secrets == self._offer.secrets)
+
     def without_secret(self, request: Request) -> Request:
         """Return a request without what the credential holds now."""
         # The one that was shown, because the request may hold a second secret by now.
@@ -62,6 +69,7 @@ class OfferStrip(QFrame):
     def show_offer(self, offer: OfferedCredential | None) -> None:
         """Offer to make a credential, or hide where there is nothing to make it of."""
         self._offer = offer
+        self._is_dismissed = False
         if offer is not None:
             what = _WORDS.get(offer.scheme, "a secret")
             self._text.setText(
@@ -73,6 +81,10 @@ class OfferStrip(QFrame):
     def _on_make(self) -> None:
         if self._offer is not None:
             self.offer_taken.emit(self._offer)
+
+    def _on_dismissed(self) -> None:
+        self._is_dismissed = True
+        self.hide()
 
     def _apply_to(self) -> None:
         icon = self._theme.icon("lock", "notice_text")

@@ -72,8 +72,9 @@ class RefusalStrip(QFrame):
         else:
             texts = [*others, _summary(fields)] if fields else others
         self._text.setText("\n".join(texts))
-        # Only rules about values can be broken on purpose.
-        self._send.setVisible(not is_final and not others)
+        # Only rules about values and about JSON can be broken on purpose.
+        has_other = any(not error.parameter and not error.is_body for error in errors)
+        self._send.setVisible(not is_final and not has_other)
         self._show_fixes(fixes)
         self.show()
 

@@ -109,6 +109,8 @@ class RequestPage(UndoablePage):
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
         self._show_tests(request)
+        if self._offer is not None:
+            self._offer.follow(request)
         self.start_undo()
 
     def fill_in(self, request: Request) -> bool:
@@ -498,9 +500,12 @@ class RequestPage(UndoablePage):
         # A password in the address would be saved with it.
         if user_info_of(typed) is not None:
             self.offer_credential()
-        if scheme_note(typed):
+        if note := scheme_note(typed):
             self.row.show_address("", with_scheme(typed))
             self._on_address_edited(with_scheme(typed))
+            # It stays until the next edit: a click on "Add parameter" leaves the address, and the
+            # button must not move away from under the pointer.
+            self.editors.show_address_note(note)
 
     def _on_clear_wanted(self) -> None:
         if self._request is not None:
@@ -521,6 +526,8 @@ class RequestPage(UndoablePage):
         # Before ``record_edit``, which asks for the state of the page.
         self._request = request
         self._show_tests(request)
+        if self._offer is not None:
+            self._offer.follow(request)
         self.record_edit()
         self.request_edited.emit(request)
 

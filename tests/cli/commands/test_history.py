@@ -50,11 +50,28 @@ def test_sent_requests_are_listed_with_the_newest_first(capsys, profile):
 
 
 @pytest.mark.parametrize(
-    "wanted", [["-8"], ["hi there"], ["code:unauthorized"], ["there", "--limit", "1"]]
+    "wanted",
+    [
+        ["-8"],
+        ["hi there"],
+        ["code:unauthorized"],
+        ["there", "--limit", "1"],
+        ["code:-8 severity:credential"],
+        ["hi THERE", "environment:Sand", "since:2020-01-01 10:00"],
+    ],
 )
 def test_a_filter_chooses(capsys, profile, wanted):
     (entry,) = json.loads(listed(capsys, profile, *wanted, "--json").out)
     assert (entry["endpoint"], entry["code"]) == (PUSH, -8)
+
+
+def test_an_environment_with_a_space_in_its_name_is_found(capsys, tmp_path):
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments" / "At home.toml").write_text('based_on = "Sandbox"\n')
+    given = ["--profile", str(tmp_path)]
+    assert main(["send", "gateway.home.index", "--environment", "At home", *given]) == 0
+    assert "gateway.home.index" in listed(capsys, tmp_path, "environment:At home").out
+    assert listed(capsys, tmp_path, "environment:At work").out == ""
 
 
 def test_the_first_entry_tells_when_something_first_appeared(capsys, profile):
@@ -139,12 +156,21 @@ def test_the_commands_of_the_readme_work(capsys, profile, line):
 
 
 @pytest.mark.parametrize("option", ["--limit", "--show"])
-@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "many"])
-def test_a_number_that_no_entry_can_have_is_wrong_usage(capsys, profile, option, number):
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("0", "enter a whole number from 1, not '0'"),
+        ("-1", "enter a whole number from 1, not '-1'"),
+        ("9" * 30, "is too large"),
+        ("many", "enter a whole number from 1, not 'many'"),
+    ],
+)
+def test_a_number_that_no_entry_can_have_is_wrong_usage(capsys, profile, option, number, words):
     with pytest.raises(SystemExit) as ended:
         main(["history", f"{option}={number}", "--profile", str(profile)])
     assert ended.value.code == 2
-    assert f"invalid number from 1 value: '{number}'" in capsys.readouterr().err
+    assert f"argument {option}: " in (told := capsys.readouterr().err)
+    assert words in told
 
 
 def test_one_entry_is_shown_with_its_response(capsys, profile):

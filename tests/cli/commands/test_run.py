@@ -260,12 +260,16 @@ def test_a_run_that_waits_for_its_data_is_interrupted_at_once(mine, tmp_path):
         (["{mine}", "--set", "word=env:AIURDESK_NOT_SET"], "no environment variable"),
         (["{mine}", "--set", "token=hush"], "token=env:VARIABLE"),
         (["{mine}", "--data", "no.csv"], "no.csv could not be read"),
-        (["{mine}", "--jobs", "0"], "number from 1"),
+        (["{mine}", "--jobs", "0"], "argument --jobs: enter a whole number from 1, not '0'"),
+        (["{mine}", "--repeat", "1_0"], "argument --repeat: enter a whole number"),
+        (["{mine}", "--repeat", "9" * 5000], "is too large"),
+        (["{mine}", "--bogus"], "aiurdesk run: --bogus is not an argument of this command. See"),
+        (["{mine}", "--set", "=x"], "Write variables as name=value, not as '=x'"),
         (["{mine}", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
         (["{mine}", "--set", "word=x", "--junit", "/nowhere/x.xml"], "There is no folder /nowhere"),
         (["{mine}", "--set", "word=x", "--html", "{mine}/inner"], "inner is a folder"),
         (["{mine}", "--set", "word=x", "--json", "-", "--html", "-"], "Only one report"),
-        (["{mine}", "--set", "word=x", "--repeat", "9" * 30], "requests; it may send 1,000,000"),
+        (["{mine}", "--set", "word=x", "--repeat", "9" * 15], "requests; it may send 1,000,000"),
         ([], "See aiurdesk run --help"),
     ],
 )
@@ -289,6 +293,21 @@ def test_a_request_is_saved_and_run_in_the_sandbox(tmp_path):
     run = aiurdesk("run", folder, profile=tmp_path)
     assert run.returncode == 0, run.stderr
     assert "passed  Create channel · Success: 0 " in run.stderr
+
+
+def test_the_sandbox_can_be_asked_for_as_with_send(tmp_path):
+    put(tmp_path / "mine", "Status.request.toml", 'endpoint = "gateway.home.index"\n')
+    run = aiurdesk("run", tmp_path / "mine", "--sandbox", "--json", "-", profile=tmp_path / "p")
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["environment"] == "Sandbox (this computer)"
+
+
+def test_an_environment_that_is_broken_is_named_with_its_line(mine, tmp_path):
+    put(tmp_path / "p", "environments/Mars.toml", "careful = 5\n")
+    run = aiurdesk("run", mine, "--environment", "Mars", profile=tmp_path / "p")
+    assert run.returncode == 2
+    assert "Mars.toml, line 1: careful should be" in run.stderr
+    assert "There is no environment Mars." in run.stderr
 
 
 def test_a_secret_is_not_saved_and_nothing_is_sent(tmp_path):

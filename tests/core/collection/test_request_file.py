@@ -254,6 +254,10 @@ def test_a_file_that_git_wrote_with_carriage_returns_is_read_like_any_other():
         ('endpoint = "a.b.c"\nsend_anyway = 1\n', "line 2: send_anyway should be true or false"),
         ('endpoint = "a.b.c"\n\ncaptures = [{ variable = "x" }]\n', "line 3: captures"),
         ('endpoint = "a.b.c"\ntests = [{ weather = 1 }]\n', "line 2: tests should test one of"),
+        (
+            'endpoint = "a.b.c"\ntests = [{ status = 200 }, { status = "x" }]\n',
+            "line 2: tests (entry 2) should have a number",
+        ),
         ('endpoint = "a.b.c"\nurl = "x\n', "line 2: "),
         ('endpoint = "a.b.c"\nurl = "x"\nurl = "y"\n', "line 3: duplicate key"),
         ("", "line 1: endpoint is missing"),

@@ -35,7 +35,26 @@ def test_a_body_that_is_no_json_has_no_values(body):
 def test_a_path_that_is_not_valid_is_told():
     found = facts().value("items[")
     assert isinstance(found, Unreadable)
-    assert found.text.startswith("items[ is no valid path")
+    assert found.text == "items[ is no valid path (it ends too early)"
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("*.", "it ends too early"),
+        ("a..b", "character 3 is not expected"),
+        ("user-id", "character 5 is not expected; a name with other characters than letters, "),
+        ("größe", "character 3 is not expected"),
+    ],
+)
+def test_the_reason_is_in_plain_words(path, reason):
+    assert path_mistake(path).startswith(f"{path} is no valid path ({reason}")
+
+
+def test_an_argument_that_is_missing_is_told():
+    found = facts().value("length()")
+    assert isinstance(found, Unreadable)
+    assert found.text.endswith("(Expected 1 argument for function length(), received 0)")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,16 @@ def test_members_stand_in_lines_and_values_are_unchanged():
     ) % ("9" * 5000)
 
 
-@pytest.mark.parametrize("text", ["", "{", "{} {}", "[1,]", '"', "[" * 100_000])
+def test_variables_stay_in_the_place_of_values():
+    assert formatted('{"id":{{id}},"a":[{{ $uuid }},"{{x}} {{"],"b":{{secret:My key}}}') == (
+        '{\n  "id": {{id}},\n  "a": [\n    {{ $uuid }},\n    "{{x}} {{"\n  ],\n'
+        '  "b": {{secret:My key}}\n}'
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["{{a}} {{b}}", "{{{a}}: 1}", "", "{", "{} {}", "[1,]", '"', "[" * 100_000]
+)
 def test_what_is_not_json_is_not_laid_out(text):
     assert formatted(text) is None
 

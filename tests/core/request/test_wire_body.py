@@ -72,6 +72,15 @@ def test_a_mistake_in_json_is_told_with_its_place_and_can_be_sent_anyway():
     assert written(body, is_forced=True).parts == (body.text.encode(),)
 
 
+def test_the_place_of_a_mistake_is_that_in_the_text_with_variables():
+    environment = Environment("Mine", variables={"x": "long" * 20, "members": '"a": 1'})
+    refused = wire_body(JsonBody('{"a": "{{x}}",}'), environment, "b")
+    assert isinstance(refused, tuple)
+    assert "line 1, column 15" in refused[0].text
+    # A variable may stand for more than a value.
+    assert isinstance(wire_body(JsonBody("{ {{members}} }"), environment, "b"), WireBody)
+
+
 def test_a_very_long_json_is_not_checked():
     assert json_problem("[" * (MOST_CHECKED_CHARS + 1)) == ""
     assert json_problem("[") != ""

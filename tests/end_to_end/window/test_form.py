@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTabWidget,
     QWidget,
 )
@@ -158,10 +159,28 @@ async def test_a_host_without_a_scheme_gets_one_and_the_form_says_so(theme, tmp_
         QTest.keyClick(driver.editor("Address"), Qt.Key.Key_Return)
         await opened.scope.idle()
         assert driver.find(QLineEdit, "Address").text() == "http://localhost:18080/json"
-        assert not shown(opened, "No scheme was given")
+        assert shown(opened, "No scheme was given")
         assert opened.exchange(opened.current.key).prepared.url == "http://localhost:18080/json"
         opened.page.undo_stack.undo()
         assert driver.find(QLineEdit, "Address").text() == "localhost:18080/json"
+
+
+async def test_a_click_after_a_typed_address_hits_the_button_below_the_pointer(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        await asyncio.sleep(0)
+        await driver.type("Address", "localhost:18080/json")
+        button = driver.find(QPushButton, "Add parameter")
+        place = button.mapTo(opened.window, button.rect().center())
+        button.setFocus(Qt.FocusReason.MouseFocusReason)
+        await asyncio.sleep(0)
+        opened.page.layout().activate()
+        assert driver.find(QLineEdit, "Address").text() == "http://localhost:18080/json"
+        assert opened.window.childAt(place) is button
+        # The note leaves with the next edit.
+        QTest.keyClicks(driver.find(QLineEdit, "Address"), "/")
+        assert not shown(opened, "No scheme was given")
 
 
 def shown(opened, words):

@@ -39,3 +39,11 @@ def test_characters_that_xml_cannot_hold_are_replaced():
     text = write(a_run(a_failure("a\x00b\x1b\ud83d", lines=("\x0b",))))
     root = ElementTree.fromstring(text)
     assert root[0][0].get("name") == "a\ufffdb\ufffd\ufffd"
+
+
+def test_a_file_that_was_left_out_is_an_error():
+    root = ElementTree.fromstring(write(a_run(a_result(), mistakes=("x, line 1: <y>",))))
+    (suite,) = root
+    assert [suite.get(key) for key in ("tests", "failures", "errors")] == ["2", "0", "1"]
+    assert suite[1].get("name") == "x, line 1: <y>"
+    assert [(each.tag, each.get("message")) for each in suite[1]] == [("error", "x, line 1: <y>")]

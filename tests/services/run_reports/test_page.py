@@ -110,6 +110,12 @@ def test_among_many_results_the_failed_ones_can_be_jumped_to():
     assert "a" not in [tag for tag, _ in Reader(write(a_run(a_failure()))).tags]
 
 
+def test_links_to_what_failed_tell_the_passes_apart():
+    failed = [a_failure("lost", pass_number=number) for number in range(1, 12)]
+    text = Reader(write(a_run(*failed))).text
+    assert text.index("lost · pass 2") < text.index("✗ failed")
+
+
 def test_the_frames_of_a_socket_are_lines():
     frames = [
         {"at": "2026-11-26T12:00:00.123456", "direction": "sent", "kind": "text", "text": "<b>"},

@@ -3,7 +3,10 @@
 import asyncio
 
 from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication
 
+from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.request.request import Header
 from aiurdesk.services.saved_files import Missing, Unusable
 from tests.ui.collections.steps import (
     a_collection,
@@ -91,3 +94,45 @@ async def test_unsaved_edits_are_there_after_a_kill_and_know_their_file(theme, t
         saved = opened.controller.workbench.open_requests[0]
         assert dict(saved.request.values)["ChannelId"] == "mine"
         assert any("Save asks which version stays" in text for text in told(opened))
+
+
+async def test_an_unedited_request_comes_back_as_its_file_says(theme, tmp_path):
+    # What the state of the window leaves out, because it looks like a secret, is no edit: Save
+    # would take it out of the file.
+    file = a_collection(tmp_path / "checks") / "A.request.toml"
+    text = (
+        'method = "POST"\nurl = "https://h/x?sid=1"\nheaders = [\n    ["Cookie", "theme=dark"],\n'
+        '    ["Authorization", "Bearer {{token}}"],\n    ["X-Api-Key", "by hand"],\n]\n'
+        'not_secret = ["url parameter sid", "header Cookie"]\n'
+    )
+    file.write_text(text)
+    profile = tmp_path / "profile"
+    async with opened_window(theme, profile) as opened:
+        await open_collection(opened, file.parent)
+        await open_request(opened, file)
+        before = saved_request(opened.current.request)
+        assert not opened.current.is_edited
+    async with opened_window(theme, profile) as opened:
+        await opened.scope.idle()
+        assert not opened.current.is_edited
+        assert saved_request(opened.current.request) == before
+    assert file.read_text() == text
+
+
+async def test_an_unsaved_request_comes_back_with_method_and_references(theme, tmp_path):
+    command = "curl https://h/x -d '{}' --json '{}' -H 'Authorization: Bearer {{token}}'"
+    profile = tmp_path / "profile"
+    async with opened_window(theme, profile) as opened:
+        opened.controller.workbench.open_custom_url()
+        opened.page.row.address.setText("curl ")
+        QApplication.clipboard().setText(command)
+        opened.page.row.address.selectAll()
+        opened.page.row.address.paste()
+        await opened.scope.idle()
+        before = opened.current.request
+        assert (before.method or before.endpoint.method) == "POST"
+    async with opened_window(theme, profile) as opened:
+        await opened.scope.idle()
+        request = opened.current.request
+        assert (request.method or request.endpoint.method) == "POST"
+        assert Header("Authorization", "Bearer {{token}}") in request.headers

@@ -89,3 +89,13 @@ def test_known_names_are_offered(qtbot, theme):
     completer = part(panel, QLineEdit, "Header name 1").completer()
     completer.setCompletionPrefix("content")
     assert completer.currentCompletion() == "Content-Type"
+
+
+def test_names_that_begin_with_what_is_typed_come_first(qtbot, theme):
+    panel = panel_of(qtbot, theme, Header("", "x"))
+    name = part(panel, QLineEdit, "Header name 1")
+    qtbot.keyClicks(name, "cont")
+    offered = name.completer().completionModel()
+    names = [offered.index(row, 0).data() for row in range(offered.rowCount())]
+    assert names[0] == "Content-Type"
+    assert "Cache-Control" in names

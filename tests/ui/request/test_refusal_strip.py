@@ -26,13 +26,15 @@ def test_fields_are_named_once(strip):
     assert not strip.isHidden()
 
 
-def test_send_anyway_is_offered_for_fields_alone(strip, qtbot):
+def test_send_anyway_is_offered_for_fields_and_the_body_alone(strip, qtbot):
     button = strip.findChild(QPushButton, "send_anyway")
     strip.show_errors((FieldError("ChannelId", "a"),))
     assert button.text() == "Send anyway"
     assert not button.isHidden()
     with qtbot.waitSignal(strip.send_anyway_wanted):
         button.click()
+    strip.show_errors((FieldError("", "Not valid JSON.", is_body=True),))
+    assert not button.isHidden()
     strip.show_errors((FieldError("", "The sandbox has no EE service."),))
     assert said(strip) == "The sandbox has no EE service."
     assert button.isHidden()

@@ -5,11 +5,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QFrame,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QTabWidget,
+    QToolButton,
     QWidget,
 )
 
@@ -356,3 +358,20 @@ def test_send_anyway_hands_the_keyboard_to_send(page, qtbot):
     qtbot.waitUntil(anyway.hasFocus)
     page.show_sending()
     assert page.row.send_button.hasFocus()
+
+
+def test_the_offer_of_a_credential_leaves_with_the_secret(page):
+    address = endpoint_for_typed_url("https://h/", "GET")
+    request = Request(address, headers=(Header("Authorization", "Bearer hush"),))
+    fill(page, request)
+    page.offer_credential()
+    offer = page.findChild(QFrame, "offer")
+    assert not offer.isHidden()
+    # As Save leaves it, which moves the secret to the keyring.
+    fill(page, replace(request, headers=(Header("Authorization", "{{secret:h}}"),)))
+    assert offer.isHidden()
+    fill(page, request)
+    assert not offer.isHidden()
+    offer.findChild(QToolButton).click()
+    fill(page, request)
+    assert offer.isHidden()
