@@ -131,7 +131,9 @@ class CollectionsTab:
             self._window.sidebar.show_tab(COLLECTIONS)
 
     def _make_panel(self) -> "CollectionsPanel":
-        return late_imports.collections_panel()(self._window.theme, self.collections.method_of)
+        return late_imports.collections_panel()(
+            self._window.theme, self._window.keys, self.collections.method_of
+        )
 
     def _make_saved_work(self) -> "SavedWork":
         window, scope, services = self._window, self._scope, self._services
