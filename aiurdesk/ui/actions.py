@@ -385,7 +385,7 @@ ACTIONS = (
         "Show collections",
         Menu.COLLECTIONS,
         lambda controller: controller.collections_tab.show(),
-        ("Ctrl+Shift+C",),
+        ("Ctrl+Shift+O",),
     ),
     ActionRow(
         "open_collection",

@@ -2,6 +2,7 @@
 
 import json
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView, QWidget
@@ -147,3 +148,17 @@ async def test_a_zoom_key_is_recorded_and_does_not_zoom(theme, tmp_path):
         assert opened.action("save").shortcuts() == [QKeySequence("Ctrl++")]
         press("F8")
         assert opened.controller.saver.settings.zoom_percent == 110
+
+
+async def test_the_path_of_a_value_is_copied_with_its_key(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        driver = WindowDriver(opened.window, opened.controller)
+        await driver.send()
+        await activate(opened)
+        tree = driver.find(QWidget, "Response tree")
+        tree.setFocus()
+        QTest.keyClick(tree, Qt.Key.Key_Down)
+        QApplication.clipboard().clear()
+        press("Ctrl+Shift+C", tree)
+        assert QApplication.clipboard().text() == "serverTime"
