@@ -110,6 +110,8 @@ class CollectionsTab:
         if self.panel.is_made:
             tree = self.panel.panel.tree
             if tree.current is not None:
+                # Another tab may be in front, and a name cannot be typed out of sight.
+                self._bring_to_front()
                 tree.edit(tree.currentIndex())
 
     def duplicate_entry(self) -> None:
