@@ -36,8 +36,8 @@ async def _save(_body, _path):
 
 
 @pytest.fixture
-def panel(qtbot, theme):
-    made = ResponsePane(theme, TaskScope(), BodyAccess(_save, body_chunks)).socket_panel()
+def panel(qtbot, theme, keys):
+    made = ResponsePane(theme, keys, TaskScope(), BodyAccess(_save, body_chunks)).socket_panel()
     qtbot.addWidget(made)
     made.show()
     return made
@@ -48,7 +48,7 @@ def notes(panel):
     return [label.plain_text() for label in labels if label.isVisible()]
 
 
-async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_path):
+async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_path, keys):
     async def flood(socket):
         for number in range(2500):
             await socket.send(f"number {number}")
@@ -56,7 +56,7 @@ async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_p
     services = build_services(tmp_path)
     async with a_socket_server(flood) as url:
         plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
-        live = LiveSocket(panel, SendButton(), services.sockets, NO_TESTS)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
         live.log = FrameLog(services.connections.create_file, memory_frames=1000)
         states = []
         await live.run(plan, Limits(), NOBODY, lambda status: states.append(status.state.value))
@@ -78,9 +78,9 @@ async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_p
     await services.aclose()
 
 
-async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path):
+async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path, keys):
     services = build_services(tmp_path)
-    live = LiveSocket(panel, SendButton(), services.sockets, NO_TESTS)
+    live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
     assert "not connected" in await live.send("x")
     assert await live.ping() == ""
     assert not await live.close()
@@ -89,11 +89,11 @@ async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path)
     await services.aclose()
 
 
-async def test_long_envelopes_are_listed_in_many_turns_of_the_loop(panel, tmp_path):
+async def test_long_envelopes_are_listed_in_many_turns_of_the_loop(panel, tmp_path, keys):
     services = build_services(tmp_path)
     async with a_socket_server(lambda socket: socket.send("now it is known who sends")) as url:
         plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
-        live = LiveSocket(panel, SendButton(), services.sockets, NO_TESTS)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
         await live.run(plan, Limits(), NOBODY, lambda _: None)
     text = '{"code": 0, "message": "m", "items": [' + "1, " * 60_000 + "1]}"
     envelope = Frame(datetime.now(UTC), Direction.RECEIVED, FrameKind.TEXT, text, len(text))
