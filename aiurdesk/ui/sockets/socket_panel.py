@@ -33,6 +33,7 @@ from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
+from aiurdesk.ui.sockets.log_note import LogNote
 from aiurdesk.ui.sockets.message_editor import MessageEditor
 from aiurdesk.ui.sockets.message_name_dialog import MessageNameDialog
 from aiurdesk.ui.sockets.saved_messages import SavedMessages
@@ -44,16 +45,12 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.idle_steps import IdleSteps
-from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.throttle import Throttle
 from aiurdesk.ui.window.theme import Theme, mark
 
 _NO_FRAMES = "No frames yet. Fill in the form and press {}."
 _LISTENING = "No frames yet. The socket is open."
 _LEAST_LIST, _LEAST_VIEWS = 96, 150
 """Heights in pixels, where the text has its usual size; with less room the panel scrolls."""
-_NOTE_EVERY_MS = 100
-"""The note below the list changes so often at most: each time, the panel is laid out anew."""
 _FRAMES, _RESPONSE = 0, 1
 """Tabs, which are shown while there is a response beside the frames."""
 _SHARES = (4, 5)
@@ -115,9 +112,7 @@ class SocketPanel(QWidget):
         self._pause = QPushButton("Pause")
         self._pause.setCheckable(True)
         self._counts = QLabel()
-        self._note = WrappedLabel("small")
-        self._note_text = ""
-        self._noting = Throttle(self, _NOTE_EVERY_MS, lambda: self._note.show_text(self._note_text))
+        self._note = LogNote()
         self._empty = QLabel()
         self._pages = QStackedWidget()
         self._switch = QTabBar()
@@ -201,9 +196,7 @@ class SocketPanel(QWidget):
 
     def show_note(self, text: str) -> None:
         """Say what became of frames that are not in the list, at once or in a moment."""
-        if text != self._note_text:
-            self._note_text = text
-            self._noting.call()
+        self._note.show_latest(text)
 
     def show_frame(self, row: FrameRow, frame: Frame, reading: FrameReading) -> None:
         """Show the frame of the selected row."""
