@@ -33,14 +33,14 @@ async def _save(_body, _path):
 
 
 @pytest.fixture
-def panel(qtbot, theme):
-    made = ResponsePane(theme, TaskScope(), BodyAccess(_save, body_chunks)).socket_panel()
+def panel(qtbot, theme, keys):
+    made = ResponsePane(theme, keys, TaskScope(), BodyAccess(_save, body_chunks)).socket_panel()
     qtbot.addWidget(made)
     made.show()
     return made
 
 
-async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_path):
+async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_path, keys):
     async def flood(socket):
         for number in range(2500):
             await socket.send(f"number {number}")
@@ -48,7 +48,7 @@ async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_p
     services = build_services(tmp_path)
     async with a_socket_server(flood) as url:
         plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
-        live = LiveSocket(panel, SendButton(), services.sockets, NO_TESTS)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
         live.log = FrameLog(services.connections.create_file, memory_frames=1000)
         states = []
         await live.run(plan, Limits(), NOBODY, lambda status: states.append(status.state.value))
@@ -69,9 +69,9 @@ async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_p
     await services.aclose()
 
 
-async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path):
+async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path, keys):
     services = build_services(tmp_path)
-    live = LiveSocket(panel, SendButton(), services.sockets, NO_TESTS)
+    live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
     assert "not connected" in await live.send("x")
     assert await live.ping() == ""
     assert not await live.close()
