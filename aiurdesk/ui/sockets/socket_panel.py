@@ -33,6 +33,7 @@ from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
+from aiurdesk.ui.sockets.log_note import LogNote
 from aiurdesk.ui.sockets.message_editor import MessageEditor
 from aiurdesk.ui.sockets.message_name_dialog import MessageNameDialog
 from aiurdesk.ui.sockets.saved_messages import SavedMessages
@@ -44,7 +45,6 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.idle_steps import IdleSteps
-from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 
 _NO_FRAMES = "No frames yet. Fill in the form and press {}."
@@ -112,7 +112,7 @@ class SocketPanel(QWidget):
         self._pause = QPushButton("Pause")
         self._pause.setCheckable(True)
         self._counts = QLabel()
-        self._note = WrappedLabel("small")
+        self._note = LogNote()
         self._empty = QLabel()
         self._pages = QStackedWidget()
         self._switch = QTabBar()
@@ -195,8 +195,8 @@ class SocketPanel(QWidget):
             self.saved.setFocus()
 
     def show_note(self, text: str) -> None:
-        """Say what became of frames that are not in the list."""
-        self._note.show_text(text)
+        """Say what became of frames that are not in the list, at once or in a moment."""
+        self._note.show_latest(text)
 
     def show_frame(self, row: FrameRow, frame: Frame, reading: FrameReading) -> None:
         """Show the frame of the selected row."""
