@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
     from aiurdesk.ui.history.compare_dialog import CompareDialog
     from aiurdesk.ui.history.history_panel import HistoryPanel
+    from aiurdesk.ui.keys.key_rules import UsableKeys
     from aiurdesk.ui.keys.keys_dialog import KeysDialog
     from aiurdesk.ui.palette.palette_controller import PaletteController
     from aiurdesk.ui.palette.source import PaletteParts
@@ -330,6 +331,13 @@ def keys_dialog() -> "type[KeysDialog]":
     from aiurdesk.ui.keys.keys_dialog import KeysDialog
 
     return KeysDialog
+
+
+def usable_keys() -> "type[UsableKeys]":
+    """Return the class."""
+    from aiurdesk.ui.keys.key_rules import UsableKeys
+
+    return UsableKeys
 
 
 def message_bar() -> "type[MessageBar]":

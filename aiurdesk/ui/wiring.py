@@ -11,13 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.keys.action_keys import with_key_pad
-from aiurdesk.ui.keys.key_rules import usable_keys
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
@@ -344,11 +344,17 @@ def _wire_history(controller: WindowController) -> None:
 def _wire_keys(controller: WindowController) -> None:
     """Let the actions have the keys that the person chose, now and after a change."""
     window, keys, saver = controller.window, controller.window.keys, controller.saver
-    rows = key_rows()
-    usable = usable_keys(saver.settings.keys, rows)
-    keys.set_up(default_keys(), usable.chosen)
-    for sentence in usable.mistakes:
-        controller.tell(Message(sentence))
+    at_start = chosen = saver.settings.keys
+    # Most people change no key, and then the start does without the rules.
+    if at_start:
+        chosen, mistakes = late_imports.usable_keys().of(at_start, key_rows())
+        for sentence in mistakes:
+            controller.tell(Message(sentence))
+    keys.set_up(default_keys(), chosen)
+
+    def follow(settings: Settings) -> None:
+        # What the dialog made of the usable keys is usable, too.
+        keys.choose(chosen if settings.keys == at_start else settings.keys)
 
     def guarded() -> list[str]:
         of_window = [row.id for row in ACTIONS if not row.is_for_focus]
@@ -357,9 +363,7 @@ def _wire_keys(controller: WindowController) -> None:
     # Lives as a child of the window.
     guard = ShortcutGuard(window, guarded())
     keys.changed.connect(lambda: guard.set_keys(guarded()))
-    saver.settings_changed.connect(
-        lambda settings: keys.choose(usable_keys(settings.keys, rows).chosen)
-    )
+    saver.settings_changed.connect(follow)
 
 
 def _wire_actions(controller: WindowController) -> None:
