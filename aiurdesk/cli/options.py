@@ -22,6 +22,17 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
+def file_name(text: str) -> str:
+    """Return the name of a file; for the ``type`` of an argument.
+
+    Raises:
+        argparse.ArgumentTypeError: It is empty, as a shell gives it for a variable without a value.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("name a file, or leave the option out")
+    return text
+
+
 def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
     """Add what a plan is made with: the environment, the credential and variables.
 
@@ -61,7 +72,10 @@ def add_service_options(parser: argparse.ArgumentParser, *, noun: str) -> None:
 def add_ca_file_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--ca-file``."""
     parser.add_argument(
-        "--ca-file", metavar="FILE", help="trust the certificate authorities in this file as well"
+        "--ca-file",
+        metavar="FILE",
+        type=file_name,
+        help="trust the certificate authorities in this file as well",
     )
 
 
@@ -81,6 +95,7 @@ def add_keeping_options(
     parser.add_argument(
         "--save",
         metavar="FILE",
+        type=file_name,
         help=f"first save {saved} as FOLDER/NAME.request.toml, for 'aiurdesk run FOLDER'",
     )
     parser.add_argument(

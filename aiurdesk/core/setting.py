@@ -39,6 +39,16 @@ class Setting(msgspec.Struct, frozen=True):
     """Member of an enumeration → its words in the window."""
 
 
+class SettingEntries(msgspec.Struct, frozen=True):
+    """The annotation of a field that has any number of entries, by name.
+
+    They are changed elsewhere than in the settings dialog. The type of the field is a ``Mapping``.
+    """
+
+    check: Convert
+    """Takes the value of one entry from a file."""
+
+
 class SettingField(msgspec.Struct, frozen=True):
     """A setting with the name and the type of its field."""
 
@@ -68,6 +78,16 @@ def settings_of(group: type[msgspec.Struct]) -> tuple[SettingField, ...]:
         for part in getattr(hint, "__metadata__", ())
         if isinstance(part, Setting)
     )
+
+
+def entries_of(group: type[msgspec.Struct]) -> dict[str, Convert]:
+    """Return what checks an entry of each field that has entries, by the name of the field."""
+    return {
+        name: part.check
+        for name, hint in group.__annotations__.items()
+        for part in getattr(hint, "__metadata__", ())
+        if isinstance(part, SettingEntries)
+    }
 
 
 def groups_of(group: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
@@ -114,12 +134,29 @@ def parse_group(group: type[_Group], raw: Any) -> tuple[_Group, tuple[str, ...]]
                 values[field.name] = check_for(field)(raw[field.name])
             except DataMistake as mistake:
                 mistakes.append(f"{field.name} {mistake}")
+    for name, check in entries_of(group).items():
+        values[name], found = _parse_entries(check, raw.get(name, {}))
+        mistakes.extend(f"{name}{mistake}" for mistake in found)
     for name, kind in groups_of(group).items():
         if name in raw:
             # A mistake in a group loses one setting, not the group.
             values[name], found = parse_group(kind, raw[name])
             mistakes.extend(f"{name}: {mistake}" for mistake in found)
     return group(**values), tuple(mistakes)
+
+
+def _parse_entries(check: Convert, raw: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+    if not isinstance(raw, dict):
+        return {}, (f" should be a record with members, not {shown(raw)}",)
+    values: dict[str, Any] = {}
+    mistakes: list[str] = []
+    for name, entry in raw.items():
+        # A mistake loses one entry, not all of them.
+        try:
+            values[name] = check(entry)
+        except DataMistake as mistake:
+            mistakes.append(f": {name} {mistake}")
+    return values, tuple(mistakes)
 
 
 def check_for(field: SettingField) -> Convert:

@@ -1,13 +1,15 @@
 """The settings of a person, each one annotated field."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.key_choices import keys_of_one_action
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.setting import Setting
+from aiurdesk.core.setting import Setting, SettingEntries
 
 SMALLEST_ZOOM = 60
 LARGEST_ZOOM = 250
@@ -54,6 +56,10 @@ class Settings(msgspec.Struct, frozen=True):
     ] = DEFAULT_ZOOM
     limits: Limits = Limits()
     history: HistorySettings = HistorySettings()
+    keys: Annotated[Mapping[str, tuple[str, ...]], SettingEntries(keys_of_one_action)] = (
+        msgspec.field(default_factory=dict)
+    )
+    """Id of an action → its keys, where they are not the defaults; see ``core.key_choices``."""
 
 
 def zoomed(percent: int, steps: int) -> int:

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.collections import open_selection
 from aiurdesk.services.run_data import read_rows
@@ -65,6 +67,14 @@ class ReadyRun(msgspec.Struct, frozen=True):
     """Of the collection."""
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that is left out."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Those of the collection."""
+    env_files: tuple[str, ...] = ()
+
+    def opened(self, exchange: Exchange) -> Exchange:
+        """Return an exchange whose request can be sent again without its collection."""
+        request = replace(exchange.request, variables=self.variables, env_files=self.env_files)
+        return replace(exchange, request=request)
 
 
 class FinishedRun(msgspec.Struct, frozen=True):
@@ -138,6 +148,8 @@ class CollectionRuns:
             jobs=choices.jobs,
             is_stopped_by_failure=choices.is_stopped_by_failure,
         )
+        top = selection.collection.root
+        env_file = top.settings.env_file
         return ReadyRun(
             choices,
             run,
@@ -145,6 +157,8 @@ class CollectionRuns:
             warning,
             selection.collection.name,
             selection.mistakes,
+            top.settings.variables,
+            (str(Path(top.path) / env_file),) if env_file else (),
         )
 
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:

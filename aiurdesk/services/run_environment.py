@@ -50,6 +50,9 @@ def find_environment(
     Raises:
         AiurdeskError: No environment has this name.
     """
+    # As a shell gives it for a variable without a value: the run might go to another place.
+    if name is not None and not name.strip():
+        raise AiurdeskError("Name an environment, or leave the option out.")
     settings = collection.root.settings
     wanted = settings.environment if name is None else name
     own = _by_name(collection.environments, wanted)

@@ -32,7 +32,7 @@ MAX_PENDING_FRAMES = 50_000
 MAX_PENDING_BYTES = 64 * 1024 * 1024
 """How much may wait to be taken. With more, nothing is read from the network until some is taken,
 which slows the server down."""
-MAX_UPDATE_FRAMES = 1000
+MAX_UPDATE_FRAMES = 250
 """How many frames an update holds, roughly: whoever takes one must not be busy for long."""
 _GOODBYE_S = 1.0
 """How long a session that is left waits for the server to answer its close frame."""

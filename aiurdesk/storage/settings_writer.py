@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.saved_state import FileMistake
+from aiurdesk.core.setting import groups_of
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.window_record import window_record
 from aiurdesk.core.window_state import WindowState
@@ -42,7 +43,7 @@ class SettingsWriter:
         """
         path = self._places.settings_file
         record = msgspec.to_builtins(settings)
-        await self._write(path, lambda: _merged(_record_in(path), record))
+        await self._write(path, lambda: _merged(Settings, _record_in(path), record))
 
     async def write_window(self, state: WindowState) -> None:
         """Save the state of the window.
@@ -106,10 +107,12 @@ def _record_in(path: Path) -> dict[str, Any]:
     return raw if isinstance(raw, dict) else {}
 
 
-def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+def _merged(
+    group: type[msgspec.Struct], old: dict[str, Any], new: dict[str, Any]
+) -> dict[str, Any]:
     """Return the new record with the members that only the old one has, in groups too."""
     merged = {**old, **new}
-    for name, value in new.items():
-        if isinstance(value, dict) and isinstance(old.get(name), dict):
-            merged[name] = _merged(old[name], value)
+    for name, inner in groups_of(group).items():
+        if isinstance(old.get(name), dict):
+            merged[name] = _merged(inner, old[name], new[name])
     return merged

@@ -12,8 +12,10 @@ from PySide6 import QtCore
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from aiurdesk.core.key_choices import KeyChoices
+from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, with_key_pad
+from aiurdesk.ui.keys.key_row import KeyRow
 from aiurdesk.ui.widgets.ask import FOR_DIALOGS
-from aiurdesk.ui.window.key_row import KeyRow
 from aiurdesk.ui.window.menu import Menu
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class ActionRow(NamedTuple):
     # A function and not the name of a method, so that a type checker sees a mistake.
     handler: Handler
     keys: tuple[str, ...] = ()
+    """Its keys, unless the person chose others."""
     is_enabled: Condition | None = None
     """When it can be done; None means always."""
     is_checked: Condition | None = None
@@ -138,7 +141,7 @@ ACTIONS = (
         "New request",
         Menu.FILE,
         lambda controller: controller.opener.open_custom_url(),
-        ("Ctrl+N", "Ctrl+T"),
+        FIRST_KEYS["new_request"],
     ),
     ActionRow(
         "request_from_curl",
@@ -324,7 +327,7 @@ ACTIONS = (
         "Send",
         Menu.REQUEST,
         lambda controller: controller.send(),
-        ("Ctrl+Return", "F5", "Ctrl+Enter"),  # Enter is that of the key pad
+        ("Ctrl+Return", "F5"),
         _has_request,
     ),
     ActionRow(
@@ -382,7 +385,7 @@ ACTIONS = (
         "Show collections",
         Menu.COLLECTIONS,
         lambda controller: controller.collections_tab.show(),
-        ("Ctrl+Shift+C",),
+        ("Ctrl+Shift+O",),
     ),
     ActionRow(
         "open_collection",
@@ -490,7 +493,7 @@ ACTIONS = (
         "Keyboard shortcuts",
         Menu.HELP,
         lambda controller: controller.show_keys(key_rows()),
-        ("F1",),
+        FIRST_KEYS["show_keys"],
     ),
     ActionRow(
         "documentation",
@@ -515,17 +518,25 @@ ACTIONS = (
 
 
 def key_rows() -> list[KeyRow]:
-    """Return what the list of keys shows: each action that has one."""
-    rows = (row for row in ACTIONS if row.keys)
-    return [KeyRow(row.text, row.keys, row.menu if row.is_in_menu else "") for row in rows]
+    """Return what the list of keys shows: each action, as any of them can be given a key."""
+    return [
+        KeyRow(row.id, row.text, row.keys, row.menu if row.is_in_menu else "", row.is_for_focus)
+        for row in ACTIONS
+    ]
+
+
+def default_keys() -> KeyChoices:
+    """Return the keys of each action where the person chose no others."""
+    return {row.id: row.keys for row in ACTIONS}
 
 
 class Actions(QObject):
     """The rows as actions of Qt."""
 
-    def __init__(self, controller: "WindowController") -> None:
+    def __init__(self, controller: "WindowController", keys: ActionKeys) -> None:
         super().__init__(controller)
         self._controller = controller
+        self._keys = keys
         self._actions = {row.id: self._action(row) for row in ACTIONS}
         # A group of Qt unticks the others when one is ticked.
         for name in dict.fromkeys(row.group for row in ACTIONS if row.group):
@@ -533,6 +544,8 @@ class Actions(QObject):
             for row in ACTIONS:
                 if row.group == name:
                     group.addAction(self._actions[row.id])
+        keys.changed.connect(self._apply_keys)
+        self._apply_keys()
 
     def of_window(self) -> list[QAction]:
         """Return the actions whose keys the window knows, those that are in no menu included."""
@@ -568,7 +581,6 @@ class Actions(QObject):
         # By this name tests and accessibility tools find it.
         action.setObjectName(row.id)
         action.setProperty(FOR_DIALOGS, row.is_for_dialogs)
-        action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.is_for_focus:
             # Only a focused menu would react to the key, and a menu never is.
             action.setShortcutContext(QtCore.Qt.ShortcutContext.WidgetShortcut)
@@ -576,6 +588,10 @@ class Actions(QObject):
         action.setCheckable(row.is_checked is not None)
         action.triggered.connect(partial(self._run, row))
         return action
+
+    def _apply_keys(self) -> None:
+        for action, keys in self._keys.now.items():
+            self._actions[action].setShortcuts([QKeySequence(key) for key in with_key_pad(keys)])
 
     def _run(self, row: ActionRow, _is_checked: bool = False) -> None:
         row.handler(self._controller)

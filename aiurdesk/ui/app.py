@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from aiurdesk import __version__
 from aiurdesk.core.saved_state import SavedState
 from aiurdesk.services.profile import Profile
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.menu import Menu
 from aiurdesk.ui.window.theme import Theme
@@ -59,7 +60,7 @@ def show_window(app: QApplication, saved: SavedState) -> MainWindow:
     """Return a painted window that is arranged as it was the last time, and does nothing yet."""
     theme = Theme(app)
     theme.apply(saved.settings.colour_scheme, saved.settings.zoom_percent)
-    window = MainWindow(theme)
+    window = MainWindow(theme, ActionKeys(saved.settings.keys))
     window.add_menus(Menu)
     window.restore(saved.window)
     _wait_for_paint(app, window)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.key_choices import KeyChoices
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
+    from aiurdesk.ui.keys.key_row import KeyRow
     from aiurdesk.ui.sockets.socket_controller import SocketController
     from aiurdesk.ui.sockets.stargate_tour import StargateTour
-    from aiurdesk.ui.window.key_row import KeyRow
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
 _SETTINGS = "change the settings"
@@ -102,7 +103,7 @@ class WindowController(QObject):
             services.accounts, self.scope, choice, self._make_credential_dialogs
         )
         self.pages = RequestPages(
-            window.theme, self.workbench, services.library, choice, self._make_response
+            window.theme, window.keys, self.workbench, services.library, choice, self._make_response
         )
         # Behind the empty state: ``show_empty_state`` counts on that order.
         window.work_area.addWidget(self.pages.tabs)
@@ -204,7 +205,7 @@ class WindowController(QObject):
         self.scope.start(_SETTINGS, self._change_settings, field)
 
     def show_keys(self, rows: "Sequence[KeyRow]") -> None:
-        """List the keys of actions."""
+        """List the keys of actions, and let a person change them."""
         self.scope.start(_KEYS, self._show_keys, rows)
 
     @property
@@ -352,7 +353,7 @@ class WindowController(QObject):
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
         bodies = BodyAccess(self.services.save_body, self.services.body_chunks)
-        return ResponsePane(theme, self.scope, bodies, parent)
+        return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":
         parts = late_imports.socket_parts()(
@@ -388,8 +389,14 @@ class WindowController(QObject):
             self._open_settings = None
             discard(dialog)
 
+    def _keep_keys(self, chosen: KeyChoices) -> None:
+        self.saver.change(replace(self.saver.settings, keys=chosen))
+
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
-        dialog = late_imports.keys_dialog()(self.window.theme, self.window, rows)
+        window = self.window
+        dialog = late_imports.keys_dialog()(
+            window.theme, window, rows, window.keys, self._keep_keys
+        )
         try:
             await ask(dialog)
         finally:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
     from aiurdesk.ui.history.compare_dialog import CompareDialog
     from aiurdesk.ui.history.history_panel import HistoryPanel
+    from aiurdesk.ui.keys.key_rules import UsableKeys
+    from aiurdesk.ui.keys.keys_dialog import KeysDialog
     from aiurdesk.ui.request.notes_panel import NotesPanel
     from aiurdesk.ui.request.offer_strip import OfferStrip
     from aiurdesk.ui.request.text_import import TextImport
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
-    from aiurdesk.ui.window.keys_dialog import KeysDialog
     from aiurdesk.ui.window.messages import MessageBar
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
@@ -303,9 +304,16 @@ def documentation_dialog() -> "type[DocumentationDialog]":
 
 def keys_dialog() -> "type[KeysDialog]":
     """Return the class."""
-    from aiurdesk.ui.window.keys_dialog import KeysDialog
+    from aiurdesk.ui.keys.keys_dialog import KeysDialog
 
     return KeysDialog
+
+
+def usable_keys() -> "type[UsableKeys]":
+    """Return the class."""
+    from aiurdesk.ui.keys.key_rules import UsableKeys
+
+    return UsableKeys
 
 
 def message_bar() -> "type[MessageBar]":

@@ -11,11 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
-from aiurdesk.ui.actions import ACTIONS, Actions
+from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.history.history_controller import HISTORY
+from aiurdesk.ui.keys.action_keys import with_key_pad
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
@@ -23,6 +25,7 @@ from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
 from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 from aiurdesk.ui.workbench import Workbench
@@ -333,15 +336,38 @@ def _wire_history(controller: WindowController) -> None:
     controller.history.follow()
 
 
+def _wire_keys(controller: WindowController) -> None:
+    """Let the actions have the keys that the person chose, now and after a change."""
+    window, keys, saver = controller.window, controller.window.keys, controller.saver
+    at_start = chosen = saver.settings.keys
+    # Most people change no key, and then the start does without the rules.
+    if at_start:
+        chosen, mistakes = late_imports.usable_keys().of(at_start, key_rows())
+        for sentence in mistakes:
+            controller.tell(Message(sentence))
+    keys.set_up(default_keys(), chosen)
+
+    def follow(settings: Settings) -> None:
+        # What the dialog made of the usable keys is usable, too.
+        keys.choose(chosen if settings.keys == at_start else settings.keys)
+
+    def guarded() -> list[str]:
+        of_window = [row.id for row in ACTIONS if not row.is_for_focus]
+        return [key for action in of_window for key in with_key_pad(keys.now[action])]
+
+    # Lives as a child of the window.
+    guard = ShortcutGuard(window, guarded())
+    keys.changed.connect(lambda: guard.set_keys(guarded()))
+    saver.settings_changed.connect(follow)
+
+
 def _wire_actions(controller: WindowController) -> None:
     """Put the actions into menus and window, and enable what can be done."""
     window, sending = controller.window, controller.workbench.sending
-    actions = Actions(controller)
+    _wire_keys(controller)
+    actions = Actions(controller, window.keys)
     actions.fill(window.menus)
     window.addActions(actions.of_window())
-    keys = [key for row in ACTIONS if not row.is_for_focus for key in row.keys]
-    # Lives as a child of the window.
-    ShortcutGuard(window, keys)
 
     # All that conditions of actions depend on; after an action itself they are asked anyway.
     controller.pages.tabs.current_changed.connect(actions.refresh)

@@ -12,6 +12,7 @@ SETTINGS = st.builds(
     Settings,
     colour_scheme=st.sampled_from(ColourScheme),
     zoom_percent=st.integers(SMALLEST_ZOOM, LARGEST_ZOOM),
+    keys=st.dictionaries(st.text(), st.lists(st.text(), unique=True).map(tuple)),
     limits=st.builds(Limits, connect_s=st.floats(0.1, 86_400), redirects=st.integers(0, 100)),
 )
 
@@ -31,6 +32,19 @@ def test_a_wrong_member_has_its_default_and_the_rest_is_taken():
         "zoom_percent should be from 60 to 250, not 10000",
         "limits: connect_s should be a number, not 'fast'",
     )
+
+
+def test_a_wrong_entry_of_the_keys_is_left_out_and_the_rest_is_taken():
+    raw = {"send": ["F9", "F9"], "save": "F8", "later": [], "quit": [1]}
+    settings, mistakes = parse_group(Settings, {"keys": raw})
+    assert settings.keys == {"send": ("F9",), "later": ()}
+    assert mistakes == (
+        "keys: save should be a list of texts, not 'F8'",
+        "keys: quit should be a list of texts, not [1]",
+    )
+    settings, mistakes = parse_group(Settings, {"keys": ["F9"], "zoom_percent": 90})
+    assert settings == Settings(zoom_percent=90)
+    assert mistakes == ("keys should be a record with members, not ['F9']",)
 
 
 def test_zoom_stays_within_its_limits():

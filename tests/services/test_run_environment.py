@@ -33,6 +33,8 @@ def a_collection(*environments, **settings):
 
 def test_without_a_name_it_is_that_of_the_collection():
     assert find_environment(a_collection(), None).environment == CUSTOM_URLS
+    with pytest.raises(AiurdeskError, match="Name an environment"):
+        find_environment(a_collection(environment="production"), "")
     found = find_environment(a_collection(environment="production"), None)
     assert found.environment == PRODUCTION
     assert not found.environment.is_careful

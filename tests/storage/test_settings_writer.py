@@ -43,6 +43,15 @@ async def test_settings_of_a_later_version_survive_a_save(tmp_path):
     assert record["zoom_percent"] == 100
 
 
+async def test_a_key_that_was_reset_is_not_in_the_file_any_more(tmp_path):
+    writer = a_writer(tmp_path)
+    await writer.write_settings(Settings(keys={"send": ("F9",), "save": ()}))
+    await writer.write_settings(Settings(keys={"save": ()}))
+    record = json.loads((tmp_path / "settings.json").read_text())
+    assert record["keys"] == {"save": []}
+    assert read_saved_state(places(tmp_path)).settings.keys == {"save": ()}
+
+
 async def test_the_window_of_a_later_version_survives_a_save(tmp_path):
     path, other = tmp_path / "window.json", tmp_path / "window-2.json"
     tab = '{"endpoint_id": "%s", "later": "of a later version"}'

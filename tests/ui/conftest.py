@@ -11,6 +11,8 @@ from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.actions import default_keys
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.window.theme import Theme
 from tests.coroutines import LIMIT_S, body_of, run_test
 
@@ -70,3 +72,11 @@ def theme(qapp):
     """Return the light theme at 100 %, worn by the application until the test ends."""
     with worn_theme(qapp) as worn:
         yield worn
+
+
+@pytest.fixture
+def keys():
+    """Return the keys of all actions, of which none was changed."""
+    known = ActionKeys()
+    known.set_up(default_keys(), {})
+    return known

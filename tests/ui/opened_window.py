@@ -21,6 +21,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.storage.secrets import SecretStore
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.menu import Menu
@@ -126,7 +127,7 @@ async def opened_window(
     services = build_services(folder, open_page, open_store=lambda: store or open_keyring())
     # They are the same for each window, and nothing changes them.
     services.library.catalogue, services.library.with_code_lab = _catalogues()
-    window = MainWindow(theme)
+    window = MainWindow(theme, ActionKeys(kept.settings.keys))
     scope = TaskScope(window)
     # Tests wait until no task runs; the pause before the window is written would be most of that.
     saver = StateSaver(ProfileWriter(profile), scope, kept.settings, pause_s=0)

@@ -4,7 +4,7 @@ import argparse
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.options import add_ca_file_option, add_set_option, whole_number
+from aiurdesk.cli.options import add_ca_file_option, add_set_option, file_name, whole_number
 from aiurdesk.cli.running import run_collections
 from aiurdesk.services.run_reports import RUN_REPORTS
 
@@ -48,7 +48,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_set_option(parser)
     parser.add_argument(
-        "--data", metavar="FILE", help="run once for each row of this CSV or JSON file"
+        "--data",
+        metavar="FILE",
+        type=file_name,
+        help="run once for each row of this CSV or JSON file",
     )
     parser.add_argument(
         "--jobs", metavar="N", type=whole_number, default=1, help="send up to N requests at once"
@@ -67,7 +70,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--no-history", action="store_true", help="do not record the requests in the history"
     )
     for name, report in RUN_REPORTS.items():
-        parser.add_argument(f"--{name}", metavar="FILE", help=f"{report.summary}; - is stdout")
+        words = f"{report.summary}; - is stdout"
+        parser.add_argument(f"--{name}", metavar="FILE", type=file_name, help=words)
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

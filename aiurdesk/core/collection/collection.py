@@ -39,9 +39,26 @@ class CollectionFolder(msgspec.Struct, frozen=True):
         entries: dict[str, CollectionRequest | CollectionFolder] = {}
         entries.update((request.name, request) for request in self.requests)
         entries.update((f"{folder.name}/", folder) for folder in self.folders)
+        # The files "A" and "%41" have one name. A program that writes other names than this one, or
+        # a person, may have made both.
+        if len(entries) < len(self.requests) + len(self.folders):
+            entries = _with_names_of_files((*self.requests, *self.folders))
         # Names without a file are passed over: a person may have deleted it, or not have it yet.
         ordered = [entries.pop(name) for name in self.settings.order if name in entries]
         return ordered + [entries[name] for name in sorted(entries, key=sort_key)]
+
+
+def _with_names_of_files(
+    entries: "tuple[CollectionRequest | CollectionFolder, ...]",
+) -> "dict[str, CollectionRequest | CollectionFolder]":
+    """Return entries by their names; the second one of a name also by its path."""
+    found: dict[str, CollectionRequest | CollectionFolder] = {}
+    for entry in sorted(entries, key=lambda each: each.path):
+        slash = "/" if isinstance(entry, CollectionFolder) else ""
+        name = f"{entry.name}{slash}"
+        # Zero is in no name, and is sorted behind the name itself.
+        found[name if name not in found else f"{entry.name}\0{entry.path}{slash}"] = entry
+    return found
 
 
 def sort_key(name: str) -> tuple[str, bool]:

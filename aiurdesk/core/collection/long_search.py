@@ -2,6 +2,10 @@
 
 Python's ``re`` cannot be interrupted. A search that may take long is therefore refused with
 ``LongSearch``, except in a process that whoever waits for it can kill.
+
+The library ``regex`` has a time limit, but would replace none of this: the patterns of JSON
+schemas are searched by jsonschema with ``re``. It also reads some patterns in another way, such as
+``x{i}``, so that saved tests would change their meaning.
 """
 
 import math

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.request.availability import is_available, no_address
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.environment import (
     OF_KEYRING,
     OF_PROCESS,
@@ -199,17 +200,23 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
             missing.append(reference(name))
     if missing:
         have = "has no value" if len(missing) == 1 else "have no value"
-        others.insert(
-            0,
-            f"{', '.join(missing)} {have} in the environment {environment.name}. "
-            "Give it one there, or enter the value itself.",
-        )
+        others.insert(0, f"{', '.join(missing)} {have} {_where_to_give_it(environment)}")
     others += [
         f"A variable refers to itself in the environment {environment.name}: {circle}. "
         "Change one of them."
         for circle in circles
     ]
     return " ".join(others)
+
+
+def _where_to_give_it(environment: Environment) -> str:
+    # Nobody has chosen this one, so its name says nothing.
+    if environment.name == CUSTOM_URLS.name:
+        return (
+            "here, and no environment is named. Name one that gives it a value, set it with --set, "
+            "or enter the value itself."
+        )
+    return f"in the environment {environment.name}. Give it one there, or enter the value itself."
 
 
 def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:

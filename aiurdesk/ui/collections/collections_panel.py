@@ -33,6 +33,7 @@ from aiurdesk.ui.collections.wishes import (
     RunEntry,
     Wish,
 )
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.roles import ItemRole
@@ -56,11 +57,12 @@ class CollectionsPanel(QFrame):
     expanded_changed = Signal()
     """Emitted when a person unfolded or folded an entry."""
 
-    def __init__(self, theme: Theme, method_of: MethodOf) -> None:
+    def __init__(self, theme: Theme, keys: ActionKeys, method_of: MethodOf) -> None:
         super().__init__()
         self.setObjectName("collections_panel")
         self.setProperty("look", "panel")
         self._theme = theme
+        self._keys = keys
         self._method_of = method_of
         self._rows: tuple[SearchRow, ...] = ()
         self._waiting: tuple[OpenCollection, ...] | None = None
@@ -159,11 +161,13 @@ class CollectionsPanel(QFrame):
         menu.addSeparator()
         index = self._model.index_of(node)
         if not node.problem:
-            menu.addAction("Rename\tF2", lambda: self.tree.edit(index))
+            rename = self._keys.in_menu("Rename", "rename_entry")
+            menu.addAction(rename, lambda: self.tree.edit(index))
         if node.kind is EntryKind.COLLECTION:
             self._add(menu, "Close collection", lambda: CloseCollection(node.path))
         else:
-            self._add(menu, "Duplicate\tCtrl+D", self.tree.duplication)
+            duplicate = self._keys.in_menu("Duplicate", "duplicate_request")
+            self._add(menu, duplicate, self.tree.duplication)
             self._add(menu, "Delete\tDel", self.tree.deletion)
 
     def _add(self, menu: QMenu, text: str, wish: Callable[[], Wish | None]) -> None:

@@ -110,6 +110,8 @@ class CollectionsTab:
         if self.panel.is_made:
             tree = self.panel.panel.tree
             if tree.current is not None:
+                # Another tab may be in front, and a name cannot be typed out of sight.
+                self._bring_to_front()
                 tree.edit(tree.currentIndex())
 
     def duplicate_entry(self) -> None:
@@ -131,7 +133,9 @@ class CollectionsTab:
             self._window.sidebar.show_tab(COLLECTIONS)
 
     def _make_panel(self) -> "CollectionsPanel":
-        return late_imports.collections_panel()(self._window.theme, self.collections.method_of)
+        return late_imports.collections_panel()(
+            self._window.theme, self._window.keys, self.collections.method_of
+        )
 
     def _make_saved_work(self) -> "SavedWork":
         window, scope, services = self._window, self._scope, self._services

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.request.prepare import is_method
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.endpoints.outline import method_of
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_field import AddressField
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -40,12 +41,13 @@ class AddressRow(QWidget):
     clear_wanted = Signal()
     """Emitted when all values are to be taken out."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, keys: ActionKeys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("address_row")
         self._theme = theme
+        self._keys = keys
         self.address = AddressField(theme)
-        self.send_button = SendButton()
+        self.send_button = SendButton(keys)
         self._method = ChoiceBox()
         self._method.setObjectName("method")
         self._method.setAccessibleName("Method")
@@ -57,7 +59,6 @@ class AddressRow(QWidget):
         self._only_method.setObjectName("only_method")
         self._save = QPushButton("Save")
         self._save.setObjectName("save_button")
-        self._save.setToolTip("Save into a collection (Ctrl+S)")
         self._save.clicked.connect(self.save_wanted)
         # A click leaves the keyboard where it is: when all is saved, the button is disabled.
         self._save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -66,7 +67,9 @@ class AddressRow(QWidget):
         self.address.returnPressed.connect(self.send_button.send_wanted)
         self._lay_out()
         theme.changed.connect(self._apply_to)
+        keys.changed.connect(self._show_keys)
         self._apply_to()
+        self._show_keys()
 
     def show_request(self, request: Request) -> None:
         """Show the methods that an endpoint takes and the one that was chosen."""
@@ -191,6 +194,11 @@ class AddressRow(QWidget):
     def _apply_to(self) -> None:
         self._more.setIconSize(self._theme.icon_size())
         self._more.setIcon(self._theme.icon("more", "text"))
+        self._fit()
+
+    def _show_keys(self) -> None:
+        self._save.setToolTip(self._keys.behind("Save into a collection", "save"))
+        # The key of Send may have another width.
         self._fit()
 
     def _fit(self) -> None:

@@ -34,6 +34,7 @@ from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.undo import UndoablePage
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
 from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
@@ -63,6 +64,7 @@ class RequestPage(UndoablePage):
     def __init__(
         self,
         theme: Theme,
+        keys: ActionKeys,
         make_response: Callable[[Theme, QWidget], ResponsePane],
         parent: QWidget,
     ) -> None:
@@ -82,7 +84,7 @@ class RequestPage(UndoablePage):
         """Where the request goes, with what stands for values that are found when it is sent."""
         self._offer: OfferStrip | None = None
         # Before the splitter: Tab goes in the order in which widgets are made.
-        self.row = AddressRow(self.theme, self)
+        self.row = AddressRow(self.theme, keys, self)
         self.refusal = RefusalStrip(self.theme, self)
         self._panes = RequestPanes(self.theme, self)
         self.splitter = self._panes.splitter

@@ -17,6 +17,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.fixes import AVAILABLE_FIXES
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
@@ -42,6 +43,7 @@ class RequestPages(QObject):
     def __init__(
         self,
         theme: Theme,
+        keys: ActionKeys,
         workbench: Workbench,
         library: Library,
         credentials: CredentialChoice,
@@ -49,6 +51,7 @@ class RequestPages(QObject):
     ) -> None:
         super().__init__()
         self._theme = theme
+        self._keys = keys
         self._workbench = workbench
         self._library = library
         self._credentials = credentials
@@ -163,7 +166,9 @@ class RequestPages(QObject):
         if self.tabs.page is not None:
             yield from self.tabs.page.response.preparations()
         if self._next is None:
-            page = self._next = RequestPage(self._theme, self._make_response, self.tabs.stack)
+            page = self._next = RequestPage(
+                self._theme, self._keys, self._make_response, self.tabs.stack
+            )
             # Otherwise Qt would show it together with the stack when that comes to the front.
             page.hide()
             yield
@@ -175,7 +180,7 @@ class RequestPages(QObject):
     def _make_page(self, opened: OpenRequest, parent: QWidget) -> RequestPage:
         page = self._next
         if page is None:
-            page = RequestPage(self._theme, self._make_response, parent)
+            page = RequestPage(self._theme, self._keys, self._make_response, parent)
         self._next = None
         if self._may_prepare:
             self._steps.start(page.response.preparations())

@@ -4,6 +4,7 @@ import msgspec
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.window.theme import mark
 
 _TICK_MS = 100
@@ -14,13 +15,14 @@ class _Words(msgspec.Struct, frozen=True):
 
     name: str
     tip: str
-    key: str = ""
+    action: str = ""
+    """The id of the action whose key is shown."""
     is_primary: bool = False
 
 
-_SEND = _Words("Send", "Send the request", "Ctrl ⏎", is_primary=True)
-_CONNECT = _Words("Connect", "Open the WebSocket", "Ctrl ⏎", is_primary=True)
-_CANCEL = _Words("Cancel", "Stop waiting for the response", "Esc")
+_SEND = _Words("Send", "Send the request", "send", is_primary=True)
+_CONNECT = _Words("Connect", "Open the WebSocket", "send", is_primary=True)
+_CANCEL = _Words("Cancel", "Stop waiting for the response", "cancel")
 _DISCONNECT = _Words("Disconnect", "Close the WebSocket")
 
 
@@ -35,8 +37,9 @@ class SendButton(QPushButton):
     cancel_wanted = Signal()
     """Emitted when it was pressed as Cancel or Disconnect."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: ActionKeys) -> None:
         super().__init__()
+        self._keys = keys
         self.setObjectName("send")
         self.setProperty("has_key", True)
         self._idle = self._words = _SEND
@@ -54,6 +57,7 @@ class SendButton(QPushButton):
         layout.setContentsMargins(0, 4, 8, 4)
         layout.addWidget(self._key, 0, Qt.AlignmentFlag.AlignRight)
         self.clicked.connect(self._on_clicked)
+        keys.changed.connect(self._apply_to)
         self._apply_to()
 
     def sizeHint(self) -> QSize:
@@ -66,7 +70,7 @@ class SendButton(QPushButton):
         # below are those of its font.
         size = super().sizeHint()
         widest = self.fontMetrics().horizontalAdvance(self._widest_text())
-        has_key = has_key and bool(self._words.key)
+        has_key = has_key and bool(self._key.text())
         key = self._key.sizeHint().width() + 24 if has_key else 16
         size.setWidth(widest + key + 16)
         return size
@@ -77,7 +81,7 @@ class SendButton(QPushButton):
         self._place_key()
 
     def _place_key(self) -> None:
-        has_key = self._is_key_wanted and bool(self._words.key)
+        has_key = self._is_key_wanted and bool(self._key.text())
         if self._key.isHidden() is has_key:
             self._key.setVisible(has_key)
             mark(self, "has_key", has_key)
@@ -117,8 +121,8 @@ class SendButton(QPushButton):
         words = self._words
         self.setText(words.name)
         self.setAccessibleName(words.name)
-        self.setToolTip(words.tip)
-        self._key.setText(words.key)
+        self.setToolTip(self._keys.behind(words.tip, words.action))
+        self._key.setText(self._keys.symbols(words.action))
         self._place_key()
         mark(self, "look", "primary" if words.is_primary else "cancel")
         mark(self._key, "look", "key" if words.is_primary else "key-quiet")

@@ -5,10 +5,10 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from aiurdesk.core.body_views.part import MOST_MATCHES
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.window.theme import Theme, mark
 
-_PLACEHOLDER = "Find  Ctrl+F"
 _TYPING_PAUSE_MS = 60
 _MOST_CHARACTERS = 1000
 
@@ -23,9 +23,10 @@ class FindBar(QWidget):
     left = Signal()
     """Emitted when Escape was pressed."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, keys: ActionKeys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._keys = keys
         self._matches = 0
         self._at = -1
         self._is_searching = False
@@ -35,11 +36,11 @@ class FindBar(QWidget):
         self._next = _step_button("Next match")
         self._pause = QTimer(self)
         self._build()
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self._fit_to_text)
+        keys.changed.connect(self._fit_to_text)
 
     def _build(self) -> None:
         self._field.setAccessibleName("Find in response")
-        self._field.setPlaceholderText(_PLACEHOLDER)
         # Return and Escape mean something here, and a QLineEdit has no signal for Escape.
         self._field.installEventFilter(self)
         self._count.setObjectName("match_count")
@@ -57,7 +58,7 @@ class FindBar(QWidget):
         row.setSpacing(4)
         for widget in (self._count, self._field, self._previous, self._next):
             row.addWidget(widget)
-        self._on_theme_changed()
+        self._fit_to_text()
         self.show_count(0)
 
     def activate(self) -> None:
@@ -125,9 +126,12 @@ class FindBar(QWidget):
             button.setVisible(is_open)
             button.setEnabled(self._matches > 0)
 
-    def _on_theme_changed(self) -> None:
+    def _fit_to_text(self) -> None:
         metrics = QFontMetrics(self._theme.text_font())
-        self._field.setFixedWidth(metrics.horizontalAdvance(_PLACEHOLDER) + 2 * metrics.height())
+        # Named here, because the width of the field follows from it.
+        placeholder = f"Find  {self._keys.text('find')}".rstrip()
+        self._field.setPlaceholderText(placeholder)
+        self._field.setFixedWidth(metrics.horizontalAdvance(placeholder) + 2 * metrics.height())
         self._field.setMinimumHeight(metrics.height() + 10)
         for button in (self._previous, self._next):
             button.setIconSize(self._theme.icon_size())

@@ -15,6 +15,7 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import late_imports
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
@@ -54,17 +55,23 @@ class ResponsePane(QWidget):
     """Emitted when a fix of the verdict was chosen, or the countdown of one has ended."""
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, bodies: BodyAccess, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        keys: ActionKeys,
+        scope: TaskScope,
+        bodies: BodyAccess,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._keys = keys
         self._scope = scope
         self._bodies = bodies
         self._exchange: Exchange | None = None
         self._request: Request | None = None
         self._available: tuple[frozenset[FixAction], frozenset[DoneFix]] = frozenset(), frozenset()
         self._pages = QStackedWidget(self)
-        self._waiting = WaitingPage(self._pages)
+        self._waiting = WaitingPage(keys, self._pages)
         self._pages.addWidget(self._waiting)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -130,7 +137,7 @@ class ResponsePane(QWidget):
     def socket_panel(self) -> "SocketPanel":
         """Make the panel of a socket, which takes this pane over to show a refusal."""
         make = late_imports.socket_panel()
-        return make(self._theme, self._scope, self._bodies, self, self.find)
+        return make(self._theme, self._keys, self._scope, self._bodies, self, self.find)
 
     def preparations(self) -> Iterator[None]:
         """Make what shows a response in steps, before there is one."""
@@ -146,7 +153,7 @@ class ResponsePane(QWidget):
     def _response_page(self) -> "_ResponsePage":
         """The page of a response; made with the first one, opening a request is not held up."""
         page = _ResponsePage(
-            self._theme, self._scope, self._bodies, self.fix_chosen.emit, self._pages
+            self._theme, self._keys, self._scope, self._bodies, self.fix_chosen.emit, self._pages
         )
         page.banner.set_available_actions(*self._available)
         # Every open request has its own pane: one save must not cancel that of another.
@@ -195,6 +202,7 @@ class _ResponsePage(PageScroll):
     def __init__(
         self,
         theme: Theme,
+        keys: ActionKeys,
         scope: TaskScope,
         bodies: BodyAccess,
         choose_fix: Callable[[Fix], None],
@@ -202,6 +210,7 @@ class _ResponsePage(PageScroll):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._keys = keys
         self._scope = scope
         self._bodies = bodies
         self._content = QWidget()
@@ -216,7 +225,7 @@ class _ResponsePage(PageScroll):
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
         make = late_imports.response_views()
-        views = make(self._theme, self._scope, self._bodies.chunks, self._content)
+        views = make(self._theme, self._keys, self._scope, self._bodies.chunks, self._content)
         views.save_button.clicked.connect(self.save_wanted)
         self._column.addWidget(views, 1)
         return views

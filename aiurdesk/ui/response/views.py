@@ -21,6 +21,7 @@ from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.wording import format_size
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_pages import TextPage
 from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
 from aiurdesk.ui.response.body_reader import BodyReader
@@ -56,7 +57,12 @@ class ResponseViews(QWidget):
     """Emitted when tree and text of an exchange are shown."""
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, read_body: ReadBody, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        keys: ActionKeys,
+        scope: TaskScope,
+        read_body: ReadBody,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._scope = scope
@@ -69,7 +75,7 @@ class ResponseViews(QWidget):
         self._head = QGridLayout()
         # Every part gets its parent at once: a widget that moves later is styled twice.
         self._tabs = QTabBar(self)
-        self._find = FindBar(theme, self)
+        self._find = FindBar(theme, keys, self)
         self._notes = QLabel(self)
         self._part_strip = PartStrip(self)
         self._parts = BodyParts(scope, read_body, self)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.window.theme import mark
 
 _TICK_MS = 100
@@ -16,7 +17,10 @@ class WaitingPage(QWidget):
     """Explains how to send, and counts the seconds while a response is awaited."""
 
     def __init__(
-        self, parent: QWidget | None = None, clock: Callable[[], float] = monotonic
+        self,
+        keys: ActionKeys,
+        parent: QWidget | None = None,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         """Show nothing yet.
 
@@ -24,7 +28,9 @@ class WaitingPage(QWidget):
             clock: Returns seconds from any beginning.
         """
         super().__init__(parent)
+        self._keys = keys
         self._clock = clock
+        self._is_waiting = False
         self._since = 0.0
         self._title = QLabel()
         self._text = QLabel()
@@ -42,19 +48,22 @@ class WaitingPage(QWidget):
             label.setWordWrap(True)
             column.addWidget(label)
         column.addStretch(3)
+        keys.changed.connect(self._on_keys_changed)
 
     def show_nothing(self) -> None:
         """Say what will be shown here, and how to send."""
         self._timer.stop()
+        self._is_waiting = False
         self._title.setText("No response yet")
         self._text.setText(
-            "Fill in the form and press Send (Ctrl+Return).\n"
+            f"Fill in the form and press {self._keys.behind('Send', 'send')}.\n"
             "The meaning of the response, and what to do next, appear here."
         )
 
     def show_waiting(self) -> None:
         """Count from now on."""
         self._since = self._clock()
+        self._is_waiting = True
         self._title.setText("Waiting for the response…")
         self._timer.start()
         self._tick()
@@ -65,5 +74,12 @@ class WaitingPage(QWidget):
         # A page that nobody sees must not wake the program up ten times a second.
         self._timer.stop()
 
+    def _on_keys_changed(self) -> None:
+        # While a response is awaited, the next tick names the key.
+        if not self._is_waiting:
+            self.show_nothing()
+
     def _tick(self) -> None:
-        self._text.setText(f"{self._clock() - self._since:.1f} s. Press Cancel or Esc to stop.")
+        key = self._keys.text("cancel")
+        ways = f"Cancel or {key}" if key else "Cancel"
+        self._text.setText(f"{self._clock() - self._since:.1f} s. Press {ways} to stop.")

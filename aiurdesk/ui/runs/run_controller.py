@@ -126,6 +126,8 @@ class RunController(QObject):
         self.dialog.form.show_mistake("")
         try:
             ready = await self._runs.prepare(choices, self._limits())
+            # They are not among the results, so they stay told.
+            self.dialog.form.show_mistake("\n".join(ready.mistakes))
             may_begin = not ready.warning or await self._may(ready.warning)
             answers = await self._answers(ready) if may_begin else None
             if answers is not None:
@@ -159,6 +161,7 @@ class RunController(QObject):
         before = await self._runs.before(ready.choices.path)
         comparison = RunComparison(before)
         self._forget()
+        self._ready = ready
         results.start(ready.run.size)
         self._paths = tuple(each.request.path for each in ready.run.requests)
         kept = []
@@ -175,7 +178,7 @@ class RunController(QObject):
         except asyncio.CancelledError:
             # "Stop" cancels the task. What was done is shown and kept like any other run.
             pass
-        self._ready, self._elapsed_ms = ready, (loop.time() - started_s) * 1000
+        self._elapsed_ms = (loop.time() - started_s) * 1000
         is_whole = len(kept) == ready.run.size
         stopped = "" if is_whole else "Stopped before its end. "
         results.finish(stopped + comparison.summary(kept))
@@ -244,7 +247,9 @@ class RunController(QObject):
             )
             return
         self._opened.add(position)
-        self.exchange_opened.emit(result.exchange)
+        ready = self._ready
+        exchange = result.exchange
+        self.exchange_opened.emit(exchange if ready is None else ready.opened(exchange))
 
     def _open_request(self, position: int) -> None:
         # Positions count from 1 through all passes, and each pass has the same requests.

@@ -20,6 +20,7 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.sockets.frame_row import FrameRow
@@ -40,7 +41,9 @@ _TEXT = "text/plain; charset=utf-8"
 class FrameViews(QScrollArea):
     """Shows one frame; what it says is above its content. Scrolls where there is little room."""
 
-    def __init__(self, theme: Theme, scope: TaskScope, bodies: BodyAccess) -> None:
+    def __init__(
+        self, theme: Theme, keys: ActionKeys, scope: TaskScope, bodies: BodyAccess
+    ) -> None:
         super().__init__()
         self._content = QWidget()
         self._title = QLabel()
@@ -48,7 +51,7 @@ class FrameViews(QScrollArea):
         self.copy_button = QPushButton("Copy")
         self.again_button = QPushButton("Send again")
         self.edit_button = QPushButton("Edit and send")
-        self.views = ResponseViews(theme, scope, bodies.chunks, self._content)
+        self.views = ResponseViews(theme, keys, scope, bodies.chunks, self._content)
         self.views.show_only_body(_EMPTY, "Save content…")
         self._lay_out()
 

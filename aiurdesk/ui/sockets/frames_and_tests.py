@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout,
 
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import Request
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sockets.socket_tests import TESTS, SocketTests
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
@@ -21,9 +22,10 @@ class FramesAndTests(QWidget):
     run_wanted = Signal()
     """Emitted when the saved messages are to be sent, one after the other."""
 
-    def __init__(self, theme: Theme, frames: QWidget) -> None:
+    def __init__(self, theme: Theme, keys: ActionKeys, frames: QWidget) -> None:
         super().__init__()
         self._theme = theme
+        self._keys = keys
         self._request: Request | None = None
         self._tested: Request | None = None
         self._tests = LazyPanel(self._make_tests)
@@ -38,10 +40,6 @@ class FramesAndTests(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self._tabs.setSizePolicy(policy)
         self._run = QPushButton("Run messages")
-        self._run.setToolTip(
-            "Connect if need be, send the saved messages one after the other, and carry out the "
-            "tests (Ctrl+Shift+Return)"
-        )
         self._run.clicked.connect(self.run_wanted)
         self._top = FoldingRow(((self._tabs, 1),), (self._run,))
         pages = QStackedWidget()
@@ -54,11 +52,17 @@ class FramesAndTests(QWidget):
         column.addWidget(self._top)
         column.addWidget(pages, 1)
         self.show_conversation(Conversation(), has_tests=False)
+        keys.changed.connect(self._show_key)
+        self._show_key()
 
     @property
     def tests(self) -> SocketTests:
         """What the tests found, made with the first ones."""
         return self._tests.panel
+
+    def _show_key(self) -> None:
+        tip = "Connect if need be, send the saved messages one after the other, and carry out the "
+        self._run.setToolTip(self._keys.behind(f"{tip}tests", "run_messages"))
 
     def show_request(self, request: Request) -> None:
         """Compare the tests of the request with those that were carried out."""

@@ -33,8 +33,9 @@ _KIND, _SIZE = 2, 3
 _NARROW = 62
 """In characters."""
 
+_ALL = "All frames"
 SHOWN: dict[str, Callable[[FrameRow], bool]] = {
-    "All frames": lambda row: True,
+    _ALL: lambda row: True,
     "Messages": lambda row: row.kind.is_message,
     "Received": lambda row: row.direction is Direction.RECEIVED,
     "Sent": lambda row: row.direction is Direction.SENT,
@@ -57,10 +58,11 @@ class FramesTable(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._rows: list[FrameRow] = []
+        # By number. Why no list, ``RowsModel`` says.
+        self._rows: dict[int, FrameRow] = {}
         # Rows that came and are not in the list yet.
         self._waiting: list[FrameRow] = []
-        self._kind, self._words = SHOWN["All frames"], ""
+        self._kind, self._words = SHOWN[_ALL], tuple[str, ...]()
         self._is_paused = False
         self._is_filtering = False
         self.left = 0
@@ -95,8 +97,8 @@ class FramesTable(QWidget):
         rows, self._waiting = self._waiting, []
         # Asked before rows are added: whoever has scrolled up, or chosen a frame, stays there.
         is_following = self._is_at_end()
-        self._rows += rows
-        self._model.append([row for row in rows if self._is_shown(row)])
+        self._rows.update((row.number, row) for row in rows)
+        self._model.append(rows if self._shows_all else list(filter(self._is_shown, rows)))
         if len(self._rows) > MOST_ROWS:
             self._drop_oldest()
         if is_following:
@@ -105,7 +107,7 @@ class FramesTable(QWidget):
 
     def clear(self) -> None:
         """Remove all rows."""
-        self._rows, self._waiting, self.left = [], [], 0
+        self._rows, self._waiting, self.left = {}, [], 0
         self._model.set_items(())
         self.chosen.emit(None)
         self.counted.emit()
@@ -127,7 +129,7 @@ class FramesTable(QWidget):
             kind: A key of ``SHOWN``.
             words: All of them have to be in the line of a frame, in any case.
         """
-        self._kind, self._words = SHOWN[kind], words.casefold()
+        self._kind, self._words = SHOWN[kind], tuple(words.casefold().split())
         self._is_filtering = True
         # Not in one go: filtering 200,000 rows takes longer than a key press may.
         self._steps.start(self._filtered())
@@ -161,17 +163,21 @@ class FramesTable(QWidget):
         for column in (_KIND, _SIZE):
             self.table.setColumnHidden(column, is_narrow)
 
+    @property
+    def _shows_all(self) -> bool:
+        return self._kind is SHOWN[_ALL] and not self._words
+
     def _is_shown(self, row: FrameRow) -> bool:
         if not self._kind(row):
             return False
         line = row.line.casefold() if self._words else ""
-        return all(word in line for word in self._words.split())
+        return all(word in line for word in self._words)
 
     def _filtered(self) -> Iterator[None]:
         """Look at all rows, in slices."""
         shown: list[FrameRow] = []
         end = perf_counter() + _SLICE_S
-        for row in self._rows:
+        for row in self._rows.values():
             if self._is_shown(row):
                 shown.append(row)
             if perf_counter() > end:
@@ -198,9 +204,9 @@ class FramesTable(QWidget):
 
     def _drop_oldest(self) -> None:
         count = len(self._rows) - MOST_ROWS + _LEAVING
-        self.left += count
-        first = self._rows[count].number
-        del self._rows[:count]
+        for number in range(self.left, self.left + count):
+            del self._rows[number]
+        first = self.left = self.left + count
         # Looked up one by one: a copy of all rows takes 3 ms, and showing it as long again.
         places = range(self._model.rowCount())
         leaving = bisect_left(

@@ -1,7 +1,9 @@
 """The socket of one tab: connects, keeps the frames in a log, and fills the panel."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
+from time import perf_counter
 
 from msgspec.structs import replace
 
@@ -26,8 +28,8 @@ from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 _NOTHING_READ = FrameReading()
 _NOT_CONNECTED = "Nothing was sent: the socket is not connected."
-_AT_ONCE = 250
-"""Frames between two turns of the event loop, some 2 ms."""
+_TURN_S = 0.002
+"""So long frames are taken before the event loop has its next turn."""
 
 
 class LiveSocket:
@@ -201,6 +203,8 @@ class LiveSocket:
         while ended:
             exchange = await self.tests.end(recorder, ended.pop(), status.closing)
             self._sockets.record(plan, exchange)
+            # Writing down what was said takes some ms, and so does what follows.
+            await asyncio.sleep(0)
             if status.state is SocketState.REFUSED:
                 status = replace(status, exchange=exchange)
         return status
@@ -221,20 +225,28 @@ class LiveSocket:
         await self._add(frames)
 
     async def _add(self, frames: tuple[Frame, ...]) -> None:
-        """Put frames into the log and the list, a few at a time."""
-        for start in range(0, len(frames), _AT_ONCE):
-            some = frames[start : start + _AT_ONCE]
-            first = len(self.log)
-            self.log.add(some)
-            numbered = enumerate(some, first)
-            self.panel.frames.add(
-                [frame_row(number, frame, self.read(frame)) for number, frame in numbered]
-            )
+        """Put frames into the log and the list, in slices."""
+        left = deque(frames)
+        while left:
+            self._add_some(left)
             # A flood hands over one update after the other; the window needs its turn.
             await asyncio.sleep(0)
         if frames:
             await self.log.settle()
             self._show_note()
+
+    def _add_some(self, left: deque[Frame]) -> None:
+        """Take at least one frame out of those that are left, and more for a moment."""
+        # Not so many at a time: one long envelope takes as long as hundreds of short messages.
+        end = perf_counter() + _TURN_S
+        rows = []
+        while left:
+            frame = left.popleft()
+            rows.append(frame_row(len(self.log), frame, self.read(frame)))
+            self.log.add((frame,))
+            if perf_counter() >= end:
+                break
+        self.panel.frames.add(rows)
 
     def _show_note(self) -> None:
         log, left = self.log, self.panel.frames.left

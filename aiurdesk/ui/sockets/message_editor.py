@@ -20,6 +20,7 @@ from aiurdesk.core.request.wire_body import template_problem
 from aiurdesk.core.sockets.hexadecimal import decoded_base64, hexadecimal, parse_hexadecimal
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.file import FileEditor
+from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.response.highlighter import Highlighter
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.folding_row import FoldingRow
@@ -36,8 +37,7 @@ _KINDS: dict[str, MessageKind] = {
 }
 """What a person chooses, and what it is in the file of a request."""
 _TITLES = {kind: title for title, kind in _KINDS.items()}
-_HINT = "Ctrl+Return sends it, Ctrl+Up shows earlier ones."
-_PLACEHOLDERS = {BYTES: f"Bytes as hexadecimal digits, such as 00 1f ff. {_HINT}"}
+_PLACEHOLDERS = {BYTES: "Bytes as hexadecimal digits, such as 00 1f ff."}
 _MOST_REMEMBERED = 100
 _MOST_CHECKED = 200_000
 """Characters. Checking and colouring a longer text would delay every key."""
@@ -54,9 +54,10 @@ class MessageEditor(QWidget):
     send_wanted = Signal(SocketMessage)
     """Emitted with a message."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, keys: ActionKeys) -> None:
         super().__init__()
         self._theme = theme
+        self._keys = keys
         self._sent: list[SocketMessage] = []
         self._place = 0
         # What was typed before earlier messages were looked at.
@@ -84,6 +85,8 @@ class MessageEditor(QWidget):
         self._send.clicked.connect(self.send)
         theme.changed.connect(self._colours.refresh)
         theme.changed.connect(self._colours.rehighlight)
+        keys.changed.connect(self._show_keys)
+        self._show_keys()
         self._check()
 
     def set_open(self, is_open: bool) -> None:
@@ -175,8 +178,16 @@ class MessageEditor(QWidget):
         self._send.setText("Send request" if kind == REQUEST else "Send message")
         self._colours.set_syntax("json" if kind == JSON else None)
         self._colours.rehighlight()
-        self.area.setPlaceholderText(_PLACEHOLDERS.get(kind, f"Message. {_HINT}"))
+        self._show_keys()
         self._check()
+
+    def _show_keys(self) -> None:
+        what = _PLACEHOLDERS.get(self._kind.currentText(), "Message.")
+        key = self._keys.text("send")
+        sends = f"{key} sends it, " if key else ""
+        self.area.setPlaceholderText(f"{what} {sends}{native('Ctrl+Up')} shows earlier ones.")
+        tip = self._keys.behind("Send the message", "send") if self._is_open else "Connect first"
+        self._send.setToolTip(tip)
 
     def _check(self) -> None:
         kind, problem, is_empty = self._kind.currentText(), "", False
@@ -200,12 +211,10 @@ class MessageEditor(QWidget):
         self.area.setAccessibleDescription(problem)
         self._problem.show_text(problem)
         self._send.setEnabled(self._is_open and not problem and not is_empty)
-        tip = "Send the message (Ctrl+Return)" if self._is_open else "Connect first"
-        self._send.setToolTip(tip)
+        self._show_keys()
 
     def _lay_out(self) -> None:
         self.area.setAccessibleName("Message")
-        self.area.setPlaceholderText(f"Message. {_HINT}")
         mark(self.area, "look", "mono")
         mark(self._send, "look", "primary")
         self._file.hide()

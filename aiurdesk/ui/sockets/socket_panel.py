@@ -27,11 +27,13 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
+from aiurdesk.ui.sockets.log_note import LogNote
 from aiurdesk.ui.sockets.message_editor import MessageEditor
 from aiurdesk.ui.sockets.message_name_dialog import MessageNameDialog
 from aiurdesk.ui.sockets.saved_messages import SavedMessages
@@ -43,10 +45,9 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.idle_steps import IdleSteps
-from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 
-_NO_FRAMES = "No frames yet. Fill in the form and press Connect (Ctrl+Return)."
+_NO_FRAMES = "No frames yet. Fill in the form and press {}."
 _LISTENING = "No frames yet. The socket is open."
 _LEAST_LIST, _LEAST_VIEWS = 96, 150
 """Heights in pixels, where the text has its usual size; with less room the panel scrolls."""
@@ -77,6 +78,7 @@ class SocketPanel(QWidget):
     def __init__(
         self,
         theme: Theme,
+        keys: ActionKeys,
         scope: TaskScope,
         bodies: BodyAccess,
         response: QWidget,
@@ -90,15 +92,17 @@ class SocketPanel(QWidget):
         """
         super().__init__()
         self._theme = theme
+        self._keys = keys
         self._scope = scope
         self._bodies = bodies
         self._frame: Frame | None = None
         self.bar = SocketBar(theme)
         self.frames = FramesTable(theme)
-        self.message = MessageEditor(theme)
+        self.message = MessageEditor(theme, keys)
         self.saved = SavedMessages(self)
         self._conversation = Conversation()
         self._has_tests = False
+        self._is_listening = False
         self.response = response
         self._find_in_response = find_in_response
         self._filter = FilterField(theme, "frame_filter", "Filter frames")
@@ -108,8 +112,8 @@ class SocketPanel(QWidget):
         self._pause = QPushButton("Pause")
         self._pause.setCheckable(True)
         self._counts = QLabel()
-        self._note = WrappedLabel("small")
-        self._empty = QLabel(_NO_FRAMES)
+        self._note = LogNote()
+        self._empty = QLabel()
         self._pages = QStackedWidget()
         self._switch = QTabBar()
         self._list = QStackedWidget()
@@ -117,10 +121,11 @@ class SocketPanel(QWidget):
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._is_divided = False
         self._talk = QScrollArea()
-        self.parts = FramesAndTests(theme, self._lay_out_frames())
+        self.parts = FramesAndTests(theme, keys, self._lay_out_frames())
         self._lay_out()
         self._connect()
         theme.changed.connect(self._apply_theme)
+        keys.changed.connect(self._show_keys)
         self._apply_theme()
         self.show_status(None)
         self._show_counts()
@@ -137,13 +142,18 @@ class SocketPanel(QWidget):
         state = None if status is None else status.state
         self.message.set_open(state is SocketState.OPEN)
         self.saved.set_open(state is SocketState.OPEN)
-        self._empty.setText(_LISTENING if state is SocketState.OPEN else _NO_FRAMES)
+        self._is_listening = state is SocketState.OPEN
+        self._show_keys()
         # A refusal is an ordinary response, with all that is shown of one.
         is_refused = state is SocketState.REFUSED and status is not None and bool(status.exchange)
         self._show_page(has_response=is_refused)
         # Before a frame is chosen, so that the first one appears at once.
         if state is SocketState.OPEN and self._split.count() == 1:
             self._steps.start(self._preparations())
+
+    def _show_keys(self) -> None:
+        how = _NO_FRAMES.format(self._keys.behind("Connect", "send"))
+        self._empty.setText(_LISTENING if self._is_listening else how)
 
     def show_response(self) -> None:
         """Show the response pane, such as for an exchange out of the history."""
@@ -185,8 +195,8 @@ class SocketPanel(QWidget):
             self.saved.setFocus()
 
     def show_note(self, text: str) -> None:
-        """Say what became of frames that are not in the list."""
-        self._note.show_text(text)
+        """Say what became of frames that are not in the list, at once or in a moment."""
+        self._note.show_latest(text)
 
     def show_frame(self, row: FrameRow, frame: Frame, reading: FrameReading) -> None:
         """Show the frame of the selected row."""
@@ -238,7 +248,7 @@ class SocketPanel(QWidget):
     @cached_property
     def _views(self) -> FrameViews:
         """Made with the first frame that is chosen."""
-        views = FrameViews(self._theme, self._scope, self._bodies)
+        views = FrameViews(self._theme, self._keys, self._scope, self._bodies)
         views.copy_button.clicked.connect(self._copy)
         views.again_button.clicked.connect(self._send_again)
         views.edit_button.clicked.connect(self._edit)

@@ -9,12 +9,15 @@ from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.verdict_banner import announce
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.throttle import Throttle
 from aiurdesk.ui.window.theme import Theme
 
 TESTS = "Tests"
 _NOT_CONNECTED = "The tests are carried out while the socket is open."
 _NOT_STARTED = "The time begins with the first message that is sent."
 _NOT_CARRIED_OUT = "The tests were not carried out: no message was sent."
+EVERY_MS = 100
+"""Progress is shown so often at most: a flood makes some several hundred times a second."""
 
 
 class SocketTests(QWidget):
@@ -28,6 +31,8 @@ class SocketTests(QWidget):
         self._note = WrappedLabel("muted")
         self._note.setAccessibleName("State of the tests")
         self.page = ExaminationPage(theme)
+        self._examination: SocketExamination | None = None
+        self._progress = Throttle(self, EVERY_MS, self._show_progress)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -47,11 +52,19 @@ class SocketTests(QWidget):
         Args:
             has_ended: A socket was open.
         """
+        self._progress.cancel()
         self._note.show_text(_NOT_CARRIED_OUT if has_ended else _NOT_CONNECTED)
         self._show(Progress(Examination()))
 
     def show_progress(self, examination: SocketExamination) -> None:
-        """Show what was found so far."""
+        """Show what was found so far, at once or in a moment."""
+        self._examination = examination
+        self._progress.call()
+
+    def _show_progress(self) -> None:
+        examination = self._examination
+        if examination is None:
+            return
         within = f"{examination.within_ms / 1000:g} s"
         started = f"Waiting for what is expected, for {within} at most."
         self._note.show_text(started if examination.has_started else _NOT_STARTED)
@@ -59,6 +72,9 @@ class SocketTests(QWidget):
 
     def show_result(self, examination: Examination | None) -> None:
         """Show what was found in the end, and announce it."""
+        self._progress.cancel()
+        # Everything that came is in it.
+        self._examination = None
         examination = examination or Examination()
         findings = examination.all_findings
         passed = sum(finding.passed for finding in findings)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QKeySequenceEdit, QWidget
 
 
 def press_in_focus(key: str) -> None:
@@ -40,15 +40,21 @@ class ShortcutGuard(QObject):
             keys: Those that no widget may claim, such as ``Ctrl+E``.
         """
         super().__init__(parent)
-        self._sequences = {QKeySequence(key).toString() for key in keys}
+        self.set_keys(keys)
         self._focused: QWidget | None = None
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)
             self._on_focus_changed(None, app.focusWidget())
 
+    def set_keys(self, keys: Iterable[str]) -> None:
+        """Set the keys that no widget may claim."""
+        self._sequences = {QKeySequence(key).toString() for key in keys}
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Do not let the widget claim a key of the window."""
+        """Do not let the widget claim a key of the window, unless it is there to take any key."""
+        if isinstance(watched, QKeySequenceEdit):
+            return super().eventFilter(watched, event)
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # The key pad has the same keys.
             modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -1,6 +1,5 @@
 """The page that is shown while no request is open: three things to try."""
 
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtCore
@@ -15,6 +14,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from aiurdesk.ui.keys.action_keys import ActionKeys, native
 
 # Naming these types creates them, with all their enumerations, before the first paint.
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ class EmptyState(QFrame):
     trial_chosen = Signal(object)
     """Emitted with a Trial when a person wants to try something."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: ActionKeys) -> None:
         super().__init__()
+        self._keys = keys
         self.setObjectName("empty_state")
         self._inner = QWidget()
         grid = QGridLayout(self._inner)
@@ -76,12 +78,10 @@ class EmptyState(QFrame):
             # Each note belongs to the button above it, so the gap is below.
             note.setContentsMargins(2, 0, 0, 12)
             grid.addWidget(note, 4 + 2 * number, 0)
-        new, paste = ("⌘N", "⌘V") if sys.platform == "darwin" else ("Ctrl+N", "Ctrl+V")
-        hint = (
-            f"Press {new} to type an address, {paste} to paste a curl command, F1 for all "
-            "keyboard shortcuts."
-        )
-        grid.addWidget(_label(hint, "muted"), 10, 0)
+        self._hint = _label("", "muted")
+        grid.addWidget(self._hint, 10, 0)
+        keys.changed.connect(self._show_keys)
+        self._show_keys()
         self._page = QWidget(self)
         layout = QVBoxLayout(self._page)
         layout.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
@@ -137,6 +137,14 @@ class EmptyState(QFrame):
         area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         area.setWidget(self._page)
         self._outer.addWidget(area)
+
+    def _show_keys(self) -> None:
+        named = (
+            (self._keys.text("new_request"), "to type an address"),
+            (native("Ctrl+V"), "to paste a curl command"),
+            (self._keys.text("show_keys"), "for all keyboard shortcuts"),
+        )
+        self._hint.setText(f"Press {', '.join(f'{key} {what}' for key, what in named if key)}.")
 
     def _button(self, trial: Trial, *, is_first: bool) -> QPushButton:
         button = QPushButton(trial.title)

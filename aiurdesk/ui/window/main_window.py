@@ -20,6 +20,7 @@ from aiurdesk import resources
 from aiurdesk.core.request.built_in_environments import BUILT_IN, environment_named
 from aiurdesk.core.request.command_line import is_command_line
 from aiurdesk.ui import late_imports
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.sidebar import Sidebar
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
     _is_painted = False
     """Of the class: Qt sends events before the constructor is through."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, keys: ActionKeys) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("aiurdesk")
@@ -87,13 +88,14 @@ class MainWindow(QMainWindow):
         self.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
         self.setMinimumSize(*_LEAST_SIZE)
         self.theme = theme
+        self.keys = keys
         self.menus: dict[str, QMenu] = {}
         """Title → menu, in order."""
         self.top_bar = TopBar(theme)
         self.environments = self.top_bar.environments
         self.credentials = self.top_bar.credentials
         self.sidebar = Sidebar()
-        self.empty_state = EmptyState()
+        self.empty_state = EmptyState(keys)
         self.status_line = StatusLine(theme)
         self.work_area = QStackedWidget()
         self.splitter = Splitter()

@@ -34,6 +34,17 @@ def test_a_request_and_a_folder_may_have_the_same_name():
     assert titles(folder) == ["a", "a/b"]
 
 
+def test_of_files_that_have_one_name_none_is_lost():
+    twice = [
+        CollectionRequest("A", f"{file}.request.toml", SavedRequest()) for file in ("A", "%41")
+    ]
+    folders = [CollectionFolder("A", path, requests=(a_request("x"),)) for path in ("A", "%41")]
+    folder = a_folder("top", a_request("b"), *twice, folders=tuple(folders), order=("b", "A/"))
+    assert titles(folder) == ["b", "A/x", "A", "A/x", "A"]
+    found = [each.request.path for each in in_order(folder) if each.title == "A"]
+    assert sorted(found) == ["%41.request.toml", "A.request.toml"]
+
+
 def test_credentials_are_inherited_from_the_nearest_folder():
     inner = a_folder("inner", a_request("x"), a_request("y", credential=""), credential="Inner")
     outer = a_folder("top", a_request("z"), folders=(inner,), credential="Outer")

@@ -17,7 +17,7 @@ from aiurdesk.core.request.address import (
     unresolved,
     with_scheme,
 )
-from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FieldError
 
@@ -142,6 +142,12 @@ def test_any_text_is_an_address_of_legal_characters_or_refused(text):
 def test_variables_without_a_value_are_named():
     assert unresolved("id", ("a",), PLAIN).text.startswith("{{a}} has no value in")
     assert unresolved("id", ("a", "b"), PLAIN).text.startswith("{{a}}, {{b}} have no value in")
+
+
+def test_without_an_environment_it_is_said_that_none_is_named():
+    text = unresolved("id", ("a",), CUSTOM_URLS).text
+    assert text.startswith("{{a}} has no value here, and no environment is named. ")
+    assert CUSTOM_URLS.name not in text
 
 
 def test_a_request_goes_where_its_environment_says():

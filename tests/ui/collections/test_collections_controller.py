@@ -100,6 +100,21 @@ async def test_everything_is_changed_by_keys_and_taken_back(theme, tmp_path):
         assert opened.action("undo_structure").isEnabled()
 
 
+async def test_a_name_is_typed_in_sight_whatever_the_sidebar_shows(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        panel.tree.select(str(folder / "A.request.toml"))
+        opened.window.sidebar.show_tab("Endpoints")
+        opened.window.show_sidebar(False)
+        opened.action("rename_entry").trigger()
+        editor = opened.window.focusWidget()
+        assert editor is not None
+        assert editor.accessibleName() == "Name"
+        assert editor.isVisible()
+        await press_keys(opened, editor, KEY.Key_Escape)
+
+
 async def test_names_are_typed_in_the_tree(theme, tmp_path):
     folder = a_collection(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "profile") as opened:

@@ -17,13 +17,14 @@ from aiurdesk.ui.collections.wishes import (
     RunEntry,
     Wish,
 )
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from tests.ui.collections.trees import method_of, read
 
 KEY = Qt.Key
 
 
 def a_panel(qtbot, theme, *collections):
-    panel = CollectionsPanel(theme, method_of)
+    panel = CollectionsPanel(theme, ActionKeys(), method_of)
     qtbot.addWidget(panel)
     theme.apply_to(panel)
     panel.resize(300, 400)

@@ -15,8 +15,8 @@ CATALOGUE = Library().catalogue
 
 
 @pytest.fixture
-def row(qtbot, theme):
-    shown = AddressRow(theme)
+def row(qtbot, theme, keys):
+    shown = AddressRow(theme, keys)
     qtbot.addWidget(shown)
     theme.apply_to(shown)
     return shown

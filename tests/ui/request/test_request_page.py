@@ -43,13 +43,13 @@ LIBRARY = Library()
 
 
 @pytest.fixture
-def page(qtbot, theme):
+def page(qtbot, theme, keys):
     scope = TaskScope()
     window = QWidget()
     scope.setParent(window)
     qtbot.addWidget(window)
     shown = RequestPage(
-        theme, lambda worn, below: ResponsePane(worn, scope, NO_BODIES, below), window
+        theme, keys, lambda worn, below: ResponsePane(worn, keys, scope, NO_BODIES, below), window
     )
     shown.resize(1000, 600)
     window.resize(1000, 600)

@@ -25,12 +25,15 @@ NO_BODIES = BodyAccess(save_nothing, lambda body: iter(()))
 
 
 @pytest.fixture
-def tabs(qtbot, theme):
+def tabs(qtbot, theme, keys):
     scope = TaskScope()
     shown = RequestTabs(
         theme,
         lambda opened, parent: RequestPage(
-            theme, lambda worn, below: ResponsePane(worn, scope, NO_BODIES, below), parent
+            theme,
+            keys,
+            lambda worn, below: ResponsePane(worn, keys, scope, NO_BODIES, below),
+            parent,
         ),
         lambda service_id: f"service {service_id}",
     )

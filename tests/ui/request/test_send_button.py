@@ -4,8 +4,8 @@ from aiurdesk.ui.request.send_button import SendButton
 
 
 @pytest.fixture
-def button(qtbot, theme):
-    shown = SendButton()
+def button(qtbot, theme, keys):
+    shown = SendButton(keys)
     qtbot.addWidget(shown)
     theme.apply_to(shown)
     return shown

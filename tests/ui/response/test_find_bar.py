@@ -7,8 +7,8 @@ from aiurdesk.ui.response.find_bar import FindBar
 
 
 @pytest.fixture
-def bar(qtbot, theme):
-    made = FindBar(theme)
+def bar(qtbot, theme, keys):
+    made = FindBar(theme, keys)
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.show()

@@ -36,11 +36,11 @@ def scope(qapp):
 
 
 @pytest.fixture
-def pane(qtbot, theme, scope, saved):
+def pane(qtbot, theme, keys, scope, saved):
     async def save(body, path):
         saved.append((body.data, path))
 
-    made = ResponsePane(theme, scope, BodyAccess(save, body_chunks))
+    made = ResponsePane(theme, keys, scope, BodyAccess(save, body_chunks))
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(600, 500)

@@ -37,8 +37,8 @@ def scope():
 
 
 @pytest.fixture
-def views(qtbot, theme, scope):
-    made = ResponseViews(theme, scope, body_chunks)
+def views(qtbot, theme, keys, scope):
+    made = ResponseViews(theme, keys, scope, body_chunks)
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(600, 400)

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QLabel
 from aiurdesk.ui.response.waiting_page import WaitingPage
 
 
-def a_page(qtbot, clock=lambda: 0.0):
-    page = WaitingPage(clock=clock)
+def a_page(qtbot, keys, clock=lambda: 0.0):
+    page = WaitingPage(keys, clock=clock)
     qtbot.addWidget(page)
     page.show()
     return page
@@ -15,24 +15,35 @@ def texts(page):
     return [label.text() for label in page.findChildren(QLabel)]
 
 
-def test_before_the_first_request_the_page_says_how_to_send(qtbot):
-    page = a_page(qtbot)
+def test_before_the_first_request_the_page_says_how_to_send(qtbot, keys):
+    page = a_page(qtbot, keys)
     page.show_nothing()
     assert texts(page)[0] == "No response yet"
     assert "Send (Ctrl+Return)" in texts(page)[1]
 
 
-def test_waiting_counts(qtbot):
+def test_waiting_counts(qtbot, keys):
     seconds = [100.0]
-    page = a_page(qtbot, lambda: seconds[0])
+    page = a_page(qtbot, keys, lambda: seconds[0])
     page.show_waiting()
     assert texts(page) == ["Waiting for the response…", "0.0 s. Press Cancel or Esc to stop."]
     seconds[0] += 83
     qtbot.waitUntil(lambda: "83." in texts(page)[1])
 
 
-def test_a_hidden_page_does_not_count(qtbot):
-    page = a_page(qtbot)
+def test_a_hidden_page_does_not_count(qtbot, keys):
+    page = a_page(qtbot, keys)
     page.show_waiting()
     page.hide()
     assert not page.findChild(QTimer).isActive()
+
+
+def test_the_keys_are_those_that_the_actions_have_now(qtbot, keys):
+    page = a_page(qtbot, keys)
+    page.show_nothing()
+    keys.choose({"send": ("F9",), "cancel": ()})
+    assert "press Send (F9)." in texts(page)[1]
+    page.show_waiting()
+    assert texts(page)[1] == "0.0 s. Press Cancel to stop."
+    keys.choose({"cancel": ("Ctrl+Y",)})
+    assert texts(page)[0] == "Waiting for the response…"

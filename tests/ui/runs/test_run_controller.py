@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QMessageB
 
 from aiurdesk.core.request.response_test import ResponseTest
 from tests.coroutines import until
+from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 from tests.ui.runs.runs import write_collection
 
@@ -166,3 +167,29 @@ async def test_what_the_environment_asks_for_is_asked_once(theme, tmp_path):
             await opened.scope.idle()
             await until(lambda: opened.window.findChild(QDialog, "variable_dialog") is None)
             assert rows(dialog, 0) == expected
+
+
+async def test_a_response_is_opened_with_the_variables_of_its_collection(theme, tmp_path):
+    folder = write_collection(tmp_path / "checks")
+    with (folder / "collection.toml").open("a") as file:
+        file.write('env_file = ".env"\n\n[variables]\nname = "Ann"\n')
+    (folder / ".env").write_text("PLACE=here\n")
+    (folder / "a.request.toml").write_text(
+        'endpoint = "stargate.channel.createchannel"\n'
+        'values = [["Description", "{{name}} {{env:PLACE}}"]]\n'
+    )
+    (folder / "broken.request.toml").write_text("endpoint = 5\n")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        dialog = dialog_of(opened)
+        dialog.form.button.click()
+        await opened.scope.idle()
+        assert rows(dialog, 0, 1) == [("Passed", "a")]
+        # What is not among the results is still told when these are there.
+        assert any("line 1: endpoint should be text" in text for text in texts(dialog))
+        dialog.results.opened.emit(1)
+        dialog.close()
+        # Without them it could not be sent again.
+        words = WindowDriver(opened.window, opened.controller).help_of("Description")
+        assert "Sent as Ann ••••" in words

@@ -19,8 +19,8 @@ async def _save(_body, _path):
 
 
 @pytest.fixture
-def views(qtbot, theme):
-    made = FrameViews(theme, TaskScope(), BodyAccess(_save, body_chunks))
+def views(qtbot, theme, keys):
+    made = FrameViews(theme, keys, TaskScope(), BodyAccess(_save, body_chunks))
     qtbot.addWidget(made)
     made.resize(600, 400)
     made.show()

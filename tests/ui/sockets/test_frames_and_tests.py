@@ -18,8 +18,8 @@ STATUS = ResponseTest("status", 101)
 
 
 @pytest.fixture
-def both(qtbot, theme):
-    made = FramesAndTests(theme, QLabel("frames"))
+def both(qtbot, theme, keys):
+    made = FramesAndTests(theme, keys, QLabel("frames"))
     qtbot.addWidget(made)
     made.show()
     return made

@@ -14,6 +14,7 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.examination import examine
 from aiurdesk.services.socket_recorder import SocketRecorder
+from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.tasks import TaskScope
@@ -59,7 +60,7 @@ class Followed:
 
 @contextlib.asynccontextmanager
 async def followed(qtbot, theme, tmp_path, handler, captures=(), **conversation):
-    view = FramesAndTests(theme, QLabel())
+    view = FramesAndTests(theme, ActionKeys(), QLabel())
     qtbot.addWidget(view)
     services = build_services(tmp_path)
     async with a_socket_server(handler) as url:

@@ -8,8 +8,8 @@ from aiurdesk.ui.sockets.message_editor import MessageEditor
 
 
 @pytest.fixture
-def editor(qtbot, theme):
-    made = MessageEditor(theme)
+def editor(qtbot, theme, keys):
+    made = MessageEditor(theme, keys)
     qtbot.addWidget(made)
     made.show()
     made.set_open(True)

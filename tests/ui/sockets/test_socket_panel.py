@@ -20,9 +20,9 @@ async def _save(_body, _path):
 
 
 @pytest.fixture
-def panel(qtbot, theme):
+def panel(qtbot, theme, keys):
     bodies = BodyAccess(_save, body_chunks)
-    made = ResponsePane(theme, TaskScope(), bodies).socket_panel()
+    made = ResponsePane(theme, keys, TaskScope(), bodies).socket_panel()
     qtbot.addWidget(made)
     made.resize(700, 700)
     made.show()

@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.response.examination import Examination, Finding, Taken
-from aiurdesk.ui.sockets.socket_tests import SocketTests
+from aiurdesk.ui.sockets.socket_tests import EVERY_MS, SocketTests
 from tests.services.test_socket_examination import MESSAGES, SENT, examined
 
 GOOD, BAD = Finding("status is 101", True), Finding("frame 1: kind is text", False)
@@ -24,10 +24,20 @@ def test_the_line_says_how_far_the_tests_are(tests, qtbot):
     assert tests.note == "The time begins with the first message that is sent."
     examination.take([SENT])
     tests.show_progress(examination)
-    assert tests.note == "Waiting for what is expected, for 1.5 s at most."
+    qtbot.waitUntil(lambda: tests.note == "Waiting for what is expected, for 1.5 s at most.")
     tests.show_nothing(has_ended=True)
     assert tests.note == "The tests were not carried out: no message was sent."
     assert not tests.page.tools.isEnabled()
+
+
+def test_progress_that_waits_does_not_hide_the_result(tests, qtbot):
+    examination = examined(frame_count=1, within_ms=1500, messages=MESSAGES)
+    tests.show_progress(examination)
+    examination.take([SENT])
+    tests.show_progress(examination)
+    tests.show_result(Examination((GOOD,)))
+    qtbot.wait(2 * EVERY_MS)
+    assert tests.note == "The test passed."
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from aiurdesk.services.library import Library
 from aiurdesk.ui.window.empty_state import TRIALS, EmptyState
 
 
-def test_each_thing_to_try_is_one_click(qtbot, theme):
-    shown = EmptyState()
+def test_each_thing_to_try_is_one_click(qtbot, theme, keys):
+    shown = EmptyState(keys)
     qtbot.addWidget(shown)
     buttons = shown.findChildren(QPushButton)
     assert [button.text() for button in buttons] == [trial.title for trial in TRIALS]
@@ -24,8 +24,8 @@ def test_every_trial_names_an_endpoint_and_parameters_that_exist():
         assert all(endpoint.parameter(name) for name, _ in trial.values)
 
 
-def test_in_a_low_window_it_scrolls(qtbot, theme):
-    shown = EmptyState()
+def test_in_a_low_window_it_scrolls(qtbot, theme, keys):
+    shown = EmptyState(keys)
     qtbot.addWidget(shown)
     theme.apply_to_frame(shown)
     shown.resize(500, 600)

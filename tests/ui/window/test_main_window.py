@@ -21,8 +21,8 @@ from tests.ui.opened_window import opened_window
 SHOWN = (QAbstractButton, QAbstractScrollArea, QComboBox, QLabel, QLineEdit, QMenu, QTabBar)
 
 
-def test_the_window_says_when_it_was_painted_and_when_it_is_closed(qtbot, theme):
-    window = MainWindow(theme)
+def test_the_window_says_when_it_was_painted_and_when_it_is_closed(qtbot, theme, keys):
+    window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.painted):
         window.show()
@@ -30,8 +30,8 @@ def test_the_window_says_when_it_was_painted_and_when_it_is_closed(qtbot, theme)
         window.close()
 
 
-def test_the_menus_stand_in_their_order(qtbot, theme):
-    window = MainWindow(theme)
+def test_the_menus_stand_in_their_order(qtbot, theme, keys):
+    window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.add_menus(Menu)
     assert [action.text().replace("&", "") for action in window.menuBar().actions()] == [
@@ -45,24 +45,24 @@ def test_the_menus_stand_in_their_order(qtbot, theme):
     ]
 
 
-def test_everything_fits_a_small_screen(qtbot, theme):
-    window = MainWindow(theme)
+def test_everything_fits_a_small_screen(qtbot, theme, keys):
+    window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.furnish()
     window.resize(1024, 700)
     assert (window.width(), window.height()) == (1024, 700)
 
 
-def test_a_new_window_is_no_larger_than_the_screen(qtbot, theme):
-    window = MainWindow(theme)
+def test_a_new_window_is_no_larger_than_the_screen(qtbot, theme, keys):
+    window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     room = window.screen().availableSize()
     assert window.height() < room.height()
     assert window.width() <= max(room.width(), window.minimumWidth())
 
 
-def test_the_sidebar_comes_and_goes(qtbot, theme):
-    window = MainWindow(theme)
+def test_the_sidebar_comes_and_goes(qtbot, theme, keys):
+    window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.restore(WindowState(is_sidebar_visible=False))
     window.furnish()
@@ -71,8 +71,8 @@ def test_the_sidebar_comes_and_goes(qtbot, theme):
     assert not window.sidebar.isHidden()
 
 
-def test_a_broken_geometry_is_no_trouble(qtbot, theme):
-    window = MainWindow(theme)
+def test_a_broken_geometry_is_no_trouble(qtbot, theme, keys):
+    window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.restore(WindowState(geometry="zz", splitters={"window": "00"}))
     assert packed("zz").isEmpty()
@@ -102,8 +102,8 @@ async def test_every_visible_part_uses_the_theme(theme, tmp_path):
         }
 
 
-def test_what_lies_between_the_parts_changes_with_them(qtbot, theme):
-    window = MainWindow(theme)
+def test_what_lies_between_the_parts_changes_with_them(qtbot, theme, keys):
+    window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.show()
     theme.apply(ColourScheme.DARK, 100)
@@ -116,8 +116,8 @@ def test_what_lies_between_the_parts_changes_with_them(qtbot, theme):
 @pytest.mark.parametrize(
     ("saved", "shown"), [("", "Sandbox (this computer)"), ("Production", "Production")]
 )
-def test_the_first_paint_names_the_environment(qtbot, theme, saved, shown):
-    window = MainWindow(theme)
+def test_the_first_paint_names_the_environment(qtbot, theme, keys, saved, shown):
+    window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.restore(WindowState(environment=saved))
     assert window.environments.box.currentText() == shown

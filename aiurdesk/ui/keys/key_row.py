@@ -6,7 +6,11 @@ from typing import NamedTuple
 class KeyRow(NamedTuple):
     """An action as the list of keys shows it."""
 
+    id: str
     text: str
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    """Its default keys."""
     menu: str = ""
     """Title of its menu; empty where it is in none."""
+    is_fixed: bool = False
+    """Its keys are those of every text field, and cannot be changed."""

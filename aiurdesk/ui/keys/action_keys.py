@@ -1,0 +1,85 @@
+"""Which keys the actions have now, for all that names one.
+
+Imported before the first paint, which names two keys: see ``ui.app`` for what that forbids.
+"""
+
+import sys
+from types import MappingProxyType
+
+from PySide6 import QtGui
+from PySide6.QtCore import QObject, Signal
+
+from aiurdesk.core.key_choices import KeyChoices, keys_in_force
+
+FIRST_KEYS: KeyChoices = {"new_request": ("Ctrl+N", "Ctrl+T"), "show_keys": ("F1",)}
+"""The default keys that the first paint names; the rows of ``ui.actions`` are loaded after it."""
+
+
+class ActionKeys(QObject):
+    """Knows the keys of each action, by its id; an action that it does not know has none."""
+
+    changed = Signal()
+    """Emitted when an action has other keys: name them again."""
+
+    def __init__(self, chosen: KeyChoices = MappingProxyType({})) -> None:
+        """Know the keys of the first paint.
+
+        Args:
+            chosen: What the person chose.
+        """
+        super().__init__()
+        self.defaults = FIRST_KEYS
+        self.chosen = chosen
+        self.now = keys_in_force(self.defaults, chosen)
+        """Id of an action → its keys."""
+
+    def set_up(self, defaults: KeyChoices, chosen: KeyChoices) -> None:
+        """Know all actions."""
+        self.defaults = defaults
+        self.choose(chosen)
+
+    def choose(self, chosen: KeyChoices) -> None:
+        """Follow what the person chose."""
+        before, self.chosen = self.now, chosen
+        self.now = keys_in_force(self.defaults, chosen)
+        if self.now != before:
+            self.changed.emit()
+
+    def text(self, action: str) -> str:
+        """Return the first key of an action as the platform spells it; empty where it has none."""
+        keys = self.now.get(action, ())
+        return native(keys[0]) if keys else ""
+
+    def symbols(self, action: str) -> str:
+        """Return the first key of an action in few characters, such as ``Ctrl ⏎``."""
+        # On macOS its spelling is of symbols already.
+        key = self.text(action).replace("Return", "⏎")
+        # The last character may be the key of plus itself.
+        return key[:-1].replace("+", " ") + key[-1:]
+
+    def behind(self, words: str, action: str) -> str:
+        """Return words with the key of an action: ``Save (Ctrl+S)``."""
+        key = self.text(action)
+        return f"{words} ({key})" if key else words
+
+    def in_menu(self, text: str, action: str) -> str:
+        """Return the text of a menu entry that shows the key of an action, and does not know it."""
+        key = self.text(action)
+        return f"{text}\t{key}" if key else text
+
+
+def native(key: str) -> str:
+    """Return a key as the platform spells it."""
+    # Elsewhere the spelling is that of the settings, and ``QKeySequence`` is slow to name.
+    return _native_on_macos(key) if sys.platform == "darwin" else key
+
+
+def _native_on_macos(key: str) -> str:
+    return QtGui.QKeySequence(key).toString(QtGui.QKeySequence.SequenceFormat.NativeText)
+
+
+def with_key_pad(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys with those of the key pad: its Enter is a key of its own."""
+    return tuple(
+        each for key in keys for each in dict.fromkeys((key, key.replace("Return", "Enter")))
+    )

@@ -1,0 +1,141 @@
+"""Which keys an action can have: those that fields, lists and menus do not need."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+
+from aiurdesk.core.key_choices import KeyChoices
+from aiurdesk.core.schema import shown
+from aiurdesk.ui.keys.action_keys import native
+from aiurdesk.ui.keys.key_row import KeyRow
+from aiurdesk.ui.window.menu import Menu
+
+_PORTABLE = QKeySequence.SequenceFormat.PortableText
+_STANDARD = QKeySequence.StandardKey
+_OF_TEXT_FIELDS = (
+    _STANDARD.Undo,
+    _STANDARD.Redo,
+    _STANDARD.Cut,
+    _STANDARD.Copy,
+    _STANDARD.Paste,
+    _STANDARD.SelectAll,
+    _STANDARD.MoveToNextWord,
+    _STANDARD.MoveToPreviousWord,
+    _STANDARD.MoveToStartOfDocument,
+    _STANDARD.MoveToEndOfDocument,
+    _STANDARD.SelectNextWord,
+    _STANDARD.SelectPreviousWord,
+    _STANDARD.SelectStartOfDocument,
+    _STANDARD.SelectEndOfDocument,
+    _STANDARD.DeleteStartOfWord,
+    _STANDARD.DeleteEndOfWord,
+)
+"""Others, such as that for the end of a line, have further keys, and actions use them on Linux."""
+_OF_PARTS = {
+    "Alt+Up": "moves a row up",
+    "Alt+Down": "moves a row down",
+    "Ctrl+Up": "shows earlier messages of a socket",
+    "Ctrl+Down": "shows later messages of a socket",
+    "Ctrl+Shift+C": "copies the path of a value in a response",
+    "Shift+F10": "opens the menu of what has the keyboard",
+    **{f"Alt+{number}": "sends a saved message of a socket" for number in range(1, 10)},
+}
+_WITH_MODIFIER = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+_SAME_KEY = {Qt.Key.Key_Enter: Qt.Key.Key_Return, Qt.Key.Key_Backtab: Qt.Key.Key_Tab}
+
+
+class UsableKeys(NamedTuple):
+    """What of the choices in a file can be used."""
+
+    chosen: KeyChoices
+    mistakes: tuple[str, ...]
+    """A sentence for each of the others."""
+
+    @classmethod
+    def of(cls, chosen: KeyChoices, rows: Iterable[KeyRow]) -> "UsableKeys":
+        """Return what of the choices can be used, and a sentence for each other one.
+
+        Choices for unknown actions stay as they are: a later version has made them.
+        """
+        usable, mistakes = dict(chosen), []
+        used: dict[str, str] = {}
+        for row in rows:
+            if row.id in chosen:
+                kept, found = _usable(chosen[row.id], row, used)
+                mistakes += found
+                # With nothing of it left it is a mistake as a whole, and the default is better.
+                usable[row.id] = kept
+                if row.is_fixed or (found and not kept):
+                    del usable[row.id]
+        return cls(usable, tuple(mistakes))
+
+
+def spelled(key: str) -> str:
+    """Return the one spelling of a key; empty if it is none, or several in a row."""
+    sequence = QKeySequence.fromString(key, _PORTABLE)
+    return spelled_sequence(sequence) if sequence.count() == 1 else ""
+
+
+def spelled_sequence(sequence: QKeySequence) -> str:
+    """Return the spelling of a key; those of the key pad are the same key."""
+    combination = sequence[0]  # type: ignore[index]  # missing in the stubs of PySide6
+    key = _SAME_KEY.get(combination.key(), combination.key())
+    modifiers = combination.keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return QKeySequence(modifiers.value | key.value).toString(_PORTABLE)
+
+
+def refusal(key: str, row: KeyRow) -> str:
+    """Return why a key cannot be that of an action; empty where it can.
+
+    Args:
+        key: As ``spelled`` returns it.
+    """
+    if key in row.keys:
+        return ""
+    combination = QKeySequence(key)[0]  # type: ignore[index]  # missing in the stubs of PySide6
+    is_function_key = Qt.Key.Key_F1 <= combination.key() <= Qt.Key.Key_F35
+    name = native(key)
+    if not combination.keyboardModifiers() & _WITH_MODIFIER and not is_function_key:
+        return f"Fields and lists need {name}. Add Ctrl or Alt, or choose a function key."
+    if any(QKeySequence(key) in QKeySequence.keyBindings(each) for each in _OF_TEXT_FIELDS):
+        return f"Text fields need {name}. Choose another key."
+    if key in _OF_PARTS:
+        return f"{name} {_OF_PARTS[key]}. Choose another key."
+    for menu in Menu:
+        if QKeySequence.mnemonic(menu) == QKeySequence(key):
+            return f"{name} opens the menu {menu.replace('&', '')}. Choose another key."
+    return ""
+
+
+def _usable(
+    keys: Sequence[str], row: KeyRow, used: dict[str, str]
+) -> tuple[tuple[str, ...], list[str]]:
+    """Return the usable keys of an action, and a sentence for each other one.
+
+    Args:
+        used: Key → text of the action before it that was given it; added to.
+    """
+    kept: list[str] = []
+    mistakes = []
+    for typed in keys:
+        key = spelled(typed)
+        if row.is_fixed:
+            problem = "Its keys cannot be changed."
+        elif not key:
+            problem = "It is not a key."
+        elif key in used:
+            problem = "" if key in kept else f"It is the key of {used[key]}."
+        else:
+            problem = refusal(key, row)
+        if problem:
+            mistakes.append(f"{shown(typed)} for {row.text} in the settings is ignored. {problem}")
+        elif key not in kept:
+            used[key] = row.text
+            kept.append(key)
+    return tuple(kept), mistakes

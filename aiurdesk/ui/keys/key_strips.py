@@ -1,0 +1,97 @@
+"""What the list of keys asks below it: for a key, and whether something is to be done."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from aiurdesk.ui.keys.key_recorder import KeyRecorder
+
+
+class RecordStrip(QFrame):
+    """Asks for a key until one was pressed, or until it is left."""
+
+    recorded = Signal(str)
+    """Emitted with the key."""
+    left = Signal()
+    """Emitted when it was left without one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = _strip_label(self)
+        self._recorder = KeyRecorder("New key")
+        self._recorder.recorded.connect(self.recorded)
+        self._recorder.left.connect(self.left)
+        leave = _button("Cancel")
+        leave.clicked.connect(self.left)
+        _lay_out(self, self._text, self._recorder, leave)
+
+    def record(self, text: str) -> None:
+        """Ask for a key."""
+        self._text.setText(text)
+        self.show()
+        self.record_again()
+
+    def record_again(self) -> None:
+        """Ask for another one."""
+        self._recorder.clear()
+        self._recorder.setFocus()
+
+
+class QuestionStrip(QFrame):
+    """Asks whether something is to be done."""
+
+    left = Signal()
+    """Emitted when it is not to be done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = _strip_label(self)
+        self._do: Callable[[], object] = lambda: None
+        self._yes = _button("")
+        self._yes.setObjectName("key_question_yes")
+        self._yes.clicked.connect(self._on_yes)
+        leave = _button("Cancel")
+        leave.clicked.connect(self.left)
+        _lay_out(self, self._text, self._yes, leave)
+
+    def ask(self, text: str, yes: str, do: Callable[[], object]) -> None:
+        """Ask, and do it if the button is pressed.
+
+        Args:
+            yes: Text of the button.
+        """
+        self._do = do
+        self._text.setText(text)
+        self._yes.setText(yes)
+        self.show()
+        self._yes.setFocus()
+
+    def _on_yes(self) -> None:
+        self.left.emit()
+        self._do()
+
+
+def _strip_label(strip: QFrame) -> QLabel:
+    for part, value in (("look", "strip"), ("severity", "notice")):
+        strip.setProperty(part, value)
+    label = QLabel()
+    label.setProperty("severity", "notice")
+    label.setWordWrap(True)
+    return label
+
+
+def _button(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("severity", "notice")
+    return button
+
+
+def _lay_out(strip: QFrame, text: QLabel, *behind: QWidget) -> None:
+    row = QHBoxLayout(strip)
+    row.setContentsMargins(10, 6, 6, 6)
+    row.setSpacing(8)
+    row.addWidget(text, 1)
+    for widget in behind:
+        row.addWidget(widget)
+    strip.hide()

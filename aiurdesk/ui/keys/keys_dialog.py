@@ -1,0 +1,289 @@
+"""The list of all actions with their keys, which can be changed there."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.key_choices import KeyChoices, owners, with_keys
+from aiurdesk.ui.keys.action_keys import ActionKeys, native
+from aiurdesk.ui.keys.key_row import KeyRow
+from aiurdesk.ui.keys.key_rules import refusal
+from aiurdesk.ui.keys.key_strips import QuestionStrip, RecordStrip
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
+from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.window.theme import Theme
+
+_SIZE = (720, 620)
+_FIXED = "Every text field has the keys of {}, so they cannot be changed."
+_CHANGE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+
+
+def keys_text(keys: Sequence[str]) -> str:
+    """Return the keys of an action as the platform spells them."""
+    return ", ".join(map(native, keys))
+
+
+class KeysDialog(QDialog):
+    """Lists actions with their keys; each change applies at once."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        rows: Sequence[KeyRow],
+        keys: ActionKeys,
+        keep: Callable[[KeyChoices], None],
+    ) -> None:
+        """List actions.
+
+        Args:
+            keep: Called with all choices after a change of one; ``keys`` has them then.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("keys_dialog")
+        self.setWindowTitle("Keyboard shortcuts")
+        self._theme, self._rows, self._keys, self._keep = theme, rows, keys, keep
+        self._is_further = False
+        self._model: RowsModel[KeyRow] = RowsModel(self._columns(), self)
+        self._model.set_items(rows)
+        self._shown = QSortFilterProxyModel(self)
+        # An action stays in sight when it has lost the key that was filtered by.
+        self._shown.setDynamicSortFilter(False)
+        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._shown.setFilterKeyColumn(-1)
+        self._shown.setSourceModel(self._model)
+        self._filter = FilterField(theme, "key_filter", "Filter actions and keys")
+        self._table = RowsTable(self._shown, "Keyboard shortcuts", ())
+        self._record = RecordStrip()
+        self._question = QuestionStrip()
+        self._note = Note(theme)
+        self._fixed = WrappedLabel("small")
+        self._change = _button("Change…", "Press another key for the action (Return or F2)")
+        self._add = _button("Add…", "Press a further key for the action")
+        self._remove = _button("Remove", "Take the keys away from the action (Del)")
+        self._reset = _button("Reset", "Give the action its default keys again")
+        self._reset_all = _button("Reset all", "Give all actions their default keys again")
+        self._lay_out()
+        self._connect()
+        self._table.selectRow(0)
+        self._table.setFocus()
+        self.resize(theme.dialog_size(*_SIZE))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Change with Return or F2, remove with Del, as in every list."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return super().eventFilter(watched, event)
+        if event.key() in _CHANGE_KEYS:
+            self._change.click()
+            return True
+        if event.key() == Qt.Key.Key_Delete:
+            self._remove.click()
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take back a question with Escape before it closes the dialog."""
+        is_asking = not (self._record.isHidden() and self._question.isHidden())
+        if event.key() == Qt.Key.Key_Escape and is_asking:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _row(self) -> KeyRow | None:
+        """The chosen action."""
+        row = self._table.currentIndex().data(ItemRole)
+        return row if isinstance(row, KeyRow) else None
+
+    def _now(self, row: KeyRow) -> tuple[str, ...]:
+        return self._keys.now.get(row.id, ())
+
+    def _columns(self) -> tuple[Column[KeyRow], ...]:
+        def default(row: KeyRow) -> str:
+            if self._now(row) == row.keys:
+                return ""
+            return keys_text(row.keys) or "none"
+
+        return (
+            Column("Action", text=lambda row: row.text),
+            Column("Keys", text=lambda row: keys_text(self._now(row))),
+            # Only where it says something.
+            Column("Default", text=default),
+            Column("Menu", text=lambda row: row.menu.replace("&", "")),
+        )
+
+    def _start(self, *, is_further: bool) -> None:
+        """Ask for another key of the chosen action, or for a further one."""
+        row = self._row
+        if row is None or row.is_fixed:
+            return
+        self._leave()
+        self._is_further = is_further
+        now = keys_text(self._now(row))
+        if is_further:
+            text = f"Press a further key for {row.text}, beside {now}."
+        elif now:
+            text = f"Press the new key for {row.text}. It replaces {now}."
+        else:
+            text = f"Press the key for {row.text}."
+        self._record.record(text)
+
+    def _on_recorded(self, key: str) -> None:
+        row = self._row
+        if row is None:
+            return
+        refused = refusal(key, row)
+        self._note.show_text(refused)
+        if refused:
+            self._record.record_again()
+            return
+        before = self._now(row) if self._is_further else ()
+        self._give(row, tuple(dict.fromkeys((*before, key))))
+
+    def _give(self, row: KeyRow, keys: tuple[str, ...]) -> None:
+        """Give an action its keys, after a question where another action has one of them."""
+        self._leave()
+        do = partial(self._choose, row, keys)
+        others = owners(self._keys.now, keys, row.id)
+        if not others:
+            do()
+            return
+        texts = [each.text for each in self._rows if each.id in others]
+        taken = [key for key in keys for each in others if key in self._keys.now[each]]
+        verb = "is the key" if len(taken) == 1 else "are keys"
+        text = f"{keys_text(taken)} {verb} of {' and '.join(texts)}."
+        self._question.ask(text, f"Take over for {row.text}", do)
+
+    def _choose(self, row: KeyRow, keys: tuple[str, ...]) -> None:
+        self._keep(with_keys(self._keys.defaults, self._keys.chosen, row.id, keys))
+
+    def _on_remove(self) -> None:
+        if self._row is not None:
+            self._give(self._row, ())
+
+    def _on_reset(self) -> None:
+        if self._row is not None:
+            self._give(self._row, self._row.keys)
+
+    def _on_reset_all(self) -> None:
+        self._leave()
+        changed = sum(self._now(row) != row.keys for row in self._rows)
+        text = f"The keys of {changed} action{'' if changed == 1 else 's'} were changed."
+        self._question.ask(text, "Reset all", lambda: self._keep({}))
+
+    def _leave(self) -> None:
+        """Ask nothing any more."""
+        self._record.hide()
+        self._question.hide()
+        self._note.show_text("")
+        self._table.setFocus()
+        self._show_state()
+
+    def _on_selected(self) -> None:
+        # What is asked was about another action.
+        for strip in (self._record, self._question):
+            strip.hide()
+        self._note.show_text("")
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """Enable what can be done with the chosen action, and say why nothing can."""
+        row = self._row
+        can_change = row is not None and not row.is_fixed
+        now = () if row is None else self._now(row)
+        self._change.setEnabled(can_change)
+        self._add.setEnabled(can_change and bool(now))
+        self._remove.setEnabled(can_change and bool(now))
+        self._reset.setEnabled(row is not None and now != row.keys)
+        self._reset_all.setEnabled(any(self._now(each) != each.keys for each in self._rows))
+        is_fixed = row is not None and row.is_fixed
+        self._fixed.show_text(_FIXED.format(row.text) if row is not None and is_fixed else "")
+        self._fixed.setVisible(is_fixed)
+
+    def _on_keys_changed(self) -> None:
+        for place, row in enumerate(self._rows):
+            self._model.replace(place, row)
+        self._fit_columns()
+        self._show_state()
+
+    def _fit_columns(self) -> None:
+        # Not to the rows that a filter leaves: the columns would jump with every letter.
+        if not self._filter.text():
+            self._table.resizeColumnsToContents()
+
+    def _on_filter(self, text: str) -> None:
+        self._shown.setFilterFixedString(text.strip())
+        if self._row is None and self._shown.rowCount():
+            self._table.selectRow(0)
+        self._on_selected()
+
+    def _move(self, action: QTableView.CursorAction) -> None:
+        self._table.setCurrentIndex(self._table.moveCursor(action, Qt.KeyboardModifier.NoModifier))
+
+    def _connect(self) -> None:
+        self._filter.textChanged.connect(self._on_filter)
+        self._filter.moved.connect(self._move)
+        self._filter.returnPressed.connect(self._table.setFocus)
+        self._table.installEventFilter(self)
+        self._table.doubleClicked.connect(lambda: self._change.click())
+        self._table.selectionModel().currentRowChanged.connect(self._on_selected)
+        self._record.recorded.connect(self._on_recorded)
+        self._record.left.connect(self._leave)
+        self._question.left.connect(self._leave)
+        self._change.clicked.connect(lambda: self._start(is_further=False))
+        self._add.clicked.connect(lambda: self._start(is_further=True))
+        self._remove.clicked.connect(self._on_remove)
+        self._reset.clicked.connect(self._on_reset)
+        self._reset_all.clicked.connect(self._on_reset_all)
+        self._keys.changed.connect(self._on_keys_changed)
+        self._theme.changed.connect(self._fit_columns)
+        self._fit_columns()
+        self._show_state()
+
+    def _lay_out(self) -> None:
+        # Of all rows, not only of those in sight.
+        self._table.horizontalHeader().setResizeContentsPrecision(-1)
+        actions = FlowLayout()
+        for button in (self._change, self._add, self._remove, self._reset):
+            actions.addWidget(button)
+        close = dialog_buttons(QDialogButtonBox.StandardButton.Close)
+        close.addButton(self._reset_all, QDialogButtonBox.ButtonRole.ResetRole)
+        close.rejected.connect(self.reject)
+        for button in close.findChildren(QPushButton):
+            # Return in the filter or in the list must not press one.
+            button.setAutoDefault(False)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(8)
+        layout.addWidget(self._filter)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._record)
+        layout.addWidget(self._question)
+        layout.addWidget(self._note)
+        layout.addWidget(self._fixed)
+        layout.addLayout(actions)
+        layout.addWidget(close)
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setAutoDefault(False)
+    return button

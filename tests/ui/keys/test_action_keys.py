@@ -1,0 +1,40 @@
+from aiurdesk.ui.actions import default_keys
+from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, with_key_pad
+
+
+def test_the_first_paint_knows_its_keys_before_the_actions_are_loaded():
+    keys = ActionKeys({"show_keys": ("F4",)})
+    assert keys.text("new_request") == FIRST_KEYS["new_request"][0]
+    assert keys.text("show_keys") == "F4"
+    assert keys.text("send") == ""
+
+
+def test_a_change_is_told_once_and_only_if_it_is_one(keys, qtbot):
+    heard: list[str] = []
+    keys.changed.connect(lambda: heard.append(keys.text("save")))
+    keys.choose({})
+    keys.choose({"save": ("F8",)})
+    keys.choose({"save": ("F8",)})
+    keys.choose({"save": ()})
+    assert heard == ["F8", ""]
+    assert keys.now["send"] == default_keys()["send"]
+
+
+def test_words_name_the_key_or_do_without(keys):
+    keys.choose({"save": ()})
+    assert keys.behind("Send", "send") == "Send (Ctrl+Return)"
+    assert keys.behind("Save", "save") == "Save"
+    assert keys.in_menu("Rename", "rename_entry") == "Rename\tF2"
+    assert keys.in_menu("Save", "save") == "Save"
+
+
+def test_few_characters_name_a_key_on_a_button(keys):
+    assert keys.symbols("send") == "Ctrl ⏎"
+    assert keys.symbols("run_messages") == "Ctrl Shift ⏎"
+    assert keys.symbols("zoom_in") == "Ctrl +"
+    assert keys.symbols("cancel") == "Esc"
+    assert keys.symbols("revert") == ""
+
+
+def test_enter_of_the_key_pad_is_the_same_key():
+    assert with_key_pad(("Ctrl+Return", "F5")) == ("Ctrl+Return", "Ctrl+Enter", "F5")
