@@ -153,7 +153,7 @@ class KeysDialog(QDialog):
         refused = refusal(key, row)
         self._note.show_text(refused)
         if refused:
-            self._record.record_again()
+            self._record.record_again(refused)
             return
         before = self._now(row) if self._is_further else ()
         self._give(row, tuple(dict.fromkeys((*before, key))))
