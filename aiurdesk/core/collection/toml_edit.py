@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
+from aiurdesk.core.collection.long_texts import LongTexts
 from aiurdesk.core.collection.toml_reading import (
     read_toml,
     with_line_ends_of,
@@ -44,11 +45,14 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
     # Saving what the file says already must not touch it: Git would show a change.
     if before == wanted:
         return written
-    renamed = _with_new_names(text, before, record, known)
-    edited = _with_changed_values(renamed, read_toml(renamed), record, known)
-    for key in known:
-        if key in record and key not in before:
-            edited = _with_new_key(edited, key, record[key], known)
+    long_texts = LongTexts(text, before, record)
+    short = long_texts.short_text(text)
+    # Not where the words of a long text occur in another text as well.
+    if read_toml(short) == long_texts.short(before):
+        edited = _edited(short, long_texts.short(record), known)
+        edited = long_texts.whole_text(edited)
+    else:
+        edited = _edited(text, record, known)
     # The text was changed in several ways that may fail with unusual files. The proof is that it
     # reads back as it should.
     if read_toml(edited) != wanted:
@@ -58,6 +62,16 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
         )
     # A file that is written with CR LF on Windows is not to change in each of its lines.
     return with_line_ends_of(edited, written)
+
+
+def _edited(text: str, record: TomlRecord, known: Sequence[str]) -> str:
+    before = read_toml(text)
+    renamed = _with_new_names(text, before, record, known)
+    edited = _with_changed_values(renamed, read_toml(renamed), record, known)
+    for key in known:
+        if key in record and key not in before:
+            edited = _with_new_key(edited, key, record[key], known)
+    return edited
 
 
 def _with_new_names(
