@@ -26,6 +26,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import (
     texts_of_body,
+    texts_of_headers,
     texts_of_values,
     texts_with_address,
 )
@@ -344,9 +345,10 @@ def texts_of(request: InheritedSettings) -> Iterator[str]:
     """Yield all texts of a request in which variables are resolved, those of its tests included."""
     saved = request.request.saved
     yield saved.url
+    yield from (name for name, _ in saved.values)
     yield from texts_of_values(value for _, value in saved.values)
     yield from texts_of_body(saved.body)
-    yield from (header.value for header in request.headers)
+    yield from texts_of_headers(request.headers)
     for test in saved.tests:
         yield from texts_of_expected(test.expected)
     yield from saved.conversation.sent_texts

@@ -11,18 +11,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.keys.action_keys import with_key_pad
-from aiurdesk.ui.keys.key_rules import usable_keys
+from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
+from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
@@ -33,6 +35,8 @@ from aiurdesk.ui.workbench import Workbench
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.palette.palette_controller import PaletteController
+    from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.runs.run_controller import RunController
     from aiurdesk.ui.sockets.socket_controller import SocketController
 
@@ -49,6 +53,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_runs(controller)
     _wire_history(controller)
     _wire_actions(controller)
+    _wire_palette(controller)
     controller.show_state()
     # Last, when all who show credentials listen.
     controller.credentials.load()
@@ -339,11 +344,17 @@ def _wire_history(controller: WindowController) -> None:
 def _wire_keys(controller: WindowController) -> None:
     """Let the actions have the keys that the person chose, now and after a change."""
     window, keys, saver = controller.window, controller.window.keys, controller.saver
-    rows = key_rows()
-    usable = usable_keys(saver.settings.keys, rows)
-    keys.set_up(default_keys(), usable.chosen)
-    for sentence in usable.mistakes:
-        controller.tell(Message(sentence))
+    at_start = chosen = saver.settings.keys
+    # Most people change no key, and then the start does without the rules.
+    if at_start:
+        chosen, mistakes = late_imports.usable_keys().of(at_start, key_rows())
+        for sentence in mistakes:
+            controller.tell(Message(sentence))
+    keys.set_up(default_keys(), chosen)
+
+    def follow(settings: Settings) -> None:
+        # What the dialog made of the usable keys is usable, too.
+        keys.choose(chosen if settings.keys == at_start else settings.keys)
 
     def guarded() -> list[str]:
         of_window = [row.id for row in ACTIONS if not row.is_for_focus]
@@ -352,9 +363,7 @@ def _wire_keys(controller: WindowController) -> None:
     # Lives as a child of the window.
     guard = ShortcutGuard(window, guarded())
     keys.changed.connect(lambda: guard.set_keys(guarded()))
-    saver.settings_changed.connect(
-        lambda settings: keys.choose(usable_keys(settings.keys, rows).chosen)
-    )
+    saver.settings_changed.connect(follow)
 
 
 def _wire_actions(controller: WindowController) -> None:
@@ -380,3 +389,45 @@ def _wire_actions(controller: WindowController) -> None:
         lambda work: work.collections.undo_changed.connect(actions.refresh)
     )
     actions.refresh()
+
+
+def _wire_palette(controller: WindowController) -> None:
+    """Connect the command palette, which is made when it is first opened."""
+    window, work = controller.window, controller.collections_tab.saved_work
+
+    @cache
+    def palette() -> "PaletteController":
+        passed_on = [
+            action
+            for action in window.actions()
+            if action.property(OPENS_PALETTE) or action.property(FOR_DIALOGS)
+        ]
+        made = late_imports.palette_controller()(
+            window.theme, window, palette_parts(controller), passed_on
+        )
+        work.when_made(lambda work: work.collections.changed.connect(made.refresh))
+        return made
+
+    def open_palette(scope: Scope) -> None:
+        palette().open_for(scope)
+
+    controller.palette_wanted.connect(open_palette)
+    window.top_bar.palette_wanted.connect(lambda: open_palette(Scope.ALL))
+
+
+def palette_parts(controller: WindowController) -> "PaletteParts":
+    """Return what the command palette lists and uses."""
+    saved_work = controller.collections_tab.saved_work
+    return late_imports.palette_parts()(
+        workbench=controller.workbench,
+        titles=lambda: controller.pages.tabs.titles,
+        endpoints=controller.window.endpoints,
+        # Asking for the part would make it, with all its modules.
+        collections=lambda: saved_work.part.collections if saved_work.is_made else None,
+        environments=controller.environments.choice,
+        credentials=controller.credentials.choice,
+        library=controller.services.library,
+        menus=controller.window.menus,
+        keys=controller.window.keys,
+        focus_form=lambda: _focus_first_field(controller),
+    )

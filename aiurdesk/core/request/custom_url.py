@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Returns
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name, is_written_out
-from aiurdesk.core.request.address import absolute_address, query_of
+from aiurdesk.core.request.address import absolute_address, query_of, unresolved
 from aiurdesk.core.request.encoding import segment
-from aiurdesk.core.request.environment import Environment, variable_names
+from aiurdesk.core.request.environment import Environment, resolve, variable_names
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -20,6 +20,7 @@ from aiurdesk.core.request.request import (
     NoBody,
     Request,
     Row,
+    Value,
 )
 from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.request.user_info import without_user_info
@@ -156,6 +157,31 @@ def taking(endpoint: Endpoint, names: Iterable[str], body: Body | None = None) -
         if endpoint.parameter(name) is None
     )
     return replace(endpoint, parameters=(*endpoint.parameters, *added)) if added else endpoint
+
+
+def with_resolved_names(
+    request: Request, environment: Environment
+) -> Request | tuple[FieldError, ...]:
+    """Return the request of a custom URL with the variables in its names resolved."""
+    if not any("{{" in name for name, _ in request.values):
+        return request
+    values: list[tuple[str, Value]] = []
+    errors: list[FieldError] = []
+    for name, value in request.values:
+        resolved = resolve(name, environment.variables)
+        if isinstance(resolved, tuple):
+            errors.append(unresolved(name, resolved, environment))
+        else:
+            values.append((resolved, value))
+    if errors:
+        return tuple(errors)
+    endpoint = request.endpoint
+    # What the name says decides whether the value is a secret.
+    names = tuple(name for name, _ in values)
+    endpoint = endpoint_for_typed_url(
+        endpoint.path, request.method or endpoint.method, names, request.body
+    )
+    return replace(request, endpoint=endpoint, values=tuple(values))
 
 
 def secrets_of_url(address: str) -> tuple[Secret, ...]:

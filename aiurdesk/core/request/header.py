@@ -29,12 +29,14 @@ def resolve_headers(
     resolved: list[Header] = []
     errors: list[FieldError] = []
     for header in headers:
+        name = resolve(header.name, environment.variables)
         value = resolve(header.value, environment.variables)
-        if isinstance(value, tuple):
-            errors.append(replace(unresolved("", value, environment), header=header.name))
+        if isinstance(name, tuple) or isinstance(value, tuple):
+            missing = tuple(n for names in (name, value) if isinstance(names, tuple) for n in names)
+            errors.append(replace(unresolved("", missing, environment), header=header.name))
             continue
         # Checked after resolving: a variable may hold a line break.
-        line = Header(header.name.strip(" \t"), value.strip(" \t"))
+        line = Header(name.strip(" \t"), value.strip(" \t"))
         trouble = check_header(line)
         if trouble is None:
             resolved.append(line)

@@ -30,6 +30,7 @@ from aiurdesk.core.request.custom_url import (
     secrets_of_url,
     taking,
     with_path_values,
+    with_resolved_names,
 )
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check, file_name_refusal, wire_text
@@ -69,6 +70,10 @@ def prepare(
         auth_parameters: What a credential adds; it goes to its own origins only.
     """
     if service is None:
+        renamed = with_resolved_names(request, environment)
+        if not isinstance(renamed, Request):
+            return renamed
+        request = renamed
         names = tuple(name for name, _ in auth_parameters.values)
         request = replace(request, endpoint=taking(request.endpoint, names, request.body))
     method = (request.method or request.endpoint.method).upper()

@@ -6,8 +6,10 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import (
     Body,
+    FileBody,
     FileValue,
     FormBody,
+    Header,
     JsonBody,
     MultipartBody,
     Request,
@@ -21,10 +23,17 @@ def texts_of(request: Request) -> Iterator[str]:
     # Only a custom URL is typed and may hold variables; other addresses belong to the environment.
     if not request.endpoint.service_id:
         yield request.endpoint.path
+        yield from (name for name, _ in request.values)
     yield from texts_of_values(value for _, value in request.values)
-    for header in request.headers:
-        yield header.value
+    yield from texts_of_headers(request.headers)
     yield from texts_of_body(request.body)
+
+
+def texts_of_headers(headers: Iterable[Header]) -> Iterator[str]:
+    """Yield names and values of headers."""
+    for header in headers:
+        yield header.name
+        yield header.value
 
 
 def texts_of_values(values: Iterable[Value]) -> Iterator[str]:
@@ -38,11 +47,14 @@ def texts_of_body(body: Body | None) -> Iterator[str]:
     """Yield each text of a body; rows that are switched off are not sent."""
     match body:
         case FormBody() | MultipartBody():
+            yield from (row.name for row in body.rows if row.is_sent)
             yield from texts_of_values(row.value for row in body.rows if row.is_sent)
         case JsonBody():
             yield body.text
         case TextBody():
             yield body.text
+            yield body.content_type
+        case FileBody():
             yield body.content_type
 
 

@@ -32,6 +32,7 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     Row,
     TextBody,
+    Value,
 )
 from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
 
@@ -77,7 +78,7 @@ def wire_body(
         case TextBody():
             return _wire_text(body.text, body.content_type, environment)
         case FileBody():
-            return _wire_file(body)
+            return _wire_file(body, environment)
     return WireBody()
 
 
@@ -150,16 +151,18 @@ def _wire_form(
         # A row that was added and not filled in yet is no pair.
         if not row.is_sent or (row.name, row.value) == ("", ""):
             continue
+        name = resolve(row.name, environment.variables)
         value = resolve_value(row.value, environment.variables)
-        if isinstance(value, Unresolved):
-            error = unresolved(row.name, value.names, environment)
+        if isinstance(name, tuple) or isinstance(value, Unresolved):
+            missing = (*(name if isinstance(name, tuple) else ()), *_missing_in(value))
+            error = unresolved(row.name, missing, environment)
             errors.append(FieldError(row.name, error.text, is_body=True))
             continue
-        problem = row_problem(Row(row.name, value), is_multipart=is_multipart)
+        problem = row_problem(Row(name, value), is_multipart=is_multipart)
         if problem:
             errors.append(FieldError(row.name, problem, is_body=True))
         texts = value if isinstance(value, tuple) else (value,)
-        parts += [encoding.Part(row.name, text) for text in texts]
+        parts += [encoding.Part(name, text) for text in texts]
     if errors:
         return tuple(errors)
     parts += [encoding.Part(name, text) for name, text in added]
@@ -172,6 +175,10 @@ def _wire_form(
     return WireBody(URLENCODED, (encoding.pairs(pairs).encode(),), secrets)
 
 
+def _missing_in(value: Value | Unresolved) -> tuple[str, ...]:
+    return value.names if isinstance(value, Unresolved) else ()
+
+
 def _secrets_of(parts: Iterable[encoding.Part]) -> Iterator[Secret]:
     for part in parts:
         if is_secret_name(part.name) and part.content and isinstance(part.content, str):
@@ -181,13 +188,15 @@ def _secrets_of(parts: Iterable[encoding.Part]) -> Iterator[Secret]:
 def _wire_text(
     text: str, content_type: str, environment: Environment, *, is_checked: bool = False
 ) -> WireBody | tuple[FieldError, ...]:
+    kind = resolve(content_type, environment.variables)
     # In JSON a value has to stay within its string, whatever quotes it holds.
-    resolving = resolve_json if content_type == JSON else resolve
+    resolving = resolve_json if kind == JSON else resolve
     resolved = resolving(text, environment.variables)
-    if isinstance(resolved, tuple):
-        error = unresolved("", resolved, environment)
+    if isinstance(kind, tuple) or isinstance(resolved, tuple):
+        missing = (n for names in (kind, resolved) if isinstance(names, tuple) for n in names)
+        error = unresolved("", tuple(missing), environment)
         return (FieldError("", error.text, is_body=True),)
-    written = _written_text(resolved, content_type, is_checked=is_checked)
+    written = _written_text(resolved, kind, is_checked=is_checked)
     if isinstance(written, tuple) and is_checked and (problem := template_problem(text)):
         # The place of the mistake in the text that was typed, not in the one with the values.
         return (FieldError("", problem, is_body=True),)
@@ -213,10 +222,13 @@ def _written_text(
     return WireBody(content_type, (data,), tuple(map(Secret, values)))
 
 
-def _wire_file(body: FileBody) -> WireBody | tuple[FieldError, ...]:
-    problem = content_type_refusal(body.content_type) or ""
+def _wire_file(body: FileBody, environment: Environment) -> WireBody | tuple[FieldError, ...]:
+    kind = resolve(body.content_type, environment.variables)
+    if isinstance(kind, tuple):
+        return (FieldError("", unresolved("", kind, environment).text, is_body=True),)
+    problem = content_type_refusal(kind) or ""
     if not body.path:
         problem = "Choose a file, such as picture.png. Its content is sent."
     if problem:
         return (FieldError("", problem, is_body=True),)
-    return WireBody(body.content_type, (FileContent(body.path),))
+    return WireBody(kind, (FileContent(body.path),))

@@ -26,7 +26,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.saved_files import read_copy
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
-from aiurdesk.ui.collections.tab_files import TabFiles
+from aiurdesk.ui.collections.tab_files import TabFiles, path_after
 from aiurdesk.ui.collections.wishes import (
     CloseCollection,
     Delete,
@@ -259,7 +259,10 @@ class CollectionsController(QObject):
     def _add(self, root: str) -> None:
         """Add a collection, unfolded: a person wants to see what is in it."""
         self._paths = (*self._paths, root)
-        self._expanded = (*self.expanded, root)
+        self._expand((*self.expanded, root))
+
+    def _expand(self, paths: Iterable[str]) -> None:
+        self._expanded = tuple(paths)
         if self.panel.is_made:
             self.panel.panel.tree.expand_keys(self._expanded)
 
@@ -296,6 +299,7 @@ class CollectionsController(QObject):
 
     async def _show_change(self, change: Change, wish: Wish) -> None:
         self.tabs.follow(change.moves)
+        self._expand(path_after(path, change.moves) for path in self.expanded)
         # While the tree still has what is deleted. Not its folder: Del again would delete that.
         gone = wish.paths if isinstance(wish, Delete) and self.panel.is_made else ()
         beside = self.panel.panel.tree.beside(gone) if gone else ""
@@ -306,8 +310,8 @@ class CollectionsController(QObject):
             self.panel.panel.tree.select(beside or change.path, is_edited=is_named)
         # Other changes can be undone too, but only what is gone is missed.
         if isinstance(wish, Delete):
-            undo = Message(f"{change.title}.", "notice", UNDO, self.undo)
-            self.told.emit(undo)
+            text = f"{change.title}. {self.tabs.left_of(wish.paths)}".strip()
+            self.told.emit(Message(text, "notice", UNDO, self.undo))
 
     async def _open_request(self, path: str) -> None:
         found = await read_copy(path, self.library.with_code_lab)
@@ -329,7 +333,8 @@ class CollectionsController(QObject):
             is_told: The program did not change anything, so the person is told what did.
         """
         async with self._lock:
-            is_told = is_told and not self._has_own_change
+            is_own = self._has_own_change
+            is_told = is_told and not is_own
             self._has_own_change = False
             reading = await self._folders.read(self._paths, self.collections)
             # A person may have closed one of them meanwhile.
@@ -340,7 +345,7 @@ class CollectionsController(QObject):
                 self._show()
             # Before ``look``, which would take a moved file for a deleted one.
             self.tabs.follow(reading.changes.moved)
-            told = await self.tabs.look()
+            told = await self.tabs.look(is_own_change=is_own)
         self.watch.watch(self._watched(), self.tabs.paths)
         for message in told:
             self.told.emit(message)

@@ -12,6 +12,18 @@ from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.workbench import OpenRequest, Workbench
 
 
+def path_after(path: str, moves: Iterable[tuple[str, str]]) -> str:
+    """Return where a file or folder is after moves of it, or of folders around it.
+
+    Args:
+        moves: Old and new paths.
+    """
+    for old, new in moves:
+        if Path(path).is_relative_to(old):
+            path = str(Path(new) / Path(path).relative_to(old))
+    return path
+
+
 class TabFiles:
     """Compares open requests with their files."""
 
@@ -31,16 +43,28 @@ class TabFiles:
         Args:
             moves: Old and new paths.
         """
-        for old, new in moves:
-            for opened in self._bench.open_requests:
-                copy = opened.copy
-                if copy is not None and Path(copy.path).is_relative_to(old):
-                    # The tab may lie deeper than the folder that was moved.
-                    path = str(Path(new) / Path(copy.path).relative_to(old))
-                    self._bench.take_copy(opened.key, replace(copy, path=path))
+        moves = tuple(moves)
+        for opened in self._bench.open_requests:
+            copy = opened.copy
+            if copy is not None and (path := path_after(copy.path, moves)) != copy.path:
+                self._bench.take_copy(opened.key, replace(copy, path=path))
 
-    async def look(self) -> tuple[Message, ...]:
-        """Look at the files of the open requests, and return what there is to tell."""
+    def left_of(self, paths: Iterable[str]) -> str:
+        """Say what became of the tabs of files that the person deleted; empty without any."""
+        gone = [each for each in self.paths if any(Path(each).is_relative_to(p) for p in paths)]
+        if not gone:
+            return ""
+        if len(gone) == 1:
+            return "Its tab still has the request; Save writes the file again."
+        return "Their tabs still have the requests; Save writes the files again."
+
+    async def look(self, *, is_own_change: bool = False) -> tuple[Message, ...]:
+        """Look at the files of the open requests, and return what there is to tell.
+
+        Args:
+            is_own_change: The program has changed files just now, so that a file that is not
+                there any more was not deleted outside.
+        """
         if not self.paths:
             return ()
         before = {opened.key: opened.copy for opened in self._bench.open_requests}
@@ -51,8 +75,10 @@ class TabFiles:
             # A tab that was opened or saved meanwhile knows more than what was read: the older
             # content would take the place of what was just saved.
             if copy is not None and copy is before.get(opened.key) and copy.path in found:
-                message = self._compare(opened, copy, found[copy.path])
-                told += [message] if message is not None else []
+                state = found[copy.path]
+                message = self._compare(opened, copy, state)
+                is_known = is_own_change and isinstance(state, Missing)
+                told += [message] if message is not None and not is_known else []
         return tuple(told)
 
     def resolve(self, key: int, theirs: SavedCopy, *, is_mine_kept: bool) -> None:

@@ -56,8 +56,9 @@ _VALUES = {name.casefold(): values for name, values in _KNOWN.items()}
 
 
 def _problem(name: str, value: str) -> str:
-    # A value with variables is checked when they are resolved.
-    return check_header(Header(name, "" if variable_names(value) else value)) or ""
+    # Names and values with variables are checked when they are resolved.
+    named = "X" if variable_names(name) else name
+    return check_header(Header(named, "" if variable_names(value) else value)) or ""
 
 
 HEADERS = PairKind(

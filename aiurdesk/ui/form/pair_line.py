@@ -158,7 +158,7 @@ class PairLine(QWidget):
         """Take the values of variables from an environment."""
         self._environment = environment
         # Cheaper than to look for variables in every line whenever an environment changes.
-        if "{{" in self.value.text():
+        if "{{" in self.name.text() or "{{" in self.value.text():
             self._check()
 
     def show_texts(self, texts: tuple[str, ...]) -> None:
@@ -259,10 +259,11 @@ class PairLine(QWidget):
         self._offer_values()
 
     def _missing(self) -> str:
-        """Return why a variable in the value has none itself, or empty text."""
-        if self._environment is None or self._file is not None or not self.is_given():
+        """Return why a variable in name or value has none itself, or empty text."""
+        if self._environment is None or not self.is_given():
             return ""
-        return unresolved_words((self.value.text(),), self._environment)
+        texts = (self.name.text(), *((self.value.text(),) if self._file is None else ()))
+        return unresolved_words(texts, self._environment)
 
     def _offer_values(self) -> None:
         # Checked at every key: a new completer would close the list that is open.

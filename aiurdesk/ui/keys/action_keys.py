@@ -3,7 +3,6 @@
 Imported before the first paint, which names two keys: see ``ui.app`` for what that forbids.
 """
 
-import re
 import sys
 from types import MappingProxyType
 
@@ -14,7 +13,6 @@ from aiurdesk.core.key_choices import KeyChoices, keys_in_force
 
 FIRST_KEYS: KeyChoices = {"new_request": ("Ctrl+N", "Ctrl+T"), "show_keys": ("F1",)}
 """The default keys that the first paint names; the rows of ``ui.actions`` are loaded after it."""
-_PLUS_BETWEEN = re.compile(r"\+(?=.)")
 
 
 class ActionKeys(QObject):
@@ -55,7 +53,9 @@ class ActionKeys(QObject):
     def symbols(self, action: str) -> str:
         """Return the first key of an action in few characters, such as ``Ctrl ⏎``."""
         # On macOS its spelling is of symbols already.
-        return _PLUS_BETWEEN.sub(" ", self.text(action)).replace("Return", "⏎")
+        key = self.text(action).replace("Return", "⏎")
+        # The last character may be the key of plus itself.
+        return key[:-1].replace("+", " ") + key[-1:]
 
     def behind(self, words: str, action: str) -> str:
         """Return words with the key of an action: ``Save (Ctrl+S)``."""

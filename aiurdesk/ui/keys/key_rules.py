@@ -57,6 +57,24 @@ class UsableKeys(NamedTuple):
     mistakes: tuple[str, ...]
     """A sentence for each of the others."""
 
+    @classmethod
+    def of(cls, chosen: KeyChoices, rows: Iterable[KeyRow]) -> "UsableKeys":
+        """Return what of the choices can be used, and a sentence for each other one.
+
+        Choices for unknown actions stay as they are: a later version has made them.
+        """
+        usable, mistakes = dict(chosen), []
+        used: dict[str, str] = {}
+        for row in rows:
+            if row.id in chosen:
+                kept, found = _usable(chosen[row.id], row, used)
+                mistakes += found
+                # With nothing of it left it is a mistake as a whole, and the default is better.
+                usable[row.id] = kept
+                if row.is_fixed or (found and not kept):
+                    del usable[row.id]
+        return cls(usable, tuple(mistakes))
+
 
 def spelled(key: str) -> str:
     """Return the one spelling of a key; empty if it is none, or several in a row."""
@@ -93,24 +111,6 @@ def refusal(key: str, row: KeyRow) -> str:
         if QKeySequence.mnemonic(menu) == QKeySequence(key):
             return f"{name} opens the menu {menu.replace('&', '')}. Choose another key."
     return ""
-
-
-def usable_keys(chosen: KeyChoices, rows: Iterable[KeyRow]) -> UsableKeys:
-    """Return what of the choices can be used, and a sentence for each other one.
-
-    Choices for unknown actions stay as they are: a later version has made them.
-    """
-    usable, mistakes = dict(chosen), []
-    used: dict[str, str] = {}
-    for row in rows:
-        if row.id in chosen:
-            kept, found = _usable(chosen[row.id], row, used)
-            mistakes += found
-            # With nothing of it left it is a mistake as a whole, and the default is better.
-            usable[row.id] = kept
-            if row.is_fixed or (found and not kept):
-                del usable[row.id]
-    return UsableKeys(usable, tuple(mistakes))
 
 
 def _usable(

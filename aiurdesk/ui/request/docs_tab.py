@@ -7,7 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from aiurdesk.core.request.variable_words import VARIABLES_HELP
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.widgets.note import WrappedLabel
 
 if TYPE_CHECKING:
     from aiurdesk.ui.request.notes_panel import NotesPanel
@@ -37,12 +39,14 @@ class DocsTab(QWidget):
         self._docs = docs
         self._notes: LazyPanel[NotesPanel] = LazyPanel(make_notes, self)
         self._notes.when_made(lambda panel: panel.edited.connect(self.notes_edited))
+        # The documentation of an endpoint says the same at its end.
+        self._variables = LazyPanel(_variables_help, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._notes)
         column.addWidget(docs, 1)
-        column.addStretch(0)
+        column.addWidget(self._variables)
 
     def show_notes(self, notes: str, *, has_docs: bool) -> None:
         """Show other notes.
@@ -51,6 +55,7 @@ class DocsTab(QWidget):
             has_docs: There is documentation below them.
         """
         self._docs.setVisible(has_docs)
+        self._variables.setVisible(not has_docs)
         self._notes.fill(lambda panel: panel.show_notes(notes))
         self._fit()
 
@@ -65,3 +70,10 @@ class DocsTab(QWidget):
         # Long notes scroll, so that they do not push the documentation out of sight.
         most = round(self.height() * _SHARE_OF_NOTES) if has_docs else _NO_LIMIT
         self._notes.setMaximumHeight(most)
+
+
+def _variables_help() -> WrappedLabel:
+    label = WrappedLabel("muted")
+    label.show_text(VARIABLES_HELP)
+    label.setContentsMargins(14, 0, 14, 12)
+    return label

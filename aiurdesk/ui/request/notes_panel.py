@@ -53,6 +53,8 @@ class NotesPanel(QFrame):
         column.addLayout(row)
         column.addWidget(self._view)
         column.addWidget(self._editor, 1)
+        # Where there is no documentation below, they have the tab for themselves.
+        column.addStretch(0)
         theme.changed.connect(self._show)
         self._show()
 

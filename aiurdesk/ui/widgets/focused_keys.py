@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QKeySequenceEdit, QWidget
 
+KEEPS_KEYS = "keeps_keys"
+"""Property of a widget that may claim the keys of the window, as it is in front of all else."""
+
 
 def press_in_focus(key: str) -> None:
     """Send a key, such as ``Ctrl+C``, to the focused widget."""
@@ -53,7 +56,7 @@ class ShortcutGuard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do not let the widget claim a key of the window, unless it is there to take any key."""
-        if isinstance(watched, QKeySequenceEdit):
+        if isinstance(watched, QKeySequenceEdit) or watched.property(KEEPS_KEYS):
             return super().eventFilter(watched, event)
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # The key pad has the same keys.

@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from starlette.requests import Request as ServerRequest
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
@@ -15,11 +16,15 @@ from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import (
     FieldError,
+    FileBody,
     FileContent,
     FileValue,
+    FormBody,
     Header,
     PreparedRequest,
     Request,
+    Row,
+    TextBody,
     Value,
 )  # fmt: skip
 
@@ -386,3 +391,44 @@ def test_a_credential_is_refused_where_an_environment_leads_elsewhere() -> None:
     assert isinstance(errors, tuple)
     assert "https://elsewhere.test" in errors[0].text
     assert "abcdef" not in str(errors)
+
+
+def test_variables_in_names_are_resolved_where_a_person_chooses_the_names():
+    environment = Environment("Mine", variables={"n": "token", "kind": "text/csv", "v": "1"})
+    url = endpoint_for_typed_url("https://h/a", "POST", ("{{n}}",))
+    request = Request(url, values=(("{{n}}", "hush"),), headers=(Header("X-{{n}}", "{{v}}"),))
+    rows = replace(request, body=FormBody((Row("f{{v}}", "2"), Row("{{n}}", "quiet"))))
+    prepared = prepare(rows, None, environment, boundary="boundary0123456789")
+    assert isinstance(prepared, PreparedRequest)
+    assert prepared.url == "https://h/a?token=hush"
+    assert Header("X-token", "1") in prepared.headers
+    assert prepared.body == (b"f1=2&token=quiet",)
+    # A name says that its value is a secret, whatever it was typed as.
+    assert {"hush", "quiet"} <= {secret.reveal() for secret in prepared.secrets}
+    text = prepare(
+        replace(request, body=TextBody("a", "{{kind}}")),
+        None,
+        environment,
+        boundary="boundary0123456789",
+    )
+    assert isinstance(text, PreparedRequest)
+    assert Header("Content-Type", "text/csv") in text.headers
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"values": (("{{gone}}", "1"),)},
+        {"headers": (Header("X-{{gone}}", "1"),)},
+        {"body": FormBody((Row("{{gone}}", "1"),))},
+        {"body": TextBody("a", "{{gone}}")},
+        {"body": FileBody("/a", "{{gone}}")},
+    ],
+)
+def test_a_variable_without_a_value_in_a_name_is_told(parts):
+    url = endpoint_for_typed_url("https://h/a", "POST", ("{{gone}}",) if "values" in parts else ())
+    errors = prepare(
+        Request(url, **parts), None, Environment("Mine"), boundary="boundary0123456789"
+    )
+    assert isinstance(errors, tuple)
+    assert "{{gone}} has no value in the environment Mine" in errors[0].text

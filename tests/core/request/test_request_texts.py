@@ -3,6 +3,7 @@ import pytest
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import (
+    FileBody,
     FileValue,
     FormBody,
     Header,
@@ -20,7 +21,7 @@ def test_all_texts_of_a_custom_url_are_found():
     endpoint = Endpoint("x", "", "", "x", "GET", "https://{{host}}/")
     values = (("a", "{{a}}"), ("b", ("{{b}}", "c")), ("f", FileValue("{{f}}", "f")))
     request = Request(endpoint, values, (Header("X", "{{h}}"),))
-    found = ["https://{{host}}/", "{{a}}", "{{b}}", "c", "{{h}}"]
+    found = ["https://{{host}}/", "a", "b", "f", "{{a}}", "{{b}}", "c", "X", "{{h}}"]
     assert list(texts_of(request)) == found
     assert list(texts_with_address(request, None, Environment(""))) == found
 
@@ -38,10 +39,14 @@ def test_the_base_url_of_a_service_may_hold_variables():
     ("body", "texts"),
     [
         (None, []),
-        (FormBody((Row("a", "{{a}}"), Row("b", "{{b}}", is_sent=False))), ["{{a}}"]),
-        (MultipartBody((Row("f", FileValue("{{f}}", "f")), Row("a", "{{a}}"))), ["{{a}}"]),
+        (FormBody((Row("a", "{{a}}"), Row("b", "{{b}}", is_sent=False))), ["a", "{{a}}"]),
+        (
+            MultipartBody((Row("f", FileValue("{{f}}", "f")), Row("{{n}}", "{{a}}"))),
+            ["f", "{{n}}", "{{a}}"],
+        ),
         (JsonBody("[{{a}}]"), ["[{{a}}]"]),
         (TextBody("{{a}}", "{{type}}"), ["{{a}}", "{{type}}"]),
+        (FileBody("/a", "{{type}}"), ["{{type}}"]),
     ],
 )
 def test_texts_of_bodies_are_found(body, texts):

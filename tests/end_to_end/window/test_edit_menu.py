@@ -14,7 +14,16 @@ from aiurdesk.ui.window.status_line import COPIED
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
-PLACES = ("Filter endpoints", "Address", "ChannelId", "MessageContent", "Response text")
+PLACES = {
+    "Filter endpoints": "Text",
+    "Address": "Text",
+    "ChannelId": "Text",
+    "MessageContent": "Text",
+    "Response text": "Text",
+    "Response tree": "Tree",
+    "Response headers": "Headers",
+}
+"""What has the keyboard → the tab of the response that is shown."""
 KEYS = [
     (row.id, key) for row in ACTIONS if not row.is_for_focus for key in row.keys if row.id != "quit"
 ]
@@ -44,7 +53,8 @@ async def test_every_key_works_wherever_the_keyboard_is(theme, tmp_path):
             action.triggered.disconnect()
             action.triggered.connect(lambda _=False, name=row.id: heard.append(name))
         missing = []
-        for place in PLACES:
+        for place, tab in PLACES.items():
+            driver.show(tab)
             widget = driver.find(QWidget, place)
             for name, key in KEYS:
                 heard.clear()

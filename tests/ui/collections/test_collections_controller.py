@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
 
 from aiurdesk.services.collections import Saving, save_request
-from aiurdesk.ui.collections.wishes import Delete, MoveTo
+from aiurdesk.ui.collections.wishes import Delete, GiveName, MoveTo
 from tests.coroutines import until
 from tests.ui.collections.steps import (
     a_collection,
@@ -192,11 +192,57 @@ async def test_an_open_request_that_is_deleted_stays_in_its_tab(theme, tmp_path)
         opened.controller.collections.fulfil(Delete((str(file),)))
         await opened.scope.idle()
         assert opened.current.is_edited
-        assert "Save writes the file again" in told(opened)[0]
+        assert told(opened) == [
+            "Deleted A. Its tab still has the request; Save writes the file again."
+        ]
         opened.act("save")
         await opened.scope.idle()
         assert file.exists()
         assert not opened.current.is_edited
+
+
+async def test_a_folder_that_is_renamed_or_moved_stays_unfolded(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    (folder / "outer").mkdir()
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        collections = opened.controller.collections
+        panel.tree.select(str(folder / "inner" / "C.request.toml"))
+        collections.fulfil(GiveName(str(folder / "inner"), "New"))
+        await opened.scope.idle()
+        collections.fulfil(MoveTo((str(folder / "New"),), str(folder / "outer"), None))
+        await opened.scope.idle()
+        moved = str(folder / "outer" / "New")
+        assert moved in collections.expanded
+        assert panel.tree.isExpanded(panel.tree.currentIndex())
+        collections.undo()
+        await opened.scope.idle()
+        assert str(folder / "New") in collections.expanded
+
+
+async def test_a_deleted_folder_is_told_once_for_all_its_tabs(theme, tmp_path, own_trash):
+    assert own_trash.is_dir()
+    folder = a_collection(tmp_path / "checks")
+    put(folder / "inner" / "D.request.toml")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        for name in "CD":
+            await open_request(opened, folder / "inner" / f"{name}.request.toml")
+            # A tab in which nothing was done makes room for the next one.
+            set_channel(opened, channel(opened))
+        opened.controller.collections.fulfil(Delete((str(folder / "inner"),)))
+        await opened.scope.idle()
+        (text,) = told(opened)
+        assert text.startswith("Deleted inner. Their tabs still have the requests")
+        opened.controller.collections.undo()
+        await opened.scope.idle()
+        assert told(opened) == []
+        assert not any(each.is_edited for each in opened.controller.workbench.open_requests)
+        # Whoever deletes it elsewhere did not say so here.
+        (folder / "inner" / "D.request.toml").unlink()
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert any("deleted or moved outside aiurdesk" in text for text in told(opened))
 
 
 async def test_changes_from_outside_appear_and_are_told(theme, tmp_path):

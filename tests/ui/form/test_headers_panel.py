@@ -99,3 +99,11 @@ def test_names_that_begin_with_what_is_typed_come_first(qtbot, theme):
     names = [offered.index(row, 0).data() for row in range(offered.rowCount())]
     assert names[0] == "Content-Type"
     assert "Cache-Control" in names
+
+
+def test_a_name_may_hold_variables(qtbot, theme):
+    panel = panel_of(qtbot, theme, Header("X-{{a}}", "1"))
+    panel.set_environment(Environment("Mine", variables={"a": "1"}))
+    assert notes(panel) == []
+    panel.set_environment(Environment("Mine"))
+    assert "{{a}} has no value" in notes(panel)[0]

@@ -3,7 +3,7 @@ from PySide6.QtGui import QKeySequence
 
 from aiurdesk.ui.actions import ACTIONS, default_keys, key_rows
 from aiurdesk.ui.keys.key_row import KeyRow
-from aiurdesk.ui.keys.key_rules import refusal, spelled, usable_keys
+from aiurdesk.ui.keys.key_rules import UsableKeys, refusal, spelled
 
 ROW = KeyRow("save", "Save", ("Ctrl+S",))
 
@@ -73,7 +73,7 @@ def test_what_cannot_be_used_is_left_out_and_told():
         "quit": (),
         "of_a_later_version": ("anything",),
     }
-    usable = usable_keys(chosen, key_rows())
+    usable = UsableKeys.of(chosen, key_rows())
     assert usable.chosen == {
         "send": ("Ctrl+J",),
         "about": ("F8",),
@@ -88,7 +88,7 @@ def test_what_cannot_be_used_is_left_out_and_told():
 
 
 def test_of_two_actions_with_one_key_the_first_keeps_it():
-    usable = usable_keys({"save": ("F8",), "new_request": ("F8", "F9")}, key_rows())
+    usable = UsableKeys.of({"save": ("F8",), "new_request": ("F8", "F9")}, key_rows())
     assert usable.chosen == {"new_request": ("F8", "F9")}
     assert usable.mistakes == (
         "'F8' for Save in the settings is ignored. It is the key of New request.",

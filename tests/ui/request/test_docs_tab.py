@@ -1,6 +1,6 @@
 """The Docs tab in the real window: notes above the documentation, saved with the request."""
 
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget, QTextBrowser
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QTabWidget, QTextBrowser
 
 from tests.ui.collections.steps import a_collection, open_collection, open_request, put
 from tests.ui.opened_window import opened_window
@@ -42,3 +42,24 @@ async def test_a_custom_url_has_notes_too(theme, tmp_path):
         opened.find("edit_notes", QPushButton).click()
         opened.find("notes_editor", QPlainTextEdit).setPlainText("Mine")
         assert opened.current.request.notes == "Mine"
+
+
+async def test_a_custom_url_says_which_value_of_a_variable_counts(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.workbench.open_custom_url()
+        show_docs(opened)
+        docs = opened.find("editors", QTabWidget).currentWidget()
+        shown = [each.text() for each in docs.findChildren(QLabel) if each.isVisible()]
+        assert any(
+            "the first of these counts: what you enter when you are asked" in t for t in shown
+        )
+        # The button that adds notes stands at the top, not in the middle of the empty tab.
+        button = opened.find("edit_notes", QPushButton)
+        assert button.mapTo(docs, button.rect().center()).y() < docs.height() / 4
+        button.click()
+        editor = opened.find("notes_editor", QPlainTextEdit)
+        assert editor.height() > docs.height() / 3
+        editor.setPlainText("Mine")
+        button.click()
+        notes = opened.find("notes", QTextBrowser)
+        assert notes.mapTo(docs, notes.rect().topLeft()).y() < docs.height() / 4
