@@ -227,7 +227,9 @@ class KeysDialog(QDialog):
     def _fit_columns(self) -> None:
         # Not to the rows that a filter leaves: the columns would jump with every letter.
         if not self._filter.text():
-            self._table.resizeColumnsToContents()
+            # The last one takes what is left.
+            for column in range(self._model.columnCount() - 1):
+                self._table.resizeColumnToContents(column)
 
     def _on_filter(self, text: str) -> None:
         self._shown.setFilterFixedString(text.strip())
