@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import re
 import sys
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from aiurdesk.cli.options import whole_number
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.sending import show
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_filter import FILTER_KEYS, HistoryFilter
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import format_code, format_duration, printable, truncate
@@ -31,6 +32,9 @@ filter:
 When did -7 first appear?   aiurdesk history -7 --first
 """
 _TITLE_WIDTH = 48
+_WITH_SPACES = {"environment", "since", "until", "on"}
+"""Keys whose values may hold spaces."""
+_KEY = re.compile(rf"(?i)\b({'|'.join(FILTER_KEYS)}):")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -76,8 +80,7 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
-    # The shell has removed the quotation marks around two words.
-    words = (f'"{word}"' if " " in word else word for word in arguments.filter)
+    words = map(_as_typed, arguments.filter)
     wanted, mistakes = services.history.filter_of(" ".join(words))
     for mistake in mistakes:
         tell(f"{mistake}.")
@@ -97,6 +100,19 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         # Status 0 all the same: an empty list is an answer to the question.
         tell("Nothing was recorded." if wanted.is_empty else "Nothing in the history matches.")
     return ExitCode.SUCCESS
+
+
+def _as_typed(word: str) -> str:
+    """Return an argument with the quotation marks around two words, which the shell has removed."""
+    if " " not in word:
+        return word
+    key, colon, value = word.partition(":")
+    if colon and key.lower() in _WITH_SPACES:
+        return f'{key}:"{value}"'
+    # A whole filter in one argument.
+    if _KEY.search(word):
+        return word
+    return f'"{word}"'
 
 
 async def _entries(
