@@ -21,15 +21,21 @@ from aiurdesk.services.services import Services
 
 _EPILOG = """\
 filter:
-  word "two words"      texts of the request and its response that contain them; all must occur
-  -7, code:-7,-8        result codes, or their names: code:NotFound
-  endpoint:gateway.*    also service:, host:, method:, environment:, status:
-  severity:input        success, notice, wait, credential, input, capacity, server, unexpected,
-                        failure
-  since:2026-03-01      also until: and on:, with a day, a moment (2026-03-01T14:30), today,
-                        yesterday, 24h or 7d
+  word "two words"   texts of the request and its response that contain them;
+                     all must occur
+  -7, code:-7,-8     result codes, or their names: code:NotFound
+  endpoint:gateway.* also service:, host:, method:, environment:, status:; a
+                     star stands for any text, and commas separate alternatives
+  severity:input     success, notice, wait, credential, input, capacity, server,
+                     unexpected, failure
+  since:2026-03-01   also until: and on:, with a day, a moment
+                     (2026-03-01T14:30), today, yesterday, 24h or 7d
 
 When did -7 first appear?   aiurdesk history -7 --first
+
+exit status:
+  0 also if nothing matches · 2 wrong usage, or the history cannot be read ·
+  71 the system refused, such as a full disk
 """
 _TITLE_WIDTH = 48
 _WITH_SPACES = {"environment", "since", "until", "on"}
