@@ -265,6 +265,7 @@ class SocketPanel(QWidget):
             ("Copy", QKeySequence.StandardKey.Copy, self._copy),
             ("Send again", None, self._send_again),
             ("Edit and send", None, self._edit),
+            ("Follow new frames", None, self.frames.follow),
         ):
             action = QAction(text, self.frames.table)
             action.triggered.connect(act)

@@ -82,7 +82,11 @@ def test_a_row_asks_for_its_frame_which_is_copied_and_edited(panel, qtbot):
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "number 1"
-    assert [action.text() for action in table.actions()] == ["Copy", "Send again", "Edit and send"]
+    assert [action.text() for action in table.actions()][:3] == [
+        "Copy",
+        "Send again",
+        "Edit and send",
+    ]
     button(panel, "Edit and send").click()
     assert panel.message.area.exact_text() == "number 1"
     with qtbot.waitSignal(panel.again_wanted):
