@@ -95,7 +95,8 @@ class Palette(QWidget):
         self.show()
         self.raise_()
         self._fit()
-        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # As to a menu: a field keeps its selection, which Copy in the palette is about.
+        self._line.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_palette(self) -> None:
         """Close it, and give the keyboard back to where it was."""
