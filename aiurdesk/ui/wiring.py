@@ -431,5 +431,6 @@ def palette_parts(controller: WindowController) -> "PaletteParts":
         library=controller.services.library,
         menus=controller.window.menus,
         keys=controller.window.keys,
+        open_custom_url=controller.opener.open_custom_url,
         focus_form=lambda: _focus_first_field(controller),
     )

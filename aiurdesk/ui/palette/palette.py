@@ -32,7 +32,7 @@ _WORDS = {
 }
 _KEYS_HINT = "↑ ↓ to move, Return to choose, Esc to close"
 _CUT_HINT = f"The first {MOST_OF_A_KIND} of a kind are listed. Type more to find the others."
-_NOTHING = "Nothing matches. Try part of a name, a path or a parameter."
+_NOTHING = "Nothing matches. Try part of a name, a path or a parameter, or a whole URL."
 
 
 class Palette(QWidget):
