@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".request.toml"
 _COLLECTION_FILE = "collection.toml"
+_FOLDER_FILES = (_COLLECTION_FILE, "folder.toml")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,6 +54,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RequestFile | None":
     """Collect a saved request of a collection that was named."""
     if not file_path.name.endswith(_SUFFIX) or not _is_named(file_path, parent.config):
+        return None
+    # pytest follows a link into the folder that it lies in forty times.
+    if any(map(_is_loop, file_path.parents)):
         return None
     return RequestFile.from_parent(parent, path=file_path)
 
@@ -97,12 +101,13 @@ class RequestFile(pytest.File):
         run = self.config.stash[_RUNS].collection_of(self.path)
         if self.path.resolve() not in run.positions:
             mistakes = run.selection.collection.mistakes
+            file = self.path.resolve()
             # The file itself, or that of a folder above it, is broken.
             told = [
                 each.sentence
                 for each in mistakes
-                if Path(each.path).resolve() == self.path.resolve()
-                or not each.path.endswith(_SUFFIX)
+                if (path := Path(each.path).resolve()) == file
+                or (path.name in _FOLDER_FILES and path.parent in file.parents)
             ]
             raise self.CollectError("\n".join(told))
         name = run.positions[self.path.resolve()][1]
@@ -145,11 +150,12 @@ class RequestFailed(Exception):
     """A saved request did not pass; the text has the tests and the verdict."""
 
     def __init__(self, result: "RunResult") -> None:
-        from aiurdesk.cli.run_progress import result_lines
+        from aiurdesk.cli.run_progress import failure_lines
         from aiurdesk.services.run_reports.run_record import result_record
 
         record = result_record(result, has_exchange=False)
-        super().__init__("\n".join(result_lines(record)))
+        # The summary of pytest shows as much of the first line as fits beside the name.
+        super().__init__("\n".join(failure_lines(record)))
 
 
 class _CollectionRun:
@@ -251,6 +257,11 @@ def _is_named(file: Path, config: pytest.Config) -> bool:
 
     root = collection_root(file)
     return any(path == root or root in path.parents for path in _named(config))
+
+
+def _is_loop(folder: Path) -> bool:
+    """Tell whether a folder is a link to one that it lies in."""
+    return folder.is_symlink() and folder.resolve() in map(Path.resolve, folder.parents)
 
 
 def _names_collection(config: pytest.Config) -> bool:

@@ -88,9 +88,10 @@ def test_each_saved_request_is_a_test_in_the_order_of_the_collection(folder):
     ]
     assert done.returncode == 1
     # The failure says what the response means, and no traceback of the program.
-    assert "FAILED  First · Input: −4 " in done.stdout
-    assert "result code is 0: −4 NotFound" in done.stdout
-    assert "        7\n" in done.stdout
+    assert "\nresult code is 0: −4 NotFound\nInput: −4 " in done.stdout
+    assert "\n7\n" in done.stdout
+    # Also in the summary, where each failure has the rest of a line.
+    assert "FAILED mine/First.request.toml::First - result code is 0: " in done.stdout
     assert "Traceback" not in done.stdout
     assert "pytest_plugin.py" not in done.stdout
 
@@ -120,6 +121,15 @@ def test_a_file_that_is_broken_is_told_with_its_line(folder):
     done = run("mine", cwd=folder)
     assert done.returncode == 2
     assert "Broken.request.toml, line 2: " in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+def test_a_link_into_the_folder_that_it_lies_in_is_not_followed(folder):
+    (folder / "mine" / "inner" / "loop").symlink_to("..")
+    put(folder, "mine/Broken.request.toml", 'method = "GET"\nurl = oops\n')
+    done = run("mine", "--collect-only", cwd=folder)
+    assert "3 tests collected, 1 error" in done.stdout
+    assert "loop" not in done.stdout
 
 
 def test_requests_of_a_broken_folder_are_not_sent(folder):

@@ -49,7 +49,11 @@ def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
 def add_set_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--set``."""
     parser.add_argument(
-        "--set", metavar="name=value", action="append", default=[], help="set a variable"
+        "--set",
+        metavar="name=value",
+        action="append",
+        default=[],
+        help="set a variable; may be repeated. A secret has a source, as in name=env:VARIABLE",
     )
 
 
@@ -103,5 +107,5 @@ def add_keeping_options(
         metavar="PLACE",
         action="append",
         default=[],
-        help=f"with --save: this place, such as '{place}', holds no secret",
+        help=f"with --save: this place, such as '{place}', holds no secret; may be repeated",
     )

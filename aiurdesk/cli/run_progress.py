@@ -62,10 +62,20 @@ def result_lines(result: ResultRecord, *, has_passes: bool = False) -> Iterator[
     yield _one_line(f"{verdict}  {result.title}{number} · {result.headline}")
     if result.passed:
         return
+    lines = (*_failed_tests(result), *result.lines)
+    yield from (_one_line(f"        {line}") for line in lines)
+
+
+def failure_lines(result: ResultRecord) -> Iterator[str]:
+    """Yield why a result did not pass, the shortest reason first, as ``result_lines`` does."""
+    lines = (*_failed_tests(result), result.headline, *result.lines)
+    yield from map(_one_line, lines)
+
+
+def _failed_tests(result: ResultRecord) -> Iterator[str]:
     for finding in result.findings:
         if not finding.passed:
-            yield _one_line(f"        {finding.title}: {finding.found}")
-    yield from (_one_line(f"        {line}") for line in result.lines)
+            yield f"{finding.title}: {finding.found}"
 
 
 def _one_line(text: str) -> str:

@@ -13,10 +13,10 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
-from aiurdesk.cli.environments import ask_for, settled_variables
+from aiurdesk.cli.environments import SANDBOX_NAME, ask_for, settled_variables
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
@@ -184,7 +184,14 @@ async def _in_environment(
 ) -> Run:
     """Return the run of a selection, after starting the sandbox where it is needed."""
     own = await services.environments.read()
-    found = find_environment(selection.collection, arguments.environment, own.by_name)
+    name = SANDBOX_NAME if arguments.sandbox else arguments.environment
+    try:
+        found = find_environment(selection.collection, name, own.by_name)
+    except AiurdeskError:
+        # The file of the environment that is missing may be one of these.
+        for mistake in own.mistakes:
+            sys.stderr.write(f"{printable(mistake)}\n")
+        raise
     refused = careful_refusal(selection.requests, found, services.library)
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")

@@ -5,6 +5,7 @@ logging lets several of them, also in other processes, read and write at the sam
 """
 
 import contextlib
+import errno
 import math
 import os
 import sqlite3
@@ -46,6 +47,15 @@ _WITH_SECURE_DELETE = (3, 42, 0)
 _TABLES = ("entries", "contents", "words", "vocabulary")
 _COUNT_TABLES = f"SELECT count(*) FROM sqlite_master WHERE name IN {_TABLES}"
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_NO_WRITING = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+"""Codes of SQLite where a file beside the database cannot be made."""
+_NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC}
 _SCHEMA = """
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY,
@@ -364,11 +374,37 @@ class HistoryDatabase:
             self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _select(self, statement: str, parameters: Sequence[object]) -> list[Any]:
-        # Reading makes no file: a list of nothing leaves the profile as it is.
-        if self._opened is None and not self._file.exists():
-            return []
         with self._translated():
-            return self._connection().execute(statement, parameters).fetchall()
+            # Reading makes no file: a list of nothing leaves the profile as it is.
+            if self._opened is None and not self._file.exists():
+                return []
+        with self._translated(), self._reading() as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._connection()
+        except (OSError, sqlite3.OperationalError) as error:
+            # What was recorded can be read where nothing can be written any more.
+            if not _is_about_writing(error) or (unwritable := self._unwritable()) is None:
+                raise
+            with contextlib.closing(unwritable):
+                yield unwritable
+        else:
+            yield connection
+
+    def _unwritable(self) -> sqlite3.Connection | None:
+        """Return a connection that needs no further file; None where something would be missing."""
+        log = self._file.with_name(f"{self._file.name}-wal")
+        if log.exists() and log.stat().st_size:
+            return None
+        address = f"{self._file.resolve().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        if connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+            return connection
+        connection.close()
+        return None
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -434,6 +470,13 @@ class HistoryDatabase:
         connection.execute("PRAGMA synchronous = NORMAL")
         # What a person deletes is overwritten in the file.
         connection.execute("PRAGMA secure_delete = ON").fetchall()
+
+
+def _is_about_writing(error: OSError | sqlite3.OperationalError) -> bool:
+    """Tell whether a database cannot be opened because the disk is full or protected."""
+    if isinstance(error, OSError):
+        return error.errno in _NOT_WRITABLE
+    return error.sqlite_errorcode & 0xFF in _NO_WRITING
 
 
 def _create(connection: sqlite3.Connection) -> None:

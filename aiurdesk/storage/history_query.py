@@ -3,6 +3,7 @@
 Source: https://www.sqlite.org/fts5.html, sections 3 (queries) and 4.6 (``detail = none``).
 """
 
+import re
 from collections.abc import Callable
 
 import msgspec
@@ -10,6 +11,8 @@ import msgspec
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.search_text import SHORTEST_BEGINNING, SearchWord, search_words
 
+_PORT = re.compile(r"^[^:]*:\d+$|\]:\d+$")
+"""The end of a host with a port; an IPv6 address alone has colons, too."""
 LAST_CHARACTER = "\U0010ffff"
 """Sorted behind every text that continues with another character."""
 _MOST_WORDS = 200
@@ -123,12 +126,14 @@ def _add_properties(statement: _Statement, wanted: HistoryFilter) -> None:
         # Beside names of codes, numbers are one alternative among others.
         "code": () if names else numbers,
         "status": wanted.status,
-        "host": wanted.host,
+        "host": () if _has_port(wanted.host) else wanted.host,
         "service_id": wanted.service,
         "severity": wanted.severity,
     }
     for column in _COMPARED:
         statement.compare(column, compared[column])
+    if _has_port(wanted.host):
+        _add_hosts(statement, wanted.host)
     if names:
         both = [*names, *map(str, numbers)]
         marks = ", ".join("?" * len(both))
@@ -146,6 +151,22 @@ def _add_properties(statement: _Statement, wanted: HistoryFilter) -> None:
         alternatives = " OR ".join(["environment LIKE ? ESCAPE '\\'"] * len(wanted.environment))
         beginnings = [f"{_escaped(name)}%" for name in wanted.environment]
         statement.add(f"({alternatives})", *beginnings)
+
+
+def _has_port(hosts: tuple[str, ...]) -> bool:
+    return any(_PORT.search(host) for host in hosts)
+
+
+def _add_hosts(statement: _Statement, hosts: tuple[str, ...]) -> None:
+    """Add hosts of which some have a port, which only the address tells."""
+    alternatives = [
+        "lower(address) GLOB ?" if _PORT.search(host) else "+host GLOB ?" for host in hosts
+    ]
+    # A bracket, as in [::1], begins a set of characters.
+    patterns = [
+        f"*//{host.replace('[', '[[]')}/*" if _PORT.search(host) else host for host in hosts
+    ]
+    statement.add(f"({' OR '.join(alternatives)})", *patterns)
 
 
 def _escaped(text: str) -> str:

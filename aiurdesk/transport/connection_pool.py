@@ -19,8 +19,9 @@ MAX_STREAMS = 100
 """Requests at the same time on one HTTP/2 connection; the usual limit of servers."""
 KEEPALIVE_EXPIRY_S = 60.0
 MAX_REQUESTS = 500
-"""After that many requests new connections are opened. Servers do the same, often after 1000
-requests, and some of them (such as hypercorn) then lose the responses to running requests."""
+"""After that many requests over HTTP/2 a new connection is opened. Servers do the same, often after
+1000 requests, and some of them (such as hypercorn) then lose the responses to running requests.
+Over HTTP/1.1 a server announces with a response that it is the last one of its connection."""
 
 
 class PooledTransport(httpx.AsyncHTTPTransport):
@@ -84,7 +85,8 @@ class ConnectionPool:
 
     async def __aenter__(self) -> "ConnectionPool":
         self._request_count += 1
-        self._requests_left -= 1
+        if self._is_multiplexed:
+            self._requests_left -= 1
         if not self._requests_left:
             self.is_retired = True
         try:

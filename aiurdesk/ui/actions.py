@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from aiurdesk.core.key_choices import KeyChoices
 from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, with_key_pad
 from aiurdesk.ui.keys.key_row import KeyRow
+from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 from aiurdesk.ui.window.menu import Menu
 
@@ -50,6 +51,8 @@ class ActionRow(NamedTuple):
     is_in_menu: bool = True
     is_for_dialogs: bool = False
     """Its keys work while a dialog is open, too."""
+    opens_palette: bool = False
+    """It is not listed in the command palette, and its keys work while that is open."""
     is_for_focus: bool = False
     """The focused widget itself knows the key: the menu shows it, and hands it to the widget."""
 
@@ -228,12 +231,20 @@ ACTIONS = (
     _focus_row("paste", "Paste", "Ctrl+V"),
     _focus_row("select_all", "Select all", "Ctrl+A"),
     ActionRow(
+        "go_to_endpoint",
+        "Go to endpoint",
+        Menu.EDIT,
+        lambda controller: controller.palette_wanted.emit(Scope.REQUESTS),
+        ("Ctrl+P",),
+        begins_section=True,
+        opens_palette=True,
+    ),
+    ActionRow(
         "filter_endpoints",
         "Filter endpoints",
         Menu.EDIT,
         lambda controller: controller.filter_endpoints(),
         ("Ctrl+Shift+F",),
-        begins_section=True,
     ),
     ActionRow(
         "filter_history",
@@ -257,6 +268,14 @@ ACTIONS = (
         lambda controller: controller.find(),
         ("Ctrl+F",),
         _has_response,
+    ),
+    ActionRow(
+        "command_palette",
+        "Command palette",
+        Menu.VIEW,
+        lambda controller: controller.palette_wanted.emit(Scope.ALL),
+        ("Ctrl+K",),
+        opens_palette=True,
     ),
     ActionRow(
         "toggle_sidebar",
@@ -581,6 +600,7 @@ class Actions(QObject):
         # By this name tests and accessibility tools find it.
         action.setObjectName(row.id)
         action.setProperty(FOR_DIALOGS, row.is_for_dialogs)
+        action.setProperty(OPENS_PALETTE, row.opens_palette)
         if row.is_for_focus:
             # Only a focused menu would react to the key, and a menu never is.
             action.setShortcutContext(QtCore.Qt.ShortcutContext.WidgetShortcut)

@@ -68,6 +68,9 @@ class WindowController(QObject):
     run_wanted = Signal(str)
     """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
 
+    palette_wanted = Signal(object)
+    """Emitted with the Scope that the command palette is to be opened for."""
+
     def __init__(self, window: MainWindow, services: Services, saver: StateSaver) -> None:
         super().__init__(window)
         self.window = window

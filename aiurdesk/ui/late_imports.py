@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.history.history_panel import HistoryPanel
     from aiurdesk.ui.keys.key_rules import UsableKeys
     from aiurdesk.ui.keys.keys_dialog import KeysDialog
+    from aiurdesk.ui.palette.palette_controller import PaletteController
+    from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.request.notes_panel import NotesPanel
     from aiurdesk.ui.request.offer_strip import OfferStrip
     from aiurdesk.ui.request.text_import import TextImport
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
+    from aiurdesk.ui.window.go_to_field import GoToField
     from aiurdesk.ui.window.messages import MessageBar
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
@@ -167,6 +170,20 @@ def notes_panel() -> "type[NotesPanel]":
     from aiurdesk.ui.request.notes_panel import NotesPanel
 
     return NotesPanel
+
+
+def palette_controller() -> "type[PaletteController]":
+    """Return the class."""
+    from aiurdesk.ui.palette.palette_controller import PaletteController
+
+    return PaletteController
+
+
+def palette_parts() -> "type[PaletteParts]":
+    """Return the class."""
+    from aiurdesk.ui.palette.source import PaletteParts
+
+    return PaletteParts
 
 
 def parameters_panel() -> "type[ParametersPanel]":
@@ -300,6 +317,13 @@ def documentation_dialog() -> "type[DocumentationDialog]":
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
 
     return DocumentationDialog
+
+
+def go_to_field() -> "type[GoToField]":
+    """Return the class."""
+    from aiurdesk.ui.window.go_to_field import GoToField
+
+    return GoToField
 
 
 def keys_dialog() -> "type[KeysDialog]":

@@ -18,11 +18,13 @@ from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.keys.action_keys import with_key_pad
+from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
+from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
@@ -33,6 +35,8 @@ from aiurdesk.ui.workbench import Workbench
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.palette.palette_controller import PaletteController
+    from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.runs.run_controller import RunController
     from aiurdesk.ui.sockets.socket_controller import SocketController
 
@@ -49,6 +53,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_runs(controller)
     _wire_history(controller)
     _wire_actions(controller)
+    _wire_palette(controller)
     controller.show_state()
     # Last, when all who show credentials listen.
     controller.credentials.load()
@@ -385,3 +390,45 @@ def _wire_actions(controller: WindowController) -> None:
         lambda work: work.collections.undo_changed.connect(actions.refresh)
     )
     actions.refresh()
+
+
+def _wire_palette(controller: WindowController) -> None:
+    """Connect the command palette, which is made when it is first opened."""
+    window, work = controller.window, controller.collections_tab.saved_work
+
+    @cache
+    def palette() -> "PaletteController":
+        passed_on = [
+            action
+            for action in window.actions()
+            if action.property(OPENS_PALETTE) or action.property(FOR_DIALOGS)
+        ]
+        made = late_imports.palette_controller()(
+            window.theme, window, palette_parts(controller), passed_on
+        )
+        work.when_made(lambda work: work.collections.changed.connect(made.refresh))
+        return made
+
+    def open_palette(scope: Scope) -> None:
+        palette().open_for(scope)
+
+    controller.palette_wanted.connect(open_palette)
+    window.top_bar.palette_wanted.connect(lambda: open_palette(Scope.ALL))
+
+
+def palette_parts(controller: WindowController) -> "PaletteParts":
+    """Return what the command palette lists and uses."""
+    saved_work = controller.collections_tab.saved_work
+    return late_imports.palette_parts()(
+        workbench=controller.workbench,
+        titles=lambda: controller.pages.tabs.titles,
+        endpoints=controller.window.endpoints,
+        # Asking for the part would make it, with all its modules.
+        collections=lambda: saved_work.part.collections if saved_work.is_made else None,
+        environments=controller.environments.choice,
+        credentials=controller.credentials.choice,
+        library=controller.services.library,
+        menus=controller.window.menus,
+        keys=controller.window.keys,
+        focus_form=lambda: _focus_first_field(controller),
+    )

@@ -1,9 +1,10 @@
-"""A key in the filter over all endpoints, and the longest stall while a new user tries the window.
+"""A key in the filter and in the palette, and the longest stall while a new user tries the window.
 
 Run: python -m tests.benchmarks.window
 
-The filter's figure is from the key to the repainted tree. Stalls are the gaps of a timer of 5 ms on
-the Qt loop. Without a screen Qt draws offscreen.
+The figures of keys are from the key to the repainted rows; for the palette, 10,000 saved requests
+are open. Stalls are the gaps of a timer of 5 ms on the Qt loop. Without a screen Qt draws
+offscreen.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
 from aiurdesk.ui.running import working
 from aiurdesk.ui.window.main_window import MainWindow
+from tests.benchmarks.collections import fill
 from tests.end_to_end.window_driver import WindowDriver
 
 TICK_MS = 5
@@ -54,18 +56,30 @@ class Stalls:
             self.longest_ms[self.doing] = max(gap_ms, self.longest_ms.get(self.doing, 0.0))
 
 
-def type_in_filter(driver: WindowDriver) -> list[float]:
-    """Return what each key of some words took, in milliseconds."""
-    line = driver.find(QLineEdit, "Filter endpoints")
-    tree = driver.find(QTreeView, "Endpoints")
+def type_in(line: QLineEdit, rows: QTreeView) -> list[float]:
+    """Return what each key of some words took until the rows were painted, in milliseconds."""
     took = []
     for word in WORDS:
         for key in word:
             started = time.perf_counter()
             QTest.keyClicks(line, key)
-            tree.viewport().repaint()
+            rows.viewport().repaint()
             took.append((time.perf_counter() - started) * 1000)
         line.clear()
+    return took
+
+
+async def type_in_palette(driver: WindowDriver) -> list[float]:
+    """Return what each key in the command palette took, with 10,000 saved requests open."""
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder))
+        driver.controller.collections_tab.open_folder(folder)
+        await driver.controller.scope.idle()
+        driver.pick("Command palette")
+        line = driver.find(QLineEdit, "Go to endpoint, saved request, action")
+        took = type_in(line, driver.find(QTreeView, "Rows of the command palette"))
+        driver.pick("Command palette")  # closes it
+        driver.controller.collections.close(folder)
     return took
 
 
@@ -107,10 +121,11 @@ async def measure(window: MainWindow, profile: Profile) -> None:
         driver = WindowDriver(window, controller)
         stalls = Stalls(window)
         await try_out(driver, stalls)
-        took = type_in_filter(driver)
-        sys.stdout.write(
-            f"filter: median {statistics.median(took):.1f} ms a key, worst {max(took):.1f} ms\n"
-        )
+        line = driver.find(QLineEdit, "Filter endpoints")
+        took = type_in(line, driver.find(QTreeView, "Endpoints"))
+        for place, times in (("filter", took), ("palette", await type_in_palette(driver))):
+            median, worst = statistics.median(times), max(times)
+            sys.stdout.write(f"{place}: median {median:.1f} ms a key, worst {worst:.1f} ms\n")
         for doing, gap_ms in stalls.longest_ms.items():
             sys.stdout.write(f"stall: {doing}: {gap_ms:.0f} ms\n")
 

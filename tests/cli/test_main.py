@@ -2,6 +2,8 @@
 
 import argparse
 import errno
+import itertools
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +49,39 @@ def test_each_command_of_the_table_has_a_module_with_help(name, capsys):
         cli.main([name, "--help"])
     assert stopped.value.code == 0
     assert cli.COMMANDS[name].rstrip(".") in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        *([name] for name in cli.COMMANDS),
+        *(["credentials", action] for action in ("list", "add", "test", "remove")),
+    ],
+)
+def test_help_fits_a_terminal_and_explains_every_argument(argv, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        cli.main([*argv, "--help"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+    # An argument without an explanation stands alone, and nothing is indented below it.
+    sections = ("positional arguments:", "options:")
+    starts = [lines.index(section) for section in sections if section in lines]
+    arguments = [
+        (line, following)
+        for start in starts
+        for line, following in itertools.pairwise(itertools.takewhile(bool, [*lines[start:], " "]))
+        if re.match(r"  ( ? ?\S)", line)
+    ]
+    assert arguments
+    unexplained = [
+        line
+        for line, following in arguments
+        if not re.search(r"\S  +\S", line) and not following.startswith(" " * 8)
+    ]
+    # The commands have a heading without words.
+    assert [line for line in unexplained if line.split() not in (["COMMAND"], ["ACTION"])] == []
 
 
 @pytest.mark.parametrize(

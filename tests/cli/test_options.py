@@ -4,8 +4,8 @@ import pytest
 
 from aiurdesk.cli.commands import listen, run, send
 
-OF_ALL = {"--set", "--ca-file", "--no-history"}
-OF_ONE_REQUEST = {"--environment", "--credential", "--sandbox", "--table", "--anyway", "--save"}
+OF_ALL = {"--environment", "--sandbox", "--set", "--ca-file", "--yes", "--no-history"}
+OF_ONE_REQUEST = {"--credential", "--table", "--anyway", "--save"}
 
 
 def help_of(command):

@@ -2,7 +2,7 @@ import io
 
 from msgspec.structs import replace
 
-from aiurdesk.cli.run_progress import RunProgress, result_lines, summary
+from aiurdesk.cli.run_progress import RunProgress, failure_lines, result_lines, summary
 from aiurdesk.core.response.examination import Finding
 from tests.services.run_records import a_failure, a_result, a_run
 
@@ -45,6 +45,14 @@ def test_a_result_that_passed_is_one_line():
 
 def test_a_run_that_was_ended_early_says_so():
     assert summary(a_run(a_result(), is_stopped=True)).startswith("Stopped. 1 request in ")
+
+
+def test_why_something_failed_begins_with_what_failed():
+    assert list(failure_lines(a_failure())) == [
+        "result code is 0: −10 InvalidInput",
+        "Input: −10 <Invalid> input",
+        "Done.",
+    ]
 
 
 def test_each_pass_of_a_request_is_told_apart():

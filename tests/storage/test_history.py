@@ -6,9 +6,11 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -142,6 +144,28 @@ def test_entries_are_found_by_words_and_properties(database, text, numbers):
     )
     verdict = replace(exchange.verdict, name="InvalidInput")
     entries += database.add([a_record(replace(exchange, verdict=verdict))])
+    assert [entries.index(entry) for entry in found(database, text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("host:127.0.0.1", [1, 0]),
+        ("host:127.0.0.1:8443", [1]),
+        ("host:127.0.0.1:844", []),
+        ("host:[::1]:8080", [2]),
+        ("host:::1", [2]),
+        ("host:127.*:5000,[::1]:8080", [2, 0]),
+        ("host:127.0.0.1:5000,::1", [2, 0]),
+    ],
+)
+def test_a_host_may_have_a_port(database, text, numbers):
+    addresses = (
+        "http://127.0.0.1:5000/a",
+        "https://127.0.0.1:8443/?b=//c:1/",
+        "http://[::1]:8080/",
+    )
+    entries = [add(database, url=url, minutes=n) for n, url in enumerate(addresses)]
     assert [entries.index(entry) for entry in found(database, text)] == numbers
 
 
@@ -378,3 +402,63 @@ def test_on_a_full_disk_nothing_is_lost_but_what_came_after(tmp_path):
     later = add(database, minutes=999_999)
     assert database.page(EVERYTHING, limit=1) == (later,)
     database.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limit for the size of files")
+def test_on_a_full_disk_what_was_recorded_can_be_read(database, tmp_path):
+    entry = add(database)
+    database.close()
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from aiurdesk.core.history.history_filter import HistoryFilter\n"
+        "from aiurdesk.storage.history import HistoryDatabase\n"
+        "database = HistoryDatabase(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "print(*(entry.id for entry in database.page(HistoryFilter())))\n"
+        "print(database.exchange(int(sys.argv[3])).record.entry.message)"
+    )
+
+    def limit_files() -> None:
+        import resource
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            program,
+            tmp_path / "state" / "history.sqlite",
+            tmp_path,
+            str(entry.id),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=limit_files,
+    )
+    assert done.stdout.splitlines() == [str(entry.id), "Done."], done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions are others there")
+def test_in_a_profile_that_cannot_be_written_it_is_read_only():
+    is_root = os.geteuid() == 0
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "history.sqlite"
+        writable = HistoryDatabase(file, Path(folder) / "bodies")
+        entry = add(writable)
+        writable.close()
+        file.chmod(0o444)
+        Path(folder).chmod(0o555)
+        protected = HistoryDatabase(file, Path(folder) / "bodies")
+        if is_root:
+            os.seteuid(65534)
+        try:
+            assert protected.page(EVERYTHING) == (entry,)
+            with pytest.raises(StorageError, match="could not be used"):
+                add(protected)
+        finally:
+            if is_root:
+                os.seteuid(0)
+            Path(folder).chmod(0o755)
+            protected.close()

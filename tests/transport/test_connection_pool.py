@@ -298,23 +298,33 @@ async def test_all_requests_fail_when_the_server_is_stopped(authority, protocol)
     }
 
 
-@pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_a_new_connection_is_opened_before_servers_usually_close_the_old_one(
-    authority, scheme
+@pytest.mark.parametrize(("protocol", "connections"), [("h2", 2), ("http/1.1", 1)])
+async def test_a_new_http2_connection_is_opened_before_servers_usually_close_the_old_one(
+    authority, tmp_path, protocol, connections
 ):
-    script = keeping_open(lambda _head: response(b"x"))
-    opened = []
+    async with (
+        application_serving(echo, authority, tmp_path, (protocol,)) as port,
+        a_transport(authority) as transport,
+    ):
+        request = a_request(f"https://localhost:{port}/")
+        reused = [
+            answered(await transport.send(request, LIMITS)).timing.is_reused
+            for _ in range(MAX_REQUESTS + 2)
+        ]
+    assert reused.count(False) == connections
 
-    async def counting(reader, writer) -> None:
-        opened.append(writer)
-        await script(reader, writer)
 
-    context = tls_context(authority) if scheme == "https" else None
-    async with serving(counting, context) as port, a_transport(authority) as transport:
-        request = a_request(f"{scheme}://localhost:{port}/")
-        for _ in range(MAX_REQUESTS + 1):
+async def test_a_connection_whose_last_response_says_so_is_not_used_again(authority):
+    last = response(b"x", "Connection: close")
+    counter = ConnectionCounter(keeping_open(lambda _head: last))
+    async with (
+        serving(counter, tls_context(authority)) as port,
+        a_transport(authority) as transport,
+    ):
+        for _ in range(3):
+            request = a_request(f"https://localhost:{port}/")
             assert answered(await transport.send(request, LIMITS)).body.data == b"x"
-    assert len(opened) == 2
+    assert counter.opened == 3
 
 
 @pytest.mark.usefixtures("caplog")  # hypercorn logs connections that end without a TLS goodbye

@@ -20,6 +20,8 @@ KEYS_OF_THE_PRODUCT = {
     "close_request": {"Ctrl+W"},
     "reopen_request": {"Ctrl+Shift+T"},
     "next_pane": {"F6"},
+    "command_palette": {"Ctrl+K"},
+    "go_to_endpoint": {"Ctrl+P"},
     "show_keys": {"F1"},
     "settings": {"Ctrl+,"},
     "zoom_in": {"Ctrl++"},

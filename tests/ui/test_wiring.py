@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QTabWidget
 
 from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
@@ -12,6 +14,7 @@ from aiurdesk.ui.credentials import credential_controller
 from aiurdesk.ui.request import request_pages, sending
 from tests.ui.credentials.window_steps import messages, opened_dialog, press
 from tests.ui.opened_window import opened_window
+from tests.ui.palette.steps import close_palette, is_open, take_keyboard
 
 STATUS, CREATE = "gateway.home.index", "stargate.channel.createchannel"
 
@@ -94,3 +97,16 @@ async def test_what_is_told_ends_in_the_message_bar_and_settings_in_force(theme,
         await opened.scope.idle()
         assert messages(opened) == ["Sandbox app is signed in."]
         assert opened.window.credentials.box.currentText().startswith("Sandbox app · App · token")
+
+
+async def test_the_field_of_the_top_bar_and_its_key_open_the_palette(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await take_keyboard(opened)
+        opened.controller.filter_endpoints()
+        # Qt gives the key of the palette to the line first, which it means something to.
+        keys = Qt.KeyboardModifier.ControlModifier
+        QTest.keyClick(opened.find("endpoint_filter"), Qt.Key.Key_K, keys)
+        assert is_open(opened)
+        close_palette(opened)
+        opened.find("go_to", QPushButton).click()
+        assert is_open(opened)

@@ -17,21 +17,24 @@ schemes and their fields (the secret ones marked with *):
 
 values:
   field=value         a value that is not secret
-  field=-             a secret from the next line of standard input; not shown at a terminal
+  field=-             a secret from the next line of standard input; a terminal
+                      does not show it
   field=env:VARIABLE  a secret from an environment variable
-  A secret cannot be an argument itself. Secrets are stored in the system keyring; name, scheme,
-  origins and the other values are stored in credentials.json in the profile.
+  A secret cannot be an argument itself. Secrets are stored in the system
+  keyring; name, scheme, origins and the other values are stored in
+  credentials.json in the profile.
 
 example:
   aiurdesk credentials add "Work app" --scheme app app_id=5a4d… app_secret=-
 
 exit status:
-  0 saved · 1 saved, but signing in failed · 2 wrong usage, or no usable keyring ·
-  3 saved, but there was no response to signing in
+  0 saved · 1 saved, but signing in failed · 2 wrong usage, or no usable
+  keyring · 3 saved, but there was no response to signing in
 """
 _TEST_EPILOG = """\
 exit status:
-  0 signed in · 1 refused by the service · 2 wrong usage, or no usable keyring · 3 no response
+  0 signed in · 1 refused by the service · 2 wrong usage, or no usable keyring ·
+  3 no response
 """
 
 
@@ -39,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the four actions with their arguments."""
     # A subparser has the class of its parent, which reports mistakes in one sentence.
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
-    listing = actions.add_parser("list", help="list name, scheme and origins of each credential")
+    listing = _add(actions, "list", "list name, scheme and origins of each credential")
     listing.add_argument("--json", action="store_true", help="print JSON")
     epilog = _ADD_EPILOG.format(schemes="\n".join(_overview()))
     adding = _add(actions, "add", "save a credential and its secrets", epilog)
@@ -56,13 +59,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     adding.add_argument("values", metavar="field=value", nargs="*", default=[], help="see below")
     testing = _add(actions, "test", "sign in and print who is signed in", _TEST_EPILOG)
-    testing.add_argument("name", metavar="NAME")
+    testing.add_argument("name", metavar="NAME", help="name of the credential")
     # Only these two may sign in, which happens in an environment.
     for action in (adding, testing):
         action.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     testing.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")
-    removing = actions.add_parser("remove", help="delete a credential and its secrets")
-    removing.add_argument("name", metavar="NAME")
+    removing = _add(actions, "remove", "delete a credential and its secrets")
+    removing.add_argument("name", metavar="NAME", help="name of the credential")
     for action in (listing, adding, testing, removing):
         add_profile(action)
 
@@ -78,7 +81,7 @@ def _overview() -> Iterator[str]:
     # Columns as wide as their longest text.
     id_width = max(len(scheme.id) for scheme in SCHEMES) + 2
     fields = {scheme.id: "  ".join(map(_field, scheme.fields)) for scheme in SCHEMES}
-    fields_width = max(map(len, fields.values())) + 4
+    fields_width = max(map(len, fields.values())) + 2
     for scheme in SCHEMES:
         line = f"  {scheme.id:<{id_width}}{fields[scheme.id]:<{fields_width}}{_note(scheme)}"
         yield line.rstrip()
@@ -92,7 +95,7 @@ def _field(field: Parameter) -> str:
 
 def _note(scheme: AuthScheme) -> str:
     if scheme.signs_in_when_added:
-        return "signs in at once, with the browser"
+        return "with the browser"
     has_service = scheme.service_ids(Credential("", "", scheme.id))
     # Without a service that signs in, only the person knows where the secret may be sent.
     return "" if has_service else "with --origin"
@@ -102,7 +105,7 @@ def _add(
     actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,
     words: str,
-    epilog: str,
+    epilog: str = "",
 ) -> argparse.ArgumentParser:
     return actions.add_parser(
         name,

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import re
 import sys
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from aiurdesk.cli.options import whole_number
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.sending import show
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_filter import FILTER_KEYS, HistoryFilter
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import format_code, format_duration, printable, truncate
@@ -20,17 +21,26 @@ from aiurdesk.services.services import Services
 
 _EPILOG = """\
 filter:
-  word "two words"      texts of the request and its response that contain them; all must occur
-  -7, code:-7,-8        result codes, or their names: code:NotFound
-  endpoint:gateway.*    also service:, host:, method:, environment:, status:
-  severity:input        success, notice, wait, credential, input, capacity, server, unexpected,
-                        failure
-  since:2026-03-01      also until: and on:, with a day, a moment (2026-03-01T14:30), today,
-                        yesterday, 24h or 7d
+  word "two words"   texts of the request and its response that contain them;
+                     all must occur
+  -7, code:-7,-8     result codes, or their names: code:NotFound
+  endpoint:gateway.* also service:, host:, method:, environment:, status:; a
+                     star stands for any text, and commas separate alternatives
+  severity:input     success, notice, wait, credential, input, capacity, server,
+                     unexpected, failure
+  since:2026-03-01   also until: and on:, with a day, a moment
+                     (2026-03-01T14:30), today, yesterday, 24h or 7d
 
 When did -7 first appear?   aiurdesk history -7 --first
+
+exit status:
+  0 also if nothing matches · 2 wrong usage, or the history cannot be read ·
+  71 the system refused, such as a full disk
 """
 _TITLE_WIDTH = 48
+_WITH_SPACES = {"environment", "since", "until", "on"}
+"""Keys whose values may hold spaces."""
+_KEY = re.compile(rf"(?i)\b({'|'.join(FILTER_KEYS)}):")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -76,8 +86,7 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
-    # The shell has removed the quotation marks around two words.
-    words = (f'"{word}"' if " " in word else word for word in arguments.filter)
+    words = map(_as_typed, arguments.filter)
     wanted, mistakes = services.history.filter_of(" ".join(words))
     for mistake in mistakes:
         tell(f"{mistake}.")
@@ -97,6 +106,19 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         # Status 0 all the same: an empty list is an answer to the question.
         tell("Nothing was recorded." if wanted.is_empty else "Nothing in the history matches.")
     return ExitCode.SUCCESS
+
+
+def _as_typed(word: str) -> str:
+    """Return an argument with the quotation marks around two words, which the shell has removed."""
+    if " " not in word:
+        return word
+    key, colon, value = word.partition(":")
+    if colon and key.lower() in _WITH_SPACES:
+        return f'{key}:"{value}"'
+    # A whole filter in one argument.
+    if _KEY.search(word):
+        return word
+    return f'"{word}"'
 
 
 async def _entries(

@@ -12,8 +12,9 @@ from aiurdesk.services.importing import import_file
 _EPILOG = """\
 formats: a collection that Postman exported (2.1), a curl command.
 
-A secret in the file does not get into the collection: a reference to a credential takes its place.
-Standard error says what was not carried over, such as scripts.
+A secret in the file does not get into the collection: a reference to a
+credential takes its place. Standard error says what was not carried over, such
+as scripts.
 """
 
 

@@ -11,22 +11,26 @@ from aiurdesk.cli.options import add_keeping_options, add_plan_options, add_serv
 
 _EPILOG = r"""
 output:
-  Each text message is a line, a line break in it is shown as \n, and a binary message as 0x and
-  hexadecimal digits. With --json, each frame that was received is a JSON object in a line: "at",
-  "direction", "kind" (text, binary, ping, pong, close), "size_bytes", and "text" or "base64", or
-  "code" and "reason"; "verdict" if it carries an envelope, "event" if it is a known event.
+  Each text message is a line, a line break in it is shown as \n, and a binary
+  message as 0x and hexadecimal digits. With --json, each frame that was
+  received is a JSON object in a line: "at", "direction", "kind" (text, binary,
+  ping, pong, close), "size_bytes", and "text" or "base64", or "code" and
+  "reason"; "verdict" if it carries an envelope, "event" if it is a known event.
 
 input:
-  What --send and --send-file name is sent first, in their order, then each line of standard input
-  as a text message. Its end does not end listening; --count, --timeout, Ctrl+C or the server do.
+  What --send and --send-file name is sent first, in their order, then each
+  line of standard input as a text message. Its end does not end listening;
+  --count, --timeout, Ctrl+C or the server do.
 
-values, variables and credentials: as for 'aiurdesk send'. {{name}} in --send is a variable, too.
+values, variables and credentials: as for 'aiurdesk send'. {{name}} in --send
+is a variable, too.
 
 exit status:
-  0 enough messages came, the time was over, or the socket was closed in order · 1 the server
-  refused or closed with an error · 2 wrong usage or input, nothing was sent · 3 no connection, it
-  was lost, or fewer than --count messages came · 4 refused without an envelope, or with an
-  unexpected code · 71 the system refused
+  0 enough messages came, the time was over, or the socket was closed in
+  order · 1 the server refused or closed with an error · 2 wrong usage or
+  input, nothing was sent · 3 no connection, it was lost, or fewer than --count
+  messages came · 4 refused without an envelope, or with an unexpected code ·
+  71 the system refused
 """
 _MOST_DIGITS = 10
 _LONGEST_S = 10_000_000

@@ -10,23 +10,32 @@ from aiurdesk.services.run_reports import RUN_REPORTS
 
 _EPILOG = """\
 variables:
-  {{name}} in a saved request is the value of a variable. What is typed at a prompt comes first,
-  then --set, --data, captures, the environment, and the collection. A variable that the
-  environment asks for is asked for once, before the first request, unless --set gives it.
-  --set name=env:VARIABLE takes the value from an environment variable and shows it as dots;
-  {{env:VARIABLE}} in a saved request does the same, and {{secret:NAME}} is the secret of a
-  credential.
+  {{name}} in a saved request is the value of a variable. What is typed at a
+  prompt comes first, then --set, --data, captures, the environment, and the
+  collection. A variable that the environment asks for is asked for once,
+  before the first request, unless --set gives it. --set name=env:VARIABLE
+  takes the value from an environment variable and shows it as dots;
+  {{env:VARIABLE}} in a saved request does the same, and {{secret:NAME}} is the
+  secret of a credential.
+
+data:
+  CSV with the names of variables in its first line, separated by commas,
+  semicolons or tabs; or a JSON array of objects, in a file that ends with
+  .json.
 
 sockets:
-  The request of a WebSocket connects, sends its messages, waits until the frames that it expects
-  came or its time is over, and closes. Each expectation is a test.
+  The request of a WebSocket connects, sends its messages, waits until the
+  frames that it expects came or its time is over, and closes. Each expectation
+  is a test.
 
 exit status:
-  0 everything passed · 1 a service reports anything else · 2 wrong usage or input, or a request
-  that could not be sent · 3 no response, or stopped · 4 no envelope, or an unexpected code ·
-  5 a test failed
-  A request with tests passes if they pass; one without tests if its verdict is a success. Where
-  several things happened, the exit status is 5, 2, 3, 4 or 1, whichever comes first.
+  0 everything passed · 1 a service reports anything else · 2 wrong usage or
+  input, or a request that could not be sent · 3 no response, or stopped ·
+  4 no envelope, or an unexpected code · 5 a test failed · 71 the system
+  refused, such as a full disk
+  A request with tests passes if they pass; one without tests if its verdict is
+  a success. Where several things happened, the exit status is 5, 2, 3, 4 or 1,
+  whichever comes first.
 """
 
 
@@ -46,6 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="one of the collection or of yours, or a built-in one; without it, what the "
         "collection names",
     )
+    parser.add_argument("--sandbox", action="store_true", help="the same as --environment Sandbox")
     add_set_option(parser)
     parser.add_argument(
         "--data",

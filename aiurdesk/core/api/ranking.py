@@ -133,6 +133,22 @@ class Ranking:
                 scores[number] -= best * before_others
 
 
+def place_in_name(name: str, needle: str) -> Where:
+    """Return how a whole filter stands in a name, so that hits of several kinds can be ranked.
+
+    ``DESCRIPTION`` where the name does not contain all of its words.
+    """
+    folded, words = name.casefold(), needle.casefold().split()
+    phrase = " ".join(words)
+    if folded == phrase:
+        return Where.WHOLE_NAME
+    if folded.startswith(phrase):
+        return Where.NAME_START
+    if all(f" {word}" in f" {folded}" for word in words):
+        return Where.WORD_START
+    return Where.NAME if all(word in folded for word in words) else Where.DESCRIPTION
+
+
 def matched_text(hit: Hit, needle: str) -> str:
     """Return what matched outside the name, to be shown under it; empty where the name matched.
 

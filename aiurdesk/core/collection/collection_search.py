@@ -61,14 +61,29 @@ def matched_text(row: SearchRow, needle: str) -> str:
 
 
 def matching(rows: Iterable[SearchRow], needle: str) -> list[SearchRow]:
-    """Return the rows that hold every word of a text; those with the first in the name lead."""
+    """Return the rows that hold every word of a text.
+
+    Names that begin with the text lead, then names that hold the first word.
+    """
     words = needle.casefold().split()
     found = list(rows)
     for word in words:
         # Each word leaves fewer rows for the next one.
         found = [row for row in found if word in row.text]
-    if words:
-        first = words[0]
-        # A stable sort: among equals, the order of the collection stays.
-        found.sort(key=lambda row: first not in row.request.name.casefold())
-    return found
+    return _names_first(found, words) if words else found
+
+
+def _names_first(rows: list[SearchRow], words: list[str]) -> list[SearchRow]:
+    """Return the rows in three groups, each in the order of the collection."""
+    first, phrase = words[0], " ".join(words)
+    beginning, named, others = [], [], []
+    # Not sorted by a key: with 10,000 rows that takes some milliseconds more at each key.
+    for row in rows:
+        # The name is what the text of a row begins with.
+        if row.text.startswith(phrase):
+            beginning.append(row)
+        elif first in row.request.name.casefold():
+            named.append(row)
+        else:
+            others.append(row)
+    return [*beginning, *named, *others]

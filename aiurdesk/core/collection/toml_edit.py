@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
+from aiurdesk.core.collection.long_texts import LongTexts
 from aiurdesk.core.collection.toml_reading import (
     read_toml,
     with_line_ends_of,
@@ -22,7 +23,7 @@ from aiurdesk.core.errors import DataMistake
 
 if TYPE_CHECKING:
     from tomlkit.container import OutOfOrderTableProxy
-    from tomlkit.items import Array, Table
+    from tomlkit.items import AoT, Array, Table
 
 
 def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
@@ -44,11 +45,14 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
     # Saving what the file says already must not touch it: Git would show a change.
     if before == wanted:
         return written
-    renamed = _with_new_names(text, before, record, known)
-    edited = _with_changed_values(renamed, read_toml(renamed), record, known)
-    for key in known:
-        if key in record and key not in before:
-            edited = _with_new_key(edited, key, record[key], known)
+    long_texts = LongTexts(text, before, record)
+    short = long_texts.short_text(text)
+    # Not where the words of a long text occur in another text as well.
+    if read_toml(short) == long_texts.short(before):
+        edited = _edited(short, long_texts.short(record), known)
+        edited = long_texts.whole_text(edited)
+    else:
+        edited = _edited(text, record, known)
     # The text was changed in several ways that may fail with unusual files. The proof is that it
     # reads back as it should.
     if read_toml(edited) != wanted:
@@ -58,6 +62,16 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
         )
     # A file that is written with CR LF on Windows is not to change in each of its lines.
     return with_line_ends_of(edited, written)
+
+
+def _edited(text: str, record: TomlRecord, known: Sequence[str]) -> str:
+    before = read_toml(text)
+    renamed = _with_new_names(text, before, record, known)
+    edited = _with_changed_values(renamed, read_toml(renamed), record, known)
+    for key in known:
+        if key in record and key not in before:
+            edited = _with_new_key(edited, key, record[key], known)
+    return edited
 
 
 def _with_new_names(
@@ -115,7 +129,7 @@ def _with_changed_values(
     import tomlkit  # slow, and only needed where a file is changed
     from tomlkit.container import OutOfOrderTableProxy
     from tomlkit.exceptions import ParseError
-    from tomlkit.items import Array, Table
+    from tomlkit.items import AoT, Array, Table
 
     try:
         document = tomlkit.parse(text)
@@ -133,6 +147,9 @@ def _with_changed_values(
         new = record[key]
         if isinstance(item, Array) and isinstance(old, list) and _is_list(new):
             _change_list(item, old, new)
+        # Entries that a person has written as [[tests]] and so on.
+        elif isinstance(item, AoT) and isinstance(old, list) and _is_list(new):
+            _change_tables(item, old, new)
         # The other kind is that of a table whose keys are written as variables.a, variables.b.
         elif (
             isinstance(item, (Table, OutOfOrderTableProxy))
@@ -161,18 +178,10 @@ def _is_list(value: TomlValue) -> TypeGuard[Sequence[TomlValue]]:
 
 def _change_list(item: "Array", old: Sequence[object], new: Sequence[TomlValue]) -> None:
     """Change the entries that differ; the other ones stay with their comments."""
-    import difflib
-
     import tomlkit
 
-    matcher = difflib.SequenceMatcher(
-        a=[repr(entry) for entry in old], b=[repr(_plain(entry)) for entry in new], autojunk=False
-    )
-    # From the end, so that the positions before stay valid.
-    for _, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
+    for start, end, new_start, new_end in _different(old, new):
         entries = [tomlkit.value(value_text(entry)) for entry in new[new_start:new_end]]
-        if [repr(e) for e in old[start:end]] == [repr(_plain(e)) for e in new[new_start:new_end]]:
-            continue
         shared = min(end - start, len(entries))
         for offset in range(shared):
             item[start + offset] = entries[offset]
@@ -180,6 +189,41 @@ def _change_list(item: "Array", old: Sequence[object], new: Sequence[TomlValue])
             del item[position]
         for offset, entry in enumerate(entries[shared:]):
             item.insert(start + shared + offset, entry)
+
+
+def _change_tables(item: "AoT", old: Sequence[object], new: Sequence[TomlValue]) -> None:
+    """Do the same where each entry is a table with a header of its own."""
+    import tomlkit
+
+    for start, end, new_start, new_end in _different(old, new):
+        shared = min(end - start, new_end - new_start)
+        for offset in range(shared):
+            was, entry = old[start + offset], new[new_start + offset]
+            if isinstance(was, dict) and isinstance(entry, Mapping):
+                _change_table(item[start + offset], was, entry)
+        for position in reversed(range(start + shared, end)):
+            del item[position]
+        for offset in range(shared, new_end - new_start):
+            entry = new[new_start + offset]
+            assert isinstance(entry, Mapping)
+            table = tomlkit.table()
+            _change_table(table, {}, entry)
+            item.insert(start + offset, table)
+
+
+def _different(
+    old: Sequence[object], new: Sequence[TomlValue]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where lists differ, from the end, so that the positions before stay valid."""
+    import difflib
+
+    matcher = difflib.SequenceMatcher(
+        a=[repr(entry) for entry in old], b=[repr(_plain(entry)) for entry in new], autojunk=False
+    )
+    for kind, *places in reversed(matcher.get_opcodes()):
+        if kind != "equal":
+            start, end, new_start, new_end = places
+            yield start, end, new_start, new_end
 
 
 def _change_table(

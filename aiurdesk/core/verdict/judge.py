@@ -83,6 +83,8 @@ def judge(
         verdict = judge_by_status(found, outcome, request)
     else:
         verdict = judge_without_envelope(found, outcome, request, table)
+    if outcome.is_handshake and 200 <= outcome.status < 300:
+        verdict = _not_a_socket(verdict, outcome)
     fixes = verdict.fixes
     # Last, because a fix may need the request, its response and the rest of the verdict.
     if verdict.severity is Severity.CREDENTIAL:
@@ -257,6 +259,25 @@ def _contract_notes(
         )
     if cases and all(case.code != row.code for case in cases):
         yield f"{code} is not among the codes that are documented for this endpoint."
+
+
+def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
+    """Return that a socket is not open, where an ordinary response would be a success."""
+    if verdict.severity not in (Severity.SUCCESS, Severity.NOTICE):
+        return verdict
+    return replace(
+        verdict,
+        severity=Severity.INPUT,
+        headline=f"No WebSocket here: {verdict.headline}",
+        meaning=f"The server responded to the handshake with HTTP {response.status} instead of "
+        "101, so the socket is not open. The address is that of an ordinary endpoint or web page, "
+        "or something in front of the service responded, such as a proxy or a sign-in page.",
+        fixes=(
+            Fix("Check the address."),
+            Fix("Go to the address", FixAction.EDIT_ADDRESS),
+            Fix("Show the text", FixAction.SHOW_TEXT),
+        ),
+    )
 
 
 def _notes_of_the_endpoint(request: Request, response: Response, verdict: Verdict) -> Iterator[str]:

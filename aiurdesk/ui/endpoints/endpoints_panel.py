@@ -61,6 +61,8 @@ class EndpointsPanel(QFrame):
         # By keys and not by indexes: an outline is made anew with each environment.
         self._expanded: set[str] = set()
         self._made_ranking: Ranking | None = None
+        self.unreachable: frozenset[str] = frozenset()
+        """Ids of the endpoints that the environment cannot reach."""
         self._model: TreeModel[Entry] = TreeModel(children_of, title_of)
         self._hits_model: RowsModel[Hit] = RowsModel((self._hit_column(),), self)
         self._delegate = EntryDelegate(theme, self)
@@ -85,7 +87,8 @@ class EndpointsPanel(QFrame):
             row.node.setAccessibleText(spoken_title(row.item))
         endpoints = [each for branch in self._branches for each in endpoints_below(branch)]
         self._delegate.set_methods({method_of(each) for each in endpoints})
-        self._delegate.set_unreachable(unreachable_below(self._branches))
+        self.unreachable = unreachable_below(self._branches)
+        self._delegate.set_unreachable(self.unreachable)
         self._filter.setPlaceholderText(f"Filter {len(endpoints)} endpoints")
         self._restore_expanded()
         self._apply_filter(self._filter.text())
@@ -112,6 +115,19 @@ class EndpointsPanel(QFrame):
                 self._tree.scrollTo(row.index)
                 return
 
+    @property
+    def ranking(self) -> Ranking:
+        """The endpoints of the tree, to be searched."""
+        # Made at the first key that is typed: most starts filter nothing.
+        if self._made_ranking is None:
+            self._made_ranking = Ranking(
+                (endpoint, branch.service)
+                for branch in services_below(self._branches)
+                if branch.service is not None
+                for endpoint in endpoints_below(branch)
+            )
+        return self._made_ranking
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open the current endpoint when Return is pressed in the tree or the list."""
         # The second test is for mypy: only a QKeyEvent has ``key``.
@@ -122,18 +138,6 @@ class EndpointsPanel(QFrame):
             self._on_entered(watched.currentIndex())
             return True
         return super().eventFilter(watched, event)
-
-    @property
-    def _ranking(self) -> Ranking:
-        # Made at the first key that is typed: most starts filter nothing.
-        if self._made_ranking is None:
-            self._made_ranking = Ranking(
-                (endpoint, branch.service)
-                for branch in services_below(self._branches)
-                if branch.service is not None
-                for endpoint in endpoints_below(branch)
-            )
-        return self._made_ranking
 
     def _hit_column(self) -> Column[Hit]:
         return Column(
@@ -201,13 +205,13 @@ class EndpointsPanel(QFrame):
     def _apply_filter(self, text: str) -> None:
         # Blanks alone filter nothing.
         is_filtering = bool(filter_words(text))
-        hits = self._ranking.hits(text) if is_filtering else ()
+        hits = self.ranking.hits(text) if is_filtering else ()
         self._delegate.set_filter(text)
         self._hits_model.set_items(hits)
         # Return in the filter opens the best hit.
         self._hits.setCurrentIndex(self._hits_model.index(0, 0))
         self._views.setCurrentWidget(self._hits if is_filtering else self._tree)
-        self._count.setText(f"{len(hits)} of {len(self._ranking)}" if is_filtering else "")
+        self._count.setText(f"{len(hits)} of {len(self.ranking)}" if is_filtering else "")
         self._count.setVisible(is_filtering)
         self._nothing.setVisible(is_filtering and not hits)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
@@ -101,6 +101,12 @@ class Area(QPlainTextEdit):
         """Place the sentence below the text."""
         super().resizeEvent(event)
         self._place_note()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Be as high as the lines are in another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.fit()
 
     def _place_note(self) -> None:
         # In the margin below the viewport, where it does not scroll away with the text.

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QWidget
 
 from aiurdesk.ui.keys.key_rules import spelled_sequence
+from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS
 
 
 class KeyRecorder(QKeySequenceEdit):
@@ -23,6 +24,7 @@ class KeyRecorder(QKeySequenceEdit):
         """
         super().__init__(parent)
         self.setObjectName("key_recorder")
+        self.setProperty(KEEPS_KEYS, True)
         self.setAccessibleName(name)
         # It shows the key, and assistive technology reads it.
         line = self.findChild(QLineEdit)

@@ -30,11 +30,16 @@ class RecordStrip(QFrame):
         """Ask for a key."""
         self._text.setText(text)
         self.show()
-        self.record_again()
+        self.record_again(text)
 
-    def record_again(self) -> None:
-        """Ask for another one."""
+    def record_again(self, why: str) -> None:
+        """Ask for another one.
+
+        Args:
+            why: What a screen reader says with it.
+        """
         self._recorder.clear()
+        self._recorder.setAccessibleDescription(why)
         self._recorder.setFocus()
 
 

@@ -153,7 +153,7 @@ class KeysDialog(QDialog):
         refused = refusal(key, row)
         self._note.show_text(refused)
         if refused:
-            self._record.record_again()
+            self._record.record_again(refused)
             return
         before = self._now(row) if self._is_further else ()
         self._give(row, tuple(dict.fromkeys((*before, key))))
@@ -227,7 +227,9 @@ class KeysDialog(QDialog):
     def _fit_columns(self) -> None:
         # Not to the rows that a filter leaves: the columns would jump with every letter.
         if not self._filter.text():
-            self._table.resizeColumnsToContents()
+            # The last one takes what is left.
+            for column in range(self._model.columnCount() - 1):
+                self._table.resizeColumnToContents(column)
 
     def _on_filter(self, text: str) -> None:
         self._shown.setFilterFixedString(text.strip())

@@ -19,11 +19,10 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.request.custom_url import without_secrets
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_badge import TabBadge
-from aiurdesk.ui.request.tab_titles import tab_titles, truncate_title
+from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_title
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.theme import Theme
@@ -92,6 +91,11 @@ class RequestTabs(QFrame):
         """The page in front."""
         key = self._key_at(self._bar.currentIndex())
         return None if key is None else self._pages.get(key)
+
+    @property
+    def titles(self) -> Mapping[int, str]:
+        """The whole titles of the tabs by the keys of their requests, from left to right."""
+        return {key: self._titles[key] for key in self._keys()}
 
     def page_of(self, key: int) -> RequestPage | None:
         """Return the page of a request, or None when it was never in front or is closed."""
@@ -164,7 +168,7 @@ class RequestTabs(QFrame):
         """Show badge, title and dot of a request as it is now."""
         before = self._opened[opened.key]
         self._opened[opened.key] = opened
-        self._badges[opened.key].show_method(_method(opened))
+        self._badges[opened.key].show_method(shown_method(opened.request))
         # The title of one tab decides whether others need the name of their service.
         is_renamed = _name(before) != _name(opened)
         if is_renamed or before.request.endpoint != opened.request.endpoint:
@@ -203,7 +207,7 @@ class RequestTabs(QFrame):
         badge = self._badges[opened.key] = TabBadge(self._theme)
         self._bar.setTabButton(place, _LEFT, badge)
         self._bar.setTabButton(place, _RIGHT, self._close_button(opened.key))
-        badge.show_method(_method(opened))
+        badge.show_method(shown_method(opened.request))
         return place
 
     def _show_outcome(self, key: int) -> None:
@@ -230,7 +234,7 @@ class RequestTabs(QFrame):
         shown = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
         if is_wider or shown != self._bar.tabText(place):
             self._bar.setTabText(place, shown)
-        method, edited = _method(opened), ", edited" if opened.is_edited else ""
+        method, edited = shown_method(opened.request), ", edited" if opened.is_edited else ""
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
         if name != self._bar.accessibleTabName(place):
             self._bar.setAccessibleTabName(place, name)
@@ -279,7 +283,7 @@ class RequestTabs(QFrame):
         self._list.clear()
         current = self._bar.currentIndex()
         for place, key in enumerate(self._keys()):
-            text = escaped(f"{_method(self._opened[key])}  {self._titles[key]}")
+            text = escaped(f"{shown_method(self._opened[key].request)}  {self._titles[key]}")
             action = self._list.addAction(text, partial(self.bring_to_front, key))
             action.setCheckable(True)
             action.setChecked(place == current)
@@ -327,12 +331,6 @@ class RequestTabs(QFrame):
 
 def _name(opened: OpenRequest) -> str:
     return opened.name if opened.copy is None else opened.copy.name
-
-
-def _method(opened: OpenRequest) -> str:
-    endpoint = opened.request.endpoint
-    chosen = "" if endpoint.is_websocket else opened.request.method
-    return chosen or method_of(endpoint)
 
 
 def _button(name: str, text: str) -> QToolButton:

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.wording import truncate
-from aiurdesk.ui.endpoints.outline import endpoint_title
+from aiurdesk.ui.endpoints.outline import endpoint_title, method_of
 
 _LONGEST = 27
 """Characters of a title; the name of a service comes on top."""
@@ -34,6 +35,12 @@ def tab_titles(
         titles[key] = f"{title}{service}"
     titles.update(names or {})
     return titles
+
+
+def shown_method(request: Request) -> str:
+    """Return the text of the badge of a request: the chosen method, or WS for a WebSocket."""
+    chosen = "" if request.endpoint.is_websocket else request.method
+    return chosen or method_of(request.endpoint)
 
 
 def truncate_title(title: str) -> str:

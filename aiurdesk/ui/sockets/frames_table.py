@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
@@ -157,6 +157,19 @@ class FramesTable(QWidget):
         """Leave the content its part of the width."""
         super().resizeEvent(event)
         self._fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Follow new frames again with Escape, which the list itself has no use for."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.follow()
+        else:
+            super().keyPressEvent(event)
+
+    def follow(self) -> None:
+        """Choose no frame, and show the newest one and those that come."""
+        # The current row as well: with it, an arrow key would go back to where a person was.
+        self.table.selectionModel().clear()
+        self.table.scrollToBottom()
 
     def _fit_columns(self) -> None:
         is_narrow = self.width() < _NARROW * self.table.fontMetrics().averageCharWidth()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.sockets.message_name import default_name
 from aiurdesk.ui.sockets.saved_messages import title_of
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.window.theme import Theme
@@ -20,7 +21,8 @@ class MessageNameDialog(QDialog):
         theme.apply_to(self)
         self.setObjectName("message_name_dialog")
         self.setWindowTitle("Rename message")
-        self._name = QLineEdit(message.name)
+        # Offered, so that Return takes it; who types replaces it.
+        self._name = QLineEdit(message.name or default_name(message))
         self._name.setAccessibleName("Name of the message")
         self._name.setPlaceholderText("Without a name, its beginning is shown")
         self._name.selectAll()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.sockets.hexadecimal import decoded_base64
+from aiurdesk.core.sockets.message_name import default_name
 from aiurdesk.core.wording import truncate
 
 _LONGEST = 50
@@ -90,15 +91,25 @@ class SavedMessages(QPushButton):
         if self._messages:
             self._add_for_each("Edit", self._edit)
             self._add_for_each("Rename", self.rename_wanted.emit)
-            # The first one is as far up as it can be.
+            # The first one is as far up as it can be, and the last one as far down.
             self._add_for_each("Move up", self._move_up, first=1)
+            self._add_for_each("Move down", self._move_down, last=1)
             self._add_for_each("Remove", self._remove)
 
-    def _add_for_each(self, title: str, act: Callable[[int], None], first: int = 0) -> None:
+    def _add_for_each(
+        self, title: str, act: Callable[[int], None], first: int = 0, last: int = 0
+    ) -> None:
+        """Add a menu with the messages.
+
+        Args:
+            first: So many are left out at the beginning.
+            last: And so many at the end.
+        """
         menu = self._menu.addMenu(title)
-        menu.setEnabled(len(self._messages) > first)
-        for place, message in enumerate(self._messages[first:], start=first):
-            action = menu.addAction(title_of(message))
+        places = range(first, len(self._messages) - last)
+        menu.setEnabled(bool(places))
+        for place in places:
+            action = menu.addAction(title_of(self._messages[place]))
             action.triggered.connect(lambda _=False, place=place: act(place))
 
     def _edit(self, place: int) -> None:
@@ -114,16 +125,25 @@ class SavedMessages(QPushButton):
         messages[place - 1 : place + 1] = messages[place], messages[place - 1]
         self.changed.emit(tuple(messages))
 
+    def _move_down(self, place: int) -> None:
+        self._move_up(place + 1)
+
     def _remove(self, place: int) -> None:
         kept = [each for index, each in enumerate(self._messages) if index != place]
         self.changed.emit(tuple(kept))
 
 
 def title_of(message: SocketMessage) -> str:
-    """Return the name of a message, or its beginning where it has none."""
-    text = message.name or " ".join(_content_of(message).split()) or "(empty)"
+    """Return the name of a message; where it has none, what it is and its beginning."""
+    text = message.name or _beginning_of(message) or "(empty)"
     # In a menu, a single "&" would underline the next letter.
     return truncate(text, _LONGEST).replace("&", "&&")
+
+
+def _beginning_of(message: SocketMessage) -> str:
+    line, name = " ".join(_content_of(message).split()), default_name(message)
+    # As in the list of frames, where the name of an event is before its content.
+    return f"{name} · {line}" if name else line
 
 
 def _content_of(message: SocketMessage) -> str:

@@ -49,8 +49,9 @@ from aiurdesk.ui.window.theme import Theme, mark
 
 _NO_FRAMES = "No frames yet. Fill in the form and press {}."
 _LISTENING = "No frames yet. The socket is open."
-_LEAST_LIST, _LEAST_VIEWS = 96, 150
-"""Heights in pixels, where the text has its usual size; with less room the panel scrolls."""
+_LEAST_LIST, _LEAST_VIEWS, _LEAST_FRAMES = 96, 150, 110
+"""Heights in pixels, where the text has its usual size. With less room than for list and views
+together, these scroll, and with still less the message does as well."""
 _FRAMES, _RESPONSE = 0, 1
 """Tabs, which are shown while there is a response beside the frames."""
 _SHARES = (4, 5)
@@ -120,7 +121,7 @@ class SocketPanel(QWidget):
         self._steps = IdleSteps(self)
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._is_divided = False
-        self._talk = QScrollArea()
+        self._talk, self._upper = QScrollArea(), QScrollArea()
         self.parts = FramesAndTests(theme, keys, self._lay_out_frames())
         self._lay_out()
         self._connect()
@@ -264,6 +265,7 @@ class SocketPanel(QWidget):
             ("Copy", QKeySequence.StandardKey.Copy, self._copy),
             ("Send again", None, self._send_again),
             ("Edit and send", None, self._edit),
+            ("Follow new frames", None, self.frames.follow),
         ):
             action = QAction(text, self.frames.table)
             action.triggered.connect(act)
@@ -383,11 +385,18 @@ class SocketPanel(QWidget):
         self._pause.setToolTip("Stop listing new frames; “Resume” lists those that came meanwhile")
         self._list.addWidget(self._empty)
         self._list.addWidget(self.frames)
-        talk = QVBoxLayout(self._scrolled_content())
-        talk.setContentsMargins(14, 0, 14, 8)
+        upper = _scrolled_column(self._upper)
+        upper.setContentsMargins(14, 0, 14, 0)
+        upper.addWidget(self.parts)
+        # Not with the frames: who writes a message should not have to scroll to its button.
+        lower = QVBoxLayout()
+        lower.setContentsMargins(14, 0, 14, 8)
+        lower.addWidget(self.message)
+        talk = _scrolled_column(self._talk)
+        talk.setContentsMargins(0, 0, 0, 0)
         talk.setSpacing(6)
-        talk.addWidget(self.parts, 1)
-        talk.addWidget(self.message)
+        talk.addWidget(self._upper, 1)
+        talk.addLayout(lower)
         # It has no text yet, and would take the room of a line.
         self._note.hide()
         self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
@@ -429,18 +438,9 @@ class SocketPanel(QWidget):
 
     def _apply_theme(self) -> None:
         self._list.setMinimumHeight(self._theme.length(_LEAST_LIST))
+        self._upper.setMinimumHeight(self._theme.length(_LEAST_FRAMES))
         if self._split.count() > 1:
             self._views.setMinimumHeight(self._theme.length(_LEAST_VIEWS))
-
-    def _scrolled_content(self) -> QWidget:
-        """Return what scrolls in a low window with large text."""
-        content = QWidget()
-        self._talk.setWidget(content)
-        self._talk.setWidgetResizable(True)
-        self._talk.setFrameShape(QFrame.Shape.NoFrame)
-        self._talk.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._talk.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return content
 
     def _make_more(self) -> QToolButton:
         button = IconButton(self._theme, "more", "More for frames")
@@ -457,3 +457,15 @@ class SocketPanel(QWidget):
 
     def _copy_list(self) -> None:
         QGuiApplication.clipboard().setText(self.frames.lines())
+
+
+def _scrolled_column(area: QScrollArea) -> QVBoxLayout:
+    """Return the column in an area that scrolls in a low window with large text."""
+    content = QWidget()
+    column = QVBoxLayout(content)
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return column

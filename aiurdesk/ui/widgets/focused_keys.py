@@ -4,7 +4,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QKeySequenceEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+KEEPS_KEYS = "keeps_keys"
+"""Property of a widget that may claim the keys of the window: it is there to take any key, or it
+is in front of all else."""
 
 
 def press_in_focus(key: str) -> None:
@@ -53,9 +57,8 @@ class ShortcutGuard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do not let the widget claim a key of the window, unless it is there to take any key."""
-        if isinstance(watched, QKeySequenceEdit):
-            return super().eventFilter(watched, event)
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and not watched.property(KEEPS_KEYS):
             # The key pad has the same keys.
             modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             pressed = QKeySequence(modifiers.value | event.key()).toString()

@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.keys = keys
         self.menus: dict[str, QMenu] = {}
         """Title → menu, in order."""
-        self.top_bar = TopBar(theme)
+        self.top_bar = TopBar(theme, keys)
         self.environments = self.top_bar.environments
         self.credentials = self.top_bar.credentials
         self.sidebar = Sidebar()
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
     def _on_theme_changed(self) -> None:
         self.setPalette(self.theme.palette())
         self._fit_to_text()
-        self.top_bar.fit()
+        self.top_bar.follow_theme()
         self.empty_state.fit()
 
     def _fit_to_text(self) -> None:

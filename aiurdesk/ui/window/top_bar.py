@@ -1,10 +1,12 @@
-"""The bar at the top: where requests go, and the credential that they are sent with."""
+"""The bar at the top: where requests go, what they are sent with, and where a person goes."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
 from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 from aiurdesk.ui.window.theme import Theme, mark
@@ -13,17 +15,45 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
 
     from aiurdesk.core.request.environment import Environment
+    from aiurdesk.ui.keys.action_keys import ActionKeys
+    from aiurdesk.ui.window.go_to_field import GoToField
 
 _REAL_SERVICES = "Requests go to real services"
 _SHORT = "Real services"
 _GAP, _MARGIN = 8, 12
 
 
-class TopBar(QFrame):
-    """Holds the two choosers; tinted while requests go to real services."""
+class _Step(NamedTuple):
+    """What is shown at some width."""
 
-    def __init__(self, theme: Theme) -> None:
+    warning: str
+    has_label: bool
+    shortened: int
+    """Which of the texts of the field is shown; 0 is the longest."""
+
+
+_STEPS = (
+    _Step(_REAL_SERVICES, has_label=True, shortened=0),
+    _Step(_REAL_SERVICES, has_label=True, shortened=1),
+    _Step(_SHORT, has_label=True, shortened=1),
+    _Step(_SHORT, has_label=False, shortened=1),
+    _Step(_SHORT, has_label=False, shortened=2),
+)
+
+
+class TopBar(QFrame):
+    """Holds two choosers and the field that opens the command palette.
+
+    It is tinted while requests go to real services.
+    """
+
+    palette_wanted = Signal()
+    """Emitted when the field was pressed."""
+
+    def __init__(self, theme: Theme, keys: "ActionKeys") -> None:
         super().__init__()
+        self._theme = theme
+        self._keys = keys
         self.setObjectName("top_bar")
         self.setProperty("look", "bar")
         self.environments = EnvironmentChooser(theme)
@@ -32,6 +62,7 @@ class TopBar(QFrame):
         self._warning.setObjectName("real_services")
         self._warning.hide()
         self._careful = ""
+        self._go_to: GoToField | None = None
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN, 7, _MARGIN, 7)
         row.setSpacing(_GAP)
@@ -39,7 +70,11 @@ class TopBar(QFrame):
         row.addSpacing(_GAP)
         row.addWidget(self.credentials)
         row.addStretch(1)
-        row.addWidget(self._warning)
+        # They stay side by side where the choosers are below each other.
+        self._tail = QHBoxLayout()
+        self._tail.setSpacing(2 * _GAP)
+        self._tail.addWidget(self._warning)
+        row.addLayout(self._tail)
 
     def restore(self, environment: "Environment") -> None:
         """Tint the bar for its first paint; styling it again after that takes 15 ms."""
@@ -57,10 +92,23 @@ class TopBar(QFrame):
         self.fit()
 
     def furnish(self) -> None:
-        """Follow other texts and fonts from now on; the first paint does without."""
+        """Make what the first paint does without, and follow other texts from now on."""
+        self._go_to = late_imports.go_to_field()(self._theme, self._keys)
+        self._go_to.clicked.connect(self.palette_wanted)
+        self._tail.addWidget(self._go_to)
+        # The layout would show it one turn of the loop later.
+        self._go_to.show()
+        # Behind the field, which has another width by then.
+        self._keys.changed.connect(self.fit)
         for box in (self.environments.box, self.credentials.box):
             box.currentTextChanged.connect(self.fit)
         self.installEventFilter(self)
+        self.fit()
+
+    def follow_theme(self) -> None:
+        """Fit in the size of the text, which the theme has changed."""
+        if self._go_to is not None:
+            self._go_to.follow_theme()
         self.fit()
 
     def eventFilter(self, watched: "QObject", event: "QEvent") -> bool:  # noqa: N802
@@ -72,27 +120,42 @@ class TopBar(QFrame):
     def fit(self) -> None:
         """Shorten what a narrow window, or large text, leaves no room for.
 
-        First the warning and the labels; where the names do not fit side by side then, each has a
-        line of its own.
+        First the field of the command palette, then the warning and the labels; where the names do
+        not fit side by side then, each has a line of its own.
         """
         choosers = (self.environments, self.credentials)
         room = self.contentsRect().width() - 2 * _MARGIN
         # From the longest to the shortest: the first that fits is taken.
-        for warning, has_label in ((_REAL_SERVICES, True), (_SHORT, True), (_SHORT, False)):
-            self._warning.setText(f"{warning}{self._careful}")
-            widths = [chooser.needed_width(has_label=has_label) for chooser in choosers]
-            if not self._warning.isHidden():
-                widths.append(self._warning.sizeHint().width() + _GAP)
-            is_wide_enough = sum(widths) + 3 * _GAP <= room
+        for step in _STEPS:
+            self._warning.setText(f"{step.warning}{self._careful}")
+            widths = [chooser.needed_width(has_label=step.has_label) for chooser in choosers]
+            is_wide_enough = sum(widths) + 3 * _GAP + self._tail_width(step.shortened) <= room
             if is_wide_enough:
                 break
         for chooser in choosers:
-            chooser.fit(room, has_label=has_label)
-        self._warning.setToolTip(_REAL_SERVICES if warning == _SHORT else "")
+            chooser.fit(room, has_label=step.has_label)
+        self._warning.setToolTip(_REAL_SERVICES if step.warning == _SHORT else "")
         direction = QBoxLayout.Direction
         wanted = direction.LeftToRight if is_wide_enough else direction.TopToBottom
         if self._row.direction() is not wanted:
             self._row.setDirection(wanted)
+        # After the direction: a key that is shown has Qt lay out the bar at once. In a line of its
+        # own there may be room for the whole text.
+        whole = [] if is_wide_enough else [n for n in range(3) if self._tail_width(n) <= room]
+        if self._go_to is not None:
+            self._go_to.show_text(self._go_to.texts[min(whole, default=step.shortened)])
+
+    def _tail_width(self, shortened: int) -> int:
+        """Return the width of warning and field, with the gap before them.
+
+        Args:
+            shortened: Which of the texts of the field is shown; 0 is the longest.
+        """
+        width = 0 if self._warning.isHidden() else self._warning.sizeHint().width() + _GAP
+        if self._go_to is not None:
+            text = self._go_to.texts[shortened]
+            width += self._go_to.needed_width(text) + self._tail.spacing()
+        return width
 
 
 def _tint(environment: "Environment") -> str:

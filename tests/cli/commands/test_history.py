@@ -50,11 +50,28 @@ def test_sent_requests_are_listed_with_the_newest_first(capsys, profile):
 
 
 @pytest.mark.parametrize(
-    "wanted", [["-8"], ["hi there"], ["code:unauthorized"], ["there", "--limit", "1"]]
+    "wanted",
+    [
+        ["-8"],
+        ["hi there"],
+        ["code:unauthorized"],
+        ["there", "--limit", "1"],
+        ["code:-8 severity:credential"],
+        ["hi THERE", "environment:Sand", "since:2020-01-01 10:00"],
+    ],
 )
 def test_a_filter_chooses(capsys, profile, wanted):
     (entry,) = json.loads(listed(capsys, profile, *wanted, "--json").out)
     assert (entry["endpoint"], entry["code"]) == (PUSH, -8)
+
+
+def test_an_environment_with_a_space_in_its_name_is_found(capsys, tmp_path):
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments" / "At home.toml").write_text('based_on = "Sandbox"\n')
+    given = ["--profile", str(tmp_path)]
+    assert main(["send", "gateway.home.index", "--environment", "At home", *given]) == 0
+    assert "gateway.home.index" in listed(capsys, tmp_path, "environment:At home").out
+    assert listed(capsys, tmp_path, "environment:At work").out == ""
 
 
 def test_the_first_entry_tells_when_something_first_appeared(capsys, profile):

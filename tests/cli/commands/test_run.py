@@ -298,6 +298,21 @@ def test_a_request_is_saved_and_run_in_the_sandbox(tmp_path):
     assert "passed  Create channel · Success: 0 " in run.stderr
 
 
+def test_the_sandbox_can_be_asked_for_as_with_send(tmp_path):
+    put(tmp_path / "mine", "Status.request.toml", 'endpoint = "gateway.home.index"\n')
+    run = aiurdesk("run", tmp_path / "mine", "--sandbox", "--json", "-", profile=tmp_path / "p")
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["environment"] == "Sandbox (this computer)"
+
+
+def test_an_environment_that_is_broken_is_named_with_its_line(mine, tmp_path):
+    put(tmp_path / "p", "environments/Mars.toml", "careful = 5\n")
+    run = aiurdesk("run", mine, "--environment", "Mars", profile=tmp_path / "p")
+    assert run.returncode == 2
+    assert "Mars.toml, line 1: careful should be" in run.stderr
+    assert "There is no environment Mars." in run.stderr
+
+
 def test_a_secret_is_not_saved_and_nothing_is_sent(tmp_path):
     file = tmp_path / "mine" / "A.request.toml"
     call = ("send", "stargate.message.pushmessage", "AccessToken=hush", "ChannelId=1")

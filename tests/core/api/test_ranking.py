@@ -13,7 +13,7 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
-from aiurdesk.core.api.ranking import Hit, Ranking, Where, matched_text
+from aiurdesk.core.api.ranking import Hit, Ranking, Where, matched_text, place_in_name
 from aiurdesk.services.library import Library
 
 CATALOGUE = Library().catalogue
@@ -121,6 +121,20 @@ def test_what_matched_outside_the_name_is_told(needle, where, text):
     (hit,) = Ranking([(LAMP, SERVICE)]).hits(needle)
     assert hit.where is where or (hit.where <= Where.NAME and where <= Where.NAME)
     assert matched_text(hit, needle) == text
+
+
+@pytest.mark.parametrize(
+    ("needle", "place"),
+    [
+        ("push  MESSAGE", Where.WHOLE_NAME),
+        ("push mess", Where.NAME_START),
+        ("mess push", Where.WORD_START),
+        ("ush mess", Where.NAME),
+        ("push channel", Where.DESCRIPTION),
+    ],
+)
+def test_a_filter_has_a_place_in_the_name_of_anything(needle, place):
+    assert place_in_name("Push message", needle) is place
 
 
 def test_a_filter_that_was_typed_on_has_no_text():

@@ -37,6 +37,19 @@ def test_what_is_called_so_comes_first():
     assert [name for name, _ in found("pa")] == ["Page"]
 
 
+def test_names_that_begin_with_the_text_lead():
+    saved = SavedRequest(endpoint_id="lamps.on")
+    names = ("A lamp on", "On a lamp", "Lamp off", "Lamp on")
+    rows = tuple(search_rows(a_collection(*(_request(name, saved) for name in names))))
+    assert [row.request.name for row in matching(rows, "lamp")] == [
+        "Lamp off",
+        "Lamp on",
+        "A lamp on",
+        "On a lamp",
+    ]
+    assert matching(rows, "lamp on")[0].request.name == "Lamp on"
+
+
 @pytest.mark.parametrize(
     ("needle", "shown"),
     [

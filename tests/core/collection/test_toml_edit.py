@@ -77,6 +77,42 @@ def test_a_list_on_one_line_stays_on_one_line():
     assert edited == 'order = ["a", "c"]\n'
 
 
+TABLES = """\
+[[a]] # first
+code = 0 # zero
+
+# second
+[[a]]
+value = "n"
+equals = 7 # seven
+
+[x]
+y = 1 # why
+"""
+
+
+@pytest.mark.parametrize(
+    ("entries", "wanted"),
+    [
+        (
+            [{"code": 1}, {"value": "n", "equals": 7}],
+            TABLES.replace("code = 0 # zero", "code = 1 # zero"),
+        ),
+        (
+            [{"code": 0}, {"value": "n", "count": 2}],
+            TABLES.replace("equals = 7 # seven\n", "count = 2\n"),
+        ),
+        (
+            [{"code": 0}, {"value": "n", "equals": 7}, {"status": [200, 201]}],
+            TABLES.replace("[x]", "[[a]]\nstatus = [200, 201]\n[x]"),
+        ),
+        ([{"code": 0}], "[[a]] # first\ncode = 0 # zero\n\n# second\n[x]\ny = 1 # why\n"),
+    ],
+)
+def test_tables_that_are_entries_are_changed_in_place(entries, wanted):
+    assert edited_toml(TABLES, {"a": entries}, ("a",)) == wanted
+
+
 def test_what_is_no_toml_is_not_changed():
     with pytest.raises(DataMistake, match="line 1: "):
         edited_toml("name = \n", {"name": "x"}, KNOWN)

@@ -304,3 +304,30 @@ def test_a_code_that_asks_to_wait_waits_as_long_as_the_server_says(retry_after, 
     outcome = replace(answer(429), headers=headers)
     verdict = judge(outcome, Envelope(-11, "Slow down."), Request(PUSH), TABLES["2023"])
     assert verdict.fixes[1] == fix
+
+
+SOCKET = Endpoint("", "", "", "", "GET", "/x", is_websocket=True)
+
+
+def refused_handshake(status, envelope, endpoint=SOCKET):
+    response = replace(answer(status), is_handshake=True)
+    return judge(response, envelope, Request(endpoint), TABLES["2020"])
+
+
+@pytest.mark.parametrize(
+    "envelope", [NotAnEnvelope(NotAnEnvelopeReason.HTML), Envelope(0, "Server started", None, ())]
+)
+def test_a_success_in_place_of_a_socket_is_none(envelope):
+    verdict = refused_handshake(200, envelope)
+    assert verdict.severity is Severity.INPUT
+    assert verdict.headline.startswith("No WebSocket here: ")
+    assert "HTTP 200 instead of 101" in verdict.meaning
+    assert [fix.text for fix in verdict.fixes][:2] == ["Check the address.", "Go to the address"]
+
+
+def test_other_refusals_of_a_socket_keep_their_verdict():
+    nobody = refused_handshake(200, Envelope(-8, "m", None, ()))
+    assert nobody.severity is Severity.CREDENTIAL
+    empty = NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
+    assert refused_handshake(101, empty).severity is Severity.SUCCESS
+    assert "No WebSocket" not in refused_handshake(302, empty).headline

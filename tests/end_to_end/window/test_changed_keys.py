@@ -86,8 +86,15 @@ async def test_every_text_that_names_a_key_names_the_new_one(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         assert "Send (Ctrl+Return)" in tips(opened)
-        changes = {"Send": "F9", "Save": "F8", "New request": "Ctrl+J", "Keyboard shortcuts": ""}
+        changes = {
+            "Send": "F9",
+            "Save": "F8",
+            "New request": "Ctrl+J",
+            "Keyboard shortcuts": "",
+            "Command palette": "Ctrl+Shift+P",
+        }
         await change(opened, changes)
+        assert opened.find("go_to").toolTip() == "Command palette (Ctrl+Shift+P)"
         assert "press Send (F9)" in tips(opened)
         assert "Send the request (F9)" in tips(opened)
         assert "Save into a collection (F8)" in tips(opened)

@@ -13,6 +13,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.request.tab_badge import TabBadge
+from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
@@ -143,6 +144,31 @@ async def test_a_list_reaches_the_tabs_that_do_not_fit(theme, tmp_path):
         assert [one.isChecked() for one in entries] == [False] * 12 + [True]
         entries[0].trigger()
         assert opened.current.request.endpoint.id == STATUS
+
+
+async def test_no_tab_stays_out_of_sight_where_all_fit(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        open_all(opened, *[PUSH] * 4)
+        bar = bar_of(opened)
+
+        def is_scrolled() -> bool:
+            return bar.tabRect(0).x() < 0
+
+        opened.window.resize(900, 600)
+        await until(is_scrolled)
+        opened.window.resize(1600, 600)
+        await until(lambda: not is_scrolled())
+        for _ in range(8):
+            opened.controller.zoom(1)
+        await until(is_scrolled)
+        opened.controller.zoom(0)
+        await until(lambda: not is_scrolled())
+        assert bar.tabRect(3).right() < bar.width()
+        bar.setCurrentIndex(2)
+        opened.window.resize(900, 600)
+        opened.window.resize(1600, 600)
+        await asyncio.sleep(0)
+        assert not is_scrolled()
 
 
 async def test_a_tab_shows_what_became_of_its_request(theme, tmp_path):

@@ -61,6 +61,7 @@ BODIES = (
 )
 """Responses with another tab, and one that did not come."""
 PRODUCTION = "Production 2020"
+PALETTE_LINE = "Go to endpoint, saved request, action"
 NOWHERE = "https://127.0.0.1:9/"
 
 
@@ -74,6 +75,7 @@ async def tour(
     visit = Visit(window, controller, look)
     await visit.stop_at("start")
     await visit.requests()
+    await visit.palette()
     await visit.forms()
     await visit.responses()
     await visit.sockets()
@@ -128,6 +130,19 @@ class Visit:
         await driver.type("Filter endpoints", "no such words")
         await self.stop_at("no hits")
         await driver.type("Filter endpoints", "")
+
+    async def palette(self) -> None:
+        """Look at the command palette: empty, with hits, with too many, and without any."""
+        driver = self._driver
+        self._act("command_palette")
+        await self.stop_at("command palette")
+        for text in ("push message", "e", "no such words"):
+            await driver.type(PALETTE_LINE, text)
+            await self.stop_at(f"command palette: {text}")
+        self._act("go_to_endpoint")
+        await driver.type("Go to endpoint or saved request", "stargate")
+        await self.stop_at("go to endpoint")
+        self._act("go_to_endpoint")
 
     async def forms(self) -> None:
         """Look at the kinds of editors, and at a variable without a value."""

@@ -39,6 +39,19 @@ def test_an_area_grows_with_its_lines_up_to_a_limit(qtbot, theme):
     assert heights[-1] < 20 * area.fontMetrics().lineSpacing()
 
 
+def test_an_area_is_as_high_as_its_lines_in_another_font(qtbot, theme):
+    area = Area()
+    qtbot.addWidget(area)
+    area.show()
+    before, font = area.height(), area.font()
+    large = area.font()
+    large.setPointSizeF(2 * font.pointSizeF())
+    area.setFont(large)
+    assert area.height() > 1.5 * before
+    area.setFont(font)
+    assert area.height() == before
+
+
 def test_a_megabyte_without_a_space_does_not_block_the_window(qtbot, theme):
     editor = text_editor(qtbot, theme)
     editor.set_value("x" * 1_000_000)

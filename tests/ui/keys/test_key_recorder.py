@@ -36,6 +36,16 @@ def test_a_key_is_recorded_when_it_is_let_go(recorder, key, modifiers, recorded)
     assert heard == [recorded]
 
 
+def test_the_modifier_may_be_let_go_first(recorder):
+    heard: list[str] = []
+    recorder.recorded.connect(heard.append)
+    QTest.keyPress(recorder, Qt.Key.Key_Control, CTRL)
+    QTest.keyPress(recorder, Qt.Key.Key_J, CTRL)
+    QTest.keyRelease(recorder, Qt.Key.Key_Control)
+    QTest.keyRelease(recorder, Qt.Key.Key_J)
+    assert heard == ["Ctrl+J"]
+
+
 def test_a_modifier_alone_is_no_key(recorder):
     heard: list[str] = []
     recorder.recorded.connect(heard.append)

@@ -15,7 +15,9 @@ def test_a_key_is_asked_for_until_one_was_pressed(qtbot):
     strip.record("Press the new key for Save.")
     (recorder,), (leave,) = strip.findChildren(KeyRecorder), strip.findChildren(QPushButton)
     QTest.keyClick(recorder, Qt.Key.Key_F8)
-    strip.record_again()
+    assert recorder.accessibleDescription() == "Press the new key for Save."
+    strip.record_again("Fields and lists need B.")
+    assert recorder.accessibleDescription() == "Fields and lists need B."
     assert recorder.keySequence().isEmpty()
     QTest.keyClick(recorder, Qt.Key.Key_F9)
     leave.click()

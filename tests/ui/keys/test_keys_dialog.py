@@ -72,6 +72,14 @@ def test_every_action_is_listed_with_its_keys(shown):
     assert rows["Revert"] == ("", "")
 
 
+def test_the_columns_follow_their_texts_and_fill_the_list(shown):
+    header = shown.table.horizontalHeader()
+    before = header.sectionSize(1)
+    shown.keys.choose({"save": ("Ctrl+Alt+Shift+F11", "Ctrl+Alt+Shift+F12")})
+    assert header.sectionSize(1) > before
+    assert header.length() == shown.table.viewport().width()
+
+
 def test_the_keyboard_begins_in_the_list_and_a_button_closes_it(shown):
     assert isinstance(shown.dialog.focusWidget(), QTableView)
     shown.button("Close").click()

@@ -73,6 +73,13 @@ def test_a_long_title_is_shortened(tabs):
     assert address in bar_of(tabs).tabToolTip(0)
 
 
+def test_the_whole_titles_are_told_from_left_to_right(tabs):
+    tabs.add(an_open_request(7))
+    tabs.add(an_open_request(2, "gateway.home.index"))
+    assert list(tabs.titles) == [7, 2]
+    assert tabs.titles[2] == "Status"
+
+
 def test_the_newest_is_in_front_and_pages_are_made_when_looked_at(tabs):
     heard: list[object] = []
     tabs.current_changed.connect(heard.append)

@@ -1,6 +1,7 @@
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import Request
 from aiurdesk.services.library import Library
-from aiurdesk.ui.request.tab_titles import tab_titles, truncate_title
+from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_title
 
 CATALOGUE = Library().catalogue
 
@@ -51,3 +52,13 @@ def test_a_custom_url_has_its_address_only():
 def test_a_long_title_is_shortened_and_the_service_is_not():
     assert truncate_title("a" * 40 + " · Gateway") == "a" * 27 + "… · Gateway"
     assert truncate_title("Status") == "Status"
+
+
+def test_the_chosen_method_is_shown_but_for_a_socket():
+    status = CATALOGUE.endpoint("gateway.home.index")
+    listen = CATALOGUE.endpoint("stargate.listen.channel")
+    assert status is not None
+    assert listen is not None
+    assert shown_method(Request(status)) == "GET"
+    assert shown_method(Request(status, method="POST")) == "POST"
+    assert shown_method(Request(listen, method="POST")) == "WS"

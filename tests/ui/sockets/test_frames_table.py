@@ -1,4 +1,6 @@
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.ui.sockets import frames_table
@@ -43,6 +45,19 @@ def test_a_person_who_looks_at_an_old_frame_stays_there(frames, qtbot):
     assert frames.table.rowAt(2) == 0
     assert frames.selected is not None
     assert frames.selected.number == 5
+
+
+def test_escape_follows_new_frames_again(frames, qtbot):
+    frames.add(rows(100))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    QTest.keyClick(frames.table, Qt.Key.Key_Home)
+    assert frames.selected.number == 0
+    with qtbot.waitSignal(frames.chosen) as caught:
+        QTest.keyClick(frames.table, Qt.Key.Key_Escape)
+    assert caught.args == [None]
+    frames.add(rows(100, 100))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 200)
+    assert last_visible(frames) in (198, 199)
 
 
 def test_a_pause_loses_nothing(frames, qtbot):

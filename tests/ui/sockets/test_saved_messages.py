@@ -64,6 +64,11 @@ def test_messages_are_edited_removed_and_added(saved, qtbot):
     assert not entries(saved.menu())["None yet"].isEnabled()
 
 
+def test_a_message_without_a_name_says_what_it_is():
+    ping = SocketMessage('{"n": 1, "type": "ping"}', "json")
+    assert title_of(ping) == 'type: ping · {"n": 1, "type": "ping"}'
+
+
 def test_files_and_bytes_have_readable_titles():
     assert title_of(SocketMessage("/a/very/long/folder/photo.png", "file")) == "photo.png"
     assert title_of(SocketMessage("AAEC", "base64")) == "00 01 02"
@@ -90,8 +95,14 @@ def test_messages_are_renamed_and_moved(saved, qtbot):
     with qtbot.waitSignal(saved.changed) as caught:
         moves["x" * 50 + "…"].trigger()
     assert caught.args == [(LONG, HELLO)]
+    moves = entries(entries(saved.menu())["Move down"].menu())
+    assert list(moves) == ["Greet && go"]
+    with qtbot.waitSignal(saved.changed) as caught:
+        moves["Greet && go"].trigger()
+    assert caught.args == [(LONG, HELLO)]
     saved.show_messages((HELLO,))
     assert not entries(saved.menu())["Move up"].isEnabled()
+    assert not entries(saved.menu())["Move down"].isEnabled()
 
 
 def test_a_message_that_is_renamed_while_it_is_edited_can_still_be_replaced(saved):

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QTabBar
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QTabBar
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.sockets.frame_reading import FrameReading
@@ -82,7 +82,11 @@ def test_a_row_asks_for_its_frame_which_is_copied_and_edited(panel, qtbot):
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "number 1"
-    assert [action.text() for action in table.actions()] == ["Copy", "Send again", "Edit and send"]
+    assert [action.text() for action in table.actions()][:3] == [
+        "Copy",
+        "Send again",
+        "Edit and send",
+    ]
     button(panel, "Edit and send").click()
     assert panel.message.area.exact_text() == "number 1"
     with qtbot.waitSignal(panel.again_wanted):
@@ -180,3 +184,23 @@ def test_frames_and_refusal_are_both_reached_by_tabs(panel):
     panel.show_status(SocketStatus(SocketState.OPEN))
     assert panel.frames.isVisible()
     assert not tabs().isVisible()
+
+
+def test_the_button_that_sends_stays_in_sight_in_a_low_window(panel, theme, qtbot):
+    # Room for a list of frames, and not for the chosen one as well.
+    panel.resize(700, panel.bar.height() + panel.message.height() + theme.length(190))
+    panel.frames.add(rows(20))
+    panel.frames.flush()
+    panel.frames.table.selectRow(1)
+    panel.show_frame(panel.selected, a_frame("number 1"), FrameReading())
+    frames = panel.findChild(QSplitter)
+    qtbot.waitUntil(lambda: frames.height() >= frames.minimumSizeHint().height())
+    send = button(panel, "Send message")
+    assert send.visibleRegion().boundingRect() == send.rect()
+    # In a still lower one, both are scrolled to.
+    panel.resize(700, panel.message.height())
+    qtbot.waitUntil(lambda: send.visibleRegion().isEmpty())
+    panel.message.area.setFocus()
+    QTest.keyClick(panel.message.area, Qt.Key.Key_Tab)
+    QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+    assert not panel.focusWidget().visibleRegion().isEmpty()

@@ -2,7 +2,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from aiurdesk.ui.widgets.focused_keys import ShortcutGuard, press_in_focus
+from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS, ShortcutGuard, press_in_focus
 
 
 def a_window(qtbot, *parts):
@@ -79,3 +79,17 @@ def test_a_text_field_claims_no_key_of_the_window(qtbot):
     assert guard.parent() is window
     qtbot.keyClick(line, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert heard == ["Ctrl+E"]
+
+
+def test_a_widget_in_front_of_all_else_keeps_its_keys(qtbot):
+    line = ClaimingLine("one")
+    line.setProperty(KEEPS_KEYS, True)
+    window = a_window(qtbot, line)
+    heard = []
+    shortcut = QShortcut(QKeySequence("Ctrl+E"), window)
+    shortcut.activated.connect(lambda: heard.append("Ctrl+E"))
+    line.setFocus()
+    guard = ShortcutGuard(window, ["Ctrl+E"])
+    assert guard.parent() is window
+    qtbot.keyClick(line, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert heard == []

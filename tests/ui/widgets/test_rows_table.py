@@ -1,4 +1,5 @@
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
@@ -25,3 +26,17 @@ def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
     assert table.columnWidth(0) == 12 * table.fontMetrics().averageCharWidth()
     qtbot.keyClick(table, Qt.Key.Key_Tab)
     assert window.focusWidget() is after
+
+
+def test_home_and_end_go_to_the_first_and_the_last_row(qtbot):
+    model: RowsModel[str] = RowsModel(
+        (Column("Name", text=str), Column("Length", text=lambda name: str(len(name))))
+    )
+    model.set_items(("Gateway", "Archon", "Stargate"))
+    table = RowsTable(model, "Services", (12,))
+    qtbot.addWidget(table)
+    table.show()
+    table.selectRow(1)
+    for key, row in ((Qt.Key.Key_End, 2), (Qt.Key.Key_Home, 0)):
+        QTest.keyClick(table, key)
+        assert [index.row() for index in table.selectionModel().selectedRows()] == [row]

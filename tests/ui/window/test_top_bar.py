@@ -1,7 +1,9 @@
 import itertools
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from aiurdesk.core.request.built_in_environments import (
     BUILT_IN,
@@ -14,8 +16,8 @@ from aiurdesk.ui.window.top_bar import TopBar
 
 
 @pytest.fixture
-def bar(qtbot, theme):
-    bar = TopBar(theme)
+def bar(qtbot, theme, keys):
+    bar = TopBar(theme, keys)
     bar.environments.set_environments(BUILT_IN)
     qtbot.addWidget(bar)
     theme.apply_to_frame(bar)
@@ -53,8 +55,14 @@ def test_a_word_says_that_requests_go_to_real_services(bar):
     assert word.text() == "Requests go to real services"
 
 
+def words_in(bar):
+    """Return the labels, without the key in the field of the command palette."""
+    labels = [each for each in bar.findChildren(QLabel) if each.isVisible()]
+    return [each.text() for each in labels if not isinstance(each.parentWidget(), QPushButton)]
+
+
 def seen_in(bar):
-    words = [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
+    words = words_in(bar)
     measure = bar.environments.box.fontMetrics().horizontalAdvance
     boxes = [bar.environments.box, bar.credentials.box]
     assert all(box.width() > measure(box.currentText()) + 20 for box in boxes)
@@ -82,3 +90,53 @@ def test_a_narrow_bar_shows_the_whole_names(bar):
     ]
     assert tops[0] == tops[1] == tops[2] < tops[3]
     assert bar.findChild(QLabel, "real_services").toolTip() == "Requests go to real services"
+
+
+def test_the_field_of_the_palette_is_shortened_first(bar):
+    bar.show_environment(PRODUCTION_2020)
+    bar.furnish()
+    field = bar.findChild(QPushButton, "go_to")
+    seen = []
+    for width in range(1600, 400, -10):
+        bar.resize(width, 120)
+        QApplication.sendPostedEvents()
+        words = words_in(bar)
+        seen.append(
+            (field.text(), "Requests go to real services" in words, "&Environment" in words)
+        )
+        assert field.width() >= field.sizeHint().width()
+        assert bar.rect().contains(field.geometry())
+    steps = [step for step, _ in itertools.groupby(seen)]
+    whole = field.texts[0]
+    # At the end each chooser has a line of its own, and the field has room again.
+    assert steps[:5] == [
+        (whole, True, True),
+        ("Go to…", True, True),
+        ("Go to…", False, True),
+        ("Go to…", False, False),
+        ("", False, False),
+    ]
+    assert steps[-1][0] != ""
+
+
+def test_the_field_opens_the_palette(bar, qtbot):
+    bar.furnish()
+    with qtbot.waitSignal(bar.palette_wanted):
+        QTest.mouseClick(bar.findChild(QPushButton, "go_to"), Qt.MouseButton.LeftButton)
+
+
+def test_the_field_has_room_for_another_key(bar, keys):
+    bar.furnish()
+    field = bar.findChild(QPushButton, "go_to")
+    keys.choose({"command_palette": ("Ctrl+Alt+Shift+F12",)})
+    QApplication.sendPostedEvents()
+    assert field.width() >= field.sizeHint().width()
+
+
+def test_the_field_grows_with_the_text(bar, theme):
+    bar.furnish()
+    field = bar.findChild(QPushButton, "go_to")
+    before = field.iconSize().width()
+    theme.apply(ColourScheme.LIGHT, 200)
+    bar.follow_theme()
+    assert field.iconSize().width() == pytest.approx(2 * before, abs=1)

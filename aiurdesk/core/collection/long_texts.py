@@ -1,0 +1,72 @@
+"""Short names in the place of long texts, while the file that they are in is changed.
+
+tomlkit reads each quote in a text by copying what is behind it: it takes seconds for a body of one
+megabyte, and minutes for one of ten.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+from aiurdesk.core.collection.toml_text import value_text
+
+_LONG = 4_000
+"""Characters from which a text is long."""
+_QUOTES = ("'''\n", '"""\n', "'", '"')
+
+
+class LongTexts:
+    """The long texts of a file, and of what is written into it."""
+
+    def __init__(self, text: str, before: object, after: object) -> None:
+        """Give each a name.
+
+        Args:
+            text: That of the file.
+            before: What it holds.
+            after: What it is to hold. A text of it that cannot be written raises ``DataMistake``.
+        """
+        # A name that stands somewhere else would be taken for a long text at the end.
+        number = next(n for n in count() if f"long text {n}." not in text)
+        old, new = dict.fromkeys(_long(before)), dict.fromkeys(_long(after))
+        self._written = {long: value_text(long) for long in (*old, *new)}
+        # What a person has written in another way stays in its place.
+        known = [each for each in self._written if each not in old or self._written[each] in text]
+        self._names = {long: f"long text {number}.{n}" for n, long in enumerate(known)}
+
+    def short(self, value: Any) -> Any:
+        """Return a value with names instead of long texts, as the reader would return it."""
+        if isinstance(value, str):
+            return self._names.get(value, value)
+        if isinstance(value, Mapping):
+            return {key: self.short(each) for key, each in value.items()}
+        if isinstance(value, Sequence):
+            return [self.short(each) for each in value]
+        return value
+
+    def short_text(self, text: str) -> str:
+        """Return the text of a file with names instead of long texts, in the same quotes."""
+        for long, name in self._names.items():
+            written = self._written[long]
+            quote = next(each for each in _QUOTES if written.startswith(each))
+            text = text.replace(written, f"{quote}{name}{quote.rstrip()}")
+        return text
+
+    def whole_text(self, text: str) -> str:
+        """Return the text of a file with the long texts again."""
+        for long, name in self._names.items():
+            for quote in _QUOTES:
+                text = text.replace(f"{quote}{name}{quote.rstrip()}", self._written[long])
+        return text
+
+
+def _long(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        if len(value) >= _LONG:
+            yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _long(each)
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _long(each)

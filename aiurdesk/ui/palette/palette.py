@@ -1,0 +1,224 @@
+"""The command palette above the window: a line, the list of what it finds, and a hint."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QTreeView, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from aiurdesk.ui.palette.palette_delegate import PaletteDelegate
+from aiurdesk.ui.palette.palette_line import PaletteLine
+from aiurdesk.ui.palette.scope import Scope
+from aiurdesk.ui.palette.search import MOST_OF_A_KIND, Listing
+from aiurdesk.ui.palette.source import PaletteRow, spoken_row
+from aiurdesk.ui.response.verdict_banner import announce
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.window.theme import Theme
+
+NAME = "Command palette"
+"""What screen readers and tools call it; it stays as it is."""
+_WIDTH = 660
+"""In pixels, where the text has its usual size."""
+_MARGIN = 20
+"""Least distance to the edges of the window, in pixels."""
+_MOST_ROWS = 12
+"""Visible at once; the others are scrolled to."""
+_LEAST_ROWS = 3
+_WORDS = {
+    Scope.ALL: "Go to endpoint, saved request, action",
+    Scope.REQUESTS: "Go to endpoint or saved request",
+}
+_KEYS_HINT = "↑ ↓ to move, Return to choose, Esc to close"
+_CUT_HINT = f"The first {MOST_OF_A_KIND} of a kind are listed. Type more to find the others."
+_NOTHING = "Nothing matches. Try part of a name, a path or a parameter."
+
+
+class Palette(QWidget):
+    """Lies over the whole window while it is open, and takes its keys and clicks.
+
+    No window of its own: the keyboard goes back at once to where it was, and what is chosen may
+    act on the widget there.
+    """
+
+    typed = Signal(str)
+    """Emitted with the text of the line after each change, and when the palette is opened."""
+    chosen = Signal(object)
+    """Emitted with a PaletteRow; the palette is closed by then."""
+
+    def __init__(self, theme: Theme, window: QMainWindow, passed_on: Sequence[QAction]) -> None:
+        """Build; it is hidden at first.
+
+        Args:
+            passed_on: The actions of the window whose keys work while it is open.
+        """
+        super().__init__(window)
+        self._theme = theme
+        self._window = window
+        self._focus_before: QWidget | None = None
+        self.scope = Scope.ALL
+        self.hide()
+        self._card = QFrame(self)
+        self._column = QVBoxLayout(self._card)
+        self._line = PaletteLine(theme, passed_on)
+        self._model: RowsModel[PaletteRow] = RowsModel((_COLUMN,), self)
+        self._delegate = PaletteDelegate(theme, self)
+        self._list = QTreeView()
+        self._nothing = QLabel(_NOTHING)
+        self._hint = QLabel(_KEYS_HINT)
+        self._lay_out()
+        self._connect()
+        theme.apply_to(self)
+        theme.changed.connect(self._on_theme_changed)
+
+    def open_for(self, scope: Scope) -> None:
+        """Open it empty, with the keyboard in its line; close it if it is open for the same.
+
+        If it is open for something else, what is typed is searched there.
+        """
+        is_open = self.isVisible()
+        if is_open and scope is self.scope:
+            self.close_palette()
+            return
+        self.scope = scope
+        self._line.setPlaceholderText(f"{_WORDS[scope]}…")
+        self._line.setAccessibleName(_WORDS[scope])
+        if not is_open:
+            self._focus_before = self._window.focusWidget()
+            # Without a signal of its own: ``typed`` is emitted below, also where it was empty.
+            was_blocked = self.blockSignals(True)
+            self._line.clear()
+            self.blockSignals(was_blocked)
+        self.typed.emit(self._line.text())
+        self._window.installEventFilter(self)
+        self.show()
+        self.raise_()
+        self._fit()
+        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_palette(self) -> None:
+        """Close it, and give the keyboard back to where it was."""
+        before, self._focus_before = self._focus_before, None
+        self._close()
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._line.text()
+
+    def show_listing(self, listing: Listing) -> None:
+        """List what was found for the text; Return runs the first."""
+        rows, text = listing.rows, self._line.text()
+        self._delegate.set_filter(text)
+        self._delegate.make_room({row.method for row in rows if row.method})
+        self._model.set_items(rows)
+        self._list.setCurrentIndex(self._model.index(0, 0))
+        self._list.setVisible(bool(rows))
+        self._nothing.setVisible(not rows)
+        self._hint.setText(_CUT_HINT if listing.is_cut else _KEYS_HINT)
+        self._fit()
+        if text:
+            count = f"{len(rows)} hit{'' if len(rows) == 1 else 's'}"
+            announce(self._line, f"{count}. {spoken_row(rows[0])}" if rows else _NOTHING)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the window."""
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Close at a click beside it, which does nothing else."""
+        if not self._card.geometry().contains(event.position().toPoint()):
+            self.close_palette()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Make way for a command line, which the line does not take: the window opens it."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.close_palette()
+        super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        self.setObjectName("palette")
+        self._card.setObjectName("command_palette")
+        self._card.setAccessibleName(NAME)
+        self._card.setProperty("look", "palette")
+        self._list.setObjectName("palette_rows")
+        self._list.setAccessibleName("Rows of the command palette")
+        self._list.setProperty("look", "palette")
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(self._delegate)
+        self._list.setHeaderHidden(True)
+        # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
+        self._list.setUniformRowHeights(True)
+        self._list.setIndentation(0)
+        self._list.setMouseTracking(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The keyboard stays in the line, whose arrow keys move in the list.
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for label in (self._nothing, self._hint):
+            label.setWordWrap(True)
+            label.setContentsMargins(4, 2, 4, 2)
+        self._nothing.setProperty("look", "muted")
+        self._hint.setProperty("look", "small")
+        self._column.setContentsMargins(8, 8, 8, 6)
+        self._column.setSpacing(6)
+        for part in (self._line, self._list, self._nothing, self._hint):
+            self._column.addWidget(part)
+
+    def _connect(self) -> None:
+        self._line.textChanged.connect(self.typed)
+        self._line.moved.connect(self._move)
+        self._line.given_up.connect(self.close_palette)
+        self._line.left.connect(self._close)
+        self._line.returnPressed.connect(lambda: self._choose(self._list.currentIndex()))
+        self._list.clicked.connect(self._choose)
+
+    def _close(self) -> None:
+        """Close it; the keyboard is somewhere else already, or goes there now."""
+        if self.isVisible():
+            self._window.removeEventFilter(self)
+            # Hidden with the keyboard in it, it would hand it to the next widget in the window.
+            self._line.clearFocus()
+            self.hide()
+
+    def _choose(self, index: QModelIndex) -> None:
+        row = index.data(ItemRole)
+        if isinstance(row, PaletteRow):
+            self.close_palette()
+            self.chosen.emit(row)
+
+    def _move(self, action: QTreeView.CursorAction) -> None:
+        index = self._list.moveCursor(action, Qt.KeyboardModifier.NoModifier)
+        if index.isValid():
+            self._list.setCurrentIndex(index)
+            announce(self._line, spoken_row(index.data(ItemRole)))
+
+    def _fit(self) -> None:
+        """Give the list the height of its rows, and the palette its place below the menus."""
+        self.setGeometry(self._window.rect())
+        top = self._window.menuBar().geometry().bottom() + 8
+        width = min(self._theme.length(_WIDTH), self.width() - 2 * _MARGIN)
+        # Not the size hint, which is for texts on one line.
+        others = self._column.totalHeightForWidth(width)
+        if not self._list.isHidden():
+            others -= self._list.maximumHeight()
+        row_height = self._delegate.row_height
+        room = self.height() - top - _MARGIN - others
+        most = max(_LEAST_ROWS, min(_MOST_ROWS, room // row_height))
+        list_height = min(self._model.rowCount(), most) * row_height
+        self._list.setFixedHeight(list_height)
+        height = others + (0 if self._list.isHidden() else list_height)
+        self._card.setGeometry((self.width() - width) // 2, top, width, height)
+
+    def _on_theme_changed(self) -> None:
+        self._list.doItemsLayout()
+        self._fit()
+
+
+_COLUMN: Column[PaletteRow] = Column(
+    "Row", lambda row: row.title, {Qt.ItemDataRole.AccessibleTextRole: spoken_row}
+)

@@ -1,0 +1,69 @@
+"""The line of the command palette."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QTreeView
+
+from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS
+from aiurdesk.ui.window.theme import Theme
+
+_ENDS = {
+    Qt.Key.Key_Home: QTreeView.CursorAction.MoveHome,
+    Qt.Key.Key_End: QTreeView.CursorAction.MoveEnd,
+}
+_STAYS_OPEN = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+"""Its own context menu, another window and the menu bar leave the palette open."""
+
+
+class PaletteLine(FilterField):
+    """Moves in the list with the keys that move, and keeps the keys of the window to itself."""
+
+    left = Signal()
+    """Emitted when another widget of the window has taken the keyboard."""
+    given_up = Signal()
+    """Emitted with Escape."""
+
+    def __init__(self, theme: Theme, passed_on: Sequence[QAction]) -> None:
+        """Build.
+
+        Args:
+            passed_on: The actions of the window whose keys work while the palette is open.
+        """
+        super().__init__(theme, "palette_line", "")
+        self._passed_on = tuple(passed_on)
+        self.setProperty(KEEPS_KEYS, True)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys of the window, as a dialog does: none may act on what is behind."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            pressed = QKeySequence(event.keyCombination())
+            event.setAccepted(not any(pressed in each.shortcuts() for each in self._passed_on))
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move to the first or the last row, or give up; the filter field has the other keys."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        elif key in _ENDS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.moved.emit(_ENDS[Qt.Key(key)])
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, _is_next: bool) -> bool:
+        """Keep the keyboard: Tab would go to what is behind."""
+        return True
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Emit ``left``."""
+        super().focusOutEvent(event)
+        if event.reason() not in _STAYS_OPEN:
+            self.left.emit()

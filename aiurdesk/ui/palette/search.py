@@ -1,0 +1,82 @@
+"""What the command palette lists for a text, and what it was used for before."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from aiurdesk.core.api.ranking import Where
+from aiurdesk.ui.palette.scope import Scope
+from aiurdesk.ui.palette.source import PaletteRow, Source
+
+MOST_OF_A_KIND = 30
+"""More rows than anybody looks through; each takes time at every key."""
+_MOST_RECENT = 5
+
+
+class Listing(NamedTuple):
+    """What is listed for a text."""
+
+    rows: tuple[PaletteRow, ...]
+    """The best first."""
+    is_cut: bool = False
+    """More of a kind match than are listed."""
+
+
+class PaletteSearch:
+    """Asks each source, and puts what they have into one order."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        """Remember the sources.
+
+        Args:
+            sources: In the order in which equal matches of several kinds are listed.
+        """
+        self._sources = {source.kind: source for source in sources}
+        self._recent: list[tuple[str, str]] = []
+
+    def note(self, row: PaletteRow) -> None:
+        """Remember that a row was chosen: it is listed first while nothing is typed."""
+        used = (row.kind, row.id)
+        others = [each for each in self._recent if each != used]
+        self._recent = [used, *others][:_MOST_RECENT]
+
+    def listed(self, text: str, scope: Scope) -> Listing:
+        """Return the rows for a text; for an empty one, what a person may want."""
+        sources = [each for each in self._sources.values() if _is_in(each, scope)]
+        if not text.split():
+            return Listing(tuple(_without_repeats(self._suggested(sources, scope))))
+        found: list[PaletteRow] = []
+        is_cut = False
+        for source in sources:
+            # One more than are listed tells whether there are more.
+            rows = sorted(source.found(text, MOST_OF_A_KIND + 1), key=_rank)
+            is_cut = is_cut or len(rows) > MOST_OF_A_KIND
+            found += rows[:MOST_OF_A_KIND]
+        # A stable sort: equal matches stay in the order of the sources, and of each source.
+        return Listing(tuple(sorted(found, key=_rank)), is_cut)
+
+    def _suggested(self, sources: Sequence[Source], scope: Scope) -> Iterator[PaletteRow]:
+        kinds = {source.kind for source in sources}
+        for kind, row_id in self._recent:
+            row = self._sources[kind].again(row_id) if kind in kinds else None
+            if row is not None:
+                yield row
+        for source in sources:
+            if scope in source.suggested_in:
+                yield from source.rows()
+
+
+def _is_in(source: Source, scope: Scope) -> bool:
+    return scope is Scope.ALL or source.is_of_requests
+
+
+def _rank(row: PaletteRow) -> Where:
+    # Outside of names, the parts of an endpoint and those of an action cannot be compared.
+    return min(row.place, Where.SERVICE)
+
+
+def _without_repeats(rows: Iterable[PaletteRow]) -> Iterator[PaletteRow]:
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        if (row.kind, row.id) not in seen:
+            seen.add((row.kind, row.id))
+            yield row

@@ -1,0 +1,106 @@
+"""What the command palette lists: a row, and a source of rows of one kind."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.ranking import Where, place_in_name
+from aiurdesk.ui.palette.scope import Scope
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from aiurdesk.services.library import Library
+    from aiurdesk.ui.collections.collections_controller import CollectionsController
+    from aiurdesk.ui.credentials.choice import CredentialChoice
+    from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+    from aiurdesk.ui.keys.action_keys import ActionKeys
+    from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+    from aiurdesk.ui.workbench import Workbench
+
+
+class PaletteRow(msgspec.Struct, frozen=True):
+    """Something to go to, or to do."""
+
+    kind: str
+    """That of its source, in words."""
+    id: str
+    """Identifies it among the rows of its kind as long as the program runs."""
+    title: str
+    run: Callable[[], object]
+    """Called when it is chosen, with the keyboard where it was before the palette was opened."""
+    detail: str = ""
+    """Where it belongs, and what matched where that was not the title."""
+    method: str = ""
+    """Text of the badge of a request or endpoint."""
+    keys: str = ""
+    """The keys that do the same, as the platform spells them."""
+    is_muted: bool = False
+    """It cannot be reached in the chosen environment."""
+    place: Where = Where.WHOLE_NAME
+    """Where the text that was typed stands in it; names come before everything else."""
+
+
+class PaletteParts(NamedTuple):
+    """What sources may use."""
+
+    workbench: "Workbench"
+    titles: Callable[[], Mapping[int, str]]
+    """Returns the titles of the tabs by the keys of their requests, in their order."""
+    endpoints: "EndpointsPanel"
+    collections: "Callable[[], CollectionsController | None]"
+    """Returns the open collections; None before there are any."""
+    environments: "EnvironmentChoice"
+    credentials: "CredentialChoice"
+    library: "Library"
+    menus: "Mapping[str, QMenu]"
+    """Title → menu of the window."""
+    keys: "ActionKeys"
+    focus_form: Callable[[], None]
+    """Gives the keyboard to the form of the request in front."""
+
+
+class Source(ABC):
+    """The rows of one kind."""
+
+    kind: ClassVar[str]
+    """What each row is, such as ``Endpoint``; every row shows it."""
+    is_of_requests: ClassVar[bool] = False
+    """Its rows are listed where only endpoints and requests are wanted, too."""
+    suggested_in: ClassVar[tuple[Scope, ...]] = ()
+    """Where its rows are listed while nothing is typed."""
+
+    def __init__(self, parts: PaletteParts) -> None:
+        self.parts = parts
+
+    @abstractmethod
+    def rows(self) -> Iterable[PaletteRow]:
+        """Return everything that there is now."""
+
+    def found(self, text: str, most: int) -> Iterable[PaletteRow]:  # noqa: ARG002
+        """Return what has every word of a text in its title or detail.
+
+        Sources with thousands of rows have another way to search them.
+
+        Args:
+            text: Not empty.
+            most: How many rows are listed at most.
+        """
+        words = text.casefold().split()
+        for row in self.rows():
+            searched = f"{row.title}\n{row.detail}".casefold()
+            if all(word in searched for word in words):
+                yield replace(row, place=place_in_name(row.title, text))
+
+    def again(self, row_id: str) -> PaletteRow | None:
+        """Return the row of an id as it is now; None if it is gone."""
+        return next((row for row in self.rows() if row.id == row_id), None)
+
+
+def spoken_row(row: PaletteRow) -> str:
+    """Return everything that a row shows, in words."""
+    title = f"{row.method} {row.title}".strip()
+    return ", ".join(part for part in (title, row.detail, row.keys, row.kind) if part)

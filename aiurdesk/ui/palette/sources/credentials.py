@@ -1,0 +1,25 @@
+"""The credentials, to choose what requests are sent with."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT
+from aiurdesk.ui.credentials.shown_credential import scheme_title
+from aiurdesk.ui.palette.source import PaletteRow, Source
+
+
+class CredentialSource(Source):
+    """Lists the credentials that can be chosen in the environment, and none."""
+
+    kind = "Credential"
+
+    def rows(self) -> Iterator[PaletteRow]:
+        """Yield them in the order of the chooser."""
+        choice = self.parts.credentials
+        offered = {"": (NONE_TEXT, "")}
+        offered |= {each.name: (each.name, scheme_title(each)) for each in choice.offered}
+        chosen = choice.chosen.name if choice.chosen else ""
+        for name, (title, scheme) in offered.items():
+            parts = (scheme, "chosen" if name == chosen else "")
+            detail = " · ".join(part for part in parts if part)
+            yield PaletteRow(self.kind, name, title, partial(choice.choose, name), detail)

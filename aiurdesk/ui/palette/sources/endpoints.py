@@ -1,0 +1,51 @@
+"""The endpoints of the chosen environment, to open one."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.ranking import Hit, Where, place_in_name
+from aiurdesk.ui.endpoints.outline import endpoint_title, hit_origin, method_of
+from aiurdesk.ui.palette.scope import Scope
+from aiurdesk.ui.palette.source import PaletteRow, Source
+
+
+class EndpointSource(Source):
+    """Finds endpoints as the filter of the sidebar does."""
+
+    kind = "Endpoint"
+    is_of_requests = True
+    suggested_in = (Scope.REQUESTS,)
+
+    def rows(self) -> Iterator[PaletteRow]:
+        """Yield all of them in the order of the tree."""
+        return self._shown(self.parts.endpoints.ranking.hits(""))
+
+    def found(self, text: str, most: int) -> Iterator[PaletteRow]:
+        """Yield those that match, the best first."""
+        return self._shown(self.parts.endpoints.ranking.hits(text)[:most], text)
+
+    def _shown(self, hits: Iterable[Hit], text: str = "") -> Iterator[PaletteRow]:
+        unreachable = self.parts.endpoints.unreachable
+        for hit in hits:
+            endpoint, title = hit.endpoint, endpoint_title(hit.endpoint)
+            yield PaletteRow(
+                self.kind,
+                endpoint.id,
+                title,
+                partial(self._open, endpoint),
+                detail=hit_origin(hit, text),
+                method=method_of(endpoint),
+                is_muted=endpoint.id in unreachable,
+                place=_place(hit, title, text),
+            )
+
+    def _open(self, endpoint: Endpoint) -> None:
+        self.parts.workbench.open(endpoint)
+        self.parts.focus_form()
+
+
+def _place(hit: Hit, title: str, text: str) -> Where:
+    place = place_in_name(title, text)
+    # An endpoint has names that the row does not show, such as ``CreateChannel``.
+    return place if place <= Where.NAME else max(hit.where, Where.NAME)

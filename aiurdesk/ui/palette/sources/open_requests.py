@@ -1,0 +1,44 @@
+"""The open requests, to bring one to the front."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from aiurdesk.core.request.custom_url import without_secrets
+from aiurdesk.ui.palette.scope import Scope
+from aiurdesk.ui.palette.source import PaletteRow, Source
+from aiurdesk.ui.request.tab_titles import shown_method
+from aiurdesk.ui.workbench import OpenRequest
+
+
+class OpenRequestSource(Source):
+    """Lists the tabs but the one in front."""
+
+    kind = "Open request"
+    is_of_requests = True
+    suggested_in = (Scope.ALL, Scope.REQUESTS)
+
+    def rows(self) -> Iterator[PaletteRow]:
+        """Yield them in the order of the tabs."""
+        bench = self.parts.workbench
+        titles, current = self.parts.titles(), bench.current
+        for opened in bench.open_requests:
+            if current is None or opened.key != current.key:
+                yield PaletteRow(
+                    self.kind,
+                    str(opened.key),
+                    titles[opened.key],
+                    partial(self._show, opened.key),
+                    detail=self._detail(opened),
+                    method=shown_method(opened.request),
+                )
+
+    def _detail(self, opened: OpenRequest) -> str:
+        endpoint = opened.request.endpoint
+        service = self.parts.library.with_code_lab.service(endpoint.service_id)
+        # A custom URL belongs to no service.
+        place = without_secrets(endpoint.path) if service is None else service.name
+        return f"{place} · edited" if opened.is_edited else place
+
+    def _show(self, key: int) -> None:
+        self.parts.workbench.bring_to_front(key)
+        self.parts.focus_form()

@@ -1,0 +1,56 @@
+"""The saved requests of the open collections, to open one."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from aiurdesk.core.api.ranking import place_in_name
+from aiurdesk.core.collection.collection_search import SearchRow, matching
+from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.collections.outline import hit_origin
+from aiurdesk.ui.collections.wishes import OpenRequestFile
+from aiurdesk.ui.palette.source import PaletteRow, Source
+
+
+class SavedRequestSource(Source):
+    """Finds saved requests as the filter of the collections does."""
+
+    kind = "Saved request"
+    is_of_requests = True
+
+    def rows(self) -> Iterator[PaletteRow]:
+        """Yield all of them, from top to bottom."""
+        return self._shown(self._searched())
+
+    def found(self, text: str, most: int) -> Iterator[PaletteRow]:
+        """Yield those that match, the best first."""
+        return self._shown(matching(self._searched(), text)[:most], text)
+
+    def again(self, row_id: str) -> PaletteRow | None:
+        """Return the request of a file."""
+        same = [row for row in self._searched() if row.request.path == row_id]
+        return next(self._shown(same), None)
+
+    def _searched(self) -> list[SearchRow]:
+        collections = self.parts.collections()
+        opened = () if collections is None else collections.collections
+        return [row for each in opened for row in each.rows]
+
+    def _shown(self, found: list[SearchRow], text: str = "") -> Iterator[PaletteRow]:
+        collections = self.parts.collections()
+        if collections is None:
+            return
+        for row in found:
+            request = row.request
+            yield PaletteRow(
+                self.kind,
+                request.path,
+                request.name,
+                partial(_open, collections, request.path),
+                detail=hit_origin(row, text),
+                method=collections.method_of(request.saved),
+                place=place_in_name(request.name, text),
+            )
+
+
+def _open(collections: CollectionsController, path: str) -> None:
+    collections.fulfil(OpenRequestFile(path, by_keyboard=True))

@@ -1,0 +1,57 @@
+from PySide6.QtWidgets import QApplication
+
+from aiurdesk.ui.actions import ACTIONS
+from aiurdesk.ui.keys.action_keys import native
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import opened_window
+from tests.ui.palette.steps import choose, close_palette, found, open_palette, rows, take_keyboard
+
+
+async def test_every_enabled_entry_of_the_menus_is_listed_with_its_keys(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        open_palette(opened)
+        listed = {row.split(",")[0]: row for row in rows(opened)}
+        for row in ACTIONS:
+            action = opened.action(row.id)
+            is_listed = row.is_in_menu and action.isEnabled() and not row.opens_palette
+            assert (row.text in listed) is is_listed, row.id
+            if is_listed and row.keys:
+                assert f", {native(row.keys[0])}, " in listed[row.text]
+
+
+async def test_what_cannot_be_done_now_is_not_listed(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        assert "Close request, File, Ctrl+W, Action" not in found(opened, "close request")
+        opened.open("gateway.home.index")
+        close_palette(opened)
+        assert "Close request, File, Ctrl+W, Action" in found(opened, "close request")
+
+
+async def test_what_is_in_force_is_said(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        assert "Sidebar, View · on, Ctrl+B, Action" in found(opened, "sidebar")
+        assert choose(opened, "dark colours") == "Dark colours, View, Action"
+        assert "Dark colours, View · on, Action" in found(opened, "dark colours")
+        await opened.scope.idle()
+
+
+async def test_an_action_is_done_where_the_keyboard_was(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await take_keyboard(opened)
+        driver = WindowDriver(opened.window, opened.controller)
+        field = driver.editor("Filter endpoints")
+        await driver.type("Filter endpoints", "zebra")
+        field.setFocus()
+        choose(opened, "select all")
+        assert QApplication.focusWidget() is field
+        assert field.selectedText() == "zebra"  # type: ignore[union-attr]
+
+
+async def test_an_action_with_a_dialog_opens_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        choose(opened, "settings")
+        driver = WindowDriver(opened.window, opened.controller)
+        dialog = await driver.dialog("Settings")
+        assert dialog.isVisible()
+        dialog.reject()
+        await opened.scope.idle()

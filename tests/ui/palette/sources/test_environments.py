@@ -1,0 +1,16 @@
+from tests.ui.opened_window import opened_window
+from tests.ui.palette.steps import choose, found
+
+
+async def test_an_environment_is_chosen(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        assert "Sandbox (this computer), chosen, Environment" in found(opened, "sandbox")
+        assert choose(opened, "production 2020") == "Production 2020, Environment"
+        assert opened.environments.environment.name == "Production 2020"
+        assert "Production 2020, chosen, Environment" in found(opened, "production")
+
+
+async def test_environments_are_no_requests(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        listed = found(opened, "production", "go_to_endpoint")
+        assert [row for row in listed if row.endswith("Environment")] == []

@@ -1,0 +1,35 @@
+from tests.ui.opened_window import opened_window
+from tests.ui.palette.steps import choose, found, open_palette, rows
+
+PUSH, STATUS = "stargate.message.pushmessage", "gateway.home.index"
+
+
+async def test_the_tabs_but_the_one_in_front_are_suggested_first(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(PUSH)
+        opened.act("duplicate_request")
+        opened.page.set_values((("ChannelId", "2"),))
+        opened.act("new_request")
+        for action_id in ("command_palette", "go_to_endpoint"):
+            open_palette(opened, action_id)
+            assert rows(opened)[:2] == [
+                "POST Push message, Stargate, Open request",
+                "POST Push message, Stargate · edited, Open request",
+            ]
+
+
+async def test_a_tab_comes_to_the_front(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        first = opened.open(PUSH)
+        opened.act("new_request")
+        assert choose(opened, "push message") == "POST Push message, Stargate, Open request"
+        assert opened.current.key == first.key
+
+
+async def test_a_secret_in_a_typed_address_is_not_shown(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.opener.open_target("https://example.com/zebra?AccessToken=hidden")
+        opened.act("new_request")
+        (row,) = found(opened, "zebra")
+        assert row.endswith("https://example.com/zebra?AccessToken=, Open request")
+        assert "hidden" not in row

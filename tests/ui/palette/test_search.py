@@ -1,0 +1,94 @@
+from aiurdesk.ui.palette.scope import Scope
+from aiurdesk.ui.palette.search import MOST_OF_A_KIND, PaletteSearch
+from aiurdesk.ui.palette.source import PaletteRow, Source
+
+
+class Deeds(Source):
+    """Stands for what can be done."""
+
+    kind = "Deed"
+    suggested_in = (Scope.ALL,)
+    titles: tuple[str, ...] = ("Send", "Resend", "Open")
+
+    def rows(self):
+        """Yield one for each title."""
+        return (PaletteRow(self.kind, title, title, list, "menu") for title in self.titles)
+
+
+class Places(Deeds):
+    """Stands for what can be gone to."""
+
+    kind = "Place"
+    is_of_requests = True
+    suggested_in = (Scope.REQUESTS,)
+    titles = ("Send mail", "Open send", "Sender", "Send")
+
+
+def a_search(*sources):
+    return PaletteSearch([source(None) for source in sources])
+
+
+def listed(search, text, scope=Scope.ALL):
+    return [(row.kind, row.title) for row in search.listed(text, scope).rows]
+
+
+def test_names_that_match_better_come_first_whatever_they_are():
+    assert listed(a_search(Deeds, Places), "send") == [
+        ("Deed", "Send"),
+        ("Place", "Send"),
+        ("Place", "Send mail"),
+        ("Place", "Sender"),
+        ("Place", "Open send"),
+        ("Deed", "Resend"),
+    ]
+
+
+def test_what_matches_outside_its_name_comes_last():
+    assert listed(a_search(Deeds, Places), "menu o")[-1] == ("Place", "Open send")
+    assert listed(a_search(Deeds, Places), "none such") == []
+
+
+def test_requests_alone_can_be_searched():
+    assert {kind for kind, _ in listed(a_search(Deeds, Places), "open", Scope.REQUESTS)} == {
+        "Place"
+    }
+
+
+def test_without_a_text_each_source_suggests_what_it_has():
+    search = a_search(Deeds, Places)
+    assert listed(search, "  ") == [("Deed", title) for title in Deeds.titles]
+    assert listed(search, "", Scope.REQUESTS) == [("Place", title) for title in Places.titles]
+
+
+def test_what_was_used_last_is_suggested_first_and_once():
+    search = a_search(Deeds, Places)
+    for kind, title in (("Place", "Sender"), ("Deed", "Open"), ("Place", "Send")):
+        (row,) = [
+            r for r in search.listed(title, Scope.ALL).rows if (r.kind, r.title) == (kind, title)
+        ]
+        search.note(row)
+    assert listed(search, "")[:3] == [("Place", "Send"), ("Deed", "Open"), ("Place", "Sender")]
+    assert listed(search, "")[3:] == [("Deed", "Send"), ("Deed", "Resend")]
+    assert listed(search, "", Scope.REQUESTS)[:2] == [("Place", "Send"), ("Place", "Sender")]
+
+
+def test_what_is_gone_is_not_suggested_again():
+    search = a_search(Deeds)
+    search.note(PaletteRow("Deed", "gone", "Gone", list))
+    assert listed(search, "") == [("Deed", title) for title in Deeds.titles]
+
+
+class Many(Deeds):
+    """Has more rows than are listed."""
+
+    kind = "Number"
+    titles = tuple(f"Send {number}" for number in range(MOST_OF_A_KIND + 1))
+
+
+def test_many_of_one_kind_leave_room_for_the_others_and_it_is_told():
+    search = a_search(Many, Places)
+    found = search.listed("send", Scope.ALL)
+    assert found.is_cut
+    assert sum(row.kind == "Number" for row in found.rows) == MOST_OF_A_KIND
+    assert sum(row.kind == "Place" for row in found.rows) == len(Places.titles)
+    assert not search.listed("send 1", Scope.ALL).is_cut
