@@ -81,9 +81,13 @@ def pairs(raw: Any) -> list[tuple[str, Any]]:
 
 def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
     """Accept an object whose members are all text, in their order."""
-    if isinstance(raw, dict) and all(isinstance(entry, str) for entry in raw.values()):
-        return tuple(raw.items())
-    raise DataMistake(f"should be an object with text as values, not {shown(raw)}")
+    if not isinstance(raw, dict):
+        raise DataMistake(f"should be an object with text as values, not {shown(raw)}")
+    for name, entry in raw.items():
+        # Of many members, a person has to know which one: a number easily goes without quotes.
+        if not isinstance(entry, str):
+            raise DataMistake(f"should have text in quotes for {name}, not {shown(entry)}")
+    return tuple(raw.items())
 
 
 def one_of(members: type[StrEnum]) -> Convert:

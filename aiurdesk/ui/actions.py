@@ -1,4 +1,4 @@
-"""Every action of the window as a row with its handler; menus, keys and enabling follow from it.
+"""Every action of the window as a row with its handler; menus, keys and palette follow from it.
 
 To add an action, add a row to ``ACTIONS``; nothing else has to be changed. What a handler may use
 are the members of ``WindowController``.

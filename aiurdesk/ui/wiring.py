@@ -106,6 +106,7 @@ def _wire_environments(controller: WindowController) -> None:
 
     # First the credentials of the environment, then the requests that are planned with them.
     environments.changed.connect(choice.refresh)
+    controller.environments.secrets_kept.connect(choice.refresh)
     environments.changed.connect(controller.show_environment)
     environments.changed.connect(controller.workbench.follow_environment)
     environments.changed.connect(controller.saver.window_changed)

@@ -19,8 +19,9 @@ from pathlib import Path
 
 import qasync
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
@@ -46,7 +47,13 @@ async def main():
             if action.text() == "Say hello"
         ]
         entry.trigger()
-        print([pressed, window.windowTitle()])
+        picked = window.windowTitle()
+        window.findChild(QAction, "command_palette").trigger()
+        line = window.findChild(QLineEdit, "palette_line")
+        window.setWindowTitle(before)
+        QTest.keyClicks(line, "say hello")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        print([pressed, picked, window.windowTitle()])
 
 
 with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
@@ -58,5 +65,5 @@ def test_a_new_action_needs_one_row(copy: TreeCopy):
     copy.replace("aiurdesk/ui/actions.py", "    ),\n)\n", "    ),\n" + ROW)
     profile = copy.folder / "profile"
     done = copy.run("-c", PRESS_AND_PICK, str(profile), QT_QPA_PLATFORM="offscreen")
-    assert done.stdout.strip() == "['Hello, Protoss', 'Hello, Protoss']", done.stderr
+    assert done.stdout.strip() == str(["Hello, Protoss"] * 3), done.stderr
     copy.check_recipe("an action")

@@ -42,8 +42,10 @@ def write(run: RunRecord) -> str:
             **counts,
         },
     )
+    # Once: it looks at all results.
+    has_passes = run.has_passes
     for result in run.results:
-        _add_case(suite, run, result)
+        _add_case(suite, run.name, result, has_passes=has_passes)
     for mistake in run.mistakes:
         _add_left_out(suite, run, mistake)
     # For people: the file is read when something failed.
@@ -52,14 +54,13 @@ def write(run: RunRecord) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _add_case(suite: "Element", run: RunRecord, result: ResultRecord) -> None:
+def _add_case(suite: "Element", run_name: str, result: ResultRecord, *, has_passes: bool) -> None:
     from xml.etree.ElementTree import SubElement
 
     # CI systems group cases by their class name, with dots for folders.
     folder, _, name = result.title.rpartition("/")
-    classname = ".".join(filter(None, (run.name, *folder.split("/"))))
-    several = any(other.pass_number > 1 for other in run.results)
-    shown = f"{name} [pass {result.pass_number}]" if several else name
+    classname = ".".join(filter(None, (run_name, *folder.split("/"))))
+    shown = f"{name} [pass {result.pass_number}]" if has_passes else name
     case = SubElement(
         suite,
         "testcase",

@@ -123,7 +123,7 @@ def _parts(run: RunRecord) -> Iterator[str]:
     if run.mistakes:
         yield f'<h2>Files that were left out</h2><pre class="bad">{_lines(run.mistakes)}</pre><br>'
     longest = max((result.elapsed_ms for result in run.results), default=0.0)
-    has_passes = any(result.pass_number > 1 for result in run.results)
+    has_passes = run.has_passes
     yield from _links(run, has_passes=has_passes)
     # Anchors by number, as titles are not unique.
     for number, result in enumerate(run.results):

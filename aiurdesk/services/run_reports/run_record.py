@@ -69,6 +69,11 @@ class RunRecord(msgspec.Struct, frozen=True):
         """The results that did not pass."""
         return tuple(result for result in self.results if not result.passed)
 
+    @property
+    def has_passes(self) -> bool:
+        """Whether requests were sent several times, so that their names are not enough."""
+        return any(result.pass_number > 1 for result in self.results)
+
 
 def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultRecord:
     """Return what the reports show of a result.

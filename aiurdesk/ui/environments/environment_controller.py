@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.request.environment import AskedVariable, Environment
@@ -32,6 +32,9 @@ _RELOADING = "read the environments"
 
 class EnvironmentController(QObject):
     """The choice of the environment, and the dialogs about environments."""
+
+    secrets_kept = Signal()
+    """Emitted when a secret was moved to the keyring, so that there are more credentials."""
 
     def __init__(
         self,
@@ -149,8 +152,11 @@ class EnvironmentController(QObject):
             self._places,
             self.choice,
             self._collections().read_again,
+            self._services.accounts,
         )
         await actions.show(self._window, services)
+        if actions.has_kept_secrets:
+            self.secrets_kept.emit()
 
     async def _edit_variable(self, name: str) -> None:
         environment = self.choice.environment

@@ -77,7 +77,7 @@ class Palette(QWidget):
 
         If it is open for something else, what is typed is searched there.
         """
-        is_open = self.isVisible()
+        is_open = self.is_open
         if is_open and scope is self.scope:
             self.close_palette()
             return
@@ -103,6 +103,11 @@ class Palette(QWidget):
         self._close()
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open, also while the window is minimized."""
+        return not self.isHidden()
 
     @property
     def text(self) -> str:
@@ -179,7 +184,7 @@ class Palette(QWidget):
 
     def _close(self) -> None:
         """Close it; the keyboard is somewhere else already, or goes there now."""
-        if self.isVisible():
+        if self.is_open:
             self._window.removeEventFilter(self)
             # Hidden with the keyboard in it, it would hand it to the next widget in the window.
             self._line.clearFocus()

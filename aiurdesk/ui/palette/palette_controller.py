@@ -37,7 +37,7 @@ class PaletteController(QObject):
 
     def refresh(self) -> None:
         """Search again while it is open, because there is something else to find."""
-        if self._palette.isVisible():
+        if self._palette.is_open:
             self._list(self._palette.text)
 
     def _list(self, text: str) -> None:

@@ -73,7 +73,7 @@ def test_all_settings_are_saved_loaded_and_saved_alike(settings):
         ("format = true\n", "line 1: format should be a whole number"),
         ("name = 5\n", "line 1: name should be text"),
         ('name = "x"\norder = "x"\n', "line 2: order should be a list of texts"),
-        ("[variables]\na = 5\n", "line 1: variables should be"),
+        ("[variables]\na = 5\n", "line 1: variables should have text in quotes for a"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(text, words):

@@ -1,3 +1,4 @@
+import time
 from xml.etree import ElementTree
 
 from aiurdesk.core.verdict.exit_codes import ExitCode
@@ -47,3 +48,11 @@ def test_a_file_that_was_left_out_is_an_error():
     assert [suite.get(key) for key in ("tests", "failures", "errors")] == ["2", "0", "1"]
     assert suite[1].get("name") == "x, line 1: <y>"
     assert [(each.tag, each.get("message")) for each in suite[1]] == [("error", "x, line 1: <y>")]
+
+
+def test_a_long_run_is_written_in_a_moment():
+    # Each result once looked at all the others: 100,000 took minutes.
+    run = a_run(*[a_result()] * 100_000)
+    began = time.process_time()
+    assert write(run).count("<testcase ") == 100_000
+    assert time.process_time() - began < 30

@@ -19,6 +19,13 @@ async def test_every_enabled_entry_of_the_menus_is_listed_with_its_keys(theme, t
                 assert f", {native(row.keys[0])}, " in listed[row.text]
 
 
+async def test_another_key_is_shown_at_once(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.window.keys.choose({"settings": ("F12",), "quit": ()})
+        open_palette(opened)
+        assert {"Settings, File, F12, Action", "Quit, File, Action"} <= set(rows(opened))
+
+
 async def test_what_cannot_be_done_now_is_not_listed(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         assert "Close request, File, Ctrl+W, Action" not in found(opened, "close request")
