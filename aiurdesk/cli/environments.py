@@ -121,7 +121,11 @@ async def _ask_on_terminal(variable: AskedVariable, environment: Environment) ->
     words = f"{variable.name} in {environment.name}{offered}: "
     with interrupted_at_once():
         if variable.is_secret:
-            return getpass.getpass(words) or variable.value
+            try:
+                return getpass.getpass(words) or variable.value
+            except EOFError:  # Ctrl+D
+                sys.stderr.write("\n")
+                return await nobody_has_values(variable, environment)
         sys.stderr.write(words)
         sys.stderr.flush()
         line = sys.stdin.readline()
