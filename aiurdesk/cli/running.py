@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
-from aiurdesk.cli.environments import SANDBOX_NAME, ask_for, settled_variables
+from aiurdesk.cli.environments import ask_for, environment_name, settled_variables
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
@@ -185,7 +185,7 @@ async def _in_environment(
 ) -> Run:
     """Return the run of a selection, after starting the sandbox where it is needed."""
     own = await services.environments.read()
-    name = SANDBOX_NAME if arguments.sandbox else arguments.environment
+    name = environment_name(arguments)
     try:
         found = find_environment(selection.collection, name, own.by_name)
     except AiurdeskError:

@@ -74,6 +74,9 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    if arguments.filter or arguments.first:
+        tell("--show prints one entry, so it goes without a filter and without --first.")
+        return ExitCode.USAGE
     services.history.on_trouble = tell
     try:
         exchange = await services.history.exchange(arguments.show)
