@@ -134,8 +134,10 @@ class EnvironmentController(QObject):
 
     def _offered_variables(self) -> Sequence[tuple[str, str]]:
         # Names of the process and of credentials, beside those of the environment.
-        names = self._services.pipeline.variables.names()
-        return tuple(offered_variables(self._environment_in_force(), names))
+        given, environment = self._services.pipeline.variables, self._environment_in_force()
+        # The value of one may refer to another, such as a secret.
+        shown = given.stand_ins(environment.variables.values(), environment)
+        return tuple(offered_variables(shown, given.names()))
 
     @cached_property
     def _places(self) -> "EnvironmentPlaces":

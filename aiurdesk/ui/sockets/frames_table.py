@@ -65,6 +65,7 @@ class FramesTable(QWidget):
         self._kind, self._words = SHOWN[_ALL], tuple[str, ...]()
         self._is_paused = False
         self._is_filtering = False
+        self._is_following = True
         self.left = 0
         """How many of the oldest frames are not in the list any more."""
         self._mono = theme.mono_font()
@@ -77,6 +78,8 @@ class FramesTable(QWidget):
         self._flushing.timeout.connect(self.flush)
         self._lay_out()
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
+        self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.table.verticalScrollBar().rangeChanged.connect(self._on_length)
         self.table.activated.connect(lambda index: self.activated.emit(index.data(ItemRole)))
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
@@ -96,7 +99,7 @@ class FramesTable(QWidget):
             return
         rows, self._waiting = self._waiting, []
         # Asked before rows are added: whoever has scrolled up, or chosen a frame, stays there.
-        is_following = self._is_at_end()
+        is_following = self._is_following and self.selected is None
         self._rows.update((row.number, row) for row in rows)
         self._model.append(rows if self._shows_all else list(filter(self._is_shown, rows)))
         if len(self._rows) > MOST_ROWS:
@@ -235,10 +238,14 @@ class FramesTable(QWidget):
         # What is in sight stays there.
         bar.setValue(above)
 
-    def _is_at_end(self) -> bool:
-        bar = self.table.verticalScrollBar()
+    def _on_scrolled(self, place: int) -> None:
         # A list that moves under the pointer cannot be read.
-        return self.selected is None and bar.value() >= bar.maximum()
+        self._is_following = place >= self.table.verticalScrollBar().maximum()
+
+    def _on_length(self, _first: int, last: int) -> None:
+        # The list became lower, such as for the line of a note, and nobody has scrolled up.
+        if self._is_following and self.selected is None:
+            self.table.verticalScrollBar().setValue(last)
 
     def show_selected(self) -> None:
         """Scroll to the selected row, which the list may hide when it becomes lower."""
