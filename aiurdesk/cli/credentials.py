@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
 from aiurdesk.cli.environments import environment_named
+from aiurdesk.cli.output import write_data
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
@@ -115,7 +116,7 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     every = services.credentials.all
     if arguments.json:
         records = [_record(credential) for credential in every]
-        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+        write_data(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
         return ExitCode.SUCCESS
     width = max(len(credential.name) for credential in every)
     for credential in every:

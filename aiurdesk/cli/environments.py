@@ -1,5 +1,6 @@
 """Finds environments by the name that was typed, and asks for variables on a terminal."""
 
+import argparse
 import getpass
 import sys
 from collections.abc import Iterable, Mapping
@@ -57,6 +58,23 @@ async def environment_named(name: str | None, services: Services) -> Environment
         known = ", ".join((SANDBOX_NAME, *(e.name for e in (*_NAMED, *own.environments))))
         raise WrongUsage(f"There is no environment {name}. There are {known}.")
     return found
+
+
+def environment_name(arguments: argparse.Namespace) -> str | None:
+    """Return the name of the environment that was typed; ``--sandbox`` is one, too.
+
+    Raises:
+        WrongUsage: Two environments were named.
+    """
+    name: str | None = arguments.environment
+    if not arguments.sandbox:
+        return name
+    if name is not None and name.casefold() != SANDBOX_NAME.casefold():
+        raise WrongUsage(
+            f"--sandbox and --environment {name} are two environments. Name one of them; a file of "
+            'an environment that has based_on = "Sandbox" uses the sandbox, too.'
+        )
+    return SANDBOX_NAME
 
 
 def settled_variables(
@@ -121,7 +139,11 @@ async def _ask_on_terminal(variable: AskedVariable, environment: Environment) ->
     words = f"{variable.name} in {environment.name}{offered}: "
     with interrupted_at_once():
         if variable.is_secret:
-            return getpass.getpass(words) or variable.value
+            try:
+                return getpass.getpass(words) or variable.value
+            except EOFError:  # Ctrl+D
+                sys.stderr.write("\n")
+                return await nobody_has_values(variable, environment)
         sys.stderr.write(words)
         sys.stderr.flush()
         line = sys.stdin.readline()

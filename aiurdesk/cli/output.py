@@ -64,6 +64,17 @@ def has_reader() -> bool:
     return not isinstance(raw, _Outlet) or raw.error is None
 
 
+def write_data(text: str) -> None:
+    """Write data for scripts to standard output, in UTF-8 whatever the encoding of a terminal is.
+
+    Args:
+        text: Half of a character, which UTF-8 cannot hold, is written as an escape of JSON.
+    """
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
 @contextmanager
 def guarded_output() -> Iterator[Output]:
     """Let writing to standard output and standard error raise nothing."""
@@ -91,7 +102,9 @@ def _guarded(stream: TextIO) -> tuple[_Outlet | None, TextIO]:
     guarded = io.TextIOWrapper(
         cast("BinaryIO", io.BufferedWriter(cast("io.RawIOBase", outlet))),
         encoding=stream.encoding,
-        errors=stream.errors,
+        # What the encoding lacks, such as the minus sign where Windows writes into a file, must not
+        # end the command.
+        errors="backslashreplace" if stream.errors == "strict" else stream.errors,
         line_buffering=is_direct,
         write_through=stream.write_through,
     )

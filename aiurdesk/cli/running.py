@@ -13,7 +13,8 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
-from aiurdesk.cli.environments import SANDBOX_NAME, ask_for, settled_variables
+from aiurdesk.cli.environments import ask_for, environment_name, settled_variables
+from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.core.errors import AiurdeskError, StorageError
@@ -184,7 +185,7 @@ async def _in_environment(
 ) -> Run:
     """Return the run of a selection, after starting the sandbox where it is needed."""
     own = await services.environments.read()
-    name = SANDBOX_NAME if arguments.sandbox else arguments.environment
+    name = environment_name(arguments)
     try:
         found = find_environment(selection.collection, name, own.by_name)
     except AiurdeskError:
@@ -265,9 +266,7 @@ def _write_reports(arguments: argparse.Namespace, record: RunRecord) -> None:
             except StorageError as error:
                 trouble = trouble or error
             continue
-        # In UTF-8 whatever the terminal has. A lone surrogate, which UTF-8 cannot hold, is escaped.
-        sys.stdout.buffer.write(report.write(record).encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
+        write_data(report.write(record))
     if trouble is not None:
         raise trouble
 

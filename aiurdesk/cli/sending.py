@@ -14,14 +14,18 @@ from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
 from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
-from aiurdesk.cli.environments import asking, environment_named, settled_variables
+from aiurdesk.cli.environments import (
+    asking,
+    environment_name,
+    environment_named,
+    settled_variables,
+)
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, StorageError
 from aiurdesk.core.request.address import is_loopback
-from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
 from aiurdesk.core.response.exchange import Exchange
@@ -56,9 +60,7 @@ async def plan_of(
         AuthError: The scheme of the credential is not known.
     """
     # From cheap to expensive, and everything that can be refused before a secret is read.
-    environment = await environment_named(arguments.environment, services)
-    if arguments.sandbox:
-        environment = SANDBOX
+    environment = await environment_named(environment_name(arguments), services)
     wants_sandbox = environment.is_sandbox
     found = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
     typed, pairs = typed_body(arguments, found)

@@ -97,9 +97,10 @@ async def nobody_has_values(variable: AskedVariable, environment: Environment) -
         AiurdeskError: Always.
     """
     # Not refused in silence: a script has to see what to add to its command.
+    source = "env:VARIABLE" if variable.is_secret else "VALUE"
     raise AiurdeskError(
         f"The environment {environment.name} asks for {reference(variable.name)}, and there is "
-        f"nobody to ask. Set it with --set {variable.name}=VALUE."
+        f"nobody to ask. Set it with --set {variable.name}={source}."
     )
 
 

@@ -15,6 +15,7 @@ from aiurdesk.core.request.environment import Environment
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import Collection
     from aiurdesk.core.collection.environment_file import SavedEnvironment
+    from aiurdesk.core.collection.literal_secrets import LiteralSecret
     from aiurdesk.storage.environments import ChangedEnvironment, EnvironmentFolder
 
 Change = Callable[["SavedEnvironment"], "SavedEnvironment"]
@@ -235,8 +236,16 @@ def name_trouble(name: str, others: Iterable[str] = ()) -> str:
     return ""
 
 
+def secrets_in(saved: "SavedEnvironment") -> "tuple[LiteralSecret, ...]":
+    """Return the variables of an environment whose value is a secret written out."""
+    from aiurdesk.core.collection.literal_secrets import secret_variables
+
+    variables = ((each.name, each.value) for each in saved.variables)
+    return secret_variables(variables, saved.not_secret)
+
+
 def _check_secrets(saved: "SavedEnvironment") -> None:
-    from aiurdesk.core.collection.literal_secrets import has_secret, secret_variables
+    from aiurdesk.core.collection.literal_secrets import has_secret
 
     for service, url in saved.base_urls:
         if has_secret(url):
@@ -244,9 +253,10 @@ def _check_secrets(saved: "SavedEnvironment") -> None:
                 f"The address of {service} holds a secret, and files are no place for secrets. "
                 "Leave it out, and use a credential."
             )
-    if found := secret_variables((each.name, each.value) for each in saved.variables):
+    if found := secrets_in(saved):
+        name = found[0].place.partition(" ")[2]
         raise AiurdeskError(
-            f"{found[0]} is or looks like a secret, and files are no place for secrets. Write "
+            f"{name} is or looks like a secret, and files are no place for secrets. Write "
             "{{secret:NAME}} for the secret of a credential, {{env:NAME}} for a variable of the "
             "process, or let the variable be asked for."
         )

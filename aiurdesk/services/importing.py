@@ -14,7 +14,11 @@ from aiurdesk.core.collection.folder_file import (
     FolderSettings,
     write_folder,
 )
-from aiurdesk.core.collection.literal_secrets import literal_secrets, secret_variables
+from aiurdesk.core.collection.literal_secrets import (
+    literal_secrets,
+    secret_variables,
+    variable_place,
+)
 from aiurdesk.core.collection.moved_secrets import reference, suggested_name, with_reference
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
@@ -102,7 +106,8 @@ def _write(imported: ImportedCollection, folder: Path) -> CollectionMade:
     if folder.is_file() or folder.is_dir() and any(folder.iterdir()):
         raise StorageError(f"{folder} is not empty. Name a new folder for the collection.")
     notes = list(imported.not_carried_over)
-    secret = set(secret_variables(imported.variables))
+    places = {found.place for found in secret_variables(imported.variables)}
+    secret = [name for name, _ in imported.variables if variable_place(name) in places]
     notes += [
         f"The value of the variable {name}, which is or looks like a secret. Give it one with a "
         "credential, or let an environment ask for it."

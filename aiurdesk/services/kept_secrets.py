@@ -7,14 +7,17 @@ from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.send_pipeline import PlannedRequest
 
 
-async def keep_secret(accounts: Accounts, name: str, secret: Secret, plan: PlannedRequest) -> None:
+async def keep_secret(
+    accounts: Accounts, name: str, secret: Secret, plan: PlannedRequest | None = None
+) -> None:
     """Store a secret as a fixed token, which ``{{secret:NAME}}`` refers to.
 
     Args:
         accounts: Where to.
         name: Of the new credential.
         secret: What is stored.
-        plan: The request that it was found in; the secret may go to no other host.
+        plan: The request that it was found in; the secret may go to no other host. Without one,
+            the person is asked before it goes to any.
 
     Raises:
         AiurdeskError: The name is taken, or it could not be stored.
@@ -22,7 +25,8 @@ async def keep_secret(accounts: Accounts, name: str, secret: Secret, plan: Plann
     from aiurdesk.services.credentials import new_id  # loads the schemes
 
     values = (("place", "bearer"),)
-    credential = Credential(new_id(), name, "token", _origins(plan), values)
+    origins = () if plan is None else _origins(plan)
+    credential = Credential(new_id(), name, "token", origins, values)
     await accounts.credentials.load()
     await accounts.credentials.add(credential, {"token": secret})
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.runs.run_controller import RunController
     from aiurdesk.ui.sockets.socket_controller import SocketController
 
+_REOPEN = "Reopen"
+
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
     """Make a window work: its parts, their connections, and what is shown at first."""
@@ -106,6 +108,7 @@ def _wire_environments(controller: WindowController) -> None:
 
     # First the credentials of the environment, then the requests that are planned with them.
     environments.changed.connect(choice.refresh)
+    controller.environments.secrets_kept.connect(choice.refresh)
     environments.changed.connect(controller.show_environment)
     environments.changed.connect(controller.workbench.follow_environment)
     environments.changed.connect(controller.saver.window_changed)
@@ -127,6 +130,14 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     bench.requests_restored.connect(tabs.add_behind)
     bench.requests_restored.connect(controller.environments.choice.start_sandbox)
     bench.request_closed.connect(tabs.remove)
+    # Before the offer below: it is about the request that was closed last.
+    for done in (bench.request_opened, bench.request_closed):
+        done.connect(lambda: controller.window.message_bar.withdraw(_REOPEN))
+    bench.unsaved_closed.connect(
+        lambda name: controller.tell(
+            Message(f"Closed {name} with unsaved edits.", "notice", _REOPEN, bench.reopen)
+        )
+    )
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
     bench.request_changed.connect(saver.window_changed)

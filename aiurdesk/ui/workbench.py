@@ -52,6 +52,8 @@ class Workbench(QObject):
     """Emitted with every OpenRequest that is open behind the others, from the last start."""
     request_closed = Signal(int)
     """Emitted with the key of a request that was closed."""
+    unsaved_closed = Signal(str)
+    """Emitted with the name of a request that was closed although it differs from its file."""
     request_raised = Signal(int)
     """Emitted with the key of an open request that is to be in front."""
     request_changed = Signal(OpenRequest)
@@ -224,6 +226,8 @@ class Workbench(QObject):
         if self._current == key:
             self._current = None
         self.request_closed.emit(key)
+        if is_remembered and closed.is_edited and closed.copy is not None:
+            self.unsaved_closed.emit(closed.copy.name)
 
     def close_others(self, key: int) -> None:
         """Close all requests but one."""

@@ -2,12 +2,19 @@
 
 import io
 import sys
+from argparse import Namespace
 
 import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.environments import ask_for, asking, environment_named, settled_variables
+from aiurdesk.cli.environments import (
+    ask_for,
+    asking,
+    environment_name,
+    environment_named,
+    settled_variables,
+)
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
@@ -42,6 +49,25 @@ async def test_environments_of_the_profile_are_found_and_broken_ones_told(
     (tmp_path / "environments" / "Odd.toml").write_text("careful = 1")
     assert (await environment_named("staging", services)).is_careful
     assert "Odd.toml, line 1: careful" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "typed", "name"),
+    [
+        (False, None, None),
+        (False, "Mine", "Mine"),
+        (True, None, "Sandbox"),
+        (True, "sandbox", "Sandbox"),
+    ],
+)
+def test_the_sandbox_is_an_environment(sandbox, typed, name):
+    assert environment_name(Namespace(sandbox=sandbox, environment=typed)) == name
+
+
+def test_two_environments_are_refused():
+    # The variables of the second one would be dropped in silence.
+    with pytest.raises(WrongUsage, match="--sandbox and --environment Mine are two environments"):
+        environment_name(Namespace(sandbox=True, environment="Mine"))
 
 
 async def test_the_error_for_an_unknown_name_lists_all_names(services):

@@ -1,5 +1,6 @@
 """Commands whose output is closed, full, or without a reader."""
 
+import json
 import os
 import subprocess
 import sys
@@ -103,3 +104,18 @@ def test_a_clock_that_is_wrong_is_reported_in_a_sentence(tmp_path, years, status
     ended, _, errors = in_shell(faked, tmp_path)
     assert (ended, "Traceback" in errors) == (status, False), errors
     assert ("clock of this computer is wrong" in errors) == (status == 71)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_what_an_encoding_lacks_does_not_end_a_command(tmp_path, encoding):
+    # As Windows has it where output goes into a file.
+    environment = f"export PYTHONIOENCODING={encoding}"
+    in_shell(f"aiurdesk {REFUSED}", tmp_path)
+    status, output, errors = in_shell(f"{environment}; aiurdesk history -8", tmp_path)
+    assert (status, errors) == (0, "")
+    assert "\\u22128" in output
+    # What scripts read is the same everywhere.
+    status, output, errors = in_shell(f"{environment}; aiurdesk history -8 --json", tmp_path)
+    assert (status, json.loads(output)[0]["code"]) == (0, -8)
+    _, usual, _ = in_shell("aiurdesk endpoints --json", tmp_path)
+    assert in_shell(f"{environment}; aiurdesk endpoints --json", tmp_path) == (0, usual, "")

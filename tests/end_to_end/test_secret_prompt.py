@@ -25,8 +25,24 @@ sys.exit(main(sys.argv[1:]))
     ids=["Ctrl+C", "Ctrl+D"],
 )
 def test_the_first_key_ends_a_prompt(tmp_path, key, status, words):
-    ours, theirs = os.openpty()
     call = ["send", "archon.api.accesstoken", "appId=x", "appSecret=-", "--profile", tmp_path]
+    assert ended_prompt(call, b"appSecret: ", key) == (status, words)
+
+
+def test_the_end_of_the_input_is_no_value_of_a_variable(tmp_path):
+    checks = tmp_path / "checks"
+    (checks / "environments").mkdir(parents=True)
+    (checks / "environments" / "E.toml").write_text("[variables]\npin = { ask = true }\n")
+    (checks / "a.request.toml").write_text('method = "GET"\nurl = "http://127.0.0.1:9/{{pin}}"\n')
+    call = ["run", checks, "--environment", "E", "--profile", tmp_path / "p"]
+    status, words = ended_prompt(call, b"pin in E: ", b"\x04")
+    assert status == 2
+    assert words.endswith("Set it with --set pin=env:VARIABLE.")
+
+
+def ended_prompt(call, prompt, key):
+    """Press a key where a command asks for a secret, and return its status and what it says."""
+    ours, theirs = os.openpty()
     options = {"stdin": theirs, "stderr": theirs, "start_new_session": True}
     with running(
         [sys.executable, "-c", CONTROLLED, *call], stdout=subprocess.PIPE, **options
@@ -37,10 +53,11 @@ def test_the_first_key_ends_a_prompt(tmp_path, key, status, words):
         def is_asked() -> bool:
             nonlocal shown
             shown += os.read(ours, 1000)
-            return b"appSecret: " in shown
+            return prompt in shown
 
         wait_until(is_asked)
         os.write(ours, key)
-        assert process.wait(timeout=5) == status
-        assert os.read(ours, 1000).decode().strip() == words
+        status = process.wait(timeout=5)
+        words = os.read(ours, 1000).decode().strip()
         os.close(ours)
+        return status, words

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.output import write_data
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         import json
 
         members = [table_members(table) for table in tables]
-        sys.stdout.write(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
+        write_data(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
     else:
         if not arguments.table:
             sys.stdout.write(f"There are {len(tables)} tables: {known}.\n\n")

@@ -7,6 +7,7 @@ import sys
 import msgspec
 
 from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.output import write_data
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
@@ -39,7 +40,7 @@ def print_endpoints(catalogue: Catalogue, needle: str, is_json: bool) -> int:
         sys.stderr.write(f"{mistake}\n")
     found = find(catalogue, needle)
     if is_json:
-        sys.stdout.write(as_json(found))
+        write_data(as_json(found))
     elif found:
         sys.stdout.write(overview(found))
     else:

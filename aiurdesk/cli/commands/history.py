@@ -10,6 +10,7 @@ from typing import Any
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.options import whole_number
+from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.sending import show
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
@@ -73,6 +74,9 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    if arguments.filter or arguments.first:
+        tell("--show prints one entry, so it goes without a filter and without --first.")
+        return ExitCode.USAGE
     services.history.on_trouble = tell
     try:
         exchange = await services.history.exchange(arguments.show)
@@ -99,7 +103,7 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         await services.aclose()
     if arguments.json:
         members = [members_of(entry) for entry in entries]
-        sys.stdout.write(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
+        write_data(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
     elif entries:
         sys.stdout.write(overview(entries, datetime.now().astimezone().date()))
     else:

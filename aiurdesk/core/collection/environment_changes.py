@@ -6,6 +6,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.literal_secrets import variable_place
+from aiurdesk.core.collection.moved_secrets import SecretChoice, reference
 from aiurdesk.core.collection.toml_edit import renamed_keys
 
 _T = TypeVar("_T")
@@ -29,6 +31,7 @@ def carried_over(
         colour=_chosen(current.colour, before.colour, after.colour),
         is_careful=_chosen(current.is_careful, before.is_careful, after.is_careful),
         env_file=_chosen(current.env_file, before.env_file, after.env_file),
+        not_secret=_chosen(current.not_secret, before.not_secret, after.not_secret),
         base_urls=tuple(
             _merged(dict(current.base_urls), dict(before.base_urls), dict(after.base_urls)).items()
         ),
@@ -39,6 +42,21 @@ def carried_over(
                 {each.name: each for each in after.variables},
             ).values()
         ),
+    )
+
+
+def with_choice(saved: SavedEnvironment, choice: SecretChoice) -> SavedEnvironment:
+    """Return an environment with references to the secrets that were moved to the keyring."""
+    moved = dict(choice.moved)
+    return replace(
+        saved,
+        variables=tuple(
+            replace(each, value=reference(moved[place]))
+            if (place := variable_place(each.name)) in moved
+            else each
+            for each in saved.variables
+        ),
+        not_secret=tuple(dict.fromkeys((*saved.not_secret, *choice.not_secret))),
     )
 
 

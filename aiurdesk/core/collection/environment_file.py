@@ -22,11 +22,11 @@ from aiurdesk.core.request.environment import (
     Environment,
     is_variable_name,
 )
-from aiurdesk.core.schema import flag, shown, text, text_pairs
+from aiurdesk.core.schema import flag, shown, text, text_pairs, texts
 
 ENVIRONMENTS_FOLDER = "environments"
 ENVIRONMENT_SUFFIX = ".toml"
-KEYS = ("based_on", "colour", "careful", "env_file", "base_urls", "variables")
+KEYS = ("based_on", "colour", "careful", "env_file", "not_secret", "base_urls", "variables")
 # Files say Sandbox; the longer name is for people and may change.
 BASES = {"Sandbox": SANDBOX, **{each.name: each for each in (PRODUCTION_2020, PRODUCTION)}}
 """What an environment can be based on: name → built-in environment."""
@@ -61,6 +61,8 @@ class SavedEnvironment(msgspec.Struct, frozen=True):
     base_urls: tuple[tuple[str, str], ...] = ()
     """Service id → base URL."""
     variables: tuple[SavedVariable, ...] = ()
+    not_secret: tuple[str, ...] = ()
+    """Places such as ``variable NAME`` that look like secrets and are not."""
 
 
 def parse_environment(name: str, source: str) -> SavedEnvironment:
@@ -84,18 +86,16 @@ def write_environment(saved: SavedEnvironment, current: str = "") -> str:
     Raises:
         DataMistake: A text cannot be stored, or the file cannot be changed.
     """
-    record: dict[str, TomlValue] = {}
-    for key, value in (("based_on", saved.based_on), ("colour", saved.colour)):
-        if value:
-            record[key] = value
-    if saved.is_careful:
-        record["careful"] = True
-    if saved.env_file:
-        record["env_file"] = saved.env_file
-    if saved.base_urls:
-        record["base_urls"] = dict(saved.base_urls)
-    if saved.variables:
-        record["variables"] = {each.name: _written(each) for each in saved.variables}
+    members: dict[str, TomlValue] = {
+        "based_on": saved.based_on,
+        "colour": saved.colour,
+        "careful": saved.is_careful,
+        "env_file": saved.env_file,
+        "not_secret": list(saved.not_secret),
+        "base_urls": dict(saved.base_urls),
+        "variables": {each.name: _written(each) for each in saved.variables},
+    }
+    record = {key: value for key, value in members.items() if value}
     if not current:
         return toml_text(record)
     # A table that becomes empty stays as a header, so that comments in it are not lost.
@@ -225,6 +225,7 @@ _READERS = {
     "colour": _colour,
     "careful": flag,
     "env_file": text,
+    "not_secret": texts,
     "base_urls": _base_urls,
     "variables": _variables,
 }

@@ -96,11 +96,27 @@ def has_secret(url: str) -> bool:
     return any(_reason(each, ()) for each in _address_texts(url))
 
 
-def secret_variables(variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the names of the variables of an environment whose value is a secret written out."""
+def secret_variables(
+    variables: Iterable[tuple[str, str]], not_secret: Iterable[str] = ()
+) -> tuple[LiteralSecret, ...]:
+    """Return the variables whose value is a secret written out.
+
+    Args:
+        variables: Names and values.
+        not_secret: Places, as ``variable_place`` names them, that are not looked at.
+    """
+    passed_over = frozenset(not_secret)
+    texts = (_Text(variable_place(name), value, is_secret_name(name)) for name, value in variables)
     return tuple(
-        name for name, value in variables if _reason(_Text(name, value, is_secret_name(name)), ())
+        LiteralSecret(each.place, reason)
+        for each in texts
+        if each.place not in passed_over and (reason := _reason(each, ()))
     )
+
+
+def variable_place(name: str) -> str:
+    """Return what the place of a variable is called."""
+    return f"variable {name}"
 
 
 def _reason(each: _Text, known: tuple[Secret, ...]) -> str:

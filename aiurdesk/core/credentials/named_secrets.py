@@ -14,7 +14,8 @@ MEMBER = re.compile(r'(?P<start>"(?P<name>[^"\\]{1,64})"\s*:\s*")(?P<value>(?:[^
 # of its letters as the beginning of a name would take seconds, without releasing the interpreter.
 PAIR = re.compile(
     r"(?P<start>(?<![A-Za-z0-9_.-])[0-9_.-]*+(?P<name>[A-Za-z][A-Za-z0-9_.-]*+)=)"
-    r"(?P<value>[^\s&;,\"'<>]+)"
+    # The name of a credential in a reference may have spaces.
+    r"(?P<value>(?:\{\{[^{}\r\n]*+\}\}|[^\s&;,\"'<>{]++|\{)++)"
 )
 _ELEMENT = re.compile(r"(?P<start><(?P<name>[A-Za-z][\w.:-]{0,63})>)(?P<value>[^<]+)")
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")

@@ -106,9 +106,15 @@ class CollectionsTab:
         self.collections.open(path)
 
     def rename_entry(self) -> None:
-        """Let a person type another name of the current entry."""
+        """Let a person type another name of the current entry.
+
+        While the keyboard is not in the tree, that is the request in front, if it has a file.
+        """
         if self.panel.is_made:
             tree = self.panel.panel.tree
+            front = self.collections.bench.current
+            if front is not None and front.copy is not None and not self.panel.panel.has_focus():
+                tree.select(front.copy.path)
             if tree.current is not None:
                 # Another tab may be in front, and a name cannot be typed out of sight.
                 self._bring_to_front()

@@ -1,4 +1,4 @@
-"""The dialog that asks what becomes of the secrets in a request that is to be saved."""
+"""The dialog that asks what becomes of the secrets in what is to be saved."""
 
 from collections.abc import Sequence
 
@@ -20,13 +20,28 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
 _WIDTH = 520
+_WORDS_OF_A_REQUEST = (
+    "A collection must not hold secrets. In the keyring they are safe, and the request gets a "
+    "reference such as {{secret:NAME}}."
+)
 _MOVE, _SAVE = "Move to keyring and save", "Save"
 
 
 class SecretsDialog(QDialog):
     """Asks about each secret; Return moves them to the keyring."""
 
-    def __init__(self, theme: Theme, parent: QWidget, found: Sequence[FoundSecret]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        found: Sequence[FoundSecret],
+        words: str = _WORDS_OF_A_REQUEST,
+    ) -> None:
+        """Ask.
+
+        Args:
+            words: Why secrets are not saved, and what takes their place.
+        """
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("secrets_dialog")
@@ -44,12 +59,9 @@ class SecretsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
-        words = WrappedLabel()
-        words.show_text(
-            "A collection must not hold secrets. In the keyring they are safe, and the request "
-            "gets a reference such as {{secret:NAME}}."
-        )
-        column.addWidget(words)
+        why = WrappedLabel()
+        why.show_text(words)
+        column.addWidget(why)
         for row in self._rows:
             row.is_none.toggled.connect(self._on_changed)
             row.name.textChanged.connect(self._on_changed)

@@ -8,9 +8,17 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.collection.environment_changes import with_choice
 from aiurdesk.core.collection.environment_file import BASES, SavedEnvironment
+from aiurdesk.core.collection.literal_secrets import LiteralSecret, variable_place
+from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.environment_places import EnvironmentPlace, EnvironmentPlaces
+from aiurdesk.services.environments import secrets_in
+from aiurdesk.services.kept_secrets import keep_secret
+from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
 from aiurdesk.ui.environments.environment_editor import Change
 from aiurdesk.ui.environments.environments_dialog import (
     EnvironmentsDialog,
@@ -27,6 +35,10 @@ Key = tuple[str | None, str] | None
 _BUILT_IN = "Built-in"
 _NEW_NAME = "New environment"
 _TASK = "change environments"
+_WORDS = (
+    "The file of an environment must not hold secrets. In the keyring they are safe, and the "
+    "variable gets a reference such as {{secret:NAME}}."
+)
 
 
 class _Done(msgspec.Struct, frozen=True):
@@ -47,6 +59,7 @@ class EnvironmentActions:
         places: EnvironmentPlaces,
         choice: EnvironmentChoice,
         reread: Callable[[], Awaitable[None]],
+        accounts: Accounts,
     ) -> None:
         """Prepare; no dialog is open yet.
 
@@ -56,12 +69,15 @@ class EnvironmentActions:
             places: Where environments can be changed.
             choice: Is told of other environments.
             reread: Reads the open collections again, so that their environments are offered.
+            accounts: Gets the secrets that are moved to the keyring.
         """
         self._theme = theme
         self._scope = scope
         self._places = places
         self._choice = choice
         self._reread = reread
+        self._accounts = accounts
+        self.has_kept_secrets = False
         self._done: list[_Done] = []
         # Fair: who waits first comes first, so changes keep the order in which they were made.
         self._turn = asyncio.Lock()
@@ -91,7 +107,9 @@ class EnvironmentActions:
             lambda shown, wanted: self._start(dialog, partial(self._rename, shown.key, wanted))
         )
         dialog.changed.connect(
-            lambda shown, change: self._start(dialog, partial(self._change, shown.key, change))
+            lambda shown, change: self._start(
+                dialog, partial(self._change, dialog, shown.key, change)
+            )
         )
         dialog.undo_wanted.connect(lambda: self._start(dialog, self._undo))
         follow = partial(self._start, dialog, self._look)
@@ -241,8 +259,14 @@ class EnvironmentActions:
         self._choice.follow_rename(place.offered_name(name), place.offered_name(wanted))
         await place.rename(name, wanted)
 
-    async def _change(self, key: tuple[str | None, str], change: Change) -> Key:
+    async def _change(
+        self, dialog: EnvironmentsDialog, key: tuple[str | None, str], change: Change
+    ) -> Key:
         folder, name = key
+        known = self._place(folder).environments.known.saved
+        saved = next((each for each in known if each.name == name), None)
+        if saved is not None:
+            change = await self._settled(dialog, change(saved), change)
         made = await self._place(folder).environments.change(name, change)
 
         async def undo() -> Key:
@@ -251,6 +275,38 @@ class EnvironmentActions:
 
         self._done.append(_Done(f"Changed {name}.", undo))
         return key
+
+    async def _settled(
+        self, dialog: EnvironmentsDialog, changed: SavedEnvironment, change: Change
+    ) -> Change:
+        """Ask what becomes of the secrets in a changed environment; return the change without.
+
+        Where the person wants neither, the change is returned as it is, and is refused later.
+        """
+        found = secrets_in(changed)
+        choice = await self._ask_secrets(dialog, changed.name, found) if found else None
+        if choice is None:
+            return change
+        values = {variable_place(each.name): each.value for each in changed.variables}
+        for place, name in choice.moved:
+            await keep_secret(self._accounts, name, Secret(values[place]))
+            self.has_kept_secrets = True
+        return lambda saved: with_choice(change(saved), choice)
+
+    async def _ask_secrets(
+        self, dialog: EnvironmentsDialog, environment: str, found: Iterable[LiteralSecret]
+    ) -> SecretChoice | None:
+        secrets = [
+            FoundSecret(each.place, each.reason, f"{environment} {each.place.partition(' ')[2]}")
+            for each in found
+        ]
+        # Leaving the field may have begun the change while the dialog was closed.
+        parent = None if dialog.isVisible() else dialog.parentWidget()
+        question = SecretsDialog(self._theme, parent or dialog, secrets, _WORDS)
+        try:
+            return question.choice() if await ask(question) else None
+        finally:
+            discard(question)
 
     async def _undo(self) -> Key:
         if not self._done:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.request.environment import AskedVariable, Environment
@@ -32,6 +32,9 @@ _RELOADING = "read the environments"
 
 class EnvironmentController(QObject):
     """The choice of the environment, and the dialogs about environments."""
+
+    secrets_kept = Signal()
+    """Emitted when a secret was moved to the keyring, so that there are more credentials."""
 
     def __init__(
         self,
@@ -131,8 +134,10 @@ class EnvironmentController(QObject):
 
     def _offered_variables(self) -> Sequence[tuple[str, str]]:
         # Names of the process and of credentials, beside those of the environment.
-        names = self._services.pipeline.variables.names()
-        return tuple(offered_variables(self._environment_in_force(), names))
+        given, environment = self._services.pipeline.variables, self._environment_in_force()
+        # The value of one may refer to another, such as a secret.
+        shown = given.stand_ins(environment.variables.values(), environment)
+        return tuple(offered_variables(shown, given.names()))
 
     @cached_property
     def _places(self) -> "EnvironmentPlaces":
@@ -149,8 +154,11 @@ class EnvironmentController(QObject):
             self._places,
             self.choice,
             self._collections().read_again,
+            self._services.accounts,
         )
         await actions.show(self._window, services)
+        if actions.has_kept_secrets:
+            self.secrets_kept.emit()
 
     async def _edit_variable(self, name: str) -> None:
         environment = self.choice.environment

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.number import whole_range
+from aiurdesk.core.request.environment import is_reference
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.undo import leaves_to_page
@@ -101,7 +102,7 @@ class WholeNumberEditor(LineEditor):
 
 
 class SecretEditor(LineEditor):
-    """Text that is hidden until the person chooses to show it."""
+    """Text that is hidden until the person chooses to show it; a reference is no secret."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
@@ -109,11 +110,16 @@ class SecretEditor(LineEditor):
         self._button.setCheckable(True)
         self._button.toggled.connect(self._on_toggled)
         self.row.addWidget(self._button)
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.textChanged.connect(self._hide_or_show)
+        self._hide_or_show()
 
-    def _on_toggled(self, is_shown: bool) -> None:
+    def _hide_or_show(self) -> None:
+        is_shown = self._button.isChecked() or is_reference(self.line.text())
         echo = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
         self.line.setEchoMode(echo)
+
+    def _on_toggled(self, is_shown: bool) -> None:
+        self._hide_or_show()
         self._button.show_icon("eye-off" if is_shown else "eye")
         self._button.rename(f"{'Hide' if is_shown else 'Show'} {self.parameter.name}")
 

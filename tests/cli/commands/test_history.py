@@ -182,6 +182,13 @@ def test_one_entry_is_shown_with_its_response(capsys, profile):
     assert members["response"]["status"] == 200
 
 
+@pytest.mark.parametrize("more", ["word", "--first"])
+def test_one_entry_is_not_filtered(capsys, profile, more):
+    capsys.readouterr()
+    assert main(["history", "--show", "5", more, "--profile", str(profile)]) == 2
+    assert "--show prints one entry" in capsys.readouterr().err
+
+
 def test_a_socket_is_in_the_history_with_its_frames(capsys, tmp_path):
     common = ["--sandbox", "--profile", str(tmp_path)]
     file = tmp_path / "a.bin"

@@ -94,6 +94,7 @@ def test_a_variable_may_be_asked_for():
         ({"is_careful": False}, 1),
         ({"colour": "teal"}, 1),
         ({"env_file": ".env"}, 1),
+        ({"not_secret": ("variable commit",)}, 3),
         ({"variables": (("zebra", "2"),)}, 1),
         ({"variables": (("channel", None),)}, 1),
         ({"variables": (("new", "n"),)}, 1),
@@ -149,11 +150,13 @@ def test_a_new_name_of_a_variable_is_one_line_where_it_stands(place):
         st.tuples(st.text(st.characters(codec="utf-8")), st.booleans()),
     ),
     st.booleans(),
+    st.lists(st.text(st.characters(codec="utf-8")), unique=True).map(tuple),
 )
-def test_what_is_written_is_read_again(variables, is_careful):
+def test_what_is_written_is_read_again(variables, is_careful, not_secret):
     saved = SavedEnvironment(
         "Any",
         is_careful=is_careful,
+        not_secret=not_secret,
         variables=tuple(SavedVariable(n, v, is_asked=a) for n, (v, a) in variables.items()),
     )
     text = write_environment(saved)

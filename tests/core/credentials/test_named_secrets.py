@@ -36,6 +36,18 @@ def test_the_rest_of_the_text_stays():
     assert redact_named(text, "••") == '{"a": "b", "token": "••", "c": "token=••"}'
 
 
+@pytest.mark.parametrize(
+    "text", ["?api_key={{secret:my host key}}&a=1", "token={{ t }}", '"secret": "{{env:A}}"']
+)
+def test_a_reference_stays_as_it_is(text):
+    assert without_named_secrets(text) == text
+    assert redact_named(text, "••") == text
+
+
+def test_what_stands_beside_braces_is_a_secret():
+    assert redact_named("token=a{b{{c}&x=1", "••") == "token=••&x=1"
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_no_name_is_passed_over(text):
     def dots(found):

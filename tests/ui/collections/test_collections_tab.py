@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFileDialog
 
-from tests.ui.collections.steps import shown
+from tests.ui.collections.steps import a_collection, open_collection, open_request, shown
 from tests.ui.opened_window import opened_window
 
 
@@ -29,3 +29,20 @@ async def test_a_window_without_collections_makes_nothing_of_them(theme, tmp_pat
         assert not opened.action("rename_entry").isEnabled()
         opened.controller.window.sidebar.show_tab("Collections")
         assert opened.controller.collections_tab.saved_work.is_made
+
+
+async def test_the_request_in_front_is_renamed_while_the_keyboard_is_in_it(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        panel.tree.select(str(folder / "B.request.toml"))
+        opened.page.row.address.setFocus()
+        opened.act("rename_entry")
+        assert panel.tree.is_editing()
+        assert panel.tree.currentIndex().data() == "A"
+        panel.tree.setFocus()
+        # In the tree, it is the entry with the keyboard.
+        panel.tree.select(str(folder / "B.request.toml"))
+        opened.act("rename_entry")
+        assert panel.tree.currentIndex().data() == "B"

@@ -3,7 +3,7 @@
 import asyncio
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.request.request import Header
@@ -136,3 +136,25 @@ async def test_an_unsaved_request_comes_back_with_method_and_references(theme, t
         request = opened.current.request
         assert (request.method or request.endpoint.method) == "POST"
         assert Header("Authorization", "Bearer {{token}}") in request.headers
+
+
+async def test_closing_unsaved_edits_of_a_file_is_told_and_can_be_taken_back(theme, tmp_path):
+    file = a_collection(tmp_path / "checks") / "A.request.toml"
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, file.parent)
+        await open_request(opened, file)
+        opened.controller.workbench.close(opened.current.key)
+        assert told(opened) == []
+        await open_request(opened, file)
+        set_channel(opened, "mine")
+        opened.controller.workbench.close(opened.current.key)
+        assert told(opened) == ["Closed A with unsaved edits."]
+        opened.find("message_action", QPushButton).click()
+        await opened.scope.idle()
+        assert channel(opened) == "mine"
+        assert opened.current.is_edited
+        assert told(opened) == []
+        # An offer that would open another request is withdrawn.
+        opened.controller.workbench.close(opened.current.key)
+        opened.controller.workbench.open_custom_url()
+        assert told(opened) == []

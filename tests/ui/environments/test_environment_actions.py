@@ -17,6 +17,10 @@ def names(dialog):
     return [index.data() for index in rows if index.flags() & Qt.ItemFlag.ItemIsSelectable]
 
 
+def buttons(dialog):
+    return [each for each in dialog.findChildren(QPushButton) if each.isVisible()]
+
+
 def words(dialog):
     return " ".join(e.text() for e in dialog.findChildren(QLabel) if e.isVisible())
 
@@ -92,6 +96,9 @@ async def test_what_cannot_be_saved_is_said_and_a_copy_of_a_built_in_one_can_be_
         fields["Variable name 1"].setText("token")
         fields["Variable value 1"].setText("a-secret-of-mine")
         fields["Variable value 1"].editingFinished.emit()
+        question = await opened_dialog(opened, "secrets_dialog")
+        assert "The variable token is a secret by its name." in words(question)
+        question.reject()
         await until(lambda: "token is or looks like a secret" in words(dialog))
         assert file.read_text() == 'based_on = "Production 2020"\n'
         box = next(e for e in dialog.findChildren(QComboBox) if e.accessibleName() == "Colour")
@@ -99,6 +106,44 @@ async def test_what_cannot_be_saved_is_said_and_a_copy_of_a_built_in_one_can_be_
         box.activated.emit(1)
         await until(lambda: "Changed" in words(dialog))
         assert file.read_text() == 'based_on = "Production 2020"\ncolour = "green"\n'
+        dialog.reject()
+        await opened.scope.idle()
+
+
+async def test_a_secret_moves_to_the_keyring_with_one_click_or_is_none(
+    theme, tmp_path, secret_service
+):
+    file = tmp_path / "environments" / "Mine.toml"
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.services.environments.create(SavedEnvironment("Mine"))
+        opened.environments.set_own((await opened.services.environments.read()).environments)
+        opened.environments.choose(opened.environments.named("Mine"))
+        opened.act("manage_environments")
+        dialog = await opened_dialog(opened, "environments_dialog")
+        await until(lambda: names(dialog)[-1:] == ["Mine"])
+        for number, name, value in ((1, "token", "hush-hush"), (2, "api_key", "demo")):
+            await until(lambda: any(b.text() == "Add variable" for b in buttons(dialog)))
+            press(dialog, "Add variable")
+            fields = {e.accessibleName(): e for e in dialog.findChildren(QLineEdit)}
+            fields[f"Variable name {number}"].setText(name)
+            fields[f"Variable value {number}"].setText(value)
+            fields[f"Variable value {number}"].editingFinished.emit()
+            question = await opened_dialog(opened, "secrets_dialog")
+            if name == "api_key":
+                question.findChild(QCheckBox).click()
+            question.findChild(QPushButton, "move_to_keyring").click()
+            await until(lambda: name in file.read_text())  # noqa: B023
+        assert file.read_text() == (
+            'not_secret = [\n    "variable api_key",\n]\n[variables]\n'
+            'token = "{{secret:Mine token}}"\napi_key = "demo"\n'
+        )
+        kept = opened.services.credentials.by_name("Mine token")
+        assert kept is not None
+        # It belongs to no host yet, so a person is asked before it is sent to one.
+        assert kept.origins == ()
+        secret = await opened.services.credentials.reveal(kept.id, "token")
+        assert secret is not None
+        assert secret.reveal() == "hush-hush"
         dialog.reject()
         await opened.scope.idle()
 
@@ -138,6 +183,7 @@ async def test_environments_of_a_collection_are_changed_in_place(theme, tmp_path
         await until(lambda: staging.read_text().endswith('b = "22"\nc = "3"\nd = "4"\n'))
         await until(lambda: fields(dialog).get("Variable name 4") == "d")
         enter(dialog, "Variable value 3", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")
+        (await opened_dialog(opened, "secrets_dialog")).reject()
         await until(lambda: "c is or looks like a secret" in words(dialog))
         assert 'c = "3"' in staging.read_text()
 

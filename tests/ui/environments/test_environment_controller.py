@@ -1,8 +1,9 @@
 """The dialogs about environments, in the real window."""
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QListView
 
-from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from tests.ui.credentials.window_steps import opened_dialog, press
 from tests.ui.opened_window import opened_window
 
@@ -28,3 +29,22 @@ async def test_a_missing_variable_is_given_a_value_and_saved(theme, tmp_path):
         opened.controller.environments.reload()
         await opened.scope.idle()
         assert opened.environments.environment.variables == {"channel": "7", "other": "8"}
+
+
+async def test_a_variable_that_refers_to_another_place_is_offered_as_dots(
+    theme, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("AIURDESK_TEST_TOKEN", "hush")
+    async with opened_window(theme, tmp_path) as opened:
+        variables = (SavedVariable("token", "{{env:AIURDESK_TEST_TOKEN}}"),)
+        await opened.services.environments.create(SavedEnvironment("Mine", variables=variables))
+        opened.controller.environments.reload()
+        await opened.scope.idle()
+        opened.environments.choose(opened.environments.named("Mine"))
+        opened.controller.workbench.open_custom_url()
+        opened.page.row.address.setFocus()
+        QTest.keyClicks(opened.page.row.address, "{{tok")
+        (shown,) = [e for e in QApplication.topLevelWidgets() if e.accessibleName() == "Variables"]
+        assert isinstance(shown, QListView)
+        assert shown.currentIndex().data().split() == ["token", "••••"]
+        shown.hide()

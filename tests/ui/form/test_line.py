@@ -96,3 +96,14 @@ def test_a_new_guid_is_one_click_away(qtbot, theme):
     first = editor.line.text()
     editor.findChildren(QToolButton)[0].click()
     assert str(UUID(first)) == first != editor.value()
+
+
+def test_a_reference_to_a_secret_is_shown(qtbot, theme):
+    editor = SecretEditor(TOKEN, theme)
+    qtbot.addWidget(editor)
+    editor.set_value("{{secret:Work}}")
+    assert editor.line.echoMode() is QLineEdit.EchoMode.Normal
+    editor.set_value("{{secret:Work}}x")
+    assert editor.line.echoMode() is QLineEdit.EchoMode.Password
+    editor.set_value("hush")
+    assert editor.line.echoMode() is QLineEdit.EchoMode.Password
