@@ -13,6 +13,7 @@ from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.widgets.idle_steps import IdleSteps
 from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.row_blocks import RowBlocks
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.theme import Theme
@@ -58,8 +59,7 @@ class FramesTable(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        # By number. Why no list, ``RowsModel`` says.
-        self._rows: dict[int, FrameRow] = {}
+        self._rows = RowBlocks[FrameRow]()
         # Rows that came and are not in the list yet.
         self._waiting: list[FrameRow] = []
         self._kind, self._words = SHOWN[_ALL], tuple[str, ...]()
@@ -100,7 +100,7 @@ class FramesTable(QWidget):
         rows, self._waiting = self._waiting, []
         # Asked before rows are added: whoever has scrolled up, or chosen a frame, stays there.
         is_following = self._is_following and self.selected is None
-        self._rows.update((row.number, row) for row in rows)
+        self._rows.extend(rows)
         self._model.append(rows if self._shows_all else list(filter(self._is_shown, rows)))
         if len(self._rows) > MOST_ROWS:
             self._drop_oldest()
@@ -110,7 +110,7 @@ class FramesTable(QWidget):
 
     def clear(self) -> None:
         """Remove all rows."""
-        self._rows, self._waiting, self.left = {}, [], 0
+        self._rows, self._waiting, self.left = RowBlocks(), [], 0
         self._model.set_items(())
         self.chosen.emit(None)
         self.counted.emit()
@@ -193,7 +193,7 @@ class FramesTable(QWidget):
         """Look at all rows, in slices."""
         shown: list[FrameRow] = []
         end = perf_counter() + _SLICE_S
-        for row in self._rows.values():
+        for row in self._rows:
             if self._is_shown(row):
                 shown.append(row)
             if perf_counter() > end:
@@ -220,9 +220,9 @@ class FramesTable(QWidget):
 
     def _drop_oldest(self) -> None:
         count = len(self._rows) - MOST_ROWS + _LEAVING
-        for number in range(self.left, self.left + count):
-            del self._rows[number]
-        first = self.left = self.left + count
+        self.left += count
+        self._rows.remove_first(count)
+        first = self._rows[0].number
         # Looked up one by one: a copy of all rows takes 3 ms, and showing it as long again.
         places = range(self._model.rowCount())
         leaving = bisect_left(
