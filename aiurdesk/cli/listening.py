@@ -23,6 +23,7 @@ from aiurdesk.cli.frame_lines import (
 from aiurdesk.cli.input_lines import InputLines
 from aiurdesk.cli.output import has_reader
 from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of
+from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.custom_url import is_custom_url
@@ -38,7 +39,6 @@ from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.asking import A_MESSAGE
 from aiurdesk.services.exchange_record import members_of
-from aiurdesk.services.profile import Profile
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
@@ -137,17 +137,14 @@ class _Listener:
 
     async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
-        settings = Profile(self._services.profile).read().settings
-        if not arguments.no_history:
-            self._services.history.configure(settings.history)
-            self._services.history.on_trouble = report.tell
+        limits = follow_settings(arguments, self._services)
         options = SocketOptions(
             subprotocols=plan.request.conversation.subprotocols,
             idle_s=arguments.idle,
             is_reconnecting=arguments.reconnect,
         )
         sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
-        session = sockets.session(plan, settings.limits, options, person)
+        session = sockets.session(plan, limits, options, person)
         recorder = sockets.recorder(plan, self._ready.secrets)
         try:
             async with asyncio.timeout(arguments.timeout), session:

@@ -15,14 +15,13 @@ from msgspec.structs import replace
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
 from aiurdesk.cli.environments import ask_for, environment_name, settled_variables
 from aiurdesk.cli.output import write_data
-from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
+from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.services.collections import Selection, open_selection
-from aiurdesk.services.profile import Profile
 from aiurdesk.services.run_environment import (
     careful_refusal,
     find_environment,
@@ -121,14 +120,11 @@ async def _planned(
     # First, so that a long run does not end without its report.
     _check_report_folders(arguments)
     settled, secrets = settled_variables(arguments.set)
-    settings = Profile(services.profile).read().settings
-    if not arguments.no_history:
-        services.history.configure(settings.history)
-        services.history.on_trouble = tell
+    limits = follow_settings(arguments, services)
     run = Run(
         requests=(),
         environment=CUSTOM_URLS,
-        limits=settings.limits,
+        limits=limits,
         settled=settled,
         # Without data, everything runs once, with no values of a row.
         rows=_rows(arguments),

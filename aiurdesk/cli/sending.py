@@ -21,6 +21,7 @@ from aiurdesk.cli.environments import (
     settled_variables,
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
+from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
@@ -37,7 +38,6 @@ from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.exchange_record import as_json, body_bytes
 from aiurdesk.services.library import Library
-from aiurdesk.services.profile import Profile
 from aiurdesk.services.run_environment import with_settled
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -239,14 +239,11 @@ async def _send(
     plan: PlannedRequest, arguments: argparse.Namespace, services: Services
 ) -> Exchange | NotSent:
     # The limits that were set in the window hold here, too.
-    settings = Profile(services.profile).read().settings
-    if not arguments.no_history:
-        services.history.configure(settings.history)
-        services.history.on_trouble = report.tell
+    limits = follow_settings(arguments, services)
     started = time.monotonic()
     try:
         person = asking(is_yes=arguments.yes)
-        return await services.pipeline.send(plan, settings.limits, person)
+        return await services.pipeline.send(plan, limits, person)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)

@@ -1,6 +1,7 @@
 """The messages that come over a socket, read one after another for its tests."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -73,7 +74,7 @@ class ReceivedFrames:
 
     def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Add messages, and tell whether no further one has to be waited for."""
-        new = [FrameFacts(frame, self._read(frame, handshake)) for frame in frames]
+        new = [FrameFacts(frame, partial(self._read, frame, handshake)) for frame in frames]
         self._check(new)
         self._count += len(new)
         self._keep_values(new)

@@ -169,17 +169,19 @@ class Sockets:
         if log.path:
             self._connections.release(Body(path=log.path))
 
-    def read(self, frame: Frame, handshake: Exchange) -> FrameReading:
+    def read(self, frame: Frame, handshake: Exchange, longest: int | None = None) -> FrameReading:
         """Return the verdict on an envelope in a frame, and the event that it is.
 
         Args:
             frame: Any frame of the socket.
             handshake: The exchange that opened the socket.
+            longest: As for ``read_frame``.
         """
         request = handshake.request
         library = self._library
         service = library.service(request.endpoint.service_id)
-        reading = read_frame(frame, request, service, library.tables, library.socket_events)
+        tables, events = library.tables, library.socket_events
+        reading = read_frame(frame, request, service, tables, events, longest)
         if reading.verdict is None:
             return reading
         # A message of the server may repeat a token of the handshake.

@@ -38,6 +38,7 @@ from aiurdesk.storage.regular_file import read_regular_file
 
 _SETTLED_NS = 50_000_000
 """Age of a change from which the next one has another time on any usual file system."""
+_DEEPEST = 100
 _LEFT_OVER_S = 60.0
 """Age from which a temporary file was left by a process that ended during a save."""
 _HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
@@ -160,6 +161,13 @@ class _Reading:
             self._add(
                 entry.path,
                 f"{entry.path} is a link to a folder that it lies in, so it is left out.",
+            )
+            return None
+        # Nobody has so many, and everything that goes through folders is recursive.
+        if len(above) > _DEEPEST:
+            self._add(
+                entry.path,
+                f"{entry.path} lies more than {_DEEPEST} folders deep, so it is left out.",
             )
             return None
         return self.folder(entry.path, name_of(entry.name), FOLDER_FILE, (*above, identity))

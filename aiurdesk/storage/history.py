@@ -531,5 +531,7 @@ def _delete(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> None:
 
 def _entry(row: Sequence[Any]) -> HistoryEntry:
     values = dict(zip(_COLUMNS, row, strict=False))
-    values["severity"] = Severity(values["severity"])
+    # One that a later version knows: the entry is listed all the same.
+    known = values["severity"] in list(Severity)
+    values["severity"] = Severity(values["severity"]) if known else Severity.UNEXPECTED
     return HistoryEntry(**values)

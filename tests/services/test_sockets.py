@@ -2,21 +2,27 @@
 
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED
 from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.send_pipeline import NotSent
+from tests.transport.sockets.socket_server import a_socket_server
 
 
 def test_the_verdict_on_a_frame_shows_no_secret_of_the_handshake(tmp_path):
@@ -97,3 +103,21 @@ async def test_what_is_recorded_is_recorded_as_the_pipeline_does(tmp_path):
     said = [frame.text for frame in transcript_of(found.outcome) if frame.kind.is_message]
     assert said == ['{"text": "•••• and pin=••••", "password": "••••"}'] * 2
     assert found.verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
+
+
+async def test_the_code_in_a_long_frame_is_tested(tmp_path):
+    async def one(socket):
+        await socket.send('{"code": 0, "message": "ok", "text": "' + "x" * LONGEST_LISTED + '"}')
+
+    services = build_services(tmp_path)
+    test = FrameTest(1, ResponseTest("code", "0"))
+    async with a_socket_server(one) as url:
+        request = replace(
+            custom_request(url.replace("http", "ws")),
+            conversation=Conversation(frame_tests=(test,)),
+        )
+        result = await services.sockets.run(services.pipeline.plan(request, CUSTOM_URLS), Limits())
+        assert not isinstance(result, NotSent)
+        (finding,) = result[1].findings()
+        assert finding.passed, finding.found
+    await services.aclose()

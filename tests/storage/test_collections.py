@@ -143,6 +143,20 @@ def test_links_that_lead_to_a_folder_above_are_left_out(tmp_path):
 
 
 @on_posix
+@on_posix
+def test_folders_that_are_too_deep_are_left_out(tmp_path):
+    folder = tmp_path
+    # With some hundreds more, Python ended with an error.
+    for _ in range(300):
+        folder /= "d"
+        folder.mkdir()
+        (folder / "a.request.toml").write_text(A_REQUEST)
+    collection = read_collection(tmp_path)
+    assert len(titles(tmp_path)) == 100
+    (mistake,) = collection.mistakes
+    assert mistake.sentence.endswith("d lies more than 100 folders deep, so it is left out.")
+
+
 def test_what_is_no_file_is_told_and_not_read(tmp_path):
     a_collection(tmp_path)
     os.mkfifo(tmp_path / "Pipe.request.toml")

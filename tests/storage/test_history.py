@@ -147,6 +147,16 @@ def test_entries_are_found_by_words_and_properties(database, text, numbers):
     assert [entries.index(entry) for entry in found(database, text)] == numbers
 
 
+def test_a_severity_of_a_later_version_costs_no_other_entry(database, tmp_path):
+    entries = [add(database), add(database, minutes=1)]
+    with closing(sqlite3.connect(tmp_path / "state" / "history.sqlite")) as other:
+        other.execute("UPDATE entries SET severity = 'great' WHERE id = ?", (entries[0].id,))
+        other.commit()
+    first, second = reversed(database.page(EVERYTHING))
+    assert first == replace(entries[0], severity=Severity.UNEXPECTED)
+    assert second == entries[1]
+
+
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [

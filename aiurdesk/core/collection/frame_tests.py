@@ -5,7 +5,7 @@ In the file a test says which frame it is about, and then what is expected of it
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -49,14 +49,20 @@ _MISSING = "it did not come"
 class FrameFacts(Facts):
     """A message that was received, with what it says."""
 
-    def __init__(self, frame: Frame, reading: "FrameReading") -> None:
-        self.frame = frame
-        self._reading = reading
+    def __init__(self, frame: Frame, read: "Callable[[], FrameReading]") -> None:
+        """Take a message.
 
-    @property
+        Args:
+            frame: The message.
+            read: Returns what it says; called where a test asks for that.
+        """
+        self.frame = frame
+        self._read = read
+
+    @cached_property
     def verdict(self) -> Verdict | None:
         """That on the envelope in it."""
-        return self._reading.verdict
+        return self._read().verdict
 
     @cached_property
     def body(self) -> Any | Unreadable:

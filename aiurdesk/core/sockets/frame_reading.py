@@ -13,9 +13,9 @@ from aiurdesk.core.verdict.judge import choose_table
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
-LONGEST_READ = 256 * 1024
-"""Characters. A longer frame is not searched for an envelope: that takes too long for each frame
-of a flood."""
+LONGEST_LISTED = 256 * 1024
+"""Characters. The list of frames searches no longer one for an envelope: that takes too long for
+each frame of a flood."""
 
 
 class FrameReading(msgspec.Struct, frozen=True):
@@ -37,6 +37,7 @@ def read_frame(
     service: Service | None,
     tables: Mapping[str, ResultCodeTable],
     event_tables: Iterable[EventTable],
+    longest: int | None = None,
 ) -> FrameReading:
     """Read a frame; one without envelope and event gives an empty reading.
 
@@ -46,11 +47,12 @@ def read_frame(
         service: None for an address that belongs to no known service.
         tables: All result-code tables, by name.
         event_tables: All tables of events.
+        longest: Characters; a longer frame gives an empty reading. None for no limit.
     """
     content = frame.content
-    is_text = frame.kind is FrameKind.TEXT and isinstance(content, str)
-    # Asked twice, because a type checker does not see through ``is_text``.
-    if not is_text or not isinstance(content, str) or len(content) > LONGEST_READ:
+    if frame.kind is not FrameKind.TEXT or not isinstance(content, str):
+        return _NOTHING
+    if longest is not None and len(content) > longest:
         return _NOTHING
     # Looking for the text is much faster than reading each frame of a flood as JSON.
     verdict = _verdict(content, request, service, tables) if '"code"' in content else None

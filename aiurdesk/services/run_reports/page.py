@@ -74,7 +74,7 @@ p { margin: 0; overflow-wrap: anywhere; }
 pre { margin: 0; padding: 10px 12px; background: var(--code); border-radius: 6px; max-height: 420px;
   overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere;
   font: 13px/1.45 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
-@media (max-width: 640px) { summary { grid-template-columns: 64px minmax(0, 1fr); }
+@media (max-width: 640px) { summary { grid-template-columns: 76px minmax(0, 1fr); }
   .time { grid-column: 2; justify-content: flex-start; } }
 @media print { details { break-inside: avoid; } body { background: none; } }
 """

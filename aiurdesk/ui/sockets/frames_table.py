@@ -13,6 +13,7 @@ from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.widgets.idle_steps import IdleSteps
 from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.row_blocks import RowBlocks
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.theme import Theme
@@ -58,13 +59,13 @@ class FramesTable(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        # By number. Why no list, ``RowsModel`` says.
-        self._rows: dict[int, FrameRow] = {}
+        self._rows = RowBlocks[FrameRow]()
         # Rows that came and are not in the list yet.
         self._waiting: list[FrameRow] = []
         self._kind, self._words = SHOWN[_ALL], tuple[str, ...]()
         self._is_paused = False
         self._is_filtering = False
+        self._is_following = True
         self.left = 0
         """How many of the oldest frames are not in the list any more."""
         self._mono = theme.mono_font()
@@ -77,6 +78,8 @@ class FramesTable(QWidget):
         self._flushing.timeout.connect(self.flush)
         self._lay_out()
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
+        self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.table.verticalScrollBar().rangeChanged.connect(self._on_length)
         self.table.activated.connect(lambda index: self.activated.emit(index.data(ItemRole)))
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
@@ -96,8 +99,8 @@ class FramesTable(QWidget):
             return
         rows, self._waiting = self._waiting, []
         # Asked before rows are added: whoever has scrolled up, or chosen a frame, stays there.
-        is_following = self._is_at_end()
-        self._rows.update((row.number, row) for row in rows)
+        is_following = self._is_following and self.selected is None
+        self._rows.extend(rows)
         self._model.append(rows if self._shows_all else list(filter(self._is_shown, rows)))
         if len(self._rows) > MOST_ROWS:
             self._drop_oldest()
@@ -107,7 +110,7 @@ class FramesTable(QWidget):
 
     def clear(self) -> None:
         """Remove all rows."""
-        self._rows, self._waiting, self.left = {}, [], 0
+        self._rows, self._waiting, self.left = RowBlocks(), [], 0
         self._model.set_items(())
         self.chosen.emit(None)
         self.counted.emit()
@@ -190,7 +193,7 @@ class FramesTable(QWidget):
         """Look at all rows, in slices."""
         shown: list[FrameRow] = []
         end = perf_counter() + _SLICE_S
-        for row in self._rows.values():
+        for row in self._rows:
             if self._is_shown(row):
                 shown.append(row)
             if perf_counter() > end:
@@ -217,9 +220,9 @@ class FramesTable(QWidget):
 
     def _drop_oldest(self) -> None:
         count = len(self._rows) - MOST_ROWS + _LEAVING
-        for number in range(self.left, self.left + count):
-            del self._rows[number]
-        first = self.left = self.left + count
+        self.left += count
+        self._rows.remove_first(count)
+        first = self._rows[0].number
         # Looked up one by one: a copy of all rows takes 3 ms, and showing it as long again.
         places = range(self._model.rowCount())
         leaving = bisect_left(
@@ -235,10 +238,14 @@ class FramesTable(QWidget):
         # What is in sight stays there.
         bar.setValue(above)
 
-    def _is_at_end(self) -> bool:
-        bar = self.table.verticalScrollBar()
+    def _on_scrolled(self, place: int) -> None:
         # A list that moves under the pointer cannot be read.
-        return self.selected is None and bar.value() >= bar.maximum()
+        self._is_following = place >= self.table.verticalScrollBar().maximum()
+
+    def _on_length(self, _first: int, last: int) -> None:
+        # The list became lower, such as for the line of a note, and nobody has scrolled up.
+        if self._is_following and self.selected is None:
+            self.table.verticalScrollBar().setValue(last)
 
     def show_selected(self) -> None:
         """Scroll to the selected row, which the list may hide when it becomes lower."""

@@ -11,7 +11,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.frame_log import FrameLog
@@ -173,7 +173,7 @@ class LiveSocket:
         # What was sent is no statement of the service.
         if self._handshake is None or frame.direction is Direction.SENT:
             return _NOTHING_READ
-        return self._sockets.read(frame, self._handshake)
+        return self._sockets.read(frame, self._handshake, LONGEST_LISTED)
 
     def clear(self) -> None:
         """Forget all frames."""

@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.row_blocks import RowBlocks
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,30 +43,26 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         self._columns = tuple(columns)
         # Qt asks with plain numbers.
         self._roles = [{int(role): shown for role, shown in c.roles.items()} for c in columns]
-        # By number, from the first one on. Python's collector does not search a dict of plain
-        # values; in a list, 200,000 frames would hold the window up for 6 ms at each collection.
-        self._items: dict[int, T] = {}
-        self._first = 0
+        self._items = RowBlocks[T]()
 
     @property
     def items(self) -> tuple[T, ...]:
         """All items, from the first row to the last."""
-        return tuple(self._items.values())
+        return tuple(self._items)
 
     def set_items(self, items: Iterable[T]) -> None:
         """Show other items."""
         self.beginResetModel()
-        self._items = dict(enumerate(items))
-        self._first = 0
+        self._items = RowBlocks(items if isinstance(items, Sequence) else tuple(items))
         self.endResetModel()
 
     def append(self, items: Sequence[T]) -> None:
         """Add rows at the end."""
         if not items:
             return
-        row = len(self._items)
-        self.beginInsertRows(QModelIndex(), row, row + len(items) - 1)
-        self._items.update(enumerate(items, self._first + row))
+        first = len(self._items)
+        self.beginInsertRows(QModelIndex(), first, first + len(items) - 1)
+        self._items.extend(items)
         self.endInsertRows()
 
     def remove_first(self, count: int) -> None:
@@ -73,14 +70,12 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         if not count:
             return
         self.beginRemoveRows(QModelIndex(), 0, count - 1)
-        for number in range(self._first, self._first + count):
-            del self._items[number]
-        self._first += count
+        self._items.remove_first(count)
         self.endRemoveRows()
 
     def replace(self, row: int, item: T) -> None:
         """Put another item into a row."""
-        self._items[self._first + row] = item
+        self._items[row] = item
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802, D102
@@ -90,7 +85,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         return 0 if parent.isValid() else len(self._columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
-        if index.isValid() and self._is_heading(self._item(index)):
+        if index.isValid() and self._is_heading(self._items[index.row()]):
             # Keys that move the selection skip what is not enabled.
             return Qt.ItemFlag.ItemNeverHasChildren
         # Not editable: these models show values and do not change them.
@@ -99,7 +94,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
         if not index.isValid():
             return None
-        item, column = self._item(index), self._columns[index.column()]
+        item, column = self._items[index.row()], self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(item)
         if role == ItemRole:
@@ -109,9 +104,6 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             return None
         value = shown(item)
         return plain_tip(value) if role == Qt.ItemDataRole.ToolTipRole else value
-
-    def _item(self, index: Index) -> T:
-        return self._items[self._first + index.row()]
 
     def headerData(  # noqa: N802, D102
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

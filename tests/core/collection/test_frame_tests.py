@@ -27,7 +27,7 @@ def a_frame(content, verdict=None):
     kind = FrameKind.TEXT if isinstance(content, str) else FrameKind.BINARY
     at = datetime(2026, 11, 26, tzinfo=UTC)
     frame = Frame(at, Direction.RECEIVED, kind, content, len(content))
-    return FrameFacts(frame, FrameReading(verdict))
+    return FrameFacts(frame, lambda: FrameReading(verdict))
 
 
 FRAMES = (

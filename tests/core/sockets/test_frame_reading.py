@@ -5,7 +5,7 @@ import pytest
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import LONGEST_READ, FrameReading, read_frame
+from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading, read_frame
 from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.library import Library
@@ -14,12 +14,15 @@ LIBRARY = Library()
 AT = datetime(2026, 11, 26, tzinfo=UTC)
 
 
-def reading_of(content, endpoint_id="stargate.listen.channel", kind=FrameKind.TEXT) -> FrameReading:
+def reading_of(
+    content, endpoint_id="stargate.listen.channel", kind=FrameKind.TEXT, longest=None
+) -> FrameReading:
     endpoint = LIBRARY.catalogue.endpoint(endpoint_id) or endpoint_for_socket("wss://chat.example/")
     assert isinstance(endpoint, Endpoint)
     service = LIBRARY.catalogue.service(endpoint.service_id)
     frame = Frame(AT, Direction.RECEIVED, kind, content, len(content))
-    return read_frame(frame, Request(endpoint), service, LIBRARY.tables, LIBRARY.socket_events)
+    tables, events = LIBRARY.tables, LIBRARY.socket_events
+    return read_frame(frame, Request(endpoint), service, tables, events, longest)
 
 
 def test_an_envelope_gets_the_verdict_of_the_table_of_its_service():
@@ -47,12 +50,14 @@ def test_other_texts_have_no_verdict(content):
     assert reading_of(content) == FrameReading()
 
 
-def test_bytes_control_frames_and_very_long_texts_are_not_read():
+def test_bytes_and_control_frames_are_not_read_nor_texts_above_a_limit():
     text = '{"code": 0, "message": "ok"}'
     assert reading_of(text.encode(), kind=FrameKind.BINARY) == FrameReading()
     assert reading_of(text.encode()) == FrameReading()
     assert reading_of(text, kind=FrameKind.CLOSE) == FrameReading()
-    assert reading_of(text + " " * LONGEST_READ) == FrameReading()
+    long = text + " " * LONGEST_LISTED
+    assert reading_of(long, longest=LONGEST_LISTED) == FrameReading()
+    assert reading_of(long).verdict is not None
 
 
 def test_events_of_kahla_are_named():

@@ -47,6 +47,15 @@ def test_a_person_who_looks_at_an_old_frame_stays_there(frames, qtbot):
     assert frames.selected.number == 5
 
 
+def test_a_list_that_becomes_lower_still_follows_new_frames(frames, qtbot):
+    frames.add(rows(100))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    frames.resize(700, 200)
+    frames.add(rows(100, 100))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 200)
+    assert last_visible(frames) in (198, 199)
+
+
 def test_escape_follows_new_frames_again(frames, qtbot):
     frames.add(rows(100))
     qtbot.waitUntil(lambda: len(shown(frames)) == 100)

@@ -1,7 +1,5 @@
-import gc
 from dataclasses import dataclass
 
-import msgspec
 from PySide6.QtCore import Qt
 
 from aiurdesk.ui.widgets.roles import ItemRole
@@ -59,20 +57,3 @@ def test_replacing_tells_the_view_which_row_changed(qtbot):
         model.replace(1, Pair("b", 5))
     assert [index.row() for index in heard.args[:2]] == [1, 1]
     assert model.items == (Pair("a", 1), Pair("b", 5))
-
-
-class Plain(msgspec.Struct, frozen=True, gc=False):
-    """A value that refers to no other one, as a row of a frame is."""
-
-    number: int
-
-
-def test_the_collector_does_not_search_many_plain_rows():
-    def references():
-        gc.collect()
-        return sum(len(gc.get_referents(one)) for one in gc.get_objects())
-
-    model = a_model()
-    before = references()
-    model.append([Plain(number) for number in range(10_000)])
-    assert references() - before < 1_000
