@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from aiurdesk.core.key_choices import KeyChoices
@@ -552,6 +552,9 @@ def default_keys() -> KeyChoices:
 class Actions(QObject):
     """The rows as actions of Qt."""
 
+    refreshed = Signal()
+    """Emitted when others may be enabled or ticked."""
+
     def __init__(self, controller: "WindowController", keys: ActionKeys) -> None:
         super().__init__(controller)
         self._controller = controller
@@ -594,6 +597,7 @@ class Actions(QObject):
                 action.setEnabled(row.is_enabled(self._controller))
             if row.is_checked is not None:
                 action.setChecked(row.is_checked(self._controller))
+        self.refreshed.emit()
 
     def _action(self, row: ActionRow) -> QAction:
         action = QAction(row.text, self)

@@ -47,9 +47,9 @@ class Opener:
         self._pages = pages
         self._collections = collections
 
-    def open_custom_url(self) -> None:
-        """Open a request for an address that is to be typed now."""
-        self._workbench.open_custom_url()
+    def open_custom_url(self, address: str = "") -> None:
+        """Open a request for an address that was typed, or is to be typed now."""
+        self._workbench.open_request(custom_request(address))
         page = self._pages.tabs.page
         if page is not None:
             page.row.focus_address()

@@ -54,8 +54,8 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_credentials(controller)
     _wire_runs(controller)
     _wire_history(controller)
-    _wire_actions(controller)
-    _wire_palette(controller)
+    actions = _wire_actions(controller)
+    _wire_palette(controller, actions)
     controller.show_state()
     # Last, when all who show credentials listen.
     controller.credentials.load()
@@ -377,7 +377,7 @@ def _wire_keys(controller: WindowController) -> None:
     saver.settings_changed.connect(follow)
 
 
-def _wire_actions(controller: WindowController) -> None:
+def _wire_actions(controller: WindowController) -> Actions:
     """Put the actions into menus and window, and enable what can be done."""
     window, sending = controller.window, controller.workbench.sending
     _wire_keys(controller)
@@ -400,9 +400,10 @@ def _wire_actions(controller: WindowController) -> None:
         lambda work: work.collections.undo_changed.connect(actions.refresh)
     )
     actions.refresh()
+    return actions
 
 
-def _wire_palette(controller: WindowController) -> None:
+def _wire_palette(controller: WindowController, actions: Actions) -> None:
     """Connect the command palette, which is made when it is first opened."""
     window, work = controller.window, controller.collections_tab.saved_work
 
@@ -417,6 +418,7 @@ def _wire_palette(controller: WindowController) -> None:
             window.theme, window, palette_parts(controller), passed_on
         )
         work.when_made(lambda work: work.collections.changed.connect(made.refresh))
+        actions.refreshed.connect(made.refresh)
         return made
 
     def open_palette(scope: Scope) -> None:
@@ -440,5 +442,6 @@ def palette_parts(controller: WindowController) -> "PaletteParts":
         library=controller.services.library,
         menus=controller.window.menus,
         keys=controller.window.keys,
+        open_custom_url=controller.opener.open_custom_url,
         focus_form=lambda: _focus_first_field(controller),
     )

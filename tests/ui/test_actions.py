@@ -1,9 +1,13 @@
 from collections import Counter
 
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.window_state import WindowState
-from aiurdesk.ui.actions import ACTIONS
+from aiurdesk.ui.actions import ACTIONS, key_rows
+from aiurdesk.ui.keys.key_rules import refusal, spelled_sequence
+from aiurdesk.ui.window.menu import Menu
+from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
 STATUS = "gateway.home.index"
@@ -90,3 +94,18 @@ async def test_a_tick_shows_what_is_in_force_whatever_was_clicked(theme, tmp_pat
         opened.action("toggle_response_below").trigger()
         assert not opened.action("toggle_response_below").isChecked()
         assert not opened.controller.pages.is_response_below
+
+
+async def test_each_underlined_letter_of_the_window_is_that_of_one_place(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.action("new_request").trigger()
+        WindowDriver(opened.window, opened.controller).show("Auth")
+        labels = opened.window.findChildren(QLabel)
+        texts = [*Menu, *(label.text() for label in labels if label.buddy() is not None)]
+        keys = [key for key in map(QKeySequence.mnemonic, texts) if not key.isEmpty()]
+        names = [spelled_sequence(key) for key in keys]
+        assert len(names) > len(Menu) + 2
+        assert [name for name, count in Counter(names).items() if count > 1] == []
+        # An action with such a key would do nothing: Qt does not choose between the two.
+        row = key_rows()[0]
+        assert [name for name in names if not refusal(name, row)] == []

@@ -29,7 +29,7 @@ class AuthPanel(QWidget):
             ElidedBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._box.setMinimumContentsLength(12)
-        label = QLabel("C&redential of this request")
+        label = QLabel("Credential of &this request")
         label.setBuddy(self._box)
         self._trouble = Note(theme)
         self._effect = WrappedLabel()

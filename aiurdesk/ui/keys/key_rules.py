@@ -34,6 +34,9 @@ _OF_TEXT_FIELDS = (
 )
 """Others, such as that for the end of a line, have further keys, and actions use them on Linux."""
 _OF_PARTS = {
+    "Alt+C": "goes to the credential",
+    "Alt+N": "goes to the environment",
+    "Alt+T": "goes to the credential of a request",
     "Alt+Up": "moves a row up",
     "Alt+Down": "moves a row down",
     "Ctrl+Up": "shows earlier messages of a socket",

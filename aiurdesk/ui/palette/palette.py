@@ -32,7 +32,7 @@ _WORDS = {
 }
 _KEYS_HINT = "↑ ↓ to move, Return to choose, Esc to close"
 _CUT_HINT = f"The first {MOST_OF_A_KIND} of a kind are listed. Type more to find the others."
-_NOTHING = "Nothing matches. Try part of a name, a path or a parameter."
+_NOTHING = "Nothing matches. Try part of a name, a path or a parameter, or a whole URL."
 
 
 class Palette(QWidget):
@@ -95,7 +95,8 @@ class Palette(QWidget):
         self.show()
         self.raise_()
         self._fit()
-        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # As to a menu: a field keeps its selection, which Copy in the palette is about.
+        self._line.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_palette(self) -> None:
         """Close it, and give the keyboard back to where it was."""
@@ -114,18 +115,25 @@ class Palette(QWidget):
         """What is typed."""
         return self._line.text()
 
-    def show_listing(self, listing: Listing) -> None:
-        """List what was found for the text; Return runs the first."""
+    def show_listing(self, listing: Listing, *, is_again: bool = False) -> None:
+        """List what was found for the text; Return runs the first.
+
+        Args:
+            is_again: For the same text: Return runs the same row as before, if it is still there.
+        """
         rows, text = listing.rows, self._line.text()
+        before = self._list.currentIndex().data(ItemRole) if is_again else None
+        places = {(row.kind, row.id): place for place, row in enumerate(rows)}
+        place = places.get((before.kind, before.id), 0) if isinstance(before, PaletteRow) else 0
         self._delegate.set_filter(text)
         self._delegate.make_room({row.method for row in rows if row.method})
         self._model.set_items(rows)
-        self._list.setCurrentIndex(self._model.index(0, 0))
+        self._list.setCurrentIndex(self._model.index(place, 0))
         self._list.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
         self._hint.setText(_CUT_HINT if listing.is_cut else _KEYS_HINT)
         self._fit()
-        if text:
+        if text and not is_again:
             count = f"{len(rows)} hit{'' if len(rows) == 1 else 's'}"
             announce(self._line, f"{count}. {spoken_row(rows[0])}" if rows else _NOTHING)
 

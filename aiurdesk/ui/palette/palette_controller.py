@@ -38,7 +38,8 @@ class PaletteController(QObject):
     def refresh(self) -> None:
         """Search again while it is open, because there is something else to find."""
         if self._palette.is_open:
-            self._list(self._palette.text)
+            listing = self._search.listed(self._palette.text, self._palette.scope)
+            self._palette.show_listing(listing, is_again=True)
 
     def _list(self, text: str) -> None:
         self._palette.show_listing(self._search.listed(text, self._palette.scope))

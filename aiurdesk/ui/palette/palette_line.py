@@ -43,7 +43,9 @@ class PaletteLine(FilterField):
     def event(self, event: QEvent) -> bool:
         """Claim the keys of the window, as a dialog does: none may act on what is behind."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            pressed = QKeySequence(event.keyCombination())
+            # The key pad has the same keys.
+            modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            pressed = QKeySequence(modifiers.value | event.key())
             event.setAccepted(not any(pressed in each.shortcuts() for each in self._passed_on))
             return True
         return super().event(event)

@@ -59,6 +59,8 @@ class PaletteParts(NamedTuple):
     menus: "Mapping[str, QMenu]"
     """Title → menu of the window."""
     keys: "ActionKeys"
+    open_custom_url: Callable[[str], None]
+    """Opens a request to an address, and gives the keyboard to its address."""
     focus_form: Callable[[], None]
     """Gives the keyboard to the form of the request in front."""
 

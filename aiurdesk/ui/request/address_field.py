@@ -1,7 +1,7 @@
 """The address of a request, its base muted."""
 
-from PySide6 import QtGui
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6 import QtGui, QtWidgets
+from PySide6.QtCore import QCoreApplication, Signal
 
 from aiurdesk.core.request.command_line import is_command_line
 from aiurdesk.core.request.environment import Environment
@@ -52,7 +52,8 @@ class AddressField(Line):
     def focusOutEvent(self, event: QtGui.QFocusEvent) -> None:
         """Hide secrets, unless the keyboard is only in a menu of the field."""
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        # The command palette takes the keyboard as a menu does, but is none.
+        if QtWidgets.QApplication.activePopupWidget() is None:
             self._show(redact_named(self.exact_text))
 
     def _show(self, text: str) -> None:

@@ -26,7 +26,7 @@ class EnvironmentChooser(Chooser):
     """Emitted when a person wants to see and change the environments."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("&Environment", ListBox(), "environment", 220)
+        super().__init__("E&nvironment", ListBox(), "environment", 220)
         self._theme = theme
         self._environments: tuple[Environment, ...] = ()
         self._shown = ""

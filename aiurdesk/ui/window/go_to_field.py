@@ -26,6 +26,8 @@ class GoToField(QPushButton):
         self.setAccessibleName(_NAME)
         self.setProperty("look", "field")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # A click leaves the keyboard where it is: an action chosen in the palette acts there.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._key = QLabel()
         self._key.setProperty("look", "key-quiet")
         # The label lies on the button: a click on it has to press the button.

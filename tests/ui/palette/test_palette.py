@@ -111,7 +111,7 @@ async def test_a_click_runs_a_row_and_a_click_beside_closes(theme, tmp_path):
 async def test_nothing_found_says_what_can_be_typed(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         assert found(opened, "no such words") == []
-        told = "Nothing matches. Try part of a name, a path or a parameter."
+        told = "Nothing matches. Try part of a name, a path or a parameter, or a whole URL."
         assert told in shown_texts(opened)
         (view,) = opened.window.findChildren(QTreeView, "palette_rows")
         assert not view.isVisible()

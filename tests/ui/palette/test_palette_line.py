@@ -30,6 +30,8 @@ def test_it_claims_the_keys_of_the_window_but_for_some(line):
     assert claims(line, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     assert not claims(line, Qt.Key.Key_Plus)
     assert not claims(line, Qt.Key.Key_Equal)
+    # The key pad has the same keys.
+    assert not claims(line, Qt.Key.Key_Plus, CTRL | Qt.KeyboardModifier.KeypadModifier)
 
 
 def test_home_and_end_move_in_the_list_and_with_shift_in_the_text(line):

@@ -74,7 +74,7 @@ def test_a_narrow_bar_shows_the_whole_names(bar):
     bar.credentials.set_credentials([("a name of forty characters in the keyring", "App")])
     bar.credentials.show_credential("a name of forty characters in the keyring", "token 19 min")
     bar.furnish()
-    labels = ["&Environment", "&Credential"]
+    labels = ["E&nvironment", "&Credential"]
     seen = []
     for width in range(1600, 500, -10):
         bar.resize(width, 88)
@@ -102,7 +102,7 @@ def test_the_field_of_the_palette_is_shortened_first(bar):
         QApplication.sendPostedEvents()
         words = words_in(bar)
         seen.append(
-            (field.text(), "Requests go to real services" in words, "&Environment" in words)
+            (field.text(), "Requests go to real services" in words, "E&nvironment" in words)
         )
         assert field.width() >= field.sizeHint().width()
         assert bar.rect().contains(field.geometry())

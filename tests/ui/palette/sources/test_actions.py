@@ -1,10 +1,21 @@
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.keys.action_keys import native
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
-from tests.ui.palette.steps import choose, close_palette, found, open_palette, rows, take_keyboard
+from tests.ui.palette.steps import (
+    choose,
+    close_palette,
+    found,
+    line_of,
+    open_palette,
+    rows,
+    take_keyboard,
+)
 
 
 async def test_every_enabled_entry_of_the_menus_is_listed_with_its_keys(theme, tmp_path):
@@ -62,3 +73,32 @@ async def test_an_action_with_a_dialog_opens_it(theme, tmp_path):
         assert dialog.isVisible()
         dialog.reject()
         await opened.scope.idle()
+
+
+@pytest.mark.parametrize("is_by_mouse", [False, True])
+async def test_what_is_selected_is_copied(theme, tmp_path, is_by_mouse):
+    async with opened_window(theme, tmp_path) as opened:
+        await take_keyboard(opened)
+        opened.action("new_request").trigger()
+        address = opened.find("address", QLineEdit)
+        QTest.keyClicks(address, "https://localhost/two words")
+        address.setSelection(18, 3)
+        QApplication.clipboard().setText("before")
+        if is_by_mouse:
+            QTest.mouseClick(opened.find("go_to"), Qt.MouseButton.LeftButton)
+        assert found(opened, "copy")[0] == "Copy, Edit, Ctrl+C, Action"
+        QTest.keyClick(line_of(opened), Qt.Key.Key_Return)
+        assert QApplication.clipboard().text() == "two"
+        assert QApplication.focusWidget() is address
+
+
+async def test_a_secret_in_an_address_is_hidden_behind_the_palette(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await take_keyboard(opened)
+        opened.action("new_request").trigger()
+        address = opened.find("address", QLineEdit)
+        QTest.keyClicks(address, "https://localhost/?access_token=hush")
+        open_palette(opened)
+        assert "hush" not in address.text()
+        close_palette(opened)
+        assert "hush" in address.text()

@@ -1,0 +1,30 @@
+"""A new request to the address that is typed in the palette."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from aiurdesk.core.request.custom_url import without_secrets
+from aiurdesk.ui.palette.source import PaletteRow, Source
+
+# Not without a scheme: most texts that find something could be the name of a host, too.
+_ADDRESS = re.compile(r"(?:http|ws)s?://[^\s/]", re.IGNORECASE)
+
+
+class CustomUrlSource(Source):
+    """Offers a request where the text is an address."""
+
+    kind = "Custom URL"
+    is_of_requests = True
+
+    def rows(self) -> Iterator[PaletteRow]:
+        """Yield nothing: an address has to be typed, and is not suggested again."""
+        return iter(())
+
+    def found(self, text: str, most: int) -> Iterator[PaletteRow]:  # noqa: ARG002
+        """Yield one row for an address."""
+        address = text.strip()
+        if _ADDRESS.match(address):
+            title = f"New request to {without_secrets(address)}"
+            run = partial(self.parts.open_custom_url, address)
+            yield PaletteRow(self.kind, address, title, run)
