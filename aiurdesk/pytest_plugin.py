@@ -223,13 +223,18 @@ class _Runs:
         return result
 
     async def _environment_of(self, run: _CollectionRun, services: "Services") -> "RunEnvironment":
+        from aiurdesk.core.errors import AiurdeskError
         from aiurdesk.services.run_environment import find_environment, start_environment
 
         if run.environment is None:
             if any(each.credential for each in run.selection.requests):
                 await services.credentials.load()
             own = await services.environments.read()
-            found = find_environment(run.selection.collection, self._environment, own.by_name)
+            try:
+                found = find_environment(run.selection.collection, self._environment, own.by_name)
+            except AiurdeskError as error:
+                # The file of the environment that is missing may be one of these.
+                raise AiurdeskError("\n".join((str(error), *own.mistakes))) from None
             run.environment = await start_environment(found, services)
         return run.environment
 

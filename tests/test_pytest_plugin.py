@@ -145,8 +145,11 @@ def test_what_cannot_be_sent_says_why(folder):
     put(folder, "mine/inner/Third.request.toml", 'method = "POST"\nurl = "https://host.invalid/"\n')
     done = run("mine/inner", "--aiurdesk-environment", "Live", cwd=folder)
     assert "inner/Third may change something (POST https://host.invalid/)" in done.stdout
-    unknown = run("mine/inner", "--aiurdesk-environment", "Mars", cwd=folder)
+    put(folder, "p/environments/Mars.toml", "careful = 5\n")
+    options = ("--aiurdesk-environment", "Mars", "--aiurdesk-profile", "p")
+    unknown = run("mine/inner", *options, cwd=folder)
     assert "There is no environment Mars" in unknown.stdout
+    assert "Mars.toml, line 1: careful should be" in unknown.stdout
     assert "pytest_plugin.py" not in done.stdout + unknown.stdout
 
 
