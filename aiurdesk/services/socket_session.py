@@ -34,6 +34,9 @@ MAX_PENDING_BYTES = 64 * 1024 * 1024
 which slows the server down."""
 MAX_UPDATE_FRAMES = 250
 """How many frames an update holds, roughly: whoever takes one must not be busy for long."""
+STABLE_S = 10.0
+"""A socket that was open for less counts as a failed attempt; otherwise a server that accepts
+everybody and fails at once would be asked every second for ever."""
 _GOODBYE_S = 1.0
 """How long a session that is left waits for the server to answer its close frame."""
 _TEMPORARY = frozenset(
@@ -117,6 +120,8 @@ class SocketSession:
         self._has_room = asyncio.Event()
         self._is_stopping = asyncio.Event()
         self._pending_frames = self._pending_bytes = 0
+        self._attempts = 0
+        """To connect again, since a socket was open for long enough."""
         self._error: AiurdeskError | None = None
         self._is_over = False
         self.status = SocketStatus(SocketState.CONNECTING)
@@ -285,6 +290,8 @@ class SocketSession:
         connection = self._transport.connection
         if connection is None:
             return
+        clock = asyncio.get_running_loop().time
+        opened = clock()
         # A task of its own, because reading may wait for hours.
         pings = self._group.create_task(self._ping_regularly())
         try:
@@ -297,6 +304,8 @@ class SocketSession:
         finally:
             pings.cancel()
         self._transport.connection = None
+        if clock() - opened >= STABLE_S:
+            self._attempts = 0
         will_wait = self._will_reconnect(connection.closing is not None)
         if connection.closing is not None:
             will_wait = will_wait and connection.closing.is_temporary
@@ -333,9 +342,9 @@ class SocketSession:
         return True
 
     async def _back_off(self) -> None:
-        attempt = self.status.attempt + 1
-        wait_s = back_off_s(attempt, self._jitter())
-        self._set_status(state=SocketState.WAITING, attempt=attempt, wait_s=wait_s)
+        self._attempts += 1
+        wait_s = back_off_s(self._attempts, self._jitter())
+        self._set_status(state=SocketState.WAITING, attempt=self._attempts, wait_s=wait_s)
         await asyncio.sleep(wait_s)
 
     async def _until_over(self) -> None:

@@ -56,7 +56,7 @@ async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_pat
         'values = [\n    ["id", "7"],\n    ["page", "2", "off"],\n]\n'
         'headers = [\n    ["Accept", "application/json"],\n'
         '    ["X-Trace", "{{$uuid}}", "off"],\n'
-        '    ["Authorization", "Bearer {{token}}"],\n]\nbody = "none"\n'
+        '    ["Authorization", "Bearer {{token}}"],\n]\n'
     )
     name = "shop.example Authorization"
     assert f"Bearer {{{{secret:{name}}}}}" in (folder / "Sign in.request.toml").read_text()

@@ -148,8 +148,10 @@ async def test_the_first_attempt_is_not_repeated(tmp_path):
     assert exchange.outcome.kind is FailureKind.CONNECTION_REFUSED
 
 
-async def test_a_lost_socket_is_opened_again(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("stable_s", "attempts"), [(0, [1, 1]), (10, [1, 2])])
+async def test_a_lost_socket_is_opened_again(tmp_path, monkeypatch, stable_s, attempts):
     monkeypatch.setattr(socket_session, "back_off_s", lambda attempt, jitter: 0.01 * attempt)
+    monkeypatch.setattr(socket_session, "STABLE_S", stable_s)
     calls = []
 
     async def lose(_reader, writer) -> None:
@@ -164,8 +166,9 @@ async def test_a_lost_socket_is_opened_again(tmp_path, monkeypatch):
     waiting = [
         u.status for u in updates if u.status.state is SocketState.WAITING and u.status.wait_s
     ]
-    # Each loss after an open socket is a first attempt again.
-    assert [(status.attempt, status.wait_s) for status in waiting] == [(1, 0.01), (1, 0.01)]
+    # A loss is a first attempt again where the socket was open for long enough.
+    assert [status.attempt for status in waiting] == attempts
+    assert [status.wait_s for status in waiting] == [0.01 * attempt for attempt in attempts]
     assert all(s.closing is not None and s.closing.code == 1006 for s in waiting)
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import SILENT, Conversation
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url, needed_body
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
@@ -77,7 +77,7 @@ def saved_request(request: Request) -> SavedRequest:
         notes=request.notes,
         values=request.values,
         headers=request.headers,
-        body=None if is_socket else request.body,
+        body=None if is_socket else needed_body(request),
         values_off=request.values_off,
         headers_off=request.headers_off,
         tests=request.tests,

@@ -56,6 +56,17 @@ def with_own_body(request: Request) -> Request:
     return replace(request, endpoint=endpoint, values=values, body=body)
 
 
+def needed_body(request: Request) -> Body | None:
+    """Return the body of a request, or None where the request sends the same without it.
+
+    So a custom URL with GET need not say in its file that it has no body.
+    """
+    body = request.body
+    if not isinstance(body, NoBody) or request.endpoint.service_id:
+        return body
+    return None if with_own_body(replace(request, body=None)).body == body else body
+
+
 def is_custom_url(text: str) -> bool:
     """Return whether a text is a URL and not the id of an endpoint."""
     return "://" in text

@@ -13,7 +13,7 @@ from aiurdesk.core.collection.saved_request import (
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, endpoint_for_url
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url, endpoint_for_url, with_own_body
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import (
     FileBody,
@@ -21,7 +21,9 @@ from aiurdesk.core.request.request import (
     Header,
     JsonBody,
     MultipartBody,
+    NoBody,
     OffRow,
+    PreparedRequest,
     Request,
     Row,
 )
@@ -135,3 +137,27 @@ def test_the_paths_of_all_files_can_be_changed():
     assert [each.content for each in said.conversation.messages] == ["/top/c.png", "", "c.png"]
     alone = with_paths(SavedRequest(body=FileBody("b.bin")), lambda path: f"/top/{path}")
     assert alone.body == FileBody("/top/b.bin")
+
+
+@pytest.mark.parametrize(
+    ("method", "values", "is_told"),
+    [
+        ("GET", (), False),
+        ("GET", (("a", "1"),), False),
+        ("DELETE", (), False),
+        # Without a body of its own it would send its values as a form, or an empty one.
+        ("DELETE", (("a", "1"),), True),
+        ("POST", (), True),
+    ],
+)
+def test_that_there_is_no_body_is_only_said_where_it_makes_a_difference(method, values, is_told):
+    names = tuple(name for name, _ in values)
+    endpoint = endpoint_for_typed_url("https://h/a", method, names, NoBody())
+    request = Request(endpoint, values, body=NoBody())
+    text = write_request(saved_request(request))
+    assert ('body = "none"' in text) == is_told
+    again = request_of(parse_request(text), CATALOGUE)
+    assert with_own_body(again).body == NoBody()
+    sent = prepare(request, None, CUSTOM_URLS, BOUNDARY)
+    assert isinstance(sent, PreparedRequest)
+    assert prepare(again, None, CUSTOM_URLS, BOUNDARY) == sent

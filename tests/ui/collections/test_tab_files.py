@@ -3,6 +3,7 @@
 import asyncio
 
 from msgspec.structs import replace
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from aiurdesk.core.collection.saved_request import saved_request
@@ -158,3 +159,36 @@ async def test_closing_unsaved_edits_of_a_file_is_told_and_can_be_taken_back(the
         opened.controller.workbench.close(opened.current.key)
         opened.controller.workbench.open_custom_url()
         assert told(opened) == []
+
+
+async def test_a_file_without_a_body_is_not_edited_after_undo(theme, tmp_path):
+    file = a_collection(tmp_path / "checks") / "A.request.toml"
+    text = 'method = "GET"\nurl = "https://h/"\n'
+    file.write_text(text)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, file.parent)
+        await open_request(opened, file)
+        opened.page.row.address.end(False)
+        QTest.keyClicks(opened.page.row.address, "x")
+        assert opened.current.is_edited
+        opened.page.undo_stack.undo()
+        assert not opened.current.is_edited
+        opened.page.row.address.end(False)
+        QTest.keyClicks(opened.page.row.address, "x")
+        opened.act("save")
+        await opened.scope.idle()
+    assert file.read_text() == text.replace("h/", "h/x")
+
+
+async def test_a_file_that_says_that_there_is_no_body_goes_on_saying_it(theme, tmp_path):
+    file = a_collection(tmp_path / "checks") / "A.request.toml"
+    text = 'method = "GET"\nurl = "https://h/"\nbody = "none"  # mine\n'
+    file.write_text(text)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, file.parent)
+        await open_request(opened, file)
+        opened.page.row.address.end(False)
+        QTest.keyClicks(opened.page.row.address, "x")
+        opened.act("save")
+        await opened.scope.idle()
+    assert file.read_text() == text.replace("h/", "h/x")
