@@ -110,3 +110,14 @@ async def test_the_field_of_the_top_bar_and_its_key_open_the_palette(theme, tmp_
         close_palette(opened)
         opened.find("go_to", QPushButton).click()
         assert is_open(opened)
+
+
+async def test_a_closed_request_gives_the_keyboard_to_the_next_one(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("stargate.message.pushmessage")
+        opened.action("focus_address").trigger()
+        opened.action("new_request").trigger()
+        opened.action("close_request").trigger()
+        focused = opened.window.focusWidget()
+        assert focused is not None
+        assert opened.page.isAncestorOf(focused)

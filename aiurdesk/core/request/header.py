@@ -63,6 +63,17 @@ def check_header(header: Header) -> str | None:
     return None
 
 
+def check_subprotocol(name: str) -> str | None:
+    """Return why a socket cannot offer a subprotocol of this name, or None."""
+    # RFC 6455 section 4.1: a token, as the name of a header is.
+    if _TOKEN.fullmatch(name):
+        return None
+    return (
+        f"{name!r} is not a valid name of a subprotocol. "
+        "Enter letters, digits, dots and dashes, such as chat.v2."
+    )
+
+
 def content_type_of(headers: tuple[Header, ...]) -> str | None:
     """Return the first Content-Type, or None."""
     return next((h.value for h in headers if h.name.lower() == "content-type"), None)

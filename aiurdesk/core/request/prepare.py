@@ -34,7 +34,12 @@ from aiurdesk.core.request.custom_url import (
 )
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check, file_name_refusal, wire_text
-from aiurdesk.core.request.header import content_type_of, resolve_headers, secrets_of
+from aiurdesk.core.request.header import (
+    check_subprotocol,
+    content_type_of,
+    resolve_headers,
+    secrets_of,
+)
 from aiurdesk.core.request.request import (
     FieldError,
     FileValue,
@@ -87,6 +92,9 @@ def prepare(
     errors = [*_address_errors(address, auth_parameters), *value_errors, *header_errors]
     if not is_method(method):
         errors.append(FieldError("", "Enter a method of one word, such as GET or POST."))
+    if request.endpoint.is_websocket:
+        troubles = map(check_subprotocol, request.conversation.subprotocols)
+        errors += [FieldError("", trouble) for trouble in troubles if trouble]
     if errors or isinstance(address, FieldError):
         return tuple(errors)
     wire = tuple(_wire_values(request.endpoint, values))

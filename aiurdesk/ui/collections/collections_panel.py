@@ -78,6 +78,7 @@ class CollectionsPanel(QFrame):
         self._views = QStackedWidget()
         self._new = IconButton(theme, "plus", "New")
         self._nothing = QLabel("Nothing matches. Try part of a name, an address or a parameter.")
+        self._open = QPushButton("Open collection…")
         self._empty = self._make_empty()
         self._lay_out()
         self._connect()
@@ -110,7 +111,13 @@ class CollectionsPanel(QFrame):
         self._apply_filter(self._filter.text())
 
     def focus_filter(self) -> None:
-        """Put the cursor into the filter field and select what is in it."""
+        """Put the cursor into the filter field and select what is in it.
+
+        Without a collection there is no filter: what opens one has the keyboard then.
+        """
+        if self._views.currentWidget() is self._empty:
+            self._open.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._filter.selectAll()
 
@@ -197,11 +204,8 @@ class CollectionsPanel(QFrame):
         words.setWordWrap(True)
         words.setProperty("look", "muted")
         column.addWidget(words)
-        for text, wish in (
-            ("Open collection…", OpenFolder()),
-            ("New collection…", NewCollection()),
-        ):
-            button = QPushButton(text)
+        new = QPushButton("New collection…")
+        for button, wish in ((self._open, OpenFolder()), (new, NewCollection())):
             # ``clicked`` hands over whether it is checked, which must not become the wish.
             button.clicked.connect(lambda _=False, wish=wish: self.wished.emit(wish))
             column.addWidget(button)

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from aiurdesk.ui.palette.palette_delegate import PaletteDelegate
@@ -85,6 +93,10 @@ class Palette(QWidget):
         self._line.setPlaceholderText(f"{_WORDS[scope]}…")
         self._line.setAccessibleName(_WORDS[scope])
         if not is_open:
+            popup = QApplication.activePopupWidget()
+            if popup is not None:
+                # A list of completions lets the keys of the window pass, and takes what is typed.
+                popup.close()
             self._focus_before = self._window.focusWidget()
             # Without a signal of its own: ``typed`` is emitted below, also where it was empty.
             was_blocked = self.blockSignals(True)

@@ -136,13 +136,14 @@ class RequestTabs(QFrame):
             known.pop(key, None)
         self._busy.discard(key)
         page = self._pages.pop(key, None)
+        self._show_titles()
+        # Before the page goes: the stack gives the keyboard of one page to the next.
+        self._on_current_changed(self._bar.currentIndex())
         if page is not None:
             self.stack.removeWidget(page)
             # What Python knows of the page stays until it is collected, which may take long.
             page.response.show_nothing()
             page.deleteLater()
-        self._show_titles()
-        self._on_current_changed(self._bar.currentIndex())
 
     def bring_to_front(self, key: int) -> None:
         """Show the page of a request."""

@@ -213,6 +213,7 @@ async def test_secrets_are_read_but_never_printed(tmp_path):
         (["wss://a.example", "--timeout", "nan"], "enter a number of seconds such as 2.5"),
         (["wss://a.example", "Key=mine", "AccessToken=mine"], "AccessToken is a secret"),
         (["wss://"], "Enter an address"),
+        (["wss://a.example", "--subprotocol", "a b"], "'a b' is not a valid name of a subprotocol"),
     ],
 )
 async def test_wrong_usage_sends_nothing(tmp_path, arguments, words):

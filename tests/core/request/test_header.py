@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.header import (
     check_header,
+    check_subprotocol,
     content_type_of,
     is_identifying,
     resolve_headers,
@@ -34,6 +35,12 @@ def test_every_header_that_cannot_be_sent_is_an_error():
 @pytest.mark.parametrize("name", ["", "a b", "a:", "ä", "a\n"])
 def test_a_name_is_a_token(name):
     assert "such as Accept-Language" in (check_header(Header(name, "x")) or "")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a,b", "ä", "a\n"])
+def test_a_subprotocol_is_a_token(name):
+    assert "such as chat.v2" in (check_subprotocol(name) or "")
+    assert check_subprotocol("chat.v2") is None
 
 
 @pytest.mark.parametrize("value", ["a\nb", "\0", "€", "😀", "\x7f"])

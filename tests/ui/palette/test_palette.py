@@ -212,3 +212,16 @@ async def test_it_is_made_when_it_is_first_opened(theme, tmp_path, action_id):
         assert opened.window.findChildren(QFrame, "command_palette") == []
         open_palette(opened, action_id)
         assert is_open(opened)
+
+
+async def test_it_takes_what_is_typed_from_a_list_of_completions(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await take_keyboard(opened)
+        opened.action("new_request").trigger()
+        address = opened.find("address", QLineEdit)
+        QTest.keyClicks(address, "https://localhost/{{")
+        await until(lambda: QApplication.activePopupWidget() is not None)
+        open_palette(opened)
+        assert QApplication.activePopupWidget() is None
+        assert QApplication.focusWidget() is line_of(opened)
+        assert address.text() == "https://localhost/{{"
