@@ -14,3 +14,8 @@ class KeyRow(NamedTuple):
     """Title of its menu; empty where it is in none."""
     is_fixed: bool = False
     """Its keys are those of every text field, and cannot be changed."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence: without the dots that say that a dialog comes."""
+        return self.text.removesuffix("…")

@@ -122,7 +122,7 @@ def _usable(
     """Return the usable keys of an action, and a sentence for each other one.
 
     Args:
-        used: Key → text of the action before it that was given it; added to.
+        used: Key → name of the action before it that was given it; added to.
     """
     kept: list[str] = []
     mistakes = []
@@ -137,8 +137,8 @@ def _usable(
         else:
             problem = refusal(key, row)
         if problem:
-            mistakes.append(f"{shown(typed)} for {row.text} in the settings is ignored. {problem}")
+            mistakes.append(f"{shown(typed)} for {row.name} in the settings is ignored. {problem}")
         elif key not in kept:
-            used[key] = row.text
+            used[key] = row.name
             kept.append(key)
     return tuple(kept), mistakes

@@ -139,11 +139,11 @@ class KeysDialog(QDialog):
         self._is_further = is_further
         now = keys_text(self._now(row))
         if is_further:
-            text = f"Press a further key for {row.text}, beside {now}."
+            text = f"Press a further key for {row.name}, beside {now}."
         elif now:
-            text = f"Press the new key for {row.text}. It replaces {now}."
+            text = f"Press the new key for {row.name}. It replaces {now}."
         else:
-            text = f"Press the key for {row.text}."
+            text = f"Press the key for {row.name}."
         self._record.record(text)
 
     def _on_recorded(self, key: str) -> None:
@@ -166,11 +166,11 @@ class KeysDialog(QDialog):
         if not others:
             do()
             return
-        texts = [each.text for each in self._rows if each.id in others]
+        names = [each.name for each in self._rows if each.id in others]
         taken = [key for key in keys for each in others if key in self._keys.now[each]]
         verb = "is the key" if len(taken) == 1 else "are keys"
-        text = f"{keys_text(taken)} {verb} of {' and '.join(texts)}."
-        self._question.ask(text, f"Take over for {row.text}", do)
+        text = f"{keys_text(taken)} {verb} of {' and '.join(names)}."
+        self._question.ask(text, f"Take over for {row.name}", do)
 
     def _choose(self, row: KeyRow, keys: tuple[str, ...]) -> None:
         self._keep(with_keys(self._keys.defaults, self._keys.chosen, row.id, keys))
@@ -215,7 +215,7 @@ class KeysDialog(QDialog):
         self._reset.setEnabled(row is not None and now != row.keys)
         self._reset_all.setEnabled(any(self._now(each) != each.keys for each in self._rows))
         is_fixed = row is not None and row.is_fixed
-        self._fixed.show_text(_FIXED.format(row.text) if row is not None and is_fixed else "")
+        self._fixed.show_text(_FIXED.format(row.name) if row is not None and is_fixed else "")
         self._fixed.setVisible(is_fixed)
 
     def _on_keys_changed(self) -> None:

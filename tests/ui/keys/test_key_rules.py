@@ -88,9 +88,11 @@ def test_what_cannot_be_used_is_left_out_and_told():
 
 
 def test_of_two_actions_with_one_key_the_first_keeps_it():
-    usable = UsableKeys.of({"save": ("F8",), "new_request": ("F8", "F9")}, key_rows())
+    chosen = {"save": ("F8",), "new_request": ("F8", "F9"), "save_as": ("F8",)}
+    usable = UsableKeys.of(chosen, key_rows())
     assert usable.chosen == {"new_request": ("F8", "F9")}
     assert usable.mistakes == (
         "'F8' for Save in the settings is ignored. It is the key of New request.",
+        "'F8' for Save as in the settings is ignored. It is the key of New request.",
     )
     assert QKeySequence(default_keys()["save"][0]) == QKeySequence("Ctrl+S")

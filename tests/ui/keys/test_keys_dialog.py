@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QWidget
 
 from aiurdesk.ui.actions import ACTIONS, default_keys, key_rows
 from aiurdesk.ui.keys.key_recorder import KeyRecorder
@@ -212,3 +212,12 @@ def test_the_list_is_filtered_by_words_and_by_keys(shown):
     line.setText("nothing like this")
     assert shown.rows() == {}
     assert not shown.button("Change…").isEnabled()
+
+
+def test_a_sentence_names_an_action_without_the_dots_of_its_entry(shown):
+    shown.select("Save as…")
+    shown.button("Change…").click()
+    shown.press("Ctrl+Shift+R")
+    assert shown.asked()[0] == "Take over for Save as"
+    texts = {label.text() for label in shown.dialog.findChildren(QLabel) if label.isVisible()}
+    assert "Ctrl+Shift+R is the key of Run collection." in texts

@@ -23,21 +23,23 @@ class OpenRequestSource(Source):
         titles, current = self.parts.titles(), bench.current
         for opened in bench.open_requests:
             if current is None or opened.key != current.key:
+                title = titles[opened.key]
                 yield PaletteRow(
                     self.kind,
                     str(opened.key),
-                    titles[opened.key],
+                    title,
                     partial(self._show, opened.key),
-                    detail=self._detail(opened),
+                    detail=self._detail(opened, title),
                     method=shown_method(opened.request),
                 )
 
-    def _detail(self, opened: OpenRequest) -> str:
+    def _detail(self, opened: OpenRequest, title: str) -> str:
         endpoint = opened.request.endpoint
         service = self.parts.library.with_code_lab.service(endpoint.service_id)
         # A custom URL belongs to no service.
         place = without_secrets(endpoint.path) if service is None else service.name
-        return f"{place} · edited" if opened.is_edited else place
+        parts = (place if place != title else "", "edited" if opened.is_edited else "")
+        return " · ".join(part for part in parts if part)
 
     def _show(self, key: int) -> None:
         self.parts.workbench.bring_to_front(key)

@@ -33,3 +33,10 @@ async def test_a_secret_in_a_typed_address_is_not_shown(theme, tmp_path):
         (row,) = found(opened, "zebra")
         assert row.endswith("https://example.com/zebra?AccessToken=, Open request")
         assert "hidden" not in row
+
+
+async def test_an_address_is_listed_once(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.opener.open_target("https://example.com/zebra")
+        opened.act("new_request")
+        assert found(opened, "zebra") == ["GET https://example.com/zebra, Open request"]
