@@ -70,7 +70,7 @@ def _wire_window(controller: WindowController) -> None:
     window.arranged.connect(saver.window_changed)
     window.empty_state.trial_chosen.connect(controller.try_out)
     window.endpoints.endpoint_chosen.connect(controller.workbench.open)
-    window.endpoints.opened_by_keyboard.connect(lambda: _focus_first_field(controller))
+    window.endpoints.opened_by_keyboard.connect(lambda: _focus_page(controller))
     window.endpoints.expanded_changed.connect(saver.window_changed)
     window.sidebar.tab_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choice.choose)
@@ -89,11 +89,11 @@ def _wire_window(controller: WindowController) -> None:
     scope.failed.connect(controller.tell_failure)
 
 
-def _focus_first_field(controller: WindowController) -> None:
+def _focus_page(controller: WindowController) -> None:
     # Whoever opens an endpoint with the keyboard wants to fill it in next.
     page = controller.pages.tabs.page
     if page is not None:
-        page.form.focus_first()
+        page.take_keyboard()
 
 
 def _prepare_pages(controller: WindowController, name: object, is_busy: bool) -> None:
@@ -443,5 +443,5 @@ def palette_parts(controller: WindowController) -> "PaletteParts":
         menus=controller.window.menus,
         keys=controller.window.keys,
         open_custom_url=controller.opener.open_custom_url,
-        focus_form=lambda: _focus_first_field(controller),
+        focus_page=lambda: _focus_page(controller),
     )

@@ -1,6 +1,6 @@
 """The open requests and their responses, between the panels and the use cases."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -245,6 +245,19 @@ class Workbench(QObject):
             self.open_request(
                 closed.request, is_edited=closed.is_edited, copy=copy, name=closed.name
             )
+
+    def follow_files(self, path_after: Callable[[str], str]) -> None:
+        """Let requests that can be reopened follow their files.
+
+        Args:
+            path_after: Returns where the file of a path is now.
+        """
+        self._closed = [
+            each
+            if each.copy is None
+            else replace(each, copy=replace(each.copy, path=path_after(each.copy.path)))
+            for each in self._closed
+        ]
 
     def set_current(self, key: int | None) -> None:
         """Set the request in front."""

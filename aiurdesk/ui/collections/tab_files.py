@@ -44,6 +44,7 @@ class TabFiles:
             moves: Old and new paths.
         """
         moves = tuple(moves)
+        self._bench.follow_files(lambda path: path_after(path, moves))
         for opened in self._bench.open_requests:
             copy = opened.copy
             if copy is not None and (path := path_after(copy.path, moves)) != copy.path:

@@ -133,6 +133,7 @@ def _parts(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
     request, fillable = plan.request, plan.fillable
     parts = [_place(request.endpoint, name) for name in names if request.value(name) is None]
     parts += [f"the header {name}" for name, _ in fillable.headers]
+    parts += [f"{name} in the query" for name, _ in fillable.query]
     # Every credential has a jar, so it is named only where nothing else is added.
     parts += ["its cookies"] if fillable.jar and not parts and not names else []
     return parts

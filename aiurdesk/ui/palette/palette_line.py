@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTreeView
 
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS
+from aiurdesk.ui.window.menu import Menu
 from aiurdesk.ui.window.theme import Theme
 
 _ENDS = {
@@ -41,12 +42,16 @@ class PaletteLine(FilterField):
         self.setProperty(KEEPS_KEYS, True)
 
     def event(self, event: QEvent) -> bool:
-        """Claim the keys of the window, as a dialog does: none may act on what is behind."""
+        """Claim the keys of the window, as a dialog does: none may act on what is behind.
+
+        But for those of the menus: Alt+F would type an F.
+        """
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # The key pad has the same keys.
             modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             pressed = QKeySequence(modifiers.value | event.key())
-            event.setAccepted(not any(pressed in each.shortcuts() for each in self._passed_on))
+            keys = [key for each in self._passed_on for key in each.shortcuts()]
+            event.setAccepted(pressed not in (*keys, *map(QKeySequence.mnemonic, Menu)))
             return True
         return super().event(event)
 

@@ -61,8 +61,8 @@ class PaletteParts(NamedTuple):
     keys: "ActionKeys"
     open_custom_url: Callable[[str], None]
     """Opens a request to an address, and gives the keyboard to its address."""
-    focus_form: Callable[[], None]
-    """Gives the keyboard to the form of the request in front."""
+    focus_page: Callable[[], None]
+    """Gives the keyboard to the form of the request in front, or to Send."""
 
 
 class Source(ABC):

@@ -341,6 +341,13 @@ class RequestPage(UndoablePage):
         self.editors.show_form()
         self.editors.fields.focus_first()
 
+    def take_keyboard(self) -> None:
+        """Take the keyboard to the first field of the form, or to Send where no field is shown."""
+        self.form.focus_first()
+        focused = self.window().focusWidget()
+        if focused is None or not (self.isAncestorOf(focused) and focused.isVisible()):
+            self.row.send_button.setFocus()
+
     def show_docs(self) -> None:
         """Show what is known about the endpoint."""
         self._panes.show_editors()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.request.request import Header
 from aiurdesk.services.saved_files import Missing, Unusable
+from aiurdesk.ui.collections.wishes import GiveName
 from tests.ui.collections.steps import (
     a_collection,
     channel,
@@ -192,3 +193,19 @@ async def test_a_file_that_says_that_there_is_no_body_goes_on_saying_it(theme, t
         opened.act("save")
         await opened.scope.idle()
     assert file.read_text() == text.replace("h/", "h/x")
+
+
+async def test_a_closed_request_follows_its_file(theme, tmp_path):
+    file = a_collection(tmp_path / "checks") / "A.request.toml"
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, file.parent)
+        await open_request(opened, file)
+        opened.controller.workbench.close(opened.current.key)
+        opened.controller.collections.fulfil(GiveName(str(file), "Other"))
+        await opened.scope.idle()
+        opened.controller.workbench.reopen()
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert opened.current.copy.path == str(file.with_name("Other.request.toml"))
+        assert not opened.current.is_edited
+        assert told(opened) == []

@@ -29,6 +29,8 @@ HERE, ELSEWHERE = "https://127.0.0.1:4000", "http://127.0.0.1:18080"
 FILLED = AuthParameters("my-app", origins=(HERE,), values=(("AccessToken", DOTS),))
 KEY = AuthParameters("a key", origins=(HERE,), headers=(("X-Api-Key", DOTS),))
 
+IN_QUERY = AuthParameters("a key", origins=(HERE,), query=(("api_key", DOTS),), jar="4")
+
 
 def planned(request, credential, fillable, trouble=""):
     """Return a plan as the pipeline makes it."""
@@ -105,6 +107,10 @@ def test_an_endpoint_that_wants_none_has_nothing_to_say():
         (
             planned(Request(OPEN), HEADER, KEY),
             f"a key adds the header X-Api-Key when the request is sent to {HERE}.",
+        ),
+        (
+            planned(Request(OPEN), HEADER, IN_QUERY),
+            f"a key adds api_key in the query when the request is sent to {HERE}.",
         ),
         (
             planned(Request(OPEN), HEADER, replace(KEY, origins=())),

@@ -30,6 +30,9 @@ def test_it_claims_the_keys_of_the_window_but_for_some(line):
     assert claims(line, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     assert not claims(line, Qt.Key.Key_Plus)
     assert not claims(line, Qt.Key.Key_Equal)
+    assert claims(line, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    # Opens the menu File.
+    assert not claims(line, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
     # The key pad has the same keys.
     assert not claims(line, Qt.Key.Key_Plus, CTRL | Qt.KeyboardModifier.KeypadModifier)
 

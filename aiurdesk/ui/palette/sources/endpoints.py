@@ -42,7 +42,7 @@ class EndpointSource(Source):
 
     def _open(self, endpoint: Endpoint) -> None:
         self.parts.workbench.open(endpoint)
-        self.parts.focus_form()
+        self.parts.focus_page()
 
 
 def _place(hit: Hit, title: str, text: str) -> Where:

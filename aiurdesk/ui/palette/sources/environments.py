@@ -16,5 +16,7 @@ class EnvironmentSource(Source):
         choice = self.parts.environments
         for environment in choice.offered:
             name = environment.name
-            detail = "chosen" if name == choice.environment.name else ""
+            is_chosen = name == choice.environment.name
+            parts = ("chosen" if is_chosen else "", "careful" if environment.is_careful else "")
+            detail = " · ".join(part for part in parts if part)
             yield PaletteRow(self.kind, name, name, partial(choice.choose, environment), detail)

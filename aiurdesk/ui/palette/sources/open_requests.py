@@ -43,4 +43,4 @@ class OpenRequestSource(Source):
 
     def _show(self, key: int) -> None:
         self.parts.workbench.bring_to_front(key)
-        self.parts.focus_form()
+        self.parts.focus_page()

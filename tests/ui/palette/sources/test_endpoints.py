@@ -1,6 +1,7 @@
 from PySide6.QtWidgets import QLineEdit, QTreeView
 
 from aiurdesk.core.request.built_in_environments import PRODUCTION
+from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import choose, close_palette, found, open_palette, rows
 
@@ -51,3 +52,20 @@ async def test_those_of_another_environment_are_listed_after_it_was_chosen(theme
         opened.environments.choose(PRODUCTION)
         close_palette(opened)
         assert found(opened, "code lab", REQUESTS) == []
+
+
+async def test_without_parameters_the_keyboard_goes_to_send(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.filter_endpoints()
+        choose(opened, "sockets echo")
+        assert opened.window.focusWidget() is opened.find("send")
+
+
+async def test_behind_another_tab_of_the_editors_there_is_no_field(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("stargate.message.pushmessage")
+        WindowDriver(opened.window, opened.controller).show("Docs")
+        opened.act("new_request")
+        opened.controller.filter_endpoints()
+        choose(opened, "push message")
+        assert opened.window.focusWidget() is opened.find("send")

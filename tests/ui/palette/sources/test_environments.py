@@ -1,3 +1,4 @@
+from aiurdesk.core.request.environment import Environment
 from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import choose, found
 
@@ -14,3 +15,10 @@ async def test_environments_are_no_requests(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         listed = found(opened, "production", "go_to_endpoint")
         assert [row for row in listed if row.endswith("Environment")] == []
+
+
+async def test_a_careful_environment_is_marked_as_such(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.environments.set_own((Environment("Zebra", is_careful=True),))
+        assert choose(opened, "zebra") == "Zebra, careful, Environment"
+        assert found(opened, "zebra") == ["Zebra, chosen · careful, Environment"]

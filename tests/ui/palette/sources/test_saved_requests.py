@@ -1,6 +1,9 @@
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from tests.ui.collections.steps import a_collection, open_collection
 from tests.ui.opened_window import opened_window
-from tests.ui.palette.steps import choose, found, open_palette, rows
+from tests.ui.palette.steps import choose, found, line_of, open_palette, rows
 
 
 async def test_a_saved_request_is_found_by_name_place_and_parameter(theme, tmp_path):
@@ -38,3 +41,16 @@ async def test_without_collections_nothing_of_them_is_made(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         assert [row for row in found(opened, "a") if row.endswith("Saved request")] == []
         assert not opened.controller.collections_tab.saved_work.is_made
+
+
+async def test_a_file_that_is_gone_is_told_and_opens_nothing(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        folder = a_collection(tmp_path / "checks", "Zebra")
+        await open_collection(opened, folder)
+        found(opened, "zebra")
+        (folder / "Zebra.request.toml").unlink()
+        QTest.keyClick(line_of(opened), Qt.Key.Key_Return)
+        await opened.scope.idle()
+        (told,) = opened.window.message_bar.messages
+        assert told.text == f"There is no file {folder / 'Zebra.request.toml'} any more."
+        assert opened.current is None
