@@ -1,6 +1,6 @@
 """The command palette above the window: a line, the list of what it finds, and a hint."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
@@ -64,7 +64,7 @@ class Palette(QWidget):
         super().__init__(window)
         self._theme = theme
         self._window = window
-        self._focus_before: QWidget | None = None
+        self._focus_before: tuple[QWidget, ...] = ()
         self.scope = Scope.ALL
         self.hide()
         self._card = QFrame(self)
@@ -97,7 +97,7 @@ class Palette(QWidget):
             if popup is not None:
                 # A list of completions lets the keys of the window pass, and takes what is typed.
                 popup.close()
-            self._focus_before = self._window.focusWidget()
+            self._focus_before = tuple(_with_ancestors(self._window.focusWidget()))
             # Without a signal of its own: ``typed`` is emitted below, also where it was empty.
             was_blocked = self.blockSignals(True)
             self._line.clear()
@@ -112,10 +112,12 @@ class Palette(QWidget):
 
     def close_palette(self) -> None:
         """Close it, and give the keyboard back to where it was."""
-        before, self._focus_before = self._focus_before, None
+        before, self._focus_before = self._focus_before, ()
         self._close()
-        if before is not None and isValid(before) and before.isVisible():
-            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        # A line in which a name of a list was being typed is gone: the list has it then.
+        there = next((each for each in before if isValid(each) and each.isVisible()), None)
+        if there is not None:
+            there.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @property
     def is_open(self) -> bool:
@@ -242,6 +244,18 @@ class Palette(QWidget):
     def _on_theme_changed(self) -> None:
         self._list.doItemsLayout()
         self._fit()
+
+
+def _with_ancestors(focused: QWidget | None) -> Iterator[QWidget]:
+    """Yield a widget, and those around it that can have the keyboard."""
+    if focused is None:
+        return
+    yield focused
+    around = focused.parentWidget()
+    while around is not None:
+        if around.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            yield around
+        around = around.parentWidget()
 
 
 _COLUMN: Column[PaletteRow] = Column(

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QTreeView, QWidget
 
 from tests.coroutines import until
+from tests.ui.collections.steps import a_collection, open_collection
 from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import (
     current,
@@ -225,3 +226,19 @@ async def test_it_takes_what_is_typed_from_a_list_of_completions(theme, tmp_path
         assert QApplication.activePopupWidget() is None
         assert QApplication.focusWidget() is line_of(opened)
         assert address.text() == "https://localhost/{{"
+
+
+async def test_after_a_name_was_being_typed_the_list_has_the_keyboard(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await take_keyboard(opened)
+        folder = a_collection(tmp_path / "checks", "Zebra")
+        tree = (await open_collection(opened, folder)).tree
+        tree.setFocus()
+        tree.select(str(folder / "Zebra.request.toml"))
+        opened.action("rename_entry").trigger()
+        line = open_palette(opened)
+        # Qt takes the name that is half typed, as when a person clicks elsewhere.
+        await until(lambda: not tree.is_editing())
+        await opened.scope.idle()
+        QTest.keyClick(line, Qt.Key.Key_Escape)
+        assert QApplication.focusWidget() is tree
