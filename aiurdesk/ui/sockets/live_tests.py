@@ -1,7 +1,7 @@
 """Carries out the tests of the socket of one tab while it is open."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from time import perf_counter
 
 import msgspec
@@ -25,8 +25,8 @@ from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets import Sockets
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 
-_AT_ONCE = 20
-"""Frames that the tests get together; of short ones, some 0.3 ms."""
+_AT_ONCE, _BYTES_AT_ONCE = 20, 64 * 1024
+"""Frames that the tests get together; of short ones, they take some 0.3 ms."""
 _TURN_S = 0.002
 """So long frames are tested before the event loop has its next turn."""
 
@@ -167,8 +167,8 @@ class LiveTests:
         """Give frames to the tests, with turns of the event loop in between."""
         end = perf_counter() + _TURN_S
         # Also where there are none: it may be that nothing is expected.
-        for start in range(0, len(frames) or 1, _AT_ONCE):
-            now.take(frames[start : start + _AT_ONCE])
+        for some in _in_slices(frames) if frames else ((),):
+            now.take(some)
             if now.is_done:
                 return
             # JSON is read and searched for each test, so that long frames take long.
@@ -207,3 +207,14 @@ class LiveTests:
             examined = await self._parts.examine(now.plan, exchange, now.received)
             self._result = now, examined
         self._shown.tests.show_result(examined.examination)
+
+
+def _in_slices(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """Yield frames a few at a time, and a long one alone."""
+    start = size = 0
+    for place, frame in enumerate(frames):
+        if place - start == _AT_ONCE or (place > start and size > _BYTES_AT_ONCE):
+            yield frames[start:place]
+            start, size = place, 0
+        size += frame.size_bytes
+    yield frames[start:]

@@ -1,6 +1,8 @@
 """The tests of a socket over real servers; the window is in ``tests/end_to_end``."""
 
+import asyncio
 import contextlib
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
@@ -12,6 +14,8 @@ from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.services.examination import examine
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -30,6 +34,7 @@ class Followed:
         self.scope = TaskScope()
         self.kept: list[tuple[str, str]] = []
         self.ended = []
+        self.status: SocketStatus | None = None
         self.services = services
         self.plan = services.pipeline.plan(request, CUSTOM_URLS)
         parts = LiveTestParts(
@@ -49,6 +54,7 @@ class Followed:
         self.tests.start(self.plan, recorder)
         async with self.services.sockets.session(self.plan, Limits()) as session:
             async for update in session:
+                self.status = update.status
                 recorder.take(update)
                 await self.tests.take(update)
                 for exchange in ended:
@@ -111,3 +117,32 @@ async def test_an_older_connection_changes_nothing(qtbot, theme, tmp_path):
         older = SocketRecorder(lambda _: None)
         bare = replace(exchange, examination=None)
         assert (await live.tests.end(older, bare, None)).examination is None
+
+
+async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tmp_path):
+    async def wait(socket):
+        await socket.wait_closed()
+
+    text = '{"id": 1, "items": [' + "1, " * 60_000 + "1]}"
+    frame = Frame(datetime.now(UTC), Direction.RECEIVED, FrameKind.TEXT, text, len(text))
+    test = FrameTest(EVERY_FRAME, ResponseTest("value", "integer", "type", "id"))
+    parts = {"frame_count": 30, "frame_tests": (test,)}
+    async with followed(qtbot, theme, tmp_path, wait, **parts) as live:
+        live.scope.start("run", live.run)
+        await until(lambda: live.status is not None and live.status.state is SocketState.OPEN)
+        turns = 0
+
+        async def count():
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        async with asyncio.TaskGroup() as group:
+            counting = group.create_task(count())
+            await live.tests.take(SocketUpdate(live.status, (frame,) * 20))
+            counting.cancel()
+        # Each takes longer to read than a turn may take.
+        assert turns > 10
+        live.scope.cancel("run")
+        await live.scope.aclose()
