@@ -17,7 +17,8 @@ from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.custom_url import BODILESS_METHODS
 from aiurdesk.core.request.edit_state import Edit
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.environment import Environment, variable_names
+from aiurdesk.core.request.form_rules import content_type_refusal
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -274,14 +275,21 @@ class BodyPanel(QWidget):
                 self._show_type(content_type)
         return FileBody(path, content_type)
 
+    def _mistake(self) -> str:
+        match self._body:
+            case JsonBody(text) if text.strip():
+                # Checked with its variables in it: an unresolved {{name}} is no mistake of JSON.
+                return template_problem(text)
+            case TextBody(_, content_type):
+                return _type_problem(content_type)
+            case FileBody(path, content_type):
+                return (file_problem(path) if path else "") or _type_problem(content_type)
+        return ""
+
     def _check(self) -> None:
-        text = ""
-        if isinstance(self._body, JsonBody) and self._body.text.strip():
-            # Checked with its variables in it: an unresolved {{name}} is no mistake of JSON.
-            text = template_problem(self._body.text)
-        elif isinstance(self._body, FileBody) and self._body.path:
-            text = file_problem(self._body.path)
-        if not text and self._environment and isinstance(self._body, JsonBody | TextBody):
+        text = self._mistake()
+        # A form says it in its rows.
+        if not text and self._environment and not isinstance(self._body, FormBody | MultipartBody):
             text = unresolved_words(texts_of_body(self._body), self._environment)
         self._problem.show_text(text)
         has_body = not isinstance(self._body, NoBody)
@@ -383,6 +391,11 @@ def _padded(part: QWidget, *, is_filling: bool = True) -> QWidget:
     if not is_filling:
         column.addStretch()
     return page
+
+
+def _type_problem(content_type: str) -> str:
+    # One with variables is checked when they are resolved.
+    return "" if variable_names(content_type) else content_type_refusal(content_type) or ""
 
 
 def _types_of(parent: QWidget, theme: Theme) -> QCompleter:

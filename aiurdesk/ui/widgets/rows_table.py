@@ -40,6 +40,10 @@ class RowsTable(QTableView):
         self, action: QTableView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         """Go to the first or last row with Home and End: a row has no cells to go to."""
-        if action in (QTableView.CursorAction.MoveHome, QTableView.CursorAction.MoveEnd):
+        is_end = action is QTableView.CursorAction.MoveEnd
+        if is_end and not self.currentIndex().isValid():
+            # Qt would go to the first row, as with any key where no row is the current one.
+            return self.model().index(self.model().rowCount() - 1, self.columnAt(0))
+        if is_end or action is QTableView.CursorAction.MoveHome:
             modifiers |= Qt.KeyboardModifier.ControlModifier
         return super().moveCursor(action, modifiers)

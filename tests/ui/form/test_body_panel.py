@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import (
     FieldError,
     FileBody,
@@ -96,6 +97,20 @@ def test_text_has_a_content_type(panel):
     part(panel, QPlainTextEdit, "Text body").setPlainText("<a/>")
     part(panel, QLineEdit, "Content type").setText("text/xml")
     assert panel.body() == TextBody("<a/>", "text/xml")
+
+
+@pytest.mark.parametrize("body", [TextBody("a", "text/xml"), FileBody("", "text/xml")])
+def test_a_content_type_is_checked_as_it_is_typed(panel, body):
+    panel.show_body(body)
+    panel.set_environment(Environment("Mine", variables={"kind": "a/b"}))
+    assert notes(panel) == []
+    line = part(panel, QLineEdit, "Content type")
+    line.setText("xml")
+    assert notes(panel) == ["Enter a content type such as text/xml."]
+    line.setText("{{kind}}")
+    assert notes(panel) == []
+    line.setText("{{gone}}")
+    assert "{{gone}} has no value" in notes(panel)[0]
 
 
 def test_a_long_content_type_is_shown_from_its_beginning(panel):
