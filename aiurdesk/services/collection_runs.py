@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
 from aiurdesk.core.errors import AiurdeskError
@@ -15,6 +16,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.collections import open_selection
+from aiurdesk.services.environments import name_in_collection
 from aiurdesk.services.run_data import read_rows
 from aiurdesk.services.run_environment import (
     careful_refusal,
@@ -39,7 +41,7 @@ class RunnableFolder(msgspec.Struct, frozen=True):
     environments: tuple[str, ...]
     """The names that can be chosen."""
     environment: str
-    """The one that the collection names; may be empty."""
+    """The one to run it in, unless a person chooses another one; may be empty."""
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that is left out."""
 
@@ -95,8 +97,12 @@ class CollectionRuns:
         self._services = services
         self._past = PastRuns(places(services.profile).data_folder / "runs")
 
-    async def look(self, path: str) -> RunnableFolder:
+    async def look(self, path: str, chosen: str = "") -> RunnableFolder:
         """Return what can be run in a folder.
+
+        Args:
+            path: The folder, or the file of a saved request.
+            chosen: The environment that the window sends to, for a collection that names none.
 
         Raises:
             AiurdeskError: There is no such folder, or it cannot be read.
@@ -113,7 +119,7 @@ class CollectionRuns:
             name=collection.name if is_top else f"{collection.name} › {resolved.name}",
             request_count=len(selection.requests),
             environments=tuple(dict.fromkeys((*collection.environments, *own, *BASES))),
-            environment=name_in_files(collection.root.settings.environment),
+            environment=_environment(collection, chosen),
             mistakes=selection.mistakes,
         )
 
@@ -226,3 +232,10 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
         mistakes=ready.mistakes,
         is_stopped=len(records) < ready.run.size,
     )
+
+
+def _environment(collection: Collection, chosen: str) -> str:
+    named = collection.root.settings.environment
+    # One of this collection has a longer name in the window, among those of other places.
+    own = {name_in_collection(name, collection.name): name for name in collection.environments}
+    return name_in_files(named or own.get(chosen, chosen))

@@ -266,7 +266,7 @@ def _wire_runs(controller: WindowController) -> None:
         return made
 
     def open_runs(path: str) -> None:
-        runs().open(path)
+        runs().open(path, controller.environments.choice.environment.name)
 
     controller.run_wanted.connect(open_runs)
     controller.collections_tab.saved_work.when_made(

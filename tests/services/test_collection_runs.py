@@ -64,6 +64,30 @@ async def test_a_folder_is_run_and_its_results_are_compared_later(tmp_path):
         await services.aclose()
 
 
+@pytest.mark.parametrize(
+    ("named", "chosen", "expected"),
+    [
+        ("", "", ""),
+        ("", "Production", "Production"),
+        ("", "Sandbox (this computer)", "Sandbox"),
+        ("", "Tests · Checks", "Tests"),
+        ("Sandbox", "Production", "Sandbox"),
+    ],
+)
+async def test_a_collection_without_an_environment_runs_in_the_chosen_one(
+    tmp_path, named, chosen, expected
+):
+    folder = tmp_path / "checks"
+    write_collection(folder, a=0)
+    (folder / "collection.toml").write_text(f'name = "Checks"\nenvironment = "{named}"\n')
+    (folder / "environments").mkdir()
+    (folder / "environments" / "Tests.toml").write_text("")
+    services = build_services(tmp_path / "profile", open_store=MemorySecrets)
+    found = await CollectionRuns(services).look(str(folder), chosen)
+    await services.aclose()
+    assert found.environment == expected
+
+
 async def test_what_cannot_be_run_is_told(tmp_path):
     services = build_services(tmp_path / "profile", open_store=MemorySecrets)
     runs = CollectionRuns(services)

@@ -70,6 +70,7 @@ class RunController(QObject):
         self._scope = scope
         self._limits = limits
         self._ask_value = ask_value
+        self._environment = ""
         self._results: dict[int, RunResult] = {}
         self._paths: tuple[str, ...] = ()
         # Positions of results whose exchange is in a tab.
@@ -86,12 +87,14 @@ class RunController(QObject):
         self.dialog.results.request_wanted.connect(self._open_request)
         self.dialog.results.report_wanted.connect(self._ask_for_file)
 
-    def open(self, path: str = "") -> None:
+    def open(self, path: str, environment: str) -> None:
         """Open the window of a run.
 
         Args:
-            path: The folder; without one the person is asked, unless one was chosen before.
+            path: The folder; if it is empty the person is asked, unless one was chosen before.
+            environment: The one that the main window sends to, for a collection that names none.
         """
+        self._environment = environment
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
@@ -106,7 +109,7 @@ class RunController(QObject):
     async def _look_at(self, path: str) -> None:
         form, results = self.dialog.form, self.dialog.results
         try:
-            folder = await self._runs.look(path)
+            folder = await self._runs.look(path, self._environment)
         except AiurdeskError as error:
             form.show_mistake(str(error))
             return

@@ -56,6 +56,18 @@ async def check_reports(opened, dialog, folder):
     assert any("could not be written" in text for text in texts(dialog))
 
 
+async def test_a_collection_without_an_environment_is_run_in_that_of_the_window(theme, tmp_path):
+    folder = write_collection(tmp_path / "checks", environment="", a=0)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        dialog = dialog_of(opened)
+        assert dialog.form.environment.currentText() == "Sandbox"
+        dialog.form.button.click()
+        await opened.scope.idle()
+        assert rows(dialog, 0, 1) == [("Passed", "a")]
+
+
 async def test_a_collection_is_run_compared_and_looked_at(theme, tmp_path):
     folder = write_collection(tmp_path / "checks", a=0, b=0)
     async with opened_window(theme, tmp_path / "profile") as opened:
