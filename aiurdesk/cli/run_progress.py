@@ -7,7 +7,6 @@ from aiurdesk.core.wording import format_duration, printable
 from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord
 
 _WIDTH = 24
-_ERASE_LINE = "\r\x1b[K"
 
 
 class RunProgress:
@@ -27,6 +26,7 @@ class RunProgress:
         self._count = 0
         self._failed = 0
         self._has_bar = stream.isatty()
+        self._bar = ""
 
     def show(self, result: ResultRecord) -> None:
         """Tell of one more result; on a terminal those that passed only move the bar."""
@@ -40,11 +40,17 @@ class RunProgress:
         done = _WIDTH * self._count // max(1, self._size)
         bar = "#" * done + "." * (_WIDTH - done)
         failed = f" · {self._failed} failed" if self._failed else ""
-        self._write(f"{_ERASE_LINE}{text}[{bar}] {self._count}/{self._size}{failed}")
+        erased = self._erased()
+        self._bar = f"[{bar}] {self._count}/{self._size}{failed}"
+        self._write(f"{erased}{text}{self._bar}")
 
     def end(self, run: RunRecord) -> None:
         """Say how it went as a whole."""
-        self._write((_ERASE_LINE if self._has_bar else "") + f"{summary(run)}\n")
+        self._write((self._erased() if self._has_bar else "") + f"{summary(run)}\n")
+
+    def _erased(self) -> str:
+        # With spaces: consoles of Windows, and dumb terminals, show an escape sequence as it is.
+        return f"\r{' ' * len(self._bar)}\r"
 
     def _write(self, text: str) -> None:
         self._stream.write(text)

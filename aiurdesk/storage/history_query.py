@@ -11,8 +11,8 @@ import msgspec
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.search_text import SHORTEST_BEGINNING, SearchWord, search_words
 
-_PORT = re.compile(r"^[^:]*:\d+$|\]:\d+$")
-"""The end of a host with a port; an IPv6 address alone has colons, too."""
+_PORT = re.compile(r"(?:(?P<name>[^:]*)|\[(?P<number>.*)\]):\d+")
+"""A host with a port; an IPv6 address alone has colons, too, and no brackets."""
 LAST_CHARACTER = "\U0010ffff"
 """Sorted behind every text that continues with another character."""
 _MOST_WORDS = 200
@@ -126,14 +126,14 @@ def _add_properties(statement: _Statement, wanted: HistoryFilter) -> None:
         # Beside names of codes, numbers are one alternative among others.
         "code": () if names else numbers,
         "status": wanted.status,
-        "host": () if _has_port(wanted.host) else wanted.host,
+        "host": tuple(map(_without_port, wanted.host)),
         "service_id": wanted.service,
         "severity": wanted.severity,
     }
     for column in _COMPARED:
         statement.compare(column, compared[column])
-    if _has_port(wanted.host):
-        _add_hosts(statement, wanted.host)
+    if any(map(_PORT.fullmatch, wanted.host)):
+        _add_ports(statement, wanted.host)
     if names:
         both = [*names, *map(str, numbers)]
         marks = ", ".join("?" * len(both))
@@ -153,18 +153,19 @@ def _add_properties(statement: _Statement, wanted: HistoryFilter) -> None:
         statement.add(f"({alternatives})", *beginnings)
 
 
-def _has_port(hosts: tuple[str, ...]) -> bool:
-    return any(_PORT.search(host) for host in hosts)
+def _without_port(host: str) -> str:
+    found = _PORT.fullmatch(host)
+    return host if found is None else found["name"] or found["number"] or ""
 
 
-def _add_hosts(statement: _Statement, hosts: tuple[str, ...]) -> None:
-    """Add hosts of which some have a port, which only the address tells."""
-    alternatives = [
-        "lower(address) GLOB ?" if _PORT.search(host) else "+host GLOB ?" for host in hosts
-    ]
+def _add_ports(statement: _Statement, hosts: tuple[str, ...]) -> None:
+    """Add the ports of hosts, which only the address tells; without one, any port matches."""
+    has_port = [_PORT.fullmatch(host) is not None for host in hosts]
+    alternatives = ["lower(address) GLOB ?" if each else "+host GLOB ?" for each in has_port]
     # A bracket, as in [::1], begins a set of characters.
     patterns = [
-        f"*//{host.replace('[', '[[]')}/*" if _PORT.search(host) else host for host in hosts
+        f"*//{host.replace('[', '[[]')}/*" if each else host
+        for host, each in zip(hosts, has_port, strict=True)
     ]
     statement.add(f"({' OR '.join(alternatives)})", *patterns)
 

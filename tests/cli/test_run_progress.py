@@ -34,9 +34,23 @@ def test_on_a_terminal_there_is_a_bar_and_what_failed():
     text = shown(Terminal())
     assert "[############............] 1/2" in text
     assert "[########################] 2/2 · 1 failed" in text
-    assert "folder/one" not in text
-    assert "FAILED  two" in text
-    assert text.endswith("\r\x1b[K2 requests in 1.50 s: 1 passed, 1 failed.\n")
+    assert "\x1b" not in text
+    # What stays when the bar is gone.
+    assert [seen(line) for line in text.split("\n")] == [
+        "FAILED  two · Input: −10 <Invalid> input",
+        "        result code is 0: −10 InvalidInput",
+        "        Done.",
+        "2 requests in 1.50 s: 1 passed, 1 failed.",
+        "",
+    ]
+
+
+def seen(line):
+    """Return a line as a terminal shows it: what follows a carriage return covers the line."""
+    kept = ""
+    for part in line.split("\r"):
+        kept = part + kept[len(part) :]
+    return kept.rstrip()
 
 
 def test_a_result_that_passed_is_one_line():

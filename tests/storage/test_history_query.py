@@ -16,6 +16,7 @@ from tests.history_records import STARTED_AT, a_record
     [
         ("", "SCAN entries"),
         ("-7", "SEARCH entries USING INDEX by_code (code=?)"),
+        ("host:127.0.0.1:8443", "SEARCH entries USING INDEX by_host (host=?)"),
         ("endpoint:archon.home.index -7", "SEARCH entries USING INDEX by_endpoint"),
         ("severity:input status:404", "SEARCH entries USING INDEX by_status (status=?)"),
         ("since:24h", "SEARCH entries USING INTEGER PRIMARY KEY (rowid>?)"),

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.window_state import WindowState
@@ -109,3 +109,18 @@ async def test_each_underlined_letter_of_the_window_is_that_of_one_place(theme, 
         # An action with such a key would do nothing: Qt does not choose between the two.
         row = key_rows()[0]
         assert [name for name in names if not refusal(name, row)] == []
+
+
+async def test_no_action_can_be_given_a_key_of_a_part_of_the_window(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("code-lab.sockets.echo")
+        opened.action("new_request").trigger()
+        WindowDriver(opened.window, opened.controller).show("Tests")
+        window, ids = opened.window, {row.id for row in ACTIONS}
+        keys = [shortcut.key() for shortcut in window.findChildren(QShortcut)]
+        for action in window.findChildren(QAction):
+            if action.objectName() not in ids:
+                keys += action.shortcuts()
+        names = {spelled_sequence(key) for key in keys if not key.isEmpty()}
+        assert names >= {"Alt+Up", "Alt+1", "Ctrl+C"}
+        assert [name for name in sorted(names) if not refusal(name, key_rows()[0])] == []
