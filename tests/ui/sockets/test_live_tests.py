@@ -126,7 +126,7 @@ async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tm
     text = '{"id": 1, "items": [' + "1, " * 60_000 + "1]}"
     frame = Frame(datetime.now(UTC), Direction.RECEIVED, FrameKind.TEXT, text, len(text))
     test = FrameTest(EVERY_FRAME, ResponseTest("value", "integer", "type", "id"))
-    parts = {"frame_count": 30, "frame_tests": (test,)}
+    parts = {"frame_count": 100, "frame_tests": (test,)}
     async with followed(qtbot, theme, tmp_path, wait, **parts) as live:
         live.scope.start("run", live.run)
         await until(lambda: live.status is not None and live.status.state is SocketState.OPEN)
@@ -140,7 +140,7 @@ async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tm
 
         async with asyncio.TaskGroup() as group:
             counting = group.create_task(count())
-            await live.tests.take(SocketUpdate(live.status, (frame,) * 20))
+            await live.tests.take(SocketUpdate(live.status, (frame,) * 60))
             counting.cancel()
         # Each takes longer to read than a turn may take.
         assert turns > 10
