@@ -220,13 +220,13 @@ async def _run(
     collected: _Collected,
     progress: RunProgress,
 ) -> None:
-    has_exchanges = any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
+    is_brief = not any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
     runner = Runner(services.pipeline, services.library, lambda: services.sockets)
     records: dict[int, ResultRecord] = {}
     try:
         async with aclosing(runner.run(run)) as results:
             async for result in results:
-                record = result_record(result, has_exchange=has_exchanges)
+                record = result_record(result, has_exchange=not is_brief, is_brief=is_brief)
                 records[result.position] = record
                 progress.show(record)
     finally:

@@ -41,12 +41,12 @@ class ResultRecord(msgspec.Struct, frozen=True):
     elapsed_ms: float
     headline: str
     """The verdict in one line, or why the request was not sent."""
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
     """The rest of the verdict."""
-    findings: tuple[Finding, ...]
-    taken: tuple[Taken, ...]
+    findings: tuple[Finding, ...] = ()
+    taken: tuple[Taken, ...] = ()
     """What its captures gave, secrets as dots."""
-    exchange: dict[str, Any] | None
+    exchange: dict[str, Any] | None = None
     """As ``send --show json`` prints it, with secrets as dots in the body too."""
 
 
@@ -75,18 +75,19 @@ class RunRecord(msgspec.Struct, frozen=True):
         return any(result.pass_number > 1 for result in self.results)
 
 
-def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultRecord:
+def result_record(
+    result: RunResult, *, has_exchange: bool = True, is_brief: bool = False
+) -> ResultRecord:
     """Return what the reports show of a result.
 
     Args:
         result: What became of a request.
         has_exchange: False where no report shows it, because bodies take memory.
+        is_brief: Whether one line is all that is shown of what passed. A run may have a million
+            requests.
     """
     exchange = result.exchange
-    # What passed is told in one line where no report shows more of it.
-    is_told = has_exchange or not result.passed
-    shown = redact_unknown if is_told else _as_it_is
-    return ResultRecord(
+    record = ResultRecord(
         title=result.title,
         pass_number=result.pass_number,
         target=redact_unknown(result.request.request.saved.target),
@@ -94,15 +95,18 @@ def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultReco
         status=status_of(result),
         severity=NOT_SENT if exchange is None else SEVERITY_WORDS[exchange.verdict.severity],
         elapsed_ms=0.0 if exchange is None else exchange.outcome.timing.total_ms,
-        headline=printable(redact_unknown(headline_of(result))),
-        lines=tuple(printable(shown(line)) for line in further_lines(result)),
+        headline=_shown(headline_of(result)),
+    )
+    if is_brief and result.passed:
+        return record
+    return replace(
+        record,
+        lines=tuple(map(_shown, further_lines(result))),
         findings=tuple(
-            replace(each, title=shown(each.title), found=shown(each.found))
+            replace(each, title=redact_unknown(each.title), found=redact_unknown(each.found))
             for each in result.findings
-        )
-        if is_told
-        else result.findings,
-        taken=tuple(replace(each, text=shown(each.text)) for each in _taken(result)),
+        ),
+        taken=tuple(replace(each, text=redact_unknown(each.text)) for each in _taken(result)),
         exchange=_exchange(result) if has_exchange else None,
     )
 
@@ -120,8 +124,8 @@ def status_of(result: RunResult) -> ExitCode:
     return exit_code(result.exchange.verdict) or ExitCode.REFUSED
 
 
-def _as_it_is(text: str) -> str:
-    return text
+def _shown(text: str) -> str:
+    return printable(redact_unknown(text))
 
 
 def _taken(result: RunResult) -> tuple[Taken, ...]:

@@ -61,6 +61,24 @@ def test_a_record_says_what_was_sent_and_what_came():
     assert result_record(a_run_result(an_exchange()), has_exchange=False).exchange is None
 
 
+def test_of_what_passed_a_brief_record_holds_one_line():
+    passed = result_record(
+        a_run_result(an_exchange(), findings=(PASSED,)), has_exchange=False, is_brief=True
+    )
+    assert passed.headline.startswith("Input: −10 Invalid input")
+    assert (passed.lines, passed.findings, passed.exchange) == ((), (), None)
+    failure = a_run_result(an_exchange(), findings=(FAILED,))
+    brief = result_record(failure, has_exchange=False, is_brief=True)
+    assert brief == result_record(failure, has_exchange=False)
+    assert brief.findings == (FAILED,)
+
+
+def test_without_its_exchange_a_record_has_dots_for_unknown_secrets_too():
+    found = Finding("value at token", passed=True, found="password=hunter2")
+    record = result_record(a_run_result(an_exchange(), findings=(found,)), has_exchange=False)
+    assert record.findings[0].found == "password=••••"
+
+
 def test_a_record_of_a_request_that_was_not_sent_says_why():
     record = result_record(a_run_result(errors=("No\x1b endpoint.", "More.")))
     assert (record.severity, record.exchange) == (NOT_SENT, None)
