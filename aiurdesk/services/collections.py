@@ -240,6 +240,9 @@ def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     top = (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
 
     def relative(typed: str) -> str:
+        # A variable may hold a whole path.
+        if typed.startswith("{{"):
+            return typed
         path = Path(typed).resolve()
         if not path.is_relative_to(top):
             return str(path)

@@ -251,13 +251,15 @@ async def test_files_of_a_collection_are_found_from_anywhere(tmp_path):
     request = a_request(
         ("file", FileValue(str(inside), "a.png")),
         ("other", FileValue(str(outside), "b.png")),
+        ("any", FileValue("{{file}}", "{{file}}")),
         ("text", "c"),
     )
     file = tmp_path / "inner" / "A.request.toml"
     await saved(file, request)
     assert '["file", { file = "../files/a.png" }]' in file.read_text()
+    assert '["any", { file = "{{file}}" }]' in file.read_text()
     found = with_found_files(parse_request(file.read_text()), file.parent)
     paths = [
         Path(value.path).resolve() for _, value in found.values if isinstance(value, FileValue)
     ]
-    assert paths == [inside, outside.resolve()]
+    assert paths == [inside, outside.resolve(), file.parent.resolve() / "{{file}}"]

@@ -382,6 +382,19 @@ async def test_files_lie_beside_the_request(tmp_path):
     assert parts == [str(tmp_path / "inner" / "a.png")]
 
 
+async def test_each_row_may_send_a_file_of_its_own(tmp_path):
+    file = FileValue("{{file}}", "{{file}}")
+    saved = SavedRequest("probe.files.uploadfile", values=(("File", file),), is_forced=True)
+    request = CollectionRequest("a", str(tmp_path / "a.request.toml"), saved)
+    run = a_run(request, rows=({"file": "photos/a.png"}, {"file": "/data/b.png"}))
+    server = Server()
+    await results_of(run, server)
+    bodies = [each.body for each in server.sent]
+    parts = [part.path for body in bodies for part in body if not isinstance(part, bytes)]
+    assert parts == [str(tmp_path / "photos" / "a.png"), "/data/b.png"]
+    assert b'filename="a.png"' in bodies[0][0]
+
+
 async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
     services = build_services(tmp_path, open_store=MemorySecrets)
     try:

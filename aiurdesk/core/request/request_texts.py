@@ -37,9 +37,12 @@ def texts_of_headers(headers: Iterable[Header]) -> Iterator[str]:
 
 
 def texts_of_values(values: Iterable[Value]) -> Iterator[str]:
-    """Yield the texts of values; files have none."""
+    """Yield the texts of values; of a file, its path and name."""
     for value in values:
-        if not isinstance(value, FileValue):
+        if isinstance(value, FileValue):
+            yield value.path
+            yield value.filename
+        else:
             yield from (value,) if isinstance(value, str) else value
 
 
@@ -55,6 +58,7 @@ def texts_of_body(body: Body | None) -> Iterator[str]:
             yield body.text
             yield body.content_type
         case FileBody():
+            yield body.path
             yield body.content_type
 
 

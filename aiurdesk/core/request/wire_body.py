@@ -34,7 +34,7 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
-from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
+from aiurdesk.core.request.resolved_value import Unresolved, resolve_path, resolve_value
 
 URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -224,11 +224,14 @@ def _written_text(
 
 def _wire_file(body: FileBody, environment: Environment) -> WireBody | tuple[FieldError, ...]:
     kind = resolve(body.content_type, environment.variables)
-    if isinstance(kind, tuple):
-        return (FieldError("", unresolved("", kind, environment).text, is_body=True),)
+    path = resolve_path(body.path, environment.variables)
+    if isinstance(kind, tuple) or isinstance(path, tuple):
+        missing = (n for names in (kind, path) if isinstance(names, tuple) for n in names)
+        error = unresolved("", tuple(missing), environment)
+        return (FieldError("", error.text, is_body=True),)
     problem = content_type_refusal(kind) or ""
-    if not body.path:
+    if not path:
         problem = "Choose a file, such as picture.png. Its content is sent."
     if problem:
         return (FieldError("", problem, is_body=True),)
-    return WireBody(kind, (FileContent(body.path),))
+    return WireBody(kind, (FileContent(path),))

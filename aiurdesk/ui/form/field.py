@@ -24,6 +24,7 @@ from aiurdesk.core.request.environment import (
 )
 from aiurdesk.core.request.form_rules import check_value, wire_text
 from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.request_texts import texts_of_values
 from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
 from aiurdesk.core.request.variable_words import (
     has_stand_ins,
@@ -32,7 +33,7 @@ from aiurdesk.core.request.variable_words import (
 )
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
-from aiurdesk.ui.form.editor import as_texts, no_value
+from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.widgets.help_layout import HelpLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
@@ -163,10 +164,8 @@ class Field(QWidget):
             return
         self._environment = environment
         value = self.value()
-        if value is None or isinstance(value, FileValue):
-            return
         # Only a value with variables can look different in another environment.
-        if any(variable_names(text) for text in as_texts(value)):
+        if value is not None and any(map(variable_names, texts_of_values((value,)))):
             self._refresh()
 
     def show_problem(self, problem: str) -> None:
@@ -192,7 +191,7 @@ class Field(QWidget):
         if value is None:
             is_missed = self._is_due and not self._autofill.is_enough
             return (check_value(self.parameter, None) or "") if is_missed else ""
-        texts = () if isinstance(value, FileValue) else as_texts(value)
+        texts = tuple(texts_of_values((value,)))
         resolved = resolve_value(value, self._environment.variables)
         if isinstance(resolved, Unresolved):
             return unresolved_words(texts, self._environment)
@@ -332,7 +331,9 @@ def _sent_as(parameter: Parameter, value: Value | None, environment: Environment
     if value is None or parameter.traits.is_secret:
         return ""
     if isinstance(value, FileValue):
-        return f"Sent as {value.filename}, {value.content_type}"
+        resolved = resolve_value(value, environment.variables)
+        file = resolved if isinstance(resolved, FileValue) else value
+        return f"Sent as {file.filename}, {file.content_type}"
     if value == "" and parameter.traits.may_be_empty:
         return "Sent as empty text"
     if not isinstance(value, str):

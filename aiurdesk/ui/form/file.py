@@ -59,6 +59,9 @@ class FileEditor(LineEditor):
 
 def file_problem(path: str) -> str:
     """Return why a file cannot be sent, or empty text."""
+    # A path with variables is known when it is sent.
+    if "{{" in path:
+        return ""
     # Asked again at each change: the file may be deleted while its path stands here.
     info = QFileInfo(path)
     if info.isFile() and info.isReadable():

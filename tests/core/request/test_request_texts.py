@@ -21,7 +21,7 @@ def test_all_texts_of_a_custom_url_are_found():
     endpoint = Endpoint("x", "", "", "x", "GET", "https://{{host}}/")
     values = (("a", "{{a}}"), ("b", ("{{b}}", "c")), ("f", FileValue("{{f}}", "f")))
     request = Request(endpoint, values, (Header("X", "{{h}}"),))
-    found = ["https://{{host}}/", "a", "b", "f", "{{a}}", "{{b}}", "c", "X", "{{h}}"]
+    found = ["https://{{host}}/", "a", "b", "f", "{{a}}", "{{b}}", "c", "{{f}}", "f", "X", "{{h}}"]
     assert list(texts_of(request)) == found
     assert list(texts_with_address(request, None, Environment(""))) == found
 
@@ -42,11 +42,11 @@ def test_the_base_url_of_a_service_may_hold_variables():
         (FormBody((Row("a", "{{a}}"), Row("b", "{{b}}", is_sent=False))), ["a", "{{a}}"]),
         (
             MultipartBody((Row("f", FileValue("{{f}}", "f")), Row("{{n}}", "{{a}}"))),
-            ["f", "{{n}}", "{{a}}"],
+            ["f", "{{n}}", "{{f}}", "f", "{{a}}"],
         ),
         (JsonBody("[{{a}}]"), ["[{{a}}]"]),
         (TextBody("{{a}}", "{{type}}"), ["{{a}}", "{{type}}"]),
-        (FileBody("/a", "{{type}}"), ["{{type}}"]),
+        (FileBody("/{{a}}", "{{type}}"), ["/{{a}}", "{{type}}"]),
     ],
 )
 def test_texts_of_bodies_are_found(body, texts):

@@ -92,6 +92,15 @@ def test_a_file_is_streamed_with_its_type():
     assert (wire.content_type, wire.parts) == ("image/png", (FileContent("/x.bin"),))
 
 
+def test_the_path_of_a_file_may_hold_variables():
+    body = FileBody("/checks/{{file}}", "image/png")
+    resolved = wire_body(body, Environment("", variables={"file": "a.png"}), "b")
+    assert isinstance(resolved, WireBody)
+    assert resolved.parts == (FileContent("/checks/a.png"),)
+    (error,) = refused(body).values()
+    assert "file" in error
+
+
 def test_no_body_is_nothing():
     assert written(NoBody()) == WireBody()
 

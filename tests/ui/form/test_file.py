@@ -92,3 +92,11 @@ def test_a_missing_file_is_a_problem_before_sending(qtbot, theme, tmp_path):
     (tmp_path / "there").write_bytes(b"")
     editor.line.setText(str(tmp_path / "there"))
     assert editor.trouble() == ""
+
+
+def test_a_path_with_variables_is_known_when_it_is_sent(qtbot, theme):
+    editor = editor_of(qtbot, theme)
+    editor.set_value(FileValue("/checks/{{file}}", "{{file}}"))
+    assert editor.trouble() == ""
+    editor.set_value(FileValue("/checks/none", "none"))
+    assert "does not exist" in editor.trouble()
