@@ -74,7 +74,7 @@ def test_a_mistake_in_json_is_told_with_its_place_and_can_be_sent_anyway():
 
 def test_the_place_of_a_mistake_is_that_in_the_text_with_variables():
     environment = Environment("Mine", variables={"x": "long" * 20, "members": '"a": 1'})
-    refused = wire_body(JsonBody('{"a": "{{x}}",}'), environment, "b")
+    refused = wire_body(JsonBody('{"a": "{{x}}" 7}'), environment, "b")
     assert isinstance(refused, tuple)
     assert "line 1, column 15" in refused[0].text
     # A variable may stand for more than a value.
