@@ -56,7 +56,7 @@ ENVIRONMENT = Environment("mine", variables={"known": "{{deeper}}"})
 
 
 def test_variables_without_a_value_are_found_wherever_they_stand():
-    names = ("host", "nope", "deeper", "list", "header")
+    names = ("host", "nope", "deeper", "list", "f", "header")
     assert variables_without_value(REQUEST, ENVIRONMENT) == names
 
 
