@@ -35,6 +35,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="environment for saved requests; without it, what the collection names",
     )
     group.addoption(
+        "--aiurdesk-set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="give a variable a value, as --set of aiurdesk run does; env:VARIABLE takes it from "
+        "an environment variable",
+    )
+    group.addoption(
         "--aiurdesk-profile", metavar="DIR", help="folder with the settings of aiurdesk"
     )
 
@@ -177,6 +185,7 @@ class _Runs:
 
     def __init__(self, config: pytest.Config) -> None:
         self._environment: str | None = config.getoption("--aiurdesk-environment")
+        self._set: list[str] = config.getoption("--aiurdesk-set")
         self._profile: str | None = config.getoption("--aiurdesk-profile")
         self._collections: dict[Path, _CollectionRun] = {}
         self._loop: asyncio.Runner | None = None
@@ -201,6 +210,7 @@ class _Runs:
         return self._loop.run(self._result_of(run, place))
 
     async def _result_of(self, run: _CollectionRun, place: int) -> "RunResult":
+        from aiurdesk.cli.environments import settled_variables
         from aiurdesk.core.errors import AiurdeskError
         from aiurdesk.core.request.environment import Literal
         from aiurdesk.services.profile import Profile
@@ -214,11 +224,18 @@ class _Runs:
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         captured = {name: Literal(value) for name, value in run.captured.items()}
-        limits = Profile(services.profile).read().settings.limits
-        environment = with_settled(found.environment, captured)
+        settled, secrets = settled_variables(self._set)
+        wanted = Run(
+            requests=(request,),
+            environment=with_settled(found.environment, captured),
+            limits=Profile(services.profile).read().settings.limits,
+            chosen=found.chosen,
+            settled=settled,
+            secrets=secrets,
+        )
         runner = Runner(services.pipeline, services.library, lambda: services.sockets)
-        async with aclosing(runner.run(Run((request,), environment, limits, found.chosen))) as all_:
-            result = await anext(all_)
+        async with aclosing(runner.run(wanted)) as results:
+            result = await anext(results)
         run.captured.update(result.captured)
         return result
 

@@ -140,6 +140,31 @@ def test_requests_of_a_broken_folder_are_not_sent(folder):
     assert results(done.stdout) == []
 
 
+def test_variables_are_given_on_the_command_line(folder):
+    put(
+        folder / "mine",
+        "environments/Asking.toml",
+        "[variables]\nword = { ask = true }\ntoken = { ask = true }\n",
+    )
+    put(
+        folder / "mine",
+        "inner/Third.request.toml",
+        (folder / "mine" / "inner" / "Third.request.toml").read_text()
+        + 'headers = [["X-Word", "{{token}}"]]\n'
+        + 'tests = [{ code = 0 }, { value = "none", equals = "{{token}}" }]\n',
+    )
+    named = ("mine/inner", "--aiurdesk-environment", "Asking", "--aiurdesk-profile", "p")
+    without = run(*named, cwd=folder)
+    assert "--set word=VALUE (pytest: --aiurdesk-set)" in without.stdout
+    given = ("--aiurdesk-set", "word=tests", "--aiurdesk-set", "token=env:MY_TOKEN")
+    done = run(*named, *given, cwd=folder, MY_TOKEN="hunter2-of-mine")
+    assert "result code is 0" not in done.stdout
+    assert "none" in done.stdout
+    assert "hunter2-of-mine" not in done.stdout + done.stderr
+    wrong = run(*named, "--aiurdesk-set", "word", cwd=folder)
+    assert "Write variables as name=value, not as 'word'." in wrong.stdout
+
+
 def test_what_cannot_be_sent_says_why(folder):
     put(folder, "mine/environments/Live.toml", 'careful = true\n[variables]\nword = "x"\n')
     put(folder, "mine/inner/Third.request.toml", 'method = "POST"\nurl = "https://host.invalid/"\n')
