@@ -106,14 +106,13 @@ def one_of(members: type[StrEnum]) -> Convert:
 def read_entries(raw: Any, read: Callable[[Any], _T]) -> tuple[_T, ...]:
     """Read each entry of a list; of several, a mistake says in which one it is."""
     entries = any_list(raw)
-    found = []
-    for number, entry in enumerate(entries, start=1):
-        try:
-            found.append(read(entry))
-        except DataMistake as mistake:
-            if len(entries) == 1:
-                raise
-            raise DataMistake(f"(entry {number}) {mistake}") from None
+    found: list[_T] = []
+    try:
+        found.extend(map(read, entries))
+    except DataMistake as mistake:
+        if len(entries) == 1:
+            raise
+        raise DataMistake(f"(entry {len(found) + 1}) {mistake}") from None
     return tuple(found)
 
 

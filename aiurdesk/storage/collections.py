@@ -174,9 +174,11 @@ class _Reading:
 
     def _is_file(self, entry: "os.DirEntry[str]") -> bool:
         """Return whether an entry can be read; a pipe would never end, and a link may be broken."""
-        with contextlib.suppress(OSError):
+        try:
             if entry.is_file():
                 return True
+        except OSError:
+            pass  # it is told like any other that is none
         self._add(entry.path, f"{entry.path} is not a file, so it is left out.")
         return False
 

@@ -93,7 +93,7 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
     """
     if not isinstance(raw, dict):
         raise DataMistake(f"should hold entries such as {{ code = 0 }}, not {shown(raw)}")
-    kind = next((kinds[key] for key in raw if key in kinds), None)
+    kind = next(filter(None, map(kinds.get, raw)), None)
     if kind is None:
         raise DataMistake(f"should test one of {', '.join(kinds)}, not {shown(raw)}")
     if not kind.comparisons:
@@ -115,9 +115,9 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
 
 def _without_subject(kind: KindOfTest[_Facts], raw: Mapping[str, object]) -> ResponseTest:
     expected = _expected(raw[kind.key])
-    others = ", ".join(key for key in raw if key != kind.key)
     # As above: what is not known may be a condition.
-    if others:
+    if len(raw) > 1:
+        others = ", ".join(key for key in raw if key != kind.key)
         raise DataMistake(f"should have {kind.key} alone in an entry, without {others}")
     if not kind.accepts(expected):
         raise DataMistake(f"should have {kind.expects} for {kind.key}, not {shown(raw[kind.key])}")

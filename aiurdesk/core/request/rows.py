@@ -18,13 +18,13 @@ def all_rows(sent: Iterable[tuple[str, Value]], off: Iterable[OffRow]) -> tuple[
 
 def sent_pairs(rows: Iterable[Row]) -> tuple[tuple[str, Value], ...]:
     """Return name and value of the rows that are sent."""
-    return tuple((row.name, row.value) for row in rows if row.is_sent)
+    return tuple([(row.name, row.value) for row in rows if row.is_sent])
 
 
 def off_rows(rows: Iterable[Row]) -> tuple[OffRow, ...]:
     """Return the rows that are switched off, with their places."""
     return tuple(
-        OffRow(index, row.name, row.value) for index, row in enumerate(rows) if not row.is_sent
+        [OffRow(index, row.name, row.value) for index, row in enumerate(rows) if not row.is_sent]
     )
 
 
@@ -40,4 +40,4 @@ def header_rows(request: Request) -> tuple[Row, ...]:
 
 def sent_headers(rows: Iterable[Row]) -> tuple[Header, ...]:
     """Return the rows of headers that have a tick, without empty ones."""
-    return tuple(Header(name, value) for name, value in sent_pairs(rows) if isinstance(value, str))
+    return tuple([Header(n, value) for n, value in sent_pairs(rows) if isinstance(value, str)])
