@@ -157,8 +157,7 @@ class Replay:
 
     def _fill(self, text: str, *, is_quoted: bool) -> str:
         """Replace learned texts and placeholders."""
-        for recorded, replacement in self._replacements.items():
-            text = text.replace(recorded, replacement)
+        text = replace_all(text, self._replacements)
 
         def value(match: re.Match[str]) -> str:
             text = self._placeholders[match[1]]
@@ -181,6 +180,18 @@ class Replay:
         """Replace a text in all later requests, both plain and percent-encoded."""
         self._replacements[quote(recorded, safe="")] = quote(replacement, safe="")
         self._replacements[recorded] = replacement
+
+
+def replace_all(text: str, replacements: Mapping[str, str]) -> str:
+    """Return the text with each recorded text replaced, the longest first.
+
+    In one pass, because a replacement is random and may itself contain another recorded text.
+    """
+    if not replacements:
+        return text
+    recorded = sorted(replacements, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, recorded)))
+    return pattern.sub(lambda match: replacements[match[0]], text)
 
 
 def _is_id(text: str) -> bool:
