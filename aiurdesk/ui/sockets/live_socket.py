@@ -39,7 +39,7 @@ class LiveSocket:
         self, panel: SocketPanel, button: SendButton, sockets: Sockets, parts: LiveTestParts
     ) -> None:
         self.panel = panel
-        self.tests = LiveTests(sockets, panel.parts, parts)
+        self.tests = LiveTests(sockets, panel.frames_and_tests, parts)
         self.button = button
         self._sockets = sockets
         self.log: FrameLog = sockets.log()
@@ -260,4 +260,4 @@ class LiveSocket:
             parts.append(
                 f"The list begins at frame {left + 1:,}; Save frames writes those before it, too."
             )
-        self.panel.show_note(" ".join(parts))
+        self.panel.frames_page.show_note(" ".join(parts))

@@ -158,13 +158,14 @@ class SocketController(QObject):
         if key in self._live:
             return
         live = self._live[key] = LiveSocket(panel, button, self._sockets, self._test_parts(key))
-        panel.frame_wanted.connect(lambda row: self._act(key, "show", self._show_frame, live, row))
-        panel.again_wanted.connect(lambda row: self._act(key, "again", self._send_again, live, row))
-        panel.save_wanted.connect(lambda: self._act(key, "save", self._save, live))
-        panel.save_content_wanted.connect(lambda: self._act(key, "save", self._save_content, live))
-        panel.open_wanted.connect(lambda: self._act(key, "open", self._open, live))
-        panel.clear_wanted.connect(live.clear)
-        panel.parts.run_wanted.connect(self._parts.run_messages)
+        page = panel.frames_page
+        page.frame_wanted.connect(lambda row: self._act(key, "show", self._show_frame, live, row))
+        page.again_wanted.connect(lambda row: self._act(key, "again", self._send_again, live, row))
+        page.save_wanted.connect(lambda: self._act(key, "save", self._save, live))
+        page.save_content_wanted.connect(lambda: self._act(key, "save", self._save_content, live))
+        page.open_wanted.connect(lambda: self._act(key, "open", self._open, live))
+        page.clear_wanted.connect(live.clear)
+        panel.frames_and_tests.run_wanted.connect(self._parts.run_messages)
         panel.message.send_wanted.connect(lambda message: self._send(key, live, message))
         panel.bar.ping_wanted.connect(lambda: self._act(key, "ping", self._ping, live))
         panel.bar.stop_wanted.connect(lambda: self.close(key))
@@ -325,7 +326,7 @@ class SocketController(QObject):
     async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
         frame = await self._frame(live, row)
         if frame is not None:
-            live.panel.show_frame(row, frame, live.read(frame))
+            live.panel.frames_page.show_frame(row, frame, live.read(frame))
 
     async def _frame(self, live: LiveSocket, row: FrameRow) -> Frame | None:
         frame = await live.frame(row)
@@ -339,7 +340,7 @@ class SocketController(QObject):
             await live.log.save(dialog.selectedFiles()[0], live.secrets)
 
     async def _save_content(self, live: LiveSocket) -> None:
-        content = live.panel.shown_content
+        content = live.panel.frames_page.shown_content
         name = "message.txt" if isinstance(content, str) else "message.bin"
         dialog = save_dialog(live.panel, "Save content", name)
         if await self._asked(dialog):

@@ -28,7 +28,7 @@ from tests.ui.opened_window import opened_window
 
 def rows(opened):
     """Return what the tests of the socket in front show: the word, the test, what was found."""
-    model = opened.page.socket.parts.tests.page.table.model()
+    model = opened.page.socket.frames_and_tests.tests.page.table.model()
     return [tuple(model.index(row, c).data() for c in range(3)) for row in range(model.rowCount())]
 
 
@@ -48,12 +48,12 @@ def state(opened):
 
 
 def note(opened):
-    return opened.page.socket.parts.tests.note
+    return opened.page.socket.frames_and_tests.tests.note
 
 
 def mark(opened):
     """Return what says that results are older than the tests."""
-    notes = opened.page.socket.parts.findChildren(Note)
+    notes = opened.page.socket.frames_and_tests.findChildren(Note)
     return [note.label.plain_text() for note in notes if not note.isHidden()]
 
 
