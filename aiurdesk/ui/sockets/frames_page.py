@@ -48,7 +48,7 @@ class FramesPage(QWidget):
 
     frame_wanted = Signal(FrameRow)
     """Emitted with the row whose frame is to be shown by ``show_frame``."""
-    again_wanted = Signal(FrameRow)
+    resend_wanted = Signal(FrameRow)
     """Emitted with the row of a message that is to be sent again."""
     edit_wanted = Signal(object)
     """Emitted with the text or bytes of a message that is to be changed and sent."""
@@ -160,7 +160,7 @@ class FramesPage(QWidget):
         """Made with the first frame that is chosen."""
         views = FrameViews(self._theme, self._keys, self._scope, self._bodies)
         views.copy_button.clicked.connect(self._copy)
-        views.again_button.clicked.connect(self._send_again)
+        views.again_button.clicked.connect(self._resend)
         views.edit_button.clicked.connect(self._edit)
         views.hide()
         views.views.save_button.clicked.connect(self.save_content_wanted)
@@ -171,7 +171,7 @@ class FramesPage(QWidget):
         self._frames.activated.connect(self._on_activated)
         for text, key, act in (
             ("Copy", QKeySequence.StandardKey.Copy, self._copy),
-            ("Send again", None, self._send_again),
+            ("Send again", None, self._resend),
             ("Edit and send", None, self._edit),
             ("Follow new frames", None, self._frames.follow),
         ):
@@ -212,15 +212,15 @@ class FramesPage(QWidget):
         self._empty.setText(_LISTENING if self._is_listening else how)
 
     def _show_counts(self) -> None:
-        shown, all_rows, waiting = self._frames.counts
-        count = all_rows + self._frames.left
+        counts = self._frames.counts
+        count = counts.listed + counts.dropped
         words = f"{count:,} frame" + ("" if count == 1 else "s")
-        if shown < all_rows:
-            words = f"{shown:,} of {words}"
-        if waiting and self._frames.is_paused:
-            words += f" · {waiting:,} new"
-        self._counts.setText(words if count or waiting else "")
-        is_empty = not (count or waiting)
+        if counts.shown < counts.listed:
+            words = f"{counts.shown:,} of {words}"
+        if counts.waiting and self._frames.is_paused:
+            words += f" · {counts.waiting:,} new"
+        is_empty = not (count or counts.waiting)
+        self._counts.setText("" if is_empty else words)
         # Not by rows that are shown: a filter that matches nothing leaves the list.
         self._list.setCurrentWidget(self._empty if is_empty else self._frames)
 
@@ -234,10 +234,10 @@ class FramesPage(QWidget):
     def _copy_list(self) -> None:
         QGuiApplication.clipboard().setText(self._frames.lines())
 
-    def _send_again(self) -> None:
+    def _resend(self) -> None:
         row = self._frames.selected
         if row is not None:
-            self.again_wanted.emit(row)
+            self.resend_wanted.emit(row)
 
     def _edit(self) -> None:
         if self._frame is not None and self._frame.kind.is_message:

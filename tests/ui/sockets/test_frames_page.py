@@ -102,7 +102,7 @@ def test_a_row_asks_for_its_frame_which_is_copied_and_edited(page, frames, qtbot
     with qtbot.waitSignal(page.edit_wanted) as caught:
         button(page, "Edit and send").click()
     assert caught.args == ["number 1"]
-    with qtbot.waitSignal(page.again_wanted) as caught:
+    with qtbot.waitSignal(page.resend_wanted) as caught:
         button(page, "Send again").click()
     assert caught.args == [row]
     frames.clear()
