@@ -74,7 +74,7 @@ def was_ended(process: int) -> bool:
     return status.rpartition(")")[2].split()[0] == "Z"
 
 
-def wait_until(condition: Callable[[], object], limit_s: float = 20) -> None:
+def wait_until(condition: Callable[[], object], limit_s: float = 60) -> None:
     """Wait for something that another process does. Blocks."""
     deadline_s = time.monotonic() + limit_s
     while not condition():

@@ -31,7 +31,7 @@ from aiurdesk.core.request.socket_scheme import to_http
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.frame_reading import NOTHING_READ
 from aiurdesk.core.sockets.socket_address import as_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
@@ -229,7 +229,7 @@ class _Listener:
         if frame.direction is Direction.SENT:
             return
         self._count += frame.kind.is_message
-        reading = FrameReading()
+        reading = NOTHING_READ
         if self._handshake is not None:
             reading = self._services.sockets.read(frame, self._handshake)
         if self._arguments.as_json:

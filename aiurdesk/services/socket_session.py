@@ -18,6 +18,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response
 from aiurdesk.core.sockets.close_codes import NORMAL, why_not_closable
+from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
@@ -37,7 +38,7 @@ MAX_UPDATE_FRAMES = 250
 STABLE_S = 10.0
 """A socket that was open for less counts as a failed attempt; otherwise a server that accepts
 everybody and fails at once would be asked every second for ever."""
-_GOODBYE_S = 1.0
+_CLOSING_S = 1.0
 """How long a session that is left waits for the server to answer its close frame."""
 _TEMPORARY = frozenset(
     {
@@ -118,7 +119,7 @@ class SocketSession:
         self._queue: deque[tuple[SocketStatus, list[Frame]]] = deque()
         self._changed = asyncio.Event()
         self._has_room = asyncio.Event()
-        self._is_stopping = asyncio.Event()
+        self._is_stopping = False
         self._pending_frames = self._pending_bytes = 0
         self._attempts = 0
         """To connect again, since a socket was open for long enough."""
@@ -143,7 +144,7 @@ class SocketSession:
     ) -> None:
         try:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_GOODBYE_S):
+                async with asyncio.timeout(_CLOSING_S):
                     await self.close()
                     await self._until_over()
         finally:
@@ -197,7 +198,7 @@ class SocketSession:
             return "The message contains half a character, which cannot be sent. Type it again."
         if sent is None:
             return f"Nothing was sent: the socket is {self.status.state.value}."
-        self._record((sent,))
+        self._hand_over((sent,))
         return ""
 
     async def ping(self) -> str:
@@ -206,7 +207,7 @@ class SocketSession:
         sent = await connection.ping() if connection else None
         if sent is None:
             return f"No ping was sent: the socket is {self.status.state.value}."
-        self._record((sent,))
+        self._hand_over((sent,))
         return ""
 
     def set_reconnecting(self, is_reconnecting: bool) -> None:
@@ -224,13 +225,13 @@ class SocketSession:
         if refused := why_not_closable(code, reason):
             return refused
         # First: a loss that comes from closing must not lead to connecting again.
-        self._is_stopping.set()
+        self._is_stopping = True
         connection = self._transport.connection
         if connection is not None:
             sent = await connection.close(code, reason)
             if sent is not None:
                 self._set_status(state=SocketState.CLOSING)
-                self._record((sent,))
+                self._hand_over((sent,))
         elif self._task is not None and not self._is_over:
             # It is connecting or waiting; both end at once.
             self._task.cancel()
@@ -240,7 +241,7 @@ class SocketSession:
         try:
             while await self._connect():
                 await self._read_all()
-                if not await self._wait():
+                if not await self._wait_to_reconnect():
                     break
         except AiurdeskError as error:
             self._error = error
@@ -296,8 +297,8 @@ class SocketSession:
         pings = self._group.create_task(self._ping_regularly())
         try:
             while frames := await connection.receive():
-                self._record(frames)
-                self._follow(frames)
+                self._hand_over(frames)
+                self._follow_control_frames(frames)
                 if self._is_full():
                     self._has_room.clear()
                     await self._has_room.wait()
@@ -306,16 +307,15 @@ class SocketSession:
         self._transport.connection = None
         if clock() - opened >= STABLE_S:
             self._attempts = 0
-        will_wait = self._will_reconnect(connection.closing is not None)
-        if connection.closing is not None:
-            will_wait = will_wait and connection.closing.is_temporary
-        state = SocketState.WAITING if will_wait else SocketState.CLOSED
+        will_reconnect = self._will_reconnect(connection.closing)
+        state = SocketState.WAITING if will_reconnect else SocketState.CLOSED
         self._set_status(state=state, closing=connection.closing)
 
-    def _will_reconnect(self, has_ended: bool) -> bool:
-        return has_ended and self._socket.options.is_reconnecting and not self._is_stopping.is_set()
+    def _will_reconnect(self, closing: Closing | None) -> bool:
+        is_wanted = self._socket.options.is_reconnecting and not self._is_stopping
+        return is_wanted and closing is not None and closing.is_temporary
 
-    def _follow(self, frames: Iterable[Frame]) -> None:
+    def _follow_control_frames(self, frames: Iterable[Frame]) -> None:
         """Change the status where a control frame asks for it."""
         connection = self._transport.connection
         for frame in frames:
@@ -334,7 +334,7 @@ class SocketSession:
             if not self._pending_frames:
                 await self.ping()
 
-    async def _wait(self) -> bool:
+    async def _wait_to_reconnect(self) -> bool:
         """Wait before connecting again; return False where that is not wanted."""
         if self.status.state is not SocketState.WAITING:
             return False
@@ -364,7 +364,8 @@ class SocketSession:
         self._queue.append((self.status, []))
         self._changed.set()
 
-    def _record(self, frames: Iterable[Frame]) -> None:
+    def _hand_over(self, frames: Iterable[Frame]) -> None:
+        """Put frames where ``__anext__`` takes them."""
         if not self._queue or len(self._queue[-1][1]) >= MAX_UPDATE_FRAMES:
             self._queue.append((self.status, []))
         # Into the last update that nobody has taken: a flood becomes few updates.

@@ -212,13 +212,13 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
-    def serve() -> None:
-        controller.sockets.part.serve(key, page.socket, page.row.send_button)
+    def add_socket() -> None:
+        controller.sockets.part.add_page(key, page.socket, page.row.send_button)
 
-    page.socket_shown.connect(serve)
+    page.socket_shown.connect(add_socket)
     # A restored request may be a socket already, before anybody listens to the signal.
     if page.is_socket:
-        serve()
+        add_socket()
 
 
 def _wire_sockets(controller: WindowController) -> None:
@@ -369,7 +369,7 @@ def _wire_keys(controller: WindowController) -> None:
 
     def guarded() -> list[str]:
         of_window = [row.id for row in ACTIONS if not row.is_for_focus]
-        return [key for action in of_window for key in with_key_pad(keys.now[action])]
+        return [key for action in of_window for key in with_key_pad(keys.current[action])]
 
     # Lives as a child of the window.
     guard = ShortcutGuard(window, guarded())

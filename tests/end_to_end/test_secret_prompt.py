@@ -57,7 +57,7 @@ def ended_prompt(call, prompt, key):
 
         wait_until(is_asked)
         os.write(ours, key)
-        status = process.wait(timeout=5)
+        status = process.wait(timeout=60)
         words = os.read(ours, 1000).decode().strip()
         os.close(ours)
         return status, words

@@ -26,7 +26,9 @@ _INTERFACE = "org.a11y.atspi.Accessible"
 _REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _BUS = ("org.a11y.Bus", "/org/a11y/bus", "GetAddress", "org.a11y.Bus")
 _MOST_OBJECTS = 2000
-_PATIENCE_S = 20
+_PATIENCE_S = 60
+_REPLY_S = 1
+"""A program that is being read may end before it replies."""
 
 
 def missing_packages() -> list[str]:
@@ -59,7 +61,8 @@ class TreeWalker:
         address = self._bus.stdout.readline().strip()
         self.variables["DBUS_SESSION_BUS_ADDRESS"] = address
         with open_dbus_connection(address) as bus:
-            (self._address,) = _call(bus, *_BUS)
+            # The bus starts the launcher of the other bus first.
+            (self._address,) = _call(bus, *_BUS, limit_s=_PATIENCE_S)
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._walk_until_over)
         self.names: Counter[str] = Counter()
@@ -89,7 +92,7 @@ class TreeWalker:
             )
             self.names.clear()
             deadline_s = time.monotonic() + _PATIENCE_S
-            while not (self.names or process.poll()) and time.monotonic() < deadline_s:
+            while not (self.names["aiurdesk"] or process.poll()) and time.monotonic() < deadline_s:
                 _wait(process, 0.01)
             _wait(process, delay_s)
             process.terminate()
@@ -117,7 +120,7 @@ class TreeWalker:
             count += 1
             address = DBusAddress(path, bus_name=name, interface=_INTERFACE)
             message = Properties(address).get("Name")
-            reply = bus.send_and_get_reply(message, timeout=1)
+            reply = bus.send_and_get_reply(message, timeout=_REPLY_S)
             text = reply.body[0]
             if isinstance(text, tuple) and text[1]:
                 self.names[text[1]] += 1
@@ -136,9 +139,16 @@ def _children(bus: DBusConnection, name: str, path: str) -> list[tuple[str, str]
     return children
 
 
-def _call(bus: DBusConnection, name: str, path: str, method: str, interface: str) -> Any:
+def _call(
+    bus: DBusConnection,
+    name: str,
+    path: str,
+    method: str,
+    interface: str,
+    limit_s: float = _REPLY_S,
+) -> Any:
     message = new_method_call(DBusAddress(path, bus_name=name, interface=interface), method)
-    reply = bus.send_and_get_reply(message, timeout=1)
+    reply = bus.send_and_get_reply(message, timeout=limit_s)
     if reply.header.message_type.name == "error":
         raise DBusErrorResponse(reply)
     return reply.body

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.window.main_window import MainWindow
 
-_TURNS = 1000
+_TURNS = 10_000
 _Found = TypeVar("_Found", bound=QWidget)
 
 

@@ -11,12 +11,16 @@ MOST_MODULES = 18
 _IMPORTED_LATE = {
     "aiurdesk.cli.commands.send": "aiurdesk.cli.main",
     "aiurdesk.ui.response.verdict_banner": "aiurdesk.ui.response.response_pane",
+    "aiurdesk.services.history": "aiurdesk.services.send_pipeline",
 }
 """Module → the module that uses it, where the import graph does not show it, because ``importlib``
-or ``ui/late_imports.py`` does the import."""
+or ``ui/late_imports.py`` does the import, or ``assembly.py`` passes a function of it."""
 _BEGINNINGS = {
     "window": "From **Send** in the window to the banner:",
     "command line": "From `aiurdesk send` to the exit status:",
+    "socket": "From **Connect** in the window to the open socket:",
+    "frame": "From a frame to its row and its tests:",
+    "end of a socket": "From the end of a socket to the history:",
 }
 
 

@@ -15,16 +15,18 @@ from aiurdesk.sandbox.hypercorn_runner import HOST, HypercornRunner, Listener, b
 from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services
 
-# Python 3.12 waits for a client in the middle of its handshake, which ends after 10 s there; 3.11
-# does not wait, and 3.13 can abort it.
-LONGEST_STOP_S = 12 if sys.version_info[:2] == (3, 12) else 2
+LONGEST_STOP_S = 5
+"""Long for a busy machine. A connection that is waited for ends after 10 s or more."""
+# Python 3.12 waits for a client in the middle of its handshake; 3.11 does not wait, and 3.13 can
+# abort it.
+LONGEST_STOP_IN_HANDSHAKE_S = 20 if sys.version_info[:2] == (3, 12) else LONGEST_STOP_S
 
 
 def test_a_bound_socket_accepts_connections_immediately():
     with bind(0) as listener:
         address = listener.getsockname()
         assert address[0] == HOST
-        with socket.create_connection(address, timeout=1) as connection:
+        with socket.create_connection(address, timeout=5) as connection:
             assert connection.getpeername() == address
 
 
@@ -43,7 +45,7 @@ def test_open_connections_do_not_delay_the_stop(server):
         tls.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
         started = time.monotonic()
         server.stop()
-        assert time.monotonic() - started < LONGEST_STOP_S
+        assert time.monotonic() - started < LONGEST_STOP_IN_HANDSHAKE_S
         assert plain.fileno() != -1
 
 
@@ -57,7 +59,7 @@ async def test_a_client_that_does_not_read_the_end_does_not_delay_the_stop(serve
         await asyncio.sleep(0.3)
         started = time.monotonic()
         await asyncio.to_thread(server.stop)
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < LONGEST_STOP_S
 
 
 @pytest.mark.read_only

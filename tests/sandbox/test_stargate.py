@@ -38,7 +38,7 @@ def channel(post: Post) -> dict[str, Any]:
     return post("Channel/CreateChannel", Description="频道 🚀")
 
 
-async def receive(socket: ClientConnection, within_s: float = 5) -> str | bytes:
+async def receive(socket: ClientConnection, within_s: float = 30) -> str | bytes:
     """Return the next message, or raise TimeoutError."""
     async with asyncio.timeout(within_s):
         return await socket.recv()

@@ -213,9 +213,10 @@ async def test_a_browser_that_disconnects_before_the_page_has_delivered_its_code
 
 
 async def test_a_slow_client_is_disconnected(monkeypatch):
-    monkeypatch.setattr(module, "CONNECTION_TIMEOUT_S", 0.05)
     async with Receiver() as receiver:
-        assert await say(receiver, b"GET /signed-in HTTP/1.1\r\nHost:") == b""
+        with monkeypatch.context() as patched:
+            patched.setattr(module, "CONNECTION_TIMEOUT_S", 0.05)
+            assert await say(receiver, b"GET /signed-in HTTP/1.1\r\nHost:") == b""
         assert await is_still_waiting(receiver)
 
 

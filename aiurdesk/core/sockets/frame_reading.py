@@ -28,7 +28,7 @@ class FrameReading(msgspec.Struct, frozen=True):
     """Name of the table that names the event."""
 
 
-_NOTHING = FrameReading()
+NOTHING_READ = FrameReading()
 
 
 def read_frame(
@@ -51,14 +51,14 @@ def read_frame(
     """
     content = frame.content
     if frame.kind is not FrameKind.TEXT or not isinstance(content, str):
-        return _NOTHING
+        return NOTHING_READ
     if longest is not None and len(content) > longest:
-        return _NOTHING
+        return NOTHING_READ
     # Looking for the text is much faster than reading each frame of a flood as JSON.
     verdict = _verdict(content, request, service, tables) if '"code"' in content else None
     found = event_in(content, service.id, event_tables) if service else None
     if found is None:
-        return _NOTHING if verdict is None else FrameReading(verdict)
+        return NOTHING_READ if verdict is None else FrameReading(verdict)
     table, event = found
     return FrameReading(verdict, event, table.name)
 

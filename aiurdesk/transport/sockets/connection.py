@@ -30,8 +30,8 @@ READ_BYTES = 32 * 1024
 PARSED_BYTES = 4 * 1024
 """Parsed at once; between two pieces everything else has its turn. Of short messages that are
 compressed, some 350 are in a piece, which take 3 ms."""
-_MANY = 32
-"""So many frames in a piece that the next ones are short, too."""
+_SHORT_FRAMES = 32
+"""With so many in one piece, the next ones are taken to be short, too."""
 CLOSE_S = 5.0
 """How long the server may take to answer a close frame; some never do."""
 _LOST = (httpcore.NetworkError, OSError, ssl.SSLError)
@@ -72,7 +72,7 @@ class SocketConnection:
         self._close_by: float | None = None
         self._failure: Failure | None = None
         self._unparsed = b""
-        self._are_many = False
+        self._are_short = False
         self._received_at = self._now()
         self.closing: Closing | None = None
         """How it ended; None while it has not."""
@@ -108,8 +108,8 @@ class SocketConnection:
                 break
             self._protocol.receive_data(data)
             frames = self._frames(self._protocol.events_received(), at)
-            self._are_many = len(frames) >= _MANY
-            self._check_parser()
+            self._are_short = len(frames) >= _SHORT_FRAMES
+            self._check_protocol()
             await self._flush()
             if frames:
                 self._last_frame_at = self._clock()
@@ -168,7 +168,7 @@ class SocketConnection:
         """Return a piece of what came, and when; nothing at the end of the connection."""
         if not self._unparsed:
             self._unparsed, self._received_at = await self._read(), self._now()
-        elif self._are_many:
+        elif self._are_short:
             await asyncio.sleep(0)
         else:
             # Parts of a long message: in pieces it would take much longer.
@@ -215,7 +215,6 @@ class SocketConnection:
 
     def _frames(self, events: Iterable[object], at: datetime) -> list[Frame]:
         frames: list[Frame] = []
-        add, received = frames.append, Direction.RECEIVED
         for event in events:
             if not isinstance(event, WireFrame):
                 continue
@@ -225,13 +224,13 @@ class SocketConnection:
                 try:
                     text = str(data, "utf-8")
                 except UnicodeDecodeError as error:
-                    add(self._not_text(bytes(data), error, at))
+                    frames.append(self._not_text(bytes(data), error, at))
                     break
-                add(Frame(at, received, FrameKind.TEXT, text, len(data)))
+                frames.append(Frame(at, Direction.RECEIVED, FrameKind.TEXT, text, len(data)))
             elif opcode in _KINDS or opcode is Opcode.CONT:
                 frame = self._add_fragment(event, at)
                 if frame is not None:
-                    add(frame)
+                    frames.append(frame)
             else:
                 frames += self._control(event, at)
             if self._failure is not None:
@@ -285,7 +284,8 @@ class SocketConnection:
         self._protocol.fail(INVALID_DATA, "not UTF-8")
         return Frame(at, Direction.RECEIVED, FrameKind.TEXT, data, len(data))
 
-    def _check_parser(self) -> None:
+    def _check_protocol(self) -> None:
+        """Take the failure of the library's parser, which stops at what breaks the rules."""
         error = self._protocol.parser_exc
         if error is None or isinstance(error, EOFError) or self._failure is not None:
             return

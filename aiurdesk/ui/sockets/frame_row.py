@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.sockets.close_codes import NO_STATUS, explain_close_code
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.frame_reading import NOTHING_READ, FrameReading
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import CUT, format_code, format_size
 
@@ -17,7 +17,6 @@ LONGEST_LINE = 240
 _DUMPED_BYTES = 48
 _LINE_ENDS = str.maketrans({"\n": "⏎", "\r": "", "\t": " "})
 _SIGNS = {Direction.SENT: "↑", Direction.RECEIVED: "↓"}
-_NOTHING_READ = FrameReading()
 
 
 class FrameRow(msgspec.Struct, frozen=True, gc=False):
@@ -58,7 +57,7 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
         return format_size(self.size_bytes)
 
 
-def frame_row(number: int, frame: Frame, reading: FrameReading = _NOTHING_READ) -> FrameRow:
+def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -> FrameRow:
     """Return what the list shows of a frame.
 
     Args:

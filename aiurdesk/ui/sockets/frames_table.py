@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QResizeEvent
@@ -22,7 +22,7 @@ FLUSH_MS = 33
 """New rows are shown so often: a fast server sends thousands in that time."""
 MOST_ROWS = 200_000
 """The oldest rows of more frames leave the list; their frames are still in the file."""
-_LEAVING = 5_000
+DROPPED_AT_ONCE = 5_000
 """So many leave at once: taking some out moves all others, and freeing 20,000 takes 7 ms."""
 _SLICE_S = 0.008
 _TIME = "00:00:00.000"
@@ -46,6 +46,19 @@ SHOWN: dict[str, Callable[[FrameRow], bool]] = {
 """Title of a choice → whether a row is shown with it."""
 
 
+class FrameCounts(NamedTuple):
+    """How many frames there are in each state."""
+
+    shown: int
+    """Those that pass the filter."""
+    listed: int
+    """All that are in the list, whether they pass the filter or not."""
+    dropped: int
+    """The oldest ones, which have left the list."""
+    waiting: int
+    """Those that are to be listed, in a moment or when the list is not paused any more."""
+
+
 class FramesTable(QWidget):
     """Shows a row for each frame. New rows are shown in batches."""
 
@@ -56,9 +69,19 @@ class FramesTable(QWidget):
     counted = Signal()
     """Emitted when other rows are shown, or more of them wait."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, theme: Theme, most_rows: int = MOST_ROWS, dropped_at_once: int = DROPPED_AT_ONCE
+    ) -> None:
+        """Show an empty list.
+
+        Args:
+            most_rows: With more, the oldest rows leave the list.
+            dropped_at_once: How many more than necessary leave then.
+        """
+        super().__init__()
         self._theme = theme
+        self._most_rows = most_rows
+        self._dropped_at_once = dropped_at_once
         self._rows = RowBlocks[FrameRow]()
         # Rows that came and are not in the list yet.
         self._waiting: list[FrameRow] = []
@@ -66,7 +89,7 @@ class FramesTable(QWidget):
         self._is_paused = False
         self._is_filtering = False
         self._is_following = True
-        self.left = 0
+        self.dropped = 0
         """How many of the oldest frames are not in the list any more."""
         self._mono = theme.mono_font()
         self._model: RowsModel[FrameRow] = RowsModel(self._columns(), self)
@@ -102,7 +125,7 @@ class FramesTable(QWidget):
         is_following = self._is_following and self.selected is None
         self._rows.extend(rows)
         self._model.append(rows if self._shows_all else list(filter(self._is_shown, rows)))
-        if len(self._rows) > MOST_ROWS:
+        if len(self._rows) > self._most_rows:
             self._drop_oldest()
         if is_following:
             self.table.scrollToBottom()
@@ -110,7 +133,7 @@ class FramesTable(QWidget):
 
     def clear(self) -> None:
         """Remove all rows."""
-        self._rows, self._waiting, self.left = RowBlocks(), [], 0
+        self._rows, self._waiting, self.dropped = RowBlocks(), [], 0
         self._model.set_items(())
         self.chosen.emit(None)
         self.counted.emit()
@@ -138,9 +161,11 @@ class FramesTable(QWidget):
         self._steps.start(self._filtered())
 
     @property
-    def counts(self) -> tuple[int, int, int]:
-        """How many rows are shown, how many there are, and how many wait."""
-        return self._model.rowCount(), len(self._rows), len(self._waiting)
+    def counts(self) -> FrameCounts:
+        """How many frames are shown, listed, dropped, and waiting."""
+        return FrameCounts(
+            self._model.rowCount(), len(self._rows), self.dropped, len(self._waiting)
+        )
 
     @property
     def selected(self) -> FrameRow | None:
@@ -219,8 +244,8 @@ class FramesTable(QWidget):
             self.table.scrollToBottom()
 
     def _drop_oldest(self) -> None:
-        count = len(self._rows) - MOST_ROWS + _LEAVING
-        self.left += count
+        count = len(self._rows) - self._most_rows + self._dropped_at_once
+        self.dropped += count
         self._rows.remove_first(count)
         first = self._rows[0].number
         # Looked up one by one: a copy of all rows takes 3 ms, and showing it as long again.

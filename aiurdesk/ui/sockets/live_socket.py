@@ -11,7 +11,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading
+from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, NOTHING_READ, FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.frame_log import FrameLog
@@ -26,7 +26,6 @@ from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
 from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
-_NOTHING_READ = FrameReading()
 _NOT_CONNECTED = "Nothing was sent: the socket is not connected."
 _TURN_S = 0.002
 """So long frames are taken before the event loop has its next turn."""
@@ -39,7 +38,7 @@ class LiveSocket:
         self, panel: SocketPanel, button: SendButton, sockets: Sockets, parts: LiveTestParts
     ) -> None:
         self.panel = panel
-        self.tests = LiveTests(sockets, panel.parts, parts)
+        self.tests = LiveTests(sockets, panel.frames_and_tests, parts)
         self.button = button
         self._sockets = sockets
         self.log: FrameLog = sockets.log()
@@ -84,7 +83,7 @@ class LiveSocket:
         ended: list[Exchange] = []
         recorder = self._recorder = SocketRecorder(ended.append, self.secrets)
         self.hide(plan.tested_in.secrets)
-        self.tests.start(plan, recorder)
+        self.tests.expect_connection(plan, recorder)
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with self._sockets.session(plan, limits, options, asking) as session:
             self._session = session
@@ -92,12 +91,12 @@ class LiveSocket:
                 async for update in session:
                     recorder.take(update)
                     await self.tests.take(update)
-                    status = await self._record(plan, recorder, ended, update.status)
-                    await self._take(status, update.frames, show)
+                    status = await self._record_ended(plan, recorder, ended, update.status)
+                    await self._show_update(status, update.frames, show)
             finally:
                 # Also when this task is cancelled: what was said until then is recorded.
                 recorder.end(session.status)
-                await self._record(plan, recorder, ended, session.status)
+                await self._record_ended(plan, recorder, ended, session.status)
                 # A newer connection may have taken its place.
                 if self._session is session:
                     self._session = None
@@ -128,7 +127,7 @@ class LiveSocket:
             sending: How they are sent.
         """
         if not self.tests.is_fresh_for(plan):
-            self.tests.begin(plan)
+            self.tests.start(plan)
         self.hide((*ready.secrets, *plan.tested_in.secrets))
         return await self.tests.run_messages(ready, sending)
 
@@ -172,7 +171,7 @@ class LiveSocket:
         """Return what a frame says."""
         # What was sent is no statement of the service.
         if self._handshake is None or frame.direction is Direction.SENT:
-            return _NOTHING_READ
+            return NOTHING_READ
         return self._sockets.read(frame, self._handshake, LONGEST_LISTED)
 
     def clear(self) -> None:
@@ -186,9 +185,9 @@ class LiveSocket:
     async def show_frames(self, frames: tuple[Frame, ...]) -> None:
         """Show the frames of a file instead of those that are shown."""
         self.clear()
-        await self._add(frames)
+        await self._list_frames(frames)
 
-    async def _record(
+    async def _record_ended(
         self,
         plan: PlannedRequest,
         recorder: SocketRecorder,
@@ -209,7 +208,7 @@ class LiveSocket:
                 status = replace(status, exchange=exchange)
         return status
 
-    async def _take(
+    async def _show_update(
         self,
         status: SocketStatus,
         frames: tuple[Frame, ...],
@@ -222,20 +221,20 @@ class LiveSocket:
                 self.hide(status.exchange.prepared.secrets)
             self.show_status(status)
             show(status)
-        await self._add(frames)
+        await self._list_frames(frames)
 
-    async def _add(self, frames: tuple[Frame, ...]) -> None:
+    async def _list_frames(self, frames: tuple[Frame, ...]) -> None:
         """Put frames into the log and the list, in slices."""
         left = deque(frames)
         while left:
-            self._add_some(left)
+            self._list_some(left)
             # A flood hands over one update after the other; the window needs its turn.
             await asyncio.sleep(0)
         if frames:
             await self.log.settle()
             self._show_note()
 
-    def _add_some(self, left: deque[Frame]) -> None:
+    def _list_some(self, left: deque[Frame]) -> None:
         """Take at least one frame out of those that are left, and more for a moment."""
         # Not so many at a time: one long envelope takes as long as hundreds of short messages.
         end = perf_counter() + _TURN_S
@@ -249,15 +248,14 @@ class LiveSocket:
         self.panel.frames.add(rows)
 
     def _show_note(self) -> None:
-        log, left = self.log, self.panel.frames.left
+        log, dropped = self.log, self.panel.frames.dropped
         parts = []
         if log.lost:
             parts.append(log.trouble)
         if log.first_in_memory > log.lost:
             moved = log.first_in_memory - log.lost
             parts.append(f"The oldest {moved:,} frames are in a temporary file.")
-        if left:
-            parts.append(
-                f"The list begins at frame {left + 1:,}; Save frames writes those before it, too."
-            )
-        self.panel.show_note(" ".join(parts))
+        if dropped:
+            first = f"The list begins at frame {dropped + 1:,}"
+            parts.append(f"{first}; Save frames writes those before it, too.")
+        self.panel.frames_page.show_note(" ".join(parts))

@@ -38,7 +38,7 @@ class LiveTestParts(msgspec.Struct, frozen=True):
 
     examine: Callable[[PlannedRequest, Exchange, ReceivedFrames], Awaitable[Exchange]]
     """Carries out tests and captures, and holds what was captured."""
-    keep: Callable[[Environment, Variables, tuple[Secret, ...]], None]
+    keep_variables: Callable[[Environment, Variables, tuple[Secret, ...]], None]
     """Holds variables for later messages and requests."""
     start_timer: Callable[[Callable[[], Awaitable[None]]], None]
     """Runs a function that waits, instead of the one before."""
@@ -60,8 +60,8 @@ class LiveTests:
         self._result: tuple[SocketExamination, Exchange] | None = None
         self._one_at_a_time = asyncio.Lock()
 
-    def start(self, plan: PlannedRequest, recorder: SocketRecorder) -> None:
-        """Take what is going to be connected."""
+    def expect_connection(self, plan: PlannedRequest, recorder: SocketRecorder) -> None:
+        """Take the request whose socket is being connected, before ``take``."""
         self._plan, self._recorder, self._now = plan, recorder, None
 
     def is_fresh_for(self, plan: PlannedRequest) -> bool:
@@ -71,7 +71,7 @@ class LiveTests:
             return False
         return now.plan.request == plan.request
 
-    def begin(self, plan: PlannedRequest) -> None:
+    def start(self, plan: PlannedRequest) -> None:
         """Carry out the tests of a request from this moment on."""
         if self._handshake is None:
             return
@@ -87,8 +87,8 @@ class LiveTests:
         is_new = status.exchange is not self._handshake
         if status.state is SocketState.OPEN and is_new and self._plan is not None:
             self._handshake = status.exchange
-            self.begin(self._plan)
-        await self._look(update.frames)
+            self.start(self._plan)
+        await self._test(update.frames)
 
     async def run_messages(self, ready: ReadyMessages, sending: MessageSending) -> str:
         """Send the messages of the request; return as ``send_all``."""
@@ -103,12 +103,12 @@ class LiveTests:
         now.is_sending = now.has_sent = True
         # A request that is sent first, and long, is within the time, too.
         now.start_time()
-        await self._look(())
+        await self._test(())
         try:
             now.unsent = await send_all(ready, replace(sending, take=take))
         finally:
             now.is_sending = False
-        await self._look(())
+        await self._test(())
         return now.unsent
 
     async def end(
@@ -143,7 +143,7 @@ class LiveTests:
         self._shown.tests.show_result(examined.examination)
         return examined
 
-    async def _look(self, frames: Sequence[Frame]) -> None:
+    async def _test(self, frames: Sequence[Frame]) -> None:
         """Carry out the tests on further frames, a few at a time."""
         now = self._now
         if now is None or now.is_over:
@@ -153,7 +153,7 @@ class LiveTests:
             return
         variables, secrets = now.new_variables()
         if variables:
-            self._parts.keep(now.plan.environment, variables, secrets)
+            self._parts.keep_variables(now.plan.environment, variables, secrets)
         if now.is_done:
             self._stop_timer()
             await self._finish(now)

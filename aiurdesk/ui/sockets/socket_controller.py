@@ -48,10 +48,11 @@ class SocketTask(msgspec.Struct, frozen=True):
 
     key: int
     """That of the open request."""
-    part: str = "connect"
+    purpose: str = "connect"
+    """What is done for it; a newer task for the same purpose replaces an older one."""
 
     def __str__(self) -> str:
-        return f"{self.part} {self.key}"
+        return f"{self.purpose} {self.key}"
 
 
 class SocketController(QObject):
@@ -95,7 +96,7 @@ class SocketController(QObject):
         """
         live = self._live.get(key)
         if live is not None and live.is_open:
-            self._act(key, "run", self._run_messages, live, request)
+            self._start(key, "run", self._run_messages, live, request)
             return
         # A request that cannot be sent is refused while this runs, and is not connected.
         self._is_running_messages = True
@@ -147,8 +148,8 @@ class SocketController(QObject):
         if live is not None:
             self._send(key, live, SocketMessage(content))
 
-    def serve(self, key: int, panel: SocketPanel, button: SendButton) -> None:
-        """Do what a person wants on the page of a socket.
+    def add_page(self, key: int, panel: SocketPanel, button: SendButton) -> None:
+        """Connect, send and save what is asked for on the page of a socket.
 
         Args:
             key: That of its request.
@@ -158,15 +159,16 @@ class SocketController(QObject):
         if key in self._live:
             return
         live = self._live[key] = LiveSocket(panel, button, self._sockets, self._test_parts(key))
-        panel.frame_wanted.connect(lambda row: self._act(key, "show", self._show_frame, live, row))
-        panel.again_wanted.connect(lambda row: self._act(key, "again", self._send_again, live, row))
-        panel.save_wanted.connect(lambda: self._act(key, "save", self._save, live))
-        panel.save_content_wanted.connect(lambda: self._act(key, "save", self._save_content, live))
-        panel.open_wanted.connect(lambda: self._act(key, "open", self._open, live))
-        panel.clear_wanted.connect(live.clear)
-        panel.parts.run_wanted.connect(self._parts.run_messages)
+        page = panel.frames_page
+        page.frame_wanted.connect(lambda row: self._start(key, "show", self._show_frame, live, row))
+        page.resend_wanted.connect(lambda row: self._start(key, "resend", self._resend, live, row))
+        page.save_wanted.connect(lambda: self._start(key, "save", self._save, live))
+        page.save_content_wanted.connect(lambda: self._start(key, "save", self._save_content, live))
+        page.open_wanted.connect(lambda: self._start(key, "open", self._open, live))
+        page.clear_wanted.connect(live.clear)
+        panel.frames_and_tests.run_wanted.connect(self._parts.run_messages)
         panel.message.send_wanted.connect(lambda message: self._send(key, live, message))
-        panel.bar.ping_wanted.connect(lambda: self._act(key, "ping", self._ping, live))
+        panel.bar.ping_wanted.connect(lambda: self._start(key, "ping", self._ping, live))
         panel.bar.stop_wanted.connect(lambda: self.close(key))
         panel.bar.reconnecting_changed.connect(live.set_reconnecting)
 
@@ -184,23 +186,23 @@ class SocketController(QObject):
     def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
         # A task of the same name would replace the one before.
         self._sent += 1
-        self._act(key, f"send {self._sent}", self._send_typed, live, message)
+        self._start(key, f"send {self._sent}", self._send_typed, live, message)
 
-    def _act(
+    def _start(
         self,
         key: int,
-        part: str,
+        purpose: str,
         function: Callable[[*_Arguments], Awaitable[None]],
         *arguments: *_Arguments,
     ) -> None:
-        """Run what was asked for.
+        """Start what a person asked for, and report what goes wrong.
 
         Args:
-            part: What it is; a newer wish of the same kind replaces an older one.
+            purpose: That of the task, see ``SocketTask``.
         """
-        self._parts.scope.start(SocketTask(key, part), self._tell_trouble, function, *arguments)
+        self._parts.scope.start(SocketTask(key, purpose), self._report_errors, function, *arguments)
 
-    async def _tell_trouble(
+    async def _report_errors(
         self, function: Callable[[*_Arguments], Awaitable[None]], *arguments: *_Arguments
     ) -> None:
         try:
@@ -226,7 +228,7 @@ class SocketController(QObject):
                 live.show_status(None)
                 return
             await live.run(
-                now, parts.limits(), parts.asking, lambda status: self._follow(key, live, status)
+                now, parts.limits(), parts.asking, lambda status: self._on_status(key, live, status)
             )
         except SignInFailed as failure:
             live.show_status(None)
@@ -248,7 +250,7 @@ class SocketController(QObject):
         self.busy_changed.emit(key, False)
         self.changed.emit()
 
-    def _follow(self, key: int, live: LiveSocket, status: SocketStatus) -> None:
+    def _on_status(self, key: int, live: LiveSocket, status: SocketStatus) -> None:
         """Show a status at the tab and on the page."""
         self.changed.emit()
         # An open socket is not busy: the status line would say so for hours.
@@ -265,7 +267,7 @@ class SocketController(QObject):
             # Not again when a lost socket was opened again.
             runs, live.runs_messages = live.runs_messages, False
             if runs and live.plan is not None:
-                self._act(key, "run", self._run_messages, live, live.plan.request)
+                self._start(key, "run", self._run_messages, live, live.plan.request)
 
     def _show_end(self, key: int, status: SocketStatus) -> None:
         """Show how a socket ended; a refusal is shown as any response is."""
@@ -316,7 +318,7 @@ class SocketController(QObject):
     async def _run_messages(self, live: LiveSocket, request: Request) -> None:
         self._tell(await run_messages(self._parts, live, request))
 
-    async def _send_again(self, live: LiveSocket, row: FrameRow) -> None:
+    async def _resend(self, live: LiveSocket, row: FrameRow) -> None:
         async with live.sending:
             frame = await self._frame(live, row)
             if frame is not None and await live.may_send():
@@ -325,7 +327,7 @@ class SocketController(QObject):
     async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
         frame = await self._frame(live, row)
         if frame is not None:
-            live.panel.show_frame(row, frame, live.read(frame))
+            live.panel.frames_page.show_frame(row, frame, live.read(frame))
 
     async def _frame(self, live: LiveSocket, row: FrameRow) -> Frame | None:
         frame = await live.frame(row)
@@ -335,14 +337,14 @@ class SocketController(QObject):
 
     async def _save(self, live: LiveSocket) -> None:
         dialog = save_dialog(live.panel, "Save frames", _FRAMES_FILE)
-        if await self._asked(dialog):
+        if await self._is_accepted(dialog):
             await live.log.save(dialog.selectedFiles()[0], live.secrets)
 
     async def _save_content(self, live: LiveSocket) -> None:
-        content = live.panel.shown_content
+        content = live.panel.frames_page.shown_content
         name = "message.txt" if isinstance(content, str) else "message.bin"
         dialog = save_dialog(live.panel, "Save content", name)
-        if await self._asked(dialog):
+        if await self._is_accepted(dialog):
             data = content.encode() if isinstance(content, str) else content
             await self._parts.services.save_body(
                 Body(data, size_bytes=len(data)), dialog.selectedFiles()[0]
@@ -350,10 +352,10 @@ class SocketController(QObject):
 
     async def _open(self, live: LiveSocket) -> None:
         dialog = file_dialog(live.panel, "Open frames")
-        if await self._asked(dialog):
+        if await self._is_accepted(dialog):
             await live.show_frames(await open_frames(dialog.selectedFiles()[0]))
 
-    async def _asked(self, dialog: QFileDialog) -> bool:
+    async def _is_accepted(self, dialog: QFileDialog) -> bool:
         is_chosen = await ask(dialog)
         dialog.deleteLater()
         return is_chosen

@@ -5,10 +5,11 @@ import http
 
 import pytest
 
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Failure, FailureKind, Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from tests.transport.calls import SHORT, SHORT_READ, a_request, a_transport
+from tests.transport.calls import LIMITS, SHORT_READ, a_request, a_transport
 from tests.transport.sockets.socket_server import (
     OPTIONS,
     a_connection,
@@ -181,12 +182,15 @@ async def test_a_server_that_does_not_respond_is_a_timeout():
 
 
 async def test_an_open_socket_has_no_time_limit_of_the_handshake():
+    # Long enough for the handshake on a busy machine.
+    limits = Limits(connect_s=1, read_s=1, total_s=1)
+
     async def wait(socket) -> None:
-        await asyncio.sleep(2 * SHORT.read_s)
+        await asyncio.sleep(1.1)
         await socket.send("late")
 
     async with a_socket_server(wait) as url, a_transport() as transport:
-        _, connection = await transport.connect(a_request(url), SHORT, OPTIONS)
+        _, connection = await transport.connect(a_request(url), limits, OPTIONS)
         assert connection is not None
         frame, *_ = await connection.receive()
         assert frame.content == "late"
@@ -194,17 +198,18 @@ async def test_an_open_socket_has_no_time_limit_of_the_handshake():
 
 
 async def test_cancelling_ends_the_handshake_at_once():
-    hung_up = asyncio.Event()
+    asked, hung_up = asyncio.Event(), asyncio.Event()
 
     async def script(reader, _writer) -> None:
+        asked.set()
         await reader.read()
         hung_up.set()
 
     async with a_raw_server(script, accepts=False) as url, a_transport() as transport:
         opening = asyncio.get_running_loop().create_task(
-            transport.connect(a_request(url), SHORT_READ, OPTIONS)
+            transport.connect(a_request(url), LIMITS, OPTIONS)
         )
-        await asyncio.sleep(0.05)
+        await asked.wait()
         opening.cancel()
         with pytest.raises(asyncio.CancelledError):
             await opening
@@ -220,13 +225,13 @@ async def test_cookies_of_the_jar_are_sent_and_stored():
         a_transport() as transport,
     ):
         request = a_request(url, jar="mine")
-        response, connection = await transport.connect(request, SHORT_READ, OPTIONS)
+        response, connection = await transport.connect(request, LIMITS, OPTIONS)
         assert connection is not None
         await connection.aclose()
         assert isinstance(response, Response)
         # The value is a secret.
         assert Header("Set-Cookie", "seen=••••; Path=/") in response.headers
-        _, connection = await transport.connect(request, SHORT_READ, OPTIONS)
+        _, connection = await transport.connect(request, LIMITS, OPTIONS)
         assert connection is not None
         frame, *_ = await connection.receive()
         assert "Cookie: seen=1" in frame.text

@@ -3,19 +3,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
-from aiurdesk.ui.sockets import frames_table
 from aiurdesk.ui.sockets.frame_row import frame_row
-from aiurdesk.ui.sockets.frames_table import FramesTable
+from aiurdesk.ui.sockets.frames_table import FrameCounts, FramesTable
 from tests.ui.sockets.frames import a_frame, rows
 
 
-@pytest.fixture
-def frames(qtbot, theme):
-    made = FramesTable(theme)
+def shown_table(qtbot, made):
     qtbot.addWidget(made)
     made.resize(700, 300)
     made.show()
     return made
+
+
+@pytest.fixture
+def frames(qtbot, theme):
+    return shown_table(qtbot, FramesTable(theme))
+
+
+@pytest.fixture
+def short(qtbot, theme):
+    """Return a list from which the oldest of more than 100 rows leave."""
+    return shown_table(qtbot, FramesTable(theme, most_rows=100, dropped_at_once=20))
 
 
 def shown(frames):
@@ -74,7 +82,7 @@ def test_a_pause_loses_nothing(frames, qtbot):
     frames.flush()
     frames.pause(True)
     frames.add(rows(4, 3))
-    qtbot.waitUntil(lambda: frames.counts == (3, 3, 4))
+    qtbot.waitUntil(lambda: frames.counts == FrameCounts(shown=3, listed=3, dropped=0, waiting=4))
     assert len(shown(frames)) == 3
     frames.pause(False)
     assert shown(frames) == [row.line for row in rows(7)]
@@ -92,7 +100,7 @@ def test_the_filter_looks_at_old_and_new_rows_and_keeps_the_selected_one(frames,
     frames.add(rows(1, 200))
     frames.flush()
     assert shown(frames)[-1] == "number 100"
-    assert frames.counts == (12, 22, 0)
+    assert frames.counts == FrameCounts(shown=12, listed=22, dropped=0, waiting=0)
     frames.set_filter("All frames", "")
     qtbot.waitUntil(lambda: len(shown(frames)) == 22)
 
@@ -114,42 +122,36 @@ def test_only_some_kinds_are_shown(frames, qtbot):
     qtbot.waitUntil(lambda: shown(frames) == [])
 
 
-def test_the_oldest_rows_leave_a_list_that_is_too_long(frames, monkeypatch):
-    monkeypatch.setattr(frames_table, "MOST_ROWS", 100)
-    monkeypatch.setattr(frames_table, "_LEAVING", 20)
-    frames.add(rows(90))
-    frames.flush()
-    frames.table.selectRow(80)
-    frames.add(rows(20, 90))
-    frames.flush()
-    assert (frames.left, shown(frames)[0]) == (30, "number 30")
-    assert frames.selected is not None
-    assert frames.selected.number == 80
+def test_the_oldest_rows_leave_a_list_that_is_too_long(short):
+    short.add(rows(90))
+    short.flush()
+    short.table.selectRow(80)
+    short.add(rows(20, 90))
+    short.flush()
+    assert (short.dropped, shown(short)[0]) == (30, "number 30")
+    assert short.selected is not None
+    assert short.selected.number == 80
 
 
-def test_a_selected_row_that_leaves_is_no_longer_chosen(frames, monkeypatch, qtbot):
-    monkeypatch.setattr(frames_table, "MOST_ROWS", 100)
-    monkeypatch.setattr(frames_table, "_LEAVING", 20)
-    frames.add(rows(90))
-    frames.flush()
-    frames.table.selectRow(5)
-    frames.add(rows(20, 90))
-    with qtbot.waitSignal(frames.chosen, check_params_cb=lambda row: row is None):
-        frames.flush()
-    assert frames.selected is None
+def test_a_selected_row_that_leaves_is_no_longer_chosen(short, qtbot):
+    short.add(rows(90))
+    short.flush()
+    short.table.selectRow(5)
+    short.add(rows(20, 90))
+    with qtbot.waitSignal(short.chosen, check_params_cb=lambda row: row is None):
+        short.flush()
+    assert short.selected is None
 
 
-def test_rows_that_a_person_reads_stay_in_sight_while_others_leave(frames, monkeypatch):
-    monkeypatch.setattr(frames_table, "MOST_ROWS", 100)
-    monkeypatch.setattr(frames_table, "_LEAVING", 20)
-    frames.add(rows(90))
-    frames.flush()
-    table = frames.table
+def test_rows_that_a_person_reads_stay_in_sight_while_others_leave(short):
+    short.add(rows(90))
+    short.flush()
+    table = short.table
     table.scrollTo(table.model().index(60, 4), table.ScrollHint.PositionAtTop)
     before = table.model().index(table.rowAt(0), 4).data()
     assert before != "number 0"
-    frames.add(rows(20, 90))
-    frames.flush()
+    short.add(rows(20, 90))
+    short.flush()
     assert table.model().index(table.rowAt(0), 4).data() == before
 
 

@@ -53,7 +53,7 @@ class Followed:
     async def run(self):
         ended: list[Exchange] = []
         recorder = SocketRecorder(ended.append)
-        self.tests.start(self.plan, recorder)
+        self.tests.expect_connection(self.plan, recorder)
         async with self.services.sockets.session(self.plan, Limits()) as session:
             async for update in session:
                 self.status = update.status

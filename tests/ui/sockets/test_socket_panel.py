@@ -1,8 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QTabBar
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QTabBar
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.sockets.frame_reading import FrameReading
@@ -29,10 +28,6 @@ def panel(qtbot, theme, keys):
     return made
 
 
-def texts(panel):
-    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
-
-
 def button(panel, text):
     found = [b for b in panel.findChildren(QPushButton) if b.text() == text and b.isVisible()]
     assert found, text
@@ -44,71 +39,13 @@ def count(panel):
     return label.text()
 
 
-def test_it_says_how_to_begin(panel):
-    assert any(text.startswith("No frames yet") for text in texts(panel))
-    assert count(panel) == ""
-
-
-def test_frames_are_counted_filtered_and_paused(panel, qtbot):
-    panel.frames.add(rows(20))
-    panel.frames.flush()
-    assert count(panel) == "20 frames"
-    field = next(w for w in panel.findChildren(QLineEdit) if w.accessibleName() == "Filter frames")
-    QTest.keyClicks(field, "number 1")
-    qtbot.waitUntil(lambda: count(panel) == "11 of 20 frames")
-    QTest.keyClick(field, Qt.Key.Key_Down)
-    assert panel.frames.table.hasFocus()
-    button(panel, "Pause").click()
-    panel.frames.add(rows(2, 20))
-    qtbot.waitUntil(lambda: count(panel) == "11 of 20 frames · 2 new")
-    button(panel, "Resume").click()
-    assert count(panel) == "12 of 22 frames"
-    panel.findChild(QComboBox).setCurrentText("Sent")
-    qtbot.waitUntil(lambda: count(panel) == "0 of 22 frames")
-
-
-def test_a_row_asks_for_its_frame_which_is_copied_and_edited(panel, qtbot):
+def test_a_frame_that_is_edited_becomes_the_message_to_send(panel):
     panel.frames.add(rows(2))
     panel.frames.flush()
-    with qtbot.waitSignal(panel.frame_wanted) as caught:
-        panel.frames.table.selectRow(1)
-    row = caught.args[0]
-    assert row.number == 1
-    panel.show_frame(row, a_frame("number 1"), FrameReading())
-    button(panel, "Copy").click()
-    assert QGuiApplication.clipboard().text() == "number 1"
-    QGuiApplication.clipboard().clear()
-    table = panel.frames.table
-    table.setFocus()
-    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "number 1"
-    assert [action.text() for action in table.actions()][:3] == [
-        "Copy",
-        "Send again",
-        "Edit and send",
-    ]
+    panel.frames.table.selectRow(1)
+    panel.frames_page.show_frame(panel.frames.selected, a_frame("number 1"), FrameReading())
     button(panel, "Edit and send").click()
     assert panel.message.area.exact_text() == "number 1"
-    with qtbot.waitSignal(panel.again_wanted):
-        button(panel, "Send again").click()
-    panel.frames.clear()
-    visible = [label for label in panel.findChildren(QLabel) if label.isVisible()]
-    assert "Chosen frame" not in [label.accessibleName() for label in visible]
-
-
-def test_the_chosen_frame_stays_in_view_when_its_content_takes_room(panel, qtbot):
-    panel.frames.add(rows(40))
-    panel.frames.flush()
-    table = panel.frames.table
-    with qtbot.waitSignal(panel.frame_wanted) as caught:
-        table.selectRow(39)
-    panel.show_frame(caught.args[0], a_frame("number 39"), FrameReading())
-
-    def is_in_view():
-        row = table.visualRect(table.currentIndex())
-        return table.viewport().rect().contains(row)
-
-    qtbot.waitUntil(is_in_view)
 
 
 def test_a_refusal_is_shown_as_a_response(panel):
@@ -139,14 +76,6 @@ def test_messages_are_kept_with_the_request(panel, qtbot):
     with qtbot.waitSignal(panel.conversation_changed) as caught:
         panel.saved.changed.emit(())
     assert caught.args == [Conversation(subprotocols=("chat",))]
-
-
-def test_the_list_is_copied_from_the_menu(panel):
-    panel.frames.add(rows(2))
-    panel.frames.flush()
-    actions = [action for menu in panel.findChildren(QMenu) for action in menu.actions()]
-    next(action for action in actions if action.text() == "Copy the list").trigger()
-    assert len(QGuiApplication.clipboard().text().splitlines()) == 2
 
 
 def test_a_changed_message_keeps_its_place_and_name(panel, qtbot):
@@ -192,7 +121,7 @@ def test_the_button_that_sends_stays_in_sight_in_a_low_window(panel, theme, qtbo
     panel.frames.add(rows(20))
     panel.frames.flush()
     panel.frames.table.selectRow(1)
-    panel.show_frame(panel.selected, a_frame("number 1"), FrameReading())
+    panel.frames_page.show_frame(panel.frames.selected, a_frame("number 1"), FrameReading())
     frames = panel.findChild(QSplitter)
     qtbot.waitUntil(lambda: frames.height() >= frames.minimumSizeHint().height())
     send = button(panel, "Send message")

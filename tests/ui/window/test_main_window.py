@@ -1,5 +1,3 @@
-import asyncio
-
 import pytest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,6 +14,7 @@ from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.window.main_window import MainWindow, packed
 from aiurdesk.ui.window.menu import Menu
+from tests.coroutines import until
 from tests.ui.opened_window import opened_window
 
 SHOWN = (QAbstractButton, QAbstractScrollArea, QComboBox, QLabel, QLineEdit, QMenu, QTabBar)
@@ -92,14 +91,15 @@ async def test_every_visible_part_uses_the_theme(theme, tmp_path):
         opened.open("gateway.home.index")
         for name in ("settings", "show_keys", "add_credential", "manage_credentials"):
             opened.act(name)
-            await asyncio.sleep(0.05)
+
+        def shown():
+            return [one for kind in SHOWN for one in opened.window.findChildren(kind)]
+
+        dialogs = {"settings_dialog", "keys_dialog", "credentials_dialog"}
+        await until(lambda: dialogs <= {one.window().objectName() for one in shown()})
         theme.apply(ColourScheme.DARK, 100)
-        await asyncio.sleep(0.1)
-        shown = [one for kind in SHOWN for one in opened.window.findChildren(kind)]
-        assert [one for one in shown if not wears(one, theme)] == []
-        assert {"settings_dialog", "keys_dialog", "credentials_dialog"} <= {
-            one.window().objectName() for one in shown
-        }
+        # Parts that are hidden follow a moment later.
+        await until(lambda: all(wears(one, theme) for one in shown()))
 
 
 def test_what_lies_between_the_parts_changes_with_them(qtbot, theme, keys):
