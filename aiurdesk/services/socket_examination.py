@@ -54,7 +54,7 @@ class SocketExamination:
         """Of each saved request that was sent in the place of a message."""
         self._handshake = handshake
         self._clock = clock
-        self._awaited = AwaitedFrames(received.is_enough, received.look_ahead)
+        self._awaited = AwaitedFrames(received)
         self.within_ms = plan.request.conversation.within_ms
         """How long the frames may take."""
         self.has_sent = False
