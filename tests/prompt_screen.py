@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Self
 
-LIMIT_S = 10
+LIMIT_S = 60
 
 
 class PromptScreen:
@@ -66,7 +66,7 @@ class PromptScreen:
 
     def _answer(self, press: Callable[[], object]) -> None:
         shown = self.prompts()
-        for _ in range(5):
+        for _ in range(20):
             press()
             with contextlib.suppress(AssertionError):
                 self._until(lambda: not shown & self.prompts(), "", limit_s=2)

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 PASSWORD = "test-pass"
 BUS_NAME = "org.freedesktop.secrets"
-LIMIT_S = 10
+LIMIT_S = 60
 _FOLDERS = {
     "XDG_RUNTIME_DIR": "run",
     "XDG_DATA_HOME": "data",

@@ -614,7 +614,7 @@ class Actions(QObject):
         return action
 
     def _apply_keys(self) -> None:
-        for action, keys in self._keys.now.items():
+        for action, keys in self._keys.current.items():
             self._actions[action].setShortcuts([QKeySequence(key) for key in with_key_pad(keys)])
 
     def _run(self, row: ActionRow, _is_checked: bool = False) -> None:

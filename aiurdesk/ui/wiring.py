@@ -369,7 +369,7 @@ def _wire_keys(controller: WindowController) -> None:
 
     def guarded() -> list[str]:
         of_window = [row.id for row in ACTIONS if not row.is_for_focus]
-        return [key for action in of_window for key in with_key_pad(keys.now[action])]
+        return [key for action in of_window for key in with_key_pad(keys.current[action])]
 
     # Lives as a child of the window.
     guard = ShortcutGuard(window, guarded())

@@ -30,7 +30,7 @@ class ActionKeys(QObject):
         super().__init__()
         self.defaults = FIRST_KEYS
         self.chosen = chosen
-        self.now = keys_in_force(self.defaults, chosen)
+        self.current = keys_in_force(self.defaults, chosen)
         """Id of an action → its keys."""
 
     def set_up(self, defaults: KeyChoices, chosen: KeyChoices) -> None:
@@ -40,14 +40,14 @@ class ActionKeys(QObject):
 
     def choose(self, chosen: KeyChoices) -> None:
         """Follow what the person chose."""
-        before, self.chosen = self.now, chosen
-        self.now = keys_in_force(self.defaults, chosen)
-        if self.now != before:
+        before, self.chosen = self.current, chosen
+        self.current = keys_in_force(self.defaults, chosen)
+        if self.current != before:
             self.changed.emit()
 
     def text(self, action: str) -> str:
         """Return the first key of an action as the platform spells it; empty where it has none."""
-        keys = self.now.get(action, ())
+        keys = self.current.get(action, ())
         return native(keys[0]) if keys else ""
 
     def symbols(self, action: str) -> str:

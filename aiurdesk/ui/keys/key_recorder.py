@@ -13,7 +13,7 @@ class KeyRecorder(QKeySequenceEdit):
 
     recorded = Signal(str)
     """Emitted with the key when it was let go."""
-    left = Signal()
+    cancelled = Signal()
     """Emitted when Escape was pressed."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -36,7 +36,7 @@ class KeyRecorder(QKeySequenceEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave with Escape; take every other key."""
         if event.key() == Qt.Key.Key_Escape and not event.modifiers():
-            self.left.emit()
+            self.cancelled.emit()
         else:
             super().keyPressEvent(event)
 

@@ -13,7 +13,7 @@ class RecordStrip(QFrame):
 
     recorded = Signal(str)
     """Emitted with the key."""
-    left = Signal()
+    cancelled = Signal()
     """Emitted when it was left without one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -21,9 +21,9 @@ class RecordStrip(QFrame):
         self._text = _strip_label(self)
         self._recorder = KeyRecorder("New key")
         self._recorder.recorded.connect(self.recorded)
-        self._recorder.left.connect(self.left)
+        self._recorder.cancelled.connect(self.cancelled)
         leave = _button("Cancel")
-        leave.clicked.connect(self.left)
+        leave.clicked.connect(self.cancelled)
         _lay_out(self, self._text, self._recorder, leave)
 
     def record(self, text: str) -> None:
@@ -46,7 +46,7 @@ class RecordStrip(QFrame):
 class QuestionStrip(QFrame):
     """Asks whether something is to be done."""
 
-    left = Signal()
+    cancelled = Signal()
     """Emitted when it is not to be done."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,7 +57,7 @@ class QuestionStrip(QFrame):
         self._yes.setObjectName("key_question_yes")
         self._yes.clicked.connect(self._on_yes)
         leave = _button("Cancel")
-        leave.clicked.connect(self.left)
+        leave.clicked.connect(self.cancelled)
         _lay_out(self, self._text, self._yes, leave)
 
     def ask(self, text: str, yes: str, do: Callable[[], object]) -> None:
@@ -73,7 +73,7 @@ class QuestionStrip(QFrame):
         self._yes.setFocus()
 
     def _on_yes(self) -> None:
-        self.left.emit()
+        self.cancelled.emit()
         self._do()
 
 

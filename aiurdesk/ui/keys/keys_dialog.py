@@ -59,7 +59,7 @@ class KeysDialog(QDialog):
         self.setObjectName("keys_dialog")
         self.setWindowTitle("Keyboard shortcuts")
         self._theme, self._rows, self._keys, self._keep = theme, rows, keys, keep
-        self._is_further = False
+        self._is_adding = False
         self._model: RowsModel[KeyRow] = RowsModel(self._columns(), self)
         self._model.set_items(rows)
         self._shown = QSortFilterProxyModel(self)
@@ -103,7 +103,7 @@ class KeysDialog(QDialog):
         """Take back a question with Escape before it closes the dialog."""
         is_asking = not (self._record.isHidden() and self._question.isHidden())
         if event.key() == Qt.Key.Key_Escape and is_asking:
-            self._leave()
+            self._close_strips()
         else:
             super().keyPressEvent(event)
 
@@ -114,7 +114,7 @@ class KeysDialog(QDialog):
         return row if isinstance(row, KeyRow) else None
 
     def _now(self, row: KeyRow) -> tuple[str, ...]:
-        return self._keys.now.get(row.id, ())
+        return self._keys.current.get(row.id, ())
 
     def _columns(self) -> tuple[Column[KeyRow], ...]:
         def default(row: KeyRow) -> str:
@@ -130,15 +130,15 @@ class KeysDialog(QDialog):
             Column("Menu", text=lambda row: row.menu.replace("&", "")),
         )
 
-    def _start(self, *, is_further: bool) -> None:
+    def _record_key(self, *, is_adding: bool) -> None:
         """Ask for another key of the chosen action, or for a further one."""
         row = self._row
         if row is None or row.is_fixed:
             return
-        self._leave()
-        self._is_further = is_further
+        self._close_strips()
+        self._is_adding = is_adding
         now = keys_text(self._now(row))
-        if is_further:
+        if is_adding:
             text = f"Press a further key for {row.name}, beside {now}."
         elif now:
             text = f"Press the new key for {row.name}. It replaces {now}."
@@ -155,19 +155,19 @@ class KeysDialog(QDialog):
         if refused:
             self._record.record_again(refused)
             return
-        before = self._now(row) if self._is_further else ()
-        self._give(row, tuple(dict.fromkeys((*before, key))))
+        before = self._now(row) if self._is_adding else ()
+        self._set_keys(row, tuple(dict.fromkeys((*before, key))))
 
-    def _give(self, row: KeyRow, keys: tuple[str, ...]) -> None:
+    def _set_keys(self, row: KeyRow, keys: tuple[str, ...]) -> None:
         """Give an action its keys, after a question where another action has one of them."""
-        self._leave()
+        self._close_strips()
         do = partial(self._choose, row, keys)
-        others = owners(self._keys.now, keys, row.id)
+        others = owners(self._keys.current, keys, row.id)
         if not others:
             do()
             return
         names = [each.name for each in self._rows if each.id in others]
-        taken = [key for key in keys for each in others if key in self._keys.now[each]]
+        taken = [key for key in keys for each in others if key in self._keys.current[each]]
         verb = "is the key" if len(taken) == 1 else "are keys"
         text = f"{keys_text(taken)} {verb} of {' and '.join(names)}."
         self._question.ask(text, f"Take over for {row.name}", do)
@@ -177,30 +177,27 @@ class KeysDialog(QDialog):
 
     def _on_remove(self) -> None:
         if self._row is not None:
-            self._give(self._row, ())
+            self._set_keys(self._row, ())
 
     def _on_reset(self) -> None:
         if self._row is not None:
-            self._give(self._row, self._row.keys)
+            self._set_keys(self._row, self._row.keys)
 
     def _on_reset_all(self) -> None:
-        self._leave()
+        self._close_strips()
         changed = sum(self._now(row) != row.keys for row in self._rows)
         text = f"The keys of {changed} action{'' if changed == 1 else 's'} were changed."
         self._question.ask(text, "Reset all", lambda: self._keep({}))
 
-    def _leave(self) -> None:
-        """Ask nothing any more."""
+    def _close_strips(self) -> None:
+        """Ask nothing any more, and give the keyboard back to the list."""
+        self._forget_question()
+        self._table.setFocus()
+
+    def _forget_question(self) -> None:
+        """Ask nothing any more, such as when another action is chosen."""
         self._record.hide()
         self._question.hide()
-        self._note.show_text("")
-        self._table.setFocus()
-        self._show_state()
-
-    def _on_selected(self) -> None:
-        # What is asked was about another action.
-        for strip in (self._record, self._question):
-            strip.hide()
         self._note.show_text("")
         self._show_state()
 
@@ -235,7 +232,7 @@ class KeysDialog(QDialog):
         self._shown.setFilterFixedString(text.strip())
         if self._row is None and self._shown.rowCount():
             self._table.selectRow(0)
-        self._on_selected()
+        self._forget_question()
 
     def _move(self, action: QTableView.CursorAction) -> None:
         self._table.setCurrentIndex(self._table.moveCursor(action, Qt.KeyboardModifier.NoModifier))
@@ -246,12 +243,12 @@ class KeysDialog(QDialog):
         self._filter.returnPressed.connect(self._table.setFocus)
         self._table.installEventFilter(self)
         self._table.doubleClicked.connect(lambda: self._change.click())
-        self._table.selectionModel().currentRowChanged.connect(self._on_selected)
+        self._table.selectionModel().currentRowChanged.connect(self._forget_question)
         self._record.recorded.connect(self._on_recorded)
-        self._record.left.connect(self._leave)
-        self._question.left.connect(self._leave)
-        self._change.clicked.connect(lambda: self._start(is_further=False))
-        self._add.clicked.connect(lambda: self._start(is_further=True))
+        self._record.cancelled.connect(self._close_strips)
+        self._question.cancelled.connect(self._close_strips)
+        self._change.clicked.connect(lambda: self._record_key(is_adding=False))
+        self._add.clicked.connect(lambda: self._record_key(is_adding=True))
         self._remove.clicked.connect(self._on_remove)
         self._reset.clicked.connect(self._on_reset)
         self._reset_all.clicked.connect(self._on_reset_all)

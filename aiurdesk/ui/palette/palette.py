@@ -199,8 +199,8 @@ class Palette(QWidget):
     def _connect(self) -> None:
         self._line.textChanged.connect(self.typed)
         self._line.moved.connect(self._move)
-        self._line.given_up.connect(self.close_palette)
-        self._line.left.connect(self._close)
+        self._line.cancelled.connect(self.close_palette)
+        self._line.focus_lost.connect(self._close)
         self._line.returnPressed.connect(lambda: self._choose(self._list.currentIndex()))
         self._list.clicked.connect(self._choose)
 

@@ -38,12 +38,12 @@ class PaletteController(QObject):
     def refresh(self) -> None:
         """Search again while it is open, because there is something else to find."""
         if self._palette.is_open:
-            listing = self._search.listed(self._palette.text, self._palette.scope)
+            listing = self._search.listing_for(self._palette.text, self._palette.scope)
             self._palette.show_listing(listing, is_again=True)
 
     def _list(self, text: str) -> None:
-        self._palette.show_listing(self._search.listed(text, self._palette.scope))
+        self._palette.show_listing(self._search.listing_for(text, self._palette.scope))
 
     def _run(self, row: PaletteRow) -> None:
-        self._search.note(row)
+        self._search.remember(row)
         row.run()

@@ -26,9 +26,9 @@ _STAYS_OPEN = (
 class PaletteLine(FilterField):
     """Moves in the list with the keys that move, and keeps the keys of the window to itself."""
 
-    left = Signal()
+    focus_lost = Signal()
     """Emitted when another widget of the window has taken the keyboard."""
-    given_up = Signal()
+    cancelled = Signal()
     """Emitted with Escape."""
 
     def __init__(self, theme: Theme, passed_on: Sequence[QAction]) -> None:
@@ -59,7 +59,7 @@ class PaletteLine(FilterField):
         """Move to the first or the last row, or give up; the filter field has the other keys."""
         key = event.key()
         if key == Qt.Key.Key_Escape:
-            self.given_up.emit()
+            self.cancelled.emit()
         elif key in _ENDS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.moved.emit(_ENDS[Qt.Key(key)])
         else:
@@ -70,7 +70,7 @@ class PaletteLine(FilterField):
         return True
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Emit ``left``."""
+        """Emit ``focus_lost``, unless the palette stays open."""
         super().focusOutEvent(event)
         if event.reason() not in _STAYS_OPEN:
-            self.left.emit()
+            self.focus_lost.emit()

@@ -33,13 +33,13 @@ class PaletteSearch:
         self._sources = {source.kind: source for source in sources}
         self._recent: list[tuple[str, str]] = []
 
-    def note(self, row: PaletteRow) -> None:
+    def remember(self, row: PaletteRow) -> None:
         """Remember that a row was chosen: it is listed first while nothing is typed."""
         used = (row.kind, row.id)
         others = [each for each in self._recent if each != used]
         self._recent = [used, *others][:_MOST_RECENT]
 
-    def listed(self, text: str, scope: Scope) -> Listing:
+    def listing_for(self, text: str, scope: Scope) -> Listing:
         """Return the rows for a text; for an empty one, what a person may want."""
         sources = [each for each in self._sources.values() if _is_in(each, scope)]
         if not text.split():
@@ -57,7 +57,7 @@ class PaletteSearch:
     def _suggested(self, sources: Sequence[Source], scope: Scope) -> Iterator[PaletteRow]:
         kinds = {source.kind for source in sources}
         for kind, row_id in self._recent:
-            row = self._sources[kind].again(row_id) if kind in kinds else None
+            row = self._sources[kind].row_of(row_id) if kind in kinds else None
             if row is not None:
                 yield row
         for source in sources:

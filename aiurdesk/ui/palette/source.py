@@ -97,7 +97,7 @@ class Source(ABC):
             if all(word in searched for word in words):
                 yield replace(row, place=place_in_name(row.title, text))
 
-    def again(self, row_id: str) -> PaletteRow | None:
+    def row_of(self, row_id: str) -> PaletteRow | None:
         """Return the row of an id as it is now; None if it is gone."""
         return next((row for row in self.rows() if row.id == row_id), None)
 

@@ -12,13 +12,13 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_text import verdict_words
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.frame_log import open_frames
-from aiurdesk.services.requests_of_sockets import verdict_words
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.services.socket_messages import SavedRequestFile

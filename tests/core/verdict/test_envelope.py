@@ -1,10 +1,9 @@
 """Reading the envelope, and every way in which a body has none."""
 
 import json
-from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.verdict.envelope import (
@@ -185,7 +184,6 @@ json_values = st.recursive(
     st.text(st.characters(codec="utf-8")),
     st.booleans(),
 )
-@settings(deadline=timedelta(seconds=2))
 def test_what_a_service_says_is_what_is_read(members, code, message, is_ascii):
     body = json.dumps(members | {"code": code, "message": message}, ensure_ascii=is_ascii)
     envelope = parse_envelope(body.encode())
@@ -194,7 +192,6 @@ def test_what_a_service_says_is_what_is_read(members, code, message, is_ascii):
 
 
 @given(json_values, st.booleans(), st.data())
-@settings(deadline=timedelta(seconds=2))
 def test_every_beginning_of_an_envelope_is_truncated(value, is_ascii, data):
     members = {"value": value, "code": -3, "message": "é\u20ac😀\\"}
     body = json.dumps(members, ensure_ascii=is_ascii).encode()
@@ -204,7 +201,6 @@ def test_every_beginning_of_an_envelope_is_truncated(value, is_ascii, data):
 
 
 @given(st.binary(), st.none() | st.sampled_from(["application/json", "text/html", "x"]))
-@settings(deadline=timedelta(seconds=2))
 def test_parsing_never_raises(body, content_type):
     assert isinstance(parse_envelope(body, content_type), NotAnEnvelope)
 

@@ -17,7 +17,7 @@ def test_a_change_is_told_once_and_only_if_it_is_one(keys, qtbot):
     keys.choose({"save": ("F8",)})
     keys.choose({"save": ()})
     assert heard == ["F8", ""]
-    assert keys.now["send"] == default_keys()["send"]
+    assert keys.current["send"] == default_keys()["send"]
 
 
 def test_words_name_the_key_or_do_without(keys):

@@ -11,7 +11,7 @@ def test_a_key_is_asked_for_until_one_was_pressed(qtbot):
     qtbot.addWidget(strip)
     heard: list[str] = []
     strip.recorded.connect(heard.append)
-    strip.left.connect(lambda: heard.append("left"))
+    strip.cancelled.connect(lambda: heard.append("left"))
     strip.record("Press the new key for Save.")
     (recorder,), (leave,) = strip.findChildren(KeyRecorder), strip.findChildren(QPushButton)
     QTest.keyClick(recorder, Qt.Key.Key_F8)
@@ -29,7 +29,7 @@ def test_a_question_is_done_only_with_its_own_button(qtbot):
     strip = QuestionStrip()
     qtbot.addWidget(strip)
     heard: list[str] = []
-    strip.left.connect(lambda: heard.append("left"))
+    strip.cancelled.connect(lambda: heard.append("left"))
     strip.ask("3 were changed.", "Reset all", lambda: heard.append("reset"))
     yes, leave = strip.findChildren(QPushButton)
     assert (yes.text(), leave.text()) == ("Reset all", "Cancel")

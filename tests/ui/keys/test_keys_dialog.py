@@ -147,7 +147,7 @@ def test_all_are_reset_after_a_question(shown):
     shown.button("Reset all").click()
     assert shown.keys.chosen != {}
     shown.dialog.findChild(QPushButton, "key_question_yes").click()
-    assert shown.keys.now == default_keys()
+    assert shown.keys.current == default_keys()
 
 
 def test_a_key_of_text_fields_is_refused_and_another_can_be_pressed(shown):

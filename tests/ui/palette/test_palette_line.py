@@ -51,7 +51,7 @@ def test_home_and_end_move_in_the_list_and_with_shift_in_the_text(line):
 
 def test_escape_gives_up_whatever_is_typed(line, qtbot):
     line.setText("word")
-    with qtbot.waitSignal(line.given_up):
+    with qtbot.waitSignal(line.cancelled):
         QTest.keyClick(line, Qt.Key.Key_Escape)
     assert line.text() == "word"
 
@@ -67,6 +67,6 @@ def test_escape_gives_up_whatever_is_typed(line, qtbot):
 )
 def test_it_tells_when_another_widget_has_the_keyboard(line, reason, is_left):
     heard = []
-    line.left.connect(lambda: heard.append(True))
+    line.focus_lost.connect(lambda: heard.append(True))
     QApplication.sendEvent(line, QFocusEvent(QEvent.Type.FocusOut, reason))
     assert bool(heard) is is_left

@@ -3,10 +3,10 @@ from aiurdesk.ui.palette.search import MOST_OF_A_KIND, PaletteSearch
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
 
-class Deeds(Source):
+class Actions(Source):
     """Stands for what can be done."""
 
-    kind = "Deed"
+    kind = "Action"
     suggested_in = (Scope.ALL,)
     titles: tuple[str, ...] = ("Send", "Resend", "Open")
 
@@ -15,7 +15,7 @@ class Deeds(Source):
         return (PaletteRow(self.kind, title, title, list, "menu") for title in self.titles)
 
 
-class Places(Deeds):
+class Places(Actions):
     """Stands for what can be gone to."""
 
     kind = "Place"
@@ -29,56 +29,58 @@ def a_search(*sources):
 
 
 def listed(search, text, scope=Scope.ALL):
-    return [(row.kind, row.title) for row in search.listed(text, scope).rows]
+    return [(row.kind, row.title) for row in search.listing_for(text, scope).rows]
 
 
 def test_names_that_match_better_come_first_whatever_they_are():
-    assert listed(a_search(Deeds, Places), "send") == [
-        ("Deed", "Send"),
+    assert listed(a_search(Actions, Places), "send") == [
+        ("Action", "Send"),
         ("Place", "Send"),
         ("Place", "Send mail"),
         ("Place", "Sender"),
         ("Place", "Open send"),
-        ("Deed", "Resend"),
+        ("Action", "Resend"),
     ]
 
 
 def test_what_matches_outside_its_name_comes_last():
-    assert listed(a_search(Deeds, Places), "menu o")[-1] == ("Place", "Open send")
-    assert listed(a_search(Deeds, Places), "none such") == []
+    assert listed(a_search(Actions, Places), "menu o")[-1] == ("Place", "Open send")
+    assert listed(a_search(Actions, Places), "none such") == []
 
 
 def test_requests_alone_can_be_searched():
-    assert {kind for kind, _ in listed(a_search(Deeds, Places), "open", Scope.REQUESTS)} == {
+    assert {kind for kind, _ in listed(a_search(Actions, Places), "open", Scope.REQUESTS)} == {
         "Place"
     }
 
 
 def test_without_a_text_each_source_suggests_what_it_has():
-    search = a_search(Deeds, Places)
-    assert listed(search, "  ") == [("Deed", title) for title in Deeds.titles]
+    search = a_search(Actions, Places)
+    assert listed(search, "  ") == [("Action", title) for title in Actions.titles]
     assert listed(search, "", Scope.REQUESTS) == [("Place", title) for title in Places.titles]
 
 
 def test_what_was_used_last_is_suggested_first_and_once():
-    search = a_search(Deeds, Places)
-    for kind, title in (("Place", "Sender"), ("Deed", "Open"), ("Place", "Send")):
+    search = a_search(Actions, Places)
+    for kind, title in (("Place", "Sender"), ("Action", "Open"), ("Place", "Send")):
         (row,) = [
-            r for r in search.listed(title, Scope.ALL).rows if (r.kind, r.title) == (kind, title)
+            r
+            for r in search.listing_for(title, Scope.ALL).rows
+            if (r.kind, r.title) == (kind, title)
         ]
-        search.note(row)
-    assert listed(search, "")[:3] == [("Place", "Send"), ("Deed", "Open"), ("Place", "Sender")]
-    assert listed(search, "")[3:] == [("Deed", "Send"), ("Deed", "Resend")]
+        search.remember(row)
+    assert listed(search, "")[:3] == [("Place", "Send"), ("Action", "Open"), ("Place", "Sender")]
+    assert listed(search, "")[3:] == [("Action", "Send"), ("Action", "Resend")]
     assert listed(search, "", Scope.REQUESTS)[:2] == [("Place", "Send"), ("Place", "Sender")]
 
 
 def test_what_is_gone_is_not_suggested_again():
-    search = a_search(Deeds)
-    search.note(PaletteRow("Deed", "gone", "Gone", list))
-    assert listed(search, "") == [("Deed", title) for title in Deeds.titles]
+    search = a_search(Actions)
+    search.remember(PaletteRow("Action", "gone", "Gone", list))
+    assert listed(search, "") == [("Action", title) for title in Actions.titles]
 
 
-class Many(Deeds):
+class Many(Actions):
     """Has more rows than are listed."""
 
     kind = "Number"
@@ -87,8 +89,8 @@ class Many(Deeds):
 
 def test_many_of_one_kind_leave_room_for_the_others_and_it_is_told():
     search = a_search(Many, Places)
-    found = search.listed("send", Scope.ALL)
+    found = search.listing_for("send", Scope.ALL)
     assert found.is_cut
     assert sum(row.kind == "Number" for row in found.rows) == MOST_OF_A_KIND
     assert sum(row.kind == "Place" for row in found.rows) == len(Places.titles)
-    assert not search.listed("send 1", Scope.ALL).is_cut
+    assert not search.listing_for("send 1", Scope.ALL).is_cut

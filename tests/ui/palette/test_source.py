@@ -30,10 +30,10 @@ def test_a_row_tells_where_the_text_stands_in_its_title():
 
 
 def test_a_row_is_found_again_by_its_id_while_it_is_there():
-    again = FRUIT.again("pear")
+    again = FRUIT.row_of("pear")
     assert again is not None
     assert again.title == "Pear"
-    assert FRUIT.again("plum") is None
+    assert FRUIT.row_of("plum") is None
 
 
 def test_a_row_is_spoken_with_everything_that_it_shows():

@@ -14,7 +14,7 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
-from tests.services.test_requests_of_sockets import a_collection
+from tests.services.test_message_requests import a_collection
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 from tests.ui.collections.steps import open_request
 from tests.ui.credentials.window_steps import answer

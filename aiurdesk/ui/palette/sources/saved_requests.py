@@ -25,7 +25,7 @@ class SavedRequestSource(Source):
         """Yield those that match, the best first."""
         return self._shown(matching(self._searched(), text)[:most], text)
 
-    def again(self, row_id: str) -> PaletteRow | None:
+    def row_of(self, row_id: str) -> PaletteRow | None:
         """Return the request of a file."""
         same = [row for row in self._searched() if row.request.path == row_id]
         return next(self._shown(same), None)
