@@ -49,23 +49,34 @@ IsEnough = Callable[[Exchange, Sequence[Frame]], bool]
 """Takes the handshake and the messages that came since the last call; tells whether these are all
 that is waited for."""
 
+LookAhead = Callable[[Exchange, Sequence[Frame]], Awaitable[None]]
+"""Is given the same before ``IsEnough``, and may wait for another process."""
+
 
 async def refuse_requests(file: SavedRequestFile) -> Finding:
     """Send no request."""
     return Finding(file.path, False, "It is sent by a run only.")
 
 
+async def look_at_nothing(_handshake: Exchange, _frames: Sequence[Frame]) -> None:
+    """Leave everything to ``IsEnough``."""
+
+
 class AwaitedFrames:
     """Counts what is said over an open socket, until all that is expected has come."""
 
-    def __init__(self, is_enough: IsEnough, to_send: int = 0) -> None:
+    def __init__(
+        self, is_enough: IsEnough, look_ahead: LookAhead = look_at_nothing, to_send: int = 0
+    ) -> None:
         """Begin with nothing.
 
         Args:
             is_enough: Told of each message that is received.
+            look_ahead: Told of it before.
             to_send: How many messages have to be sent first.
         """
         self._is_enough = is_enough
+        self._look_ahead = look_ahead
         self._to_send = to_send
         self._bytes = self._sent = 0
         self._has_enough = False
@@ -80,13 +91,23 @@ class AwaitedFrames:
         """Count a request that was sent in the place of a message."""
         self._sent += 1
 
+    async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
+        """Prepare for what ``take`` is given next, which then takes no longer than it may."""
+        await self._look_ahead(handshake, _received(frames))
+
     def take(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call."""
         messages = [frame for frame in frames if frame.kind.is_message]
-        received = [frame for frame in messages if frame.direction is Direction.RECEIVED]
+        received = _received(messages)
         self._sent += len(messages) - len(received)
         self._bytes += sum(frame.size_bytes for frame in received)
         self._has_enough = self._is_enough(handshake, received)
+
+
+def _received(frames: Sequence[Frame]) -> list[Frame]:
+    return [
+        frame for frame in frames if frame.kind.is_message and frame.direction is Direction.RECEIVED
+    ]
 
 
 class MessageSending(msgspec.Struct, frozen=True):
@@ -121,6 +142,7 @@ async def hold_conversation(
     conversation: Conversation,
     ready: ReadyMessages,
     is_enough: IsEnough,
+    look_ahead: LookAhead = look_at_nothing,
     send_request: SendRequest = refuse_requests,
 ) -> ConversationResult | NotSent:
     """Connect, send, wait, and close.
@@ -130,12 +152,14 @@ async def hold_conversation(
         conversation: Says how long is waited.
         ready: Its messages.
         is_enough: Told of each message that is received.
+        look_ahead: Told of it before.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
 
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    return await _HeldConversation(session, conversation, ready, is_enough, send_request).run()
+    awaited = AwaitedFrames(is_enough, look_ahead, len(ready.contents))
+    return await _HeldConversation(session, conversation, ready, awaited, send_request).run()
 
 
 class _HeldConversation:
@@ -144,13 +168,13 @@ class _HeldConversation:
         session: SocketSession,
         conversation: Conversation,
         ready: ReadyMessages,
-        is_enough: IsEnough,
+        awaited: AwaitedFrames,
         send_request: SendRequest,
     ) -> None:
         self._session = session
         self._within_s = conversation.within_ms / 1000
         self._ready = ready
-        self._awaited = AwaitedFrames(is_enough, len(ready.contents))
+        self._awaited = awaited
         self._send_request = send_request
         self._requests: list[Finding] = []
         self._ended: list[Exchange] = []
@@ -193,7 +217,7 @@ class _HeldConversation:
                         # Counted from the moment when it is open, as a person would count it.
                         limit.reschedule(asyncio.get_running_loop().time() + self._within_s)
                         sender = group.create_task(self._send_all(limit))
-                    self._take(update)
+                    await self._take(update, limit)
                     # Not before everything is sent, even if what was expected has come already.
                     if sender is not None and self._awaited.is_done:
                         break
@@ -204,10 +228,15 @@ class _HeldConversation:
                 if sender is not None:
                     sender.cancel()
 
-    def _take(self, update: SocketUpdate) -> None:
+    async def _take(self, update: SocketUpdate, limit: asyncio.Timeout) -> None:
         self._recorder.take(update)
         handshake = update.status.exchange
         if self._opened is not None and handshake is not None:
+            until = limit.when()
+            # What came in time is looked at to its end.
+            limit.reschedule(None)
+            await self._awaited.look_ahead(handshake, update.frames)
+            limit.reschedule(min(filter(None, (until, limit.when())), default=None))
             self._awaited.take(handshake, update.frames)
 
     async def _send_all(self, limit: asyncio.Timeout) -> None:

@@ -54,7 +54,7 @@ class SocketExamination:
         """Of each saved request that was sent in the place of a message."""
         self._handshake = handshake
         self._clock = clock
-        self._awaited = AwaitedFrames(received.is_enough)
+        self._awaited = AwaitedFrames(received.is_enough, received.look_ahead)
         self.within_ms = plan.request.conversation.within_ms
         """How long the frames may take."""
         self.has_sent = False
@@ -87,6 +87,11 @@ class SocketExamination:
         """Let the time begin, unless it has begun."""
         if self._started is None:
             self._started = self._clock()
+
+    async def look_ahead(self, frames: Sequence[Frame]) -> None:
+        """Test in another process what takes long of frames that ``take`` is given next."""
+        if not self.is_over:
+            await self._awaited.look_ahead(self._handshake, frames)
 
     def take(self, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call."""

@@ -90,6 +90,28 @@ async def test_the_time_is_limited(tmp_path):
     assert said(result) == ["> one"]
 
 
+async def test_what_came_in_time_is_looked_at_to_its_end(tmp_path):
+    looked: list[str] = []
+
+    async def look_ahead(_handshake, frames):
+        # Longer than frames are waited for.
+        await asyncio.sleep(0.2 if frames else 0)
+        looked.extend(frame.content for frame in frames)
+
+    async with a_socket_server(echo) as url, services_at(tmp_path) as services:
+        session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
+        result = await hold_conversation(
+            session,
+            Conversation(within_ms=100),
+            ReadyMessages(("one",)),
+            lambda _handshake, frames: bool(frames),
+            look_ahead,
+        )
+    assert isinstance(result, ConversationResult)
+    assert looked == ["one"]
+    assert "one" in said(result)
+
+
 async def test_a_socket_that_the_server_closes_is_not_waited_for(tmp_path):
     async def leave(socket):
         await socket.close(1011, "Oh no")
@@ -179,7 +201,11 @@ async def with_requests(tmp_path, url, *contents, results, within_ms=5000):
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
         conversation = Conversation(within_ms=within_ms)
         result = await hold_conversation(
-            session, conversation, ReadyMessages(contents), lambda _h, _f: True, send_request
+            session,
+            conversation,
+            ReadyMessages(contents),
+            lambda _h, _f: True,
+            send_request=send_request,
         )
     assert isinstance(result, ConversationResult)
     return result, sent

@@ -108,7 +108,7 @@ def test_secrets_of_messages_are_dots():
     assert contents(exchange) == [f"my {DOTS}"]
 
 
-def test_what_was_said_so_far_can_be_asked_for():
+def test_an_open_connection_can_be_looked_at():
     ended: list[Exchange] = []
     recorder = SocketRecorder(ended.append)
     assert recorder.so_far() is None

@@ -75,7 +75,7 @@ async def test_the_socket_of_a_saved_request_is_run(tmp_path):
     assert not_sent.errors[0].parameter == "message 1"
 
 
-async def test_what_is_recorded_is_recorded_as_the_pipeline_does(tmp_path):
+async def test_a_connection_is_recorded_without_secrets_of_its_messages(tmp_path):
     services = build_services(tmp_path)
     services.history.configure(HistorySettings())
     try:

@@ -198,6 +198,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         lambda expected: isinstance(expected, str) and bool(expected),
         "the name of a file",
         is_file=True,
+        reads_json=True,
         relation="is valid against",
         read=as_typed,
         example="answer.schema.json",

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import json
+import time
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -144,5 +146,38 @@ async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tm
             counting.cancel()
         # Each takes longer to read than a turn may take.
         assert turns > 10
+        live.scope.cancel("run")
+        await live.scope.aclose()
+
+
+async def longest_turn_s(done):
+    """Return the most that this thread computed between two turns of the loop."""
+    longest, last = 0.0, time.thread_time()
+    while not done():
+        await asyncio.sleep(0)
+        now = time.thread_time()
+        longest, last = max(longest, now - last), now
+    return longest
+
+
+async def test_a_frame_of_megabytes_does_not_hold_the_window(qtbot, theme, tmp_path):
+    text = '{"id": 1, "items": [' + '{"name": "an item", "ok": true}, ' * 250_000 + "1]}"
+    began = time.thread_time()
+    json.loads(text)
+    reading_s = time.thread_time() - began
+    frame = Frame(datetime.now(UTC), Direction.RECEIVED, FrameKind.TEXT, text, len(text))
+
+    async def wait(socket):
+        await socket.wait_closed()
+
+    test = FrameTest(1, ResponseTest("value", 1, "equals", "id"))
+    async with followed(qtbot, theme, tmp_path, wait, frame_tests=(test,)) as live:
+        live.scope.start("run", live.run)
+        await until(lambda: live.status is not None and live.status.state is SocketState.OPEN)
+        async with asyncio.TaskGroup() as group:
+            taking = group.create_task(live.tests.take(SocketUpdate(live.status, (frame,))))
+            longest_s = await longest_turn_s(taking.done)
+        assert live.view.tests.note == "The test passed."
+        assert longest_s < reading_s / 2
         live.scope.cancel("run")
         await live.scope.aclose()

@@ -224,7 +224,7 @@ async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_p
         await visit.close()
 
 
-async def test_what_was_said_is_in_the_history(theme, tmp_path):
+async def test_the_frames_of_a_connection_are_in_the_history(theme, tmp_path):
     async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
         await visit.connect()
         await visit.say("remember me")
