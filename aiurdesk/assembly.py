@@ -10,6 +10,7 @@ from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.environments import Environments
+from aiurdesk.services.helper_process import KeptHelper
 from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.result_code_tables import load_tables
@@ -74,6 +75,7 @@ def build_services(
         accounts=accounts,
         environments=Environments(lambda: places(profile).environments_folder),
         history=history,
+        helper=KeptHelper(),
     )
 
 

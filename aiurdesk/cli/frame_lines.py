@@ -6,6 +6,7 @@ from typing import Any
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.frame_text import one_line
 from aiurdesk.core.sockets.socket_status import SocketStatus
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_code, printable
@@ -20,7 +21,7 @@ def content_line(frame: Frame, *, is_terminal: bool) -> str:
     """
     if isinstance(frame.content, bytes):
         return f"0x{frame.content.hex()}"
-    text = frame.content.replace("\r", "\\r").replace("\n", "\\n")
+    text = one_line(frame.content)
     return printable(text) if is_terminal else text
 
 

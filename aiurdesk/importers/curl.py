@@ -271,8 +271,7 @@ class _Reading:
         if self._upload:
             return FileBody(self._upload, self._taken_type() or ANY_BYTES)
         if self._form:
-            # The boundary in a copied type belongs to the parts that were sent then.
-            self._taken_type()
+            self._leave_types_out()
             return MultipartBody(tuple(self._form))
         if self._is_get or not (self._data or self._json):
             return NoBody()
@@ -312,14 +311,25 @@ class _Reading:
             )
         return TextBody(text, self._taken_type() or URLENCODED)
 
+    def _types(self) -> list[str]:
+        return [h.value for h in self._headers if _is_type(h)]
+
     def _type(self) -> str:
-        return next((h.value for h in self._headers if h.name.lower() == "content-type"), "")
+        return next(iter(self._types()), "")
 
     def _taken_type(self) -> str:
         """Return the content type, which belongs to the body from now on."""
         content_type = self._type()
-        self._headers = [h for h in self._headers if h.name.lower() != "content-type"]
+        # curl sends several as they are; a body has one, so they stay headers, which replace it.
+        if len(self._types()) == 1:
+            self._headers = [h for h in self._headers if not _is_type(h)]
         return content_type
+
+    def _leave_types_out(self) -> None:
+        # The boundary in a copied type belongs to the parts that were sent then.
+        if any(not each.lower().startswith("multipart/form-data") for each in self._types()):
+            self.left_out("-H 'Content-Type': a body of parts is sent with its own type.")
+        self._headers = [h for h in self._headers if not _is_type(h)]
 
     def _drop_json_type(self) -> None:
         # JSON is sent with this type anyway; another one, such as a vendor's, stays a header.
@@ -348,6 +358,10 @@ class _Reading:
 
 _OF_CONNECTION = ("content-length", "transfer-encoding")
 _JSON_UTF_8 = "application/json;charset=utf-8"
+
+
+def _is_type(header: Header) -> bool:
+    return header.name.lower() == "content-type"
 
 
 def _written(data: _Data) -> str:

@@ -1,6 +1,5 @@
 """An exchange as a JSON object, for scripts and for the reports of runs."""
 
-import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,8 @@ from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.response.response import Failure, Response, Timing, has_transcript
-from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame_record import content_members
 from aiurdesk.core.sockets.transcript import transcript_of, without_secrets
 from aiurdesk.core.verdict.verdict import Verdict
 
@@ -110,19 +110,13 @@ def _frames(exchange: Exchange) -> dict[str, Any]:
 
 def frame_members(frame: Frame) -> dict[str, Any]:
     """Return the members of a frame in JSON; scripts depend on them."""
-    members: dict[str, Any] = {
+    return {
         "at": frame.at.isoformat(),
         "direction": frame.direction.value,
         "kind": frame.kind.value,
         "size_bytes": frame.size_bytes,
+        **content_members(frame),
     }
-    if frame.kind is FrameKind.CLOSE:
-        members |= {"code": frame.close_code, "reason": frame.text}
-    elif isinstance(frame.content, str):
-        members["text"] = frame.content
-    else:
-        members["base64"] = base64.b64encode(frame.content).decode()
-    return members
 
 
 def _pairs(headers: tuple[Header, ...]) -> list[list[str]]:

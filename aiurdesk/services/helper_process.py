@@ -88,6 +88,59 @@ class HelperProcess:
                     pipe.close()
 
 
+class KeptHelper:
+    """A helper process that starts with the first call, and is kept for the next ones."""
+
+    def __init__(self) -> None:
+        self._helper: HelperProcess | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def call_within(
+        self,
+        most_s: float | None,
+        function: Callable[_P, _T],
+        /,
+        *arguments: _P.args,
+        **named: _P.kwargs,
+    ) -> _T:
+        """Return what a function returns in the process, after the calls before.
+
+        Cancelling ends the process: nothing else interrupts a parse or a search.
+
+        Args:
+            most_s: How long the call may take; None for no limit.
+            function: As for ``HelperProcess.call``, like the rest.
+            arguments: Its arguments.
+            named: Its arguments by name.
+
+        Raises:
+            HelperEnded: The process was killed, or the function raised.
+            TimeoutError: It took longer.
+        """
+        async with self._one_at_a_time:
+            helper = self._helper
+            if helper is None:
+                # In this thread: Linux ends the helper with the thread that started it.
+                helper = self._helper = HelperProcess()
+            try:
+                async with asyncio.timeout(most_s):
+                    return await asyncio.to_thread(helper.call, function, *arguments, **named)
+            except (TimeoutError, asyncio.CancelledError, HelperEnded):
+                self._helper = None
+                # Killed here, so that a thread that waits in ``call`` goes on; the rest takes a
+                # moment.
+                helper.kill()
+                asyncio.get_running_loop().run_in_executor(None, helper.end)
+                raise
+
+    async def aclose(self) -> None:
+        """End the process; it can be used again."""
+        # Taken out first: a call that comes while the old process ends gets another one.
+        helper, self._helper = self._helper, None
+        if helper is not None:
+            await asyncio.to_thread(helper.end)
+
+
 async def call_once(function: Callable[_P, _T], /, *arguments: _P.args, **named: _P.kwargs) -> _T:
     """Return what a function returns in a process of its own. Cancelling ends that at once.
 

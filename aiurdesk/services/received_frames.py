@@ -1,55 +1,54 @@
 """The messages that come over a socket, read one after another for its tests."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.captures import is_found, may_come
+from aiurdesk.core.collection.envelope_kinds import VALUE
 from aiurdesk.core.collection.frame_tests import (
+    LONG_BYTES,
+    FoundElsewhere,
     FrameFacts,
     SocketFacts,
     check_count,
     check_frame,
+    is_about,
     is_settled,
+    may_take_long,
+    mistake_in,
 )
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.conversation import ANY_FRAME, Conversation
+from aiurdesk.core.collection.response_tests import with_missing_variables
+from aiurdesk.core.request.conversation import ANY_FRAME, FrameTest
 from aiurdesk.core.request.response_test import Capture, resolved_test
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.services.examination import with_missing
+from aiurdesk.services.helper_process import KeptHelper
+from aiurdesk.services.long_frames import LongFrames, ReadFrame
+from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import ConversationResult
-
-ReadFrame = Callable[[Frame, Exchange], FrameReading]
 
 
 class ReceivedFrames:
     """What came so far, and which tests and captures still wait for something."""
 
     def __init__(
-        self,
-        conversation: Conversation,
-        variables: Mapping[str, str],
-        read: ReadFrame,
-        captures: tuple[Capture, ...] = (),
-        secrets: tuple[Secret, ...] = (),
-        values: Iterable[str] = (),
+        self, plan: PlannedRequest, read: ReadFrame, helper: KeptHelper | None = None
     ) -> None:
         """Begin with nothing.
 
         Args:
-            conversation: What is expected.
-            variables: Those that the tests use.
+            plan: Its request says what is expected, and its captures wait for the frame that has
+                their value.
             read: Returns what a message says; takes the handshake as well.
-            captures: Those of the request, which wait for the frame that has their value.
-            secrets: Those among the variables.
-            values: The paths of further values that are looked for in the frames.
+            helper: Where long frames are tested; ``read`` can be pickled then. None for here.
         """
+        request, variables = plan.request, plan.tested_in.variables
+        conversation = request.conversation
         tests = tuple(
             # Resolved once and not for each frame of a flood.
             replace(each, test=resolved_test(each.test, variables))
@@ -57,24 +56,51 @@ class ReceivedFrames:
         )
         self._typed = conversation.frame_tests
         self._variables = variables
-        self.secrets = secrets
+        self.secrets = plan.tested_in.secrets
         """What is shown as dots in what was found."""
         self._conversation = replace(conversation, frame_tests=tests)
         self._read = read
+        self._long = None if helper is None else LongFrames(helper, read)
+        self._found_elsewhere: dict[Frame, FoundElsewhere] = {}
         self._count = 0
         self._kept: list[FrameFacts] = []
         # Not all frames: a flood has a million of them, which Python's collector would search.
-        paths = (each.subject for each in captures if may_come(each))
-        self._open_values = list(dict.fromkeys((*paths, *values)))
+        paths = [each.subject for each in request.captures if may_come(each)]
+        # Without a body, tests of the request look for a value in the frames.
+        paths += (test.subject for test in request.tests if test.kind == VALUE.key)
+        self._open_values = list(dict.fromkeys(paths))
         self._found = [check_frame(test, ()) for test in tests]
         self._open_tests = list(range(len(tests)))
-        self._open_captures = captures
+        self._open_captures = request.captures
         self._new_captures: tuple[Capture, ...] = ()
         self._result: ConversationResult | None = None
+
+    async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
+        """Test elsewhere what would take long of messages, before ``is_enough`` takes them."""
+        self._found_elsewhere = {}
+        longest = max((each.size_bytes for each in frames), default=0)
+        # Once for all of them: nearly always there is nothing to do.
+        tests = [each for each in self._slow_tests(longest) if not mistake_in(each)]
+        paths = tuple(self._open_values) if longest > LONG_BYTES else ()
+        if self._long is None or not (tests or paths):
+            return
+        numbered = list(enumerate(frames, start=self._count + 1))
+        concerned = [
+            (each.test, [frame for number, frame in numbered if is_about(each, number)])
+            for each in tests
+        ]
+        self._found_elsewhere = await self._long.find(frames, concerned, paths, handshake)
+
+    def _slow_tests(self, size_bytes: int) -> list[FrameTest]:
+        tests = self._conversation.frame_tests
+        slow = (tests[number] for number in self._open_tests)
+        return [each for each in slow if may_take_long(each.test, size_bytes)]
 
     def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Add messages, and tell whether no further one has to be waited for."""
         new = [FrameFacts(frame, partial(self._read, frame, handshake)) for frame in frames]
+        for facts in new if self._found_elsewhere else ():
+            facts.found = self._found_elsewhere.get(facts.frame, facts.found)
         self._check(new)
         self._count += len(new)
         self._keep_values(new)
@@ -98,7 +124,7 @@ class ReceivedFrames:
         result, conversation = self._result, self._conversation
         elapsed_ms = 0.0 if result is None else result.elapsed_ms
         found = [
-            with_missing(finding, typed.test, self._variables)
+            with_missing_variables(finding, typed.test, self._variables)
             for finding, typed in zip(self._found, self._typed, strict=True)
         ]
         if conversation.frame_count:

@@ -287,13 +287,17 @@ class Runner:
 
         async def send_request(file: "SavedRequestFile") -> Finding:
             # Not at the top: most sockets need none, and a run starts sooner without.
-            from aiurdesk.services.requests_of_sockets import as_run, read_request, request_finding
+            from aiurdesk.services.message_requests import (
+                inherited_settings,
+                read_message_request,
+                request_finding,
+            )
 
-            copy = await read_request(file, self._library)
+            copy = await read_message_request(file, self._library)
             if isinstance(copy, str):
                 return request_finding(file.name, copy, None, passed=False)
             found = await self._result(
-                run, replace(item, request=as_run(copy), is_done=asyncio.Event())
+                run, replace(item, request=inherited_settings(copy), is_done=asyncio.Event())
             )
             captured.extend(found.captured)
             failed = (f"{each.title}: {each.found}" for each in found.failed_findings)

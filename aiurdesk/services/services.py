@@ -10,6 +10,7 @@ from aiurdesk.core.response.response import Body
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.environments import Environments
+from aiurdesk.services.helper_process import KeptHelper
 from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
@@ -35,6 +36,8 @@ class Services(msgspec.Struct, frozen=True):
     environments: Environments
     """Those of the person; the built-in ones are in ``core``."""
     history: History
+    helper: KeptHelper
+    """Tests long frames of sockets."""
 
     @property
     def credentials(self) -> "Credentials":
@@ -48,11 +51,11 @@ class Services(msgspec.Struct, frozen=True):
 
     @property
     def sockets(self) -> "Sockets":
-        """Opens sockets; it holds nothing, so each call returns another one."""
+        """Opens sockets; it holds nothing of its own, so each call returns another one."""
         # Loaded with the first socket: it brings the verdicts.
         from aiurdesk.services.sockets import Sockets
 
-        return Sockets(self.pipeline, self.connections, self.library)
+        return Sockets(self.pipeline, self.connections, self.library, self.helper)
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it is not running, and trust its certificates for its hosts.
@@ -91,5 +94,6 @@ class Services(msgspec.Struct, frozen=True):
         # First: closing the connections deletes the files of long bodies.
         await self.history.aclose()
         await self.pipeline.aclose()
+        await self.helper.aclose()
         await self.sandbox.aclose()
         self.accounts.close()

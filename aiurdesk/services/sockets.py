@@ -1,30 +1,32 @@
 """Opens sockets, and reads what their frames say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.envelope_kinds import VALUE
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_verdict
 from aiurdesk.core.response.response import Body
+from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.examination import planned_with_secrets_of_tests, planned_with_tests
 from aiurdesk.services.frame_log import FrameLog
+from aiurdesk.services.helper_process import KeptHelper
 from aiurdesk.services.library import Library
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.socket_conversation import SendRequest, hold_conversation, refuse_requests
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import ReadyMessages, ready_messages
-from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
@@ -33,10 +35,17 @@ _DEFAULTS = SocketOptions()
 class Sockets:
     """The sockets of the program. Each one is a session of its own."""
 
-    def __init__(self, pipeline: SendPipeline, connections: Connections, library: Library) -> None:
+    def __init__(
+        self,
+        pipeline: SendPipeline,
+        connections: Connections,
+        library: Library,
+        helper: KeptHelper,
+    ) -> None:
         self._pipeline = pipeline
         self._connections = connections
         self._library = library
+        self._helper = helper
 
     def session(
         self,
@@ -55,17 +64,6 @@ class Sockets:
         """
         socket = SocketPlan(plan, limits, options, asking)
         return SocketSession(socket, self._pipeline, self._connections.connect)
-
-    def recorder(self, plan: PlannedRequest, secrets: tuple[Secret, ...] = ()) -> SocketRecorder:
-        """Return what puts the connections of a session into the history.
-
-        Whoever takes the updates of the session gives each to ``take``, and calls ``end`` last.
-
-        Args:
-            plan: That of the session.
-            secrets: Those of messages that are sent, as in ``ReadyMessages``.
-        """
-        return SocketRecorder(lambda exchange: self.record(plan, exchange), secrets)
 
     def record(self, plan: PlannedRequest, exchange: Exchange) -> None:
         """Put a connection that has ended into the history."""
@@ -138,9 +136,7 @@ class Sockets:
         options = SocketOptions(subprotocols=conversation.subprotocols)
         session = self.session(plan, limits, options, asking)
         received = self.received_frames(plan)
-        result = await hold_conversation(
-            session, conversation, ready, received.is_enough, send_request
-        )
+        result = await hold_conversation(session, conversation, ready, received, send_request)
         if isinstance(result, NotSent):
             return result
         received.end(result)
@@ -148,16 +144,11 @@ class Sockets:
 
     def received_frames(self, plan: PlannedRequest) -> ReceivedFrames:
         """Return what reads the messages of a socket for the tests of its request."""
-        request, environment = plan.request, plan.tested_in
-        return ReceivedFrames(
-            request.conversation,
-            environment.variables,
-            self.read,
-            request.captures,
-            environment.secrets,
-            # Without a body, tests of the request look for a value in the frames.
-            (test.subject for test in request.tests if test.kind == VALUE.key),
-        )
+        library = self._library
+        service = library.service(plan.request.endpoint.service_id)
+        # Values and a function of a module: the helper process gets it, too.
+        read = partial(read_received, service, library.tables, library.socket_events)
+        return ReceivedFrames(plan, read, self._helper)
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
@@ -177,13 +168,33 @@ class Sockets:
             handshake: The exchange that opened the socket.
             longest: As for ``read_frame``.
         """
-        request = handshake.request
         library = self._library
-        service = library.service(request.endpoint.service_id)
+        service = library.service(handshake.request.endpoint.service_id)
         tables, events = library.tables, library.socket_events
-        reading = read_frame(frame, request, service, tables, events, longest)
-        if reading.verdict is None:
-            return reading
-        # A message of the server may repeat a token of the handshake.
-        secrets = handshake.prepared.secrets
-        return replace(reading, verdict=redact_verdict(reading.verdict, secrets))
+        return read_received(service, tables, events, frame, handshake, longest)
+
+
+def read_received(
+    service: Service | None,
+    tables: Mapping[str, ResultCodeTable],
+    event_tables: tuple[EventTable, ...],
+    frame: Frame,
+    handshake: Exchange,
+    longest: int | None = None,
+) -> FrameReading:
+    """Return what a frame says, with dots for secrets of its handshake.
+
+    Args:
+        service: As for ``read_frame``, like the rest.
+        tables: All of them.
+        event_tables: All of them.
+        frame: Any frame of the socket.
+        handshake: The exchange that opened the socket.
+        longest: Characters.
+    """
+    reading = read_frame(frame, handshake.request, service, tables, event_tables, longest)
+    if reading.verdict is None:
+        return reading
+    # A message of the server may repeat a token of the handshake.
+    secrets = handshake.prepared.secrets
+    return replace(reading, verdict=redact_verdict(reading.verdict, secrets))

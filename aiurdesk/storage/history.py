@@ -10,7 +10,7 @@ import math
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,8 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
 _COLUMNS = HistoryEntry.__struct_fields__
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_EMPTY: Mapping[Any, object] = {str: "", int: 0, float: 0.0}
+"""What is listed in the place of a value that cannot be read; nothing for other types."""
 _INSERT = f"INSERT INTO entries ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _INSERT_CONTENT = "INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
@@ -208,7 +210,9 @@ class HistoryDatabase:
                 "SELECT MAX(id) FROM entries WHERE endpoint_id = ? AND code = ?",
                 (endpoint_id, code),
             )
-            found.append(SeenCode(code, last[0][0]))
+            # Nothing else was recorded; another program may have written it.
+            if isinstance(code, (int, str)):
+                found.append(SeenCode(code, last[0][0]))
             rows = self._select(next_code.format("> ?"), (endpoint_id, code))
         return tuple(found)
 
@@ -341,11 +345,16 @@ class HistoryDatabase:
 
     def _exchange(self, row: Sequence[Any]) -> RecordedExchange:
         request, details, body, file, is_whole, text = row[len(_COLUMNS) :]
+        # Another program may have written something else. Without details, opening it says so.
+        request, file, text = (
+            each if isinstance(each, str) else "" for each in (request, file, text)
+        )
+        details, body = (each if isinstance(each, bytes) else b"" for each in (details, body))
         path = self._bodies.path(file) if file else None
         if path is not None and not path.exists():
             # A person may empty the folder of caches.
             path, is_whole = None, False
-        record = HistoryRecord(_entry(row), request, details, body, bool(is_whole), text or "")
+        record = HistoryRecord(_entry(row), request, details, body, bool(is_whole), text)
         return RecordedExchange(record, str(path) if path else None)
 
     def _oldest(self, where: str, parameters: Sequence[object], limit: int) -> list[int]:
@@ -532,6 +541,28 @@ def _delete(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> None:
 def _entry(row: Sequence[Any]) -> HistoryEntry:
     values = dict(zip(_COLUMNS, row, strict=False))
     # One that a later version knows: the entry is listed all the same.
-    known = values["severity"] in list(Severity)
-    values["severity"] = Severity(values["severity"]) if known else Severity.UNEXPECTED
-    return HistoryEntry(**values)
+    if values["severity"] not in list(Severity):
+        values["severity"] = Severity.UNEXPECTED.value
+    if values["elapsed_ms"] == math.inf:
+        values["elapsed_ms"] = None  # as damaged as a text, and no type tells
+    try:
+        return msgspec.convert(values, HistoryEntry)
+    except msgspec.ValidationError:
+        return msgspec.convert(_mended(values), HistoryEntry)
+
+
+def _mended(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of an entry without what is none of their types, and a note on these.
+
+    SQLite stores a text in a column of numbers, too, if another program writes one.
+    """
+    mended, damaged = dict(values), []
+    for field in msgspec.structs.fields(HistoryEntry):
+        try:
+            msgspec.convert(values[field.name], field.type)
+        except msgspec.ValidationError:
+            mended[field.name] = _EMPTY.get(field.type)
+            damaged.append(field.name)
+    note = f"The history is damaged here: {', '.join(damaged)}."
+    mended["message"] = f"{note} {mended['message']}".rstrip()
+    return mended

@@ -14,6 +14,7 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.event_types import EventType
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.frame_record import parse_frames
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
@@ -38,6 +39,20 @@ def test_a_message_is_one_line(content, line):
 def test_a_message_cannot_change_the_terminal():
     assert content_line(a_frame("\x1b[31mred"), is_terminal=True) == "\ufffd[31mred"
     assert content_line(a_frame("\x1b[31mred"), is_terminal=False) == "\x1b[31mred"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        a_frame("hi\n"),
+        a_frame(b"\x00\xff", FrameKind.BINARY),
+        a_frame("", FrameKind.CLOSE),
+        a_frame("bye", FrameKind.CLOSE, close_code=1000),
+    ],
+)
+def test_what_is_printed_as_json_can_be_opened_as_a_file_of_frames(frame):
+    line = json_line(frame, FrameReading(VERDICT, EventType(7, "DissolveEvent"), "Kahla 2020"))
+    assert list(parse_frames([line], "frames.jsonl")) == [frame]
 
 
 def test_a_frame_as_json_has_its_members():
@@ -76,7 +91,7 @@ def test_envelopes_and_events_are_said_in_words():
     assert reading_lines(FrameReading()) == []
 
 
-def test_what_was_agreed_on_is_said():
+def test_the_agreed_subprotocol_and_extension_are_printed():
     status = SocketStatus(SocketState.OPEN)
     assert opened_line(status) == "Connected."
     status = SocketStatus(

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 
@@ -56,6 +59,12 @@ def test_a_command_line_becomes_the_request_that_curl_would_send(case):
             "GET",
             ["-H 'Content-Length': the connection writes this header itself."],
         ),
+        (
+            "-F a=b -H 'Content-Type: text/xml'",
+            "POST",
+            ["-H 'Content-Type': a body of parts is sent with its own type."],
+        ),
+        ("-F a=b -H 'Content-Type: multipart/form-data; boundary=x'", "POST", []),
         ("--odd v", "GET", ["--odd is not known here and was left out.", "v was left out."]),
         (
             '-H "Authorization: Bearer $TOKEN"',
@@ -70,6 +79,18 @@ def test_what_is_left_out_is_told_and_changes_nothing_else(text, method, notes):
     assert imported.request.endpoint.method == method
     assert imported.request.endpoint.path.startswith("https://host.example/")
     assert list(imported.not_carried_over) == notes
+
+
+@pytest.mark.parametrize("data", ["-d '{}'", "--json '{}'", "-T notes.txt", ""])
+def test_two_content_types_are_both_sent_as_curl_does(data):
+    types = ["application/json", "text/xml"]
+    headers = " ".join(f"-H 'Content-Type: {each}'" for each in types)
+    imported = parse_curl(f"curl {data} https://host.example/ {headers}")
+    assert isinstance(imported, ImportedRequest)
+    prepared = prepare(imported.request, None, Environment(""), "boundary")
+    assert isinstance(prepared, PreparedRequest)
+    sent = [each.value for each in prepared.headers if each.name.lower() == "content-type"]
+    assert sent == types
 
 
 def test_every_case_has_its_expectation():

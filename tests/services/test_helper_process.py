@@ -1,5 +1,6 @@
 """Functions are called in another process, which can be ended at any time."""
 
+import asyncio
 import os
 import signal
 import sys
@@ -7,8 +8,8 @@ import threading
 
 import pytest
 
-from aiurdesk.services.helper_process import HelperEnded, HelperProcess
-from tests.child_process import children, was_ended
+from aiurdesk.services.helper_process import HelperEnded, HelperProcess, KeptHelper
+from tests.child_process import children, wait_until, was_ended
 
 
 @pytest.fixture
@@ -52,3 +53,20 @@ def test_nothing_is_left_of_it():
     helper.end()
     assert was_ended(process)
     assert children() == before
+
+
+async def test_a_kept_process_is_used_again_until_a_call_is_cancelled():
+    before = children()
+    helper = KeptHelper()
+    try:
+        (process,) = {await helper.call_within(None, os.getpid) for _ in range(2)}
+        with pytest.raises(TimeoutError):
+            await helper.call_within(0.05, signal.pause if sys.platform != "win32" else input)
+        assert await helper.call_within(5, os.getpid) != process
+        with pytest.raises(HelperEnded):
+            await helper.call_within(None, int, "no number")
+        assert await helper.call_within(None, int, "5") == 5
+    finally:
+        await helper.aclose()
+    assert was_ended(process)
+    await asyncio.to_thread(wait_until, lambda: children() == before)

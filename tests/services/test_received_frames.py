@@ -1,20 +1,23 @@
 import pytest
 
 from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.services.received_frames import ReceivedFrames
+from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import ConversationResult
 from tests.core.sockets.frames import a_frame, a_handshake
 
 
 def received_with(*tests, values=(), **parts):
     conversation = Conversation(frame_tests=tests, **parts)
-    return ReceivedFrames(
-        conversation, {"user": "Ann"}, lambda frame, handshake: FrameReading(), values=values
-    )
+    wanted = tuple(ResponseTest("value", True, "exists", path) for path in values)
+    request = a_handshake(conversation=conversation, tests=wanted).request
+    plan = PlannedRequest(request, None, Environment("", variables={"user": "Ann"}))
+    return ReceivedFrames(plan, lambda frame, handshake: FrameReading())
 
 
 def contains(frame, text):
@@ -89,7 +92,7 @@ def test_the_end_is_waited_for_where_a_close_code_is_expected(closing, passes, f
     assert (finding.passed, finding.found) == (passes, found)
 
 
-def test_what_is_found_in_parts_is_what_is_found_in_one():
+def test_frames_in_several_parts_have_the_findings_of_one():
     tests = (contains(2, "Bob"), contains(ANY_FRAME, "Cid"), contains(EVERY_FRAME, "I am"))
     names = ("Ann", "Bob", "Cid", "Dan")
     frames = [a_frame(f"I am {name}") for name in names]

@@ -40,9 +40,7 @@ def examined(clock=None, tests=(), captures=(), **parts):
     conversation = Conversation(**parts)
     handshake = a_handshake(conversation=conversation, tests=tests, captures=captures)
     plan = PlannedRequest(handshake.request, None, Environment("", variables={"user": "Ann"}))
-    received = ReceivedFrames(
-        conversation, plan.environment.variables, lambda *_: FrameReading(), captures
-    )
+    received = ReceivedFrames(plan, lambda *_: FrameReading())
     return SocketExamination(plan, received, handshake, clock or Clock())
 
 
@@ -174,10 +172,11 @@ def test_a_close_code_waits_for_the_end():
 
 def test_a_secret_that_a_test_expects_is_shown_as_dots_while_it_is_waited_for():
     test = FrameTest(2, ResponseTest("text", "{{secret:Work}}", "equals"))
-    conversation, handshake = Conversation(frame_tests=(test,)), a_handshake()
-    plan = PlannedRequest(handshake.request, None, Environment(""))
+    handshake = a_handshake(conversation=Conversation(frame_tests=(test,)))
     values, secret = {"secret:Work": "topsecrettoken"}, Secret("topsecrettoken")
-    received = ReceivedFrames(conversation, values, lambda *_: FrameReading(), (), (secret,))
+    tested_in = Environment("", variables=values, secrets=(secret,))
+    plan = PlannedRequest(handshake.request, None, Environment(""), test_environment=tested_in)
+    received = ReceivedFrames(plan, lambda *_: FrameReading())
     examination = SocketExamination(plan, received, handshake, Clock())
     examination.take([a_frame("one")])
     (waiting,) = examination.progress().examination.findings

@@ -1,5 +1,6 @@
 """The database of the history, with real files and real processes."""
 
+import math
 import os
 import signal
 import sqlite3
@@ -155,6 +156,42 @@ def test_a_severity_of_a_later_version_costs_no_other_entry(database, tmp_path):
     first, second = reversed(database.page(EVERYTHING))
     assert first == replace(entries[0], severity=Severity.UNEXPECTED)
     assert second == entries[1]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "shown"),
+    [
+        ("elapsed_ms", "soon", 0.0),
+        ("elapsed_ms", b"\xff", 0.0),
+        ("elapsed_ms", math.inf, 0.0),
+        ("status", "teapot", None),
+        ("size_bytes", "large", 0),
+        ("title", b"\xff", ""),
+        ("code", b"\xff", None),
+        ("severity", b"\xff", Severity.UNEXPECTED),
+    ],
+)
+def test_a_damaged_column_costs_nothing_else(database, tmp_path, column, value, shown):
+    entries = [add(database), add(database, minutes=1)]
+    with closing(sqlite3.connect(tmp_path / "state" / "history.sqlite")) as other:
+        other.execute(f"UPDATE entries SET {column} = ? WHERE id = ?", (value, entries[0].id))
+        other.commit()
+    first, second = reversed(database.page(EVERYTHING))
+    note = f"The history is damaged here: {column}."
+    message = entries[0].message if column == "severity" else f"{note} {entries[0].message}"
+    assert first == replace(entries[0], message=message.rstrip(), **{column: shown})
+    assert second == entries[1]
+    assert database.exchange(first.id).record.entry == first
+
+
+def test_damaged_contents_can_be_read_as_far_as_they_go(database, tmp_path):
+    entry = add(database)
+    before = database.exchange(entry.id).record
+    with closing(sqlite3.connect(tmp_path / "state" / "history.sqlite")) as other:
+        other.execute("UPDATE contents SET details = 'x', body = 5, file = X'05'")
+        other.commit()
+    after = database.exchange(entry.id).record
+    assert after == replace(before, details=b"", body=b"")
 
 
 @pytest.mark.parametrize(

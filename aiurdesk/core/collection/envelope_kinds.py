@@ -48,6 +48,7 @@ CODE = KindOfTest[Facts](
     _check_code,
     are(int, str),
     "a result code, its name, or a list of these",
+    reads_json=True,
     example="0, -6 or NotFound",
 )
 SEVERITY = KindOfTest[Facts](
@@ -56,6 +57,7 @@ SEVERITY = KindOfTest[Facts](
     _check_severity,
     are_severities,
     f"one or a list of {', '.join(Severity)}",
+    reads_json=True,
     choices=tuple(Severity),
     example="success",
 )
@@ -66,6 +68,7 @@ VALUE = KindOfTest[Facts](
     is_scalar,
     "",
     comparisons=COMPARISONS,
+    reads_json=True,
     subject="Path, such as items[0].name",
     check_subject=path_mistake,
 )

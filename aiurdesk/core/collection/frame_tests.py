@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import msgspec
+
 from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
 from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.collection.kinds_of_tests import (
@@ -19,7 +21,12 @@ from aiurdesk.core.collection.kinds_of_tests import (
     record_of_test,
     words_of,
 )
-from aiurdesk.core.collection.long_search import TOO_LONG, LongSearch, longer_searches
+from aiurdesk.core.collection.long_search import (
+    TOO_LONG,
+    LongSearch,
+    is_quick,
+    longer_searches,
+)
 from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable, read_json
 from aiurdesk.core.collection.response_tests import LONGEST_FOUND
 from aiurdesk.core.collection.toml_text import TomlValue
@@ -44,19 +51,40 @@ _WORDS = {"any": ANY_FRAME, "every": EVERY_FRAME}
 _NAMES = {number: word for word, number in _WORDS.items()}
 _KIND_WORDS = (FrameKind.TEXT.value, FrameKind.BINARY.value)
 _MISSING = "it did not come"
+LONG_BYTES = 16 * 1024
+"""Reading a longer frame as JSON, and searching it with JMESPath, may take some ten ms."""
+
+
+class FoundElsewhere(msgspec.Struct, frozen=True):
+    """What another process found in a message, so that it need not be looked for here."""
+
+    tests: dict[ResponseTest, tuple[bool, str]] = msgspec.field(default_factory=dict)
+    """What each test returned."""
+    values: dict[str, Any] = msgspec.field(default_factory=dict)
+    """Path → the value there."""
+
+
+_NOTHING_FOUND = FoundElsewhere()
 
 
 class FrameFacts(Facts):
     """A message that was received, with what it says."""
 
-    def __init__(self, frame: Frame, read: "Callable[[], FrameReading]") -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        read: "Callable[[], FrameReading]",
+        found: FoundElsewhere = _NOTHING_FOUND,
+    ) -> None:
         """Take a message.
 
         Args:
             frame: The message.
             read: Returns what it says; called where a test asks for that.
+            found: What is known of it already.
         """
         self.frame = frame
+        self.found = found
         self._read = read
 
     @cached_property
@@ -72,6 +100,11 @@ class FrameFacts(Facts):
             return read_json(self.frame.content)
         except (ValueError, RecursionError):
             return Unreadable("it is not JSON")
+
+    def value(self, path: str) -> Any | Unreadable:
+        """Return the value at a path of its JSON; None where there is none."""
+        found = self.found.values
+        return found[path] if path in found else super().value(path)
 
     def has_value(self, path: str) -> bool:
         """Tell whether there is a value at a path of its JSON; null is none."""
@@ -127,25 +160,24 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
     # A test with a mistake fails like any other, so that a run tells it.
     if mistake := mistake_in(test):
         return Finding(title, False, mistake)
-    # Frames are tested while others are waited for: without a process that could be killed.
+    # A search that is refused by default was tried elsewhere, unless no process could be started.
     with longer_searches():
         return _finding(title, test, frames, before)
 
 
 def _finding(title: str, test: FrameTest, frames: Sequence[FrameFacts], before: int) -> Finding:
-    kind = _KINDS[test.test.kind]
     count = before + len(frames)
     if test.frame > 0:
         if test.frame > count:
             return Finding(title, False, _MISSING)
-        passed, found = _checked(kind, test.test, frames[test.frame - before - 1])
+        passed, found = check_one(test.test, frames[test.frame - before - 1])
         return Finding(title, passed, truncate(found, LONGEST_FOUND))
     if not count:
         return Finding(title, False, "no frame came")
     # "any" looks for a frame that passes, "every" for one that does not.
     wanted = test.frame == ANY_FRAME
     for number, frame in enumerate(frames, start=before + 1):
-        passed, found = _checked(kind, test.test, frame)
+        passed, found = check_one(test.test, frame)
         if passed is wanted:
             # The first one that passes is enough, and so is the first one that does not.
             return Finding(title, passed, truncate(f"frame {number}: {found}", LONGEST_FOUND))
@@ -153,9 +185,19 @@ def _finding(title: str, test: FrameTest, frames: Sequence[FrameFacts], before: 
     return Finding(title, not wanted, f"none of {words}" if wanted else f"all of {words}")
 
 
-def _checked(kind: "FrameTestKind", test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
+def may_take_long(test: ResponseTest, size_bytes: int) -> bool:
+    """Tell whether a test of a frame of this size may hold up a flood."""
+    if _KINDS[test.kind].reads_json and size_bytes > LONG_BYTES:
+        return True
+    return test.comparison == "matches" and not is_quick(str(test.expected), size_bytes)
+
+
+def check_one(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
+    """Return whether a test without a mistake passes for one message, and what was found."""
+    if facts.found.tests and test in facts.found.tests:
+        return facts.found.tests[test]
     try:
-        return kind.check(test, facts)
+        return _KINDS[test.kind].check(test, facts)
     except LongSearch:
         return False, TOO_LONG
 
@@ -174,6 +216,11 @@ def is_settled(test: FrameTest, finding: Finding, count: int) -> bool:
         return count >= test.frame
     # One frame that passes is enough for "any", and one that does not for "every".
     return count > 0 and finding.passed is (test.frame == ANY_FRAME)
+
+
+def is_about(test: FrameTest, number: int) -> bool:
+    """Tell whether a test reads the message with this number, from 1."""
+    return test.frame in (ANY_FRAME, EVERY_FRAME, number)
 
 
 def mistake_in(test: FrameTest) -> str:

@@ -37,6 +37,8 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """Whether what is expected is the name of a file beside the request."""
     needs_head_only: bool = False
     """Whether status and headers decide it, so that a socket need not be over."""
+    reads_json: bool = False
+    """Whether a body or frame is read as JSON for it, which takes long where that is long."""
     relation: str = "is"
     """Stands between label and expected value, for kinds without comparisons."""
     subject: str = ""

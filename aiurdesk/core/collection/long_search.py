@@ -19,6 +19,8 @@ from typing import Any
 TOO_LONG = "the regular expression takes too long with this text; make it simpler"
 _SOME_STEPS = 4_000_000
 """How often the parts of an expression may be tried at most: some tens of milliseconds."""
+_FEW_STEPS = 100_000
+"""The same for a frame of a flood: half a millisecond."""
 _MANY_STEPS = 1_000_000_000
 """The same where no process can be started. It is the worst case, and hardly any text is."""
 _ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -58,6 +60,11 @@ def search(pattern: str, text: str) -> bool:
     """
     refuse_long(pattern, len(text))
     return re.search(pattern, text) is not None
+
+
+def is_quick(pattern: str, length: int) -> bool:
+    """Tell whether a search takes so little that thousands a second may be made."""
+    return _steps(pattern, length) <= _FEW_STEPS
 
 
 def refuse_long(pattern: str, length: int) -> None:

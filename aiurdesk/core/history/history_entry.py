@@ -6,8 +6,11 @@ import msgspec
 
 from aiurdesk.core.verdict.verdict import Severity
 
+SOCKET_METHOD = "WS"
+"""Stands for the method where a WebSocket was to be opened, as in all lists."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_LAST = (datetime(9999, 12, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
@@ -22,6 +25,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
     title: str
     """What lists show: the title of the endpoint, or the address of a custom URL."""
     method: str
+    """That of HTTP, or ``SOCKET_METHOD``."""
     address: str
     """The whole address that the request was sent to, dots in the place of secrets."""
     host: str
@@ -64,8 +68,11 @@ def id_at(moment: datetime) -> int:
 
 
 def time_of(entry_id: int) -> datetime:
-    """Return when the request of an entry was sent, in UTC."""
-    return _EPOCH + timedelta(microseconds=entry_id)
+    """Return when the request of an entry was sent, in UTC.
+
+    A damaged one is shown at the nearest time that can be.
+    """
+    return _EPOCH + timedelta(microseconds=min(max(entry_id, 0), _LAST))
 
 
 def day_title(day: date, today: date) -> str:

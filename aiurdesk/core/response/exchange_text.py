@@ -42,6 +42,19 @@ def headline_beside_sign(verdict: Verdict, status: int | None) -> str:
     return verdict.headline.removeprefix(f"{verdict_sign(verdict, status)} ")
 
 
+def exchange_sign(exchange: Exchange) -> str:
+    """Return the sign of the verdict on an exchange; empty where there was no response."""
+    outcome = exchange.outcome
+    return verdict_sign(exchange.verdict, outcome.status if isinstance(outcome, Response) else None)
+
+
+def verdict_words(exchange: Exchange) -> str:
+    """Return the verdict on an exchange in few words, such as ``0 Success``."""
+    sign, verdict = exchange_sign(exchange), exchange.verdict
+    words = verdict.name or verdict.headline.removeprefix(f"{sign} ")
+    return f"{sign} {words}".strip()
+
+
 def facts_line(exchange: Exchange) -> str:
     """Return elapsed time and, of a response, HTTP version and status."""
     elapsed = format_duration(exchange.outcome.timing.total_ms)

@@ -49,18 +49,19 @@ def parse_frames(lines: Iterable[str], origin: str) -> Iterator[Frame]:
             raise DataMistake(f"{origin}, line {number}: {error}.") from error
 
 
-def _record(frame: Frame) -> _Record:
-    parts: dict[str, Any] = {}
+def content_members(frame: Frame) -> dict[str, Any]:
+    """Return the members of JSON that hold the content of a frame."""
     if frame.kind is FrameKind.CLOSE:
-        parts = {"code": frame.close_code, "reason": frame.text}
-    elif isinstance(frame.content, str):
-        parts = {"text": frame.content}
-    else:
-        # JSON holds text only.
-        parts = {"base64": base64.b64encode(frame.content).decode()}
-    return _Record(
-        frame.at, frame.direction, frame.kind, frame.size_bytes, frame.fragments, **parts
-    )
+        return {"code": frame.close_code, "reason": frame.text}
+    if isinstance(frame.content, str):
+        return {"text": frame.content}
+    # JSON holds text only.
+    return {"base64": base64.b64encode(frame.content).decode()}
+
+
+def _record(frame: Frame) -> _Record:
+    head = (frame.at, frame.direction, frame.kind, frame.size_bytes, frame.fragments)
+    return _Record(*head, **content_members(frame))
 
 
 def _frame(record: _Record) -> Frame:

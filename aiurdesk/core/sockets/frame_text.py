@@ -21,13 +21,18 @@ def frame_line(frame: Frame) -> str:
     return f"{head}  {_shown(frame)}".rstrip()
 
 
+def one_line(text: str) -> str:
+    r"""Return a text with ``\n`` and ``\r`` in the place of its line breaks."""
+    # Programs that read standard output count on one line for one frame.
+    return text.replace("\r", "\\r").replace("\n", "\\n")
+
+
 def _shown(frame: Frame) -> str:
     if frame.kind is FrameKind.CLOSE:
         code = "no code" if frame.close_code is None else str(frame.close_code)
         return f"{code} {frame.text}".rstrip()
     content = frame.content
     if isinstance(content, str):
-        # One frame, one line: programs that read standard output count on it.
-        return content.replace("\r", "\\r").replace("\n", "\\n")
+        return one_line(content)
     shown = content[:_BYTES].hex(" ")
     return f"{shown} …" if len(content) > _BYTES else shown

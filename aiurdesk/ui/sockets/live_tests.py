@@ -25,7 +25,7 @@ from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets import Sockets
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 
-_AT_ONCE, _BYTES_AT_ONCE = 20, 64 * 1024
+_AT_ONCE, _BYTES_AT_ONCE = 20, 16 * 1024
 """Frames that the tests get together; of short ones, they take some 0.3 ms."""
 _TURN_S = 0.002
 """So long frames are tested before the event loop has its next turn."""
@@ -165,18 +165,21 @@ class LiveTests:
 
     async def _take_some(self, now: SocketExamination, frames: Sequence[Frame]) -> None:
         """Give frames to the tests, with turns of the event loop in between."""
-        end = perf_counter() + _TURN_S
-        # Also where there are none: it may be that nothing is expected.
-        for some in _in_slices(frames) if frames else ((),):
-            now.take(some)
-            if now.is_done:
-                return
-            # JSON is read and searched for each test, so that long frames take long.
-            if perf_counter() >= end:
-                await asyncio.sleep(0)
-                end = perf_counter() + _TURN_S
-            if now.is_over:
-                return
+        # What came in time is tested, even if the time is over meanwhile.
+        async with self._one_at_a_time:
+            await now.look_ahead(frames)
+            end = perf_counter() + _TURN_S
+            # Also where there are none: it may be that nothing is expected.
+            for some in _in_slices(frames) if frames else ((),):
+                if now.is_over:
+                    return
+                now.take(some)
+                if now.is_done:
+                    return
+                # JSON is read and searched for each test, so that a few frames take long.
+                if perf_counter() >= end:
+                    await asyncio.sleep(0)
+                    end = perf_counter() + _TURN_S
 
     async def _wait(self, now: SocketExamination) -> None:
         """Wait until the time is over."""

@@ -9,7 +9,7 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.examination import planned_with_tests
-from aiurdesk.services.requests_of_sockets import read_request, request_finding
+from aiurdesk.services.message_requests import read_message_request, request_finding
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.socket_conversation import MessageSending
 from aiurdesk.services.socket_messages import SavedRequestFile
@@ -63,7 +63,7 @@ async def send_saved_request(
 ) -> Exchange | str:
     """Send a saved request with its tests and captures; return what came of it, or why not."""
     services = parts.services
-    copy = await read_request(file, services.library)
+    copy = await read_message_request(file, services.library)
     if isinstance(copy, str):
         return copy
     assert copy.request is not None, "it was read"

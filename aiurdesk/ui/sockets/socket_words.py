@@ -2,8 +2,7 @@
 
 import msgspec
 
-from aiurdesk.core.response.exchange_text import verdict_sign
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.exchange_text import exchange_sign
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity
@@ -71,10 +70,9 @@ def _refused(status: SocketStatus) -> StateWords:
     exchange = status.exchange
     if exchange is None:
         return StateWords("Not connected", Severity.INPUT, "nothing was sent")
-    verdict, outcome = exchange.verdict, exchange.outcome
-    sign = verdict_sign(verdict, outcome.status if isinstance(outcome, Response) else None)
+    sign = exchange_sign(exchange)
     facts = f"the server responded with {sign}" if sign else "there was no response"
-    return StateWords("Refused", verdict.severity, facts)
+    return StateWords("Refused", exchange.verdict.severity, facts)
 
 
 def _last_meaning(status: SocketStatus) -> str:

@@ -40,10 +40,11 @@ _FOR_COLLECTIONS = (
 _FOR_SOCKETS_WITHOUT_QT = (
     "aiurdesk.core.sockets.closing",
     "aiurdesk.services.sockets",
-    "aiurdesk.services.requests_of_sockets",
+    "aiurdesk.services.message_requests",
 )
 _FOR_SOCKETS = (
     "aiurdesk.ui.sockets.frames_table",
+    "aiurdesk.ui.sockets.frames_page",
     "aiurdesk.ui.sockets.message_editor",
     "aiurdesk.ui.sockets.socket_bar",
     "aiurdesk.ui.sockets.socket_panel",

@@ -17,6 +17,11 @@ def test_an_id_tells_the_moment_to_the_microsecond(moment):
     assert time_of(id_at(moment)) == moment
 
 
+@pytest.mark.parametrize(("entry_id", "year"), [(-(2**63), 1970), (2**63 - 1, 9999)])
+def test_a_damaged_id_has_a_moment_all_the_same(entry_id, year):
+    assert an_entry(id=entry_id).day.year in (year - 1, year)  # as the time zone is
+
+
 def test_an_entry_knows_its_day_in_the_time_zone_of_this_computer():
     entry = an_entry(id=id_at(datetime(2026, 3, 1, 12, tzinfo=UTC)))
     assert entry.day == datetime(2026, 3, 1, 12, tzinfo=UTC).astimezone().date()

@@ -8,9 +8,11 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_text import (
     SEVERITY_WORDS,
     announcement,
+    exchange_sign,
     facts_line,
     headline_beside_sign,
     verdict_sign,
+    verdict_words,
 )
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
@@ -52,6 +54,14 @@ def test_beside_its_sign_a_headline_does_not_repeat_the_number():
     assert headline_beside_sign(BARE, 404) == "Not found"
     assert headline_beside_sign(BARE, None) == "404 Not found"
     assert headline_beside_sign(INVALID_INPUT, 404) == "Input is invalid"
+
+
+def test_a_verdict_in_few_words_is_its_sign_and_its_name_or_headline():
+    assert verdict_words(an_exchange(ANSWER, INVALID_INPUT)) == "−10 InvalidInput"
+    assert verdict_words(an_exchange(ANSWER, BARE)) == "404 Not found"
+    failure = Verdict(VerdictKind.NO_ANSWER, Severity.FAILURE, "Connection refused")
+    refused = an_exchange(Failure(FailureKind.CONNECTION_REFUSED, timing=TIMING), failure)
+    assert (exchange_sign(refused), verdict_words(refused)) == ("", "Connection refused")
 
 
 def test_facts_name_time_protocol_and_status():

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import json
+import time
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -13,7 +15,6 @@ from aiurdesk.core.request.conversation import EVERY_FRAME, Conversation, FrameT
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.services.examination import examine
@@ -49,18 +50,16 @@ class Followed:
         return (await examine(exchange, plan.environment.variables, None, received)).exchange
 
     async def run(self):
-        ended: list[Exchange] = []
-        recorder = SocketRecorder(ended.append)
+        recorder = SocketRecorder()
         self.tests.expect_connection(self.plan, recorder)
         async with self.services.sockets.session(self.plan, Limits()) as session:
             async for update in session:
                 self.status = update.status
-                recorder.take(update)
+                ended = recorder.take(update)
                 await self.tests.take(update)
-                for exchange in ended:
-                    found = await self.tests.end(recorder, exchange, update.status.closing)
+                if ended is not None:
+                    found = await self.tests.end(recorder, ended, update.status.closing)
                     self.ended.append(found)
-                ended.clear()
         await self.scope.aclose()
 
 
@@ -114,7 +113,7 @@ async def test_an_older_connection_changes_nothing(qtbot, theme, tmp_path):
     async with followed(qtbot, theme, tmp_path, one, frame_count=1) as live:
         await live.run()
         (exchange,) = live.ended
-        older = SocketRecorder(lambda _: None)
+        older = SocketRecorder()
         bare = replace(exchange, examination=None)
         assert (await live.tests.end(older, bare, None)).examination is None
 
@@ -144,5 +143,38 @@ async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tm
             counting.cancel()
         # Each takes longer to read than a turn may take.
         assert turns > 10
+        live.scope.cancel("run")
+        await live.scope.aclose()
+
+
+async def longest_turn_s(done):
+    """Return the most that this thread computed between two turns of the loop."""
+    longest, last = 0.0, time.thread_time()
+    while not done():
+        await asyncio.sleep(0)
+        now = time.thread_time()
+        longest, last = max(longest, now - last), now
+    return longest
+
+
+async def test_a_frame_of_megabytes_does_not_hold_the_window(qtbot, theme, tmp_path):
+    text = '{"id": 1, "items": [' + '{"name": "an item", "ok": true}, ' * 250_000 + "1]}"
+    began = time.thread_time()
+    json.loads(text)
+    reading_s = time.thread_time() - began
+    frame = Frame(datetime.now(UTC), Direction.RECEIVED, FrameKind.TEXT, text, len(text))
+
+    async def wait(socket):
+        await socket.wait_closed()
+
+    test = FrameTest(1, ResponseTest("value", 1, "equals", "id"))
+    async with followed(qtbot, theme, tmp_path, wait, frame_tests=(test,)) as live:
+        live.scope.start("run", live.run)
+        await until(lambda: live.status is not None and live.status.state is SocketState.OPEN)
+        async with asyncio.TaskGroup() as group:
+            taking = group.create_task(live.tests.take(SocketUpdate(live.status, (frame,))))
+            longest_s = await longest_turn_s(taking.done)
+        assert live.view.tests.note == "The test passed."
+        assert longest_s < reading_s / 2
         live.scope.cancel("run")
         await live.scope.aclose()

@@ -1,7 +1,7 @@
-"""Saved requests that are sent by HTTP in the place of a message of a socket.
+"""Saved requests among the messages of a socket, which are sent by HTTP in the place of a message.
 
-Such as the one that makes the server push a frame: what a client says over a socket of Stargate is
-ignored, so a run could not expect anything otherwise.
+Such a request makes the server push a frame: Stargate ignores what a client says over a socket, so
+a run could not expect anything otherwise.
 """
 
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
@@ -9,14 +9,13 @@ from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_text import verdict_sign
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.exchange_text import verdict_words
 from aiurdesk.services.library import Library
 from aiurdesk.services.saved_files import Missing, Unusable, read_copy
 from aiurdesk.services.socket_messages import SavedRequestFile
 
 
-async def read_request(file: SavedRequestFile, library: Library) -> SavedCopy | str:
+async def read_message_request(file: SavedRequestFile, library: Library) -> SavedCopy | str:
     """Return a saved request with what its folders say, or why it cannot be sent."""
     copy = await read_copy(file.path, library.with_code_lab)
     match copy:
@@ -30,8 +29,8 @@ async def read_request(file: SavedRequestFile, library: Library) -> SavedCopy | 
     return copy
 
 
-def as_run(copy: SavedCopy) -> InheritedSettings:
-    """Return a request that was read as a run takes it."""
+def inherited_settings(copy: SavedCopy) -> InheritedSettings:
+    """Return a request with what its folders say, as a run takes it."""
     assert copy.request is not None, "it was read"
     full = copy.with_inherited(copy.request)
     request = CollectionRequest(copy.name, copy.path, saved_request(copy.request))
@@ -46,11 +45,3 @@ def request_finding(name: str, trouble: str, exchange: Exchange | None, *, passe
     """
     found = trouble or ("It was not sent." if exchange is None else verdict_words(exchange))
     return Finding(f"{name} is sent", passed, found)
-
-
-def verdict_words(exchange: Exchange) -> str:
-    """Return a verdict in few words, such as ``0 Success``."""
-    verdict, outcome = exchange.verdict, exchange.outcome
-    sign = verdict_sign(verdict, outcome.status if isinstance(outcome, Response) else None)
-    words = verdict.name or verdict.headline.removeprefix(f"{sign} ")
-    return f"{sign} {words}".strip()

@@ -10,7 +10,7 @@ from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.collections import open_selection
 from aiurdesk.services.library import Library
-from aiurdesk.services.requests_of_sockets import as_run, read_request
+from aiurdesk.services.message_requests import inherited_settings, read_message_request
 from aiurdesk.services.run_environment import find_environment, start_environment
 from aiurdesk.services.runner import Run, Runner
 from aiurdesk.services.socket_messages import SavedRequestFile
@@ -102,7 +102,7 @@ async def test_a_run_listens_while_another_request_pushes(tmp_path, jobs):
         (None, "There is no saved request"),
     ],
 )
-async def test_what_goes_wrong_with_it_is_told(tmp_path, push, found):
+async def test_a_message_request_that_fails_or_cannot_be_sent_says_why(tmp_path, push, found):
     folder = a_collection(tmp_path / "checks")
     file = folder / "inner" / "Push.request.toml"
     if push is None:
@@ -116,15 +116,15 @@ async def test_what_goes_wrong_with_it_is_told(tmp_path, push, found):
     assert not listen.passed
 
 
-async def test_a_request_is_read_with_what_its_folders_say(tmp_path):
+async def test_a_message_request_is_read_with_what_its_folders_say(tmp_path):
     folder = a_collection(tmp_path / "checks")
     (folder / "inner" / "folder.toml").write_text(
         'credential = "Work"\nheaders = [\n    ["X-Test", "1"],\n]\n'
     )
-    copy = await read_request(
+    copy = await read_message_request(
         SavedRequestFile(str(folder / "inner" / "Push.request.toml")), Library()
     )
     assert not isinstance(copy, str)
-    found = as_run(copy)
+    found = inherited_settings(copy)
     assert (found.credential, found.headers[0].name) == ("Work", "X-Test")
     assert found.request.saved.endpoint_id == "stargate.message.pushmessage"
