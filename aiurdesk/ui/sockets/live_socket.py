@@ -180,9 +180,18 @@ class LiveSocket:
         self.panel.frames.clear()
         self._show_note()
 
-    async def show_frames(self, frames: tuple[Frame, ...]) -> None:
-        """Show the frames of a file instead of those that are shown."""
+    async def show_frames(
+        self, frames: tuple[Frame, ...], handshake: Exchange | None = None
+    ) -> None:
+        """Show the frames of a file or of the history instead of those that are shown.
+
+        Args:
+            handshake: The exchange that they belong to, where it is known.
+        """
         self.clear()
+        self._handshake = handshake or self._handshake
+        # Frames that nobody waits for are listed, too.
+        self.panel.frames_page.resume()
         await self._list_frames(frames)
 
     async def _record_ended(
