@@ -42,6 +42,7 @@ from aiurdesk.services.exchange_record import members_of
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.socket_conversation import follow
 from aiurdesk.services.socket_messages import Ready, ReadyMessages, SavedRequestFile
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
@@ -131,6 +132,7 @@ class _Listener:
         self._arguments = arguments
         self._services = services
         self._ready = ready
+        self._recorder = SocketRecorder(ready.secrets)
         self._count = 0
         self._handshake: Exchange | None = None
         self._status = SocketStatus(SocketState.CONNECTING)
@@ -145,10 +147,15 @@ class _Listener:
         )
         sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
         session = sockets.session(plan, limits, options, person)
-        recorder = sockets.recorder(plan, self._ready.secrets)
+
+        async def take(update: SocketUpdate) -> bool:
+            self._record(plan, self._recorder.take(update))
+            # ``head -1`` has what it wants, and Python ignores the signal for that.
+            return self._show(update) or not has_reader()
+
         try:
             async with asyncio.timeout(arguments.timeout), session:
-                await self._follow(session, standard_input, recorder)
+                await follow(session, take, lambda: self._send(session, standard_input))
         except TimeoutError:
             _tell(f"Stopped after {arguments.timeout:g} s.")
         except asyncio.CancelledError:
@@ -156,33 +163,12 @@ class _Listener:
             _tell("Stopped.")
             return ExitCode.SUCCESS if self._handshake else ExitCode.NO_RESPONSE
         finally:
-            recorder.end(session.status)
+            self._record(plan, self._recorder.end(session.status))
         return self._exit_code()
 
-    async def _follow(
-        self, session: SocketSession, standard_input: InputLines, recorder: SocketRecorder
-    ) -> None:
-        """Print updates until the socket is over or enough frames came."""
-        sender: asyncio.Task[None] | None = None
-        error: AiurdeskError | None = None
-        async with asyncio.TaskGroup() as group:
-            try:
-                while (update := await _next(session)) is not None:
-                    recorder.take(update)
-                    is_enough = self._show(update)
-                    if update.status.state is SocketState.OPEN and sender is None:
-                        sender = group.create_task(self._send(session, standard_input))
-                    # ``head -1`` has what it wants, and Python ignores the signal for that.
-                    if is_enough or not has_reader():
-                        break
-            except AiurdeskError as raised:
-                # Raised below: the group would wrap it.
-                error = raised
-            finally:
-                if sender is not None:
-                    sender.cancel()
-        if error is not None:
-            raise error
+    def _record(self, plan: PlannedRequest, ended: Exchange | None) -> None:
+        if ended is not None:
+            self._services.sockets.record(plan, ended)
 
     async def _send(self, session: SocketSession, standard_input: InputLines) -> None:
         for content in self._ready.contents:
@@ -259,10 +245,6 @@ def _code_of(closing: Closing) -> ExitCode:
     severity = judge_closing(closing).severity
     is_well = severity in (Severity.SUCCESS, Severity.NOTICE)
     return ExitCode.SUCCESS if is_well else ExitCode.REFUSED
-
-
-async def _next(session: SocketSession) -> SocketUpdate | None:
-    return await anext(session, None)
 
 
 async def _send(session: SocketSession, content: Ready) -> None:

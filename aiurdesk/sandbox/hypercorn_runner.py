@@ -146,13 +146,17 @@ class _Loop(asyncio.SelectorEventLoop):
                 server.abort_clients()
 
 
-def _log_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def log_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Ignore connections that end early or cannot be accepted, and report everything else."""
     expected = TimeoutError | ConnectionError | ssl.SSLError | asyncio.CancelledError
     error = context.get("exception")
     # The client says what it misses; this would be printed once a second.
     is_short_of_files = isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
-    if not is_short_of_files and not isinstance(error, expected):
+    # asyncio ends a connection twice that the client resets while TLS goes on writing (gh-156512).
+    is_second_end = (
+        isinstance(error, AttributeError) and "_call_connection_lost" in context["message"]
+    )
+    if not (is_short_of_files or is_second_end or isinstance(error, expected)):
         loop.default_exception_handler(context)
 
 
@@ -214,7 +218,7 @@ class HypercornRunner:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._loop.set_exception_handler(_log_exception)
+        self._loop.set_exception_handler(log_exception)
         async with asyncio.TaskGroup() as group:
             for config in self._configs:
                 app = cast(Framework, self._dispatch)

@@ -15,15 +15,15 @@ from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import Environment, reference, resolve
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_with_address
-from aiurdesk.core.request.response_test import ResponseTest, resolved_test
+from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
-from aiurdesk.core.response.examination import Examination, Finding, Taken
+from aiurdesk.core.response.examination import Examination, Taken
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import (
-    is_clean,
+    redact_finding,
     redact_outcome,
     redact_text,
     redact_verdict,
@@ -135,7 +135,7 @@ def _examine(
         LongSearch: A test may take long; only without ``gives_up``.
     """
     from aiurdesk.core.collection.captures import capture
-    from aiurdesk.core.collection.response_tests import check, file_of
+    from aiurdesk.core.collection.response_tests import check, file_of, with_missing_variables
 
     tests = tuple(resolved_test(test, variables) for test in exchange.request.tests)
     schemas = {name: _schema(folder, name) for test in tests if (name := file_of(test))}
@@ -143,7 +143,7 @@ def _examine(
     if received is not None:
         facts = received.facts_of(exchange) or facts
     findings = [
-        with_missing(check(test, facts, gives_up=gives_up), typed, variables)
+        with_missing_variables(check(test, facts, gives_up=gives_up), typed, variables)
         for typed, test in zip(exchange.request.tests, tests, strict=True)
     ]
     if received is not None:
@@ -153,9 +153,9 @@ def _examine(
     taken, own = shown_captures(captured, exchange.prepared.secrets)
     secrets = (*exchange.prepared.secrets, *own)
     examination = Examination(
-        tuple(hidden(each, secrets) for each in findings),
+        tuple(redact_finding(each, secrets) for each in findings),
         taken,
-        tuple(hidden(each, secrets) for each in captured.failed),
+        tuple(redact_finding(each, secrets) for each in captured.failed),
     )
     return Examined(
         replace(_redacted(exchange, own), examination=examination), captured.variables, own
@@ -272,19 +272,6 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     )
 
 
-def with_missing(finding: Finding, test: ResponseTest, variables: Mapping[str, str]) -> Finding:
-    """Return a finding that says which variables have no value, where a test failed with them."""
-    if finding.passed:  # the response may hold such a text
-        return finding
-    found = (resolve(text, variables) for text in texts_of_expected(test.expected))
-    names = dict.fromkeys(name for each in found if isinstance(each, tuple) for name in each)
-    if not names:
-        return finding
-    missing = ", ".join(map(reference, names))
-    # Otherwise the test would only say that the response is not {{name}}.
-    return replace(finding, found=f"{finding.found} (there is no value of {missing})")
-
-
 def _schema(folder: Path | None, name: str) -> Any | Unreadable:
     if folder is None and not Path(name).is_absolute():
         return Unreadable(f"{name} is looked for beside the request, which is not saved yet")
@@ -301,12 +288,3 @@ def _schema(folder: Path | None, name: str) -> Any | Unreadable:
 
 def _content(body: Body) -> bytes:
     return body.data if body.path is None else Path(body.path).read_bytes()
-
-
-def hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
-    """Return a finding with dots in the place of secrets."""
-    # Nearly always, and one search is faster than two.
-    if is_clean((finding.title, finding.found), secrets):
-        return finding
-    title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
-    return replace(finding, title=title, found=found)

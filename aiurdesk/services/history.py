@@ -15,8 +15,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode, id_at
+from aiurdesk.core.history.history_entry import SOCKET_METHOD, HistoryEntry, SeenCode, id_at
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.library import Library
@@ -245,6 +246,8 @@ class History:
         except DataMistake:
             # The endpoint is not in the catalogue any more, or another version wrote the request.
             saved = SavedRequest(method=entry.method, url=entry.address)
+            if entry.method == SOCKET_METHOD:
+                saved = SavedRequest(url=to_socket(entry.address))
             return request_of(saved, self._library)
 
     def _write_pending(self, database: "HistoryDatabase") -> None:

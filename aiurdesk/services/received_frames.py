@@ -19,6 +19,7 @@ from aiurdesk.core.collection.frame_tests import (
     may_take_long,
     mistake_in,
 )
+from aiurdesk.core.collection.response_tests import with_missing_variables
 from aiurdesk.core.request.conversation import ANY_FRAME, FrameTest
 from aiurdesk.core.request.response_test import Capture, resolved_test
 from aiurdesk.core.response.examination import Finding
@@ -26,7 +27,6 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.services.examination import with_missing
 from aiurdesk.services.helper_process import KeptHelper
 from aiurdesk.services.long_frames import LongFrames, ReadFrame
 from aiurdesk.services.send_pipeline import PlannedRequest
@@ -124,7 +124,7 @@ class ReceivedFrames:
         result, conversation = self._result, self._conversation
         elapsed_ms = 0.0 if result is None else result.elapsed_ms
         found = [
-            with_missing(finding, typed.test, self._variables)
+            with_missing_variables(finding, typed.test, self._variables)
             for finding, typed in zip(self._found, self._typed, strict=True)
         ]
         if conversation.frame_count:

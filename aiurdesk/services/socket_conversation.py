@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -21,7 +22,7 @@ from aiurdesk.services.socket_session import SocketSession
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of frames that are kept to be tested; nothing more is waited for then."""
-_GOODBYE_S = 0.5
+_CLOSING_S = 0.5
 """How long the server may take to answer the close frame; Stargate of 2020 never does."""
 
 _LAST_FRAMES_S = 0.5
@@ -45,12 +46,16 @@ class ConversationResult(msgspec.Struct, frozen=True):
 
 SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
 """Sends a saved request, and returns what came of it."""
-IsEnough = Callable[[Exchange, Sequence[Frame]], bool]
-"""Takes the handshake and the messages that came since the last call; tells whether these are all
-that is waited for."""
 
-LookAhead = Callable[[Exchange, Sequence[Frame]], Awaitable[None]]
-"""Is given the same before ``IsEnough``, and may wait for another process."""
+
+class FrameExpectations(Protocol):
+    """Looks at the messages that come over a socket; ``ReceivedFrames`` is one."""
+
+    async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
+        """Test in another process what takes long of messages that ``is_enough`` gets next."""
+
+    def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
+        """Take the messages since the last call; tell whether these are all that is waited for."""
 
 
 async def refuse_requests(file: SavedRequestFile) -> Finding:
@@ -58,25 +63,17 @@ async def refuse_requests(file: SavedRequestFile) -> Finding:
     return Finding(file.path, False, "It is sent by a run only.")
 
 
-async def look_at_nothing(_handshake: Exchange, _frames: Sequence[Frame]) -> None:
-    """Leave everything to ``IsEnough``."""
-
-
 class AwaitedFrames:
     """Counts what is said over an open socket, until all that is expected has come."""
 
-    def __init__(
-        self, is_enough: IsEnough, look_ahead: LookAhead = look_at_nothing, to_send: int = 0
-    ) -> None:
+    def __init__(self, expected: FrameExpectations, to_send: int = 0) -> None:
         """Begin with nothing.
 
         Args:
-            is_enough: Told of each message that is received.
-            look_ahead: Told of it before.
+            expected: Looks at each message that is received.
             to_send: How many messages have to be sent first.
         """
-        self._is_enough = is_enough
-        self._look_ahead = look_ahead
+        self._expected = expected
         self._to_send = to_send
         self._bytes = self._sent = 0
         self._has_enough = False
@@ -93,7 +90,7 @@ class AwaitedFrames:
 
     async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
         """Prepare for what ``take`` is given next, which then takes no longer than it may."""
-        await self._look_ahead(handshake, _received(frames))
+        await self._expected.look_ahead(handshake, _received(frames))
 
     def take(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call."""
@@ -101,7 +98,7 @@ class AwaitedFrames:
         received = _received(messages)
         self._sent += len(messages) - len(received)
         self._bytes += sum(frame.size_bytes for frame in received)
-        self._has_enough = self._is_enough(handshake, received)
+        self._has_enough = self._expected.is_enough(handshake, received)
 
 
 def _received(frames: Sequence[Frame]) -> list[Frame]:
@@ -137,12 +134,45 @@ async def send_all(ready: ReadyMessages, sending: MessageSending) -> str:
     return ""
 
 
+async def follow(
+    session: SocketSession,
+    take: Callable[[SocketUpdate], Awaitable[bool]],
+    send: Callable[[], Coroutine[None, None, None]],
+) -> None:
+    """Take the updates of a session one after the other, and send while they come.
+
+    Args:
+        session: One that was entered.
+        take: Takes an update, and returns whether no further one is wanted.
+        send: Called when the socket is first open; cancelled when nothing more is taken.
+
+    Raises:
+        AiurdeskError: Signing in is not possible, or ``take`` raised it.
+    """
+    error: AiurdeskError | None = None
+    async with asyncio.TaskGroup() as group:
+        sender: asyncio.Task[None] | None = None
+        try:
+            while (update := await anext(session, None)) is not None:
+                if update.status.state is SocketState.OPEN and sender is None:
+                    sender = group.create_task(send())
+                if await take(update):
+                    break
+        except AiurdeskError as raised:
+            # Raised below: the group would wrap it.
+            error = raised
+        finally:
+            if sender is not None:
+                sender.cancel()
+    if error is not None:
+        raise error
+
+
 async def hold_conversation(
     session: SocketSession,
     conversation: Conversation,
     ready: ReadyMessages,
-    is_enough: IsEnough,
-    look_ahead: LookAhead = look_at_nothing,
+    expected: FrameExpectations,
     send_request: SendRequest = refuse_requests,
 ) -> ConversationResult | NotSent:
     """Connect, send, wait, and close.
@@ -151,14 +181,13 @@ async def hold_conversation(
         session: One that has not connected yet.
         conversation: Says how long is waited.
         ready: Its messages.
-        is_enough: Told of each message that is received.
-        look_ahead: Told of it before.
+        expected: Looks at each message that is received.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
 
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    awaited = AwaitedFrames(is_enough, look_ahead, len(ready.contents))
+    awaited = AwaitedFrames(expected, len(ready.contents))
     return await _HeldConversation(session, conversation, ready, awaited, send_request).run()
 
 
@@ -177,67 +206,54 @@ class _HeldConversation:
         self._awaited = awaited
         self._send_request = send_request
         self._requests: list[Finding] = []
-        self._ended: list[Exchange] = []
-        self._recorder = SocketRecorder(self._ended.append, ready.secrets)
+        self._ended: Exchange | None = None
+        self._recorder = SocketRecorder(ready.secrets)
         self._opened: float | None = None
         self._elapsed_ms = 0.0
         self._unsent = ""
         self._closing: Closing | None = None
-        self._error: AiurdeskError | None = None
 
     async def run(self) -> ConversationResult | NotSent:
         async with self._session:
             with contextlib.suppress(TimeoutError):
                 # Without an end at first: the handshake has limits of its own.
                 async with asyncio.timeout(None) as limit:
-                    await self._talk(limit)
-            if self._error is not None:
-                raise self._error
+                    await follow(
+                        self._session,
+                        lambda update: self._take(update, limit),
+                        lambda: self._send_all(limit),
+                    )
             self._elapsed_ms = self._since_opened_ms()
             # Taken before this side closes, which would change it.
             self._closing = self._session.status.closing
-            await self._say_goodbye()
-        self._recorder.end(self._session.status)
-        if not self._ended:
+            await self._close_in_order()
+        ended = self._recorder.end(self._session.status) or self._ended
+        if ended is None:
             return NotSent(self._session.status.not_sent)
         unsent = self._unsent or self._cut_short()
         requests = tuple(self._requests)
-        return ConversationResult(
-            self._ended[-1], self._elapsed_ms, unsent, requests, self._closing
-        )
+        return ConversationResult(ended, self._elapsed_ms, unsent, requests, self._closing)
 
-    async def _talk(self, limit: asyncio.Timeout) -> None:
-        """Send and listen until all that is expected has come, or the socket is over."""
-        async with asyncio.TaskGroup() as group:
-            sender: asyncio.Task[None] | None = None
-            try:
-                while (update := await anext(self._session, None)) is not None:
-                    if update.status.state is SocketState.OPEN and sender is None:
-                        self._opened = time.monotonic()
-                        # Counted from the moment when it is open, as a person would count it.
-                        limit.reschedule(asyncio.get_running_loop().time() + self._within_s)
-                        sender = group.create_task(self._send_all(limit))
-                    await self._take(update, limit)
-                    # Not before everything is sent, even if what was expected has come already.
-                    if sender is not None and self._awaited.is_done:
-                        break
-            except AiurdeskError as raised:
-                # Raised later: the group would wrap it.
-                self._error = raised
-            finally:
-                if sender is not None:
-                    sender.cancel()
-
-    async def _take(self, update: SocketUpdate, limit: asyncio.Timeout) -> None:
-        self._recorder.take(update)
+    async def _take(self, update: SocketUpdate, limit: asyncio.Timeout) -> bool:
+        """Look at what came; return whether all that is expected has come and all was sent."""
+        self._record(update)
+        if update.status.state is SocketState.OPEN and self._opened is None:
+            self._opened = time.monotonic()
+            # Counted from the moment when it is open, as a person would count it.
+            limit.reschedule(asyncio.get_running_loop().time() + self._within_s)
         handshake = update.status.exchange
-        if self._opened is not None and handshake is not None:
-            until = limit.when()
-            # What came in time is looked at to its end.
-            limit.reschedule(None)
-            await self._awaited.look_ahead(handshake, update.frames)
-            limit.reschedule(min(filter(None, (until, limit.when())), default=None))
-            self._awaited.take(handshake, update.frames)
+        if self._opened is None or handshake is None:
+            return False
+        until = limit.when()
+        # What came in time is looked at to its end.
+        limit.reschedule(None)
+        await self._awaited.look_ahead(handshake, update.frames)
+        limit.reschedule(min(filter(None, (until, limit.when())), default=None))
+        self._awaited.take(handshake, update.frames)
+        return self._awaited.is_done
+
+    def _record(self, update: SocketUpdate) -> None:
+        self._ended = self._recorder.take(update) or self._ended
 
     async def _send_all(self, limit: asyncio.Timeout) -> None:
         def take(finding: Finding) -> None:
@@ -264,13 +280,13 @@ class _HeldConversation:
             return ""
         return f"{wanted[len(self._requests)].name} was not sent to its end in time."
 
-    async def _say_goodbye(self) -> None:
+    async def _close_in_order(self) -> None:
         """Close in order, and record what comes until the server has closed too."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_GOODBYE_S):
+            async with asyncio.timeout(_CLOSING_S):
                 await self._session.close()
                 while (update := await anext(self._session, None)) is not None:
-                    self._recorder.take(update)
+                    self._record(update)
 
     def _since_opened_ms(self) -> float:
         return 0.0 if self._opened is None else (time.monotonic() - self._opened) * 1000

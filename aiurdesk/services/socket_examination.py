@@ -12,9 +12,10 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.services.examination import hidden, shown_captures
+from aiurdesk.services.examination import shown_captures
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import AwaitedFrames, ConversationResult
@@ -54,7 +55,7 @@ class SocketExamination:
         """Of each saved request that was sent in the place of a message."""
         self._handshake = handshake
         self._clock = clock
-        self._awaited = AwaitedFrames(received.is_enough, received.look_ahead)
+        self._awaited = AwaitedFrames(received)
         self.within_ms = plan.request.conversation.within_ms
         """How long the frames may take."""
         self.has_sent = False
@@ -122,7 +123,7 @@ class SocketExamination:
             Finding(f"capture {each.variable} from {each.source} {each.subject}", False)
             for each in self.received.open_captures
         )
-        findings = tuple(hidden(finding, self._secrets) for finding, _ in rows)
+        findings = tuple(redact_finding(finding, self._secrets) for finding, _ in rows)
         places = {place for place, (_, may_change) in enumerate(rows) if may_change}
         places |= set(range(len(rows), len(rows) + len(missed)))
         return Progress(Examination(findings, self._taken, missed), frozenset(places))

@@ -2,7 +2,6 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -23,7 +22,7 @@ _FRAME_BYTES = 150
 """What a frame takes beside its content."""
 
 
-class _Kept:
+class _KeptFrames:
     """The first and the last frames of a connection."""
 
     def __init__(self) -> None:
@@ -84,21 +83,16 @@ def _size(frame: Frame) -> int:
 class SocketRecorder:
     """Follows the updates of a session; each connection becomes an exchange with its frames."""
 
-    def __init__(
-        self, on_ended: Callable[[Exchange], None], secrets: tuple[Secret, ...] = ()
-    ) -> None:
+    def __init__(self, secrets: tuple[Secret, ...] = ()) -> None:
         """Begin.
 
         Args:
-            on_ended: Called with each connection that has ended, and with a handshake that was
-                refused.
             secrets: Those of messages, beside those of the handshake.
         """
-        self._on_ended = on_ended
         self._secrets = secrets
         self._status: SocketStatus | None = None
         self._handshake: Exchange | None = None
-        self._kept = _Kept()
+        self._kept = _KeptFrames()
         self._opened = 0.0
         self._closing_before: Closing | None = None
 
@@ -106,42 +100,46 @@ class SocketRecorder:
         """Show further texts as dots, such as those of a message that is sent now."""
         self._secrets += secrets
 
-    def take(self, update: SocketUpdate) -> None:
-        """Take the next update of the session."""
+    def take(self, update: SocketUpdate) -> Exchange | None:
+        """Take the next update of the session.
+
+        Returns:
+            The connection that has ended with it, or the handshake that was refused; None where
+            there is nothing to record yet.
+        """
         before, self._status = self._status, update.status
-        if update.status is not before:
-            self._follow(update.status)
+        ended = None if update.status is before else self._ended_by(update.status)
         if self._handshake is not None:
             for frame in update.frames:
                 self._kept.add(frame)
+        return ended
 
     def so_far(self) -> Exchange | None:
         """Return the connection as it would be recorded now; None where there is none."""
         return None if self._handshake is None else self._recorded(self._handshake, None)
 
-    def end(self, status: SocketStatus) -> None:
-        """Record a connection that was left without taking all updates.
+    def end(self, status: SocketStatus) -> Exchange | None:
+        """Return a connection that was left without taking all updates; None where there is none.
 
         Args:
             status: The last one of the session.
         """
         # Until this connection has ended, the status tells how the one before did.
-        self._end(None if status.closing is self._closing_before else status.closing)
+        return self._end(None if status.closing is self._closing_before else status.closing)
 
-    def _follow(self, status: SocketStatus) -> None:
+    def _ended_by(self, status: SocketStatus) -> Exchange | None:
         if status.state is SocketState.OPEN and self._handshake is None:
-            self._handshake, self._kept, self._opened = status.exchange, _Kept(), time.monotonic()
+            self._handshake, self._opened = status.exchange, time.monotonic()
+            self._kept = _KeptFrames()
             self._closing_before = status.closing
-        elif status.state in (SocketState.WAITING, SocketState.CLOSED):
-            self._end(status.closing)
+        if status.state in (SocketState.WAITING, SocketState.CLOSED):
+            return self._end(status.closing)
         # A handshake that was refused is an ordinary exchange, and is recorded as one.
-        elif status.state is SocketState.REFUSED and status.exchange is not None:
-            self._on_ended(status.exchange)
+        return status.exchange if status.state is SocketState.REFUSED else None
 
-    def _end(self, closing: Closing | None) -> None:
+    def _end(self, closing: Closing | None) -> Exchange | None:
         handshake, self._handshake = self._handshake, None
-        if handshake is not None:
-            self._on_ended(self._recorded(handshake, closing))
+        return None if handshake is None else self._recorded(handshake, closing)
 
     def _recorded(self, handshake: Exchange, closing: Closing | None) -> Exchange:
         elapsed_ms = (time.monotonic() - self._opened) * 1000

@@ -6,7 +6,6 @@ from functools import partial
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
@@ -28,7 +27,6 @@ from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipelin
 from aiurdesk.services.socket_conversation import SendRequest, hold_conversation, refuse_requests
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import ReadyMessages, ready_messages
-from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
@@ -66,17 +64,6 @@ class Sockets:
         """
         socket = SocketPlan(plan, limits, options, asking)
         return SocketSession(socket, self._pipeline, self._connections.connect)
-
-    def recorder(self, plan: PlannedRequest, secrets: tuple[Secret, ...] = ()) -> SocketRecorder:
-        """Return what puts the connections of a session into the history.
-
-        Whoever takes the updates of the session gives each to ``take``, and calls ``end`` last.
-
-        Args:
-            plan: That of the session.
-            secrets: Those of messages that are sent, as in ``ReadyMessages``.
-        """
-        return SocketRecorder(lambda exchange: self.record(plan, exchange), secrets)
 
     def record(self, plan: PlannedRequest, exchange: Exchange) -> None:
         """Put a connection that has ended into the history."""
@@ -149,9 +136,7 @@ class Sockets:
         options = SocketOptions(subprotocols=conversation.subprotocols)
         session = self.session(plan, limits, options, asking)
         received = self.received_frames(plan)
-        result = await hold_conversation(
-            session, conversation, ready, received.is_enough, received.look_ahead, send_request
-        )
+        result = await hold_conversation(session, conversation, ready, received, send_request)
         if isinstance(result, NotSent):
             return result
         received.end(result)

@@ -242,7 +242,9 @@ def _wire_sockets(controller: WindowController) -> None:
         sockets.judged.connect(tabs.show_severity)
         sockets.opened.connect(bench.keep_exchange)
         sockets.opened.connect(controller.show_state)
+        sockets.saved.connect(controller.window.status_line.show_saved)
         sockets.told.connect(controller.tell)
+        bench.sending.exchange_finished.connect(sockets.show_recorded)
 
     controller.sockets.when_made(wire)
     bench.request_closed.connect(forget)

@@ -91,7 +91,7 @@ def test_envelopes_and_events_are_said_in_words():
     assert reading_lines(FrameReading()) == []
 
 
-def test_what_was_agreed_on_is_said():
+def test_the_agreed_subprotocol_and_extension_are_printed():
     status = SocketStatus(SocketState.OPEN)
     assert opened_line(status) == "Connected."
     status = SocketStatus(

@@ -45,7 +45,7 @@ async def test_reconnecting_is_told(tmp_path, capsysbinary):
     assert "Connecting again in " in printed.err.decode()
 
 
-async def test_a_silent_socket_ends_with_the_time(tmp_path, capsysbinary):
+async def test_listening_to_a_silent_socket_ends_with_the_timeout(tmp_path, capsysbinary):
     assert await listened(tmp_path, "code-lab.sockets.silence", "--timeout", "0.8") == 0
     assert "Stopped after 0.8 s." in capsysbinary.readouterr().err.decode()
     assert await listened(tmp_path, "code-lab.sockets.silence", "--idle", "0.1") == 3
@@ -99,7 +99,7 @@ async def test_variables_of_a_message_are_replaced_and_saved_as_they_are_typed(
     ("sent", "words"),
     [("{{nobody}}", "message 1: {{nobody}} has no value"), ("pin=1234", "The message 1 pin is a")],
 )
-async def test_what_cannot_be_sent_or_saved_is_refused_before(tmp_path, sent, words):
+async def test_what_cannot_be_sent_or_saved_is_refused_before_connecting(tmp_path, sent, words):
     file = tmp_path / "checks" / "Hello.request.toml"
     arguments = ("code-lab.sockets.echo", "--send", sent, "--save", str(file))
     with pytest.raises(AiurdeskError) as refused:

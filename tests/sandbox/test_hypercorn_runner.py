@@ -1,8 +1,10 @@
 """Sockets, and the stop of a run."""
 
 import asyncio
+import contextlib
 import socket
 import ssl
+import struct
 import sys
 import time
 
@@ -11,7 +13,13 @@ from websockets.asyncio.client import connect
 
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp
 from aiurdesk.sandbox.clock import system_clock
-from aiurdesk.sandbox.hypercorn_runner import HOST, HypercornRunner, Listener, bind
+from aiurdesk.sandbox.hypercorn_runner import (
+    HOST,
+    HypercornRunner,
+    Listener,
+    bind,
+    log_exception,
+)
 from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services
 
@@ -60,6 +68,51 @@ async def test_a_client_that_does_not_read_the_end_does_not_delay_the_stop(serve
         started = time.monotonic()
         await asyncio.to_thread(server.stop)
         assert time.monotonic() - started < LONGEST_STOP_S
+
+
+class WritingOn(asyncio.Protocol):
+    """Goes on writing, as TLS does, when what it wrote is sent; its client has just left."""
+
+    def __init__(self, client: socket.socket, lost: asyncio.Event) -> None:
+        self._client, self._lost = client, lost
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.set_write_buffer_limits(high=0)
+        transport.write(bytes(50_000_000))
+
+    def resume_writing(self) -> None:
+        # The end of the connection is a reset.
+        self._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._client.close()
+        self._transport.write(b"more")
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self._lost.set()
+
+
+async def test_a_connection_that_is_reset_while_it_is_written_to_is_not_logged(caplog):
+    loop, lost = asyncio.get_running_loop(), asyncio.Event()
+    loop.set_exception_handler(log_exception)
+    client = socket.socket()
+    client.setblocking(False)
+    async with await loop.create_server(lambda: WritingOn(client, lost), HOST, 0) as server:
+        await loop.sock_connect(client, server.sockets[0].getsockname())
+        while not lost.is_set():
+            with contextlib.suppress(OSError, TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await loop.sock_recv(client, 2**20)
+        # The second end follows in the next turn.
+        await asyncio.sleep(0)
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("message", ["Exception in callback _call_connection_lost()", "Other"])
+async def test_other_mistakes_are_logged(message, caplog):
+    log_exception(asyncio.get_running_loop(), {"message": message, "exception": KeyError("x")})
+    log_exception(asyncio.get_running_loop(), {"message": "Other", "exception": AttributeError()})
+    assert [record.getMessage() for record in caplog.records] == [message, "Other"]
 
 
 @pytest.mark.read_only

@@ -80,7 +80,7 @@ async def test_frames_are_saved_without_secrets_and_opened_again(tmp_path):
     assert opened[2301] == frames[2301]
 
 
-async def test_what_cannot_be_read_or_written_is_said(tmp_path):
+async def test_a_file_that_cannot_be_read_or_written_is_an_error(tmp_path):
     with pytest.raises(StorageError, match="could not be read"):
         await open_frames(str(tmp_path / "missing"))
     (tmp_path / "other").write_text("hello")

@@ -268,6 +268,18 @@ async def test_an_endpoint_that_is_gone_opens_as_a_custom_url(history):
     await history.aclose()
 
 
+async def test_a_socket_of_an_endpoint_that_is_gone_is_a_socket_again(history):
+    exchange = an_exchange()
+    endpoint = replace(exchange.request.endpoint, id="gone.group.name", is_websocket=True)
+    await recorded(history, replace(exchange, request=Request(endpoint)))
+    (entry,) = await history.page(EVERYTHING)
+    found = await history.exchange(entry.id)
+    assert found is not None
+    assert found.request.endpoint.is_websocket
+    assert found.request.endpoint.path == "wss://stargate.aiursoft.com/Message/PushMessage"
+    await history.aclose()
+
+
 async def test_an_entry_of_another_version_is_told(history, tmp_path):
     await recorded(history, an_exchange())
     connection = sqlite3.connect(tmp_path / "history.sqlite")

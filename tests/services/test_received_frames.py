@@ -92,7 +92,7 @@ def test_the_end_is_waited_for_where_a_close_code_is_expected(closing, passes, f
     assert (finding.passed, finding.found) == (passes, found)
 
 
-def test_what_is_found_in_parts_is_what_is_found_in_one():
+def test_frames_in_several_parts_have_the_findings_of_one():
     tests = (contains(2, "Bob"), contains(ANY_FRAME, "Cid"), contains(EVERY_FRAME, "I am"))
     names = ("Ann", "Bob", "Cid", "Dan")
     frames = [a_frame(f"I am {name}") for name in names]

@@ -24,19 +24,29 @@ from tests.transport.sockets.socket_server import a_socket_server
 HOUR_MS = 3_600_000
 
 
+class Wanted:
+    """Expects a number of messages, and remembers those that came."""
+
+    def __init__(self, count=0):
+        self.count = count
+        self.contents = []
+
+    async def look_ahead(self, _handshake, frames):
+        """Need no time."""
+
+    def is_enough(self, _handshake, frames):
+        self.contents += [frame.content for frame in frames]
+        return len(self.contents) >= self.count
+
+
 async def result_at(tmp_path, url, *contents, wanted=0, within_ms=5000, limits=LIMITS):
     """Return what came, and the messages that were received until it was enough."""
-    frames = []
-
-    def is_enough(_handshake, new):
-        frames.extend(new)
-        return len(frames) >= wanted
-
+    expected = Wanted(wanted)
     async with services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), limits, QUIET)
         conversation = Conversation(within_ms=within_ms)
-        result = await hold_conversation(session, conversation, ReadyMessages(contents), is_enough)
-    return result, [frame.content for frame in frames]
+        result = await hold_conversation(session, conversation, ReadyMessages(contents), expected)
+    return result, expected.contents
 
 
 def said(result):
@@ -79,7 +89,7 @@ async def test_what_comes_until_the_server_has_closed_is_in_the_transcript(tmp_p
     assert "> one" in said(result)
 
 
-async def test_the_time_is_limited(tmp_path):
+async def test_frames_are_awaited_no_longer_than_their_time(tmp_path):
     async def silence(socket):
         await socket.wait_closed()
 
@@ -91,24 +101,17 @@ async def test_the_time_is_limited(tmp_path):
 
 
 async def test_what_came_in_time_is_looked_at_to_its_end(tmp_path):
-    looked: list[str] = []
+    class Slow(Wanted):
+        async def look_ahead(self, _handshake, frames):
+            # Longer than frames are waited for.
+            await asyncio.sleep(0.2 if frames else 0)
 
-    async def look_ahead(_handshake, frames):
-        # Longer than frames are waited for.
-        await asyncio.sleep(0.2 if frames else 0)
-        looked.extend(frame.content for frame in frames)
-
+    slow = Slow(1)
     async with a_socket_server(echo) as url, services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
-        result = await hold_conversation(
-            session,
-            Conversation(within_ms=100),
-            ReadyMessages(("one",)),
-            lambda _handshake, frames: bool(frames),
-            look_ahead,
-        )
-    assert isinstance(result, ConversationResult)
-    assert looked == ["one"]
+        conversation = Conversation(within_ms=100)
+        result = await hold_conversation(session, conversation, ReadyMessages(("one",)), slow)
+    assert slow.contents == ["one"]
     assert "one" in said(result)
 
 
@@ -156,7 +159,7 @@ async def test_a_refusal_is_an_ordinary_exchange(tmp_path):
     assert (frames, result.elapsed_ms) == ([], 0.0)
 
 
-async def test_too_much_is_not_waited_for(tmp_path, monkeypatch):
+async def test_waiting_ends_where_too_many_bytes_came(tmp_path, monkeypatch):
     monkeypatch.setattr(socket_conversation, "MOST_BYTES", 10)
 
     async def flood(socket):
@@ -178,7 +181,7 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
         socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), LIMITS, QUIET, NOBODY)
         session = SocketSession(socket, services.pipeline, fail)
         with pytest.raises(AuthError, match="secret is missing"):
-            await hold_conversation(session, Conversation(), ReadyMessages(()), lambda _h, _f: True)
+            await hold_conversation(session, Conversation(), ReadyMessages(()), Wanted())
 
 
 async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
@@ -204,8 +207,8 @@ async def with_requests(tmp_path, url, *contents, results, within_ms=5000):
             session,
             conversation,
             ReadyMessages(contents),
-            lambda _h, _f: True,
-            send_request=send_request,
+            Wanted(),
+            send_request,
         )
     assert isinstance(result, ConversationResult)
     return result, sent

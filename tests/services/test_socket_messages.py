@@ -31,7 +31,7 @@ async def ready(*messages, environment=CUSTOM_URLS):
     return await ready_messages(messages, plan, pipeline, NOBODY)
 
 
-async def test_each_kind_is_sent_in_its_way(tmp_path, monkeypatch):
+async def test_each_kind_of_message_becomes_text_or_bytes(tmp_path, monkeypatch):
     monkeypatch.setenv("CHAT_WORD", "hush-hush")
     file = tmp_path / "a.bin"
     file.write_bytes(b"\x00{{user}}")
@@ -60,7 +60,7 @@ async def test_each_kind_is_sent_in_its_way(tmp_path, monkeypatch):
         (SocketMessage("/no/such/file", "file"), "message 2", "/no/such/file could not be read"),
     ],
 )
-async def test_what_cannot_be_sent_is_said_before_anything_is(message, name, words):
+async def test_a_message_that_cannot_be_sent_is_refused_before_any_is_sent(message, name, words):
     made = await ready(SocketMessage("fine"), message)
     assert isinstance(made, NotSent)
     (error,) = made.errors
@@ -68,7 +68,7 @@ async def test_what_cannot_be_sent_is_said_before_anything_is(message, name, wor
     assert words in error.text
 
 
-async def test_secrets_of_the_keyring_go_only_where_they_may_go(tmp_path):
+async def test_secrets_of_the_keyring_go_only_to_bound_hosts(tmp_path):
     services = build_services(tmp_path, open_store=MemorySecrets)
     request = Request(a_handshake().request.endpoint)
     bound = Credential("chat", "Chat", "bearer", ("https://chat.example",))

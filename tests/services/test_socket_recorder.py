@@ -1,5 +1,4 @@
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
@@ -19,13 +18,11 @@ DONE = Closing(1000, "done", is_by_server=True)
 
 
 def recorded(*updates, end=None, secrets=()):
-    found: list[Exchange] = []
-    recorder = SocketRecorder(found.append, secrets)
-    for status, *frames in updates:
-        recorder.take(SocketUpdate(status, tuple(frames)))
+    recorder = SocketRecorder(secrets)
+    found = [recorder.take(SocketUpdate(status, tuple(frames))) for status, *frames in updates]
     if end is not None:
-        recorder.end(end)
-    return found
+        found.append(recorder.end(end))
+    return [exchange for exchange in found if exchange is not None]
 
 
 def contents(exchange):
@@ -108,12 +105,11 @@ def test_secrets_of_messages_are_dots():
     assert contents(exchange) == [f"my {DOTS}"]
 
 
-def test_what_was_said_so_far_can_be_asked_for():
-    ended: list[Exchange] = []
-    recorder = SocketRecorder(ended.append)
+def test_an_open_connection_can_be_looked_at():
+    recorder = SocketRecorder()
     assert recorder.so_far() is None
-    recorder.take(SocketUpdate(SocketStatus(SocketState.OPEN, a_handshake()), (a_frame("one"),)))
+    opened = SocketUpdate(SocketStatus(SocketState.OPEN, a_handshake()), (a_frame("one"),))
+    assert recorder.take(opened) is None
     exchange = recorder.so_far()
     assert exchange is not None
     assert [frame.text for frame in transcript_of(exchange.outcome)] == ["one"]
-    assert ended == []

@@ -172,7 +172,7 @@ async def test_a_lost_socket_is_opened_again(tmp_path, monkeypatch, stable_s, at
     assert all(s.closing is not None and s.closing.code == 1006 for s in waiting)
 
 
-async def test_waiting_longer_each_time_until_the_server_refuses(tmp_path, monkeypatch):
+async def test_each_wait_is_longer_until_the_server_refuses(tmp_path, monkeypatch):
     monkeypatch.setattr(socket_session, "back_off_s", lambda attempt, jitter: 0.01 * attempt)
     statuses = [101, 503, 503, 403]
 
@@ -256,7 +256,7 @@ async def test_pings_are_sent_regularly_and_measure_the_round_trip(tmp_path):
     assert seen.count(FrameKind.PING) >= 2
 
 
-async def test_what_cannot_be_sent_is_said(tmp_path):
+async def test_a_message_or_close_code_that_cannot_be_sent_says_why(tmp_path):
     async with a_socket_server(echo) as url, a_session(tmp_path, url, QUIET) as session:
         await opened(session)
         assert "half a character" in await session.send("\ud800")

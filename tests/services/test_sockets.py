@@ -22,6 +22,7 @@ from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.socket_recorder import SocketRecorder
 from tests.transport.sockets.socket_server import a_socket_server
 
 
@@ -75,7 +76,7 @@ async def test_the_socket_of_a_saved_request_is_run(tmp_path):
     assert not_sent.errors[0].parameter == "message 1"
 
 
-async def test_what_is_recorded_is_recorded_as_the_pipeline_does(tmp_path):
+async def test_a_connection_is_recorded_without_secrets_of_its_messages(tmp_path):
     services = build_services(tmp_path)
     services.history.configure(HistorySettings())
     try:
@@ -83,7 +84,7 @@ async def test_what_is_recorded_is_recorded_as_the_pipeline_does(tmp_path):
         endpoint = services.library.with_code_lab.endpoint("code-lab.sockets.echo")
         assert endpoint is not None
         plan = services.pipeline.plan(Request(endpoint), sandbox)
-        recorder = services.sockets.recorder(plan, (Secret("hunter2"),))
+        recorder = SocketRecorder((Secret("hunter2"),))
         async with services.sockets.session(plan, Limits()) as session:
             async for update in session:
                 recorder.take(update)
@@ -91,7 +92,9 @@ async def test_what_is_recorded_is_recorded_as_the_pipeline_does(tmp_path):
                     await session.send('{"text": "hunter2 and pin=1234", "password": "abc"}')
                 if any(frame.direction is Direction.RECEIVED for frame in update.frames):
                     break
-        recorder.end(session.status)
+        ended = recorder.end(session.status)
+        assert ended is not None
+        services.sockets.record(plan, ended)
         await services.history.aclose()
         (entry,) = await services.history.page(HistoryFilter())
         found = await services.history.exchange(entry.id)

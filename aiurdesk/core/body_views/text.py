@@ -17,9 +17,10 @@ class TextView:
         probe = content.data[:_PROBE_BYTES]
         if not _CONTROLS.isdisjoint(probe):
             return 0.0
+        broken = len(probe) - len(probe.decode("utf-8", "ignore").encode())
         # The end of the probe may have cut a character in two.
-        broken = probe.decode("utf-8", "ignore").encode()
-        return 0.4 if len(probe) - len(broken) <= 3 else 0.0
+        is_cut = content.size_bytes > len(probe)
+        return 0.4 if broken <= (3 if is_cut else 0) else 0.0
 
     def render(self, content: Content) -> Rendering:
         """Return the text as it came."""

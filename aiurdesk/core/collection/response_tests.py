@@ -5,7 +5,10 @@ saved request, the table in the window, the runner and the reports follow from t
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypeAlias
+
+from msgspec.structs import replace
 
 from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
 from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
@@ -21,7 +24,8 @@ from aiurdesk.core.collection.kinds_of_tests import (
 from aiurdesk.core.collection.long_search import TOO_LONG, LongSearch, refuse_long_schema
 from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.collection.typed_values import as_number, as_typed
-from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.request.environment import reference, resolve
+from aiurdesk.core.request.response_test import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.wording import format_duration, truncate
 
@@ -49,6 +53,27 @@ def check(test: ResponseTest, facts: ResponseFacts, *, gives_up: bool = False) -
             raise
         passed, found = False, TOO_LONG
     return Finding(title_of(test), passed, truncate(found, LONGEST_FOUND))
+
+
+def with_missing_variables(
+    finding: Finding, test: ResponseTest, variables: Mapping[str, str]
+) -> Finding:
+    """Return a finding that says which variables have no value, where a test failed with them.
+
+    Args:
+        finding: What it found.
+        test: As it was typed, with its variables.
+        variables: Those that have a value.
+    """
+    if finding.passed:  # the response may hold such a text
+        return finding
+    found = (resolve(text, variables) for text in texts_of(test.expected))
+    names = dict.fromkeys(name for each in found if isinstance(each, tuple) for name in each)
+    if not names:
+        return finding
+    missing = ", ".join(map(reference, names))
+    # Otherwise the test would only say that the response is not {{name}}.
+    return replace(finding, found=f"{finding.found} (there is no value of {missing})")
 
 
 def kind_of(key: str) -> ResponseTestKind:

@@ -3,13 +3,17 @@
 import re
 from urllib.parse import quote, urlsplit
 
+from msgspec.structs import replace
+
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.request.request import FileContent, PreparedRequest
+from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.request.request_head import wire_authority, wire_headers, wire_target
 from aiurdesk.core.response.redaction import redact_prepared, redact_text
 
 # Control characters and invisible ones, which could hide or reorder what is read here.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+
+_OF_SOCKETS, _SUBPROTOCOLS = "sec-websocket-", "sec-websocket-protocol"
 
 
 def expected_protocol(url: str) -> str:
@@ -20,7 +24,12 @@ def expected_protocol(url: str) -> str:
     return "HTTP/2" if url.startswith("https:") else "HTTP/1.1"
 
 
-def preview(prepared: PreparedRequest, reveal: bool = False, protocol: str = "HTTP/1.1") -> str:
+def preview(
+    prepared: PreparedRequest,
+    reveal: bool = False,
+    protocol: str = "HTTP/1.1",
+    subprotocols: tuple[str, ...] | None = None,
+) -> str:
     r"""Write a request in the notation of HTTP/1.1, exactly as it would be sent.
 
     Secrets are dots unless they are revealed; a file is a line with its path; bytes that are not
@@ -28,8 +37,13 @@ def preview(prepared: PreparedRequest, reveal: bool = False, protocol: str = "HT
 
     Args:
         protocol: Named in the request line. The notation is the same for every protocol.
+        subprotocols: Those that the handshake of a WebSocket offers; None for any other request.
     """
     shown = prepared if reveal else redact_prepared(prepared)
+    upgrade = () if subprotocols is None else _upgrade_headers(shown, subprotocols)
+    if subprotocols is not None:
+        kept = tuple(h for h in shown.headers if not h.name.lower().startswith(_OF_SOCKETS))
+        shown = replace(shown, headers=kept)
     parts = urlsplit(prepared.url)
     authority = wire_authority(parts.scheme, parts.hostname or "", parts.port)
     if not reveal:
@@ -38,9 +52,27 @@ def preview(prepared: PreparedRequest, reveal: bool = False, protocol: str = "HT
     # Dots are not ASCII, so writing the target has percent-encoded them.
     target = wire_target(shown.url).replace(quote(DOTS), DOTS)
     lines = [f"{shown.method} {target} {protocol}"]
-    lines += [f"{h.name}: {h.value}" for h in wire_headers(shown, authority, _length(prepared))]
+    headers = (*wire_headers(shown, authority, _length(prepared)), *upgrade)
+    lines += [f"{h.name}: {h.value}" for h in headers]
     body = "".join(_shown(part) for part in shown.body)
     return _escaped("\n".join(lines)) + "\n\n" + body
+
+
+def _upgrade_headers(
+    prepared: PreparedRequest, subprotocols: tuple[str, ...]
+) -> tuple[Header, ...]:
+    """Return the headers that ask for WebSocket. RFC 6455 section 4.1."""
+    typed = [h.value.split(",") for h in prepared.headers if h.name.lower() == _SUBPROTOCOLS]
+    names = (*subprotocols, *(name.strip() for names in typed for name in names if name.strip()))
+    offered = ", ".join(dict.fromkeys(names))
+    return (
+        Header("Upgrade", "websocket"),
+        Header("Connection", "Upgrade"),
+        Header("Sec-WebSocket-Key", "‹another one for each connection›"),
+        Header("Sec-WebSocket-Version", "13"),
+        Header("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"),
+        *((Header("Sec-WebSocket-Protocol", offered),) if offered else ()),
+    )
 
 
 def _length(prepared: PreparedRequest) -> str:

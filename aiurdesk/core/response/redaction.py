@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials import named_secrets
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Hop, Outcome, Response
 from aiurdesk.core.response.secret_search import (
     EncodedForms,
@@ -156,6 +157,15 @@ def _texts_of_verdict(verdict: Verdict) -> Iterator[str]:
         yield from texts
     yield from verdict.other_errors
     yield from verdict.notes
+
+
+def redact_finding(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
+    """Return what a test found with dots in the place of secrets."""
+    # Nearly always, and one search is faster than two.
+    if is_clean((finding.title, finding.found), secrets):
+        return finding
+    title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
+    return replace(finding, title=title, found=found)
 
 
 def redact_body(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:

@@ -12,6 +12,7 @@ _PROTOCOLS = {
     "HTTP/2": "HTTP/2 is expected; HTTP/1.1 is used if the server does not offer it.",
     "HTTP/1.1": "HTTP/1.1 is used, because the address begins with http://.",
 }
+_HANDSHAKE = "This opens the WebSocket, over HTTP/1.1; messages follow when the server accepts."
 
 
 class PreviewPanel(QWidget):
@@ -20,6 +21,7 @@ class PreviewPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prepared: PreparedRequest | None = None
+        self._subprotocols: tuple[str, ...] | None = None
         self._trouble = Note(theme)
         self._protocol = WrappedLabel("muted")
         self._later = WrappedLabel("muted")
@@ -52,19 +54,22 @@ class PreviewPanel(QWidget):
         self,
         prepared: PreparedRequest | tuple[FieldError, ...],
         forced: PreparedRequest | tuple[FieldError, ...] = (),
+        subprotocols: tuple[str, ...] | None = None,
     ) -> None:
         """Show a request with its secrets as dots, and what is wrong with it.
 
         Args:
             forced: What "Send anyway" would send, where ``prepared`` are errors.
+            subprotocols: Those that a WebSocket offers; None for any other request.
         """
         errors = prepared if isinstance(prepared, tuple) else ()
         shown = forced if isinstance(prepared, tuple) else prepared
         self._prepared = shown if isinstance(shown, PreparedRequest) else None
         self._trouble.show_text(_trouble(errors, can_force=self._prepared is not None))
-        url = "" if self._prepared is None else self._prepared.url
+        self._subprotocols = subprotocols
         # Expected only: the protocol is agreed on while the connection is opened.
-        self._protocol.show_text(_PROTOCOLS[expected_protocol(url)] if url else "")
+        words = _PROTOCOLS[self._expected] if subprotocols is None else _HANDSHAKE
+        self._protocol.show_text("" if self._prepared is None else words)
         self.reveals.setVisible(self._prepared is not None and bool(self._prepared.secrets))
         self.text.setVisible(self._prepared is not None)
         self._write()
@@ -75,15 +80,21 @@ class PreviewPanel(QWidget):
         self.reveals.setChecked(False)
         super().hideEvent(event)
 
+    @property
+    def _expected(self) -> str:
+        is_socket = self._subprotocols is not None
+        # WebSockets over HTTP/2 are something else, which the program does not do.
+        return (
+            "HTTP/1.1" if is_socket or not self._prepared else expected_protocol(self._prepared.url)
+        )
+
     def _write(self) -> None:
         if self._prepared is None:
             self.text.clear()
-        else:
-            self.text.setPlainText(
-                preview(
-                    self._prepared, self.reveals.isChecked(), expected_protocol(self._prepared.url)
-                )
-            )
+            return
+        is_revealed = self.reveals.isChecked()
+        text = preview(self._prepared, is_revealed, self._expected, self._subprotocols)
+        self.text.setPlainText(text)
 
 
 def _trouble(errors: tuple[FieldError, ...], *, can_force: bool) -> str:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import msgspec
 
-from aiurdesk.core.history.history_entry import HistoryEntry, day_title
+from aiurdesk.core.history.history_entry import SOCKET_METHOD, HistoryEntry, day_title
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.wording import format_code, format_duration, truncate
 
@@ -58,8 +58,9 @@ def detail_of(entry: HistoryEntry) -> str:
 
 
 def method_of(entry: HistoryEntry) -> str:
-    """Return the method as lists show it: ``WS`` for a socket that was opened."""
-    return "WS" if entry.status == HTTPStatus.SWITCHING_PROTOCOLS else entry.method
+    """Return the method as lists show it."""
+    # Earlier versions recorded the method of the handshake.
+    return SOCKET_METHOD if entry.status == HTTPStatus.SWITCHING_PROTOCOLS else entry.method
 
 
 def spoken_row(row: HistoryRow) -> str:

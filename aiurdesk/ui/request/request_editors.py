@@ -88,7 +88,7 @@ class RequestEditors(QTabWidget):
         self._is_socket = False
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
-        self._prepared: tuple[Prepared, Prepared] = ((), ())
+        self._prepared: tuple[Prepared, Prepared, tuple[str, ...] | None] = ((), (), None)
         self._environment = Environment("")
         self.setObjectName("editors")
         self.setAccessibleName("Request")
@@ -158,11 +158,20 @@ class RequestEditors(QTabWidget):
         if self._preview.is_made:
             self._preview.panel.show_later(later_words(environment))
 
-    def show_prepared(self, prepared: Prepared, forced: Prepared = ()) -> None:
-        """Show what would be sent, or why nothing can, and what "Send anyway" would send."""
-        self._prepared = (prepared, forced)
+    def show_prepared(
+        self,
+        prepared: Prepared,
+        forced: Prepared = (),
+        subprotocols: tuple[str, ...] | None = None,
+    ) -> None:
+        """Show what would be sent, or why nothing can, and what "Send anyway" would send.
+
+        Args:
+            subprotocols: Those that a WebSocket offers; None for any other request.
+        """
+        self._prepared = (prepared, forced, subprotocols)
         if self._preview.is_made:
-            self._preview.panel.show_prepared(prepared, forced)
+            self._preview.panel.show_prepared(*self._prepared)
 
     def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> bool:
         """Show how the request is authenticated, and what that fills in.

@@ -235,7 +235,9 @@ class RequestPage(UndoablePage):
         if self._request is None:
             return
         if prepared is not None:
-            self.editors.show_prepared(prepared, forced or ())
+            talk = self._request.conversation
+            offered = talk.subprotocols if self.is_socket else None
+            self.editors.show_prepared(prepared, forced or (), offered)
         if not self._request.endpoint.service_id:
             return
         if isinstance(prepared, PreparedRequest):

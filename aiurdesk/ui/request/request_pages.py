@@ -170,7 +170,7 @@ class RequestPages(QObject):
     def _preparations(self) -> Iterator[None]:
         """Make the page of the next request, with that of its response, before anybody waits."""
         if self.tabs.page is not None:
-            yield from self.tabs.page.response.preparations()
+            yield from _preparations_of(self.tabs.page)
         if self._next is None:
             page = self._next = RequestPage(
                 self._theme, self._keys, self._make_response, self.tabs.stack
@@ -181,7 +181,7 @@ class RequestPages(QObject):
             # Applies the style sheet, which Qt would do when the page is first shown.
             page.ensurePolished()
             yield
-            yield from page.response.preparations()
+            yield from _preparations_of(page)
 
     def _make_page(self, opened: OpenRequest, parent: QWidget) -> RequestPage:
         page = self._next
@@ -189,7 +189,7 @@ class RequestPages(QObject):
             page = RequestPage(self._theme, self._keys, self._make_response, parent)
         self._next = None
         if self._may_prepare:
-            self._steps.start(page.response.preparations())
+            self._steps.start(_preparations_of(page))
             self._pause.start()
         self._show_in(page, opened)
         # In this order: the state of a splitter holds its orientation too, which may be the one
@@ -229,6 +229,17 @@ class RequestPages(QObject):
                 page.show_prepared(prepared, base, forced)
 
         sending.show_preview(opened.key, plan, show)
+
+
+def _preparations_of(page: RequestPage) -> Iterator[None]:
+    """Make what shows a response in steps, until that is done or the page is closed."""
+    # The steps are taken later; the person may have closed the tab by then, or between two of them.
+    if not isValid(page):
+        return
+    for _ in page.response.preparations():
+        yield
+        if not isValid(page):
+            return
 
 
 def _possible_fixes(plan: PlannedRequest) -> frozenset[FixAction]:

@@ -34,7 +34,9 @@ _SWITCHED = 101
 _MOST_EDITED = 16_000
 """Bytes. As digits, more than these are too long a text to be edited."""
 _NO_VERDICT = Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "")
-_TYPES = {FrameKind.BINARY: "application/octet-stream"}
+_TYPES = dict.fromkeys(
+    (FrameKind.BINARY, FrameKind.PING, FrameKind.PONG), "application/octet-stream"
+)
 _TEXT = "text/plain; charset=utf-8"
 
 

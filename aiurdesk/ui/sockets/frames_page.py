@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frame_row import FrameRow
@@ -35,7 +36,14 @@ from aiurdesk.ui.widgets.throttle import Throttle
 from aiurdesk.ui.window.theme import Theme, mark
 
 _NO_FRAMES = "No frames yet. Fill in the form and press {}."
-_LISTENING = "No frames yet. The socket is open."
+_NO_FRAMES_IN = {
+    SocketState.CONNECTING: "No frames yet. The socket is not open yet.",
+    SocketState.OPEN: "No frames yet. The socket is open.",
+    SocketState.CLOSING: "No frame came.",
+    SocketState.WAITING: "No frame came before the connection was lost.",
+    SocketState.REFUSED: "No frame came, because the connection was refused.",
+    SocketState.CLOSED: "No frame came before the socket was closed.",
+}
 _LEAST_LIST, _LEAST_VIEWS = 96, 150
 """Heights in pixels, where the text has its usual size."""
 _SHARES = (4, 5)
@@ -81,7 +89,7 @@ class FramesPage(QWidget):
         self._bodies = bodies
         self._frames = frames
         self._frame: Frame | None = None
-        self._is_listening = False
+        self._state: SocketState | None = None
         self._filter = FilterField(theme, "frame_filter", "Filter frames")
         self._shown = ChoiceBox()
         self._shown.setAccessibleName("Show frames")
@@ -103,13 +111,17 @@ class FramesPage(QWidget):
         self._show_keys()
         self._show_counts()
 
-    def set_open(self, is_open: bool) -> None:
-        """Say whether frames may come now."""
-        self._is_listening = is_open
+    def set_state(self, state: SocketState | None) -> None:
+        """Say what is to be expected; None where nothing was connected."""
+        self._state = state
         self._show_keys()
         # Before a frame is chosen, so that the first one appears at once.
-        if is_open and self._split.count() == 1:
+        if state is SocketState.OPEN and self._split.count() == 1:
             self._steps.start(self._preparations())
+
+    def resume(self) -> None:
+        """List new frames again."""
+        self._pause.setChecked(False)
 
     def show_note(self, text: str) -> None:
         """Say what became of frames that are not in the list, at once or in a moment."""
@@ -209,7 +221,7 @@ class FramesPage(QWidget):
 
     def _show_keys(self) -> None:
         how = _NO_FRAMES.format(self._keys.behind("Connect", "send"))
-        self._empty.setText(_LISTENING if self._is_listening else how)
+        self._empty.setText(how if self._state is None else _NO_FRAMES_IN[self._state])
 
     def _show_counts(self) -> None:
         counts = self._frames.counts

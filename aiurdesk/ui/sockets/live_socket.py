@@ -79,9 +79,7 @@ class LiveSocket:
         """
         self.plan = plan
         options = self.panel.bar.socket_options()
-        # One for each run: each connection becomes an entry of the history.
-        ended: list[Exchange] = []
-        recorder = self._recorder = SocketRecorder(ended.append, self.secrets)
+        recorder = self._recorder = SocketRecorder(self.secrets)
         self.hide(plan.tested_in.secrets)
         self.tests.expect_connection(plan, recorder)
         self.show_status(SocketStatus(SocketState.CONNECTING))
@@ -89,13 +87,13 @@ class LiveSocket:
             self._session = session
             try:
                 async for update in session:
-                    recorder.take(update)
+                    ended = recorder.take(update)
                     await self.tests.take(update)
                     status = await self._record_ended(plan, recorder, ended, update.status)
                     await self._show_update(status, update.frames, show)
             finally:
                 # Also when this task is cancelled: what was said until then is recorded.
-                recorder.end(session.status)
+                ended = recorder.end(session.status)
                 await self._record_ended(plan, recorder, ended, session.status)
                 # A newer connection may have taken its place.
                 if self._session is session:
@@ -182,31 +180,41 @@ class LiveSocket:
         self.panel.frames.clear()
         self._show_note()
 
-    async def show_frames(self, frames: tuple[Frame, ...]) -> None:
-        """Show the frames of a file instead of those that are shown."""
+    async def show_frames(
+        self, frames: tuple[Frame, ...], handshake: Exchange | None = None
+    ) -> None:
+        """Show the frames of a file or of the history instead of those that are shown.
+
+        Args:
+            handshake: The exchange that they belong to, where it is known.
+        """
         self.clear()
+        self._handshake = handshake or self._handshake
+        # Frames that nobody waits for are listed, too.
+        self.panel.frames_page.resume()
         await self._list_frames(frames)
 
     async def _record_ended(
         self,
         plan: PlannedRequest,
         recorder: SocketRecorder,
-        ended: list[Exchange],
+        ended: Exchange | None,
         status: SocketStatus,
     ) -> SocketStatus:
-        """Record the connections that have ended, with what their tests found.
+        """Record a connection if it has ended, with what its tests found.
 
         Returns:
             The status, with the exchange that was recorded where that was a refusal.
         """
-        while ended:
-            exchange = await self.tests.end(recorder, ended.pop(), status.closing)
-            self._sockets.record(plan, exchange)
-            # Writing down what was said takes some ms, and so does what follows.
-            await asyncio.sleep(0)
-            if status.state is SocketState.REFUSED:
-                status = replace(status, exchange=exchange)
-        return status
+        if ended is None:
+            return status
+        # Each connection becomes an entry of the history, also those that were opened again.
+        exchange = await self.tests.end(recorder, ended, status.closing)
+        self._sockets.record(plan, exchange)
+        # Writing down what was said takes some ms, and so does what follows.
+        await asyncio.sleep(0)
+        is_refusal = status.state is SocketState.REFUSED
+        return replace(status, exchange=exchange) if is_refusal else status
 
     async def _show_update(
         self,

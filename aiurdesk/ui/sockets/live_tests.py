@@ -46,7 +46,10 @@ class LiveTestParts(msgspec.Struct, frozen=True):
 
 
 class LiveTests:
-    """Follows one connection after the other; each begins anew, and so does running messages."""
+    """Tests one connection after the other.
+
+    Each connection begins anew, and so does each run of the saved messages.
+    """
 
     def __init__(self, sockets: Sockets, shown: FramesAndTests, parts: LiveTestParts) -> None:
         self._sockets = sockets
@@ -55,21 +58,21 @@ class LiveTests:
         self._recorder: SocketRecorder | None = None
         self._plan: PlannedRequest | None = None
         self._handshake: Exchange | None = None
-        self._now: SocketExamination | None = None
+        self._current: SocketExamination | None = None
         self._is_timed = False
         self._result: tuple[SocketExamination, Exchange] | None = None
         self._one_at_a_time = asyncio.Lock()
 
     def expect_connection(self, plan: PlannedRequest, recorder: SocketRecorder) -> None:
         """Take the request whose socket is being connected, before ``take``."""
-        self._plan, self._recorder, self._now = plan, recorder, None
+        self._plan, self._recorder, self._current = plan, recorder, None
 
     def is_fresh_for(self, plan: PlannedRequest) -> bool:
         """Tell whether nothing was said yet in the tests of a request that run now."""
-        now = self._now
-        if now is None or now.has_sent or now.is_over:
+        current = self._current
+        if current is None or current.has_sent or current.is_over:
             return False
-        return now.plan.request == plan.request
+        return current.plan.request == plan.request
 
     def start(self, plan: PlannedRequest) -> None:
         """Carry out the tests of a request from this moment on."""
@@ -77,9 +80,9 @@ class LiveTests:
             return
         self._stop_timer()
         self._shown.show_tested(plan.request)
-        self._now = self._sockets.examination(plan, self._handshake)
-        if self._now is not None:
-            self._shown.tests.show_progress(self._now)
+        self._current = self._sockets.examination(plan, self._handshake)
+        if self._current is not None:
+            self._shown.tests.show_progress(self._current)
 
     async def take(self, update: SocketUpdate) -> None:
         """Take the next update of the session."""
@@ -92,24 +95,24 @@ class LiveTests:
 
     async def run_messages(self, ready: ReadyMessages, sending: MessageSending) -> str:
         """Send the messages of the request; return as ``send_all``."""
-        now = self._now
-        if now is None:
+        current = self._current
+        if current is None:
             return await send_all(ready, sending)
 
         def take(finding: Finding) -> None:
-            now.requests.append(finding)
+            current.requests.append(finding)
             sending.take(finding)
 
-        now.is_sending = now.has_sent = True
+        current.is_sending = current.has_sent = True
         # A request that is sent first, and long, is within the time, too.
-        now.start_time()
+        current.start_time()
         await self._test(())
         try:
-            now.unsent = await send_all(ready, replace(sending, take=take))
+            current.unsent = await send_all(ready, replace(sending, take=take))
         finally:
-            now.is_sending = False
+            current.is_sending = False
         await self._test(())
-        return now.unsent
+        return current.unsent
 
     async def end(
         self, recorder: SocketRecorder, exchange: Exchange, closing: Closing | None
@@ -118,16 +121,16 @@ class LiveTests:
         # An older run still ends while a newer one connects.
         if recorder is not self._recorder:
             return exchange
-        now, self._now, self._handshake = self._now, None, None
+        current, self._current, self._handshake = self._current, None, None
         self._stop_timer()
         if not has_transcript(exchange.outcome):
             return await self._refused(exchange)
-        if now is None:
+        if current is None:
             return exchange
-        if not now.has_started:
+        if not current.has_started:
             self._shown.tests.show_nothing(has_ended=True)
             return exchange
-        await self._finish(now, exchange, closing)
+        await self._finish(current, exchange, closing)
         result = self._result
         assert result is not None, "the examination is over"
         return with_examination_of(exchange, result[1])
@@ -145,48 +148,48 @@ class LiveTests:
 
     async def _test(self, frames: Sequence[Frame]) -> None:
         """Carry out the tests on further frames, a few at a time."""
-        now = self._now
-        if now is None or now.is_over:
+        current = self._current
+        if current is None or current.is_over:
             return
-        await self._take_some(now, frames)
-        if now.is_over or now is not self._now:
+        await self._test_some(current, frames)
+        if current.is_over or current is not self._current:
             return
-        variables, secrets = now.new_variables()
+        variables, secrets = current.new_variables()
         if variables:
-            self._parts.keep_variables(now.plan.environment, variables, secrets)
-        if now.is_done:
+            self._parts.keep_variables(current.plan.environment, variables, secrets)
+        if current.is_done:
             self._stop_timer()
-            await self._finish(now)
+            await self._finish(current)
             return
-        self._shown.tests.show_progress(now)
-        if now.has_started and not self._is_timed:
+        self._shown.tests.show_progress(current)
+        if current.has_started and not self._is_timed:
             self._is_timed = True
-            self._parts.start_timer(lambda: self._wait(now))
+            self._parts.start_timer(lambda: self._end_after_time(current))
 
-    async def _take_some(self, now: SocketExamination, frames: Sequence[Frame]) -> None:
+    async def _test_some(self, current: SocketExamination, frames: Sequence[Frame]) -> None:
         """Give frames to the tests, with turns of the event loop in between."""
         # What came in time is tested, even if the time is over meanwhile.
         async with self._one_at_a_time:
-            await now.look_ahead(frames)
+            await current.look_ahead(frames)
             end = perf_counter() + _TURN_S
             # Also where there are none: it may be that nothing is expected.
             for some in _in_slices(frames) if frames else ((),):
-                if now.is_over:
+                if current.is_over:
                     return
-                now.take(some)
-                if now.is_done:
+                current.take(some)
+                if current.is_done:
                     return
                 # JSON is read and searched for each test, so that a few frames take long.
                 if perf_counter() >= end:
                     await asyncio.sleep(0)
                     end = perf_counter() + _TURN_S
 
-    async def _wait(self, now: SocketExamination) -> None:
-        """Wait until the time is over."""
-        await asyncio.sleep(max(now.left_s, 0.0))
+    async def _end_after_time(self, current: SocketExamination) -> None:
+        """Wait until the time of an examination is over, and end it."""
+        await asyncio.sleep(max(current.left_s, 0.0))
         self._is_timed = False
-        if now is self._now:
-            await self._finish(now)
+        if current is self._current:
+            await self._finish(current)
 
     def _stop_timer(self) -> None:
         self._is_timed = False
@@ -194,21 +197,21 @@ class LiveTests:
 
     async def _finish(
         self,
-        now: SocketExamination,
+        current: SocketExamination,
         ended: Exchange | None = None,
         closing: Closing | None = None,
     ) -> None:
         """Carry out all that is left of the tests, once."""
         # The time may be over while the socket ends.
         async with self._one_at_a_time:
-            if self._result is not None and self._result[0] is now:
+            if self._result is not None and self._result[0] is current:
                 return
             exchange = ended or (self._recorder and self._recorder.so_far())
             if not exchange:
                 return
-            now.end(exchange, closing)
-            examined = await self._parts.examine(now.plan, exchange, now.received)
-            self._result = now, examined
+            current.end(exchange, closing)
+            examined = await self._parts.examine(current.plan, exchange, current.received)
+            self._result = current, examined
         self._shown.tests.show_result(examined.examination)
 
 

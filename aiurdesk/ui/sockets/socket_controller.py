@@ -1,6 +1,7 @@
 """The sockets of the open requests: each is a task, shown on the page of its request."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import PurePath
 from typing import TypeVarTuple
 
 import msgspec
@@ -13,10 +14,11 @@ from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_text import verdict_words
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import Body, Response, has_transcript
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.frame_log import open_frames
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
@@ -68,6 +70,8 @@ class SocketController(QObject):
     """Emitted with a key when a socket is open, and when it ended."""
     changed = Signal()
     """Emitted when a socket is in another state."""
+    saved = Signal(str)
+    """Emitted with the name of a file that was written."""
     told = Signal(Message)
     """Emitted with trouble that belongs to no frame."""
 
@@ -125,6 +129,12 @@ class SocketController(QObject):
             self._parts.scope.cancel(SocketTask(key, "tests"))
             # What Python knows of the page may stay for long, and a flood has many rows.
             live.clear()
+
+    def show_recorded(self, key: int, exchange: Exchange) -> None:
+        """List the frames of a connection out of the history."""
+        live = self._live.get(key)
+        if live is not None and has_transcript(exchange.outcome):
+            self._start(key, "show recorded", self._show_recorded, live, exchange)
 
     def is_open(self, key: int) -> bool:
         """Tell whether messages can be sent."""
@@ -329,6 +339,13 @@ class SocketController(QObject):
         if frame is not None:
             live.panel.frames_page.show_frame(row, frame, live.read(frame))
 
+    async def _show_recorded(self, live: LiveSocket, exchange: Exchange) -> None:
+        outcome = exchange.outcome
+        # Of a long talk, the exchange has the beginning only.
+        path = outcome.body.path if isinstance(outcome, Response) else None
+        frames = await open_frames(path) if path else transcript_of(outcome)
+        await live.show_frames(frames, exchange)
+
     async def _frame(self, live: LiveSocket, row: FrameRow) -> Frame | None:
         frame = await live.frame(row)
         if frame is None:
@@ -338,7 +355,9 @@ class SocketController(QObject):
     async def _save(self, live: LiveSocket) -> None:
         dialog = save_dialog(live.panel, "Save frames", _FRAMES_FILE)
         if await self._is_accepted(dialog):
-            await live.log.save(dialog.selectedFiles()[0], live.secrets)
+            path = dialog.selectedFiles()[0]
+            await live.log.save(path, live.secrets)
+            self.saved.emit(PurePath(path).name)
 
     async def _save_content(self, live: LiveSocket) -> None:
         content = live.panel.frames_page.shown_content
@@ -346,14 +365,17 @@ class SocketController(QObject):
         dialog = save_dialog(live.panel, "Save content", name)
         if await self._is_accepted(dialog):
             data = content.encode() if isinstance(content, str) else content
-            await self._parts.services.save_body(
-                Body(data, size_bytes=len(data)), dialog.selectedFiles()[0]
-            )
+            path = dialog.selectedFiles()[0]
+            await self._parts.services.save_body(Body(data, size_bytes=len(data)), path)
+            self.saved.emit(PurePath(path).name)
 
     async def _open(self, live: LiveSocket) -> None:
         dialog = file_dialog(live.panel, "Open frames")
-        if await self._is_accepted(dialog):
-            await live.show_frames(await open_frames(dialog.selectedFiles()[0]))
+        if not await self._is_accepted(dialog):
+            return
+        frames = await open_frames(dialog.selectedFiles()[0])
+        if not len(live.log) or await live.panel.may_replace(len(live.log)):
+            await live.show_frames(frames)
 
     async def _is_accepted(self, dialog: QFileDialog) -> bool:
         is_chosen = await ask(dialog)

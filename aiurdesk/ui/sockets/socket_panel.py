@@ -28,11 +28,13 @@ from aiurdesk.ui.sockets.saved_messages import SavedMessages
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.theme import Theme
 
 _LEAST_FRAMES = 110
 """Height in pixels, where the text has its usual size. With less room than for list and chosen
 frame together, these scroll, and with still less the message does as well."""
+_REPLACE = "Replace"
 _FRAMES, _RESPONSE = 0, 1
 """Tabs, which are shown while there is a response beside the frames."""
 
@@ -91,8 +93,9 @@ class SocketPanel(QWidget):
         """Show another status."""
         self.bar.show_status(status)
         state = None if status is None else status.state
-        for part in (self.message, self.saved, self.frames_page):
+        for part in (self.message, self.saved):
             part.set_open(state is SocketState.OPEN)
+        self.frames_page.set_state(state)
         # A refusal is an ordinary response, with all that is shown of one.
         is_refused = state is SocketState.REFUSED and status is not None and bool(status.exchange)
         self._show_page(has_response=is_refused)
@@ -127,6 +130,12 @@ class SocketPanel(QWidget):
         has_tests = bool(request.tests or request.captures)
         self.show_conversation(request.conversation, has_tests=has_tests)
         self.frames_and_tests.show_request(request)
+
+    async def may_replace(self, count: int) -> bool:
+        """Ask whether other frames may be shown instead of those that are shown."""
+        shown = "the frame that is" if count == 1 else f"the {count:,} frames that are"
+        words = f"Replace {shown} shown?\n\n“Save frames…” keeps them in a file."
+        return await choose(self._theme, self, "Open frames", words, (_REPLACE,)) == _REPLACE
 
     def show_edit(self, place: EditPlace) -> None:
         """Give the keyboard to what an edit of messages or subprotocols changed."""

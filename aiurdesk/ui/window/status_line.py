@@ -66,7 +66,7 @@ class StatusLine(QStatusBar):
             self.showMessage(COPIED, _COPIED_MS)
 
     def show_saved(self, name: str) -> None:
-        """Say that a request was saved."""
+        """Say that a request or a file was saved."""
         self.showMessage(f"Saved {name}", _COPIED_MS)
 
     def show_keyring(self, name: str) -> None:

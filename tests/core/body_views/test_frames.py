@@ -24,7 +24,7 @@ def test_what_was_said_over_a_socket_is_shown_line_by_line():
     assert rendering.notes == ()
 
 
-def test_what_is_not_kept_is_said():
+def test_a_note_says_how_much_of_the_frames_is_not_kept():
     rendering = FramesView().render(content_with(a_frame("a"), left_out_bytes=3000))
     assert rendering.notes == ("Some frames (2.9 KB) were not kept.",)
     nothing = FramesView().render(content_with(left_out_bytes=3000))

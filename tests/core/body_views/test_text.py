@@ -23,6 +23,6 @@ def test_text_is_taken(data, media_type):
     assert view.render(content).kind == PLAIN_TEXT
 
 
-@pytest.mark.parametrize("data", [b"a\x00b", b"\xff\xfe\xfd\xfc", bytes(range(256))])
+@pytest.mark.parametrize("data", [b"a\x00b", b"hi\xff", b"\xff\xfe\xfd\xfc", bytes(range(256))])
 def test_bytes_are_not_text(data):
     assert TextView().claim(Content(data, "", size_bytes=len(data))) == 0

@@ -66,7 +66,7 @@ FRAMES = (
         ({"frame": 1, "value": "a[", "exists": True}, False, None),
     ],
 )
-def test_each_comparison(entry, passes, found):
+def test_each_kind_of_test_passes_or_says_what_was_found(entry, passes, found):
     finding = check_frame(read_frame_test(entry), FRAMES)
     assert finding.passed is passes
     if found is not None:

@@ -10,8 +10,11 @@ from aiurdesk.core.collection.response_tests import (
     file_of,
     read_test,
     title_of,
+    with_missing_variables,
 )
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.response.examination import Finding
 from tests.core.collection.exchanges import facts
 
 SCHEMA = {"type": "object", "properties": {"code": {"type": "integer", "maximum": 0}}}
@@ -201,3 +204,14 @@ def test_a_schema_is_in_a_file():
 def test_a_long_value_is_cut_off():
     finding = check(read_test({"value": "a", "equals": "b"}), facts({"a": "x" * 10_000}))
     assert len(finding.found) < 250
+
+
+def test_a_failed_test_names_the_variables_that_have_no_value():
+    typed = ResponseTest("value", ("{{a}}", "{{b}}{{c}}"), "one of", "id")
+    failed = Finding("id", False, "7")
+    shown = with_missing_variables(failed, typed, {"b": "x"})
+    assert shown.found == "7 (there is no value of {{a}}, {{c}})"
+    assert with_missing_variables(failed, typed, {"a": "x", "b": "x", "c": "x"}) is failed
+    # What it expects may be such a text.
+    passed = Finding("id", True, "{{a}}")
+    assert with_missing_variables(passed, typed, {}) is passed

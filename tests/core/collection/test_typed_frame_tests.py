@@ -37,7 +37,7 @@ def test_the_frame_is_a_number_or_a_word(frame, number):
     assert bool(typed.frame_row_mistake(row)) is (number == NO_FRAME)
 
 
-def test_another_kind_names_nothing_where_there_is_nothing_to_name():
+def test_a_row_keeps_its_path_only_if_its_new_kind_has_one():
     row = FRAME_TESTS.new_row("text", Row("value", ("a.b", "contains", "x")))
     assert row == Row("text", ("", "contains", ""))
 

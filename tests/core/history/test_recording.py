@@ -229,3 +229,7 @@ def test_what_was_said_over_a_socket_is_recorded_frame_by_frame():
     cut = record_of(exchange, "Tests", 500)
     assert not cut.is_body_whole
     assert len(transcript_of(restored_exchange(cut, exchange.request, None).outcome)) == 2
+
+
+def test_a_refused_handshake_is_recorded_as_that_of_a_socket():
+    assert a_record(a_handshake(status=401)).entry.method == "WS"

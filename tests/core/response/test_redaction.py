@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.redaction import (
     redact_body,
+    redact_finding,
     redact_outcome,
     redact_prepared,
     redact_text,
@@ -191,3 +193,10 @@ def test_what_a_server_sends_back_contains_no_secret():
 )
 def test_other_spellings_of_a_secret_are_replaced(text):
     assert redact_text(f"It was {text}.", [Secret("needle/KEY+")]) == f"It was {DOTS}."
+
+
+def test_secrets_are_dots_in_what_a_test_expected_and_found():
+    finding = Finding("text contains hush-hush", False, "hush-hush!")
+    redacted = redact_finding(finding, (Secret("hush-hush"),))
+    assert redacted == Finding(f"text contains {DOTS}", False, f"{DOTS}!")
+    assert redact_finding(finding, (Secret("another"),)) is finding

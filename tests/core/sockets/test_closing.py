@@ -13,7 +13,7 @@ def test_a_normal_close_by_the_server_is_a_success():
     assert verdict.fixes == ()
 
 
-def test_a_server_that_restarts_says_when_to_come_back():
+def test_a_server_that_restarts_is_to_be_connected_to_again():
     closing = Closing(1012, is_by_server=True)
     assert closing.is_temporary
     assert judge_closing(closing).fixes[0].text == "Connect again in a few seconds."

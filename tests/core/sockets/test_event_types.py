@@ -55,7 +55,7 @@ VALUE: st.SearchStrategy[object] = st.one_of(
 
 
 @given(VALUE | st.dictionaries(st.sampled_from(["type", "about", "code"]), VALUE))
-def test_any_json_is_read(value):
+def test_any_json_is_a_known_event_or_none(value):
     assert name_of(json.dumps(value)) in ("", "Left")
 
 

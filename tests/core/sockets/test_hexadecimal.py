@@ -8,7 +8,7 @@ from aiurdesk.core.sockets.hexadecimal import decoded_base64, hexadecimal, parse
 
 
 @given(st.binary(max_size=100))
-def test_bytes_survive_both_spellings(data):
+def test_bytes_are_the_same_after_writing_and_reading(data):
     assert parse_hexadecimal(hexadecimal(data)) == data
     assert decoded_base64(base64.b64encode(data).decode()) == data
 
@@ -29,10 +29,10 @@ def test_digits_are_read_however_they_are_spaced(text, read):
 
 
 @pytest.mark.parametrize("text", ["0", "0 0", "xx", "0x00", "é"])
-def test_anything_else_is_said(text):
+def test_a_text_that_is_not_hexadecimal_is_refused(text):
     assert "pairs of hexadecimal digits" in str(parse_hexadecimal(text))
 
 
 @pytest.mark.parametrize("text", ["AAE", "A AE=", "é"])
-def test_what_is_no_base64_is_said(text):
+def test_invalid_base64_is_refused(text):
     assert str(decoded_base64(text)).startswith("This is no base64 (")

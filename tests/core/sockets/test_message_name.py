@@ -23,7 +23,7 @@ from aiurdesk.core.sockets.message_name import default_name
         (json.dumps({"type": "ping", "text": "x" * 20_000}), ""),
     ],
 )
-def test_the_name_is_what_the_message_says_that_it_is(content, name):
+def test_the_name_is_the_type_that_the_message_states(content, name):
     assert default_name(SocketMessage(content, "json")) == name
     assert default_name(SocketMessage(content)) == name
 
@@ -33,5 +33,5 @@ def test_a_long_value_is_cut():
 
 
 @pytest.mark.parametrize("kind", ["file", "base64", "request"])
-def test_what_is_no_text_has_none(kind):
+def test_files_bytes_and_requests_have_no_default_name(kind):
     assert default_name(SocketMessage('{"type": "ping"}', kind)) == ""

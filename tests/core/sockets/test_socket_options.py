@@ -10,5 +10,5 @@ def test_each_wait_is_twice_as_long_up_to_a_minute():
 
 
 @given(st.integers(1, 10**9), st.floats(0, 1))
-def test_chance_takes_away_at_most_a_half(attempt, jitter):
+def test_jitter_shortens_a_wait_by_at_most_a_half(attempt, jitter):
     assert back_off_s(attempt, 0.0) / 2 <= back_off_s(attempt, jitter) <= back_off_s(attempt, 0.0)

@@ -61,7 +61,7 @@ def test_an_end_that_is_no_success_is_the_verdict(closing, severity, headline):
     assert "Messages: 0 received, 0 sent in 0 ms." in exchange.verdict.notes
 
 
-def test_what_is_not_kept_is_said():
+def test_a_note_says_how_many_frames_are_not_kept():
     for count, words in ((1, "1 frame was"), (1200, "1,200 frames were")):
         exchange = with_transcript(a_handshake(), Transcript(FRAMES, count, 2048))
         note = f"{words} not kept between the first and the last ones (2 KB)."

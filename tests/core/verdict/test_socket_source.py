@@ -56,7 +56,7 @@ def test_the_catalogue_says_which_responses_hand_out_a_socket(endpoint_id, is_on
     assert hands_out_socket(endpoint(endpoint_id), siblings(endpoint_id)) is is_one
 
 
-def test_few_endpoints_hand_one_out():
+def test_five_endpoints_hand_out_a_socket():
     found = [e.id for e in LIBRARY.catalogue.endpoints if hands_out_socket(e, siblings(e.id))]
     assert len(found) == 5
 

@@ -42,7 +42,7 @@ async def ended(driver, words):
     await until(lambda: state(driver).startswith(words))
 
 
-async def test_how_each_socket_ends_is_told(theme, tmp_path):
+async def test_the_line_of_a_socket_explains_how_it_ended(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         for endpoint_id, words in ENDS:

@@ -82,7 +82,7 @@ async def test_a_flood_is_complete_and_in_order(socket_at):
 
 
 @pytest.mark.read_only
-async def test_silence_and_envelopes(socket_at):
+async def test_one_socket_stays_silent_and_another_sends_envelopes(socket_at):
     async with socket_at("Silence") as socket:
         await socket.close()
         assert socket.close_code == 1000

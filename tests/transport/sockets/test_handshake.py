@@ -1,5 +1,6 @@
 import logging
 
+from aiurdesk.core.request.preview import preview
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.sockets.handshake import Handshake
 from tests.transport.calls import a_request
@@ -36,3 +37,15 @@ def test_each_handshake_has_a_key_of_its_own():
 def test_the_library_writes_no_frames_to_the_log():
     assert not Handshake(a_request("https://a.example/"), SocketOptions()).protocol.debug
     assert not logging.getLogger("aiurdesk.websocket").isEnabledFor(logging.DEBUG)
+
+
+def test_the_preview_shows_the_headers_of_the_handshake():
+    request = a_request(
+        "https://a.example/", headers={"X-App": "1", "Sec-WebSocket-Protocol": "json, chat"}
+    )
+    written = Handshake(request, SocketOptions(subprotocols=("chat",))).headers()
+    lines = preview(request, subprotocols=("chat",)).rstrip().split("\n")
+    (key,) = (h.value for h in written if h.name == "Sec-WebSocket-Key")
+    shown = [line.replace("‹another one for each connection›", key) for line in lines]
+    assert shown[-len(written) - 1] == "X-App: 1"
+    assert shown[-len(written) :] == [f"{h.name}: {h.value}" for h in written]

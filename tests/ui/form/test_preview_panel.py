@@ -67,3 +67,13 @@ def test_lines_are_not_wrapped(qtbot, theme):
     assert panel.text.lineWrapMode() == QPlainTextEdit.LineWrapMode.NoWrap
     assert panel.text.isReadOnly()
     assert panel.text.accessibleName() == "Preview"
+
+
+def test_a_socket_is_opened_by_a_handshake_over_http_1_1(qtbot, theme):
+    panel = panel_of(qtbot, theme, PREPARED)
+    panel.show_prepared(PreparedRequest("GET", "https://a/b"), (), ("chat", "json"))
+    text = panel.text.toPlainText()
+    assert text.startswith("GET /b HTTP/1.1\n")
+    assert "\nUpgrade: websocket\n" in text
+    assert text.endswith("\nSec-WebSocket-Protocol: chat, json\n\n")
+    assert any("HTTP/1.1; messages follow" in w.text() for w in panel.findChildren(QLabel))

@@ -9,7 +9,7 @@ def test_the_first_paint_knows_its_keys_before_the_actions_are_loaded():
     assert keys.text("send") == ""
 
 
-def test_a_change_is_told_once_and_only_if_it_is_one(keys, qtbot):
+def test_changed_is_emitted_once_and_only_for_a_change(keys, qtbot):
     heard: list[str] = []
     keys.changed.connect(lambda: heard.append(keys.text("save")))
     keys.choose({})

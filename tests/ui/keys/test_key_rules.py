@@ -64,7 +64,7 @@ def test_a_fixed_key_is_no_key_of_a_window_action():
     assert taken == []
 
 
-def test_what_cannot_be_used_is_left_out_and_told():
+def test_unusable_keys_are_left_out_with_a_sentence():
     chosen = {
         "send": ("ctrl+j", "Ctrl+Bogus"),
         "save": ("b",),

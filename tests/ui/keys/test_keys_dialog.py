@@ -173,7 +173,7 @@ def test_the_keys_of_text_fields_cannot_be_changed(shown):
     assert shown.note() == ""
 
 
-def test_escape_takes_back_what_is_asked_before_it_closes_the_dialog(shown):
+def test_escape_cancels_a_question_before_it_closes_the_dialog(shown):
     shown.select("Revert")
     shown.button("Change…").click()
     QTest.keyClick(shown.dialog.findChild(KeyRecorder), Qt.Key.Key_Escape)
@@ -187,7 +187,7 @@ def test_escape_takes_back_what_is_asked_before_it_closes_the_dialog(shown):
     assert not shown.dialog.isVisible()
 
 
-def test_what_is_asked_is_forgotten_with_another_action(shown):
+def test_a_question_is_closed_when_another_action_is_chosen(shown):
     shown.select("Revert")
     shown.button("Change…").click()
     shown.select("Save")

@@ -119,3 +119,18 @@ async def test_a_page_hidden_during_a_change_is_never_seen_as_it_was(theme, tmp_
         theme.apply(ColourScheme.DARK, 120)
         assert shown.pixelColor(3, 3) == theme.colour("window")
         await until(lambda: opened.page.grab().toImage() == shown)
+
+
+async def test_a_tab_that_is_closed_while_its_page_is_prepared_is_no_trouble(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services)
+        await opened.scope.idle()
+        for turns in range(8):
+            opened.open(PUSH)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            opened.controller.close_request()
+            for _ in range(50):
+                await asyncio.sleep(0)
+        assert opened.controller.window.message_bar.messages == ()

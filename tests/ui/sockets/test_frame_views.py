@@ -77,3 +77,9 @@ async def test_only_a_message_can_be_sent_again_and_only_a_short_one_edited(view
     show(views, a_frame(b"", FrameKind.PING))
     assert "Send again" not in enabled()
     assert "This frame is empty." in said(views)
+
+
+async def test_the_content_of_a_ping_is_bytes(views):
+    # Most programs put four random bytes into it.
+    show(views, a_frame(b"hi!\xff", FrameKind.PING))
+    assert tabs(views) == ["Tree", "Bytes"]

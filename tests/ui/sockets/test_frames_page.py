@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frames_page import FramesPage
@@ -60,8 +61,15 @@ def list_rows(frames, count, first=0):
 def test_an_empty_list_says_how_frames_come(page):
     assert "No frames yet. Fill in the form and press Connect (Ctrl+Return)." in texts(page)
     assert count(page) == ""
-    page.set_open(True)
-    assert "No frames yet. The socket is open." in texts(page)
+    for state, said in (
+        (SocketState.CONNECTING, "The socket is not open yet."),
+        (SocketState.OPEN, "The socket is open."),
+        (SocketState.WAITING, "before the connection was lost."),
+        (SocketState.REFUSED, "the connection was refused."),
+        (SocketState.CLOSED, "before the socket was closed."),
+    ):
+        page.set_state(state)
+        assert any(text.startswith("No frame") and text.endswith(said) for text in texts(page))
 
 
 def test_frames_are_counted_filtered_and_paused(page, frames, qtbot):

@@ -48,7 +48,7 @@ def notes(panel):
     return [label.plain_text() for label in labels if label.isVisible()]
 
 
-async def test_what_is_not_in_memory_is_said_and_can_still_be_shown(panel, tmp_path, keys):
+async def test_frames_in_the_file_are_counted_in_a_note_and_can_be_shown(panel, tmp_path, keys):
     async def flood(socket):
         for number in range(2500):
             await socket.send(f"number {number}")

@@ -15,7 +15,6 @@ from aiurdesk.core.request.conversation import EVERY_FRAME, Conversation, FrameT
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.services.examination import examine
@@ -51,18 +50,16 @@ class Followed:
         return (await examine(exchange, plan.environment.variables, None, received)).exchange
 
     async def run(self):
-        ended: list[Exchange] = []
-        recorder = SocketRecorder(ended.append)
+        recorder = SocketRecorder()
         self.tests.expect_connection(self.plan, recorder)
         async with self.services.sockets.session(self.plan, Limits()) as session:
             async for update in session:
                 self.status = update.status
-                recorder.take(update)
+                ended = recorder.take(update)
                 await self.tests.take(update)
-                for exchange in ended:
-                    found = await self.tests.end(recorder, exchange, update.status.closing)
+                if ended is not None:
+                    found = await self.tests.end(recorder, ended, update.status.closing)
                     self.ended.append(found)
-                ended.clear()
         await self.scope.aclose()
 
 
@@ -116,7 +113,7 @@ async def test_an_older_connection_changes_nothing(qtbot, theme, tmp_path):
     async with followed(qtbot, theme, tmp_path, one, frame_count=1) as live:
         await live.run()
         (exchange,) = live.ended
-        older = SocketRecorder(lambda _: None)
+        older = SocketRecorder()
         bare = replace(exchange, examination=None)
         assert (await live.tests.end(older, bare, None)).examination is None
 

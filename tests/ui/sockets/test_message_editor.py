@@ -108,7 +108,7 @@ def test_bytes_are_shown_in_hexadecimal_and_stay_the_same(editor, qtbot):
     assert sent(editor, qtbot) == SocketMessage("/wABAg==", "base64")
 
 
-def test_what_is_no_bytes_is_said_and_not_sent(editor):
+def test_invalid_hexadecimal_is_marked_and_not_sent(editor):
     choose(editor, "Bytes")
     QTest.keyClicks(editor.area, "0g")
     assert editor.area.accessibleDescription().startswith("Bytes are pairs of hexadecimal digits")

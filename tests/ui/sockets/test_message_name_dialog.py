@@ -37,7 +37,7 @@ def test_a_message_without_a_name_is_called_by_its_beginning(theme, parent):
     assert label.textFormat() is Qt.TextFormat.PlainText
 
 
-def test_what_a_message_says_that_it_is_is_offered_as_its_name(theme, parent):
+def test_the_type_of_a_message_is_offered_as_its_name(theme, parent):
     dialog = MessageNameDialog(theme, parent, SocketMessage('{"type": "ping"}', "json"))
     field = dialog.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)

@@ -18,11 +18,11 @@ def named(row, kind, name):
     return next(field for field in row.findChildren(kind) if field.accessibleName() == name)
 
 
-def test_without_a_choice_the_options_are_the_usual_ones(row):
+def test_without_a_choice_the_options_are_the_defaults(row):
     assert row.options(is_reconnecting=False) == SocketOptions()
 
 
-def test_what_is_chosen_counts(row, qtbot):
+def test_chosen_options_are_returned(row, qtbot):
     with qtbot.waitSignal(row.subprotocols_changed):
         QTest.keyClicks(named(row, QLineEdit, "Subprotocols"), "chat,v2")
     named(row, QDoubleSpinBox, "Ping every").setValue(0)

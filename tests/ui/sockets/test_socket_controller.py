@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -137,6 +139,54 @@ async def test_frames_are_saved_and_opened_again(theme, tmp_path):
         assert [row[1:] for row in talk[2:]] == [("Close", "1000 normal closure")] * 2
 
 
+async def test_frames_that_are_shown_are_replaced_only_after_a_question(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        await visit.connect()
+        await visit.say("first")
+        file = tmp_path / "talk.jsonl"
+        pick(visit, "Save frames…")
+        await choose_file(visit, str(file))
+        status = visit.opened.window.status_line
+        await until(lambda: status.currentMessage() == "Saved talk.jsonl")
+        await visit.say("second")
+        both = visit.shown()
+        pick(visit, "Open frames…")
+        await choose_file(visit, str(file))
+        assert "Replace the 4 frames that are shown?" in await answer(visit.opened, "Cancel")
+        await opened_scope_but_socket(visit.opened)
+        assert visit.shown() == both
+        # A paused list shows them nevertheless.
+        visit.driver.press("Pause")
+        pick(visit, "Open frames…")
+        await choose_file(visit, str(file))
+        await answer(visit.opened, "Replace")
+        await until(lambda: visit.shown() == both[:2])
+        assert visit.driver.has(QPushButton, "Pause")
+        await visit.say("third")
+        await visit.close()
+
+
+async def test_the_frames_of_a_connection_out_of_the_history_are_listed(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        opened = visit.opened
+        opened.services.history.configure(HistorySettings())
+        await visit.connect()
+        visit.panel.message.show_content('{"code": -8, "message": "No."}')
+        visit.driver.press("Send message")
+        await until(lambda: len(visit.shown()) == 2)
+        await visit.close()
+        await until(lambda: len(visit.shown()) == 4)
+        talk = visit.shown()
+        # Waits until it is written.
+        await opened.services.history.aclose()
+        (entry,) = await opened.services.history.page(HistoryFilter())
+        before = opened.current.key
+        opened.controller.history.open(entry.id)
+        await until(lambda: opened.current.key != before and visit.shown() == talk)
+        assert visit.state == "Not connected"
+        assert talk[1][2].startswith("−8 Unauthorized · ")
+
+
 async def test_a_file_that_holds_no_frames_is_named(theme, tmp_path):
     async with a_visit(theme, tmp_path, "http://127.0.0.1:9") as visit:
         file = tmp_path / "notes.txt"
@@ -224,7 +274,7 @@ async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_p
         await visit.close()
 
 
-async def test_what_was_said_is_in_the_history(theme, tmp_path):
+async def test_the_frames_of_a_connection_are_in_the_history(theme, tmp_path):
     async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
         await visit.connect()
         await visit.say("remember me")

@@ -56,7 +56,7 @@ def test_a_close_code_is_explained():
     assert "send a report" in words.meaning
 
 
-def test_what_this_side_could_not_take_is_said():
+def test_a_failure_of_this_side_is_explained():
     failure = Failure(FailureKind.TOO_LARGE, "the message has more than 16 MB")
     words = state_words(SocketStatus(S.CLOSED, closing=Closing(1009, failure=failure)))
     assert words.facts == "message too large · 1009"

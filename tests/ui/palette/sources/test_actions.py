@@ -45,7 +45,7 @@ async def test_what_cannot_be_done_now_is_not_listed(theme, tmp_path):
         assert "Close request, File, Ctrl+W, Action" in found(opened, "close request")
 
 
-async def test_what_is_in_force_is_said(theme, tmp_path):
+async def test_an_action_that_is_switched_on_says_so(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         assert "Sidebar, View · on, Ctrl+B, Action" in found(opened, "sidebar")
         assert choose(opened, "dark colours") == "Dark colours, View, Action"

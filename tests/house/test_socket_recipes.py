@@ -1,0 +1,58 @@
+"""The README's recipes for sockets, followed in a copy of the project."""
+
+import json
+
+from tests.house.tree_copy import TreeCopy
+
+SERVER = "aiurdesk/sandbox/code_lab/sockets.py"
+CATALOGUE = "resources/sandbox/code-lab.json"
+CLOSE_CODES = "aiurdesk/core/sockets/close_codes.py"
+TWICE = """
+async def _twice(socket: WebSocket, request: Request) -> None:
+    while (content := await socket.receive()) is not None:
+        await socket.send(content)
+        await socket.send(content)
+
+
+def _talking("""
+ROUTE = '    yield Route("Sockets/Echo", _talking(_echo))\n'
+ENDPOINT = {
+    "id": "code-lab.sockets.twice",
+    "title": "Say it twice",
+    "group": "Sockets",
+    "name": "Twice",
+    "method": "GET",
+    "path": "/Sockets/Twice",
+    "description": "Returns each message twice.",
+    "code_cases": [{"code": -10, "when": "The request did not ask for a WebSocket."}],
+    "returns": "websocket",
+    "has_envelope": False,
+    "is_websocket": True,
+}
+CODE = """_TABLE = {
+    4401: CloseCode(
+        "Too late", Severity.CREDENTIAL, "The shop is closed.", "Come back in the morning."
+    ),
+"""
+
+
+def test_a_new_socket_of_the_code_lab_needs_a_route_and_an_endpoint(copy: TreeCopy, tmp_path):
+    copy.replace(SERVER, "\ndef _talking(", TWICE)
+    copy.replace(SERVER, ROUTE, f'{ROUTE}    yield Route("Sockets/Twice", _talking(_twice))\n')
+    first = '    {\n      "id": "code-lab.sockets.echo",'
+    copy.replace(CATALOGUE, first, f"    {json.dumps(ENDPOINT)},\n{first}")
+    copy.check_recipe("a socket of the code lab")
+    arguments = ("code-lab.sockets.twice", "--send", "hello", "--count", "2", "--sandbox")
+    shown = copy.aiurdesk("listen", *arguments, profile=tmp_path)
+    assert (shown.returncode, shown.stdout) == (0, "hello\nhello\n"), shown.stderr
+
+
+def test_a_new_close_code_needs_one_row(copy: TreeCopy, tmp_path):
+    copy.replace(CLOSE_CODES, "_TABLE = {\n", CODE)
+    copy.check_recipe("a close code of sockets")
+    shown = copy.aiurdesk(
+        "listen", "code-lab.sockets.close", "code=4401", "--sandbox", profile=tmp_path
+    )
+    assert shown.returncode == 1
+    assert "Close code 4401, too late." in shown.stderr
+    assert "Come back in the morning." in shown.stderr
