@@ -1,20 +1,16 @@
-"""The socket of one tab: connects, keeps the frames in a log, and fills the panel."""
+"""The socket of one tab: connects, records, and hands over what comes to list and tests."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
-from time import perf_counter
 
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.sockets.frame import Direction, Frame
-from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, NOTHING_READ, FrameReading
+from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
-from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import MessageSending
 from aiurdesk.services.socket_messages import ReadyMessages
@@ -22,13 +18,11 @@ from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 from aiurdesk.services.sockets import Sockets
 from aiurdesk.ui.request.send_button import SendButton
-from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
 from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
+from aiurdesk.ui.sockets.shown_frames import ShownFrames
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 _NOT_CONNECTED = "Nothing was sent: the socket is not connected."
-_TURN_S = 0.002
-"""So long frames are taken before the event loop has its next turn."""
 
 
 class LiveSocket:
@@ -41,7 +35,7 @@ class LiveSocket:
         self.tests = LiveTests(sockets, panel.frames_and_tests, parts)
         self.button = button
         self._sockets = sockets
-        self.log: FrameLog = sockets.log()
+        self.frames = ShownFrames(panel, sockets)
         self.status: SocketStatus | None = None
         self.secrets: tuple[Secret, ...] = ()
         """Those of all handshakes and messages."""
@@ -55,7 +49,6 @@ class LiveSocket:
         """Held while a message is made ready and sent, so that messages keep their order."""
         self._recorder: SocketRecorder | None = None
         self._session: SocketSession | None = None
-        self._handshake: Exchange | None = None
 
     @property
     def is_open(self) -> bool:
@@ -152,48 +145,6 @@ class LiveSocket:
         if self._session is not None:
             self._session.set_reconnecting(is_reconnecting)
 
-    async def frame(self, row: FrameRow) -> Frame | None:
-        """Return the frame of a row; None where it is lost.
-
-        Raises:
-            StorageError: The file cannot be read any more.
-        """
-        # First without waiting: most frames that are looked at are new ones.
-        found = self.log.in_memory(row.number)
-        if found is not None:
-            return found
-        frames = await self.log.frames(row.number, row.number + 1)
-        return frames[0] if frames else None
-
-    def read(self, frame: Frame) -> FrameReading:
-        """Return what a frame says."""
-        # What was sent is no statement of the service.
-        if self._handshake is None or frame.direction is Direction.SENT:
-            return NOTHING_READ
-        return self._sockets.read(frame, self._handshake, LONGEST_LISTED)
-
-    def clear(self) -> None:
-        """Forget all frames."""
-        # With it goes the temporary file.
-        self._sockets.discard(self.log)
-        self.log = self._sockets.log()
-        self.panel.frames.clear()
-        self._show_note()
-
-    async def show_frames(
-        self, frames: tuple[Frame, ...], handshake: Exchange | None = None
-    ) -> None:
-        """Show the frames of a file or of the history instead of those that are shown.
-
-        Args:
-            handshake: The exchange that they belong to, where it is known.
-        """
-        self.clear()
-        self._handshake = handshake or self._handshake
-        # Frames that nobody waits for are listed, too.
-        self.panel.frames_page.resume()
-        await self._list_frames(frames)
-
     async def _record_ended(
         self,
         plan: PlannedRequest,
@@ -224,46 +175,9 @@ class LiveSocket:
     ) -> None:
         if status is not self.status:
             if status.state is SocketState.OPEN and status.exchange is not None:
-                self._handshake = status.exchange
+                self.frames.handshake = status.exchange
                 # Before the first frame is shown: a server may repeat a token at once.
                 self.hide(status.exchange.prepared.secrets)
             self.show_status(status)
             show(status)
-        await self._list_frames(frames)
-
-    async def _list_frames(self, frames: tuple[Frame, ...]) -> None:
-        """Put frames into the log and the list, in slices."""
-        left = deque(frames)
-        while left:
-            self._list_some(left)
-            # A flood hands over one update after the other; the window needs its turn.
-            await asyncio.sleep(0)
-        if frames:
-            await self.log.settle()
-            self._show_note()
-
-    def _list_some(self, left: deque[Frame]) -> None:
-        """Take at least one frame out of those that are left, and more for a moment."""
-        # Not so many at a time: one long envelope takes as long as hundreds of short messages.
-        end = perf_counter() + _TURN_S
-        rows = []
-        while left:
-            frame = left.popleft()
-            rows.append(frame_row(len(self.log), frame, self.read(frame)))
-            self.log.add((frame,))
-            if perf_counter() >= end:
-                break
-        self.panel.frames.add(rows)
-
-    def _show_note(self) -> None:
-        log, dropped = self.log, self.panel.frames.dropped
-        parts = []
-        if log.lost:
-            parts.append(log.trouble)
-        if log.first_in_memory > log.lost:
-            moved = log.first_in_memory - log.lost
-            parts.append(f"The oldest {moved:,} frames are in a temporary file.")
-        if dropped:
-            first = f"The list begins at frame {dropped + 1:,}"
-            parts.append(f"{first}; Save frames writes those before it, too.")
-        self.panel.frames_page.show_note(" ".join(parts))
+        await self.frames.add(frames)

@@ -128,7 +128,7 @@ class SocketController(QObject):
             self._parts.scope.cancel(SocketTask(key))
             self._parts.scope.cancel(SocketTask(key, "tests"))
             # What Python knows of the page may stay for long, and a flood has many rows.
-            live.clear()
+            live.frames.clear()
 
     def show_recorded(self, key: int, exchange: Exchange) -> None:
         """List the frames of a connection out of the history."""
@@ -175,7 +175,7 @@ class SocketController(QObject):
         page.save_wanted.connect(lambda: self._start(key, "save", self._save, live))
         page.save_content_wanted.connect(lambda: self._start(key, "save", self._save_content, live))
         page.open_wanted.connect(lambda: self._start(key, "open", self._open, live))
-        page.clear_wanted.connect(live.clear)
+        page.clear_wanted.connect(live.frames.clear)
         panel.frames_and_tests.run_wanted.connect(self._parts.run_messages)
         panel.message.send_wanted.connect(lambda message: self._send(key, live, message))
         panel.bar.ping_wanted.connect(lambda: self._start(key, "ping", self._ping, live))
@@ -337,26 +337,26 @@ class SocketController(QObject):
     async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
         frame = await self._frame(live, row)
         if frame is not None:
-            live.panel.frames_page.show_frame(row, frame, live.read(frame))
+            live.panel.frames_page.show_frame(row, frame, live.frames.read(frame))
 
     async def _show_recorded(self, live: LiveSocket, exchange: Exchange) -> None:
         outcome = exchange.outcome
         # Of a long talk, the exchange has the beginning only.
         path = outcome.body.path if isinstance(outcome, Response) else None
         frames = await open_frames(path) if path else transcript_of(outcome)
-        await live.show_frames(frames, exchange)
+        await live.frames.replace(frames, exchange)
 
     async def _frame(self, live: LiveSocket, row: FrameRow) -> Frame | None:
-        frame = await live.frame(row)
+        frame = await live.frames.frame(row)
         if frame is None:
-            self._tell(f"This frame is lost. {live.log.trouble}")
+            self._tell(f"This frame is lost. {live.frames.log.trouble}")
         return frame
 
     async def _save(self, live: LiveSocket) -> None:
         dialog = save_dialog(live.panel, "Save frames", _FRAMES_FILE)
         if await self._is_accepted(dialog):
             path = dialog.selectedFiles()[0]
-            await live.log.save(path, live.secrets)
+            await live.frames.log.save(path, live.secrets)
             self.saved.emit(PurePath(path).name)
 
     async def _save_content(self, live: LiveSocket) -> None:
@@ -374,8 +374,8 @@ class SocketController(QObject):
         if not await self._is_accepted(dialog):
             return
         frames = await open_frames(dialog.selectedFiles()[0])
-        if not len(live.log) or await live.panel.may_replace(len(live.log)):
-            await live.show_frames(frames)
+        if not len(live.frames.log) or await live.panel.may_replace(len(live.frames.log)):
+            await live.frames.replace(frames)
 
     async def _is_accepted(self, dialog: QFileDialog) -> bool:
         is_chosen = await ask(dialog)

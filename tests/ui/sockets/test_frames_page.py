@@ -6,17 +6,11 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState
-from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frames_page import FramesPage
 from aiurdesk.ui.sockets.frames_table import FramesTable
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.ui.sockets.frames import a_frame, rows
-
-
-async def _save(_body, _path):
-    raise AssertionError("nothing is saved here")
 
 
 @pytest.fixture
@@ -25,8 +19,8 @@ def frames(theme):
 
 
 @pytest.fixture
-def page(qtbot, theme, keys, frames):
-    made = FramesPage(theme, keys, TaskScope(), BodyAccess(_save, body_chunks), frames)
+def page(qtbot, theme, keys, bodies, frames):
+    made = FramesPage(theme, keys, TaskScope(), bodies, frames)
     qtbot.addWidget(made)
     made.resize(700, 700)
     made.show()

@@ -1,4 +1,3 @@
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QTabBar
@@ -6,26 +5,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QTabBar
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.response.body_access import BodyAccess
-from aiurdesk.ui.response.response_pane import ResponsePane
-from aiurdesk.ui.tasks import TaskScope
 from tests.ui.response.exchanges import an_exchange
 from tests.ui.sockets.frames import a_frame, rows
-
-
-async def _save(_body, _path):
-    raise AssertionError("nothing is saved here")
-
-
-@pytest.fixture
-def panel(qtbot, theme, keys):
-    bodies = BodyAccess(_save, body_chunks)
-    made = ResponsePane(theme, keys, TaskScope(), bodies).socket_panel()
-    qtbot.addWidget(made)
-    made.resize(700, 700)
-    made.show()
-    return made
 
 
 def button(panel, text):

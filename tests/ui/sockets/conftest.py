@@ -1,0 +1,29 @@
+"""What several tests of sockets in the window use."""
+
+import pytest
+
+from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.sockets.socket_panel import SocketPanel
+from aiurdesk.ui.tasks import TaskScope
+
+
+async def _save(_body, _path):
+    raise AssertionError("nothing is saved here")
+
+
+@pytest.fixture
+def bodies() -> BodyAccess:
+    """Access to bodies that are shown and not saved."""
+    return BodyAccess(_save, body_chunks)
+
+
+@pytest.fixture
+def panel(qtbot, theme, keys, bodies) -> SocketPanel:
+    """A panel that is shown, with the response pane of its page."""
+    made = ResponsePane(theme, keys, TaskScope(), bodies).socket_panel()
+    qtbot.addWidget(made)
+    made.resize(700, 700)
+    made.show()
+    return made
