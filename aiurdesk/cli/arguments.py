@@ -95,6 +95,8 @@ class SecretSource:
             line = _read_line(name, stream)
         except EOFError:
             line = ""
+        except UnicodeDecodeError:
+            raise WrongUsage(f"{name}: the line of standard input is not UTF-8.") from None
         if not line:
             raise WrongUsage(f"{name}: standard input has no line for it.")
         # Only the line end: spaces may belong to a password.

@@ -1,6 +1,7 @@
 """A frame of a socket as one line: its content for people, or a JSON object for scripts."""
 
 import json
+import re
 from typing import Any
 
 from aiurdesk.core.sockets.closing import Closing, judge_closing
@@ -11,6 +12,9 @@ from aiurdesk.core.sockets.socket_status import SocketStatus
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_code, printable
 from aiurdesk.services.exchange_record import frame_members
+
+# JSON holds them as they are. Some end a line for some readers, others control a terminal.
+_ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029]")
 
 
 def content_line(frame: Frame, *, is_terminal: bool) -> str:
@@ -32,7 +36,13 @@ def json_line(frame: Frame, reading: FrameReading) -> str:
         members["verdict"] = _members_of(reading.verdict)
     if reading.event is not None:
         members["event"] = {"table": reading.event_table, "name": reading.event.name}
-    return json.dumps(members, ensure_ascii=False)
+    return one_line_of_json(members)
+
+
+def one_line_of_json(members: dict[str, Any]) -> str:
+    """Return an object as JSON that is one line to every reader."""
+    text = json.dumps(members, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _members_of(verdict: Verdict) -> dict[str, Any]:

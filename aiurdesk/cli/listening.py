@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from pathlib import Path
 from typing import IO, cast
@@ -17,10 +16,11 @@ from aiurdesk.cli.frame_lines import (
     closing_lines,
     content_line,
     json_line,
+    one_line_of_json,
     opened_line,
     reading_lines,
 )
-from aiurdesk.cli.input_lines import InputLines
+from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.output import has_reader
 from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of
 from aiurdesk.cli.settings import follow_settings
@@ -37,13 +37,19 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.wording import format_size
 from aiurdesk.services.asking import A_MESSAGE
 from aiurdesk.services.exchange_record import members_of
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.services.socket_conversation import follow
-from aiurdesk.services.socket_messages import Ready, ReadyMessages, SavedRequestFile
+from aiurdesk.services.socket_messages import (
+    MOST_BYTES,
+    Ready,
+    ReadyMessages,
+    SavedRequestFile,
+)
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 
@@ -173,8 +179,10 @@ class _Listener:
     async def _send(self, session: SocketSession, standard_input: InputLines) -> None:
         for content in self._ready.contents:
             await _send(session, content)
+        number = 0
         async for line in standard_input.lines():
-            await _send(session, line)
+            number += 1
+            await _send_line(session, number, line)
 
     def _show(self, update: SocketUpdate) -> bool:
         """Print an update; return whether enough frames came."""
@@ -207,7 +215,7 @@ class _Listener:
             return
         if self._arguments.as_json:
             members = members_of(status.exchange)
-            _put(json.dumps(members, ensure_ascii=False))
+            _put(one_line_of_json(members))
         sys.stderr.write(report.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame) -> None:
@@ -245,6 +253,20 @@ def _code_of(closing: Closing) -> ExitCode:
     severity = judge_closing(closing).severity
     is_well = severity in (Severity.SUCCESS, Severity.NOTICE)
     return ExitCode.SUCCESS if is_well else ExitCode.REFUSED
+
+
+async def _send_line(session: SocketSession, number: int, line: bytes) -> None:
+    not_sent = f"Line {number} of standard input was not sent"
+    if len(line) >= LONGEST_LINE:
+        _tell(f"{not_sent}: it is longer than {format_size(MOST_BYTES)}.")
+        return
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        # With other characters in their place the server would get what nobody typed.
+        _tell(f"{not_sent}: it is not UTF-8. Use --send-file to send bytes.")
+        return
+    await _send(session, text)
 
 
 async def _send(session: SocketSession, content: Ready) -> None:

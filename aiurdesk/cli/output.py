@@ -98,7 +98,8 @@ def _guarded(stream: TextIO) -> tuple[_Outlet | None, TextIO]:
     if not isinstance(stream, io.TextIOWrapper) or not isinstance(raw, io.RawIOBase):
         return None, stream
     outlet = _Outlet(raw)
-    is_direct = stream.line_buffering or outlet.isatty()
+    # With ``python -u`` nothing is held back either: words of ``listen`` may be waited for.
+    is_direct = stream.line_buffering or stream.write_through or outlet.isatty()
     guarded = io.TextIOWrapper(
         cast("BinaryIO", io.BufferedWriter(cast("io.RawIOBase", outlet))),
         encoding=stream.encoding,

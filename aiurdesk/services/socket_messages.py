@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.saved_copy import request_name
 from aiurdesk.core.credentials.secret import Secret
@@ -87,7 +88,8 @@ async def _content(
     resolved = resolve(message.content, environment.variables)
     if isinstance(resolved, tuple):
         return unresolved(name, resolved, environment)
-    return resolved
+    refused = surrogate_refusal(resolved)
+    return FieldError(name, refused.text) if refused else resolved
 
 
 def read_message(name: str, file: Path) -> bytes | FieldError:

@@ -100,6 +100,13 @@ def test_a_missing_variable_or_line_is_reported():
         values("AccessToken=-")
 
 
+def test_a_line_that_is_no_text_is_no_secret():
+    # As ``sys.stdin`` is in most languages; in C.UTF-8 it takes such bytes, see ``api.text``.
+    stream = io.TextIOWrapper(io.BytesIO(b"caf\xe9\n"), encoding="utf-8")
+    with pytest.raises(WrongUsage, match=r"^Password: the line of standard input is not UTF-8\.$"):
+        SecretSource(False, {}, stream).read("Password", "-")
+
+
 def test_a_terminal_does_not_show_a_typed_secret():
     primary, secondary = pty.openpty()
     program = (

@@ -1,8 +1,14 @@
 """Standard input of a real pipe."""
 
+import asyncio
 import os
+import threading
+import time
+from collections.abc import Iterable
 
-from aiurdesk.cli.input_lines import InputLines
+import pytest
+
+from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 
 
 def a_pipe(data: bytes) -> InputLines:
@@ -14,23 +20,23 @@ def a_pipe(data: bytes) -> InputLines:
 
 async def test_lines_come_without_their_ends():
     lines = [line async for line in a_pipe("one\r\n\nzwölf\nlast".encode()).lines()]
-    assert lines == ["one", "", "zwölf", "last"]
+    assert lines == [b"one", b"", "zwölf".encode(), b"last"]
 
 
 async def test_a_line_that_was_read_before_is_not_sent():
     source = a_pipe(b"secret\nfirst\n")
     assert not source.isatty()
     assert source.readline() == "secret\n"
-    assert [line async for line in source.lines()] == ["first"]
+    assert [line async for line in source.lines()] == [b"first"]
 
 
 async def test_lines_come_before_the_end():
     reading, writing = os.pipe()
     os.write(writing, b"early\n")
     lines = InputLines(reading).lines()
-    assert await anext(lines) == "early"
+    assert await anext(lines) == b"early"
     os.write(writing, b"later\n")
-    assert await anext(lines) == "later"
+    assert await anext(lines) == b"later"
     os.close(writing)
     assert [line async for line in lines] == []
 
@@ -45,3 +51,49 @@ async def test_closed_input_has_no_lines(monkeypatch):
     source = InputLines()
     assert not source.isatty()
     assert [line async for line in source.lines()] == []
+
+
+def a_filled_pipe(parts: Iterable[bytes]) -> InputLines:
+    """Return input that a thread writes, for more than a pipe holds."""
+    reading, writing = os.pipe()
+
+    def fill() -> None:
+        with open(writing, "wb", buffering=0) as pipe:
+            for part in parts:
+                pipe.write(part)
+
+    threading.Thread(target=fill, daemon=True).start()
+    return InputLines(reading)
+
+
+async def test_a_long_line_takes_no_longer_for_each_of_its_bytes():
+    def seconds(megabytes: int) -> float:
+        source = a_filled_pipe([b"x" * 2**20] * megabytes)
+        before = time.thread_time()
+        assert len(source.readline()) == megabytes * 2**20
+        return time.thread_time() - before
+
+    # Eight times as much takes some ten times as long; over 100 where all is copied each time.
+    assert seconds(32) < 50 * seconds(4)
+
+
+async def test_a_line_without_an_end_does_not_fill_the_memory():
+    beyond = b"x" * 2**20
+    source = a_filled_pipe([beyond] * (LONGEST_LINE // len(beyond) + 2) + [b"\nnext\n"])
+    lines = [line async for line in source.lines()]
+    assert [len(line) >= LONGEST_LINE for line in lines] == [True, False]
+    assert len(lines[0]) < LONGEST_LINE + 2**17
+    assert lines[1] == b"next"
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_lines_that_nobody_takes_end_with_the_loop():
+    source = a_filled_pipe([b"x\n" * 2**20])
+
+    async def take_one() -> bytes:
+        return await anext(source.lines())
+
+    assert asyncio.run(take_one()) == b"x"
+    for thread in threading.enumerate():
+        if thread.name == "standard input":
+            thread.join()

@@ -1,6 +1,8 @@
 """``aiurdesk listen`` in the sandbox; commands/test_listen tests it as a process."""
 
 import argparse
+import os
+from typing import BinaryIO
 
 import pytest
 
@@ -17,6 +19,13 @@ async def listened(tmp_path, *arguments: str, sandbox: bool = True) -> int:
     configure(parser)
     parsed = parser.parse_args([*arguments, *(["--sandbox"] if sandbox else [])])
     return await listen(parsed, build_services(tmp_path))
+
+
+def a_pipe(data: bytes) -> BinaryIO:
+    reading, writing = os.pipe()
+    os.write(writing, data)
+    os.close(writing)
+    return os.fdopen(reading, "rb")
 
 
 @pytest.mark.parametrize(
@@ -63,6 +72,16 @@ async def test_texts_and_files_are_sent_in_their_order(tmp_path, capsysbinary):
 async def test_a_file_that_cannot_be_read_is_wrong_usage(tmp_path):
     with pytest.raises(WrongUsage, match="could not be read"):
         await listened(tmp_path, "code-lab.sockets.echo", "--send-file", str(tmp_path / "none"))
+
+
+async def test_lines_that_are_no_text_are_told_and_not_sent(tmp_path, capsysbinary, monkeypatch):
+    with a_pipe(b"caf\xe9\ngood\n") as typed:
+        monkeypatch.setattr("sys.stdin", typed)
+        assert await listened(tmp_path, "code-lab.sockets.echo", "--count", "1") == 0
+    printed = capsysbinary.readouterr()
+    assert printed.out == b"good\n"
+    words = "Line 1 of standard input was not sent: it is not UTF-8. Use --send-file to send bytes."
+    assert words in printed.err.decode()
 
 
 async def test_variables_of_a_message_are_replaced_and_saved_as_they_are_typed(

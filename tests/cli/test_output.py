@@ -1,5 +1,6 @@
 """Commands whose output is closed, full, or without a reader."""
 
+import io
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from aiurdesk.cli.output import guarded_output
 from tests.envelope_server import EnvelopeServer, envelope_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,3 +121,15 @@ def test_what_an_encoding_lacks_does_not_end_a_command(tmp_path, encoding):
     assert (status, json.loads(output)[0]["code"]) == (0, -8)
     _, usual, _ = in_shell("aiurdesk endpoints --json", tmp_path)
     assert in_shell(f"{environment}; aiurdesk endpoints --json", tmp_path) == (0, usual, "")
+
+
+def test_words_come_at_once_where_python_buffers_nothing(monkeypatch):
+    reading, writing = os.pipe()
+    # As ``python -u`` or PYTHONUNBUFFERED makes it, which images of containers set.
+    raw = open(writing, "wb", buffering=0)  # noqa: SIM115 - closed with the text below
+    with io.TextIOWrapper(raw, write_through=True) as errors:
+        monkeypatch.setattr("sys.stderr", errors)
+        with guarded_output():
+            sys.stderr.write("Connected.\n")
+            assert os.read(reading, 100) == b"Connected.\n"
+    os.close(reading)
