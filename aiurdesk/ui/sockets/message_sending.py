@@ -38,12 +38,12 @@ async def send_message(parts: SocketParts, live: LiveSocket, message: SocketMess
         if live.plan is None or not await live.may_send():
             return ""
         plan = _with_new_variables(parts, live.plan)
-        ready = await parts.services.sockets.ready((message,), plan, parts.asking)
-        if isinstance(ready, NotSent):
-            return " ".join(error.text for error in ready.errors)
+        prepared = await parts.services.sockets.prepare_messages((message,), plan, parts.asking)
+        if isinstance(prepared, NotSent):
+            return " ".join(error.text for error in prepared.errors)
         # Before it is sent: the frame is in the list as soon as it is on the wire.
-        live.hide(ready.secrets)
-        (content,) = ready.contents
+        live.hide(prepared.secrets)
+        (content,) = prepared.contents
         assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
         return await live.send(content)
 
@@ -76,11 +76,13 @@ async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -
         plan = await _plan(parts, live, request)
         if plan is None:
             return ""
-        ready = await sockets.ready(plan.request.conversation.messages, plan, parts.asking)
-        if isinstance(ready, NotSent):
-            return " ".join(error.text for error in ready.errors)
+        prepared = await sockets.prepare_messages(
+            plan.request.conversation.messages, plan, parts.asking
+        )
+        if isinstance(prepared, NotSent):
+            return " ".join(error.text for error in prepared.errors)
         sending = MessageSending(send, send_request, lambda _finding: None)
-        return await live.run_messages(plan, ready, sending)
+        return await live.run_messages(plan, prepared, sending)
 
 
 async def send_saved_request(
