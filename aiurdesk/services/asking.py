@@ -2,12 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from typing import ParamSpec, TypeVar
 
 import msgspec
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import AskedVariable, Environment, reference
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Consent(StrEnum):
@@ -149,3 +153,29 @@ class Asking(msgspec.Struct, frozen=True):
 
 NOBODY = Asking()
 """Nobody is asked: what needs an answer is not sent."""
+
+
+def followed(asking: Asking, on_question: Callable[[bool], None]) -> Asking:
+    """Return the same questions, with a call before each of them and after it.
+
+    Args:
+        asking: Whom to ask.
+        on_question: Called with True when somebody is asked, and with False after the answer.
+    """
+
+    def follow(ask: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]:
+        async def asked(*question: _P.args, **named: _P.kwargs) -> _T:
+            on_question(True)
+            try:
+                return await ask(*question, **named)
+            finally:
+                on_question(False)
+
+        return asked
+
+    return Asking(
+        follow(asking.consent),
+        follow(asking.value),
+        follow(asking.careful),
+        follow(asking.message),
+    )

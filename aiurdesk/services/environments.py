@@ -237,26 +237,29 @@ def name_trouble(name: str, others: Iterable[str] = ()) -> str:
 
 
 def secrets_in(saved: "SavedEnvironment") -> "tuple[LiteralSecret, ...]":
-    """Return the variables of an environment whose value is a secret written out."""
-    from aiurdesk.core.collection.literal_secrets import secret_variables
+    """Return the addresses and variables of an environment with a secret written out."""
+    from aiurdesk.core.collection.literal_secrets import secret_addresses, secret_variables
 
     variables = ((each.name, each.value) for each in saved.variables)
-    return secret_variables(variables, saved.not_secret)
+    return (
+        *secret_addresses(saved.base_urls, saved.not_secret),
+        *secret_variables(variables, saved.not_secret),
+    )
 
 
 def _check_secrets(saved: "SavedEnvironment") -> None:
-    from aiurdesk.core.collection.literal_secrets import has_secret
-
-    for service, url in saved.base_urls:
-        if has_secret(url):
-            raise AiurdeskError(
-                f"The address of {service} holds a secret, and files are no place for secrets. "
-                "Leave it out, and use a credential."
-            )
-    if found := secrets_in(saved):
-        name = found[0].place.partition(" ")[2]
+    found = secrets_in(saved)
+    if not found:
+        return
+    kind, _, name = found[0].place.partition(" ")
+    if kind == "address":
         raise AiurdeskError(
-            f"{name} is or looks like a secret, and files are no place for secrets. Write "
-            "{{secret:NAME}} for the secret of a credential, {{env:NAME}} for a variable of the "
-            "process, or let the variable be asked for."
+            f"The {found[0].place} {found[0].reason}, and files are no place for secrets. Write "
+            "{{secret:NAME}} for the secret of a credential, or {{env:NAME}} for a variable of the "
+            "process. A user name with its password is a Basic credential."
         )
+    raise AiurdeskError(
+        f"{name} is or looks like a secret, and files are no place for secrets. Write "
+        "{{secret:NAME}} for the secret of a credential, {{env:NAME}} for a variable of the "
+        "process, or let the variable be asked for."
+    )

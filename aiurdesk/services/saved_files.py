@@ -13,9 +13,9 @@ from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FOLDER_FILE, p
 from aiurdesk.core.collection.literal_secrets import LiteralSecret, literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
-from aiurdesk.core.collection.saved_request import SavedRequest, request_of, saved_request
+from aiurdesk.core.collection.saved_request import as_written_before, request_of, saved_request
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.core.request.request import Header, NoBody, Request
+from aiurdesk.core.request.request import Header, Request
 from aiurdesk.services.collections import (
     add_to_folder,
     checked_file,
@@ -152,7 +152,8 @@ def _save(
     if found:
         return SecretsFound(found)
     try:
-        saved = _as_explicit(saved, current)
+        if current and saved.url:
+            saved = as_written_before(saved, parse_request(current))
         text = write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
         # A mistake names its place before a colon: "test 1: should have a number".
@@ -162,14 +163,3 @@ def _save(
     if not current:
         add_to_folder(file, environment)
     return _with_inherited(SavedCopy(str(file), version_of(text), request), file)
-
-
-def _as_explicit(saved: SavedRequest, current: str) -> SavedRequest:
-    """Return the request with ``NoBody`` where a file says so without need, as a person may write.
-
-    To leave it out would be a second line of the diff.
-    """
-    if not current or saved.body is not None or not saved.url:
-        return saved
-    is_said = parse_request(current).body == NoBody()
-    return replace(saved, body=NoBody()) if is_said else saved

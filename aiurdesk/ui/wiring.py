@@ -157,6 +157,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     sending.exchange_finished.connect(controller.show_state)
     sending.busy_changed.connect(pages.show_busy)
     sending.busy_changed.connect(controller.show_state)
+    sending.asked.connect(pages.show_asking)
     sending.refused.connect(pages.show_errors)
     sending.told.connect(controller.tell)
     # What was captured may fill in a variable of any open request.

@@ -108,10 +108,13 @@ async def test_a_literal_secret_never_gets_into_a_file(
 async def test_an_address_holds_no_secret_either(environments, tmp_path, url):
     await environments.create(SavedEnvironment("Mine"))
     urls = (("wiki", url),)
-    with pytest.raises(AiurdeskError, match="The address of wiki holds a secret") as raised:
+    with pytest.raises(AiurdeskError, match=r"The address of wiki .*Write \{\{secret:") as raised:
         await environments.change("Mine", lambda saved: replace(saved, base_urls=urls))
     assert "sesame" not in str(raised.value)
     assert (tmp_path / "environments" / "Mine.toml").read_text() == ""
+    none = ("address of wiki",)
+    await environments.change("Mine", lambda s: replace(s, base_urls=urls, not_secret=none))
+    assert url in (tmp_path / "environments" / "Mine.toml").read_text()
 
 
 async def test_one_that_is_based_on_nothing_known_is_told(environments):

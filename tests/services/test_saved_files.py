@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.custom_url import with_own_body
 from aiurdesk.core.request.request import FileValue, Header, Request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.services.library import load_catalogue
@@ -138,6 +139,23 @@ async def test_a_broken_file_is_named(tmp_path, text):
     found = (await read_copies([str(file)], CATALOGUE))[str(file)]
     assert isinstance(found, Unusable)
     assert str(file) in found.sentence or "endpoint" in found.sentence
+
+
+async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):
+    file, text = (
+        tmp_path / "checks" / "A.request.toml",
+        ('method = "POST"\nurl = "https://h/a"\nvalues = [\n    ["a", "1"],\n]\n'),
+    )
+    file.parent.mkdir()
+    file.write_text(text)
+    copy = await read_copy(str(file), CATALOGUE)
+    assert isinstance(copy, SavedCopy)
+    assert copy.request is not None
+    # As the window has it.
+    shown = with_own_body(copy.request)
+    again = await saved(file, replace(shown, table="2020"), copy.version)
+    assert file.read_text() == text.replace("values", 'table = "2020"\nvalues')
+    assert not again.differs(replace(shown, table="2020"))
 
 
 async def test_a_name_that_no_computer_takes_is_refused(tmp_path):

@@ -6,8 +6,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
-from aiurdesk.core.collection.literal_secrets import variable_place
-from aiurdesk.core.collection.moved_secrets import SecretChoice, reference
+from aiurdesk.core.collection.literal_secrets import address_place, variable_place
+from aiurdesk.core.collection.moved_secrets import SecretChoice, reference, secret_in_address
 from aiurdesk.core.collection.toml_edit import renamed_keys
 
 _T = TypeVar("_T")
@@ -45,11 +45,23 @@ def carried_over(
     )
 
 
+def secrets_at(saved: SavedEnvironment) -> dict[str, str]:
+    """Return place → the secret that could be moved from there, empty where none could."""
+    addresses = {address_place(name): secret_in_address(url) for name, url in saved.base_urls}
+    return addresses | {variable_place(each.name): each.value for each in saved.variables}
+
+
 def with_choice(saved: SavedEnvironment, choice: SecretChoice) -> SavedEnvironment:
     """Return an environment with references to the secrets that were moved to the keyring."""
     moved = dict(choice.moved)
+
+    def address(service: str, url: str) -> str:
+        secret, name = secret_in_address(url), moved.get(address_place(service))
+        return url.replace(secret, reference(name)) if secret and name else url
+
     return replace(
         saved,
+        base_urls=tuple((service, address(service, url)) for service, url in saved.base_urls),
         variables=tuple(
             replace(each, value=reference(moved[place]))
             if (place := variable_place(each.name)) in moved

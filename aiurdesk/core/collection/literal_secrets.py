@@ -91,9 +91,33 @@ def literal_secrets(
     return tuple(found.values())
 
 
-def has_secret(url: str) -> bool:
-    """Return whether a secret is written out in an address."""
-    return any(_reason(each, ()) for each in _address_texts(url))
+def secret_addresses(
+    base_urls: Iterable[tuple[str, str]], not_secret: Iterable[str] = ()
+) -> tuple[LiteralSecret, ...]:
+    """Return the base addresses of services in which a secret is written out.
+
+    Args:
+        base_urls: Ids of services and their addresses.
+        not_secret: Places, as ``address_place`` names them, that are not looked at.
+    """
+    passed_over = frozenset(not_secret)
+    return tuple(
+        LiteralSecret(address_place(service), reason)
+        for service, url in base_urls
+        if address_place(service) not in passed_over and (reason := _reason_of_address(url))
+    )
+
+
+def address_place(service: str) -> str:
+    """Return what the place of a base address is called."""
+    return f"address of {service}"
+
+
+def _reason_of_address(url: str) -> str:
+    for each in _address_texts(url):
+        if reason := _reason(each, ()):
+            return reason if each.place == "url" else f"has a {each.place} that {reason}"
+    return ""
 
 
 def secret_variables(

@@ -131,9 +131,13 @@ def with_reference(request: Request, place: str, name: str) -> Request:
 def _by_looks(request: Request, place: str) -> str:
     if place == "notes":
         return secret_in(request.notes)
-    path = request.endpoint.path
+    return secret_in_address(request.endpoint.path)
+
+
+def secret_in_address(address: str) -> str:
+    """Return what looks like a secret in an address; empty if it cannot be moved."""
     # A user name and password cannot be a reference; a Basic credential is made of them.
-    return "" if user_info_of(path) else secret_in(path)
+    return "" if user_info_of(address) else secret_in(address)
 
 
 def _in_body(body: Body | None, name: str) -> str:

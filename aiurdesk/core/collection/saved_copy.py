@@ -6,7 +6,8 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
-from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
+from aiurdesk.core.request.custom_url import with_own_body
 from aiurdesk.core.request.request import Header, Request
 
 
@@ -36,7 +37,8 @@ class SavedCopy(msgspec.Struct, frozen=True):
     def differs(self, request: Request) -> bool:
         """Return whether a request is to be saved: it is not what the file holds."""
         # As they are saved: what is not in the file, such as the sandbox's address, is no edit.
-        return self.request is None or saved_request(request) != saved_request(self.request)
+        # And as the window has them: its form is no edit of values in the file.
+        return self.request is None or _as_saved(request) != _as_saved(self.request)
 
     def with_inherited(self, request: Request) -> Request:
         """Return a request as it is sent, with what its folders add."""
@@ -50,6 +52,10 @@ class SavedCopy(msgspec.Struct, frozen=True):
             variables=self.variables,
             env_files=self.env_files,
         )
+
+
+def _as_saved(request: Request) -> SavedRequest:
+    return saved_request(with_own_body(request))
 
 
 def request_name(path: str) -> str:

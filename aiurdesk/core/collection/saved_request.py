@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import SILENT, Conversation
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, needed_body
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url, needed_body, with_own_body
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
@@ -16,6 +16,7 @@ from aiurdesk.core.request.request import (
     FormBody,
     Header,
     MultipartBody,
+    NoBody,
     OffRow,
     Request,
     Value,
@@ -121,6 +122,48 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
         captures=saved.captures,
         conversation=saved.conversation,
     )
+
+
+def as_written_before(saved: SavedRequest, before: SavedRequest) -> SavedRequest:
+    """Return a request as its file already says the same, so that an edit is one line of a diff.
+
+    The window gives each custom URL a body of its own. A person may write ``body = "none"`` without
+    need, or ``values`` where the window has a form.
+
+    Args:
+        saved: What is to be saved.
+        before: What the file holds.
+    """
+    if not saved.url or not before.url:
+        return saved
+    if saved.body is None and before.body == NoBody():
+        return replace(saved, body=NoBody())
+    if before.body is None and isinstance(saved.body, FormBody):
+        return _with_values_only(saved, before)
+    return saved
+
+
+def _with_values_only(saved: SavedRequest, before: SavedRequest) -> SavedRequest:
+    """Return a request without its form, whose rows become values, where it sends the same."""
+    body = saved.body
+    if not isinstance(body, FormBody) or not all(row.is_sent for row in body.rows):
+        return saved
+    in_path, in_form = list(saved.values), [(row.name, row.value) for row in body.rows]
+    values: list[tuple[str, Value]] = []
+    # In the order of the file, in which both may be mixed; what is new comes last.
+    names = {name for name, _ in in_path}
+    for name, _ in before.values:
+        left = in_path if name in names else in_form
+        values += [left.pop(0)] if left else []
+    shorter = replace(saved, values=(*values, *in_path, *in_form), body=None)
+    return shorter if _with_own_body(shorter) == _with_own_body(saved) else saved
+
+
+def _with_own_body(saved: SavedRequest) -> SavedRequest:
+    names = tuple(name for name, _ in saved.values)
+    endpoint = endpoint_for_typed_url(saved.url, saved.method, names, saved.body)
+    request = with_own_body(Request(endpoint, values=saved.values, body=saved.body))
+    return replace(saved, values=request.values, body=request.body)
 
 
 def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedRequest:

@@ -8,9 +8,9 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.collection.environment_changes import with_choice
+from aiurdesk.core.collection.environment_changes import secrets_at, with_choice
 from aiurdesk.core.collection.environment_file import BASES, SavedEnvironment
-from aiurdesk.core.collection.literal_secrets import LiteralSecret, variable_place
+from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
@@ -36,8 +36,8 @@ _BUILT_IN = "Built-in"
 _NEW_NAME = "New environment"
 _TASK = "change environments"
 _WORDS = (
-    "The file of an environment must not hold secrets. In the keyring they are safe, and the "
-    "variable gets a reference such as {{secret:NAME}}."
+    "The file of an environment must not hold secrets. In the keyring they are safe, and a "
+    "reference such as {{secret:NAME}} takes their place."
 )
 
 
@@ -284,20 +284,27 @@ class EnvironmentActions:
         Where the person wants neither, the change is returned as it is, and is refused later.
         """
         found = secrets_in(changed)
-        choice = await self._ask_secrets(dialog, changed.name, found) if found else None
+        choice = await self._ask_secrets(dialog, changed, found) if found else None
         if choice is None:
             return change
-        values = {variable_place(each.name): each.value for each in changed.variables}
+        secrets = secrets_at(changed)
         for place, name in choice.moved:
-            await keep_secret(self._accounts, name, Secret(values[place]))
+            await keep_secret(self._accounts, name, Secret(secrets[place]))
             self.has_kept_secrets = True
         return lambda saved: with_choice(change(saved), choice)
 
     async def _ask_secrets(
-        self, dialog: EnvironmentsDialog, environment: str, found: Iterable[LiteralSecret]
+        self, dialog: EnvironmentsDialog, changed: SavedEnvironment, found: Iterable[LiteralSecret]
     ) -> SecretChoice | None:
+        movable = secrets_at(changed)
         secrets = [
-            FoundSecret(each.place, each.reason, f"{environment} {each.place.partition(' ')[2]}")
+            FoundSecret(
+                each.place,
+                each.reason,
+                f"{changed.name} {each.place.removeprefix('variable ')}"
+                if movable[each.place]
+                else "",
+            )
             for each in found
         ]
         # Leaving the field may have begun the change while the dialog was closed.

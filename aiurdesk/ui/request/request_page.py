@@ -296,6 +296,13 @@ class RequestPage(UndoablePage):
         self._panes.show_response()
         self._is_waiting = True
 
+    def show_asking(self, is_asking: bool) -> None:
+        """Count no time while the person is asked something, and then from the beginning."""
+        if is_asking:
+            self.response.show_asking()
+        else:
+            self.response.show_waiting()
+
     def show_connecting(self) -> None:
         """Make room for the socket that is connected to now."""
         self._complete_address()

@@ -147,6 +147,12 @@ class RequestPages(QObject):
         elif page is not None:
             page.show_sent(self._workbench.exchange(key))
 
+    def show_asking(self, key: int, is_asking: bool) -> None:
+        """Show on its page that a request waits for an answer of the person, or no longer."""
+        page = self.tabs.page_of(key)
+        if page is not None:
+            page.show_asking(is_asking)
+
     def show_exchange(self, key: int, exchange: Exchange) -> None:
         """Show on its page and at its tab what came of a request."""
         self.tabs.show_severity(key, exchange.verdict.severity)

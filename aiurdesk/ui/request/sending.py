@@ -17,7 +17,7 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.services.asking import Asking
+from aiurdesk.services.asking import Asking, followed
 from aiurdesk.services.captured_variables import CapturedVariables
 from aiurdesk.services.examination import (
     examine,
@@ -62,6 +62,9 @@ class Sending(QObject):
     """Emitted with a key and the PlannedRequest of a WebSocket, which is connected elsewhere."""
     busy_changed = Signal(int, bool)
     """Emitted with a key when the sending of a request starts and when it ends."""
+    asked = Signal(int, bool)
+    """Emitted with a key when the person is asked something before its request is sent, and when
+    that is answered."""
     exchange_finished = Signal(int, Exchange)
     """Emitted with a key and the exchange of its request: a response or a failure."""
     fetched = Signal(int, Exchange)
@@ -290,26 +293,34 @@ class Sending(QObject):
         self, key: int, plan: PlannedRequest, is_renewing: bool
     ) -> tuple[PlannedRequest, Exchange | NotSent]:
         """Return what came of a request, and the plan with what its tests use."""
-        loop = asyncio.get_running_loop()
-        started_s = loop.time()
+        clock = asyncio.get_running_loop().time
+        started_s = clock()
+
+        def note_question(is_open: bool) -> None:
+            nonlocal started_s
+            # How long a person thinks is no time of the request.
+            started_s = clock()
+            self.asked.emit(key, is_open)
+
+        asking = followed(self._asking, note_question)
         if plan.credential is not None:
             # Known until the response came, because cancelling a sign-in cancels such requests
             # only.
             self._authenticating[key] = plan.credential
         try:
-            ready = await planned_with_tests(plan, self._pipeline, self._asking.value)
+            ready = await planned_with_tests(plan, self._pipeline, asking.value)
             if ready is None:
                 return plan, NotSent()
             # Recorded when the secrets that it captures are known.
             outcome = await self._pipeline.send_unrecorded(
-                ready, self._limits, self._asking, is_renewing=is_renewing
+                ready, self._limits, asking, is_renewing=is_renewing
             )
             # Judging a thousand errors takes a while, and so does showing them.
             await asyncio.sleep(0)
         except asyncio.CancelledError:
             # A new send or a closed tab cancels too; then no exchange is wanted.
             if key in self._cancelled_by_hand:
-                self._tell_cancelled(key, plan, (loop.time() - started_s) * 1000)
+                self._tell_cancelled(key, plan, (clock() - started_s) * 1000)
             raise
         else:
             return ready, outcome

@@ -106,6 +106,11 @@ class ResponsePane(QWidget):
         self._leave_response_page()
         self._waiting.show_waiting()
 
+    def show_asking(self) -> None:
+        """Show that the person is asked something before anything is sent."""
+        self._leave_response_page()
+        self._waiting.show_asking()
+
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the verdict on an exchange, and its response in the views."""
         self._exchange = exchange

@@ -68,6 +68,13 @@ class WaitingPage(QWidget):
         self._timer.start()
         self._tick()
 
+    def show_asking(self) -> None:
+        """Say that the person is asked something first."""
+        self._timer.stop()
+        self._is_waiting = True
+        self._title.setText("Waiting for your answer…")
+        self._text.setText("Nothing was sent yet.")
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop counting."""
         super().hideEvent(event)

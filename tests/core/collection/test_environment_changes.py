@@ -2,8 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.environment_changes import carried_over
+from aiurdesk.core.collection.environment_changes import carried_over, secrets_at, with_choice
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.collection.moved_secrets import SecretChoice
 
 
 def variables(**values):
@@ -52,3 +53,33 @@ def test_without_other_changes_it_becomes_what_was_wanted(first, second):
     assert {e.name: e.value for e in changed.variables} == {
         e.name: e.value for e in after.variables
     }
+
+
+def test_references_take_the_place_of_secrets_that_were_moved():
+    key = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4"
+    saved = SavedEnvironment(
+        "Mine",
+        base_urls=(
+            ("wiki", f"https://w/{key}/hook"),
+            ("kahla", "https://ann:sesame@k"),
+            ("stargate", f"https://s/{key}"),
+        ),
+        variables=variables(token="hush", a="1"),
+    )
+    # A user name with its password cannot be a reference.
+    assert secrets_at(saved) == {
+        "address of wiki": key,
+        "address of kahla": "",
+        "address of stargate": key,
+        "variable token": "hush",
+        "variable a": "1",
+    }
+    choice = SecretChoice(
+        (("address of wiki", "Hook"), ("variable token", "Token")), ("address of stargate",)
+    )
+    assert with_choice(saved, choice) == replace(
+        saved,
+        base_urls=(("wiki", "https://w/{{secret:Hook}}/hook"), *saved.base_urls[1:]),
+        variables=variables(token="{{secret:Token}}", a="1"),
+        not_secret=("address of stargate",),
+    )

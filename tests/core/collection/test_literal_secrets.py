@@ -9,7 +9,7 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     ParameterKind,
 )
-from aiurdesk.core.collection.literal_secrets import has_secret, literal_secrets
+from aiurdesk.core.collection.literal_secrets import literal_secrets, secret_addresses
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
@@ -149,10 +149,25 @@ def test_a_secret_that_the_program_knows_is_found_in_any_encoding():
     assert places(known=known, values=(("Text", "nothing"),)) == []
 
 
-def test_an_address_with_a_secret_is_known():
-    assert has_secret("https://ann:sesame@host.example/")
-    assert has_secret("https://host.example/?api_key=sesame")
-    assert not has_secret("https://host.example/?page={{page}}")
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("https://ann:sesame@host.example/", "has a password in an address"),
+        (
+            "https://host.example/?api_key=sesame",
+            "has a url parameter api_key that is a secret by its name",
+        ),
+        (f"https://host.example/{GITHUB}/", "looks like the key of a known service"),
+        ("https://host.example/?page={{page}}", ""),
+        ("https://host.example/{{secret:Hook}}/", ""),
+    ],
+)
+def test_a_base_address_with_a_secret_is_known(url, reason):
+    found = secret_addresses((("wiki", url),))
+    assert [(each.place, each.reason) for each in found] == (
+        [("address of wiki", reason)] if reason else []
+    )
+    assert secret_addresses((("wiki", url),), ("address of wiki",)) == ()
 
 
 def test_the_sentence_has_no_secret_in_it():

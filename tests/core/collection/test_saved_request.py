@@ -1,11 +1,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import (
     SavedRequest,
+    as_written_before,
     request_of,
     saved_request,
     with_paths,
@@ -18,6 +20,7 @@ from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
+    FormBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -161,3 +164,74 @@ def test_that_there_is_no_body_is_only_said_where_it_makes_a_difference(method, 
     sent = prepare(request, None, CUSTOM_URLS, BOUNDARY)
     assert isinstance(sent, PreparedRequest)
     assert prepare(again, None, CUSTOM_URLS, BOUNDARY) == sent
+
+
+BY_HAND = """\
+method = "POST"
+url = "https://h/a/:id?x=1"
+values = [
+    ["name", "Ann"],
+    ["id", "7"],
+    ["age", "5"],
+]
+headers = [
+    ["A", "1"],
+]
+"""
+
+
+def edited(text, change):
+    """Return the file of a request after an edit in the window, which gives it a body."""
+    before = parse_request(text)
+    shown = with_own_body(request_of(before, CATALOGUE))
+    saved = as_written_before(saved_request(change(shown)), before)
+    return write_request(saved, text)
+
+
+@pytest.mark.parametrize(
+    ("change", "old", "new"),
+    [
+        (lambda r: replace(r, headers=(Header("A", "2"),)), '["A", "1"]', '["A", "2"]'),
+        (lambda r: replace(r, values=(("id", "8"),)), '["id", "7"]', '["id", "8"]'),
+        (
+            lambda r: replace(r, body=FormBody((Row("name", "Bob"), Row("age", "5")))),
+            '"Ann"',
+            '"Bob"',
+        ),
+        (
+            lambda r: replace(r, body=FormBody((*r.body.rows, Row("b", "2")))),
+            '["age", "5"],\n',
+            '["age", "5"],\n    ["b", "2"],\n',
+        ),
+        (lambda r: replace(r, body=FormBody(r.body.rows[:1])), '    ["age", "5"],\n', ""),
+    ],
+)
+def test_values_that_were_written_by_hand_stay_values(change, old, new):
+    assert edited(BY_HAND, change) == BY_HAND.replace(old, new)
+
+
+def test_no_empty_form_is_added():
+    text = 'method = "POST"\nurl = "https://h/a"\n'
+    assert edited(text, lambda r: replace(r, notes="x")) == text + 'notes = "x"\n'
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: replace(r, body=FormBody((Row("name", "Ann", is_sent=False),))),
+        # As a value alone it would be sent in the form.
+        lambda r: replace(r, values=(*r.values, ("page", "2"))),
+        lambda r: replace(r, body=JsonBody("{}")),
+    ],
+)
+def test_what_values_cannot_say_becomes_a_body(change):
+    shown = change(with_own_body(request_of(parse_request(BY_HAND), CATALOGUE)))
+    again = parse_request(edited(BY_HAND, change))
+    assert (again.values, again.body) == (shown.values, shown.body)
+
+
+def test_that_there_is_no_body_stays_where_it_was_written_without_need():
+    text = 'method = "GET"\nurl = "https://h/a"\nbody = "none"\n'
+    assert edited(text, lambda r: replace(r, notes="x")) == text.replace(
+        "body", 'notes = "x"\nbody'
+    )

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
-from tests.ui.credentials.window_steps import opened_dialog, press, until
+from tests.ui.credentials.window_steps import answer, opened_dialog, press, until
 from tests.ui.opened_window import opened_window
 
 
@@ -146,6 +146,43 @@ async def test_a_secret_moves_to_the_keyring_with_one_click_or_is_none(
         assert secret.reveal() == "hush-hush"
         dialog.reject()
         await opened.scope.idle()
+
+
+async def test_a_secret_in_an_address_moves_to_the_keyring_and_is_sent(
+    theme, tmp_path, secret_service
+):
+    key = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4"
+    file = tmp_path / "environments" / "Mine.toml"
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.services.environments.create(SavedEnvironment("Mine"))
+        opened.environments.set_own((await opened.services.environments.read()).environments)
+        opened.environments.choose(opened.environments.named("Mine"))
+        opened.act("manage_environments")
+        dialog = await opened_dialog(opened, "environments_dialog")
+        await until(lambda: names(dialog)[-1:] == ["Mine"])
+        await until(lambda: any(b.text() == "Add address" for b in buttons(dialog)))
+        press(dialog, "Add address")
+        fields = {e.accessibleName(): e for e in dialog.findChildren(QLineEdit)}
+        fields["Address name 1"].setText("gateway")
+        fields["Address value 1"].setText(f"http://127.0.0.1:9/{key}/hook")
+        fields["Address value 1"].editingFinished.emit()
+        question = await opened_dialog(opened, "secrets_dialog")
+        assert "The address of gateway looks like" in words(question)
+        question.findChild(QPushButton, "move_to_keyring").click()
+        await until(lambda: "gateway" in file.read_text())
+        reference = "{{secret:Mine address of gateway}}"
+        assert file.read_text() == (
+            f'[base_urls]\ngateway = "http://127.0.0.1:9/{reference}/hook"\n'
+        )
+        dialog.reject()
+        await opened.scope.idle()
+
+        opened.open("gateway.home.index")
+        opened.controller.workbench.send()
+        # It belongs to no host yet.
+        await answer(opened, "Allow for this address")
+        exchange = await opened.answer()
+        assert exchange.prepared.url == f"http://127.0.0.1:9/{key}/hook/"
 
 
 async def test_environments_of_an_open_collection_are_offered(theme, tmp_path):

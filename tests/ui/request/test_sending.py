@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QLabel, QTabBar
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
@@ -11,6 +11,8 @@ from aiurdesk.core.request.request import Header, JsonBody, PreparedRequest, Req
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.ui.request.sending import Preview, shown_base_address
+from tests.coroutines import until
+from tests.ui.credentials.window_steps import opened_dialog, press
 from tests.ui.opened_window import opened_window
 
 STATUS, PUSH, HANG = (
@@ -107,6 +109,37 @@ async def test_cancelling_by_hand_ends_in_an_exchange_that_says_so(theme, tmp_pa
         exchange = await opened.answer()
         assert isinstance(exchange.outcome, Failure)
         assert exchange.outcome.kind is FailureKind.CANCELLED
+
+
+async def test_a_question_is_answered_before_the_time_begins(theme, tmp_path):
+    async def hang(reader, writer):
+        await reader.read()  # until the client has closed
+        writer.close()
+
+    def shown(opened):
+        return [label.text() for label in opened.page.response.findChildren(QLabel)]
+
+    async with (
+        await asyncio.start_server(hang, "127.0.0.1", 0) as server,
+        opened_window(theme, tmp_path) as opened,
+    ):
+        port = server.sockets[0].getsockname()[1]
+        opened.environments.choose(Environment("Live", is_careful=True))
+        endpoint = endpoint_for_typed_url(f"http://127.0.0.1:{port}/", "POST")
+        bench = opened.controller.workbench
+        bench.open_request(Request(endpoint))
+        bench.send()
+        dialog = await opened_dialog(opened, "question")
+        assert "Waiting for your answer…" in shown(opened)
+        assert "Waiting for the response…" not in shown(opened)
+        began = asyncio.get_running_loop().time()
+        press(dialog, "Send")
+        await until(lambda: "Waiting for the response…" in shown(opened))
+        bench.cancel()
+        exchange = await opened.answer()
+        elapsed_ms = (asyncio.get_running_loop().time() - began) * 1000
+        # Only what came after the answer.
+        assert exchange.outcome.timing.total_ms <= elapsed_ms
 
 
 async def test_a_service_that_the_environment_has_not_is_told_in_words(theme, tmp_path):

@@ -31,6 +31,18 @@ def test_waiting_counts(qtbot, keys):
     qtbot.waitUntil(lambda: "83." in texts(page)[1])
 
 
+def test_a_question_stops_the_count_and_begins_it_again(qtbot, keys):
+    seconds = [100.0]
+    page = a_page(qtbot, keys, lambda: seconds[0])
+    page.show_waiting()
+    page.show_asking()
+    assert texts(page) == ["Waiting for your answer…", "Nothing was sent yet."]
+    assert not page.findChild(QTimer).isActive()
+    seconds[0] += 83
+    page.show_waiting()
+    assert texts(page) == ["Waiting for the response…", "0.0 s. Press Cancel or Esc to stop."]
+
+
 def test_a_hidden_page_does_not_count(qtbot, keys):
     page = a_page(qtbot, keys)
     page.show_waiting()
