@@ -46,8 +46,8 @@ from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.services.socket_conversation import follow
 from aiurdesk.services.socket_messages import (
     MOST_BYTES,
-    Ready,
-    ReadyMessages,
+    MessageContent,
+    PreparedMessages,
     SavedRequestFile,
 )
 from aiurdesk.services.socket_recorder import SocketRecorder
@@ -63,7 +63,7 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
     standard_input = InputLines()
     try:
         plan = await _plan(arguments, services, standard_input)
-        ready = await _ready(plan, services, is_yes=arguments.yes)
+        prepared = await _prepare(plan, services, is_yes=arguments.yes)
         if arguments.save:
             # Not at the top: most sockets are not saved.
             from aiurdesk.cli.saving import save
@@ -73,15 +73,15 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
             await services.connections.trust_file(arguments.ca_file)
         if plan.environment.is_sandbox:
             plan = await in_sandbox(plan, services)
-        return await _Listener(arguments, services, ready).run(plan, standard_input)
+        return await _Listener(arguments, services, prepared).run(plan, standard_input)
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.unsent)
     finally:
         await services.aclose()
 
 
-async def _ready(plan: PlannedRequest, services: Services, *, is_yes: bool) -> ReadyMessages:
-    """Return what is sent first.
+async def _prepare(plan: PlannedRequest, services: Services, *, is_yes: bool) -> PreparedMessages:
+    """Return what is sent first, with variables resolved and files read.
 
     Raises:
         WrongUsage: A file cannot be read, or a variable has no value.
@@ -90,10 +90,10 @@ async def _ready(plan: PlannedRequest, services: Services, *, is_yes: bool) -> R
     messages, person = plan.request.conversation.messages, asking(is_yes=is_yes)
     if messages and plan.environment.is_careful:
         await person.message(careful_question(A_MESSAGE, plan))
-    ready = await services.sockets.ready(messages, plan, person)
-    if isinstance(ready, NotSent):
-        raise WrongUsage(lines_of(ready.errors))
-    return ready
+    prepared = await services.sockets.prepare_messages(messages, plan, person)
+    if isinstance(prepared, NotSent):
+        raise WrongUsage(lines_of(prepared.errors))
+    return prepared
 
 
 def _conversation(arguments: argparse.Namespace) -> Conversation:
@@ -133,12 +133,12 @@ class _Listener:
         self,
         arguments: argparse.Namespace,
         services: Services,
-        ready: ReadyMessages,
+        prepared: PreparedMessages,
     ) -> None:
         self._arguments = arguments
         self._services = services
-        self._ready = ready
-        self._recorder = SocketRecorder(ready.secrets)
+        self._prepared = prepared
+        self._recorder = SocketRecorder(prepared.secrets)
         self._count = 0
         self._handshake: Exchange | None = None
         self._status = SocketStatus(SocketState.CONNECTING)
@@ -177,7 +177,7 @@ class _Listener:
             self._services.sockets.record(plan, ended)
 
     async def _send(self, session: SocketSession, standard_input: InputLines) -> None:
-        for content in self._ready.contents:
+        for content in self._prepared.contents:
             await _send(session, content)
         number = 0
         async for line in standard_input.lines():
@@ -269,7 +269,7 @@ async def _send_line(session: SocketSession, number: int, line: bytes) -> None:
     await _send(session, text)
 
 
-async def _send(session: SocketSession, content: Ready) -> None:
+async def _send(session: SocketSession, content: MessageContent) -> None:
     assert not isinstance(content, SavedRequestFile), "no argument is one"
     try:
         await session.may_send()

@@ -16,7 +16,7 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.services.send_pipeline import NotSent
-from aiurdesk.services.socket_messages import ReadyMessages, SavedRequestFile
+from aiurdesk.services.socket_messages import PreparedMessages, SavedRequestFile
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 
@@ -130,13 +130,13 @@ class MessageSending(msgspec.Struct, frozen=True):
     """Called with what came of each request."""
 
 
-async def send_all(ready: ReadyMessages, sending: MessageSending) -> str:
+async def send_all(prepared: PreparedMessages, sending: MessageSending) -> str:
     """Send messages in their order, up to one that fails.
 
     Returns:
         Why a message was not sent, or empty text.
     """
-    for number, content in enumerate(ready.contents, start=1):
+    for number, content in enumerate(prepared.contents, start=1):
         if isinstance(content, SavedRequestFile):
             finding = await sending.request(content)
             sending.take(finding)
@@ -184,7 +184,7 @@ async def follow(
 async def hold_conversation(
     session: SocketSession,
     conversation: Conversation,
-    ready: ReadyMessages,
+    prepared: PreparedMessages,
     expected: FrameExpectations,
     send_request: SendRequest = refuse_requests,
 ) -> ConversationResult | NotSent:
@@ -193,15 +193,15 @@ async def hold_conversation(
     Args:
         session: One that has not connected yet.
         conversation: Says how long is waited.
-        ready: Its messages.
+        prepared: Its messages.
         expected: Looks at each message that is received.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
 
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    awaited = AwaitedFrames(expected, len(ready.contents))
-    return await _HeldConversation(session, conversation, ready, awaited, send_request).run()
+    awaited = AwaitedFrames(expected, len(prepared.contents))
+    return await _HeldConversation(session, conversation, prepared, awaited, send_request).run()
 
 
 class _HeldConversation:
@@ -209,18 +209,18 @@ class _HeldConversation:
         self,
         session: SocketSession,
         conversation: Conversation,
-        ready: ReadyMessages,
+        prepared: PreparedMessages,
         awaited: AwaitedFrames,
         send_request: SendRequest,
     ) -> None:
         self._session = session
         self._within_s = conversation.within_ms / 1000
-        self._ready = ready
+        self._prepared = prepared
         self._awaited = awaited
         self._send_request = send_request
         self._requests: list[Finding] = []
         self._ended: Exchange | None = None
-        self._recorder = SocketRecorder(ready.secrets)
+        self._recorder = SocketRecorder(prepared.secrets)
         self._opened: float | None = None
         self._elapsed_ms = 0.0
         self._unsent = ""
@@ -281,7 +281,7 @@ class _HeldConversation:
                 limit.reschedule(asyncio.get_running_loop().time())
 
         sending = MessageSending(self._session.send, self._send_request, take)
-        self._unsent = await send_all(self._ready, sending)
+        self._unsent = await send_all(self._prepared, sending)
         if self._unsent:
             # What is expected may need that message. Only what is on its way is waited for: a
             # response to an earlier one, or the close code of the server.
@@ -292,7 +292,7 @@ class _HeldConversation:
         """Say which request was still on its way when the time was over, or the socket."""
         if self._opened is None or any(not each.passed for each in self._requests):
             return ""
-        wanted = [each for each in self._ready.contents if isinstance(each, SavedRequestFile)]
+        wanted = [each for each in self._prepared.contents if isinstance(each, SavedRequestFile)]
         if len(self._requests) == len(wanted):
             return ""
         return f"{wanted[len(self._requests)].name} was not sent to its end in time."

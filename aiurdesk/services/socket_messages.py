@@ -1,4 +1,4 @@
-"""Saved messages of a socket, made ready to be sent."""
+"""Prepares the messages of a socket: resolves variables and reads files before any is sent."""
 
 import asyncio
 import os
@@ -36,24 +36,24 @@ class SavedRequestFile(msgspec.Struct, frozen=True):
         return request_name(self.path)
 
 
-Ready: TypeAlias = str | bytes | SavedRequestFile
+MessageContent: TypeAlias = str | bytes | SavedRequestFile
 """Text for a text message, bytes for a binary one."""
 
 
-class ReadyMessages(msgspec.Struct, frozen=True):
+class PreparedMessages(msgspec.Struct, frozen=True):
     """What is sent for some messages."""
 
-    contents: tuple[Ready, ...]
+    contents: tuple[MessageContent, ...]
     secrets: tuple[Secret, ...] = ()
     """Values of variables in them that are shown as dots."""
 
 
-async def ready_messages(
+async def prepare_messages(
     messages: tuple[SocketMessage, ...],
     plan: PlannedRequest,
     pipeline: SendPipeline,
     asking: Asking,
-) -> ReadyMessages | NotSent:
+) -> PreparedMessages | NotSent:
     """Return what is sent, or what is wrong with the first message that cannot be sent.
 
     Raises:
@@ -64,19 +64,19 @@ async def ready_messages(
     completed = await pipeline.with_variables(plan, texts, asking)
     if isinstance(completed, NotSent):
         return completed
-    contents: list[Ready] = []
+    contents: list[MessageContent] = []
     for number, message in enumerate(messages, start=1):
         name = f"message {number}{f' ({message.name})' if message.name else ''}"
         content = await _content(name, message, completed.environment)
         if isinstance(content, FieldError):
             return NotSent((content,))
         contents.append(content)
-    return ReadyMessages(tuple(contents), completed.environment.secrets)
+    return PreparedMessages(tuple(contents), completed.environment.secrets)
 
 
 async def _content(
     name: str, message: SocketMessage, environment: Environment
-) -> Ready | FieldError:
+) -> MessageContent | FieldError:
     match message.kind:
         case "request":
             return SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")

@@ -26,7 +26,7 @@ from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.socket_conversation import SendRequest, hold_conversation, refuse_requests
 from aiurdesk.services.socket_examination import SocketExamination
-from aiurdesk.services.socket_messages import ReadyMessages, ready_messages
+from aiurdesk.services.socket_messages import PreparedMessages, prepare_messages
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
@@ -91,9 +91,9 @@ class Sockets:
         is_tested = request.tests or request.captures or not request.conversation.expects_nothing
         return SocketExamination(plan, self.received_frames(plan), handshake) if is_tested else None
 
-    async def ready(
+    async def prepare_messages(
         self, messages: Iterable[SocketMessage], plan: PlannedRequest, asking: Asking = NOBODY
-    ) -> ReadyMessages | NotSent:
+    ) -> PreparedMessages | NotSent:
         """Return what saved messages send, with their variables resolved and their files read.
 
         Args:
@@ -104,7 +104,7 @@ class Sockets:
         Raises:
             AiurdeskError: A secret cannot be read, or there is nobody to ask.
         """
-        return await ready_messages(tuple(messages), plan, self._pipeline, asking)
+        return await prepare_messages(tuple(messages), plan, self._pipeline, asking)
 
     async def run(
         self,
@@ -128,15 +128,15 @@ class Sockets:
         """
         plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
         conversation = plan.request.conversation
-        ready = await self.ready(conversation.messages, plan, asking)
-        if isinstance(ready, NotSent):
-            return ready
-        ready = replace(ready, secrets=(*ready.secrets, *plan.tested_in.secrets))
+        prepared = await self.prepare_messages(conversation.messages, plan, asking)
+        if isinstance(prepared, NotSent):
+            return prepared
+        prepared = replace(prepared, secrets=(*prepared.secrets, *plan.tested_in.secrets))
         # Without reconnecting: a run tells what happened, and a lost connection is a result.
         options = SocketOptions(subprotocols=conversation.subprotocols)
         session = self.session(plan, limits, options, asking)
         received = self.received_frames(plan)
-        result = await hold_conversation(session, conversation, ready, received, send_request)
+        result = await hold_conversation(session, conversation, prepared, received, send_request)
         if isinstance(result, NotSent):
             return result
         received.end(result)

@@ -20,7 +20,7 @@ from aiurdesk.services.socket_conversation import (
     hold_conversation,
     in_slices,
 )
-from aiurdesk.services.socket_messages import ReadyMessages, SavedRequestFile
+from aiurdesk.services.socket_messages import PreparedMessages, SavedRequestFile
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 from tests.core.sockets.frames import a_frame
 from tests.services.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
@@ -50,7 +50,9 @@ async def result_at(tmp_path, url, *contents, wanted=0, within_ms=5000, limits=L
     async with services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), limits, QUIET)
         conversation = Conversation(within_ms=within_ms)
-        result = await hold_conversation(session, conversation, ReadyMessages(contents), expected)
+        result = await hold_conversation(
+            session, conversation, PreparedMessages(contents), expected
+        )
     return result, expected.contents
 
 
@@ -115,7 +117,7 @@ async def test_what_came_in_time_is_looked_at_to_its_end(tmp_path):
     async with a_socket_server(echo) as url, services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
         conversation = Conversation(within_ms=100)
-        result = await hold_conversation(session, conversation, ReadyMessages(("one",)), slow)
+        result = await hold_conversation(session, conversation, PreparedMessages(("one",)), slow)
     assert slow.contents == ["one"]
     assert "one" in said(result)
 
@@ -186,7 +188,7 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
         socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), LIMITS, QUIET, NOBODY)
         session = SocketSession(socket, services.pipeline, fail)
         with pytest.raises(AuthError, match="secret is missing"):
-            await hold_conversation(session, Conversation(), ReadyMessages(()), Wanted())
+            await hold_conversation(session, Conversation(), PreparedMessages(()), Wanted())
 
 
 async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
@@ -211,7 +213,7 @@ async def with_requests(tmp_path, url, *contents, results, within_ms=5000):
         result = await hold_conversation(
             session,
             conversation,
-            ReadyMessages(contents),
+            PreparedMessages(contents),
             Wanted(),
             send_request,
         )
@@ -269,7 +271,7 @@ async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
     expected = Counted(1000)
     async with a_socket_server(flood) as url, services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
-        await hold_conversation(session, Conversation(), ReadyMessages(()), expected)
+        await hold_conversation(session, Conversation(), PreparedMessages(()), expected)
     assert expected.contents == [str(number) for number in range(1000)]
     assert expected.most <= 20
 

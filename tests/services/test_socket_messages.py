@@ -15,7 +15,7 @@ from aiurdesk.services import socket_messages
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import NotSent
-from aiurdesk.services.socket_messages import ReadyMessages, read_message, ready_messages
+from aiurdesk.services.socket_messages import PreparedMessages, prepare_messages, read_message
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.core.sockets.frames import a_handshake
 from tests.fakes import FakeTransport, a_pipeline
@@ -28,7 +28,7 @@ async def nothing(_prepared):
 async def ready(*messages, environment=CUSTOM_URLS):
     pipeline = a_pipeline(FakeTransport(nothing), Library())
     plan = pipeline.plan(Request(a_handshake().request.endpoint), environment)
-    return await ready_messages(messages, plan, pipeline, NOBODY)
+    return await prepare_messages(messages, plan, pipeline, NOBODY)
 
 
 async def test_each_kind_of_message_becomes_text_or_bytes(tmp_path, monkeypatch):
@@ -79,14 +79,14 @@ async def test_secrets_of_the_keyring_go_only_to_bound_hosts(tmp_path):
             await services.credentials.add(credential, {"token": Secret("hush-hush")})
         plan = services.pipeline.plan(request, CUSTOM_URLS)
         made = {
-            name: await services.sockets.ready(
+            name: await services.sockets.prepare_messages(
                 (SocketMessage(f"I am {{{{secret:{name}}}}}"),), plan
             )
             for name in ("Chat", "Other", "Nowhere")
         }
     finally:
         await services.aclose()
-    assert isinstance(made["Chat"], ReadyMessages)
+    assert isinstance(made["Chat"], PreparedMessages)
     assert made["Chat"].contents == ("I am hush-hush",)
     assert [secret.reveal() for secret in made["Chat"].secrets] == ["hush-hush"]
     assert isinstance(made["Other"], NotSent)

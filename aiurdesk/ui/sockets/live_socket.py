@@ -13,7 +13,7 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import MessageSending
-from aiurdesk.services.socket_messages import ReadyMessages
+from aiurdesk.services.socket_messages import PreparedMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.socket_session import SocketSession
 from aiurdesk.services.sockets import Sockets
@@ -46,7 +46,7 @@ class LiveSocket:
         self.runs_messages = False
         """Whether the messages of the request are sent when the socket is open."""
         self.sending = asyncio.Lock()
-        """Held while a message is made ready and sent, so that messages keep their order."""
+        """Held while a message is prepared and sent, so that messages keep their order."""
         self._recorder: SocketRecorder | None = None
         self._session: SocketSession | None = None
 
@@ -108,19 +108,19 @@ class LiveSocket:
         return await self._session.send(content)
 
     async def run_messages(
-        self, plan: PlannedRequest, ready: ReadyMessages, sending: MessageSending
+        self, plan: PlannedRequest, prepared: PreparedMessages, sending: MessageSending
     ) -> str:
         """Send the messages of a request, and carry out its tests; return as ``send``.
 
         Args:
             plan: That of the request.
-            ready: Its messages.
+            prepared: Its messages.
             sending: How they are sent.
         """
         if not self.tests.is_fresh_for(plan):
             self.tests.start(plan)
-        self.hide((*ready.secrets, *plan.tested_in.secrets))
-        return await self.tests.run_messages(ready, sending)
+        self.hide((*prepared.secrets, *plan.tested_in.secrets))
+        return await self.tests.run_messages(prepared, sending)
 
     def hide(self, secrets: tuple[Secret, ...]) -> None:
         """Write further texts as dots into files and into the history."""

@@ -25,7 +25,7 @@ from aiurdesk.services.socket_conversation import (
     send_all,
 )
 from aiurdesk.services.socket_examination import SocketExamination
-from aiurdesk.services.socket_messages import ReadyMessages
+from aiurdesk.services.socket_messages import PreparedMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets import Sockets
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
@@ -96,11 +96,11 @@ class LiveTests:
             self.start(self._plan)
         await self._test(update.frames)
 
-    async def run_messages(self, ready: ReadyMessages, sending: MessageSending) -> str:
+    async def run_messages(self, prepared: PreparedMessages, sending: MessageSending) -> str:
         """Send the messages of the request; return as ``send_all``."""
         current = self._current
         if current is None:
-            return await send_all(ready, sending)
+            return await send_all(prepared, sending)
 
         def take(finding: Finding) -> None:
             current.requests.append(finding)
@@ -111,7 +111,7 @@ class LiveTests:
         current.start_time()
         await self._test(())
         try:
-            current.unsent = await send_all(ready, replace(sending, take=take))
+            current.unsent = await send_all(prepared, replace(sending, take=take))
         finally:
             current.is_sending = False
         await self._test(())

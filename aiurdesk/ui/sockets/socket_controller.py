@@ -21,18 +21,14 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.frame_log import open_frames
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
+from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.services.socket_messages import SavedRequestFile
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.live_socket import LiveSocket
 from aiurdesk.ui.sockets.live_tests import LiveTestParts
-from aiurdesk.ui.sockets.message_run import (
-    run_messages,
-    send_saved_request,
-    with_new_variables,
-)
+from aiurdesk.ui.sockets.message_sending import run_messages, send_message, send_saved_request
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from aiurdesk.ui.sockets.socket_parts import SocketParts
 from aiurdesk.ui.widgets.ask import ask
@@ -196,7 +192,7 @@ class SocketController(QObject):
     def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
         # A task of the same name would replace the one before.
         self._sent += 1
-        self._start(key, f"send {self._sent}", self._send_typed, live, message)
+        self._start(key, f"send {self._sent}", self._send_message, live, message)
 
     def _start(
         self,
@@ -296,24 +292,11 @@ class SocketController(QObject):
     async def _ping(self, live: LiveSocket) -> None:
         self._tell(await live.ping())
 
-    async def _send_typed(self, live: LiveSocket, message: SocketMessage) -> None:
+    async def _send_message(self, live: LiveSocket, message: SocketMessage) -> None:
         if message.kind == "request":
             await self._send_request(live, message)
-            return
-        async with live.sending:
-            # First: keyring and files are not touched for what is not sent.
-            if live.plan is None or not await live.may_send():
-                return
-            plan = with_new_variables(self._parts, live.plan)
-            ready = await self._sockets.ready((message,), plan, self._parts.asking)
-            if isinstance(ready, NotSent):
-                self._tell(" ".join(error.text for error in ready.errors))
-                return
-            # Before it is sent: the frame is in the list as soon as it is on the wire.
-            live.hide(ready.secrets)
-            for content in ready.contents:
-                assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
-                self._tell(await live.send(content))
+        else:
+            self._tell(await send_message(self._parts, live, message))
 
     async def _send_request(self, live: LiveSocket, message: SocketMessage) -> None:
         """Send a saved request, such as one that makes the server push a frame."""

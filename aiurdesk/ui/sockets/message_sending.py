@@ -1,9 +1,10 @@
-"""Sends the saved messages of a socket, and saved requests in the place of messages."""
+"""Sends messages over the socket of a tab, and saved requests in the place of messages."""
 
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
@@ -21,6 +22,30 @@ _ENVIRONMENT_CHANGED = (
     "Choose the one before, or connect again."
 )
 _NOT_AGREED = "You did not agree."
+
+
+async def send_message(parts: SocketParts, live: LiveSocket, message: SocketMessage) -> str:
+    """Send one message that is no saved request.
+
+    Returns:
+        Why it was not sent, or empty text; that also where the person does not want to send it.
+
+    Raises:
+        AiurdeskError: A secret cannot be read, or there is nobody to ask.
+    """
+    async with live.sending:
+        # First: keyring and files are not touched for what is not sent.
+        if live.plan is None or not await live.may_send():
+            return ""
+        plan = _with_new_variables(parts, live.plan)
+        prepared = await parts.services.sockets.prepare_messages((message,), plan, parts.asking)
+        if isinstance(prepared, NotSent):
+            return " ".join(error.text for error in prepared.errors)
+        # Before it is sent: the frame is in the list as soon as it is on the wire.
+        live.hide(prepared.secrets)
+        (content,) = prepared.contents
+        assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
+        return await live.send(content)
 
 
 async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -> str:
@@ -51,11 +76,13 @@ async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -
         plan = await _plan(parts, live, request)
         if plan is None:
             return ""
-        ready = await sockets.ready(plan.request.conversation.messages, plan, parts.asking)
-        if isinstance(ready, NotSent):
-            return " ".join(error.text for error in ready.errors)
+        prepared = await sockets.prepare_messages(
+            plan.request.conversation.messages, plan, parts.asking
+        )
+        if isinstance(prepared, NotSent):
+            return " ".join(error.text for error in prepared.errors)
         sending = MessageSending(send, send_request, lambda _finding: None)
-        return await live.run_messages(plan, ready, sending)
+        return await live.run_messages(plan, prepared, sending)
 
 
 async def send_saved_request(
@@ -86,7 +113,7 @@ async def send_saved_request(
     return examined
 
 
-def with_new_variables(parts: SocketParts, plan: PlannedRequest) -> PlannedRequest:
+def _with_new_variables(parts: SocketParts, plan: PlannedRequest) -> PlannedRequest:
     """Return the plan of a socket with the values that variables have now."""
     now = parts.sending.environment
     # Never with those of another environment: its secrets are not for this server.
@@ -111,5 +138,5 @@ async def _plan(parts: SocketParts, live: LiveSocket, request: Request) -> Plann
         tests=request.tests,
         captures=request.captures,
     )
-    now = with_new_variables(parts, replace(plan, request=changed))
+    now = _with_new_variables(parts, replace(plan, request=changed))
     return await parts.services.sockets.planned_with_tests(now, parts.asking)
