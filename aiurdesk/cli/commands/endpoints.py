@@ -64,7 +64,7 @@ def overview(endpoints: list[Endpoint]) -> str:
     id_width = max(len(endpoint.id) for endpoint in endpoints)
     path_width = max(len(endpoint.path) for endpoint in endpoints)
     return "".join(
-        f"{endpoint.id:<{id_width}}  {endpoint.method:<5}  "
+        f"{endpoint.id:<{id_width}}  {endpoint.shown_method:<5}  "
         f"{endpoint.path:<{path_width}}  {endpoint.title}\n"
         for endpoint in endpoints
     )

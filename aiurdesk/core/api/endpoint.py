@@ -129,6 +129,11 @@ class Endpoint(msgspec.Struct, frozen=True):
     table: str = ""
     """Name of the result-code table of its service; empty where there is no service."""
 
+    @property
+    def shown_method(self) -> str:
+        """The method as lists show it: ``WS`` for a WebSocket."""
+        return "WS" if self.is_websocket else self.method
+
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name without regard to case, or None."""
         folded = name.casefold()

@@ -21,7 +21,7 @@ def searchable_text(endpoint: Endpoint, service: Service) -> str:
         endpoint.title,
         endpoint.group,
         endpoint.name,
-        f"{endpoint.method} {endpoint.path}",
+        f"{endpoint.shown_method} {endpoint.path}",
         endpoint.description,
         *(parameter.name for parameter in endpoint.parameters),
         *sorted({code_word(case.code) for case in endpoint.code_cases}),

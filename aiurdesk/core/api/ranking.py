@@ -178,7 +178,7 @@ def _part(where: Where, endpoint: Endpoint, service: Service) -> tuple[str, ...]
         case Where.SERVICE:
             return (service.name, endpoint.group)
         case Where.PATH:
-            return (f"{endpoint.method} {endpoint.path}", endpoint.id)
+            return (f"{endpoint.shown_method} {endpoint.path}", endpoint.id)
         case Where.PARAMETER:
             return tuple(parameter.name for parameter in endpoint.parameters)
         case Where.CODE:

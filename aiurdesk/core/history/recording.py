@@ -25,7 +25,7 @@ from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.history.history_entry import SOCKET_METHOD, HistoryEntry, id_at
+from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.search_text import index_text
 from aiurdesk.core.request.body_secrets import body_without_secrets
 from aiurdesk.core.request.conversation import Conversation
@@ -363,7 +363,7 @@ def _entry(exchange: Exchange, details: RecordedDetails, environment: str) -> Hi
         endpoint_id=endpoint.id if endpoint.service_id else "",
         service_id=endpoint.service_id,
         title=(endpoint.title or endpoint.name) if endpoint.service_id else _short_address(address),
-        method=SOCKET_METHOD if endpoint.is_websocket else details.prepared.method,
+        method=endpoint.shown_method if endpoint.is_websocket else details.prepared.method,
         address=address,
         host=_host(address),
         environment=environment,

@@ -40,7 +40,6 @@ from aiurdesk.ui.collections.wishes import (
     Undo,
     Wish,
 )
-from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
@@ -149,7 +148,7 @@ class CollectionsController(QObject):
         endpoint = self.library.with_code_lab.endpoint(saved.endpoint_id)
         if endpoint is None:
             return saved.method or "?"
-        return method_of(endpoint) if endpoint.is_websocket else saved.method or endpoint.method
+        return endpoint.shown_method if endpoint.is_websocket else saved.method or endpoint.method
 
     def fulfil(self, wish: Wish) -> None:
         """Do what a person wants."""

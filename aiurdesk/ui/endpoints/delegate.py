@@ -11,7 +11,6 @@ from aiurdesk.ui.endpoints.outline import (
     Level,
     endpoint_title,
     hit_origin,
-    method_of,
     tool_tip_of,
 )
 from aiurdesk.ui.widgets.roles import ItemRole
@@ -72,7 +71,7 @@ class EntryDelegate(RowDelegate):
         self.draw(painter, lower, hit_origin(hit, self.needle), self.small, "muted")
 
     def _paint_endpoint(self, painter: QPainter, rect: QRect, endpoint: Endpoint) -> None:
-        method = method_of(endpoint)
+        method = endpoint.shown_method
         is_muted = endpoint.id in self._unreachable
         rest = self.paint_badge(painter, rect, method, is_muted=is_muted)
         token = "muted" if is_muted else "text"

@@ -81,14 +81,14 @@ def endpoint_html(
 
 def _title(endpoint: Endpoint, service: Service | None) -> str:
     title = escape(endpoint.title or endpoint.name)
-    address = escape(f"{endpoint.method} {endpoint.path}")
+    address = escape(f"{endpoint.shown_method} {endpoint.path}")
     facts = [service.name] if service else []
     facts += [f"generation {endpoint.generation}"] if endpoint.generation else []
-    # Without a method attribute, a server of ASP.NET accepts every method.
+    # Without a method attribute, a server of ASP.NET accepts every method. A handshake is a GET.
     others = [m for m in endpoint.accepted_methods if m != endpoint.method]
     if others:
         facts.append("also accepts " + ", ".join(others))
-    elif not endpoint.accepted_methods:
+    elif not endpoint.accepted_methods and not endpoint.is_websocket:
         facts.append("accepts any method")
     line = _paragraph(" · ".join(facts), look="muted")
     return f"<h2>{title}</h2><p><code>{address}</code></p>{line}"

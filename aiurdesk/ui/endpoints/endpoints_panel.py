@@ -24,7 +24,6 @@ from aiurdesk.ui.endpoints.outline import (
     children_of,
     endpoint_title,
     endpoints_below,
-    method_of,
     services_below,
     spoken_hit,
     spoken_title,
@@ -86,7 +85,7 @@ class EndpointsPanel(QFrame):
         for row in self._model.rows:
             row.node.setAccessibleText(spoken_title(row.item))
         endpoints = [each for branch in self._branches for each in endpoints_below(branch)]
-        self._delegate.set_methods({method_of(each) for each in endpoints})
+        self._delegate.set_methods({each.shown_method for each in endpoints})
         self.unreachable = unreachable_below(self._branches)
         self._delegate.set_unreachable(self.unreachable)
         self._filter.setPlaceholderText(f"Filter {len(endpoints)} endpoints")

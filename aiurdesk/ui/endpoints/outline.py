@@ -97,14 +97,14 @@ def title_of(entry: Entry) -> str:
 def tool_tip_of(entry: Entry) -> str:
     """Return method and path of an endpoint, or why a heading is muted."""
     if isinstance(entry, Endpoint):
-        return f"{method_of(entry)} {entry.path}"
+        return f"{entry.shown_method} {entry.path}"
     return "" if entry.is_available else "The chosen environment has no address for this endpoint."
 
 
 def spoken_title(entry: Entry) -> str:
     """Return everything that the row of an entry shows, in words."""
     if isinstance(entry, Endpoint):
-        return f"{method_of(entry)} {endpoint_title(entry)}"
+        return f"{entry.shown_method} {endpoint_title(entry)}"
     noun = "endpoint" if entry.endpoint_count == 1 else "endpoints"
     return f"{entry.title}, {entry.endpoint_count} {noun}"
 
@@ -125,11 +125,6 @@ def hit_origin(hit: Hit, needle: str) -> str:
 def endpoint_title(endpoint: Endpoint) -> str:
     """Return the title that tree and tabs show."""
     return endpoint.title or endpoint.name or endpoint.id
-
-
-def method_of(endpoint: Endpoint) -> str:
-    """Return the text of the badge: the method, or WS for a WebSocket."""
-    return "WS" if endpoint.is_websocket else endpoint.method
 
 
 def _service_branch(description: ApiDescription, environment: Environment) -> Branch:

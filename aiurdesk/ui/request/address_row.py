@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.request.prepare import is_method
 from aiurdesk.core.request.request import Request
-from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_field import AddressField
 from aiurdesk.ui.request.send_button import SendButton
@@ -87,10 +86,10 @@ class AddressRow(QWidget):
         self._shown_method = method
         self._method.setCurrentText(method)
         self._method.setVisible(can_choose)
-        self._only_method.setText(method_of(endpoint))
+        self._only_method.setText(endpoint.shown_method)
         self._only_method.setVisible(not can_choose)
         mark(self._method, "method", method_mark(method))
-        mark(self._only_method, "method", method_mark(method_of(endpoint)))
+        mark(self._only_method, "method", method_mark(endpoint.shown_method))
         self.address.setReadOnly(bool(endpoint.service_id))
 
     def show_address(self, base: str, rest: str) -> None:

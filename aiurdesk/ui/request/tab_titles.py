@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.wording import truncate
-from aiurdesk.ui.endpoints.outline import endpoint_title, method_of
+from aiurdesk.ui.endpoints.outline import endpoint_title
 
 _LONGEST = 27
 """Characters of a title; the name of a service comes on top."""
@@ -40,7 +40,7 @@ def tab_titles(
 def shown_method(request: Request) -> str:
     """Return the text of the badge of a request: the chosen method, or WS for a WebSocket."""
     chosen = "" if request.endpoint.is_websocket else request.method
-    return chosen or method_of(request.endpoint)
+    return chosen or request.endpoint.shown_method
 
 
 def truncate_title(title: str) -> str:

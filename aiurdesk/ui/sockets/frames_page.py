@@ -41,7 +41,7 @@ _NO_FRAMES_IN = {
     SocketState.OPEN: "No frames yet. The socket is open.",
     SocketState.CLOSING: "No frame came.",
     SocketState.WAITING: "No frame came before the connection was lost.",
-    SocketState.REFUSED: "No frame came, because the connection was refused.",
+    SocketState.REFUSED: "No frame came, because the socket was not opened.",
     SocketState.CLOSED: "No frame came before the socket was closed.",
 }
 _LEAST_LIST, _LEAST_VIEWS = 96, 150

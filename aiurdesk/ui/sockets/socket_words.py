@@ -70,9 +70,12 @@ def _refused(status: SocketStatus) -> StateWords:
     exchange = status.exchange
     if exchange is None:
         return StateWords("Not connected", Severity.INPUT, "nothing was sent")
-    sign = exchange_sign(exchange)
-    facts = f"the server responded with {sign}" if sign else "there was no response"
-    return StateWords("Refused", exchange.verdict.severity, facts)
+    sign, verdict = exchange_sign(exchange), exchange.verdict
+    if sign:
+        return StateWords("Refused", verdict.severity, f"the server responded with {sign}")
+    # Nobody refused it: the host may not exist, or its certificate be that of another one.
+    headline = f"{verdict.headline[:1].lower()}{verdict.headline[1:]}"
+    return StateWords("Not connected", verdict.severity, headline)
 
 
 def _last_meaning(status: SocketStatus) -> str:

@@ -20,7 +20,7 @@ def lines(capsys, *arguments):
 def test_every_endpoint_has_a_line_with_id_method_path_and_title(capsys):
     found = lines(capsys)
     printed = {tuple(line.split(maxsplit=3)) for line in found}
-    assert printed == {(e.id, e.method, e.path, e.title) for e in load_catalogue().endpoints}
+    assert printed == {(e.id, e.shown_method, e.path, e.title) for e in load_catalogue().endpoints}
 
 
 def test_a_filter_of_several_words_needs_all_of_them(capsys):

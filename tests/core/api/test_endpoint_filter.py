@@ -72,6 +72,12 @@ def test_a_code_is_found_whatever_else_the_text_holds():
     assert not matches("-7", without)
 
 
+def test_sockets_are_found_by_their_badge():
+    socket = Endpoint("lamps.a.b", "lamps", "A", "B", "GET", "/Listen", is_websocket=True)
+    assert matches("ws /listen", searchable_text(socket, SERVICE))
+    assert not matches("get", searchable_text(socket, SERVICE))
+
+
 @given(st.text(st.characters()))
 def test_any_text_can_be_filtered_by(needle):
     # No text may raise; a filter without words accepts everything.

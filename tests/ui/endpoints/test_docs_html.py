@@ -55,6 +55,12 @@ def test_the_endpoint_is_introduced():
     assert "Delivers." in html
 
 
+def test_a_socket_has_no_method():
+    html = page(is_websocket=True, method="GET")
+    assert "<code>WS /Push</code>" in html
+    assert "accepts" not in html
+
+
 def test_further_methods_are_named():
     assert "also accepts GET" in page(accepted_methods=("GET", "POST"))
     assert "takes" not in page(accepted_methods=("POST",))

@@ -6,7 +6,6 @@ from aiurdesk.ui.endpoints.outline import (
     Level,
     children_of,
     endpoints_below,
-    method_of,
     outline,
     title_of,
     tool_tip_of,
@@ -114,10 +113,9 @@ def test_the_generation_of_the_environment_comes_first():
     assert [root.title for root in roots] == ["2023 generation", "2020 generation"]
 
 
-def test_a_socket_has_a_badge_of_its_own():
-    assert method_of(an_endpoint(is_websocket=True)) == "WS"
-    assert method_of(an_endpoint()) == "GET"
+def test_the_address_is_the_tool_tip_of_an_endpoint():
     assert tool_tip_of(an_endpoint()) == "GET /Home/Index"
+    assert tool_tip_of(an_endpoint(is_websocket=True)) == "WS /Home/Index"
 
 
 def test_an_endpoint_without_a_title_is_shown_by_its_name():

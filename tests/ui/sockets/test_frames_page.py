@@ -59,7 +59,7 @@ def test_an_empty_list_says_how_frames_come(page):
         (SocketState.CONNECTING, "The socket is not open yet."),
         (SocketState.OPEN, "The socket is open."),
         (SocketState.WAITING, "before the connection was lost."),
-        (SocketState.REFUSED, "the connection was refused."),
+        (SocketState.REFUSED, "the socket was not opened."),
         (SocketState.CLOSED, "before the socket was closed."),
     ):
         page.set_state(state)

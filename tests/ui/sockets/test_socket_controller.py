@@ -200,8 +200,8 @@ async def test_a_file_that_holds_no_frames_is_named(theme, tmp_path):
 
 async def test_a_refused_connection_has_an_ordinary_verdict(theme, tmp_path):
     async with a_visit(theme, tmp_path, "http://127.0.0.1:9") as visit:
-        await visit.connect("Refused")
-        assert visit.state == "Refused. there was no response"
+        await visit.connect("Not connected. c")
+        assert visit.state == "Not connected. connection refused"
         assert "No response" in visit.driver.verdict()
         assert visit.driver.has(QPushButton, "Connect")
 

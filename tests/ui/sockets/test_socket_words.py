@@ -48,6 +48,16 @@ def test_each_state_has_its_words(status, word, facts, severity):
     assert (words.word, words.facts, words.severity) == (word, facts, severity)
 
 
+def test_a_socket_that_got_no_response_was_not_refused():
+    verdict = Verdict(VerdictKind.NO_ANSWER, Severity.FAILURE, "Certificate expired")
+    outcome = Failure(FailureKind.CERTIFICATE_EXPIRED)
+    exchange = Exchange(
+        custom_request("ws://localhost/"), PreparedRequest("GET", ""), outcome, None, verdict, AT
+    )
+    words = state_words(SocketStatus(S.REFUSED, exchange))
+    assert (words.word, words.facts) == ("Not connected", "certificate expired")
+
+
 def test_a_close_code_is_explained():
     words = state_words(SocketStatus(S.CLOSED, closing=Closing(1011, "boom", is_by_server=True)))
     assert words.facts == "1011 internal error, by the server · “boom”"

@@ -5,7 +5,7 @@ from functools import partial
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.ranking import Hit, Where, place_in_name
-from aiurdesk.ui.endpoints.outline import endpoint_title, hit_origin, method_of
+from aiurdesk.ui.endpoints.outline import endpoint_title, hit_origin
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
@@ -35,7 +35,7 @@ class EndpointSource(Source):
                 title,
                 partial(self._open, endpoint),
                 detail=hit_origin(hit, text),
-                method=method_of(endpoint),
+                method=endpoint.shown_method,
                 is_muted=endpoint.id in unreachable,
                 place=_place(hit, title, text),
             )
