@@ -27,7 +27,7 @@ class HistoryRecorder:
 
     def __init__(self) -> None:
         self._helper: HelperProcess | None = None
-        self._starting: _Starting | None = None
+        self._starting: _StartingHelper | None = None
 
     def start_helper(self) -> None:
         """Let the helper process record everything, as soon as it has started.
@@ -36,7 +36,7 @@ class HistoryRecorder:
         """
         if self._helper is None and self._starting is None:
             with contextlib.suppress(HelperEnded):
-                self._starting = _Starting()
+                self._starting = _StartingHelper()
 
     def add(
         self,
@@ -129,11 +129,11 @@ def add_exchanges(
         return None
 
 
-def _answer() -> None:
+def _confirm_start() -> None:
     """Show that the helper process has imported this module, and with it what recording needs."""
 
 
-class _Starting:
+class _StartingHelper:
     """A helper process that imports what it needs, which takes some tenths of a second."""
 
     def __init__(self) -> None:
@@ -166,7 +166,7 @@ class _Starting:
 
     def _load(self) -> None:
         with contextlib.suppress(HelperEnded):
-            self._process.call(_answer)
+            self._process.call(_confirm_start)
             self.helper = self._process
 
 

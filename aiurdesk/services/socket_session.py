@@ -17,7 +17,6 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response
-from aiurdesk.core.sockets.close_codes import NORMAL, why_not_closable
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
@@ -105,13 +104,11 @@ class SocketSession:
         socket: SocketPlan,
         pipeline: SendPipeline,
         connect: Connect,
-        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._socket = socket
         self._transport = SocketTransport(connect, socket.options)
         # The same stops as for any request: checks, credential, consent, verdict, redaction.
         self._pipeline = pipeline.over(self._transport)
-        self._jitter = jitter
         self._questions = SocketQuestions(socket.asking)
         self._group = asyncio.TaskGroup()
         self._task: asyncio.Task[None] | None = None
@@ -216,26 +213,19 @@ class SocketSession:
         options = replace(self._socket.options, is_reconnecting=is_reconnecting)
         self._socket = replace(self._socket, options=options)
 
-    async def close(self, code: int = NORMAL, reason: str = "") -> str:
-        """Close the socket, or stop connecting again.
-
-        Returns:
-            Why the code or the reason cannot be sent, or empty text.
-        """
-        if refused := why_not_closable(code, reason):
-            return refused
+    async def close(self) -> None:
+        """Close the socket, or stop connecting again; the updates say when it is over."""
         # First: a loss that comes from closing must not lead to connecting again.
         self._is_stopping = True
         connection = self._transport.connection
         if connection is not None:
-            sent = await connection.close(code, reason)
+            sent = await connection.close()
             if sent is not None:
                 self._set_status(state=SocketState.CLOSING)
                 self._hand_over((sent,))
         elif self._task is not None and not self._is_over:
             # It is connecting or waiting; both end at once.
             self._task.cancel()
-        return ""
 
     async def _run(self) -> None:
         try:
@@ -343,7 +333,7 @@ class SocketSession:
 
     async def _back_off(self) -> None:
         self._attempts += 1
-        wait_s = back_off_s(self._attempts, self._jitter())
+        wait_s = back_off_s(self._attempts, random.random())
         self._set_status(state=SocketState.WAITING, attempt=self._attempts, wait_s=wait_s)
         await asyncio.sleep(wait_s)
 

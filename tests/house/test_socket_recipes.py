@@ -29,7 +29,7 @@ ENDPOINT = {
     "has_envelope": False,
     "is_websocket": True,
 }
-CODE = """_TABLE = {
+CODE = """CLOSE_CODES = {
     4401: CloseCode(
         "Too late", Severity.CREDENTIAL, "The shop is closed.", "Come back in the morning."
     ),
@@ -48,7 +48,7 @@ def test_a_new_socket_of_the_code_lab_needs_a_route_and_an_endpoint(copy: TreeCo
 
 
 def test_a_new_close_code_needs_one_row(copy: TreeCopy, tmp_path):
-    copy.replace(CLOSE_CODES, "_TABLE = {\n", CODE)
+    copy.replace(CLOSE_CODES, "CLOSE_CODES = {\n", CODE)
     copy.check_recipe("a close code of sockets")
     shown = copy.aiurdesk(
         "listen", "code-lab.sockets.close", "code=4401", "--sandbox", profile=tmp_path

@@ -32,7 +32,7 @@ async def test_a_short_body_is_read_without_a_helper_process():
     before = children()
     async with open_reader() as reader:
         assert await reader.read(response_with(b'{"code": 0, "message": "m"}')) == Envelope(0, "m")
-        assert children() == before
+        assert children() <= before
 
 
 async def test_the_event_loop_runs_while_a_long_body_is_read():
@@ -114,4 +114,4 @@ async def test_closing_ends_the_helper_process():
     async with open_reader() as reader:
         await reader.read(response_with(LONG))
         assert len(children() - before) == 1
-    assert children() == before
+    assert children() <= before

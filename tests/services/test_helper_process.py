@@ -52,7 +52,7 @@ def test_nothing_is_left_of_it():
     assert process in children() - before
     helper.end()
     assert was_ended(process)
-    assert children() == before
+    assert children() <= before
 
 
 async def test_a_kept_process_is_used_again_until_a_call_is_cancelled():
@@ -62,11 +62,11 @@ async def test_a_kept_process_is_used_again_until_a_call_is_cancelled():
         (process,) = {await helper.call_within(None, os.getpid) for _ in range(2)}
         with pytest.raises(TimeoutError):
             await helper.call_within(0.05, signal.pause if sys.platform != "win32" else input)
-        assert await helper.call_within(5, os.getpid) != process
+        assert await helper.call_within(60, os.getpid) != process
         with pytest.raises(HelperEnded):
             await helper.call_within(None, int, "no number")
         assert await helper.call_within(None, int, "5") == 5
     finally:
         await helper.aclose()
     assert was_ended(process)
-    await asyncio.to_thread(wait_until, lambda: children() == before)
+    await asyncio.to_thread(wait_until, lambda: children() <= before)

@@ -208,7 +208,7 @@ async def test_where_many_are_expected_a_helper_process_records_them(history, co
     await history.aclose()
     assert len(await history.page(EVERYTHING, limit=1000)) == 250
     await history.aclose()
-    assert children() == before
+    assert children() <= before
 
 
 async def test_deleting_can_be_undone_and_clearing_not(history):

@@ -47,7 +47,7 @@ def test_a_short_exchange_needs_no_other_process(recorder):
     before = children()
     exchange = exchange_with(LONG[:1000])
     assert recorder.record(exchange, "Sandbox", MOST) == record_of(exchange, "Sandbox", MOST)
-    assert children() == before
+    assert children() <= before
 
 
 def test_a_long_exchange_is_recorded_in_another_process_as_it_would_be_here(recorder):
@@ -59,7 +59,7 @@ def test_a_long_exchange_is_recorded_in_another_process_as_it_would_be_here(reco
     assert SECRET.encode() not in found.body + found.details
     assert len(children() - before) == 1
     recorder.close()
-    assert children() == before
+    assert children() <= before
 
 
 def test_a_body_in_a_file_is_recorded_whole(recorder, tmp_path):
@@ -113,7 +113,7 @@ def test_many_exchanges_are_recorded_by_another_process_as_they_would_be_here(re
     ]
     assert [entry.environment for entry in entries] == [name for _, name in given]
     recorder.close()
-    assert children() == before
+    assert children() <= before
 
 
 def test_many_exchanges_with_a_long_one_are_recorded_one_by_one(recorder, database, tmp_path):
@@ -149,7 +149,7 @@ def test_a_helper_that_is_still_starting_is_ended_too(recorder):
     before = children()
     recorder.start_helper()
     recorder.close()
-    assert children() == before
+    assert children() <= before
 
 
 def test_a_long_socket_is_recorded_in_the_helper_process_too(recorder):

@@ -61,7 +61,7 @@ async def test_short_frames_are_tested_here():
     async with received_with(*tests) as received:
         await take(received, SMALL)
         assert found_by(received) == [(True, "1"), (True, '{"id": 1}')]
-        assert children() == before
+        assert children() <= before
 
 
 async def test_a_long_frame_is_read_elsewhere():
@@ -78,7 +78,7 @@ async def test_a_long_frame_is_read_elsewhere():
     captures = (Capture("id", "value", "id"), Capture("items", "value", "items[0]"))
     async with received_with(*tests, captures=captures) as received:
         assert not await take(received, SMALL)
-        assert children() == before
+        assert children() <= before
         assert await take(received, LARGE)
         assert len(children() - before) == 1
         id_test, every, code, severity, text, broken = found_by(received)

@@ -15,9 +15,14 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import socket_conversation
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.send_pipeline import NotSent
-from aiurdesk.services.socket_conversation import ConversationResult, hold_conversation
+from aiurdesk.services.socket_conversation import (
+    ConversationResult,
+    hold_conversation,
+    in_slices,
+)
 from aiurdesk.services.socket_messages import PreparedMessages, SavedRequestFile
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
+from tests.core.sockets.frames import a_frame
 from tests.services.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
 
@@ -249,3 +254,32 @@ async def test_a_request_that_takes_too_long_is_told(tmp_path):
         result, _ = await with_requests(tmp_path, url, PUSH, results=[hang], within_ms=50)
     assert result.requests == ()
     assert result.unsent == "Push was not sent to its end in time."
+
+
+async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
+    class Counted(Wanted):
+        most = 0
+
+        def is_enough(self, handshake, frames):
+            self.most = max(self.most, len(frames))
+            return super().is_enough(handshake, frames)
+
+    async def flood(socket):
+        for number in range(1000):
+            await socket.send(str(number))
+
+    expected = Counted(1000)
+    async with a_socket_server(flood) as url, services_at(tmp_path) as services:
+        session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
+        await hold_conversation(session, Conversation(), PreparedMessages(()), expected)
+    assert expected.contents == [str(number) for number in range(1000)]
+    assert expected.most <= 20
+
+
+def test_a_slice_ends_with_a_long_frame():
+    short, long = a_frame("x"), a_frame("x" * 20_000)
+    frames = [short, long, short, long, long, *[short] * 30]
+    slices = list(in_slices(frames))
+    assert [len(each) for each in slices] == [2, 2, 1, 20, 10]
+    assert [frame for each in slices for frame in each] == frames
+    assert list(in_slices([])) == [[]]

@@ -8,12 +8,7 @@ import msgspec
 
 from aiurdesk.core.verdict.verdict import Severity
 
-NORMAL, NO_STATUS, ABNORMAL = 1000, 1005, 1006
-INVALID_DATA = 1007
-SENDABLE = "Enter 1000, or a number from 3000 to 4999."
-"""Which codes an application may send. Source: RFC 6455 sections 7.4.1 and 7.4.2."""
-LONGEST_REASON_BYTES = 123
-"""Source: RFC 6455 section 5.5: 125 bytes in a control frame, of which 2 are the code."""
+NORMAL, NO_STATUS, ABNORMAL, INVALID_DATA = 1000, 1005, 1006, 1007
 
 
 class CloseCode(msgspec.Struct, frozen=True):
@@ -28,7 +23,7 @@ class CloseCode(msgspec.Struct, frozen=True):
     """Whether connecting again may help."""
 
 
-_TABLE = {
+CLOSE_CODES = {
     1000: CloseCode(
         "Normal closure", Severity.SUCCESS, "The conversation is over; this is no error."
     ),
@@ -142,6 +137,7 @@ _TABLE = {
         is_temporary=True,
     ),
 }
+"""Number → its row. Other numbers are explained by the range that they lie in."""
 _RANGES = (
     (
         range(1000, 3000),
@@ -172,21 +168,6 @@ _INVALID = CloseCode(
 def explain_close_code(code: int) -> CloseCode:
     """Return the row of a close code; a code that is not registered gets the one of its range."""
     # The rows of their own come before the ranges that they lie in.
-    if code in _TABLE:
-        return _TABLE[code]
+    if code in CLOSE_CODES:
+        return CLOSE_CODES[code]
     return next((row for codes, row in _RANGES if code in codes), _INVALID)
-
-
-def registered_close_codes() -> tuple[int, ...]:
-    """Return the codes that the table explains one by one."""
-    return tuple(_TABLE)
-
-
-def why_not_closable(code: int, reason: str) -> str:
-    """Return why a client cannot close with this code and reason, or empty text."""
-    if code != NORMAL and code not in range(3000, 5000):
-        return f"{code} cannot be sent. {SENDABLE}"
-    size = len(reason.encode("utf-8", "surrogatepass"))
-    if size > LONGEST_REASON_BYTES:
-        return f"The reason has {size} bytes; at most {LONGEST_REASON_BYTES} can be sent."
-    return ""

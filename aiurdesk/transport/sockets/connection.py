@@ -144,20 +144,15 @@ class SocketConnection:
         await self._flush()
         return Frame(self._now(), Direction.SENT, FrameKind.PING, payload, len(payload))
 
-    async def close(self, code: int = NORMAL, reason: str = "") -> Frame | None:
-        """Begin the closing handshake; ``receive`` ends it. None if it has begun already.
-
-        Args:
-            code: One that ``close_codes.why_not_closable`` accepts.
-            reason: Likewise.
-        """
+    async def close(self) -> Frame | None:
+        """Begin the closing handshake; ``receive`` ends it. None if it has begun already."""
         if not self.is_open:
             return None
         # From here on the protocol refuses to send messages, but still receives them.
-        self._protocol.send_close(code, reason)
+        self._protocol.send_close(NORMAL)
         self._limit_closing()
         await self._flush()
-        return self._close_frame(self._now(), Direction.SENT, code, reason)
+        return self._close_frame(self._now(), Direction.SENT, NORMAL)
 
     async def aclose(self) -> None:
         """Close the connection at once, without a closing handshake."""
@@ -340,7 +335,9 @@ class SocketConnection:
         return Closing(int(code), reason, is_by_server=is_by_server, is_clean=is_clean)
 
     @staticmethod
-    def _close_frame(at: datetime, direction: Direction, code: int | None, reason: str) -> Frame:
+    def _close_frame(
+        at: datetime, direction: Direction, code: int | None, reason: str = ""
+    ) -> Frame:
         # The code takes two bytes of the payload. Source: RFC 6455 section 5.5.1.
         size = len(reason.encode()) + (0 if code is None else 2)
         number = None if code is None else int(code)

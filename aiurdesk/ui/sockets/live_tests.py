@@ -1,7 +1,7 @@
 """Carries out the tests of the socket of one tab while it is open."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
 import msgspec
@@ -18,15 +18,18 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.services.examination import with_examination_of
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
-from aiurdesk.services.socket_conversation import ConversationResult, MessageSending, send_all
+from aiurdesk.services.socket_conversation import (
+    ConversationResult,
+    MessageSending,
+    in_slices,
+    send_all,
+)
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import PreparedMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets import Sockets
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 
-_AT_ONCE, _BYTES_AT_ONCE = 20, 16 * 1024
-"""Frames that the tests get together; of short ones, they take some 0.3 ms."""
 _TURN_S = 0.002
 """So long frames are tested before the event loop has its next turn."""
 
@@ -172,8 +175,7 @@ class LiveTests:
         async with self._one_at_a_time:
             await current.look_ahead(frames)
             end = perf_counter() + _TURN_S
-            # Also where there are none: it may be that nothing is expected.
-            for some in _in_slices(frames) if frames else ((),):
+            for some in in_slices(frames):
                 if current.is_over:
                     return
                 current.take(some)
@@ -213,14 +215,3 @@ class LiveTests:
             examined = await self._parts.examine(current.plan, exchange, current.received)
             self._result = current, examined
         self._shown.tests.show_result(examined.examination)
-
-
-def _in_slices(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
-    """Yield frames a few at a time, and a long one alone."""
-    start = size = 0
-    for place, frame in enumerate(frames):
-        if place - start == _AT_ONCE or (place > start and size > _BYTES_AT_ONCE):
-            yield frames[start:place]
-            start, size = place, 0
-        size += frame.size_bytes
-    yield frames[start:]

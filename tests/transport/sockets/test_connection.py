@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.sockets.close_codes import registered_close_codes
+from aiurdesk.core.sockets.close_codes import CLOSE_CODES
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.sockets.connection import PARSED_BYTES, SocketConnection
@@ -110,9 +110,7 @@ def test_any_fragments_make_the_message_that_was_cut(messages):
     run_test(body)
 
 
-@pytest.mark.parametrize(
-    "code", [c for c in registered_close_codes() if c not in (1005, 1006, 1015)]
-)
+@pytest.mark.parametrize("code", [c for c in CLOSE_CODES if c not in (1005, 1006, 1015)])
 async def test_each_close_code_is_read_with_its_reason(code):
     async def close(socket) -> None:
         await socket.close(code, "because")
@@ -195,16 +193,16 @@ async def test_a_ping_measures_the_round_trip():
 
 async def test_closing_is_answered_and_nothing_is_sent_after_it():
     async with a_socket_server(echo) as url, a_connection(url) as connection:
-        closed = await connection.close(4000, "enough")
+        closed = await connection.close()
         assert closed is not None
-        assert (closed.close_code, closed.content) == (4000, "enough")
+        assert (closed.close_code, closed.content) == (1000, "")
         assert await connection.send("more") is None
         assert await connection.ping() is None
         assert await connection.close() is None
         (answer,) = await all_frames(connection)
-    assert answer.close_code == 4000
+    assert answer.close_code == 1000
     assert connection.closing is not None
-    assert (connection.closing.code, connection.closing.is_by_server) == (4000, False)
+    assert (connection.closing.code, connection.closing.is_by_server) == (1000, False)
     assert connection.closing.is_clean
 
 
