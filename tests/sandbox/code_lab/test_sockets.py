@@ -25,9 +25,9 @@ def socket_at(server) -> Callable[..., connect]:
     context = ssl.create_default_context(cadata=server.authority.pem)
     address = server.base_urls["code-lab"].replace("https", "wss")
 
-    def open_socket(path: str, **options: float) -> connect:
+    def open_socket(path: str, open_timeout: float = 30) -> connect:
         url = f"{address}/Sockets/{path}"
-        return connect(url, ssl=context, proxy=None, max_size=2**20, **options)
+        return connect(url, ssl=context, proxy=None, max_size=2**20, open_timeout=open_timeout)
 
     return open_socket
 
