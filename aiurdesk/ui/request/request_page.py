@@ -415,7 +415,8 @@ class RequestPage(UndoablePage):
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the panes that F6 moves between."""
-        return (self.row.address, *self._panes.stops())
+        message = (self.socket.message.area,) if self.is_socket else ()
+        return (self.row.address, *self._panes.stops(), *message)
 
     def _show_kind(self, request: Request) -> None:
         """Show frames in the place of a response, and Connect in that of Send, or the other way."""
