@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.core.history.history_entry import SOCKET_METHOD, HistoryEntry, SeenCode, id_at
+from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode, id_at
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.response.exchange import Exchange

@@ -76,7 +76,7 @@ class ReceivedFrames:
         self._result: ConversationResult | None = None
 
     async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
-        """Test elsewhere what would take long of messages, before ``is_enough`` takes them."""
+        """Test elsewhere what would take long of messages, before ``take`` gets them."""
         self._found_elsewhere = {}
         longest = max((each.size_bytes for each in frames), default=0)
         # Once for all of them: nearly always there is nothing to do.
@@ -96,8 +96,8 @@ class ReceivedFrames:
         slow = (tests[number] for number in self._open_tests)
         return [each for each in slow if may_take_long(each.test, size_bytes)]
 
-    def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
-        """Add messages, and tell whether no further one has to be waited for."""
+    def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
+        """Take further messages; return whether no more is waited for."""
         new = [FrameFacts(frame, partial(self._read, frame, handshake)) for frame in frames]
         for facts in new if self._found_elsewhere else ():
             facts.found = self._found_elsewhere.get(facts.frame, facts.found)

@@ -54,15 +54,10 @@ class FrameExpectations(Protocol):
     """Looks at the messages that come over a socket; ``ReceivedFrames`` is one."""
 
     async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
-        """Test in another process what takes long of messages that ``is_enough`` gets next."""
+        """Test in another process what takes long of messages that ``take`` gets next."""
 
-    def is_enough(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
-        """Take the messages since the last call; tell whether these are all that is waited for."""
-
-
-async def refuse_requests(file: SavedRequestFile) -> Finding:
-    """Send no request."""
-    return Finding(file.path, False, "It is sent by a run only.")
+    def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
+        """Take further messages; return whether no more is waited for."""
 
 
 class AwaitedFrames:
@@ -100,7 +95,7 @@ class AwaitedFrames:
         received = _received(messages)
         self._sent += len(messages) - len(received)
         self._bytes += sum(frame.size_bytes for frame in received)
-        self._has_enough = self._expected.is_enough(handshake, received)
+        self._has_enough = self._expected.take(handshake, received)
 
 
 def _received(frames: Sequence[Frame]) -> list[Frame]:
@@ -186,7 +181,7 @@ async def hold_conversation(
     conversation: Conversation,
     prepared: PreparedMessages,
     expected: FrameExpectations,
-    send_request: SendRequest = refuse_requests,
+    send_request: SendRequest,
 ) -> ConversationResult | NotSent:
     """Connect, send, wait, and close.
 

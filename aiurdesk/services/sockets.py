@@ -24,7 +24,7 @@ from aiurdesk.services.helper_process import KeptHelper
 from aiurdesk.services.library import Library
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
-from aiurdesk.services.socket_conversation import SendRequest, hold_conversation, refuse_requests
+from aiurdesk.services.socket_conversation import SendRequest, hold_conversation
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import PreparedMessages, prepare_messages
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
@@ -110,8 +110,8 @@ class Sockets:
         self,
         plan: PlannedRequest,
         limits: Limits,
-        asking: Asking = NOBODY,
-        send_request: SendRequest = refuse_requests,
+        asking: Asking,
+        send_request: SendRequest,
     ) -> tuple[Exchange, ReceivedFrames] | NotSent:
         """Open the socket of a saved request, send its messages, and wait for what it expects.
 

@@ -28,6 +28,14 @@ ROUNDS = 5
 TEXT = b'{"type":0,"text":"' + b"x" * 44 + b'"}'
 FRAME = bytes((0x81, len(TEXT))) + TEXT
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+_CLOSE = 0x8
+
+
+async def _opcode(reader: asyncio.StreamReader) -> int:
+    """Read a control frame of the client; it has a mask of four bytes. RFC 6455 section 5.2."""
+    first, second = await reader.readexactly(2)
+    await reader.readexactly(4 + (second & 0x7F))
+    return first & 0x0F
 
 
 async def serve() -> None:
@@ -42,12 +50,13 @@ async def serve() -> None:
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Accept: {accepted}\r\n\r\n".encode()
         )
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             for _ in range(MESSAGES // 1000):
                 writer.write(FRAME * 1000)
                 await writer.drain()
-            # The close frame of the client.
-            await reader.read(1)
+            while await _opcode(reader) != _CLOSE:
+                # A ping: closing would have the system drop what the client has not read yet.
+                pass
         writer.close()
 
     server = await asyncio.start_server(flood, "127.0.0.1", 0)

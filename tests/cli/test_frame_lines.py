@@ -1,5 +1,4 @@
 import json
-from datetime import UTC, datetime
 
 import pytest
 
@@ -12,20 +11,16 @@ from aiurdesk.cli.frame_lines import (
 )
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.event_types import EventType
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.frame import FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.frame_record import parse_frames
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from tests.core.sockets.frames import a_frame
 
-AT = datetime(2026, 11, 26, 12, 0, 0, 5000, UTC)
 VERDICT = Verdict(
     VerdictKind.ENVELOPE, Severity.INPUT, "Invalid input", "2020", -10, "InvalidInput", "a\x1b[31m"
 )
-
-
-def a_frame(content: str | bytes, kind: FrameKind = FrameKind.TEXT, **parts) -> Frame:
-    return Frame(AT, Direction.RECEIVED, kind, content, len(content), **parts)
 
 
 @pytest.mark.parametrize(
@@ -45,9 +40,9 @@ def test_a_message_cannot_change_the_terminal():
     "frame",
     [
         a_frame("hi\n"),
-        a_frame(b"\x00\xff", FrameKind.BINARY),
-        a_frame("", FrameKind.CLOSE),
-        a_frame("bye", FrameKind.CLOSE, close_code=1000),
+        a_frame(b"\x00\xff", kind=FrameKind.BINARY),
+        a_frame("", kind=FrameKind.CLOSE),
+        a_frame("bye", kind=FrameKind.CLOSE, close_code=1000),
     ],
 )
 def test_what_is_printed_as_json_can_be_opened_as_a_file_of_frames(frame):
@@ -67,7 +62,7 @@ def test_a_frame_as_json_has_its_members():
     event = EventType(7, "DissolveEvent")
     reading = FrameReading(VERDICT, event, "Kahla 2020")
     assert json.loads(json_line(a_frame("hi\n"), reading)) == {
-        "at": "2026-11-26T12:00:00.005000+00:00",
+        "at": "2026-11-26T12:30:15.123456+00:00",
         "direction": "received",
         "kind": "text",
         "size_bytes": 3,
@@ -82,9 +77,9 @@ def test_a_frame_as_json_has_its_members():
         },
         "event": {"table": "Kahla 2020", "name": "DissolveEvent"},
     }
-    ping = json.loads(json_line(a_frame(b"\xff", FrameKind.PING), FrameReading()))
+    ping = json.loads(json_line(a_frame(b"\xff", kind=FrameKind.PING), FrameReading()))
     assert (ping["kind"], ping["base64"]) == ("ping", "/w==")
-    close = a_frame("bye", FrameKind.CLOSE, close_code=1001)
+    close = a_frame("bye", kind=FrameKind.CLOSE, close_code=1001)
     members = json.loads(json_line(close, FrameReading()))
     assert (members["code"], members["reason"]) == (1001, "bye")
     assert "text" not in members

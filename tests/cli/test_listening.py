@@ -34,6 +34,7 @@ def a_pipe(data: bytes) -> BinaryIO:
         ("envelopes", 0, "Kahla 2020: DissolveEvent. A group was dissolved."),
         ("refused", 1, "−8 Not signed in or not permitted"),
         ("refusedwithoutenvelope", 4, "401 Not signed in"),
+        ("refusedwithredirect", 4, "The response points to /Sockets/Echo. The redirect was not"),
         ("cutoff", 3, "The connection was lost"),
         ("invalidutf8", 3, "Byte 3 of a text message is not valid UTF-8."),
         ("toolong", 3, "A message is larger than 16 MB."),

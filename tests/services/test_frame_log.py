@@ -1,7 +1,6 @@
 """Frames that are kept in memory and in a real file."""
 
 import tracemalloc
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,14 +8,9 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.services.frame_log import BLOCK_FRAMES, FrameLog, open_frames
-
-AT = datetime(2026, 11, 26, tzinfo=UTC)
-
-
-def a_frame(content: str) -> Frame:
-    return Frame(AT, Direction.RECEIVED, FrameKind.TEXT, content, len(content))
+from tests.core.sockets.frames import a_frame
 
 
 def some_frames(count: int) -> list[Frame]:

@@ -44,7 +44,7 @@ async def received_with(*tests, helper=None, **parts):
 
 async def take(received, *frames):
     await received.look_ahead(a_handshake(), frames)
-    return received.is_enough(a_handshake(), frames)
+    return received.take(a_handshake(), frames)
 
 
 def found_by(received):

@@ -26,8 +26,8 @@ def contains(frame, text):
 
 def test_as_many_frames_are_waited_for_as_are_expected():
     received = received_with(frame_count=2)
-    assert not received.is_enough(a_handshake(), [a_frame("one")])
-    assert received.is_enough(a_handshake(), [a_frame("two")])
+    assert not received.take(a_handshake(), [a_frame("one")])
+    assert received.take(a_handshake(), [a_frame("two")])
     received.end(ConversationResult(a_handshake(), 5.0))
     (finding,) = received.findings()
     assert (finding.title, finding.passed) == ("2 frames within 10 s", True)
@@ -36,15 +36,15 @@ def test_as_many_frames_are_waited_for_as_are_expected():
 
 def test_nothing_is_waited_for_where_nothing_is_expected():
     received = received_with()
-    assert received.is_enough(a_handshake(), [])
+    assert received.take(a_handshake(), [])
     assert received.findings() == ()
 
 
 def test_a_frame_that_may_be_any_is_waited_for():
     received = received_with(contains(ANY_FRAME, "{{user}}"))
-    assert not received.is_enough(a_handshake(), [a_frame("Bob"), a_frame("Cid")])
-    assert received.is_enough(a_handshake(), [a_frame("I am Ann")])
-    assert received.is_enough(a_handshake(), [])
+    assert not received.take(a_handshake(), [a_frame("Bob"), a_frame("Cid")])
+    assert received.take(a_handshake(), [a_frame("I am Ann")])
+    assert received.take(a_handshake(), [])
     (finding,) = received.findings()
     assert (finding.title, finding.found) == (
         "any frame: text contains Ann",
@@ -63,8 +63,8 @@ def test_a_message_that_was_not_sent_is_a_failure():
 def test_values_are_those_of_the_first_frame_that_has_one():
     received = received_with(values=("name", "id", "more"))
     frames = [a_frame("no JSON"), a_frame('{"id": 1}'), a_frame('{"id": 2, "name": "Ann"}')]
-    received.is_enough(a_handshake(), frames[:1])
-    received.is_enough(a_handshake(), [*frames[1:], a_frame('{"name": "Bob"}')])
+    received.take(a_handshake(), frames[:1])
+    received.take(a_handshake(), [*frames[1:], a_frame('{"name": "Bob"}')])
     exchange = with_transcript(a_handshake(), Transcript(tuple(frames)))
     facts = received.facts_of(exchange)
     assert facts is not None
@@ -85,7 +85,7 @@ def test_values_are_those_of_the_first_frame_that_has_one():
 )
 def test_the_end_is_waited_for_where_a_close_code_is_expected(closing, passes, found):
     received = received_with(close_code=4001)
-    assert not received.is_enough(a_handshake(), [a_frame("one")])
+    assert not received.take(a_handshake(), [a_frame("one")])
     received.end(ConversationResult(a_handshake(), 5.0, closing=closing))
     (finding,) = received.findings()
     assert finding.title == "closed by the server with 4001"
@@ -97,8 +97,8 @@ def test_frames_in_several_parts_have_the_findings_of_one():
     names = ("Ann", "Bob", "Cid", "Dan")
     frames = [a_frame(f"I am {name}") for name in names]
     at_once, in_parts = received_with(*tests, frame_count=4), received_with(*tests, frame_count=4)
-    assert at_once.is_enough(a_handshake(), frames)
-    enough = [in_parts.is_enough(a_handshake(), [frame]) for frame in frames]
+    assert at_once.take(a_handshake(), frames)
+    enough = [in_parts.take(a_handshake(), [frame]) for frame in frames]
     assert enough == [False, False, False, True]
     assert at_once.findings() == in_parts.findings()
     assert [finding.found for finding in in_parts.findings()] == [
@@ -111,7 +111,7 @@ def test_frames_in_several_parts_have_the_findings_of_one():
 
 def test_a_failed_test_says_which_variable_has_no_value():
     received = received_with(contains(1, "{{user}}"), contains(1, "{{nobody}}"))
-    received.is_enough(a_handshake(), [a_frame("Bob")])
+    received.take(a_handshake(), [a_frame("Bob")])
     assert [finding.found for finding in received.findings()] == [
         "Bob",
         "Bob (there is no value of {{nobody}})",

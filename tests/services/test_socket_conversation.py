@@ -39,9 +39,13 @@ class Wanted:
     async def look_ahead(self, _handshake, frames):
         """Need no time."""
 
-    def is_enough(self, _handshake, frames):
+    def take(self, _handshake, frames):
         self.contents += [frame.content for frame in frames]
         return len(self.contents) >= self.count
+
+
+async def send_no_request(file):
+    raise AssertionError(f"{file.path} is no message here")
 
 
 async def result_at(tmp_path, url, *contents, wanted=0, within_ms=5000, limits=LIMITS):
@@ -51,7 +55,7 @@ async def result_at(tmp_path, url, *contents, wanted=0, within_ms=5000, limits=L
         session = services.sockets.session(a_plan(services, url), limits, QUIET)
         conversation = Conversation(within_ms=within_ms)
         result = await hold_conversation(
-            session, conversation, PreparedMessages(contents), expected
+            session, conversation, PreparedMessages(contents), expected, send_no_request
         )
     return result, expected.contents
 
@@ -117,7 +121,8 @@ async def test_what_came_in_time_is_looked_at_to_its_end(tmp_path):
     async with a_socket_server(echo) as url, services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
         conversation = Conversation(within_ms=100)
-        result = await hold_conversation(session, conversation, PreparedMessages(("one",)), slow)
+        messages = PreparedMessages(("one",))
+        result = await hold_conversation(session, conversation, messages, slow, send_no_request)
     assert slow.contents == ["one"]
     assert "one" in said(result)
 
@@ -188,7 +193,9 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
         socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), LIMITS, QUIET, NOBODY)
         session = SocketSession(socket, services.pipeline, fail)
         with pytest.raises(AuthError, match="secret is missing"):
-            await hold_conversation(session, Conversation(), PreparedMessages(()), Wanted())
+            await hold_conversation(
+                session, Conversation(), PreparedMessages(()), Wanted(), send_no_request
+            )
 
 
 async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
@@ -260,9 +267,9 @@ async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
     class Counted(Wanted):
         most = 0
 
-        def is_enough(self, handshake, frames):
+        def take(self, handshake, frames):
             self.most = max(self.most, len(frames))
-            return super().is_enough(handshake, frames)
+            return super().take(handshake, frames)
 
     async def flood(socket):
         for number in range(1000):
@@ -271,7 +278,9 @@ async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
     expected = Counted(1000)
     async with a_socket_server(flood) as url, services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
-        await hold_conversation(session, Conversation(), PreparedMessages(()), expected)
+        await hold_conversation(
+            session, Conversation(), PreparedMessages(()), expected, send_no_request
+        )
     assert expected.contents == [str(number) for number in range(1000)]
     assert expected.most <= 20
 

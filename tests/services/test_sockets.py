@@ -21,8 +21,10 @@ from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED
 from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.send_pipeline import NotSent
 from aiurdesk.services.socket_recorder import SocketRecorder
+from tests.services.test_socket_conversation import send_no_request
 from tests.transport.sockets.socket_server import a_socket_server
 
 
@@ -61,10 +63,10 @@ async def test_the_socket_of_a_saved_request_is_run(tmp_path):
         test = FrameTest(2, ResponseTest("code", -8))
         conversation = Conversation(frame_count=2, frame_tests=(test,))
         plan = services.pipeline.plan(Request(endpoint, conversation=conversation), sandbox)
-        came = await services.sockets.run(plan, Limits())
+        came = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
         broken = Conversation(messages=(SocketMessage("{{nobody}}"),))
         plan = services.pipeline.plan(Request(endpoint, conversation=broken), sandbox)
-        not_sent = await services.sockets.run(plan, Limits())
+        not_sent = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
     finally:
         await services.aclose()
     assert not isinstance(came, NotSent)
@@ -119,7 +121,8 @@ async def test_the_code_in_a_long_frame_is_tested(tmp_path):
             custom_request(url.replace("http", "ws")),
             conversation=Conversation(frame_tests=(test,)),
         )
-        result = await services.sockets.run(services.pipeline.plan(request, CUSTOM_URLS), Limits())
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        result = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
         assert not isinstance(result, NotSent)
         (finding,) = result[1].findings()
         assert finding.passed, finding.found

@@ -9,6 +9,9 @@ from aiurdesk.core.api.constraints import Constraints
 from aiurdesk.core.api.parameter_kinds import KindTraits
 from aiurdesk.core.api.parameter_kinds import ParameterKind as ParameterKind
 
+SOCKET_METHOD = "WS"
+"""Stands in the place of a method for a WebSocket."""
+
 
 class Location(StrEnum):
     """Where a parameter goes on the wire."""
@@ -131,8 +134,8 @@ class Endpoint(msgspec.Struct, frozen=True):
 
     @property
     def shown_method(self) -> str:
-        """The method as lists show it: ``WS`` for a WebSocket."""
-        return "WS" if self.is_websocket else self.method
+        """The method as lists show it."""
+        return SOCKET_METHOD if self.is_websocket else self.method
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name without regard to case, or None."""

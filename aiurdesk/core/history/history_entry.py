@@ -6,8 +6,6 @@ import msgspec
 
 from aiurdesk.core.verdict.verdict import Severity
 
-SOCKET_METHOD = "WS"
-"""Stands for the method where a WebSocket was to be opened, as in all lists."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LAST = (datetime(9999, 12, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
@@ -25,7 +23,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
     title: str
     """What lists show: the title of the endpoint, or the address of a custom URL."""
     method: str
-    """That of HTTP, or ``SOCKET_METHOD``."""
+    """That of HTTP, or ``WS`` for a WebSocket."""
     address: str
     """The whole address that the request was sent to, dots in the place of secrets."""
     host: str

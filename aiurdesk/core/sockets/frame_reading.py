@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.event_types import EventTable, EventType, event_in
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
-from aiurdesk.core.verdict.judge import choose_table
+from aiurdesk.core.verdict.judge import (
+    choose_table,
+    verdict_on_code,
+    verdict_on_unexpected_code,
+)
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
-from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict
 
 LONGEST_LISTED = 256 * 1024
 """Characters. The list of frames searches no longer one for an envelope: that takes too long for
@@ -76,27 +81,12 @@ def _verdict(
     table = choose_table(request, service, envelope, tables)
     row = table.codes.get(envelope.code)
     if row is not None:
-        return Verdict(
-            kind=VerdictKind.ENVELOPE,
-            severity=row.severity,
-            headline=row.headline,
-            table=table.name,
-            code=envelope.code,
-            name=row.name,
-            message=envelope.message,
-            meaning=row.meaning,
-            # Other codes use ``items`` for what was asked for.
-            other_errors=envelope.items if row.severity is Severity.INPUT else (),
-        )
+        verdict = verdict_on_code(row, table, envelope)
+        # Other codes use ``items`` for what was asked for.
+        is_input = row.severity is Severity.INPUT
+        return replace(verdict, other_errors=envelope.items) if is_input else verdict
     # Any server may call something a code; only known services promise that it is in a table.
     if service is None and request.table is None:
         return None
-    return Verdict(
-        kind=VerdictKind.UNEXPECTED_CODE,
-        severity=Severity.UNEXPECTED,
-        headline="Unexpected code",
-        table=table.name,
-        code=envelope.code,
-        message=envelope.message,
-        meaning=f"The code is not in table {table.name}, which is used for this frame.",
-    )
+    meaning = f"The code is not in table {table.name}, which is used for this frame."
+    return verdict_on_unexpected_code(table, envelope, meaning)

@@ -57,6 +57,39 @@ def choose_table(
     return tables[TABLE_OF_ANSWERS_WITH_VERSION if has_version else DEFAULT_TABLE]
 
 
+def verdict_on_code(row: ResultCode, table: ResultCodeTable, envelope: Envelope) -> Verdict:
+    """Return what the table alone says of the result code in an envelope.
+
+    Args:
+        row: That of the code.
+        table: The one that it is in.
+        envelope: The one with the code.
+    """
+    return Verdict(
+        kind=VerdictKind.ENVELOPE,
+        severity=row.severity,
+        headline=row.headline,
+        table=table.name,
+        code=envelope.code,
+        name=row.name,
+        message=envelope.message,
+        meaning=row.meaning,
+    )
+
+
+def verdict_on_unexpected_code(table: ResultCodeTable, envelope: Envelope, meaning: str) -> Verdict:
+    """Return the verdict on a result code that is not in its table."""
+    return Verdict(
+        kind=VerdictKind.UNEXPECTED_CODE,
+        severity=Severity.UNEXPECTED,
+        headline="Unexpected code",
+        table=table.name,
+        code=envelope.code,
+        message=envelope.message,
+        meaning=meaning,
+    )
+
+
 def judge(
     outcome: Outcome,
     envelope: Envelope | NotAnEnvelope | None,
@@ -130,15 +163,8 @@ def _judge_code(
         # "No site has that name", as documented for the endpoint, says which parameter is meant.
         documented = (case.when for case in cases if case.code == row.code)
         target = target_parameter(request, (envelope.message, *documented))
-    return Verdict(
-        kind=VerdictKind.ENVELOPE,
-        severity=row.severity,
-        headline=row.headline,
-        table=table.name,
-        code=envelope.code,
-        name=row.name,
-        message=envelope.message,
-        meaning=row.meaning,
+    return replace(
+        verdict_on_code(row, table, envelope),
         fixes=tuple(_fixes(row, target, errors, response, request, siblings)),
         field_errors=errors.by_parameter,
         other_errors=errors.others,
@@ -155,14 +181,8 @@ def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) 
     # First-party clients take every code from 0 up as a success. Reference of facts, section 3.
     if isinstance(envelope.code, int) and not is_negative:
         meaning += " The clients of these services treat every number from 0 up as a success."
-    return Verdict(
-        kind=VerdictKind.UNEXPECTED_CODE,
-        severity=Severity.UNEXPECTED,
-        headline="Unexpected code",
-        table=table.name,
-        code=envelope.code,
-        message=envelope.message,
-        meaning=meaning,
+    return replace(
+        verdict_on_unexpected_code(table, envelope, meaning),
         fixes=(
             Fix("Read the message of the service. It is also in the log."),
             Fix("Copy report", FixAction.COPY_REPORT),

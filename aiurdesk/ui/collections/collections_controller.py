@@ -10,11 +10,13 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.collection import CollectionFolder
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.services.collection_folders import (
     Changes,
     CollectionFolders,
@@ -146,6 +148,8 @@ class CollectionsController(QObject):
     def method_of(self, saved: SavedRequest) -> str:
         """Return the text of the badge of a saved request."""
         endpoint = self.library.with_code_lab.endpoint(saved.endpoint_id)
+        if is_socket_address(saved.url):
+            return SOCKET_METHOD
         if endpoint is None:
             return saved.method or "?"
         return endpoint.shown_method if endpoint.is_websocket else saved.method or endpoint.method

@@ -145,6 +145,15 @@ class MessageEditor(QWidget):
         is_json = content.lstrip().startswith(("{", "[")) and not template_problem(content)
         self.show_message(SocketMessage(content, "json" if is_json else "text"))
 
+    def send_or_begin(self) -> None:
+        """Send the message; where nothing is typed, take the keyboard for it instead."""
+        # The same key has just connected: pressed once more, it would send an empty message.
+        is_begun = self.area.isHidden() or self.area.hasFocus() or self.area.exact_text()
+        if is_begun:
+            self.send()
+        else:
+            self.area.setFocus()
+
     def send(self) -> None:
         """Send the message, if it can be sent."""
         message = self.typed

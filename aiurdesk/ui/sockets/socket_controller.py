@@ -143,10 +143,10 @@ class SocketController(QObject):
         return live is not None and live.status is not None and live.status.state in _BUSY
 
     def send_typed(self, key: int) -> None:
-        """Send what is typed below the frames."""
+        """Send what is typed below the frames, or let it be typed."""
         live = self._live.get(key)
         if live is not None:
-            live.panel.message.send()
+            live.panel.message.send_or_begin()
 
     def send(self, key: int, content: str) -> None:
         """Send a text message, whose variables are replaced."""

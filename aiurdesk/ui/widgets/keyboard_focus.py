@@ -30,7 +30,11 @@ def order_behind_neighbour(place: QWidget, stops: Sequence[QWidget]) -> None:
 
 
 def next_pane(panes: Sequence[QWidget]) -> None:
-    """Move the focus to the next pane; after the last comes the first."""
+    """Move the focus to the next pane; after the last comes the first.
+
+    Args:
+        panes: A part of a pane may follow it, to be a stop of its own.
+    """
     # Asked for at each key, because sidebar and response come and go.
     shown = [pane for pane in panes if pane.isVisible()]
     focused = shown[0].window().focusWidget() if shown else None
@@ -39,7 +43,7 @@ def next_pane(panes: Sequence[QWidget]) -> None:
         for place, pane in enumerate(shown)
         if focused is not None and (pane is focused or pane.isAncestorOf(focused))
     ]
-    start = places[0] + 1 if places else 0
+    start = places[-1] + 1 if places else 0
     for step in range(len(shown)):
         target = _stop_in(shown[(start + step) % len(shown)])
         if target is not None:

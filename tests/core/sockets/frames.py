@@ -13,14 +13,21 @@ AT = datetime(2026, 11, 26, 12, 30, 15, 123456, tzinfo=UTC)
 URL = "https://chat.example/room"
 
 
-def a_frame(content, direction=Direction.RECEIVED, kind=None, **parts):
+def a_frame(
+    content: str | bytes = "hello",
+    direction: Direction = Direction.RECEIVED,
+    kind: FrameKind | None = None,
+    **parts,
+) -> Frame:
+    """Return a frame; without a kind, a text or binary message."""
     if kind is None:
         kind = FrameKind.TEXT if isinstance(content, str) else FrameKind.BINARY
     size = len(content.encode() if isinstance(content, str) else content)
     return Frame(AT, direction, kind, content, size, **parts)
 
 
-def a_handshake(status=101, secrets=(), **parts):
+def a_handshake(status=101, secrets=(), **parts) -> Exchange:
+    """Return the exchange that opened a socket; ``parts`` are those of its request."""
     endpoint = Endpoint(URL, "", "", URL, "GET", URL, is_websocket=True)
     response = Response(
         status, "HTTP/1.1", (), Body(), URL, timing=Timing(total_ms=20.0), is_handshake=True

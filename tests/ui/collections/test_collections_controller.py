@@ -66,6 +66,16 @@ async def test_a_request_opens_once_and_keeps_its_endpoint(theme, tmp_path):
         assert [bar.tabText(place) for place in range(bar.count())] == ["A"]
 
 
+async def test_a_socket_by_its_address_has_the_badge_of_one(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    (folder / "Listen.request.toml").write_text('url = "wss://chat.example/room"\n')
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        panel.tree.select(str(folder / "Listen.request.toml"))
+        spoken = panel.tree.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        assert spoken == "WS Listen"
+
+
 async def test_everything_is_changed_by_keys_and_taken_back(theme, tmp_path):
     folder = a_collection(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "profile") as opened:

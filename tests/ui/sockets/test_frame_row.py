@@ -5,7 +5,7 @@ from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.sockets.frame_row import LONGEST_LINE, frame_row
-from tests.ui.sockets.frames import AT, a_frame
+from tests.core.sockets.frames import AT, a_frame
 
 
 @pytest.mark.parametrize(
@@ -14,9 +14,9 @@ from tests.ui.sockets.frames import AT, a_frame
         (a_frame("two\nlines\tof text"), "two⏎lines of text"),
         (a_frame(b"\x00\xff"), "00 ff"),
         (a_frame(bytes(60)), f"{' '.join(['00'] * 48)} …"),
-        (a_frame("bye", FrameKind.CLOSE, close_code=1001), "1001 going away · bye"),
-        (a_frame("", FrameKind.CLOSE), "1005 no status received"),
-        (a_frame(b"1", FrameKind.PING), "31"),
+        (a_frame("bye", kind=FrameKind.CLOSE, close_code=1001), "1001 going away · bye"),
+        (a_frame("", kind=FrameKind.CLOSE), "1005 no status received"),
+        (a_frame(b"1", kind=FrameKind.PING), "31"),
     ],
 )
 def test_a_content_is_one_line(frame, line):
@@ -26,7 +26,7 @@ def test_a_content_is_one_line(frame, line):
 def test_a_row_says_when_how_and_how_much():
     row = frame_row(7, a_frame("é", direction=Direction.SENT))
     local = AT.astimezone()
-    assert row.time == f"{local:%H:%M:%S}.987"
+    assert row.time == f"{local:%H:%M:%S}.123"
     assert (row.number, row.sign, row.direction_word) == (7, "↑", "Sent")
     assert (row.kind_word, row.size) == ("Text", "2 B")
     assert frame_row(7, a_frame()).sign == "↓"

@@ -11,7 +11,7 @@ from aiurdesk.ui.sockets.frame_row import frame_row
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import WrappedLabel
-from tests.ui.sockets.frames import a_frame
+from tests.core.sockets.frames import a_frame
 
 
 async def _save(_body, _path):
@@ -74,12 +74,12 @@ async def test_only_a_message_can_be_sent_again_and_only_a_short_one_edited(view
     assert "Edit and send" not in enabled()
     show(views, a_frame(b"a"))
     assert "Edit and send" in enabled()
-    show(views, a_frame(b"", FrameKind.PING))
+    show(views, a_frame(b"", kind=FrameKind.PING))
     assert "Send again" not in enabled()
     assert "This frame is empty." in said(views)
 
 
 async def test_the_content_of_a_ping_is_bytes(views):
     # Most programs put four random bytes into it.
-    show(views, a_frame(b"hi!\xff", FrameKind.PING))
+    show(views, a_frame(b"hi!\xff", kind=FrameKind.PING))
     assert tabs(views) == ["Tree", "Bytes"]

@@ -10,7 +10,8 @@ from aiurdesk.ui.sockets.frames_page import FramesPage
 from aiurdesk.ui.sockets.frames_table import FramesTable
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import WrappedLabel
-from tests.ui.sockets.frames import a_frame, rows
+from tests.core.sockets.frames import a_frame
+from tests.ui.sockets.frames import rows
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from PySide6.QtTest import QTest
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.ui.sockets.frame_row import frame_row
 from aiurdesk.ui.sockets.frames_table import FrameCounts, FramesTable
-from tests.ui.sockets.frames import a_frame, rows
+from tests.core.sockets.frames import a_frame
+from tests.ui.sockets.frames import rows
 
 
 def shown_table(qtbot, made):
@@ -110,7 +111,7 @@ def test_only_some_kinds_are_shown(frames, qtbot):
         [
             frame_row(0, a_frame("in")),
             frame_row(1, a_frame("out", direction=Direction.SENT)),
-            frame_row(2, a_frame(b"", FrameKind.PING)),
+            frame_row(2, a_frame(b"", kind=FrameKind.PING)),
         ]
     )
     frames.flush()

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import time
-from datetime import UTC, datetime
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
@@ -15,7 +14,6 @@ from aiurdesk.core.request.conversation import EVERY_FRAME, Conversation, FrameT
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.services.examination import examine
 from aiurdesk.services.socket_recorder import SocketRecorder
@@ -23,6 +21,7 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.tasks import TaskScope
+from tests.core.sockets.frames import a_frame
 from tests.coroutines import until
 from tests.transport.sockets.socket_server import a_socket_server
 
@@ -123,7 +122,7 @@ async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tm
         await socket.wait_closed()
 
     text = '{"id": 1, "items": [' + "1, " * 60_000 + "1]}"
-    frame = Frame(datetime.now(UTC), Direction.RECEIVED, FrameKind.TEXT, text, len(text))
+    frame = a_frame(text)
     test = FrameTest(EVERY_FRAME, ResponseTest("value", "integer", "type", "id"))
     parts = {"frame_count": 100, "frame_tests": (test,)}
     async with followed(qtbot, theme, tmp_path, wait, **parts) as live:
@@ -162,7 +161,7 @@ async def test_a_frame_of_megabytes_does_not_hold_the_window(qtbot, theme, tmp_p
     began = time.thread_time()
     json.loads(text)
     reading_s = time.thread_time() - began
-    frame = Frame(datetime.now(UTC), Direction.RECEIVED, FrameKind.TEXT, text, len(text))
+    frame = a_frame(text)
 
     async def wait(socket):
         await socket.wait_closed()

@@ -40,6 +40,20 @@ def test_text_is_sent_as_it_is_typed_even_none_at_all(editor, qtbot):
     assert sent(editor, qtbot) == SocketMessage("hello")
 
 
+def test_the_key_that_connected_does_not_send_an_empty_message(editor, qtbot):
+    with qtbot.waitActive(editor):
+        editor.activateWindow()
+    button(editor).setFocus()
+    with qtbot.assertNotEmitted(editor.send_wanted):
+        editor.send_or_begin()
+    assert editor.area.hasFocus()
+    for text in ("", "hello"):
+        QTest.keyClicks(editor.area, text)
+        with qtbot.waitSignal(editor.send_wanted) as caught:
+            editor.send_or_begin()
+        assert caught.args == [SocketMessage(text)]
+
+
 def test_nothing_is_sent_before_the_socket_is_open(editor):
     editor.set_open(False)
     assert not button(editor).isEnabled()

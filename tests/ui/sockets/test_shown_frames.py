@@ -6,9 +6,8 @@ from aiurdesk.assembly import build_services
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.ui.sockets.shown_frames import ShownFrames
 from aiurdesk.ui.widgets.note import WrappedLabel
-from tests.core.sockets.frames import a_handshake
+from tests.core.sockets.frames import a_frame, a_handshake
 from tests.coroutines import until
-from tests.ui.sockets.frames import a_frame
 
 
 @pytest.fixture

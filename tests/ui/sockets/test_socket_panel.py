@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QTabBar
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from tests.core.sockets.frames import a_frame
 from tests.ui.response.exchanges import an_exchange
-from tests.ui.sockets.frames import a_frame, rows
+from tests.ui.sockets.frames import rows
 
 
 def button(panel, text):

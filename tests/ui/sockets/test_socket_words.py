@@ -8,7 +8,7 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.sockets.socket_words import state_words
-from tests.ui.sockets.frames import AT
+from tests.core.sockets.frames import AT
 
 S = SocketState
 

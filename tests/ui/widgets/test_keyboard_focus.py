@@ -49,6 +49,19 @@ def panes_of(window):
     return [*(field.parentWidget() for field in fields_of(window)), window.findChild(QLabel)]
 
 
+def test_a_part_of_a_pane_is_a_stop_after_it(window):
+    first, _, last = fields_of(window)
+    pane, part = first.parentWidget(), QLineEdit()
+    pane.layout().addWidget(part)
+    part.show()
+    first.setFocus()
+    went = []
+    for _ in range(3):
+        next_pane([pane, part, last.parentWidget()])
+        went.append(window.focusWidget())
+    assert went == [part, last, first]
+
+
 def test_the_keyboard_goes_round(window):
     went = []
     fields_of(window)[2].setFocus()
