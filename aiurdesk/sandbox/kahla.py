@@ -1,8 +1,9 @@
-"""Kahla v2: the parts of the service that a sign-in needs, and the socket for events.
+"""Kahla v2: the parts of the service that a sign-in needs, and its two sockets.
 
-These are accounts, the session cookie, and the profile of the signed-in user. The sandbox has no
-threads, so nothing ever happens on the socket. The real server also limits clients to 30 requests a
-minute; the sandbox does not.
+These are accounts, the session cookie, and the profile of the signed-in user. The sandbox has one
+thread, in which everybody is, and whose socket is there without the actions on threads. So nothing
+ever happens on the socket for events. The real server also limits clients to 30 requests a minute;
+the sandbox does not.
 
 Source:
     reference/aiursoft-api.md, generation 2024-2026; recorded/kahla-2026.jsonl.
@@ -25,6 +26,7 @@ from aiurdesk.sandbox.aspnet.validation import Validator, email
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.clock import DATETIME_MIN
 from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, SIGN_OUT_HEADERS, cookie
+from aiurdesk.sandbox.kahla_thread import Thread
 from aiurdesk.sandbox.state import State
 
 COOKIE_LIFETIME = timedelta(days=30)
@@ -34,6 +36,8 @@ MAX_FAILED_ATTEMPTS = 5
 """Number of wrong passwords that lock an account for ``LOCKOUT_TIME``."""
 PASSWORD_LIFETIME = timedelta(minutes=5)
 """How long the address of a socket is valid."""
+THREAD_ID = 1
+"""Of the only thread."""
 _SETTINGS = {
     "themeId": 0,
     "allowHardInvitation": True,
@@ -73,6 +77,7 @@ class Kahla:
         self._accounts: dict[str, _Account] = {}
         self._sessions: dict[str, _Session] = {}
         self._socket_passwords: dict[str, _Session] = {}
+        self._thread = Thread(state.clock)
         self._add(READY_PERSON.email, READY_PERSON.password).nick_name = READY_PERSON.nick_name
 
     def service(self) -> WebService:
@@ -83,10 +88,8 @@ class Kahla:
         password = Parameter(
             "Password", required=True, validators=(_length(6, 32),), source=BindingSource.FORM
         )
-        device = Parameter(
-            "DeviceId", ParameterKind.INTEGER, source=BindingSource.FORM, is_nullable=True
-        )
-        post = ("POST",)
+        integer, post = ParameterKind.INTEGER, ("POST",)
+        device = Parameter("DeviceId", integer, source=BindingSource.FORM, is_nullable=True)
         return WebService(
             id="kahla-v2",
             name="Kahla",
@@ -103,6 +106,23 @@ class Kahla:
                     "api/messages/websocket/{userId}",
                     self.websocket,
                     (Parameter("userId"), Parameter("otp")),
+                    methods=("GET",),
+                ),
+                Route(
+                    "api/messages/init-thread-websocket/{id}",
+                    self.init_thread_websocket,
+                    (Parameter("id", integer, is_argument=True),),
+                    methods=post,
+                ),
+                Route(
+                    "api/messages/websocket-thread/{threadId}/{userId}/{otp}",
+                    self.thread_websocket,
+                    (
+                        Parameter("threadId", integer, is_argument=True),
+                        Parameter("userId"),
+                        Parameter("otp"),
+                        Parameter("start", integer, is_argument=True),
+                    ),
                     methods=("GET",),
                 ),
             ),
@@ -154,22 +174,50 @@ class Kahla:
     async def init_websocket(self, request: Request) -> Response:
         """Return the address of the socket for the events of the signed-in user."""
         account = self._require_account(request)
-        password = secrets.token_urlsafe(64)
-        until = self._clock() + PASSWORD_LIFETIME
-        self._socket_passwords[password] = _Session(account, until)
-        host = request.origin.replace("http", "ws", 1)
-        address = f"{host}/api/messages/websocket/{account.id}?otp={password}"
-        return envelope_2023(0, "Connect to this address.", {"webSocketEndpoint": address})
+        password = self._new_password(account)
+        return _address(request, f"websocket/{account.id}?otp={password}")
 
     async def websocket(self, request: Request) -> Response | WebSocketUpgrade:
         """Accept a socket, and wait until the client leaves or sends what is no JSON."""
         if not request.is_websocket:
             return Response(400)
+        self._check_password(request)
+        return WebSocketUpgrade(_until_no_json)
+
+    async def init_thread_websocket(self, request: Request) -> Response:
+        """Return the address of the socket of a thread for the signed-in user."""
+        account = self._require_account(request)
+        if request.values.number("id") != THREAD_ID:
+            raise ApiError(-4, "There is no such thread.")
+        password = self._new_password(account)
+        return _address(request, f"websocket-thread/{THREAD_ID}/{account.id}/{password}")
+
+    async def thread_websocket(self, request: Request) -> Response | WebSocketUpgrade:
+        """Accept a socket on which the members of a thread talk."""
+        if not request.is_websocket:
+            return Response(400)
+        self._check_password(request)
+        if request.values.number("threadId") != THREAD_ID:
+            raise ApiError(-8, "You are in no such thread.")
+        user_id, start = request.values.text("userId"), request.values.number("start")
+        return WebSocketUpgrade(lambda socket: self._thread.talk(socket, user_id, start))
+
+    def _new_password(self, account: _Account) -> str:
+        """Return a one-time password for the address of a socket; in truth it works for a while."""
+        password = secrets.token_urlsafe(64)
+        self._socket_passwords[password] = _Session(account, self._clock() + PASSWORD_LIFETIME)
+        return password
+
+    def _check_password(self, request: Request) -> None:
+        """Check the one-time password of a handshake.
+
+        Raises:
+            ApiError: It is wrong, too old, or another user's: −8.
+        """
         known = self._socket_passwords.get(request.values.text_or_none("otp") or "")
         is_valid = known is not None and known.expires_at > self._clock()
         if known is None or not is_valid or known.account.id != request.values.text("userId"):
             raise ApiError(-8, "This one-time password is not valid.")
-        return WebSocketUpgrade(_until_no_json)
 
     def _add(self, address: str, password: str) -> _Account:
         name = address.partition("@")[0]
@@ -222,12 +270,18 @@ class Kahla:
         return session.account
 
 
+def _address(request: Request, path: str) -> Response:
+    host = request.origin.replace("http", "ws", 1)
+    members = {"webSocketEndpoint": f"{host}/api/messages/{path}"}
+    return envelope_2023(0, "Connect to this address.", members)
+
+
 async def _until_no_json(socket: WebSocket) -> None:
     """Ignore what the client sends; the real server closes at the first frame that is no JSON."""
     while (content := await socket.receive()) is not None:
         try:
             json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
 
 

@@ -69,6 +69,12 @@ class Library:
         names = resources.list_names(_EVENTS_FOLDER)
         return tuple(parse_event_table(resources.read_text(name), name) for name in names)
 
+    def events_of(self, endpoint: Endpoint) -> "EventTable | None":
+        """Return the table of the events that come over a socket; None where none is for it."""
+        if not endpoint.is_websocket:
+            return None
+        return next((each for each in self.socket_events if endpoint.id in each.endpoints), None)
+
     def service(self, service_id: str) -> Service | None:
         """Return the service of that id without regard to case, or None; also the code lab."""
         return self._catalogue_with(service_id).service(service_id) if service_id else None

@@ -34,6 +34,7 @@ def a_pipe(data: bytes) -> BinaryIO:
         ("envelopes", 0, "Kahla 2020: DissolveEvent. A group was dissolved."),
         ("refused", 1, "−8 Not signed in or not permitted"),
         ("refusedwithoutenvelope", 4, "401 Not signed in"),
+        ("refusedwithredirect", 4, "The response points to /Sockets/Echo. The redirect was not"),
         ("cutoff", 3, "The connection was lost"),
         ("invalidutf8", 3, "Byte 3 of a text message is not valid UTF-8."),
         ("toolong", 3, "A message is larger than 16 MB."),
@@ -58,7 +59,7 @@ async def test_listening_to_a_silent_socket_ends_with_the_timeout(tmp_path, caps
     assert await listened(tmp_path, "code-lab.sockets.silence", "--timeout", "0.8") == 0
     assert "Stopped after 0.8 s." in capsysbinary.readouterr().err.decode()
     assert await listened(tmp_path, "code-lab.sockets.silence", "--idle", "0.1") == 3
-    assert "No frame came within 0.1 s." in capsysbinary.readouterr().err.decode()
+    assert "No message came within 0.1 s." in capsysbinary.readouterr().err.decode()
 
 
 async def test_texts_and_files_are_sent_in_their_order(tmp_path, capsysbinary):

@@ -255,6 +255,22 @@ def test_the_file_of_one_service_gives_the_same_as_those_of_all(description):
         assert library.endpoint(endpoint.id.upper()) == endpoint
 
 
+def test_the_events_of_a_socket_are_those_of_its_table():
+    library = Library()
+    named = {name for table in library.socket_events for name in table.endpoints}
+    sockets = {each.id: each for each in library.catalogue.endpoints if each.is_websocket}
+    assert named
+    assert named <= sockets.keys()
+    found = {name: library.events_of(endpoint) for name, endpoint in sockets.items()}
+    assert {name for name, table in found.items() if table is not None} == named
+    listen = found["stargate.listen.channel"]
+    assert listen is not None
+    assert listen.name == "Kahla 2020"
+    push = library.endpoint("stargate.message.pushmessage")
+    assert push is not None
+    assert library.events_of(push) is None
+
+
 @pytest.mark.parametrize("service_id", ["", "nowhere", "generation", "../sandbox/code-lab", "api"])
 def test_there_is_no_service_of_another_id(service_id):
     library = Library()

@@ -12,7 +12,7 @@ from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.services.library import load_catalogue
+from aiurdesk.services.library import Library, load_catalogue
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help="words that occur in an endpoint's path, names or texts, or a result code such as -7",
     )
+    parser.add_argument("--sandbox", action="store_true", help="list those of its code lab, too")
     parser.add_argument(
         "--json", action="store_true", help="print all data of the endpoints as a JSON array"
     )
@@ -31,7 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Print the endpoints that match the filter."""
     # Without services: the catalogue alone is read, and the list appears at once.
-    return print_endpoints(load_catalogue(), " ".join(arguments.filter), arguments.json)
+    catalogue = Library().with_code_lab if arguments.sandbox else load_catalogue()
+    return print_endpoints(catalogue, " ".join(arguments.filter), arguments.json)
 
 
 def print_endpoints(catalogue: Catalogue, needle: str, is_json: bool) -> int:

@@ -62,7 +62,9 @@ SANDBOX_PARTS: Mapping[str, frozenset[str]] = {
             "kahla-v2.auth.signoutuser",
             "kahla-v2.home.index",
             "kahla-v2.messages.initwebsocket",
+            "kahla-v2.messages.initwebsocketforthread",
             "kahla-v2.messages.websocket",
+            "kahla-v2.messages.websocketforthread",
         }
     ),
 }

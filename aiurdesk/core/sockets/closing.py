@@ -47,7 +47,8 @@ def judge_closing(closing: Closing) -> Verdict:
         headline, severity = _HEADLINES[failure.kind], Severity.FAILURE
         if failure.kind in _BY_THIS_SIDE:
             # What a code means for the other side says nothing about a decision of this one.
-            meaning, detail = _GIVEN_UP, failure.detail
+            is_idle = failure.kind is FailureKind.READ_TIMEOUT
+            meaning, detail = _IDLE if is_idle else _GIVEN_UP, failure.detail
     return Verdict(
         kind=VerdictKind.BARE_STATUS if failure is None else VerdictKind.NO_ANSWER,
         severity=severity,
@@ -74,4 +75,5 @@ _HEADLINES = {
 }
 """All kinds of failure that can end an open socket."""
 _BY_THIS_SIDE = frozenset(_HEADLINES) - {FailureKind.CUT_OFF, FailureKind.SYSTEM_ERROR}
+_IDLE = "This program closed the socket, as its options say."
 _GIVEN_UP = "This program closed the socket, because it could not go on with it."

@@ -29,6 +29,8 @@ class EventTable(msgspec.Struct, frozen=True):
     required_members: tuple[str, ...]
     """A frame without them is no event; channels of Stargate carry the texts of any app."""
     events: Mapping[int, EventType]
+    endpoints: tuple[str, ...] = ()
+    """Ids of the sockets that are for them; their docs list the events."""
 
     def event_of(self, members: Mapping[str, object]) -> EventType | None:
         """Return the event that a JSON object is, or None."""
@@ -43,6 +45,7 @@ _TABLE = Schema(
     {
         "name": some_text,
         "services": texts,
+        "endpoints": texts,
         "required_members": texts,
         "source": text,
         "event": any_list,
@@ -75,7 +78,11 @@ def parse_event_table(source: str, origin: str) -> EventTable:
             raise DataMistake(f"{origin}, event {position}: {'; '.join(problems)}.")
         events[read["type"]] = EventType(**read)
     return EventTable(
-        values["name"], values["services"], values.get("required_members", ("type",)), events
+        values["name"],
+        values["services"],
+        values.get("required_members", ("type",)),
+        events,
+        values.get("endpoints", ()),
     )
 
 

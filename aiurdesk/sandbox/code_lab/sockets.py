@@ -10,11 +10,14 @@ from aiurdesk.sandbox.aspnet.response import (
     WebSocket,
     WebSocketUpgrade,
     envelope,
+    redirect,
 )
 from aiurdesk.sandbox.aspnet.routing import Handler, Request, Route
 from aiurdesk.sandbox.aspnet.validation import between
 
 _MAX_MEGABYTES = 64
+_MAX_WAIT_S = 600
+_SLOW_MESSAGES = 3
 _MAX_MESSAGES = 1_000_000
 _LONGEST_REASON = 30
 """Characters, of up to four bytes each: a close frame has room for 123 bytes."""
@@ -67,6 +70,12 @@ async def _flood(socket: WebSocket, request: Request) -> None:
             await asyncio.sleep(0)
 
 
+async def _slow_messages(socket: WebSocket, request: Request) -> None:
+    for number in range(1, _SLOW_MESSAGES + 1):
+        await asyncio.sleep(request.values.number("seconds"))
+        await socket.send(f"This is message {number} of {_SLOW_MESSAGES}.")
+
+
 async def _cut_off(socket: WebSocket, request: Request) -> None:
     await socket.send("This is the last message.")
     await socket.cut_off()
@@ -86,12 +95,22 @@ def _talking(talk: Talk) -> Handler:
     return handle
 
 
+async def _slow_handshake(request: Request) -> Response | WebSocketUpgrade:
+    if request.is_websocket:
+        await asyncio.sleep(request.values.number("seconds"))
+    return await _talking(_echo)(request)
+
+
 async def _refused(request: Request) -> Response:
     return envelope(-8, "This socket lets nobody in.", status=request.values.number("status"))
 
 
 async def _refused_without_envelope(request: Request) -> Response:
     return Response(401)
+
+
+async def _refused_with_redirect(request: Request) -> Response:
+    return redirect("/Sockets/Echo")
 
 
 def routes() -> Iterator[Route]:
@@ -101,13 +120,17 @@ def routes() -> Iterator[Route]:
     size = Parameter("megabytes", integer, validators=(between(0, _MAX_MEGABYTES),), default=16)
     count = Parameter("messages", integer, validators=(between(1, _MAX_MESSAGES),), default=100_000)
     status = Parameter("status", integer, validators=(between(200, 599),), default=200)
+    wait = Parameter("seconds", integer, validators=(between(0, _MAX_WAIT_S),), default=3)
     yield Route("Sockets/Echo", _talking(_echo))
     yield Route("Sockets/Envelopes", _talking(_envelopes))
     yield Route("Sockets/Refused", _refused, (status,))
     yield Route("Sockets/RefusedWithoutEnvelope", _refused_without_envelope)
+    yield Route("Sockets/RefusedWithRedirect", _refused_with_redirect)
+    yield Route("Sockets/SlowHandshake", _slow_handshake, (wait,))
     yield Route("Sockets/Close", _talking(_close), (code, Parameter("reason")))
     yield Route("Sockets/InvalidUtf8", _talking(_invalid_utf8))
     yield Route("Sockets/TooLong", _talking(_too_long), (size,))
     yield Route("Sockets/Silence", _talking(_silence))
+    yield Route("Sockets/SlowMessages", _talking(_slow_messages), (wait,))
     yield Route("Sockets/Flood", _talking(_flood), (count,))
     yield Route("Sockets/CutOff", _talking(_cut_off))

@@ -68,9 +68,11 @@ class SocketConnection:
         # Payload → when it was sent.
         self._pings: dict[bytes, float] = {}
         self._timeout: asyncio.Timeout | None = None
-        self._last_frame_at = self._clock()
+        self._last_message_at = self._clock()
         self._close_by: float | None = None
         self._failure: Failure | None = None
+        # None again as soon as the close frame is returned that was sent then.
+        self._gave_up_at: datetime | None = None
         self._unparsed = b""
         self._are_short = False
         self._received_at = self._now()
@@ -105,14 +107,19 @@ class SocketConnection:
             data, at = await self._next_piece()
             if not data:
                 await self._end()
-                break
+                return self._close_of_this_side()
+            # Of an idle socket: it was sent before the server answered.
+            frames = self._close_of_this_side()
             self._protocol.receive_data(data)
-            frames = self._frames(self._protocol.events_received(), at)
+            frames += self._frames(self._protocol.events_received(), at)
             self._are_short = len(frames) >= _SHORT_FRAMES
             self._check_protocol()
+            frames += self._close_of_this_side()
             await self._flush()
+            # A pong only says that the server is there, and comes for each ping of this side.
+            if any(frame.kind.is_message for frame in frames):
+                self._last_message_at = self._clock()
             if frames:
-                self._last_frame_at = self._clock()
                 return frames
         return []
 
@@ -193,12 +200,12 @@ class SocketConnection:
         if self._close_by is not None:
             return self._close_by
         idle_s = self._options.idle_s
-        # Counted from the last frame and not from this read, which pieces of a long message renew.
-        return self._last_frame_at + idle_s if idle_s else None
+        # Counted from the last message, not from this read, which pieces of a long message renew.
+        return self._last_message_at + idle_s if idle_s else None
 
     async def _close_idle(self) -> None:
-        limit = f"no frame came within {self._options.idle_s:g} s"
-        self._failure = Failure(FailureKind.READ_TIMEOUT, limit)
+        limit = f"no message came within {self._options.idle_s:g} s"
+        self._failure, self._gave_up_at = Failure(FailureKind.READ_TIMEOUT, limit), self._now()
         await self.close()
 
     def _limit_closing(self) -> None:
@@ -272,6 +279,14 @@ class SocketConnection:
         # The library has answered the ping already.
         return [frame, Frame(at, Direction.SENT, FrameKind.PONG, data, len(data))]
 
+    def _close_of_this_side(self) -> list[Frame]:
+        """Return the close frame with which this side gave the socket up, but only once."""
+        close, at = self._protocol.close_sent, self._gave_up_at
+        if close is None or at is None:
+            return []
+        self._gave_up_at = None
+        return [self._close_frame(at, Direction.SENT, close.code, close.reason)]
+
     def _not_text(self, data: bytes, error: UnicodeDecodeError, at: datetime) -> Frame:
         """End the connection at a text message that is not UTF-8, and show its bytes."""
         where = f"byte {error.start} of a text message is not valid UTF-8"
@@ -293,7 +308,7 @@ class SocketConnection:
             self._give_up(FailureKind.PROTOCOL_ERROR, truncate(str(error), 200))
 
     def _give_up(self, kind: FailureKind, detail: str) -> None:
-        self._failure = Failure(kind, detail)
+        self._failure, self._gave_up_at = Failure(kind, detail), self._now()
         self._limit_closing()
 
     async def _flush(self) -> None:

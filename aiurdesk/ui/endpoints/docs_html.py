@@ -16,6 +16,7 @@ from aiurdesk.core.api.endpoint import (
 from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.request.variable_words import VARIABLES_HELP
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.sockets.event_types import EventTable, EventType
 from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.wording import format_code
@@ -55,11 +56,13 @@ def endpoint_html(
     service: Service | None,
     table: ResultCodeTable | None,
     seen: Sequence[SeenCode] = (),
+    events: EventTable | None = None,
 ) -> str:
     """Return the whole page; its classes are ``muted``, ``required`` and the severities.
 
     Args:
         seen: The codes that the endpoint gave; they become links with ``SEEN_SCHEME``.
+        events: Those that its frames may be.
     """
     parts = [
         _title(endpoint, service),
@@ -72,6 +75,7 @@ def endpoint_html(
             "Result codes",
             _known_codes(endpoint.code_cases, seen) + _codes(endpoint.code_cases, table),
         ),
+        _section("Events", _events(events) if events else ""),
         _section("Rate limit", _rate_limit(endpoint)),
         _section("Variables", _paragraph(VARIABLES_HELP, look="muted")),
         _section("Source", _paragraph(endpoint.source, look="muted")),
@@ -218,6 +222,22 @@ def _case(case: CodeCase) -> str:
     if case.status is None:
         return escape(case.when)
     return f'{escape(case.when)}<br><span class="muted">HTTP {case.status}</span>'
+
+
+def _events(table: EventTable) -> str:
+    members = " and ".join(table.required_members)
+    intro = f"A frame may be an event of {table.name}, a JSON object with {members}:"
+    rows = ((_event_name(event), _event_text(event)) for event in table.events.values())
+    return _paragraph(intro) + _table(rows)
+
+
+def _event_name(event: EventType) -> str:
+    return f"<b>{event.type}</b><br>{escape(event.name)}"
+
+
+def _event_text(event: EventType) -> str:
+    members = f'<span class="muted">{escape(", ".join(event.members))}</span>'
+    return "<br>".join(filter(None, (escape(event.meaning), members if event.members else "")))
 
 
 def _rate_limit(endpoint: Endpoint) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.history.history_entry import SeenCode
+from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.stargate_tour import TourStep
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Severity
@@ -27,6 +28,7 @@ class DocsPanel(QTextBrowser):
         super().__init__(parent)
         self._theme = theme
         self._shown: tuple[Endpoint, Service | None, ResultCodeTable | None] | None = None
+        self._events: EventTable | None = None
         self._seen: tuple[SeenCode, ...] = ()
         self.setAccessibleName("Docs")
         # Links are commands here, and Qt would look for pages of those names.
@@ -49,10 +51,20 @@ class DocsPanel(QTextBrowser):
         return self._shown[0].id if self._shown else ""
 
     def show_endpoint(
-        self, endpoint: Endpoint, service: Service | None, table: ResultCodeTable | None
+        self,
+        endpoint: Endpoint,
+        service: Service | None,
+        table: ResultCodeTable | None,
+        events: EventTable | None = None,
     ) -> None:
-        """Show another endpoint; its codes are named as in the table that judges it."""
-        self._shown = (endpoint, service, table)
+        """Show another endpoint.
+
+        Args:
+            service: That of the endpoint.
+            table: That which judges it, and so names its codes.
+            events: Those that its frames may be.
+        """
+        self._shown, self._events = (endpoint, service, table), events
         # Those of the endpoint before; ``show_seen`` brings the new ones some time later.
         self._seen = ()
         self._draw()
@@ -77,7 +89,8 @@ class DocsPanel(QTextBrowser):
     def _draw(self) -> None:
         # In this order: the style sheet counts for the HTML that is set after it.
         self.document().setDefaultStyleSheet(self._style())
-        self.setHtml(endpoint_html(*self._shown, self._seen) if self._shown else "")
+        shown = self._shown
+        self.setHtml(endpoint_html(*shown, self._seen, self._events) if shown else "")
 
     def _style(self) -> str:
         """Return the styles of the page, in the present colours and fonts."""

@@ -39,6 +39,7 @@ from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
+    from aiurdesk.core.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.form.body_panel import BodyPanel
@@ -83,7 +84,8 @@ class RequestEditors(QTabWidget):
         super().__init__(parent)
         self._theme = theme
         self._request: Request | None = None
-        self._known: tuple[Service | None, ResultCodeTable | None] = (None, None)
+        self._known: tuple[Service | None, ResultCodeTable | None, EventTable | None]
+        self._known = (None, None, None)
         self._has_body = False
         self._is_socket = False
         self._summary: AuthSummary | None = None
@@ -118,11 +120,15 @@ class RequestEditors(QTabWidget):
         self._docs_tab.notes_edited.connect(self.notes_edited)
 
     def show_request(
-        self, request: Request, service: Service | None, table: ResultCodeTable | None
+        self,
+        request: Request,
+        service: Service | None,
+        table: ResultCodeTable | None,
+        events: "EventTable | None" = None,
     ) -> None:
-        """Show a request; a custom URL has neither service nor table."""
+        """Show a request; a custom URL has neither service nor tables."""
         self._request = request
-        self._known = (service, table)
+        self._known = (service, table, events)
         is_typed = not request.endpoint.service_id
         self._front.setCurrentWidget(self._parameters if is_typed else self.form)
         # An endpoint makes its body of the form, unless the request brings another one.
@@ -141,7 +147,7 @@ class RequestEditors(QTabWidget):
             self._body.panel.show_body(request.body or NoBody())
         self.show_method(request.method or request.endpoint.method)
         if self.docs.is_made:
-            self.docs.panel.show_endpoint(request.endpoint, service, table)
+            self.docs.panel.show_endpoint(request.endpoint, service, table, events)
         if self._tests.is_made:
             self._tests.panel.show_checks(request.tests, request.captures)
             self._tests.panel.show_expected(request.conversation)

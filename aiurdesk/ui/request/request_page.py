@@ -43,6 +43,7 @@ from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.window.theme import DeferredTheme, Theme
 
 if TYPE_CHECKING:
+    from aiurdesk.core.sockets.event_types import EventTable
     from aiurdesk.ui.request.offer_strip import OfferStrip
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
@@ -101,15 +102,19 @@ class RequestPage(UndoablePage):
         self.editors.method_wanted.connect(self.choose_method)
 
     def show_request(
-        self, request: Request, service: Service | None, table: ResultCodeTable | None
+        self,
+        request: Request,
+        service: Service | None,
+        table: ResultCodeTable | None,
+        events: "EventTable | None" = None,
     ) -> None:
-        """Show a request; a custom URL has neither service nor table."""
+        """Show a request; a custom URL has neither service nor tables."""
         request = with_own_body(request)
         self._request = request
         self._show_kind(request)
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
-        self.editors.show_request(request, service, table)
+        self.editors.show_request(request, service, table, events)
         self._show_tests(request)
         if self._offer is not None:
             self._offer.follow(request)

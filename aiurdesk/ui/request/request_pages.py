@@ -204,7 +204,7 @@ class RequestPages(QObject):
         request = opened.request
         service = self._workbench.sending.plan(request).service
         table = self._library.tables.get(service.table) if service else None
-        page.show_request(request, service, table)
+        page.show_request(request, service, table, self._library.events_of(request.endpoint))
         page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
         self._show_plan(page, opened)
 

@@ -7,6 +7,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.window.theme import mark
 
 _MOST_S = 86_400
 _LINE_CHARACTERS = 16
@@ -23,6 +24,8 @@ class OptionsRow(QWidget):
         self._protocols = new_line()
         self._protocols.setPlaceholderText("chat, superchat")
         self._ping, self._idle = NumberBox(), NumberBox()
+        self._later = QLabel("Changes apply to the next connection.")
+        mark(self._later, "look", "small")
         flow = FlowLayout(self, spacing=8, line_spacing=4)
         for text, field, tip in (
             ("Subprotocols", self._protocols, "Offered to the server in this order"),
@@ -44,6 +47,8 @@ class OptionsRow(QWidget):
             row.addWidget(label)
             row.addWidget(field)
             flow.addWidget(pair)
+        flow.addWidget(self._later)
+        self._later.hide()
         usual = SocketOptions()
         for box, value in ((self._ping, usual.ping_every_s), (self._idle, usual.idle_s)):
             box.setRange(0, _MOST_S)
@@ -57,6 +62,10 @@ class OptionsRow(QWidget):
         self._protocols.textEdited.connect(
             lambda: self.subprotocols_changed.emit(self.subprotocols)
         )
+
+    def set_connected(self, is_connected: bool) -> None:
+        """Say that changes do not apply to the connection that there is."""
+        self._later.setVisible(is_connected)
 
     @property
     def subprotocols(self) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ class SocketBar(QFrame):
         before, self._status = self._status, status
         state = None if status is None else status.state
         is_news = (None if before is None else before.state) is not state
+        self.options.set_connected(state is not None and not state.is_over)
         # The time counts from here on.
         if is_news or (before and status and before.attempt != status.attempt):
             self._since = self._clock()

@@ -23,6 +23,13 @@ def test_every_endpoint_has_a_line_with_id_method_path_and_title(capsys):
     assert printed == {(e.id, e.shown_method, e.path, e.title) for e in load_catalogue().endpoints}
 
 
+def test_the_code_lab_is_listed_with_the_sandbox(capsys):
+    ids = [line.split()[0] for line in lines(capsys, "--sandbox", "code lab socket")]
+    assert "code-lab.sockets.flood" in ids
+    assert not any(line.startswith("code-lab.") for line in lines(capsys))
+    assert "stargate.listen.channel" in {line.split()[0] for line in lines(capsys, "--sandbox")}
+
+
 def test_a_filter_of_several_words_needs_all_of_them(capsys):
     assert [line.split()[0] for line in lines(capsys, "push", "content", "-4", "2023")] == [
         "stargate-2023.message.pushmessage"

@@ -43,3 +43,10 @@ def test_a_failure_says_what_happened(kind, headline, is_temporary):
     is_told = kind is not FailureKind.CUT_OFF
     assert ("A message is larger than 16 MB." in verdict.notes) is is_told
     assert closing.is_temporary is is_temporary
+
+
+def test_a_socket_that_was_silent_for_too_long_is_closed_as_it_was_asked_for():
+    failure = Failure(FailureKind.READ_TIMEOUT, "no frame came within 3 s")
+    verdict = judge_closing(Closing(1000, failure=failure))
+    assert verdict.meaning == "This program closed the socket, as its options say."
+    assert verdict.notes[1:] == ("No frame came within 3 s.",)

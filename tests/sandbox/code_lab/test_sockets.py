@@ -20,13 +20,14 @@ OPEN = sorted(
 
 
 @pytest.fixture
-def socket_at(server) -> Callable[[str], connect]:
+def socket_at(server) -> Callable[..., connect]:
     """Return a function that opens a socket of the code lab with another client."""
     context = ssl.create_default_context(cadata=server.authority.pem)
     address = server.base_urls["code-lab"].replace("https", "wss")
 
-    def open_socket(path: str) -> connect:
-        return connect(f"{address}/Sockets/{path}", ssl=context, proxy=None, max_size=2**20)
+    def open_socket(path: str, open_timeout: float = 30) -> connect:
+        url = f"{address}/Sockets/{path}"
+        return connect(url, ssl=context, proxy=None, max_size=2**20, open_timeout=open_timeout)
 
     return open_socket
 
@@ -106,6 +107,31 @@ async def test_a_refusal_is_an_ordinary_response(socket_at, path, status, body):
     response = refused.value.response
     assert response.status_code == status
     assert body in (response.body or b"")
+
+
+@pytest.mark.read_only
+def test_a_redirect_points_to_another_socket(client, server):
+    # The client of websockets follows it.
+    address = f"{server.base_urls['code-lab']}/Sockets/RefusedWithRedirect"
+    response = client.get(address, follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (302, "/Sockets/Echo")
+
+
+@pytest.mark.read_only
+async def test_a_slow_socket_is_accepted_and_talks_after_a_while(socket_at):
+    async with socket_at("SlowHandshake?seconds=0") as socket:
+        await socket.send("hi")
+        assert await socket.recv() == "hi"
+    with pytest.raises(TimeoutError):
+        async with socket_at("SlowHandshake?seconds=600", open_timeout=0.2):
+            pass
+    messages, closed = await end_of(socket_at("SlowMessages?seconds=0"))
+    assert (len(messages), messages[-1]) == (3, "This is message 3 of 3.")
+    assert closed.rcvd is not None
+    async with socket_at("SlowMessages?seconds=600") as socket:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await socket.recv()
 
 
 @pytest.mark.read_only

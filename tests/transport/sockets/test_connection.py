@@ -159,13 +159,15 @@ async def test_what_breaks_the_rules_ends_the_connection(wire, kind, words, code
     assert closing.failure is not None
     assert (closing.failure.kind, closing.code) == (kind, code)
     assert words in closing.failure.detail
+    last = frames[-1]
+    assert (last.direction, last.kind, last.close_code) == (Direction.SENT, FrameKind.CLOSE, code)
     # Nothing is read after the mistake. RFC 6455 section 7.1.7.
     assert "later" not in [frame.content for frame in frames]
 
 
 async def test_the_bytes_of_a_text_that_is_not_utf8_are_kept():
     frames, _ = await frames_from(a_frame(1, b"before") + a_frame(1, b"ab\xff"))
-    assert [frame.content for frame in frames] == ["before", b"ab\xff"]
+    assert [frame.content for frame in frames] == ["before", b"ab\xff", "not UTF-8"]
 
 
 async def test_a_message_of_16_mib_passes_and_a_longer_one_does_not():
@@ -174,8 +176,9 @@ async def test_a_message_of_16_mib_passes_and_a_longer_one_does_not():
         await socket.send("x" * (2**24 + 1))
 
     async with a_socket_server(send, compression=None) as url, a_connection(url) as connection:
-        assert (await next_message(connection)).size_bytes == 2**24
-        assert await all_frames(connection) == []
+        longest, close = await all_frames(connection)
+    assert longest.size_bytes == 2**24
+    assert (close.direction, close.close_code) == (Direction.SENT, 1009)
     assert connection.closing is not None
     assert connection.closing.failure is not None
     assert connection.closing.failure.detail == "a message is larger than 16 MB"
@@ -229,11 +232,29 @@ async def test_a_silent_socket_is_closed_after_the_idle_timeout():
         a_socket_server(echo) as url,
         a_connection(url, options=SocketOptions(idle_s=0.05)) as connection,
     ):
-        await all_frames(connection)
+        frames = await all_frames(connection)
+    assert [(frame.direction, frame.kind, frame.close_code) for frame in frames] == [
+        (Direction.SENT, FrameKind.CLOSE, 1000),
+        (Direction.RECEIVED, FrameKind.CLOSE, 1000),
+    ]
     assert connection.closing is not None
     assert connection.closing.failure is not None
     assert connection.closing.failure.kind is FailureKind.READ_TIMEOUT
-    assert connection.closing.failure.detail == "no frame came within 0.05 s"
+    assert connection.closing.failure.detail == "no message came within 0.05 s"
+
+
+async def test_pings_and_pongs_do_not_break_the_silence():
+    async with (
+        a_socket_server(echo) as url,
+        a_connection(url, options=SocketOptions(idle_s=0.2)) as connection,
+    ):
+        await connection.ping()
+        while await connection.receive():
+            # Each pong asks for the next one, without an end.
+            await connection.ping()
+    assert connection.closing is not None
+    assert connection.closing.failure is not None
+    assert connection.closing.failure.kind is FailureKind.READ_TIMEOUT
 
 
 async def test_reading_may_be_cancelled_and_goes_on_where_it_was(authority):

@@ -12,6 +12,7 @@ from aiurdesk.core.api.endpoint import (
     Returns,
     Service,
 )
+from aiurdesk.core.sockets.event_types import EventTable, EventType
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import LOCATIONS, endpoint_html
@@ -53,6 +54,18 @@ def test_the_endpoint_is_introduced():
     assert "<code>POST /Push</code>" in html
     assert "Stargate · generation 2020-09 · accepts any method" in html
     assert "Delivers." in html
+
+
+def test_the_events_of_a_socket_are_listed():
+    event = EventType(3, "NewMessage", "A message was <sent>.", ("message", "threadName"))
+    bare = EventType(4, "Ping")
+    table = EventTable("Kahla", ("kahla",), ("type", "typeDescription"), {3: event, 4: bare})
+    html = endpoint_html(an_endpoint(is_websocket=True), SERVICE, None, (), table)
+    assert "an event of Kahla, a JSON object with type and typeDescription:" in html
+    assert "<b>3</b><br>NewMessage" in html
+    assert 'A message was &lt;sent&gt;.<br><span class="muted">message, threadName</span>' in html
+    assert "<b>4</b><br>Ping</td><td></td>" in html
+    assert "Events" not in page(is_websocket=True)
 
 
 def test_a_socket_has_no_method():

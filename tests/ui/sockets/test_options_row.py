@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QLineEdit
 
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.ui.sockets.options_row import OptionsRow
@@ -20,6 +20,13 @@ def named(row, kind, name):
 
 def test_without_a_choice_the_options_are_the_defaults(row):
     assert row.options(is_reconnecting=False) == SocketOptions()
+
+
+def test_it_is_said_when_a_change_is_too_late_for_the_connection(row):
+    note = next(w for w in row.findChildren(QLabel) if "next connection" in w.text())
+    assert not note.isVisible()
+    row.set_connected(True)
+    assert note.isVisible()
 
 
 def test_chosen_options_are_returned(row, qtbot):

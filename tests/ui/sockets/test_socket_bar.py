@@ -58,6 +58,9 @@ def test_an_open_socket_shows_how_long_and_can_be_pinged(bar, clock, qtbot):
     assert not bar.options.isVisible()
     press(bar, "Options")
     assert bar.options.isVisible()
+    assert "Changes apply to the next connection." in texts(bar)
+    bar.show_status(SocketStatus(SocketState.CLOSED))
+    assert "Changes apply to the next connection." not in texts(bar)
     assert bar.socket_options() == SocketOptions()
 
 
