@@ -55,10 +55,23 @@ def _start(arguments: list[str]) -> None:
     from aiurdesk.cli.main import main as run_command
 
     status = run_command(arguments)
+    _end_at_next_interrupt()
     # What is left goes with the process. At its end Python would look through all of it for garbage
     # in circles, which takes a twentieth of the time of a short command.
     gc.freeze()
     sys.exit(status)
+
+
+def _end_at_next_interrupt() -> None:
+    """Let a further Ctrl+C end the process at once.
+
+    Python waits for threads at its end, and would print a traceback of where it was interrupted.
+    """
+    import signal
+
+    # It may also be ignored, as in the background of a shell.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def forbid_core_dumps() -> None:

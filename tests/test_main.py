@@ -107,6 +107,29 @@ def test_an_interrupt_while_modules_are_imported_gives_no_traceback():
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "Stopped.\n")
 
 
+LEFT_THREAD = """\
+import os, signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+def interrupt():
+    while signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(60)
+threading.Thread(target=interrupt).start()
+sys.argv = ["aiurdesk", "codes", "--table", "2020"]
+from aiurdesk.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_an_interrupt_at_the_end_gives_no_traceback():
+    command = [sys.executable, "-c", LEFT_THREAD]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=50)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
+    assert "InvalidInput" in done.stdout
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_a_crash_leaves_no_core_dump(tmp_path):
     process = subprocess.Popen(

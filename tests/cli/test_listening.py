@@ -59,7 +59,7 @@ async def test_listening_to_a_silent_socket_ends_with_the_timeout(tmp_path, caps
     assert await listened(tmp_path, "code-lab.sockets.silence", "--timeout", "0.8") == 0
     assert "Stopped after 0.8 s." in capsysbinary.readouterr().err.decode()
     assert await listened(tmp_path, "code-lab.sockets.silence", "--idle", "0.1") == 3
-    assert "No frame came within 0.1 s." in capsysbinary.readouterr().err.decode()
+    assert "No message came within 0.1 s." in capsysbinary.readouterr().err.decode()
 
 
 async def test_texts_and_files_are_sent_in_their_order(tmp_path, capsysbinary):

@@ -68,7 +68,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         type=_seconds,
         default=0.0,
-        help="end if no frame comes for S seconds",
+        help="end if no message comes for S seconds",
     )
     parser.add_argument(
         "--reconnect", action="store_true", help="connect again when the connection is lost"

@@ -17,7 +17,8 @@ class SocketOptions(msgspec.Struct, frozen=True):
     """Measures the round-trip time and keeps proxies from closing a silent connection; 0 sends no
     pings. A missing pong ends nothing: Stargate of 2020 does not read what a client sends."""
     idle_s: float = 0.0
-    """The socket is closed when no frame comes for this long; 0 waits for ever."""
+    """The socket is closed when no message comes for this long; 0 waits for ever. Pings and pongs
+    do not count."""
     message_bytes: int = MAX_MESSAGE_BYTES
     is_reconnecting: bool = False
     """Whether it is opened again after it was lost; see ``closing.Closing.is_temporary``."""

@@ -68,7 +68,7 @@ class SocketConnection:
         # Payload → when it was sent.
         self._pings: dict[bytes, float] = {}
         self._timeout: asyncio.Timeout | None = None
-        self._last_frame_at = self._clock()
+        self._last_message_at = self._clock()
         self._close_by: float | None = None
         self._failure: Failure | None = None
         # None again as soon as the close frame is returned that was sent then.
@@ -116,8 +116,10 @@ class SocketConnection:
             self._check_protocol()
             frames += self._close_of_this_side()
             await self._flush()
+            # A pong only says that the server is there, and comes for each ping of this side.
+            if any(frame.kind.is_message for frame in frames):
+                self._last_message_at = self._clock()
             if frames:
-                self._last_frame_at = self._clock()
                 return frames
         return []
 
@@ -198,11 +200,11 @@ class SocketConnection:
         if self._close_by is not None:
             return self._close_by
         idle_s = self._options.idle_s
-        # Counted from the last frame and not from this read, which pieces of a long message renew.
-        return self._last_frame_at + idle_s if idle_s else None
+        # Counted from the last message, not from this read, which pieces of a long message renew.
+        return self._last_message_at + idle_s if idle_s else None
 
     async def _close_idle(self) -> None:
-        limit = f"no frame came within {self._options.idle_s:g} s"
+        limit = f"no message came within {self._options.idle_s:g} s"
         self._failure, self._gave_up_at = Failure(FailureKind.READ_TIMEOUT, limit), self._now()
         await self.close()
 

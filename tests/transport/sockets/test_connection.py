@@ -240,7 +240,21 @@ async def test_a_silent_socket_is_closed_after_the_idle_timeout():
     assert connection.closing is not None
     assert connection.closing.failure is not None
     assert connection.closing.failure.kind is FailureKind.READ_TIMEOUT
-    assert connection.closing.failure.detail == "no frame came within 0.05 s"
+    assert connection.closing.failure.detail == "no message came within 0.05 s"
+
+
+async def test_pings_and_pongs_do_not_break_the_silence():
+    async with (
+        a_socket_server(echo) as url,
+        a_connection(url, options=SocketOptions(idle_s=0.2)) as connection,
+    ):
+        await connection.ping()
+        while await connection.receive():
+            # Each pong asks for the next one, without an end.
+            await connection.ping()
+    assert connection.closing is not None
+    assert connection.closing.failure is not None
+    assert connection.closing.failure.kind is FailureKind.READ_TIMEOUT
 
 
 async def test_reading_may_be_cancelled_and_goes_on_where_it_was(authority):
