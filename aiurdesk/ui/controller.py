@@ -365,7 +365,6 @@ class WindowController(QObject):
             self.environments.choice,
             self.workbench.sending,
             self.asking,
-            lambda: self.saver.settings.limits,
             self.run_messages,
         )
         return late_imports.socket_controller()(parts, self)

@@ -51,9 +51,6 @@ GET = "stargate.channel.viewmychannels"
 ANY = "archon.home.index"
 CONTROL = "this may be seen, é and all"
 """Not a secret. It must be found, which shows that the search works."""
-LIMITS = Limits()
-IMPATIENT = Limits(read_s=0.4)
-"""For a server that says nothing. Any other may take longer on a busy machine."""
 SERVICES = ("archon", "gateway", "stargate", "directory", "stargate-2023", "kahla-v2")
 SIGN_IN_SCHEMES = {"app", "browser", "session"}
 """Schemes that sign in at a service."""
@@ -101,6 +98,14 @@ ACCOUNTS = (
     Account("api-key", ANY, (("place", "query"), ("name", "key")), "key"),
     Account("header", ANY, (("header", "X-Api-Key"),), "value", IN_HEADER),
 )
+
+
+def limits_for(mode: str) -> Limits:
+    """Return the limits for a mode of the server: low if it says nothing.
+
+    Any other response may take longer on a busy machine.
+    """
+    return Limits(read_s=0.4) if mode == "silent" else Limits()
 
 
 def lab(address: str) -> Environment:
@@ -211,8 +216,7 @@ class LeakSetup:
         plan = self.services.pipeline.plan(request, self.environment)
         assert plan.credential == credential
         try:
-            is_late = self._server.mode == "silent" and not is_patient
-            limits = IMPATIENT if is_late else LIMITS
+            limits = Limits() if is_patient else limits_for(self._server.mode)
             exchange = await self.services.pipeline.send(plan, limits)
         except SignInFailed as failure:
             self.marked_secrets.search("error text", f"{failure} {failure!r}")

@@ -95,6 +95,11 @@ class Sending(QObject):
         self._cancelled_by_hand: set[int] = set()
         self._folders: dict[int, Path | None] = {}
 
+    @property
+    def limits(self) -> Limits:
+        """Those of what is sent from now on."""
+        return self._limits
+
     def set_limits(self, limits: Limits) -> None:
         """Hold what is sent from now on to other limits."""
         self._limits = limits

@@ -104,7 +104,7 @@ async def send_saved_request(
         if known is None:
             return ""
         plan = known
-        sent = await services.pipeline.send_unrecorded(plan, parts.limits(), parts.asking)
+        sent = await services.pipeline.send_unrecorded(plan, parts.sending.limits, parts.asking)
     if isinstance(sent, NotSent):
         errors = (f"{each.parameter}: {each.text}".removeprefix(": ") for each in sent.errors)
         return " ".join((f"{file.name} was not sent.", *errors))

@@ -234,7 +234,10 @@ class SocketController(QObject):
                 live.show_status(None)
                 return
             await live.run(
-                now, parts.limits(), parts.asking, lambda status: self._on_status(key, live, status)
+                now,
+                parts.sending.limits,
+                parts.asking,
+                lambda status: self._on_status(key, live, status),
             )
         except SignInFailed as failure:
             live.show_status(None)

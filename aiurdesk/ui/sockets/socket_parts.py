@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import msgspec
 
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.services import Services
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
@@ -20,6 +19,5 @@ class SocketParts(msgspec.Struct, frozen=True):
     environments: EnvironmentChoice
     sending: Sending
     asking: Asking
-    limits: Callable[[], Limits]
     run_messages: Callable[[], None]
     """Runs the messages of the request in front, as ``SocketController.run_messages``."""

@@ -6,7 +6,6 @@ import shlex
 import signal
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -226,7 +225,7 @@ def test_days_have_headings_and_texts_have_one_line():
         an_entry(id=id_at(STARTED_AT), message="one\ntwo\x1b[31m"),
         an_entry(id=id_at(STARTED_AT) - 86_400_000_000, code=None, endpoint_id="", title="t" * 99),
     )
-    text = overview(entries, date(2026, 3, 1))
+    text = overview(entries, STARTED_AT.astimezone().date())
     today, line, gap, yesterday, other = text.splitlines()
     assert (today, gap, yesterday) == ("Today", "", "Yesterday")
     assert line.endswith("one two\ufffd[31m")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
@@ -22,9 +23,9 @@ from tests.end_to_end.leak_setup import (
     ACCOUNTS,
     AWKWARD,
     GET,
-    LIMITS,
     Account,
     lab,
+    limits_for,
     search_remains,
     trust,
 )
@@ -68,9 +69,9 @@ async def test_a_typed_token_is_shown_only_as_dots(
         if endpoint_id == PUSH:
             await driver.type("ChannelId", "7")
         reports: list[str] = []
-        opened.controller.workbench.sending.set_limits(LIMITS)
         for mode in MODES:
             echo_server.mode = mode
+            opened.controller.workbench.sending.set_limits(limits_for(mode))
             opened.controller.workbench.send()
             exchange = await opened.answer()
             if driver.has(QAbstractButton, "Copy report"):
@@ -163,14 +164,15 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         opened.controller.credentials.choice.refresh()
         sending = opened.controller.workbench.sending
         opened.environments.choose(lab(echo_server.url))
-        sending.set_limits(LIMITS)
         opened.controller.credentials.choice.choose(credential.name)
         opened.open(account.endpoint_id)
         outcomes = []
         modes = share_of(account, MODES, accounts=2)
         certificates = share_of(account, distrusted, accounts=3)
         for echo_server.mode in modes:
+            sending.set_limits(limits_for(echo_server.mode))
             outcomes.append(await send(opened, marked_secrets))
+        sending.set_limits(Limits())
         trusted = echo_server.context
         for kind in certificates:
             echo_server.context = distrusted[kind]

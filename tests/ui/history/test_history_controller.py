@@ -9,7 +9,7 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.widgets.roles import ItemRole
 from tests.coroutines import until
-from tests.history_records import an_exchange
+from tests.history_records import STARTED_AT, an_exchange
 from tests.ui.opened_window import opened_window
 
 PUSH = "stargate.message.pushmessage"
@@ -91,7 +91,8 @@ async def test_what_is_sent_appears_and_can_be_filtered_opened_and_compared(them
         assert opened.current.request.value("ChannelId") == "2"
         shown = opened.exchange(opened.current.key)
         assert shown.verdict.code == -4
-        assert shown.verdict.notes[-1].startswith("From the history: 2026-03-01 ")
+        sent_on = STARTED_AT.astimezone().date()
+        assert shown.verdict.notes[-1].startswith(f"From the history: {sent_on} ")
         assert opened.page.response.isVisible()
 
         tab.field.clear()

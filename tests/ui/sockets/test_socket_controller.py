@@ -13,6 +13,7 @@ from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
@@ -207,7 +208,10 @@ async def test_a_refused_connection_has_an_ordinary_verdict(theme, tmp_path):
 
 
 async def test_a_handshake_that_hangs_can_be_cancelled(theme, tmp_path):
-    async def hang(reader, writer):
+    has_come = asyncio.Event()
+
+    async def hang(reader, _writer):
+        has_come.set()
         await reader.read()
 
     async with (
@@ -216,9 +220,23 @@ async def test_a_handshake_that_hangs_can_be_cancelled(theme, tmp_path):
     ):
         visit.driver.press("Connect")
         await until(lambda: visit.driver.has(QPushButton, "Cancel"))
-        await asyncio.sleep(0.05)
+        await has_come.wait()
         QTest.keyClick(visit.opened.window, Qt.Key.Key_Escape)
         await until(lambda: visit.state == "Closed. cancelled")
+        await visit.opened.scope.idle()
+
+
+async def test_a_handshake_has_the_limits_of_any_request(theme, tmp_path):
+    async def hang(reader, _writer):
+        await reader.read()
+
+    async with (
+        a_raw_server(hang, accepts=False) as url,
+        a_visit(theme, tmp_path, url) as visit,
+    ):
+        visit.opened.controller.workbench.sending.set_limits(Limits(read_s=0.1))
+        await visit.connect("Not connected. ")
+        assert "Timed out while waiting for the response" in visit.driver.verdict()
         await visit.opened.scope.idle()
 
 
