@@ -5,6 +5,8 @@ import re
 import time
 from contextlib import asynccontextmanager
 
+import pytest
+
 from aiurdesk.core.collection.frame_tests import LONG_BYTES
 from aiurdesk.core.collection.long_search import TOO_LONG
 from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
@@ -24,6 +26,12 @@ SMALL, LARGE = a_frame('{"id": 1}'), a_frame('{"code": 0, "id": 7, ' + PADDING +
 REFUSED = Verdict(VerdictKind.ENVELOPE, Severity.CREDENTIAL, "No", code=-8, name="No")
 NEVER_ENDING = "(a+)+$"
 WORST = a_frame("a" * 60 + "!")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Wait for a helper process for as long as it takes to start on a busy machine."""
+    monkeypatch.setattr(long_frames, "MOST_S", 60.0)
 
 
 def read(frame, handshake):

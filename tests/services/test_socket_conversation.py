@@ -115,12 +115,12 @@ async def test_what_came_in_time_is_looked_at_to_its_end(tmp_path):
     class Slow(Wanted):
         async def look_ahead(self, _handshake, frames):
             # Longer than frames are waited for.
-            await asyncio.sleep(0.2 if frames else 0)
+            await asyncio.sleep(1.2 if frames else 0)
 
     slow = Slow(1)
     async with a_socket_server(echo) as url, services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
-        conversation = Conversation(within_ms=100)
+        conversation = Conversation(within_ms=1000)
         messages = PreparedMessages(("one",))
         result = await hold_conversation(session, conversation, messages, slow, send_no_request)
     assert slow.contents == ["one"]
