@@ -121,12 +121,17 @@ class MessageSending(msgspec.Struct, frozen=True):
     message: Callable[[str | bytes], Awaitable[str]]
     """Returns why one was not sent, or empty text."""
     request: SendRequest
-    take: Callable[[Finding], None]
-    """Called with what came of each request."""
 
 
-async def send_all(prepared: PreparedMessages, sending: MessageSending) -> str:
+async def send_all(
+    prepared: PreparedMessages, sending: MessageSending, take: Callable[[Finding], object]
+) -> str:
     """Send messages in their order, up to one that fails.
+
+    Args:
+        prepared: The messages.
+        sending: How they are sent.
+        take: Called with what came of each request among them.
 
     Returns:
         Why a message was not sent, or empty text.
@@ -134,7 +139,7 @@ async def send_all(prepared: PreparedMessages, sending: MessageSending) -> str:
     for number, content in enumerate(prepared.contents, start=1):
         if isinstance(content, SavedRequestFile):
             finding = await sending.request(content)
-            sending.take(finding)
+            take(finding)
             if not finding.passed:
                 return ""
         elif refused := await sending.message(content):
@@ -275,8 +280,8 @@ class _HeldConversation:
             if not finding.passed or self._awaited.is_done:
                 limit.reschedule(asyncio.get_running_loop().time())
 
-        sending = MessageSending(self._session.send, self._send_request, take)
-        self._unsent = await send_all(self._prepared, sending)
+        sending = MessageSending(self._session.send, self._send_request)
+        self._unsent = await send_all(self._prepared, sending, take)
         if self._unsent:
             # What is expected may need that message. Only what is on its way is waited for: a
             # response to an earlier one, or the close code of the server.

@@ -114,8 +114,8 @@ _EXPLANATIONS = {
         (Fix("Check the port."), *_WHERE),
     ),
     FailureKind.PROTOCOL_ERROR: _Explanation(
-        "Invalid HTTP response",
-        "The server sent a response that is not valid HTTP.",
+        "Invalid response",
+        "The server sent a response that breaks the rules of HTTP or WebSocket.",
         (Fix("Send a report to the team that runs the service."), _REPORT, _RESEND),
     ),
     FailureKind.TOO_LARGE: _Explanation(
@@ -170,9 +170,9 @@ _EXPLANATIONS = {
     ),
     FailureKind.PLAIN_HTTP_REFUSED: _Explanation(
         "Plain HTTP not allowed",
-        "Over http://, others on the network could read the request and its secrets. It is "
-        "allowed to this computer only, so nothing was sent.",
-        (Fix("Use https://."), _USE_HTTPS, *_WHERE),
+        "Over http:// and ws://, others on the network could read the request and its secrets. "
+        "They are allowed to this computer only, so nothing was sent.",
+        (Fix("Use https:// or wss://."), _USE_HTTPS, *_WHERE),
     ),
     FailureKind.FILE_UNREADABLE: _Explanation(
         "File not readable",

@@ -394,11 +394,13 @@ class RequestPage(UndoablePage):
             self.row.send_button.setFocus()
 
     def use_https(self) -> None:
-        """Change the scheme of a custom URL to https; the keyboard goes to Send."""
+        """Change the scheme of a custom URL to https or wss; the keyboard goes to Send."""
         if self._request is not None:
-            address = self._request.endpoint.path.partition("://")[2]
-            self.row.show_address("", f"https://{address}")
-            self._on_address_edited(f"https://{address}")
+            address = f"https://{self._request.endpoint.path.partition('://')[2]}"
+            # With https it would become an ordinary request.
+            address = to_socket(address) if self.is_socket else address
+            self.row.show_address("", address)
+            self._on_address_edited(address)
             self.row.send_button.setFocus()
 
     def set_values(self, values: Values) -> None:

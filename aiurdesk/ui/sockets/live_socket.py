@@ -78,16 +78,23 @@ class LiveSocket:
         self.show_status(SocketStatus(SocketState.CONNECTING))
         async with self._sockets.session(plan, limits, options, asking) as session:
             self._session = session
+            ended: Exchange | None = None
             try:
                 async for update in session:
+                    status = update.status
                     ended = recorder.take(update)
                     await self.tests.take(update)
-                    status = await self._record_ended(plan, recorder, ended, update.status)
+                    if ended is not None:
+                        status = await self._record(plan, recorder, ended, status)
+                        ended = None
+                        # Writing down what was said takes some ms, and so does what follows.
+                        await asyncio.sleep(0)
                     await self._show_update(status, update.frames, show)
             finally:
                 # Also when this task is cancelled: what was said until then is recorded.
-                ended = recorder.end(session.status)
-                await self._record_ended(plan, recorder, ended, session.status)
+                ended = recorder.end(session.status) or ended
+                if ended is not None:
+                    await self._record(plan, recorder, ended, session.status)
                 # A newer connection may have taken its place.
                 if self._session is session:
                     self._session = None
@@ -145,25 +152,20 @@ class LiveSocket:
         if self._session is not None:
             self._session.set_reconnecting(is_reconnecting)
 
-    async def _record_ended(
+    async def _record(
         self,
         plan: PlannedRequest,
         recorder: SocketRecorder,
-        ended: Exchange | None,
+        ended: Exchange,
         status: SocketStatus,
     ) -> SocketStatus:
-        """Record a connection if it has ended, with what its tests found.
+        """Record a connection that has ended, with what its tests found.
 
         Returns:
             The status, with the exchange that was recorded where that was a refusal.
         """
-        if ended is None:
-            return status
-        # Each connection becomes an entry of the history, also those that were opened again.
         exchange = await self.tests.end(recorder, ended, status.closing)
         self._sockets.record(plan, exchange)
-        # Writing down what was said takes some ms, and so does what follows.
-        await asyncio.sleep(0)
         is_refusal = status.state is SocketState.REFUSED
         return replace(status, exchange=exchange) if is_refusal else status
 

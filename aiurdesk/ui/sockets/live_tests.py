@@ -5,11 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
 import msgspec
-from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
@@ -100,18 +98,13 @@ class LiveTests:
         """Send the messages of the request; return as ``send_all``."""
         current = self._current
         if current is None:
-            return await send_all(prepared, sending)
-
-        def take(finding: Finding) -> None:
-            current.requests.append(finding)
-            sending.take(finding)
-
+            return await send_all(prepared, sending, lambda _finding: None)
         current.is_sending = current.has_sent = True
         # A request that is sent first, and long, is within the time, too.
         current.start_time()
         await self._test(())
         try:
-            current.unsent = await send_all(prepared, replace(sending, take=take))
+            current.unsent = await send_all(prepared, sending, current.requests.append)
         finally:
             current.is_sending = False
         await self._test(())

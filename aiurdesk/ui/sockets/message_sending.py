@@ -81,7 +81,7 @@ async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -
         )
         if isinstance(prepared, NotSent):
             return " ".join(error.text for error in prepared.errors)
-        sending = MessageSending(send, send_request, lambda _finding: None)
+        sending = MessageSending(send, send_request)
         return await live.run_messages(plan, prepared, sending)
 
 

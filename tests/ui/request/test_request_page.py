@@ -375,3 +375,15 @@ def test_the_offer_of_a_credential_leaves_with_the_secret(page):
     offer.findChild(QToolButton).click()
     fill(page, request)
     assert offer.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("address", "encrypted"),
+    [("http://a.example/x", "https://a.example/x"), ("ws://a.example/x", "wss://a.example/x")],
+)
+def test_an_address_is_encrypted_and_stays_what_it_is(page, address, encrypted):
+    request = custom_request(address)
+    page.show_request(request, None, None)
+    page.use_https()
+    assert page.row.address.text() == encrypted
+    assert page.is_socket == request.endpoint.is_websocket

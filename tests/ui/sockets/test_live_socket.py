@@ -1,13 +1,22 @@
 """The socket of a tab, over a real server, with the panel that it fills."""
 
+import asyncio
+
+from msgspec.structs import replace
+
 from aiurdesk.assembly import build_services
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.live_socket import LiveSocket
 from aiurdesk.ui.sockets.live_tests import LiveTestParts
+from aiurdesk.ui.tasks import TaskScope
 from tests.transport.sockets.socket_server import a_socket_server
 
 
@@ -43,4 +52,32 @@ async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path,
     assert await live.ping() == ""
     assert not await live.close()
     assert not live.is_open
+    await services.aclose()
+
+
+async def test_a_connection_is_recorded_also_if_its_tests_are_cancelled(panel, tmp_path, keys):
+    is_examined = asyncio.Event()
+
+    async def examine(_plan, _exchange, _received):
+        is_examined.set()
+        await asyncio.Event().wait()
+
+    services, scope = build_services(tmp_path), TaskScope()
+    services.history.configure(HistorySettings())
+    parts = replace(NO_TESTS, examine=examine)
+    async with a_socket_server(lambda socket: socket.send("hello")) as url:
+        request = custom_request(url.replace("http", "ws"))
+        request = replace(request, conversation=Conversation(frame_count=2))
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, parts)
+        scope.start("run", live.run, plan, Limits(), NOBODY, lambda _: None)
+        await is_examined.wait()
+        scope.cancel("run")
+        await scope.idle()
+    await services.history.aclose()
+    (entry,) = await services.history.page(HistoryFilter())
+    found = await services.history.exchange(entry.id)
+    assert found is not None
+    said = [frame.text for frame in transcript_of(found.outcome) if frame.kind.is_message]
+    assert said == ["hello"]
     await services.aclose()
