@@ -75,6 +75,14 @@ def _has_response(controller: "WindowController") -> bool:
     return has_exchange and not _is_sending(controller)
 
 
+def _has_open_socket(controller: "WindowController") -> bool:
+    current = controller.workbench.current
+    # Naming ``part`` would make it.
+    if current is None or not controller.sockets.is_made:
+        return False
+    return controller.sockets.part.is_open(current.key)
+
+
 def _has_messages(controller: "WindowController") -> bool:
     current = controller.workbench.current
     return current is not None and bool(current.request.conversation.messages)
@@ -357,6 +365,14 @@ ACTIONS = (
         # The key of a disabled action goes to the widgets, which clear and close with Esc.
         ("Esc",),
         _is_sending,
+    ),
+    ActionRow(
+        "disconnect",
+        "Disconnect",
+        Menu.REQUEST,
+        lambda controller: controller.cancel(),
+        ("Ctrl+Shift+D",),
+        _has_open_socket,
     ),
     ActionRow(
         "run_messages",

@@ -132,11 +132,11 @@ async def test_an_entry_deleted_by_another_program_is_not_there(wallet, store):
     assert await store.get("one.secret") == Secret("again")
 
 
-async def test_no_file_contains_the_secret_in_plain_text(wallet, store):
+async def test_no_file_contains_the_secret_in_plain_text(screen, fresh, store):
     marked = b"a marked of some length"
-    await store.set("one.secret", Secret(marked.decode()))
-    wallet.lock()
-    files = [path for path in wallet.folder.rglob("*") if path.is_file()]
+    await keep_the_first(store, screen, marked.decode())
+    fresh.lock()
+    files = [path for path in fresh.folder.rglob("*") if path.is_file()]
     assert any(path.suffix == ".kwl" for path in files)
     for path in files:
         content = path.read_bytes()

@@ -23,7 +23,7 @@ class _Words(msgspec.Struct, frozen=True):
 _SEND = _Words("Send", "Send the request", "send", is_primary=True)
 _CONNECT = _Words("Connect", "Open the WebSocket", "send", is_primary=True)
 _CANCEL = _Words("Cancel", "Stop waiting for the response", "cancel")
-_DISCONNECT = _Words("Disconnect", "Close the WebSocket")
+_DISCONNECT = _Words("Disconnect", "Close the WebSocket", "disconnect")
 
 
 class SendButton(QPushButton):

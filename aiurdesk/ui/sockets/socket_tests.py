@@ -16,7 +16,7 @@ TESTS = "Tests"
 _NOT_CONNECTED = "The tests are carried out while the socket is open."
 _NOT_STARTED = "The time begins with the first message that is sent."
 _NOT_CARRIED_OUT = "The tests were not carried out: no message was sent."
-EVERY_MS = 100
+_EVERY_MS = 100
 """Progress is shown so often at most: a flood makes some several hundred times a second."""
 
 
@@ -32,7 +32,7 @@ class SocketTests(QWidget):
         self._note.setAccessibleName("State of the tests")
         self.page = ExaminationPage(theme)
         self._examination: SocketExamination | None = None
-        self._progress = Throttle(self, EVERY_MS, self._show_progress)
+        self._progress = Throttle(self, _EVERY_MS, self._show_progress)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

@@ -71,6 +71,11 @@ async def test_a_socket_that_says_nothing_is_closed_by_keyboard(theme, tmp_path)
         button.setFocus()
         QTest.keyClick(button, Qt.Key.Key_Space)
         await until(lambda: state(driver).startswith("Closed. 1000"))
+        assert not opened.action("disconnect").isEnabled()
+        opened.act("send")
+        await until(lambda: state(driver).startswith("Open"))
+        QTest.keySequence(opened.page, "Ctrl+Shift+D")
+        await until(lambda: state(driver).startswith("Closed. 1000"))
         await opened.scope.idle()
 
 

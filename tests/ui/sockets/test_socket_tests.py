@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.response.examination import Examination, Finding, Taken
-from aiurdesk.ui.sockets.socket_tests import EVERY_MS, SocketTests
+from aiurdesk.ui.sockets.socket_tests import SocketTests
 from tests.services.test_socket_examination import MESSAGES, SENT, examined
 
 GOOD, BAD = Finding("status is 101", True), Finding("frame 1: kind is text", False)
@@ -30,13 +30,18 @@ def test_the_line_says_how_far_the_tests_are(tests, qtbot):
     assert not tests.page.tools.isEnabled()
 
 
-def test_progress_that_waits_does_not_hide_the_result(tests, qtbot):
+def test_progress_that_waits_does_not_hide_the_result(tests, qtbot, theme):
+    later = SocketTests(theme)
+    qtbot.addWidget(later)
     examination = examined(frame_count=1, within_ms=1500, messages=MESSAGES)
-    tests.show_progress(examination)
+    for each in (tests, later):
+        each.show_progress(examination)
     examination.take([SENT])
-    tests.show_progress(examination)
+    for each in (tests, later):
+        each.show_progress(examination)
     tests.show_result(Examination((GOOD,)))
-    qtbot.wait(2 * EVERY_MS)
+    # What waited in the first one would have been shown before.
+    qtbot.waitUntil(lambda: later.note.startswith("Waiting"))
     assert tests.note == "The test passed."
 
 
