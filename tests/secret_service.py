@@ -142,6 +142,7 @@ class SecretService:
         """Make it unlocked and empty again, whatever was done to it."""
         if self._bus is None or self._bus.poll() is not None:
             self.start()
+        self.thaw_bus()
         if self._is_owned():
             self.thaw()
         else:
@@ -174,6 +175,16 @@ class SecretService:
     def thaw(self) -> None:
         """Let the keyring go on after ``freeze``."""
         self._signal(signal.SIGCONT)
+
+    def freeze_bus(self) -> None:
+        """Let the bus do nothing until ``thaw_bus``, as on a busy computer."""
+        assert self._bus is not None
+        self._bus.send_signal(signal.SIGSTOP)
+
+    def thaw_bus(self) -> None:
+        """Let the bus go on after ``freeze_bus``."""
+        assert self._bus is not None
+        self._bus.send_signal(signal.SIGCONT)
 
     def lock(self) -> None:
         """Lock the keyring, as a person or a screen saver would."""
@@ -213,7 +224,8 @@ class SecretService:
         """Return a connection of another program to the bus, for ``secretstorage``."""
         from jeepney.io.blocking import open_dbus_connection
 
-        connection = open_dbus_connection(self.variables["DBUS_SESSION_BUS_ADDRESS"])
+        address = self.variables["DBUS_SESSION_BUS_ADDRESS"]
+        connection = open_dbus_connection(address, auth_timeout=LIMIT_S)
         return contextlib.closing(connection)
 
     def _configuration(self) -> str:

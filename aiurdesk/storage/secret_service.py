@@ -8,11 +8,17 @@ from typing import Any
 
 import secretstorage
 from jeepney import DBusErrorResponse
+from jeepney.io.blocking import open_dbus_connection
 from keyring.backends import SecretService
 from keyring.errors import InitError, KeyringLocked
+from secretstorage.util import add_match_rules
 
 from aiurdesk.storage import kwallet
 from aiurdesk.storage.keyring_worker import CallConnection
+
+_BUS_S = 10.0
+"""How long the bus may take to let the program in. A busy computer, such as one that has just
+started, may take longer than a second, and the program would find no keyring."""
 
 
 class InterruptibleKeyring(SecretService.Keyring):
@@ -61,10 +67,11 @@ class InterruptibleKeyring(SecretService.Keyring):
         return collection
 
     def _open(self) -> Any:
-        connection = secretstorage.dbus_init()
+        connection = _connected()
         try:
             # Before anything is asked: from here on the call can be ended from another thread.
             self._call_connection.attach(connection.sock)
+            add_match_rules(connection)
             if not secretstorage.check_service_availability(connection):
                 kwallet.activate(connection)
         except (OSError, DBusErrorResponse):
@@ -89,3 +96,12 @@ class InterruptibleKeyring(SecretService.Keyring):
             if collection.is_locked():
                 raise KeyringLocked("Not unlocked")
         return collection
+
+
+def _connected() -> Any:
+    """Connect to the bus as ``secretstorage.dbus_init``, which waits for a second only."""
+    try:
+        return open_dbus_connection(auth_timeout=_BUS_S)
+    except (KeyError, ValueError) as error:
+        # The environment names no bus, or none that can be reached from here.
+        raise secretstorage.SecretServiceNotAvailableException("No bus") from error

@@ -60,7 +60,7 @@ class TreeWalker:
         assert self._bus.stdout is not None
         address = self._bus.stdout.readline().strip()
         self.variables["DBUS_SESSION_BUS_ADDRESS"] = address
-        with open_dbus_connection(address) as bus:
+        with open_dbus_connection(address, auth_timeout=_PATIENCE_S) as bus:
             # The bus starts the launcher of the other bus first.
             (self._address,) = _call(bus, *_BUS, limit_s=_PATIENCE_S)
         self._is_over = threading.Event()
@@ -107,7 +107,7 @@ class TreeWalker:
         return process.returncode, "\n".join(filter(None, told))
 
     def _walk_until_over(self) -> None:
-        with open_dbus_connection(self._address) as bus:
+        with open_dbus_connection(self._address, auth_timeout=_PATIENCE_S) as bus:
             while not self._is_over.is_set():
                 with contextlib.suppress(DBusErrorResponse, TimeoutError):
                     for program in _children(bus, *_REGISTRY):

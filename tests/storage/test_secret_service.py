@@ -109,6 +109,17 @@ async def test_a_keyring_that_is_killed_in_a_call_ends_the_call(secret_service, 
     assert await store.get("one.secret") == Secret("text")
 
 
+async def test_a_busy_bus_is_waited_for(secret_service, store):
+    await store.set("one.secret", Secret("text"))
+    secret_service.freeze_bus()
+    call = asyncio.get_running_loop().create_task(store.get("one.secret"))
+    # Longer than the second that is the default of the library.
+    done, _ = await asyncio.wait([call], timeout=1.3)
+    assert not done
+    secret_service.thaw_bus()
+    assert await call == Secret("text")
+
+
 async def test_a_restarted_bus_is_used_again(secret_service, store, monkeypatch):
     await store.set("one.secret", Secret("text"))
     secret_service.kill_bus()
