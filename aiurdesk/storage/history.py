@@ -452,8 +452,7 @@ class HistoryDatabase:
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            # Made before SQLite does it, so that only its owner can read it; a pipe is refused.
-            os.close(open_regular_file(self._file, os.O_RDWR | os.O_CREAT))
+            self._make_file()
             connection = sqlite3.connect(self._file, timeout=_BUSY_S, isolation_level=None)
             try:
                 self._prepare(connection)
@@ -462,6 +461,17 @@ class HistoryDatabase:
                 raise
             self._opened = connection
         return self._opened
+
+    def _make_file(self) -> None:
+        """Make the file before SQLite does it, so that only its owner can read it."""
+        try:
+            os.close(open_regular_file(self._file, os.O_RDWR | os.O_CREAT | os.O_EXCL))
+        except FileExistsError as error:
+            # It must not be opened here: closing it would end the locks that other connections of
+            # this process have on it, and another process would take its log away from them.
+            # See https://www.sqlite.org/howtocorrupt.html section 2.2.
+            if not self._file.is_file():
+                raise OSError(errno.EINVAL, "Not a regular file") from error
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]

@@ -389,6 +389,23 @@ def test_a_history_without_its_tables_is_damaged(database, tmp_path, table):
         database.page(EVERYTHING)
 
 
+def test_another_process_leaves_the_log_of_two_connections_alone(database, tmp_path):
+    file, bodies = database.places
+    add(database)
+    reader = HistoryDatabase(file, bodies)
+    assert len(reader.page(EVERYTHING)) == 1
+    code = (
+        "import sys; from pathlib import Path; from tests.storage.test_history import *; "
+        "other = HistoryDatabase(*map(Path, sys.argv[1:])); add(other, minutes=1); other.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(file), str(bodies)], check=True)
+    # The last connection of all deletes it; this one is not the last.
+    assert file.with_name("history.sqlite-wal").exists()
+    add(database, minutes=2)
+    assert len(reader.page(EVERYTHING)) == 3
+    reader.close()
+
+
 def test_a_folder_that_cannot_be_made_and_a_pipe_are_told(tmp_path):
     (tmp_path / "state").write_text("a file")
     database = HistoryDatabase(tmp_path / "state" / "history.sqlite", tmp_path / "bodies")
