@@ -3,7 +3,6 @@
 import contextlib
 import getpass
 import mimetypes
-import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, MutableMapping
@@ -14,6 +13,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import is_reference
 from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.services.process_variables import OF_THIS_PROCESS, ProcessVariables
 
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"
@@ -42,9 +42,8 @@ class SecretSource:
             standard_input: Has one secret in each line.
         """
         self._takes_literals = takes_literals
-        self._variables = os.environ if variables is None else variables
+        self._variables = OF_THIS_PROCESS if variables is None else ProcessVariables(variables)
         self._standard_input = standard_input
-        self._secrets: dict[str, str] = {}
 
     def read(self, name: str, text: str, between: str = "=") -> str:
         """Return the secret that an argument points to.
@@ -66,12 +65,10 @@ class SecretSource:
 
     def _from_variable(self, name: str, variable: str) -> str:
         """Remove a variable from the environment, so that child processes do not inherit it."""
-        if variable in self._variables:
-            # Kept here, because a second argument may name the same variable.
-            self._secrets[variable] = self._variables.pop(variable)
-        if variable not in self._secrets:
+        value = self._variables.take(variable)
+        if value is None:
             raise WrongUsage(f"{name}: there is no environment variable {variable}.")
-        return self._secrets[variable]
+        return value
 
     def check(self, name: str, text: str, between: str = "=") -> None:
         """Check that an argument names a source. Reads nothing.

@@ -27,6 +27,7 @@ from aiurdesk.core.request.environment import (
 )
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.asking import AskValue
+from aiurdesk.services.process_variables import OF_THIS_PROCESS
 
 
 class Used(msgspec.Struct, frozen=True):
@@ -203,7 +204,8 @@ def _of_process(used: Used, environment: Environment, kind: type[Literal]) -> En
     """Add the variables of the process, and of files where it does not have them, as secrets."""
     if not used.of_process:
         return environment
-    found = {name: os.environ[name] for name in used.of_process if name in os.environ}
+    known = ((name, OF_THIS_PROCESS.value(name)) for name in used.of_process)
+    found = {name: value for name, value in known if value is not None}
     if len(found) < len(used.of_process) and environment.env_files:
         from aiurdesk.storage.env_files import read_env_files  # only where one is named
 

@@ -128,6 +128,17 @@ async def test_what_cannot_be_sent_or_saved_is_refused_before_connecting(tmp_pat
     assert not file.exists()
 
 
+async def test_one_variable_of_the_process_can_be_used_in_several_places(
+    tmp_path, capsysbinary, monkeypatch
+):
+    monkeypatch.setenv("CHAT_WORD", "hush-hush")
+    arguments = ("--header", "Authorization:Bearer env:CHAT_WORD", "--set", "a=env:CHAT_WORD")
+    sent = ("--set", "b=env:CHAT_WORD", "--send", "{{a}} {{b}} {{env:CHAT_WORD}}", "--count", "1")
+    assert await listened(tmp_path, "code-lab.sockets.echo", *arguments, *sent) == 0
+    assert capsysbinary.readouterr().out == b"hush-hush hush-hush hush-hush\n"
+    assert "CHAT_WORD" not in os.environ
+
+
 async def test_a_careful_environment_gets_no_message_without_yes(tmp_path, capsysbinary):
     folder = tmp_path / "environments"
     folder.mkdir()

@@ -48,7 +48,7 @@ def put_request(folder: Path, name: str, url: str, *lines: str, method: str = "G
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="variables are bytes elsewhere only")
-def test_an_unsent_message_ends_the_waiting_for_frames(tmp_path):
+def test_a_message_that_cannot_be_sent_is_told_before_anything_is_waited_for(tmp_path):
     folder = tmp_path / "mine"
     put(folder, "collection.toml", 'environment = "Sandbox"\n')
     text = 'endpoint = "code-lab.sockets.echo"\nexpected_frames = 1\nframes_within_ms = 3600000\n'
@@ -56,8 +56,8 @@ def test_an_unsent_message_ends_the_waiting_for_frames(tmp_path):
     put(folder, "Echo.request.toml", text)
     # The command has a minute, and the frames have an hour.
     run = aiurdesk("run", folder, profile=tmp_path, variables={"NOT_UTF_8": os.fsdecode(b"\xff")})
-    assert run.returncode == 5
-    assert "Message 1 was not sent. The message contains half a character" in run.stderr
+    assert run.returncode == 2
+    assert "message 1: This contains half of a character (U+DCFF)" in run.stderr
 
 
 @pytest.fixture
