@@ -71,8 +71,11 @@ async def test_a_long_line_takes_no_longer_for_each_of_its_bytes():
         assert len(source.readline()) == megabytes * 2**20
         return time.thread_time() - before
 
+    def fastest_s(megabytes: int) -> float:
+        return min(seconds(megabytes) for _ in range(3))
+
     # Eight times as much takes some ten times as long; over 100 where all is copied each time.
-    assert seconds(32) < 50 * seconds(4)
+    assert fastest_s(32) < 50 * fastest_s(4)
 
 
 async def test_a_line_without_an_end_does_not_fill_the_memory():
