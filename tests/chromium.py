@@ -104,7 +104,13 @@ class Chromium:
     @asynccontextmanager
     async def visitor(self) -> AsyncIterator["Page"]:
         """Give the page of a visitor who was never here: no cookies, nothing remembered."""
-        async with connect(self._address, max_size=_MOST_BYTES, proxy=None) as socket:
+        async with connect(
+            self._address,
+            max_size=_MOST_BYTES,
+            proxy=None,
+            open_timeout=60,
+            ping_interval=None,  # a busy one answers no ping
+        ) as socket:
             line = _Line(socket)
             context = await line.call("Target.createBrowserContext")
             made = await line.call("Target.createTarget", url="about:blank", **context)

@@ -47,7 +47,8 @@ BUTTONS: dict[tuple[str, ...], str] = {
     (): (
         "broken.binary codes.hasdonealready codes.mismatch codes.notenoughresources "
         "codes.notfound codes.requireattention codes.success sockets.close sockets.cutoff "
-        "sockets.echo sockets.envelopes sockets.flood sockets.invalidutf8 sockets.silence "
+        "sockets.echo sockets.envelopes sockets.flood sockets.invalidutf8 "
+        "sockets.refusedwithredirect sockets.silence sockets.slowhandshake sockets.slowmessages "
         "sockets.toolong statuses.limited statuses.notfound unexpected.anycode"
     ),
     ("choose_credential", "renew_token"): ("codes.wrongkey"),

@@ -138,7 +138,7 @@ def _running_server(folder: Path, clock: MovableClock) -> Iterator[SandboxServer
 
 
 def _open_client(ssl_context: ssl.SSLContext) -> Iterator[httpx.Client]:
-    with httpx.Client(http2=True, verify=ssl_context, trust_env=False) as client:
+    with httpx.Client(http2=True, verify=ssl_context, trust_env=False, timeout=30) as client:
         yield client
 
 

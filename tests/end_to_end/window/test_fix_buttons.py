@@ -63,6 +63,7 @@ CODE_LAB = {
     ("Raise the limits", "Resend"): "noanswer.hang noanswer.slow",
     ("Resend in 5 s",): "codes.pending",
     ("Resend in 60 s",): "statuses.toomanyrequests",
+    ("Show headers",): "sockets.refusedwithredirect",
     ("Show the text",): (
         "broken.array broken.html broken.htmlwithouttype broken.nocode broken.notjson "
         "broken.null broken.text statuses.signinpage"
