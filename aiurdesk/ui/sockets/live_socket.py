@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.send_pipeline import PlannedRequest
@@ -83,13 +82,18 @@ class LiveSocket:
                 async for update in session:
                     status = update.status
                     ended = recorder.take(update)
-                    await self.tests.take(update)
+                    self.tests.follow(status)
+                    if ended is None:
+                        self._show_status(status, show)
+                    # Before they are tested, which may take seconds.
+                    await self.frames.add(update.frames)
+                    await self.tests.take(update.frames)
                     if ended is not None:
                         status = await self._record(plan, recorder, ended, status)
                         ended = None
                         # Writing down what was said takes some ms, and so does what follows.
                         await asyncio.sleep(0)
-                    await self._show_update(status, update.frames, show)
+                        self._show_status(status, show)
             finally:
                 # Also when this task is cancelled: what was said until then is recorded.
                 ended = recorder.end(session.status) or ended
@@ -169,17 +173,12 @@ class LiveSocket:
         is_refusal = status.state is SocketState.REFUSED
         return replace(status, exchange=exchange) if is_refusal else status
 
-    async def _show_update(
-        self,
-        status: SocketStatus,
-        frames: tuple[Frame, ...],
-        show: Callable[[SocketStatus], None],
-    ) -> None:
-        if status is not self.status:
-            if status.state is SocketState.OPEN and status.exchange is not None:
-                self.frames.handshake = status.exchange
-                # Before the first frame is shown: a server may repeat a token at once.
-                self.hide(status.exchange.prepared.secrets)
-            self.show_status(status)
-            show(status)
-        await self.frames.add(frames)
+    def _show_status(self, status: SocketStatus, show: Callable[[SocketStatus], None]) -> None:
+        if status is self.status:
+            return
+        if status.state is SocketState.OPEN and status.exchange is not None:
+            self.frames.handshake = status.exchange
+            # Before the first frame is shown: a server may repeat a token at once.
+            self.hide(status.exchange.prepared.secrets)
+        self.show_status(status)
+        show(status)

@@ -12,7 +12,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.examination import with_examination_of
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
@@ -65,7 +65,7 @@ class LiveTests:
         self._one_at_a_time = asyncio.Lock()
 
     def expect_connection(self, plan: PlannedRequest, recorder: SocketRecorder) -> None:
-        """Take the request whose socket is being connected, before ``take``."""
+        """Take the request whose socket is being connected, before ``follow``."""
         self._plan, self._recorder, self._current = plan, recorder, None
 
     def is_fresh_for(self, plan: PlannedRequest) -> bool:
@@ -85,14 +85,32 @@ class LiveTests:
         if self._current is not None:
             self._shown.tests.show_progress(self._current)
 
-    async def take(self, update: SocketUpdate) -> None:
-        """Take the next update of the session."""
-        status = update.status
+    def follow(self, status: SocketStatus) -> None:
+        """Begin with the tests when a connection is open, before anything is sent over it."""
         is_new = status.exchange is not self._handshake
         if status.state is SocketState.OPEN and is_new and self._plan is not None:
             self._handshake = status.exchange
             self.start(self._plan)
-        await self._test(update.frames)
+
+    async def take(self, frames: Sequence[Frame]) -> None:
+        """Carry out the tests on further frames, a few at a time."""
+        current = self._current
+        if current is None or current.is_over:
+            return
+        await self._test_some(current, frames)
+        if current.is_over or current is not self._current:
+            return
+        variables, secrets = current.new_variables()
+        if variables:
+            self._parts.keep_variables(current.plan.environment, variables, secrets)
+        if current.is_done:
+            self._stop_timer()
+            await self._finish(current)
+            return
+        self._shown.tests.show_progress(current)
+        if current.has_started and not self._is_timed:
+            self._is_timed = True
+            self._parts.start_timer(lambda: self._end_after_time(current))
 
     async def run_messages(self, prepared: PreparedMessages, sending: MessageSending) -> str:
         """Send the messages of the request; return as ``send_all``."""
@@ -102,12 +120,12 @@ class LiveTests:
         current.is_sending = current.has_sent = True
         # A request that is sent first, and long, is within the time, too.
         current.start_time()
-        await self._test(())
+        await self.take(())
         try:
             current.unsent = await send_all(prepared, sending, current.requests.append)
         finally:
             current.is_sending = False
-        await self._test(())
+        await self.take(())
         return current.unsent
 
     async def end(
@@ -141,26 +159,6 @@ class LiveTests:
         self._shown.show_tested(plan.request)
         self._shown.tests.show_result(examined.examination)
         return examined
-
-    async def _test(self, frames: Sequence[Frame]) -> None:
-        """Carry out the tests on further frames, a few at a time."""
-        current = self._current
-        if current is None or current.is_over:
-            return
-        await self._test_some(current, frames)
-        if current.is_over or current is not self._current:
-            return
-        variables, secrets = current.new_variables()
-        if variables:
-            self._parts.keep_variables(current.plan.environment, variables, secrets)
-        if current.is_done:
-            self._stop_timer()
-            await self._finish(current)
-            return
-        self._shown.tests.show_progress(current)
-        if current.has_started and not self._is_timed:
-            self._is_timed = True
-            self._parts.start_timer(lambda: self._end_after_time(current))
 
     async def _test_some(self, current: SocketExamination, frames: Sequence[Frame]) -> None:
         """Give frames to the tests, with turns of the event loop in between."""

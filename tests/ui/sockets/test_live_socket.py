@@ -8,15 +8,17 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import Conversation, FrameTest
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.live_socket import LiveSocket
 from aiurdesk.ui.sockets.live_tests import LiveTestParts
 from aiurdesk.ui.tasks import TaskScope
+from tests.coroutines import until
 from tests.transport.sockets.socket_server import a_socket_server
 
 
@@ -80,4 +82,33 @@ async def test_a_connection_is_recorded_also_if_its_tests_are_cancelled(panel, t
     assert found is not None
     said = [frame.text for frame in transcript_of(found.outcome) if frame.kind.is_message]
     assert said == ["hello"]
+    await services.aclose()
+
+
+async def test_a_frame_is_listed_while_its_tests_take_long(panel, tmp_path, keys):
+    async def greet(socket):
+        await socket.send("a" * 40 + "!")
+        await socket.wait_closed()
+
+    examined = []
+
+    async def examine(_plan, exchange, _received):
+        examined.append(exchange)
+        return exchange
+
+    services, scope = build_services(tmp_path), TaskScope()
+    # It tries each way to divide the text, until it is ended after some seconds.
+    endless = FrameTest(1, ResponseTest("text", "(a+)+$", "matches"))
+    async with a_socket_server(greet) as url:
+        request = custom_request(url.replace("http", "ws"))
+        request = replace(request, conversation=Conversation(frame_tests=(endless,)))
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        parts = replace(NO_TESTS, examine=examine)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, parts)
+        scope.start("run", live.run, plan, Limits(), NOBODY, lambda _: None)
+        await until(lambda: panel.frames.table.model().rowCount() == 1)
+        assert examined == []
+        scope.cancel("run")
+        await scope.idle()
+    assert len(examined) == 1
     await services.aclose()

@@ -14,7 +14,7 @@ from aiurdesk.core.request.conversation import EVERY_FRAME, Conversation, FrameT
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.examination import examine
 from aiurdesk.services.socket_recorder import SocketRecorder
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -55,7 +55,8 @@ class Followed:
             async for update in session:
                 self.status = update.status
                 ended = recorder.take(update)
-                await self.tests.take(update)
+                self.tests.follow(update.status)
+                await self.tests.take(update.frames)
                 if ended is not None:
                     found = await self.tests.end(recorder, ended, update.status.closing)
                     self.ended.append(found)
@@ -138,7 +139,7 @@ async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tm
 
         async with asyncio.TaskGroup() as group:
             counting = group.create_task(count())
-            await live.tests.take(SocketUpdate(live.status, (frame,) * 60))
+            await live.tests.take((frame,) * 60)
             counting.cancel()
         # Each takes longer to read than a turn may take.
         assert turns > 10
@@ -171,7 +172,7 @@ async def test_a_frame_of_megabytes_does_not_hold_the_window(qtbot, theme, tmp_p
         live.scope.start("run", live.run)
         await until(lambda: live.status is not None and live.status.state is SocketState.OPEN)
         async with asyncio.TaskGroup() as group:
-            taking = group.create_task(live.tests.take(SocketUpdate(live.status, (frame,))))
+            taking = group.create_task(live.tests.take((frame,)))
             longest_s = await longest_turn_s(taking.done)
         assert live.view.tests.note == "The test passed."
         assert longest_s < reading_s / 2
