@@ -7,6 +7,7 @@ from functools import partial
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from aiurdesk.core.collection.environment_changes import secrets_at, with_choice
 from aiurdesk.core.collection.environment_file import BASES, SavedEnvironment
@@ -137,8 +138,10 @@ class EnvironmentActions:
                 mistakes = await (self._read() if action == self._look else self._do(action))
             finally:
                 self._waiting -= 1
+        # What was started while the dialog closed may run after it was deleted.
+        is_open = isValid(dialog) and dialog.isVisible()
         # The next change shows what it leads to; what is there before it would undo what is typed.
-        if not dialog.isVisible() or self._waiting:
+        if not is_open or self._waiting:
             return
         selected, self._selected = self._selected, None
         self._show(dialog, selected)

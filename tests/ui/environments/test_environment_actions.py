@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from shiboken6 import isValid
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from tests.ui.credentials.window_steps import answer, opened_dialog, press, until
@@ -183,6 +184,18 @@ async def test_a_secret_in_an_address_moves_to_the_keyring_and_is_sent(
         await answer(opened, "Allow for this address")
         exchange = await opened.answer()
         assert exchange.prepared.url == f"http://127.0.0.1:9/{key}/hook/"
+
+
+async def test_a_change_from_outside_while_the_dialog_closes_is_not_shown_in_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("manage_environments")
+        dialog = await opened_dialog(opened, "environments_dialog")
+        await until(lambda: len(names(dialog)) == 3)
+        # The dialog is closed, and the task that showed it has not noticed yet.
+        dialog.reject()
+        opened.environments.offered_changed.emit()
+        await opened.scope.idle()
+        assert not isValid(dialog)
 
 
 async def test_environments_of_an_open_collection_are_offered(theme, tmp_path):
