@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
-from shiboken6 import delete
+from shiboken6 import delete, isValid
 
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState
@@ -64,6 +64,7 @@ async def test_a_tab_can_be_closed_at_the_moment_at_which_a_frame_is_shown(theme
     delete(made)
     # An error in what Qt calls later fails the test.
     await asyncio.sleep(0)
+    assert not isValid(made)
 
 
 def test_an_empty_list_says_how_frames_come(page):
