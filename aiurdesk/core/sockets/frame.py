@@ -15,6 +15,11 @@ class Direction(StrEnum):
     RECEIVED = "received"
     SENT = "sent"
 
+    @property
+    def sign(self) -> str:
+        """An arrow up for what was sent, down for what was received."""
+        return "↑" if self is Direction.SENT else "↓"
+
 
 class FrameKind(StrEnum):
     """What a frame is; a message that came in fragments is one frame here."""

@@ -1,23 +1,19 @@
 """Frames as lines for people."""
 
-from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.wording import format_size
 
-_ARROWS = {Direction.SENT: "\N{RIGHTWARDS ARROW}", Direction.RECEIVED: "\N{LEFTWARDS ARROW}"}
 _BYTES = 32
 """How many bytes of a binary message are shown."""
 
 
 def frame_line(frame: Frame) -> str:
-    """Return time, direction, kind, size and content of a frame in one line.
-
-    An arrow to the right is what was sent, one to the left what came. The time is local.
-    """
+    """Return time, direction, kind, size and content of a frame in one line; the time is local."""
     # Without the date: who watches frames knows the day.
     at = frame.at.astimezone().strftime("%H:%M:%S.%f")[:-3]
     size = format_size(frame.size_bytes)
     kind = frame.kind.value
-    head = f"{at}  {_ARROWS[frame.direction]} {kind:<6}  {size:>8}"
+    head = f"{at}  {frame.direction.sign} {kind:<6}  {size:>8}"
     return f"{head}  {_shown(frame)}".rstrip()
 
 

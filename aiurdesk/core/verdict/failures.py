@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_duration, format_size, truncate
@@ -17,7 +18,6 @@ class _Explanation(msgspec.Struct, frozen=True):
 
 _RESEND = Fix("Resend", FixAction.RESEND)
 _ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
-_USE_HTTPS = Fix("Change to https://", FixAction.USE_HTTPS)
 # Only one of the two fits a request: the address of a service belongs to the environment.
 _WHERE = (_ADDRESS, Fix("Choose environment", FixAction.CHOOSE_ENVIRONMENT))
 _REPORT = Fix("Copy report", FixAction.COPY_REPORT)
@@ -26,6 +26,19 @@ _REPORT = Fix("Copy report", FixAction.COPY_REPORT)
 def _raise(limit: str) -> Fix:
     """Return the fix that leads to the limit that was reached, a field of ``Limits``."""
     return Fix("Raise the limits", FixAction.RAISE_LIMITS, limit)
+
+
+def _not_encrypted(what: str, scheme: str, better: str) -> _Explanation:
+    return _Explanation(
+        f"{what} not allowed",
+        f"Over {scheme}, others on the network could read the request and its secrets. It is "
+        "allowed to this computer only, so nothing was sent.",
+        (
+            Fix(f"Use {better} instead."),
+            Fix(f"Change to {better}", FixAction.USE_HTTPS),
+            *_WHERE,
+        ),
+    )
 
 
 _EXPLANATIONS = {
@@ -168,12 +181,7 @@ _EXPLANATIONS = {
         "The proxy of the system could not be reached, or refused to connect to the server.",
         (Fix("Check the proxy settings of the system (HTTPS_PROXY, NO_PROXY)."), _RESEND),
     ),
-    FailureKind.PLAIN_HTTP_REFUSED: _Explanation(
-        "Plain HTTP not allowed",
-        "Over http:// and ws://, others on the network could read the request and its secrets. "
-        "They are allowed to this computer only, so nothing was sent.",
-        (Fix("Use https:// or wss://."), _USE_HTTPS, *_WHERE),
-    ),
+    FailureKind.PLAIN_HTTP_REFUSED: _not_encrypted("Plain HTTP", "http://", "https://"),
     FailureKind.FILE_UNREADABLE: _Explanation(
         "File not readable",
         "A file in the request could not be read to its end.",
@@ -214,16 +222,27 @@ _EXPLANATIONS = {
 }
 
 
-def judge_failure(failure: Failure) -> Verdict:
-    """Return the verdict on a request without a response."""
-    explanation = _EXPLANATIONS[failure.kind]
+_EXPLANATIONS_OF_SOCKETS = {
+    FailureKind.PLAIN_HTTP_REFUSED: _not_encrypted("Plain WebSocket", "ws://", "wss://")
+}
+
+
+def judge_failure(failure: Failure, *, is_socket: bool = False) -> Verdict:
+    """Return the verdict on a request without a response.
+
+    Args:
+        is_socket: It was to open a WebSocket, so it is explained with the schemes of one.
+    """
+    explanation, detail = _EXPLANATIONS[failure.kind], failure.detail
+    if is_socket and failure.kind in _EXPLANATIONS_OF_SOCKETS:
+        explanation, detail = _EXPLANATIONS_OF_SOCKETS[failure.kind], to_socket(detail)
     return Verdict(
         kind=VerdictKind.NO_ANSWER,
         severity=Severity.FAILURE,
         headline=explanation.headline,
         meaning=explanation.meaning,
         fixes=explanation.fixes,
-        notes=(*_particulars(failure.detail, explanation), *redirect_notes(failure.hops)),
+        notes=(*_particulars(detail, explanation), *redirect_notes(failure.hops)),
     )
 
 

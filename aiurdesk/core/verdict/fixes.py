@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.socket_scheme import to_http
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.body_kind import is_shown_as_text
 from aiurdesk.core.verdict.envelope import NotAnEnvelope
@@ -87,7 +88,9 @@ def _is_custom(request: Request) -> bool:
 
 
 def _is_plain_http(request: Request) -> bool:
-    return _is_custom(request) and request.endpoint.path.casefold().startswith("http://")
+    # The address of a socket that was typed has its own scheme.
+    address = to_http(request.endpoint.path)
+    return _is_custom(request) and address.casefold().startswith("http://")
 
 
 def _method(request: Request) -> str:

@@ -105,7 +105,7 @@ def judge(
         siblings: Endpoints of the same service, one of which may list what exists.
     """
     if isinstance(outcome, Failure):
-        verdict = judge_failure(outcome)
+        verdict = judge_failure(outcome, is_socket=request.endpoint.is_websocket)
         return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, outcome, None))
     # The result code decides wherever there is one; the HTTP status only where there is none.
     is_expected = is_envelope_expected(request)

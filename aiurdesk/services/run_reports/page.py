@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_duration, format_size
 from aiurdesk.services.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
@@ -216,12 +217,12 @@ def _exchange(members: dict[str, Any]) -> Iterator[str]:
 
 
 def _frame_line(frame: dict[str, Any]) -> str:
-    arrow = "→" if frame["direction"] == "sent" else "←"
+    sign = Direction(frame["direction"]).sign
     content = frame.get("text", frame.get("base64"))
     if content is None:
         content = f"{frame.get('code') or 'no code'} {frame.get('reason', '')}".rstrip()
     # Hours to milliseconds of an ISO 8601 time.
-    return f"{frame['at'][11:23]} {arrow} {frame['kind']}  {content}"
+    return f"{frame['at'][11:23]} {sign} {frame['kind']}  {content}"
 
 
 def _headers(pairs: list[list[str]]) -> list[str]:

@@ -16,7 +16,6 @@ LONGEST_LINE = 240
 # Three characters a byte, so as many as ``LONGEST_LINE`` has room for, and more than a list shows.
 _DUMPED_BYTES = 48
 _LINE_ENDS = str.maketrans({"\n": "⏎", "\r": "", "\t": " "})
-_SIGNS = {Direction.SENT: "↑", Direction.RECEIVED: "↓"}
 
 
 class FrameRow(msgspec.Struct, frozen=True, gc=False):
@@ -38,8 +37,8 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def sign(self) -> str:
-        """An arrow up for what was sent, down for what was received."""
-        return _SIGNS[self.direction]
+        """The direction as the list shows it."""
+        return self.direction.sign
 
     @property
     def direction_word(self) -> str:

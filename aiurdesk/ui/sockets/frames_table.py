@@ -327,6 +327,7 @@ class FramesTable(QWidget):
         self._mono = self._theme.mono_font()
         # Before measuring: until then the table has the font of the application.
         self.table.ensurePolished()
+        is_in_sight = self._is_chosen_in_sight()
         height = self.table.fontMetrics().height() + _ROW_SPACE
         self.table.verticalHeader().setDefaultSectionSize(height)
         self.table.setIconSize(self._theme.icon_size(14))
@@ -339,6 +340,15 @@ class FramesTable(QWidget):
         # Not while the table is made: the first call of viewport() in a run takes 15 ms.
         if self.isVisible():
             self.table.viewport().update()
+        if is_in_sight:
+            # After the layout: with text of another size the list may have another height.
+            QTimer.singleShot(0, self.show_selected)
+
+    def _is_chosen_in_sight(self) -> bool:
+        if not self.isVisible() or self.selected is None:
+            return False
+        row = self.table.visualRect(self.table.currentIndex())
+        return row.intersects(self.table.viewport().rect())
 
 
 def _first_at_least(number: int, rows: Sequence[FrameRow]) -> int:

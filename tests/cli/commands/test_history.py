@@ -206,10 +206,10 @@ def test_a_socket_is_in_the_history_with_its_frames(capsys, tmp_path):
     lines = [" ".join(line.split()[1:]) for line in shown.out.splitlines()]
     messages = [line for line in lines if "close" not in line and "ing" not in line]
     assert sorted(messages) == [
-        "← binary 2 B 00 01",
-        "← text 20 B hi, password=••••",
-        "→ binary 2 B 00 01",
-        "→ text 20 B hi, password=••••",
+        "↑ binary 2 B 00 01",
+        "↑ text 20 B hi, password=••••",
+        "↓ binary 2 B 00 01",
+        "↓ text 20 B hi, password=••••",
     ]
     assert "Messages: 2 received, 2 sent in " in shown.err
     # What was said can be searched for.

@@ -119,6 +119,14 @@ async def test_without_a_connection_the_status_is_three(tmp_path):
     assert "Connection refused" in words
 
 
+async def test_a_plain_socket_to_another_computer_is_refused(tmp_path):
+    status, lines, words = await listened("http://host.invalid/", profile=tmp_path)
+    assert (status, lines) == (3, [])
+    assert "Plain WebSocket not allowed" in words
+    assert "Use wss:// instead." in words
+    assert "http" not in words
+
+
 async def test_a_lost_connection_and_too_few_messages_are_status_three(tmp_path):
     async def lose(_reader, writer) -> None:
         writer.write(b"\x81\x02hi")

@@ -19,5 +19,9 @@ def test_bytes_that_are_not_text_are_shown_all_the_same():
     assert Frame(AT, Direction.RECEIVED, FrameKind.TEXT, b"a\xff", 2).text == "a\ufffd"
 
 
+def test_an_arrow_says_which_way_a_frame_went():
+    assert [direction.sign for direction in (Direction.SENT, Direction.RECEIVED)] == ["↑", "↓"]
+
+
 def test_only_text_and_binary_frames_are_messages():
     assert [kind for kind in FrameKind if kind.is_message] == [FrameKind.TEXT, FrameKind.BINARY]

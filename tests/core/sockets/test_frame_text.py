@@ -12,14 +12,14 @@ def shown(frame):
 
 
 def test_a_frame_is_a_line():
-    assert shown(a_frame("hello")) == "← text 5 B hello"
-    assert shown(a_frame("a\nb\rc", Direction.SENT)) == "→ text 5 B a\\nb\\rc"
-    assert shown(a_frame(b"\x00\xff")) == "← binary 2 B 00 ff"
+    assert shown(a_frame("hello")) == "↓ text 5 B hello"
+    assert shown(a_frame("a\nb\rc", Direction.SENT)) == "↑ text 5 B a\\nb\\rc"
+    assert shown(a_frame(b"\x00\xff")) == "↓ binary 2 B 00 ff"
     assert shown(a_frame(b"\x01" * 40)).endswith("01 …")
-    assert shown(a_frame(b"", kind=FrameKind.PING)) == "← ping 0 B"
+    assert shown(a_frame(b"", kind=FrameKind.PING)) == "↓ ping 0 B"
 
 
 def test_a_close_frame_says_its_code():
     closed = a_frame("bye", kind=FrameKind.CLOSE, close_code=1000)
-    assert shown(closed) == "← close 3 B 1000 bye"
-    assert shown(a_frame("", kind=FrameKind.CLOSE)) == "← close 0 B no code"
+    assert shown(closed) == "↓ close 3 B 1000 bye"
+    assert shown(a_frame("", kind=FrameKind.CLOSE)) == "↓ close 0 B no code"

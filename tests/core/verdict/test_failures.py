@@ -78,6 +78,16 @@ def test_plain_http_can_be_changed_to_https():
     assert Fix("Change to https://", FixAction.USE_HTTPS) in fixes
 
 
+def test_a_plain_socket_is_refused_in_the_schemes_of_sockets():
+    refused = Failure(FailureKind.PLAIN_HTTP_REFUSED, "http://host.example")
+    verdict = judge_failure(refused, is_socket=True)
+    assert verdict.headline == "Plain WebSocket not allowed"
+    assert Fix("Change to wss://", FixAction.USE_HTTPS) in verdict.fixes
+    said = f"{verdict.meaning} {verdict.fixes} {verdict.notes}"
+    assert "ws://host.example." in verdict.notes
+    assert "http" not in said.replace("use_https", "")
+
+
 def test_redirects_that_were_followed_are_notes():
     hops = (Hop(302, "https://a/", "https://a/b"), Hop(307, "https://a/b", "https://c/", True))
     assert redirect_notes(hops) == (

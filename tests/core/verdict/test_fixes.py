@@ -53,6 +53,14 @@ def test_a_button_is_there_only_where_it_can_do_what_it_says(action, target, end
     assert {e.id for e in all_of_them if is_possible(action, e, target)} == endpoints
 
 
+@pytest.mark.parametrize(
+    ("address", "is_offered"), [("ws://host/", True), ("WS://host/", True), ("wss://host/", False)]
+)
+def test_the_scheme_of_a_typed_socket_can_be_changed(address, is_offered):
+    typed = Endpoint(address, "", "", address, "GET", address, is_websocket=True)
+    assert is_possible(FixAction.USE_HTTPS, typed) is is_offered
+
+
 def test_the_method_that_was_chosen_counts():
     assert not is_possible(FixAction.CHOOSE_METHOD, BARE, "POST", method="post")
     assert is_possible(FixAction.CHOOSE_METHOD, BARE, "GET", method="POST")

@@ -116,6 +116,19 @@ async def test_plain_http_to_another_computer_becomes_https(theme, tmp_path):
         assert not driver.has(QPushButton, "Change to https://")
 
 
+async def test_a_plain_socket_to_another_computer_becomes_an_encrypted_one(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.act("new_request")
+        await driver.type("Address", "ws://host.invalid/a")
+        opened.act("send")
+        await until(lambda: driver.has(QPushButton, "Change to wss://"))
+        driver.press("Change to wss://")
+        assert driver.find(QLineEdit, "Address").text() == "wss://host.invalid/a"
+        assert opened.current.request.endpoint.is_websocket
+        assert not driver.has(QPushButton, "Change to wss://")
+
+
 async def test_a_method_that_was_chosen_is_no_longer_offered(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)

@@ -123,6 +123,6 @@ def test_the_frames_of_a_socket_are_lines():
     ]
     page = write(a_run(a_result(exchange={**EXCHANGE, "frames": frames})))
     text = Reader(page).text
-    assert "Frames 12:00:00.123 → text <b> 12:00:01.5 ← close 1000" in text
+    assert "Frames 12:00:00.123 ↑ text <b> 12:00:01.5 ↓ close 1000" in text
     assert "alert(1)" not in text
     assert "None came." in Reader(write(a_run(a_result(exchange={**EXCHANGE, "frames": []})))).text

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
@@ -32,6 +32,11 @@ def shown(frames):
     return [model.index(row, 4).data() for row in range(model.rowCount())]
 
 
+def is_in_sight(frames, row):
+    place = frames.table.visualRect(frames.table.model().index(row, 0))
+    return frames.table.viewport().rect().contains(place.center())
+
+
 def last_visible(frames):
     return frames.table.rowAt(frames.table.viewport().height() - 2)
 
@@ -54,6 +59,31 @@ def test_a_person_who_looks_at_an_old_frame_stays_there(frames, qtbot):
     assert frames.table.rowAt(2) == 0
     assert frames.selected is not None
     assert frames.selected.number == 5
+
+
+@pytest.mark.parametrize("zoom", [50, 200])
+def test_the_chosen_frame_stays_in_sight_when_the_text_gets_another_size(
+    frames, qtbot, theme, zoom
+):
+    theme.apply_to(frames)
+    frames.add(rows(100))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    frames.table.selectRow(60)
+    theme.apply("light", zoom)
+    qtbot.waitUntil(lambda: is_in_sight(frames, 60))
+
+
+def test_a_chosen_frame_out_of_sight_does_not_move_the_list(frames, qtbot, theme):
+    theme.apply_to(frames)
+    frames.add(rows(100))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    frames.table.selectRow(60)
+    frames.table.scrollToTop()
+    theme.apply("light", 200)
+    # After the turn in which the row would have been scrolled to.
+    with qtbot.waitCallback() as turn:
+        QTimer.singleShot(0, turn)
+    assert frames.table.rowAt(2) == 0
 
 
 def test_a_list_that_becomes_lower_still_follows_new_frames(frames, qtbot):
