@@ -71,6 +71,15 @@ class TaskScope(QObject):
             self._ending[task] = name
             task.cancel()
 
+    def cancel_with(self, owner: QObject, *names: Hashable) -> None:
+        """Cancel the tasks of some names when an object is deleted that they would still use."""
+
+        def cancel_all() -> None:
+            for name in names:
+                self.cancel(name)
+
+        owner.destroyed.connect(cancel_all)
+
     def is_busy(self, name: Hashable) -> bool:
         """Tell whether a task of that name runs or is still cleaning up."""
         return name in self._tasks or name in self._ending.values()

@@ -195,7 +195,9 @@ class Workbench(QObject):
 
     def duplicate(self, key: int) -> None:
         """Open a copy of an open request in a new tab."""
-        opened = self._open[key]
+        opened = self._open.get(key)
+        if opened is None:
+            return
         is_edited = opened.is_edited or opened.copy is not None
         name = opened.name if opened.copy is None else f"{opened.copy.name} copy"
         self.open_request(opened.request, is_edited=is_edited, name=name)
@@ -215,7 +217,13 @@ class Workbench(QObject):
         self.open_request(custom_request())
 
     def close(self, key: int, *, is_remembered: bool = True) -> None:
-        """Close a request; what runs in it is cancelled."""
+        """Close a request; what runs in it is cancelled.
+
+        It may be closed already, as the menu of a tab stays open when a request from elsewhere
+        takes the place of one that was only looked at.
+        """
+        if key not in self._open:
+            return
         # Before the request is gone: an exchange that comes later would have no tab.
         self.sending.forget(key)
         closed = self._open.pop(key)
@@ -230,7 +238,9 @@ class Workbench(QObject):
             self.unsaved_closed.emit(closed.copy.name)
 
     def close_others(self, key: int) -> None:
-        """Close all requests but one."""
+        """Close all requests but one, unless that one is closed itself."""
+        if key not in self._open:
+            return
         # A list first: closing takes requests out of ``_open``.
         for other in [other for other in self._open if other != key]:
             self.close(other)

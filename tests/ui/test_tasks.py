@@ -1,6 +1,9 @@
 import asyncio
 import gc
 
+from PySide6.QtCore import QObject
+from shiboken6 import delete
+
 from aiurdesk.ui.tasks import TaskFailure, TaskScope
 
 
@@ -32,6 +35,19 @@ async def test_a_second_task_of_a_name_cancels_the_first():
     scope.start("send", asyncio.sleep, 0)
     await scope.idle()
     assert log == ["cleaned up"]
+
+
+async def test_tasks_end_with_the_object_that_they_use():
+    scope, owner = TaskScope(), QObject()
+    log: list[str] = []
+    scope.cancel_with(owner, "one", "other")
+    for name in ("one", "other", "third"):
+        scope.start(name, forever, log)
+    await asyncio.sleep(0)
+    delete(owner)
+    assert scope.names() == ("third",)
+    await scope.aclose()
+    assert len(log) == 3
 
 
 async def test_a_task_cancelled_before_its_first_step_leaves_nothing_behind():

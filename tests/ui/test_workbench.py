@@ -61,6 +61,20 @@ def test_an_edited_request_keeps_its_tab(qapp, tmp_path):
     assert [opened.key for opened in bench.open_requests] == [1, 3]
 
 
+def test_what_is_wanted_of_a_request_that_was_closed_meanwhile_is_left(qapp, tmp_path):
+    heard = Heard(tmp_path)
+    bench = heard.bench
+    for name in (STATUS, PUSH):
+        bench.open_request(Request(heard.endpoint(name)))
+    bench.close(1)
+    # Such as by the menu of its tab, which was open before.
+    bench.close(1)
+    bench.close_others(1)
+    bench.duplicate(1)
+    assert heard.closed == [1]
+    assert [opened.key for opened in bench.open_requests] == [2]
+
+
 def test_an_endpoint_with_an_untouched_tab_is_raised(qapp, tmp_path):
     heard = Heard(tmp_path)
     bench = heard.bench

@@ -120,6 +120,10 @@ class RequestPage(UndoablePage):
             self._offer.follow(request)
         self.start_undo()
 
+    def leave_request(self) -> None:
+        """Edit the request no more, because its tab is closed."""
+        self._request = None
+
     def fill_in(self, request: Request) -> bool:
         """Replace all that is sent of a custom URL, as one edit; return whether it is one."""
         before = self._request

@@ -136,6 +136,9 @@ class RequestTabs(QFrame):
             known.pop(key, None)
         self._busy.discard(key)
         page = self._pages.pop(key, None)
+        if page is not None:
+            # The keyboard leaves a field with the page, which would end what is typed there.
+            page.leave_request()
         self._show_titles()
         # Before the page goes: the stack gives the keyboard of one page to the next.
         self._on_current_changed(self._bar.currentIndex())

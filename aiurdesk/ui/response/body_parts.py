@@ -32,6 +32,7 @@ class BodyParts(QObject):
         # Every open request has its own.
         self._search_task = f"search a body {id(self)}"
         self._read_task = f"read a part of a body {id(self)}"
+        scope.cancel_with(self, self._search_task, self._read_task)
         self._body = Body()
         self._source: BodySource | None = None
         self._needle = ""

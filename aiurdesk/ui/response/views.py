@@ -67,6 +67,7 @@ class ResponseViews(QWidget):
         super().__init__(parent)
         self._scope = scope
         self._image_task = f"show image {id(self)}"  # every open request has its own views
+        scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
         self._rendering = Rendering(PLAIN_TEXT)
@@ -208,6 +209,7 @@ class ResponseViews(QWidget):
     def show_nothing(self) -> None:
         """Let go of the exchange: a tree of a megabyte takes 40 MB."""
         self._reader.stop()
+        self._scope.cancel(self._image_task)
         self._exchange = None
         self._parts.set_body(Body(), None)
         self._show_no_body("")

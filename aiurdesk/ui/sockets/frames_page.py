@@ -138,7 +138,7 @@ class FramesPage(QWidget):
             # in which a row is chosen; what the person moves the handle to stays.
             self._split.setSizes(_SHARES)
             # After the layout: the list has become lower, and may have hidden the row.
-            QTimer.singleShot(0, self._frames.show_selected)
+            QTimer.singleShot(0, self._frames, self._frames.show_selected)
         self._views.show_frame(row, frame, reading)
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
 import msgspec
+from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import Environment
@@ -131,7 +132,10 @@ class LiveTests:
     async def end(
         self, recorder: SocketRecorder, exchange: Exchange, closing: Closing | None
     ) -> Exchange:
-        """Return a connection that has ended, or was refused, with what its tests found."""
+        """Return a connection that has ended, or was refused, with what its tests found.
+
+        It is recorded, and so tested, also when its tab was closed and its page is deleted.
+        """
         # An older run still ends while a newer one connects.
         if recorder is not self._recorder:
             return exchange
@@ -142,7 +146,8 @@ class LiveTests:
         if current is None:
             return exchange
         if not current.has_started:
-            self._shown.tests.show_nothing(has_ended=True)
+            if isValid(self._shown):
+                self._shown.tests.show_nothing(has_ended=True)
             return exchange
         await self._finish(current, exchange, closing)
         result = self._result
@@ -156,8 +161,9 @@ class LiveTests:
         received = self._sockets.received_frames(plan)
         received.end(ConversationResult(exchange))
         examined = await self._parts.examine(plan, exchange, received)
-        self._shown.show_tested(plan.request)
-        self._shown.tests.show_result(examined.examination)
+        if isValid(self._shown):
+            self._shown.show_tested(plan.request)
+            self._shown.tests.show_result(examined.examination)
         return examined
 
     async def _test_some(self, current: SocketExamination, frames: Sequence[Frame]) -> None:
@@ -205,4 +211,5 @@ class LiveTests:
             current.end(exchange, closing)
             examined = await self._parts.examine(current.plan, exchange, current.received)
             self._result = current, examined
-        self._shown.tests.show_result(examined.examination)
+        if isValid(self._shown):
+            self._shown.tests.show_result(examined.examination)

@@ -31,13 +31,14 @@ from aiurdesk.ui.sockets.live_tests import LiveTestParts
 from aiurdesk.ui.sockets.message_sending import run_messages, send_message, send_saved_request
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from aiurdesk.ui.sockets.socket_parts import SocketParts
-from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.file_dialog import file_dialog, save_dialog
 from aiurdesk.ui.window.messages import Message
 
 _Arguments = TypeVarTuple("_Arguments")
 
 _FRAMES_FILE = "frames.jsonl"
+_WRITE = "write"
 _BUSY = (SocketState.CONNECTING, SocketState.WAITING)
 
 
@@ -121,8 +122,11 @@ class SocketController(QObject):
         """Close the socket of a request that is closed, and delete its frames."""
         live = self._live.pop(key, None)
         if live is not None:
-            self._parts.scope.cancel(SocketTask(key))
-            self._parts.scope.cancel(SocketTask(key, "tests"))
+            scope = self._parts.scope
+            for name in scope.names():
+                # All but a file that is being written would show on the page what comes of it.
+                if isinstance(name, SocketTask) and name.key == key and name.purpose != _WRITE:
+                    scope.cancel(name)
             # What Python knows of the page may stay for long, and a flood has many rows.
             live.frames.clear()
 
@@ -168,8 +172,10 @@ class SocketController(QObject):
         page = panel.frames_page
         page.frame_wanted.connect(lambda row: self._start(key, "show", self._show_frame, live, row))
         page.resend_wanted.connect(lambda row: self._start(key, "resend", self._resend, live, row))
-        page.save_wanted.connect(lambda: self._start(key, "save", self._save, live))
-        page.save_content_wanted.connect(lambda: self._start(key, "save", self._save_content, live))
+        page.save_wanted.connect(lambda: self._start(key, "save", self._save, key, live))
+        page.save_content_wanted.connect(
+            lambda: self._start(key, "save", self._save_content, key, live)
+        )
         page.open_wanted.connect(lambda: self._start(key, "open", self._open, live))
         page.clear_wanted.connect(live.frames.clear)
         panel.frames_and_tests.run_wanted.connect(self._parts.run_messages)
@@ -338,35 +344,38 @@ class SocketController(QObject):
             self._tell(f"This frame is lost. {live.frames.log.trouble}")
         return frame
 
-    async def _save(self, live: LiveSocket) -> None:
-        dialog = save_dialog(live.panel, "Save frames", _FRAMES_FILE)
-        if await self._is_accepted(dialog):
-            path = dialog.selectedFiles()[0]
-            await live.frames.log.save(path, live.secrets)
-            self.saved.emit(PurePath(path).name)
+    async def _save(self, key: int, live: LiveSocket) -> None:
+        path = await self._chosen(save_dialog(live.panel, "Save frames", _FRAMES_FILE))
+        if path:
+            log, secrets = live.frames.log, live.secrets
+            self._start(key, _WRITE, self._write, path, lambda: log.save(path, secrets))
 
-    async def _save_content(self, live: LiveSocket) -> None:
+    async def _save_content(self, key: int, live: LiveSocket) -> None:
         content = live.panel.frames_page.shown_content
         name = "message.txt" if isinstance(content, str) else "message.bin"
-        dialog = save_dialog(live.panel, "Save content", name)
-        if await self._is_accepted(dialog):
+        path = await self._chosen(save_dialog(live.panel, "Save content", name))
+        if path:
             data = content.encode() if isinstance(content, str) else content
-            path = dialog.selectedFiles()[0]
-            await self._parts.services.save_body(Body(data, size_bytes=len(data)), path)
-            self.saved.emit(PurePath(path).name)
+            body, save = Body(data, size_bytes=len(data)), self._parts.services.save_body
+            self._start(key, _WRITE, self._write, path, lambda: save(body, path))
+
+    async def _write(self, path: str, write: Callable[[], Awaitable[None]]) -> None:
+        await write()
+        self.saved.emit(PurePath(path).name)
 
     async def _open(self, live: LiveSocket) -> None:
-        dialog = file_dialog(live.panel, "Open frames")
-        if not await self._is_accepted(dialog):
+        path = await self._chosen(file_dialog(live.panel, "Open frames"))
+        if not path:
             return
-        frames = await open_frames(dialog.selectedFiles()[0])
+        frames = await open_frames(path)
         if not len(live.frames.log) or await live.panel.may_replace(len(live.frames.log)):
             await live.frames.replace(frames)
 
-    async def _is_accepted(self, dialog: QFileDialog) -> bool:
-        is_chosen = await ask(dialog)
-        dialog.deleteLater()
-        return is_chosen
+    async def _chosen(self, dialog: QFileDialog) -> str:
+        try:
+            return dialog.selectedFiles()[0] if await ask(dialog) else ""
+        finally:
+            discard(dialog)
 
     def _tell(self, trouble: str) -> None:
         if trouble:

@@ -12,7 +12,8 @@ FOR_DIALOGS = "is_for_dialogs"
 async def ask(dialog: QDialog) -> bool:
     """Open a dialog, wait until it is closed, and return whether it was accepted.
 
-    When the waiting task is cancelled, the dialog closes.
+    When the waiting task is cancelled, the dialog closes. One that is deleted with its parent, such
+    as with the page of a tab, was not accepted.
     """
     result: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -26,11 +27,14 @@ async def ask(dialog: QDialog) -> bool:
     actions = [] if parent is None else parent.window().actions()
     dialog.addActions([action for action in actions if action.property(FOR_DIALOGS)])
     dialog.finished.connect(on_finished)
+    dialog.destroyed.connect(lambda: on_finished(QDialog.DialogCode.Rejected))
     # A small or scaled screen must not cut off the buttons.
     dialog.resize(dialog.size().boundedTo(dialog.screen().availableSize()))
     dialog.open()
     try:
-        return await result == QDialog.DialogCode.Accepted
+        is_accepted = await result == QDialog.DialogCode.Accepted
+        # What an accepted dialog holds is gone if it was deleted before this task went on.
+        return is_accepted and isValid(dialog)
     finally:
         # Qt may have deleted the dialog with its parent.
         if isValid(dialog):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6 import QtWidgets
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.theme import Theme
@@ -26,8 +27,8 @@ async def choose(
     box = question_box(theme, parent, title, words, answers)
     try:
         await ask(box)
-        clicked = box.clickedButton()
-        # None where the dialog was closed by its title bar.
+        # None where the dialog was closed by its title bar, or deleted with its parent.
+        clicked = box.clickedButton() if isValid(box) else None
         return CANCEL if clicked is None else clicked.text()
     finally:
         discard(box)

@@ -1,8 +1,11 @@
 import asyncio
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -119,6 +122,22 @@ async def test_a_page_hidden_during_a_change_is_never_seen_as_it_was(theme, tmp_
         theme.apply(ColourScheme.DARK, 120)
         assert shown.pixelColor(3, 3) == theme.colour("window")
         await until(lambda: opened.page.grab().toImage() == shown)
+
+
+@pytest.mark.parametrize("typed", ["example.org/x", "curl http://example.org/x -d y"])
+async def test_what_is_typed_in_a_tab_that_is_closed_changes_no_request(theme, tmp_path, typed):
+    async with opened_window(theme, tmp_path) as opened:
+        bench = opened.controller.workbench
+        kept = bench.open_request(custom_request("http://127.0.0.1:9/kept"))
+        opened.act("new_request")
+        field = opened.page.row.address
+        await until(field.hasFocus)
+        QTest.keyClicks(field, typed)
+        # The keyboard leaves the field with the page, which ends what is typed.
+        opened.act("close_request")
+        assert bench.open_requests == (kept,)
+        bench.reopen()
+        assert opened.current.request.endpoint.path == typed
 
 
 async def test_a_tab_that_is_closed_while_its_page_is_prepared_is_no_trouble(theme, tmp_path):

@@ -1,6 +1,8 @@
 import asyncio
 
 import pytest
+from PySide6.QtCore import QObject
+from shiboken6 import delete
 
 from aiurdesk.core.body_views.part import Part, TextSource
 from aiurdesk.core.response.response import Body
@@ -48,6 +50,22 @@ async def test_the_part_around_a_match_is_read(parts, scope):
     parts.read_from(0)
     await scope.idle()
     assert read[1].start == 0
+
+
+@pytest.mark.parametrize("is_reading", [False, True])
+async def test_what_runs_ends_with_the_page(scope, is_reading):
+    failures: list[TaskFailure] = []
+    scope.failed.connect(failures.append)
+    page = QObject()
+    parts = BodyParts(scope, body_chunks, page)
+    parts.set_body(Body(b"needle" + b"." * 3_000_000), TextSource("utf-8"))
+    if is_reading:
+        parts.read_from(0)
+    else:
+        parts.search("needle")
+    delete(page)
+    await scope.idle()
+    assert failures == []
 
 
 async def test_a_body_in_a_deleted_file_is_an_error_and_no_crash(parts, scope, tmp_path):

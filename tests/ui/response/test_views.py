@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from shiboken6 import delete
 
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Body
@@ -25,7 +26,7 @@ from aiurdesk.ui.response.text_view import TextView
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from aiurdesk.ui.response.views import ResponseViews
-from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.tasks import TaskFailure, TaskScope
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.ui.response.exchanges import a_failed_exchange, an_answer, an_exchange
 from tests.ui.response.test_picture_view import a_picture
@@ -138,6 +139,19 @@ async def test_what_was_said_over_a_socket_is_lines(views, scope):
     views.findChild(QLineEdit).setText("needle")
     await until(lambda: match_count(views) == "2")
     await scope.idle()
+
+
+async def test_an_image_may_be_read_while_the_tab_is_closed(theme, keys, scope):
+    failures: list[TaskFailure] = []
+    scope.failed.connect(failures.append)
+    views = ResponseViews(theme, keys, scope, body_chunks)
+    show(views, a_picture(20, 10), "image/png")
+    views.show_tab("text")
+    views.show()
+    assert scope.names()
+    delete(views)
+    await scope.idle()
+    assert failures == []
 
 
 async def test_images_are_drawn(views, scope):

@@ -1,8 +1,11 @@
+import asyncio
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
+from shiboken6 import delete, isValid
 
 from aiurdesk.core.sockets.frame import FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
@@ -53,6 +56,17 @@ def notes(page):
 def list_rows(frames, count, first=0):
     frames.add(rows(count, first))
     frames.flush()
+
+
+async def test_a_tab_can_be_closed_at_the_moment_at_which_a_frame_is_shown(theme, keys, bodies):
+    frames = FramesTable(theme)
+    made = FramesPage(theme, keys, TaskScope(), bodies, frames)
+    (row,) = rows(1)
+    made.show_frame(row, a_frame("hello"), FrameReading())
+    delete(made)
+    # An error in what Qt calls later fails the test.
+    await asyncio.sleep(0)
+    assert not isValid(made)
 
 
 def test_an_empty_list_says_how_frames_come(page):

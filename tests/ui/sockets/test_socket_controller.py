@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
@@ -20,7 +22,7 @@ from tests.end_to_end.window_driver import WindowDriver
 from tests.services.test_message_requests import a_collection
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 from tests.ui.collections.steps import open_request
-from tests.ui.credentials.window_steps import answer
+from tests.ui.credentials.window_steps import answer, messages
 from tests.ui.opened_window import opened_window
 
 
@@ -334,6 +336,49 @@ async def test_closing_the_tab_closes_the_socket(theme, tmp_path):
         await gone.wait()
         await visit.opened.scope.idle()
         assert visit.opened.current is None
+
+
+@pytest.mark.parametrize("sent", ["", "one"])
+async def test_a_tab_can_be_closed_while_its_socket_is_tested(theme, tmp_path, sent):
+    async def wait(socket):
+        if sent:
+            await socket.send(sent)
+        await socket.wait_closed()
+
+    async with a_socket_server(wait) as url, opened_window(theme, tmp_path) as opened:
+        request = custom_request(url.replace("http", "ws", 1))
+        # The time begins with the first frame.
+        conversation = Conversation(frame_count=2)
+        opened.controller.workbench.open_request(replace(request, conversation=conversation))
+        visit = Visit(opened)
+        await visit.connect()
+        await until(lambda: len(visit.shown()) == len(sent[:1]))
+        opened.act("close_request")
+        await opened.scope.idle()
+        assert messages(opened) == []
+        await opened.services.history.aclose()
+        assert len(await opened.services.history.page(HistoryFilter())) == 1
+
+
+async def test_a_tab_can_be_closed_while_a_file_of_frames_is_opened(theme, tmp_path):
+    file = tmp_path / "talk.jsonl"
+    file.touch()
+    async with a_visit(theme, tmp_path, "http://127.0.0.1:9") as visit:
+        pick(visit, "Open frames…")
+        # The dialog is accepted, and the task that opened it has not noticed yet.
+        await choose_file(visit, str(file))
+        visit.opened.act("close_request")
+        await visit.opened.scope.idle()
+        assert messages(visit.opened) == []
+
+
+async def test_a_tab_can_be_closed_while_its_dialog_is_open(theme, tmp_path):
+    async with a_visit(theme, tmp_path, "http://127.0.0.1:9") as visit:
+        pick(visit, "Open frames…")
+        await until(lambda: any(d.isVisible() for d in visit.panel.findChildren(QFileDialog)))
+        visit.opened.act("close_request")
+        await visit.opened.scope.idle()
+        assert messages(visit.opened) == []
 
 
 async def test_an_address_can_become_one_of_http_and_back(theme, tmp_path):

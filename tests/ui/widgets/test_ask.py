@@ -63,6 +63,25 @@ async def test_a_dialog_that_went_with_its_parent_is_asked_to_its_end(qtbot):
     assert failures == []
 
 
+@pytest.mark.parametrize("is_accepted_before", [False, True])
+async def test_a_dialog_that_went_with_its_parent_was_not_accepted(qtbot, is_accepted_before):
+    parent = QWidget()
+    dialog = QDialog(parent)
+    scope = TaskScope()
+    answers = []
+
+    async def wait_for_answer():
+        answers.append(await ask(dialog))
+
+    scope.start("ask", wait_for_answer)
+    await asyncio.sleep(0)
+    if is_accepted_before:
+        dialog.accept()
+    delete(parent)
+    await scope.idle()
+    assert answers == [False]
+
+
 def test_what_is_discarded_is_deleted(qtbot):
     dialog = QDialog()
     with qtbot.waitSignal(dialog.destroyed):
