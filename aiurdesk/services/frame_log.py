@@ -10,7 +10,7 @@ from typing import BinaryIO
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.response.redaction import redact_text
-from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
 from aiurdesk.storage.files import write_atomically
 from aiurdesk.storage.frame_file import FrameFile
@@ -163,7 +163,9 @@ class FrameLog:
         older = (block for _, block in self._blocks(0, self.first_in_memory))
         batches = (newest[at : at + BLOCK_FRAMES] for at in range(0, len(newest), BLOCK_FRAMES))
         blocks = chain(older, batches)
-        texts = (redact_text(frame_lines(block), secrets) for block in blocks)
+        # The format is that of ``listen --json``, in which a line is a frame.
+        frames = ((each for each in block if each.kind is not FrameKind.STATE) for block in blocks)
+        texts = (redact_text(frame_lines(each), secrets) for each in frames)
         write_atomically(Path(path), (text.encode() for text in texts))
 
 

@@ -29,11 +29,18 @@ class FrameKind(StrEnum):
     PING = "ping"
     PONG = "pong"
     CLOSE = "close"
+    STATE = "state"
+    """No frame: what became of the connection, between its frames in the list of the window."""
 
     @property
     def is_message(self) -> bool:
         """Whether it carries data of the application."""
         return self in (FrameKind.TEXT, FrameKind.BINARY)
+
+    @property
+    def is_control(self) -> bool:
+        """Whether it is a control frame of the protocol."""
+        return self in (FrameKind.PING, FrameKind.PONG, FrameKind.CLOSE)
 
 
 class Frame(msgspec.Struct, frozen=True, gc=False):

@@ -37,13 +37,13 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def sign(self) -> str:
-        """The direction as the list shows it."""
-        return self.direction.sign
+        """The direction as the list shows it; empty for a state."""
+        return "" if self.kind is FrameKind.STATE else self.direction.sign
 
     @property
     def direction_word(self) -> str:
         """The direction for screen readers."""
-        return self.direction.value.capitalize()
+        return "" if self.kind is FrameKind.STATE else self.direction.value.capitalize()
 
     @property
     def kind_word(self) -> str:
@@ -52,8 +52,8 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def size(self) -> str:
-        """The size of the content."""
-        return format_size(self.size_bytes)
+        """The size of the content; empty for a state."""
+        return "" if self.kind is FrameKind.STATE else format_size(self.size_bytes)
 
 
 def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -> FrameRow:

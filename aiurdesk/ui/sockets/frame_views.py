@@ -60,7 +60,8 @@ class FrameViews(QScrollArea):
     def show_frame(self, row: FrameRow, frame: Frame, reading: FrameReading) -> None:
         """Show another frame."""
         is_message = frame.kind.is_message
-        self._title.setText(f"{row.kind_word} · {row.direction_word.lower()} · {row.size}")
+        parts = (row.kind_word, row.direction_word.lower(), row.size)
+        self._title.setText(" · ".join(part for part in parts if part))
         self._said.show_text(_said(frame, reading))
         self._said.setToolTip("" if reading.verdict is None else reading.verdict.meaning)
         severity = None if reading.verdict is None else reading.verdict.severity.value

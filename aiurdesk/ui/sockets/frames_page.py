@@ -248,7 +248,7 @@ class FramesPage(QWidget):
 
     def _resend(self) -> None:
         row = self._frames.selected
-        if row is not None:
+        if row is not None and row.kind.is_message:
             self.resend_wanted.emit(row)
 
     def _edit(self) -> None:

@@ -38,10 +38,10 @@ _ALL = "All frames"
 SHOWN: dict[str, Callable[[FrameRow], bool]] = {
     _ALL: lambda row: True,
     "Messages": lambda row: row.kind.is_message,
-    "Received": lambda row: row.direction is Direction.RECEIVED,
+    "Received": lambda row: row.direction is Direction.RECEIVED and row.kind is not FrameKind.STATE,
     "Sent": lambda row: row.direction is Direction.SENT,
     "With a verdict": lambda row: row.severity is not None,
-    "Control frames": lambda row: not row.kind.is_message,
+    "Control frames": lambda row: row.kind.is_control,
 }
 """Title of a choice → whether a row is shown with it."""
 

@@ -20,6 +20,7 @@ from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.sockets.shown_frames import ShownFrames
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
+from aiurdesk.ui.sockets.state_frames import StateFrames
 
 _NOT_CONNECTED = "Nothing was sent: the socket is not connected."
 
@@ -72,6 +73,7 @@ class LiveSocket:
         self.plan = plan
         options = self.panel.bar.socket_options()
         recorder = self._recorder = SocketRecorder(self.secrets)
+        states = StateFrames()
         self.hide(plan.tested_in.secrets)
         self.tests.expect_connection(plan, recorder)
         self.show_status(SocketStatus(SocketState.CONNECTING))
@@ -86,7 +88,7 @@ class LiveSocket:
                     if ended is None:
                         self._show_status(status, show)
                     # Before they are tested, which may take seconds.
-                    await self.frames.add(update.frames)
+                    await self.frames.add((*states.take(status), *update.frames))
                     await self.tests.take(update.frames)
                     if ended is not None:
                         status = await self._record(plan, recorder, ended, status)

@@ -239,7 +239,8 @@ async def test_environments_of_a_collection_are_changed_in_place(theme, tmp_path
 
         # The collection and the chosen environment follow another name.
         enter(dialog, "Name", "Test")
-        await until(lambda: opened.environments.environment.name == "Test · checks")
+        await until(partial(is_said, dialog, "Renamed"))
+        assert opened.environments.environment.name == "Test · checks"
         assert 'environment = "Test"' in collection.read_text()
         for before in ("Renamed", "Changed", "Changed"):
             await until(partial(is_said, dialog, before))

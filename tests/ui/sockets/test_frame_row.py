@@ -32,6 +32,12 @@ def test_a_row_says_when_how_and_how_much():
     assert frame_row(7, a_frame()).sign == "↓"
 
 
+def test_a_state_of_the_connection_has_neither_direction_nor_size():
+    row = frame_row(7, a_frame("Connection lost", kind=FrameKind.STATE))
+    assert (row.sign, row.direction_word, row.kind_word, row.size) == ("", "", "State", "")
+    assert row.line == "Connection lost"
+
+
 def test_a_long_content_is_cut():
     line = frame_row(0, a_frame("x" * 1_000_000)).line
     assert line.startswith("xxx")

@@ -50,6 +50,13 @@ async def test_json_is_a_tree_and_bytes_are_a_dump(views):
     assert views.findChild(QTabBar).currentIndex() == 1
 
 
+async def test_a_chosen_state_is_shown_in_words(views):
+    show(views, a_frame("Connection lost: the network is gone", kind=FrameKind.STATE))
+    assert "State" in said(views)
+    assert not views.again_button.isEnabled()
+    assert not views.edit_button.isEnabled()
+
+
 async def test_what_a_frame_says_stands_above_it(views):
     verdict = Verdict(
         VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Not permitted", message="No.", meaning="Ask."

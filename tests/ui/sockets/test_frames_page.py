@@ -7,8 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 from shiboken6 import delete, isValid
 
+from aiurdesk.core.sockets.frame import FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState
+from aiurdesk.ui.sockets.frame_row import frame_row
 from aiurdesk.ui.sockets.frames_page import FramesPage
 from aiurdesk.ui.sockets.frames_table import FramesTable
 from aiurdesk.ui.tasks import TaskScope
@@ -125,6 +127,18 @@ def test_a_row_asks_for_its_frame_which_is_copied_and_edited(page, frames, qtbot
     frames.clear()
     visible = [label for label in page.findChildren(QLabel) if label.isVisible()]
     assert "Chosen frame" not in [label.accessibleName() for label in visible]
+
+
+def test_a_control_frame_is_not_sent_again_by_the_menu_of_the_list(page, frames, qtbot):
+    frames.add((frame_row(0, a_frame(b"?", kind=FrameKind.PING)), frame_row(1, a_frame("a"))))
+    frames.flush()
+    again = next(action for action in frames.table.actions() if action.text() == "Send again")
+    frames.table.selectRow(0)
+    with qtbot.assertNotEmitted(page.resend_wanted):
+        again.trigger()
+    frames.table.selectRow(1)
+    with qtbot.waitSignal(page.resend_wanted):
+        again.trigger()
 
 
 def test_the_chosen_frame_stays_in_view_when_its_content_takes_room(page, frames, qtbot):

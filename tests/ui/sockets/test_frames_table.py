@@ -142,9 +142,12 @@ def test_only_some_kinds_are_shown(frames, qtbot):
             frame_row(0, a_frame("in")),
             frame_row(1, a_frame("out", direction=Direction.SENT)),
             frame_row(2, a_frame(b"", kind=FrameKind.PING)),
+            frame_row(3, a_frame("lost", kind=FrameKind.STATE)),
         ]
     )
     frames.flush()
+    frames.set_filter("Received", "")
+    qtbot.waitUntil(lambda: shown(frames) == ["in", ""])
     frames.set_filter("Sent", "")
     qtbot.waitUntil(lambda: shown(frames) == ["out"])
     frames.set_filter("Control frames", "")

@@ -1,6 +1,7 @@
 """The socket of a tab, over a real server, with the panel that it fills."""
 
 import asyncio
+import json
 
 from msgspec.structs import replace
 
@@ -13,13 +14,14 @@ from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.services import socket_session
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.live_socket import LiveSocket
 from aiurdesk.ui.sockets.live_tests import LiveTestParts
 from aiurdesk.ui.tasks import TaskScope
 from tests.coroutines import until
-from tests.transport.sockets.socket_server import a_socket_server
+from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 
 
 async def _examine(_plan, _exchange, _received):
@@ -44,6 +46,41 @@ async def test_frames_are_listed_while_the_socket_is_followed_to_its_end(panel, 
     panel.frames.flush()
     assert panel.frames.table.model().index(0, 4).data() == "hello"
     assert live.frames.handshake is not None
+    await services.aclose()
+
+
+async def test_a_loss_and_the_next_connection_stand_between_the_frames(
+    panel, tmp_path, keys, monkeypatch
+):
+    monkeypatch.setattr(socket_session, "back_off_s", lambda _attempt, _jitter: 0.0)
+    calls = []
+
+    async def lose_once(_reader, writer):
+        calls.append(1)
+        # A text message; the second time with a close frame.
+        writer.write(b"\x81\x02hi" + (b"\x88\x02\x03\xe8" if len(calls) == 2 else b""))
+
+    services = build_services(tmp_path)
+    panel.bar.reconnects.setChecked(True)
+    async with a_raw_server(lose_once) as url:
+        plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
+        await live.run(plan, Limits(), NOBODY, lambda _status: None)
+    panel.frames.flush()
+    rows = [line.split("\t")[1:] for line in panel.frames.lines().splitlines()]
+    lost = "Connection lost: the connection ended without a close frame"
+    assert rows[:4] == [
+        ["Received", "Text", "2 B", "hi"],
+        ["", "State", "", lost],
+        ["", "State", "", "Connected again after 1 attempt"],
+        ["Received", "Text", "2 B", "hi"],
+    ]
+    # The format of saved frames is that of ``listen --json``, which has frames only.
+    saved = tmp_path / "frames.jsonl"
+    await live.frames.log.save(str(saved))
+    kinds = [json.loads(line)["kind"] for line in saved.read_text().splitlines()]
+    assert kinds[:2] == ["text", "text"]
+    assert "state" not in kinds
     await services.aclose()
 
 
