@@ -119,6 +119,7 @@ def test_a_helper_without_a_parent_ends_although_it_has_a_long_body_to_read(fold
         process.kill()
         process.communicate(timeout=LIMIT_S)
         wait_until(lambda: was_ended(helper))
+        assert was_ended(helper)
 
 
 def test_ctrl_c_is_at_once_while_a_long_body_is_read(folder):
