@@ -148,6 +148,7 @@ class _Listener:
         limits = follow_settings(arguments, self._services)
         options = SocketOptions(
             subprotocols=plan.request.conversation.subprotocols,
+            ping_every_s=arguments.ping,
             idle_s=arguments.idle,
             is_reconnecting=arguments.reconnect,
         )

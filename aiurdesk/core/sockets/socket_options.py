@@ -14,8 +14,12 @@ class SocketOptions(msgspec.Struct, frozen=True):
     is_compressed: bool = True
     """Whether compression is offered. Source: RFC 7692."""
     ping_every_s: float = 20.0
-    """Measures the round-trip time and keeps proxies from closing a silent connection; 0 sends no
-    pings. A missing pong ends nothing: Stargate of 2020 does not read what a client sends."""
+    """Measures the round-trip time, keeps proxies from closing a silent connection, and finds out
+    when the server is gone; 0 sends no pings."""
+    pong_s: float = 20.0
+    """The connection is lost when nothing comes for this long after a ping, of a server that has
+    answered one before: Stargate of 2020 never does, because it does not read what a client
+    sends. 0 waits for ever."""
     idle_s: float = 0.0
     """The socket is closed when no message comes for this long; 0 waits for ever. Pings and pongs
     do not count."""

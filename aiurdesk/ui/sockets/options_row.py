@@ -29,7 +29,12 @@ class OptionsRow(QWidget):
         flow = FlowLayout(self, spacing=8, line_spacing=4)
         for text, field, tip in (
             ("Subprotocols", self._protocols, "Offered to the server in this order"),
-            ("Ping every", self._ping, "Measures the round-trip time; with 0, no pings are sent"),
+            (
+                "Ping every",
+                self._ping,
+                "Measures the round-trip time, and finds out when a server that has answered pings "
+                "is gone; with 0, no pings are sent",
+            ),
             (
                 "Close after silence of",
                 self._idle,
