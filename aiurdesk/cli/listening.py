@@ -33,7 +33,7 @@ from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import NOTHING_READ
 from aiurdesk.core.sockets.socket_address import as_socket
-from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
@@ -101,7 +101,18 @@ def _conversation(arguments: argparse.Namespace) -> Conversation:
         SocketMessage(str(each), "file") if isinstance(each, Path) else SocketMessage(each)
         for each in arguments.send
     )
-    return Conversation(tuple(arguments.subprotocol), tuple(messages))
+    return Conversation(
+        tuple(arguments.subprotocol),
+        tuple(messages),
+        ping_every_ms=_milliseconds(arguments.ping),
+        idle_ms=_milliseconds(arguments.idle),
+        is_reconnecting=arguments.reconnect,
+    )
+
+
+def _milliseconds(seconds: float) -> int:
+    # 0 stands for "never".
+    return max(round(seconds * 1000), 1) if seconds else 0
 
 
 async def _plan(
@@ -146,11 +157,7 @@ class _Listener:
     async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
         limits = follow_settings(arguments, self._services)
-        options = SocketOptions(
-            subprotocols=plan.request.conversation.subprotocols,
-            idle_s=arguments.idle,
-            is_reconnecting=arguments.reconnect,
-        )
+        options = options_of(plan.request.conversation)
         sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
         session = sockets.session(plan, limits, options, person)
 

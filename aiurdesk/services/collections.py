@@ -23,7 +23,7 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Request
 from aiurdesk.storage.collections import (
     read_collection,
@@ -218,10 +218,17 @@ def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedR
 
 
 def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
-    """Return the messages of a request, if it has some, with the expectations in its file."""
+    """Return messages and options of a request, if it has some, with the rest of its file."""
     new, old = saved.conversation, before.conversation
-    messages = new.messages or old.messages
-    return replace(old, messages=messages, subprotocols=new.subprotocols or old.subprotocols)
+    # What was not given stands for "as it was".
+    given = {
+        name: getattr(new, name) for name in _GIVEN if getattr(new, name) != getattr(SILENT, name)
+    }
+    return replace(old, **given)
+
+
+_GIVEN = ("subprotocols", "messages", "ping_every_ms", "idle_ms", "is_reconnecting")
+"""What the command line says of a socket."""
 
 
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:

@@ -19,7 +19,7 @@ from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.sandbox_host import RunningSandbox
-from aiurdesk.storage.credentials import Check, CredentialStore, StoredCredentials
+from aiurdesk.storage.credentials import Check, CredentialStore, Stamp, StoredCredentials
 
 
 def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
@@ -62,7 +62,7 @@ class Credentials:
         self._listeners: list[Callable[[str], None]] = []
         # Held while the file is read or changed, see ``_take``.
         self._turn = asyncio.Lock()
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: Stamp = None
 
     @property
     def all(self) -> tuple[Credential, ...]:
@@ -266,7 +266,8 @@ class Credentials:
         async with self._turn:
             before = self._kept
             found = await step()
-            self._stamp = self._store.stamp()
+            # Not as the file is now: another process may have changed it since.
+            self._stamp = found.stamp
         ready = {each.id for each in READY}
         kept = (each for each in found.credentials if each.id not in ready)
         self._kept = tuple(with_current_names(each) for each in kept)

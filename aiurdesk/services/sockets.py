@@ -14,7 +14,7 @@ from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
-from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
@@ -133,7 +133,7 @@ class Sockets:
             return prepared
         prepared = replace(prepared, secrets=(*prepared.secrets, *plan.tested_in.secrets))
         # Without reconnecting: a run tells what happened, and a lost connection is a result.
-        options = SocketOptions(subprotocols=conversation.subprotocols)
+        options = replace(options_of(conversation), is_reconnecting=False)
         session = self.session(plan, limits, options, asking)
         received = self.received_frames(plan)
         result = await hold_conversation(session, conversation, prepared, received, send_request)

@@ -23,12 +23,18 @@ _BEGUN = "begun"
 """Id of a credential → number of the process that stores its secrets."""
 
 
+Stamp = tuple[int, int, int] | None
+"""Changes with the file; None while there is no file."""
+
+
 class StoredCredentials(msgspec.Struct, frozen=True):
     """The content of the credentials file."""
 
     credentials: tuple[Credential, ...] = ()
     mistakes: tuple[str, ...] = ()
     """A sentence for each entry that could not be read, with file and key."""
+    stamp: Stamp = None
+    """That of the file with this content."""
 
 
 class _InvalidContent(StorageError):
@@ -74,8 +80,8 @@ class CredentialStore:
         """
         return await asyncio.to_thread(self._read, sets_aside)
 
-    def stamp(self) -> tuple[int, int, int] | None:
-        """Return a value that changes with the file, or None while there is no file."""
+    def stamp(self) -> Stamp:
+        """Return the stamp of the file as it is now."""
         try:
             found = self.file.stat()
         except OSError:
@@ -173,13 +179,16 @@ class CredentialStore:
             # without it, because the file is replaced atomically.
             with contextlib.suppress(StorageError):
                 stack.enter_context(locked(self._lock_file))
+            # Before it is read, as an editor knows of no lock: a stamp that is too old costs
+            # another look, and one that is too new would hide a change.
+            stamp = self.stamp()
             try:
                 document = self._load()
             except _InvalidContent as error:
                 if not sets_aside:
                     raise
                 return StoredCredentials(mistakes=(self._set_aside(error),))
-        return self._parse(document)
+        return self._parse(document, stamp)
 
     def _change(
         self, credential_id: str, change: Callable[[Credential], Credential], check: Check
@@ -192,7 +201,7 @@ class CredentialStore:
             old = next((each for each in stored if each.id == credential_id), None)
             if old is not None:
                 document = self._save(document, credential_id, change(old))
-        return self._parse(document)
+            return self._parse(document, self.stamp())
 
     def _write(
         self, credential_id: str, credential: Credential | None, check: Check = _allow_all
@@ -201,7 +210,7 @@ class CredentialStore:
             document = self._load()
             check(parse_credentials(document)[0])
             document = self._save(document, credential_id, credential)
-        return self._parse(document)
+            return self._parse(document, self.stamp())
 
     def _save(
         self, document: dict[str, Any], credential_id: str, credential: Credential | None
@@ -225,10 +234,10 @@ class CredentialStore:
         text = json.dumps(document, ensure_ascii=False, indent=1)
         write_atomically(self.file, text.encode(errors="surrogatepass"))
 
-    def _parse(self, document: dict[str, Any]) -> StoredCredentials:
+    def _parse(self, document: dict[str, Any], stamp: Stamp) -> StoredCredentials:
         credentials, mistakes = parse_credentials(document)
         return StoredCredentials(
-            credentials, tuple(f"{self.file}, {mistake}." for mistake in mistakes)
+            credentials, tuple(f"{self.file}, {mistake}." for mistake in mistakes), stamp
         )
 
     def _load(self) -> dict[str, Any]:

@@ -93,7 +93,8 @@ async def test_variables_of_a_message_are_replaced_and_saved_as_they_are_typed(
     (tmp_path / "a.bin").write_bytes(b"\x00")
     file = tmp_path / "checks" / "Hello.request.toml"
     sent = ("--send", "{{user}}: {{env:CHAT_WORD}}", "--send-file", "a.bin", "--count", "2")
-    named = ("--set", "user=Ann", "--subprotocol", "chat", "--save", str(file))
+    options = ("--subprotocol", "chat", "--idle", "60", "--ping", "0", "--reconnect")
+    named = ("--set", "user=Ann", *options, "--save", str(file))
     assert await listened(tmp_path / "profile", "code-lab.sockets.echo", *sent, *named) == 0
     printed = capsysbinary.readouterr()
     assert printed.out.split(b"\n")[0] == b"Ann: hush-hush"
@@ -102,6 +103,7 @@ async def test_variables_of_a_message_are_replaced_and_saved_as_they_are_typed(
     assert text == (
         'endpoint = "code-lab.sockets.echo"\n'
         'subprotocols = [\n    "chat",\n]\n'
+        "ping_every_ms = 0\nidle_ms = 60000\nreconnect = true\n"
         "messages = [\n"
         '    { text = "{{user}}: {{env:CHAT_WORD}}" },\n'
         f'    {{ file = "{tmp_path / "a.bin"}" }},\n'
@@ -113,6 +115,7 @@ async def test_variables_of_a_message_are_replaced_and_saved_as_they_are_typed(
     assert await listened(tmp_path / "profile", "code-lab.sockets.echo", *again) == 0
     saved = parse_request(file.read_text(encoding="utf-8")).conversation
     assert ([each.content for each in saved.messages], saved.frame_count) == (["hi"], 2)
+    assert (saved.ping_every_ms, saved.idle_ms, saved.is_reconnecting) == (0, 60_000, True)
 
 
 @pytest.mark.parametrize(

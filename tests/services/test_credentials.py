@@ -63,10 +63,12 @@ class LateStore(CredentialStore):
 
     def __init__(self, file: Path) -> None:
         super().__init__(file)
+        self.has_read = asyncio.Event()
         self.may_tell = asyncio.Event()
 
     async def read(self, *, sets_aside: bool = False) -> StoredCredentials:
         found = await super().read(sets_aside=sets_aside)
+        self.has_read.set()
         await self.may_tell.wait()
         return found
 
@@ -81,6 +83,21 @@ async def test_an_older_read_does_not_undo_a_change(file, store):
         await asyncio.wait({adding}, timeout=0.3)
         late.may_tell.set()
     assert credentials.by_id("w") == WORK
+
+
+async def test_what_changes_after_it_was_read_counts_as_a_change(file, store):
+    late = LateStore(file)
+    credentials = Credentials(late, CredentialSecrets(lambda: store))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(credentials.load())
+        await late.has_read.wait()
+        await CredentialStore(file).put(WORK)
+        late.may_tell.set()
+    assert credentials.by_id("w") is None
+    assert credentials.is_outdated
+    await credentials.load()
+    assert credentials.by_id("w") == WORK
+    assert not credentials.is_outdated
 
 
 async def test_a_rename_keeps_what_the_command_line_changed_meanwhile(credentials, file, store):

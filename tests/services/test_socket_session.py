@@ -23,7 +23,7 @@ from aiurdesk.services import socket_session
 from aiurdesk.services.asking import NOBODY, Asking, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
-from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
+from tests.transport.sockets.socket_server import a_raw_server, a_socket_server, answer_ping
 
 LIMITS = Limits(connect_s=5, read_s=5, total_s=10)
 QUIET = SocketOptions(ping_every_s=0)
@@ -348,6 +348,33 @@ async def test_a_careful_environment_asks_before_messages_of_each_connection(tmp
     assert may == [True, False, True, True, True]
     assert len(asked) == 4
     assert asked[0].startswith(f"A message to {url.partition('://')[2].strip('/')} may change")
+
+
+async def test_a_server_that_vanishes_is_noticed_by_its_pings_and_connected_to_again(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(socket_session, "back_off_s", lambda _attempt, _jitter: 0.0)
+    is_over, calls = asyncio.Event(), []
+
+    async def vanish(reader, writer) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            await answer_ping(reader, writer)
+            # It neither reads nor closes, as where the network between is gone.
+            await is_over.wait()
+        else:
+            writer.write(b"\x88\x02\x03\xe8")
+
+    options = SocketOptions(ping_every_s=0.02, pong_s=0.1, is_reconnecting=True)
+    async with a_raw_server(vanish) as url, a_session(tmp_path, url, options) as session:
+        updates = [update async for update in session]
+        is_over.set()
+    lost = next(u.status for u in updates if u.status.state is SocketState.WAITING)
+    assert lost.closing is not None
+    assert lost.closing.is_ping_unanswered
+    assert updates[-1].status.closing is not None
+    assert updates[-1].status.closing.code == 1000
+    assert len(calls) == 2
 
 
 async def test_no_ping_is_sent_while_frames_wait_to_be_taken(tmp_path):

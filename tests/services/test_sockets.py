@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
@@ -76,6 +77,31 @@ async def test_the_socket_of_a_saved_request_is_run(tmp_path):
     assert received.findings()[1].found == "\N{MINUS SIGN}8 Unauthorized"
     assert isinstance(not_sent, NotSent)
     assert not_sent.errors[0].parameter == "message 1"
+
+
+@pytest.mark.parametrize(
+    ("endpoint_id", "saved", "words"),
+    [
+        ("code-lab.sockets.silence", {"idle_ms": 50}, "Nothing came for too long"),
+        # A loss is a result, also where the window would connect again.
+        ("code-lab.sockets.cutoff", {"is_reconnecting": True}, "The connection was lost"),
+    ],
+)
+async def test_a_run_holds_a_socket_open_as_its_saved_options_say(
+    tmp_path, endpoint_id, saved, words
+):
+    services = build_services(tmp_path)
+    try:
+        sandbox = (await services.start_sandbox()).environment
+        endpoint = services.library.with_code_lab.endpoint(endpoint_id)
+        assert endpoint is not None
+        conversation = Conversation(frame_count=2, within_ms=60_000, **saved)
+        plan = services.pipeline.plan(Request(endpoint, conversation=conversation), sandbox)
+        came = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+    finally:
+        await services.aclose()
+    assert not isinstance(came, NotSent)
+    assert came[0].verdict.headline == words
 
 
 async def test_a_connection_is_recorded_without_secrets_of_its_messages(tmp_path):

@@ -8,6 +8,7 @@ from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import add_keeping_options, add_plan_options, add_service_options
+from aiurdesk.core.sockets.socket_options import SocketOptions
 
 _EPILOG = r"""
 output:
@@ -71,6 +72,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="end if no message comes for S seconds",
     )
     parser.add_argument(
+        "--ping",
+        metavar="S",
+        type=_seconds_or_none,
+        default=SocketOptions().ping_every_s,
+        help="send a ping every S seconds, 0 for none (20)",
+    )
+    parser.add_argument(
         "--reconnect", action="store_true", help="connect again when the connection is lost"
     )
     parser.add_argument(
@@ -101,6 +109,10 @@ def _count(text: str) -> int:
     if not text.isdecimal() or not 0 < len(text) < _MOST_DIGITS or int(text) == 0:
         raise argparse.ArgumentTypeError(f"enter a number of messages such as 5, not {text!r}")
     return int(text)
+
+
+def _seconds_or_none(text: str) -> float:
+    return 0.0 if text == "0" else _seconds(text)
 
 
 def _seconds(text: str) -> float:

@@ -1,8 +1,9 @@
 """The messages and expected frames in the file of a saved request of a socket.
 
-The keys, in their order: ``subprotocols``, ``messages`` (``{ name = "Hello", text = "hello" }``,
-or ``json``, ``file``, ``base64``, ``request``), ``expected_frames`` (a number),
-``frames_within_ms``, ``frame_tests`` and ``close_code``.
+The keys, in their order: ``subprotocols``, ``ping_every_ms`` (0 for no pings), ``idle_ms``,
+``reconnect`` (true), ``messages`` (``{ name = "Hello", text = "hello" }``, or ``json``, ``file``,
+``base64``, ``request``), ``expected_frames`` (a number), ``frames_within_ms``, ``frame_tests`` and
+``close_code``.
 """
 
 from collections.abc import Mapping
@@ -15,15 +16,15 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import (
     MESSAGE_KINDS,
     SILENT,
-    WITHIN_MS,
     Conversation,
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.schema import Convert, read_entries, shown, texts, whole_number
+from aiurdesk.core.schema import Convert, flag, read_entries, shown, texts, whole_number
 
 _NAME = "name"
 _LONGEST_MS = 24 * 60 * 60 * 1000
+_LONGEST_OPEN_MS = 10_000_000 * 1000
 _MOST_FRAMES = 1_000_000
 _CLOSE_CODES = (1000, 4999)
 
@@ -36,17 +37,22 @@ def conversation_record(conversation: Conversation) -> dict[str, TomlValue]:
     """
     if mistake := close_code_mistake(conversation.close_code):
         raise DataMistake(f"close_code: {mistake}")
-    within_ms = conversation.within_ms
     record: dict[str, TomlValue] = {
         "subprotocols": conversation.subprotocols,
+        "ping_every_ms": conversation.ping_every_ms,
+        "idle_ms": conversation.idle_ms,
+        "reconnect": conversation.is_reconnecting,
         "messages": [_message_entry(message) for message in conversation.messages],
         "expected_frames": conversation.frame_count,
-        # 0 is left out below, like every default.
-        "frames_within_ms": 0 if within_ms == WITHIN_MS else within_ms,
+        "frames_within_ms": conversation.within_ms,
         "frame_tests": _test_entries(conversation.frame_tests),
         "close_code": conversation.close_code,
     }
-    return {key: value for key, value in record.items() if value}
+    return {
+        key: value
+        for key, value in record.items()
+        if getattr(conversation, _FIELDS[key]) != getattr(SILENT, _FIELDS[key])
+    }
 
 
 def conversation_of(members: Mapping[str, Any]) -> Conversation:
@@ -124,6 +130,9 @@ def _within(least: int, most: int) -> Convert:
 
 CONVERSATION_READERS: Mapping[str, Convert] = {
     "subprotocols": texts,
+    "ping_every_ms": _within(0, _LONGEST_OPEN_MS),
+    "idle_ms": _within(0, _LONGEST_OPEN_MS),
+    "reconnect": flag,
     "messages": lambda raw: read_entries(raw, _message),
     "expected_frames": _within(1, _MOST_FRAMES),
     "frames_within_ms": _within(1, _LONGEST_MS),
@@ -133,6 +142,9 @@ CONVERSATION_READERS: Mapping[str, Convert] = {
 """The keys of a conversation, in their order in the file."""
 _FIELDS = {
     "subprotocols": "subprotocols",
+    "ping_every_ms": "ping_every_ms",
+    "idle_ms": "idle_ms",
+    "reconnect": "is_reconnecting",
     "messages": "messages",
     "expected_frames": "frame_count",
     "frames_within_ms": "within_ms",

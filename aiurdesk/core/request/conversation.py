@@ -13,6 +13,8 @@ ANY_FRAME, EVERY_FRAME = 0, -1
 """Instead of the number of a frame: at least one frame passes, or each that came."""
 NO_FRAME = -2
 """What a person typed is no number of a frame; such a test cannot be carried out or saved."""
+PING_EVERY_MS = 20_000
+"""How often a ping is sent, where nothing else is said."""
 WITHIN_MS = 10_000
 """How long the expected frames may take, where nothing else is said."""
 
@@ -51,6 +53,12 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
     frame_tests: tuple[FrameTest, ...] = ()
     close_code: int = 0
     """With which code the server is expected to close; 0 where this is not tested."""
+    ping_every_ms: int = PING_EVERY_MS
+    """0 sends no pings."""
+    idle_ms: int = 0
+    """The socket is closed when no message comes for this long; 0 where it never is."""
+    is_reconnecting: bool = False
+    """Whether it is opened again after it was lost; in a run, a loss is a result."""
 
     @property
     def awaited_frames(self) -> int:

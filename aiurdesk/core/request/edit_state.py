@@ -37,12 +37,15 @@ class EditState(msgspec.Struct, frozen=True):
     frame_tests: tuple[Row, ...] = ()
     messages: tuple[Row, ...] = ()
     """Those that are saved with a socket: the name of each, with its kind and content."""
-    subprotocols: tuple[Row, ...] = ()
-    """One row with their names."""
+    options: tuple[Row, ...] = ()
+    """How a socket is connected and held open: always the same rows."""
 
 
 COUNT, WITHIN_S, CLOSE_CODE = "expected frames", "time", "close code"
 """The names of the rows of what a socket expects."""
+SUBPROTOCOLS, PINGS, SILENCE, RECONNECTING = "subprotocols", "pings", "silence", "reconnecting"
+"""The names of the rows of its options."""
+_YES = "yes"
 
 
 def expectation_rows(conversation: Conversation) -> tuple[Row, ...]:
@@ -59,16 +62,27 @@ def message_rows(conversation: Conversation) -> tuple[Row, ...]:
     return tuple(Row(each.name, (each.kind, each.content)) for each in conversation.messages)
 
 
-def subprotocol_rows(conversation: Conversation) -> tuple[Row, ...]:
-    """Return the subprotocols of a socket as one row, because they are typed into one field."""
-    return (Row("subprotocols", " ".join(conversation.subprotocols)),)
+def option_rows(conversation: Conversation) -> tuple[Row, ...]:
+    """Return the options of a socket, a row for each field that they are typed into."""
+    return (
+        Row(SUBPROTOCOLS, " ".join(conversation.subprotocols)),
+        Row(PINGS, str(conversation.ping_every_ms)),
+        Row(SILENCE, str(conversation.idle_ms)),
+        Row(RECONNECTING, _YES if conversation.is_reconnecting else ""),
+    )
 
 
 def with_socket_rows(conversation: Conversation, state: EditState) -> Conversation:
-    """Return a conversation with the saved messages and the subprotocols of a state."""
-    messages = tuple(map(_message_of, state.messages))
-    names = " ".join(str(row.value) for row in state.subprotocols)
-    return replace(conversation, messages=messages, subprotocols=tuple(names.split()))
+    """Return a conversation with the saved messages and the options of a state."""
+    options = {row.name: str(row.value) for row in state.options}
+    return replace(
+        conversation,
+        messages=tuple(map(_message_of, state.messages)),
+        subprotocols=tuple(options[SUBPROTOCOLS].split()),
+        ping_every_ms=int(options[PINGS]),
+        idle_ms=int(options[SILENCE]),
+        is_reconnecting=options[RECONNECTING] == _YES,
+    )
 
 
 def _message_of(row: Row) -> SocketMessage:
@@ -89,7 +103,7 @@ class EditPlace(StrEnum):
     EXPECTATIONS = "expectations"
     FRAME_TESTS = "frame tests"
     MESSAGES = "messages"
-    SUBPROTOCOLS = "subprotocols"
+    OPTIONS = "options"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -159,7 +173,7 @@ _LATER_ROWS: tuple[_RowsOfPlace, ...] = (
     (EditPlace.EXPECTATIONS, "expectation", lambda state: state.expectations),
     (EditPlace.FRAME_TESTS, "frame test", lambda state: state.frame_tests),
     (EditPlace.MESSAGES, "message", lambda state: state.messages),
-    (EditPlace.SUBPROTOCOLS, "subprotocols", lambda state: state.subprotocols),
+    (EditPlace.OPTIONS, "option", lambda state: state.options),
 )
 
 

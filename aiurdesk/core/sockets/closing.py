@@ -21,6 +21,8 @@ class Closing(msgspec.Struct, frozen=True):
     """Whether both sides sent a close frame."""
     failure: Failure | None = None
     """Why this side gave the socket up, such as a message that is too large; otherwise None."""
+    is_ping_unanswered: bool = False
+    """Whether it is lost because the server does not answer pings any more."""
 
     @property
     def explanation(self) -> CloseCode:
@@ -39,7 +41,7 @@ def judge_closing(closing: Closing) -> Verdict:
     """Return the verdict on the end of a socket."""
     row, failure = closing.explanation, closing.failure
     headline = f"Closed by {'the server' if closing.is_by_server else 'aiurdesk'}"
-    meaning, detail = row.meaning, ""
+    meaning, fix, detail = row.meaning, row.fix, ""
     # This side may always close; the code is that of the other side only.
     # An error of this side, such as a message that is too large, has a failure instead of a code.
     severity = row.severity if closing.is_by_server else Severity.SUCCESS
@@ -49,6 +51,8 @@ def judge_closing(closing: Closing) -> Verdict:
             # What a code means for the other side says nothing about a decision of this one.
             is_idle = failure.kind is FailureKind.READ_TIMEOUT
             meaning, detail = _IDLE if is_idle else _GIVEN_UP, failure.detail
+        elif closing.is_ping_unanswered:
+            meaning, fix = f"{_sentence(failure.detail)} {_MAY_BE_GONE}", _SEND_NO_PINGS
     return Verdict(
         kind=VerdictKind.BARE_STATUS if failure is None else VerdictKind.NO_ANSWER,
         severity=severity,
@@ -56,13 +60,17 @@ def judge_closing(closing: Closing) -> Verdict:
         message=closing.reason,
         meaning=meaning,
         # Where this side closed, there is nothing to do.
-        fixes=(Fix(row.fix),) if row.fix and severity is not Severity.SUCCESS else (),
+        fixes=(Fix(fix),) if fix and severity is not Severity.SUCCESS else (),
         notes=(
             f"Close code {closing.code}, {row.name.lower()}.",
-            *((f"{detail[0].upper()}{detail[1:]}.",) if detail else ()),
+            *((_sentence(detail),) if detail else ()),
         ),
         is_envelope_expected=False,
     )
+
+
+def _sentence(detail: str) -> str:
+    return f"{detail[0].upper()}{detail[1:]}."
 
 
 _HEADLINES = {
@@ -75,5 +83,7 @@ _HEADLINES = {
 }
 """All kinds of failure that can end an open socket."""
 _BY_THIS_SIDE = frozenset(_HEADLINES) - {FailureKind.CUT_OFF, FailureKind.SYSTEM_ERROR}
+_MAY_BE_GONE = "It may have stopped, or the network on the way is broken."
+_SEND_NO_PINGS = "Connect again. If the server is only slow, send no pings."
 _IDLE = "This program closed the socket, as its options say."
 _GIVEN_UP = "This program closed the socket, because it could not go on with it."

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from aiurdesk.core.request.conversation import PING_EVERY_MS, Conversation
+
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 """The largest message that is accepted, decompressed."""
 
@@ -13,15 +15,29 @@ class SocketOptions(msgspec.Struct, frozen=True):
     """Offered to the server in this order."""
     is_compressed: bool = True
     """Whether compression is offered. Source: RFC 7692."""
-    ping_every_s: float = 20.0
-    """Measures the round-trip time and keeps proxies from closing a silent connection; 0 sends no
-    pings. A missing pong ends nothing: Stargate of 2020 does not read what a client sends."""
+    ping_every_s: float = PING_EVERY_MS / 1000
+    """Measures the round-trip time, keeps proxies from closing a silent connection, and finds out
+    when the server is gone; 0 sends no pings."""
+    pong_s: float = 20.0
+    """The connection is lost when nothing comes for this long after a ping, of a server that has
+    answered one before: Stargate of 2020 never does, because it does not read what a client
+    sends. 0 waits for ever."""
     idle_s: float = 0.0
     """The socket is closed when no message comes for this long; 0 waits for ever. Pings and pongs
     do not count."""
     message_bytes: int = MAX_MESSAGE_BYTES
     is_reconnecting: bool = False
     """Whether it is opened again after it was lost; see ``closing.Closing.is_temporary``."""
+
+
+def options_of(conversation: Conversation) -> SocketOptions:
+    """Return the options that are saved with the request of a socket."""
+    return SocketOptions(
+        subprotocols=conversation.subprotocols,
+        ping_every_s=conversation.ping_every_ms / 1000,
+        idle_s=conversation.idle_ms / 1000,
+        is_reconnecting=conversation.is_reconnecting,
+    )
 
 
 def back_off_s(attempt: int, jitter: float) -> float:

@@ -67,6 +67,9 @@ class SocketConnection:
         self._fragmented_kind = FrameKind.TEXT
         # Payload → when it was sent.
         self._pings: dict[bytes, float] = {}
+        self._pong_by: float | None = None
+        self._pong_waits = 0
+        self._is_ping_unanswered = False
         self._timeout: asyncio.Timeout | None = None
         self._last_message_at = self._clock()
         self._close_by: float | None = None
@@ -148,6 +151,8 @@ class SocketConnection:
         payload = secrets.token_bytes(4)
         self._pings[payload] = self._clock()
         self._protocol.send_ping(payload)
+        # Before it is written, which takes for ever where the server reads nothing more.
+        self._expect_pong()
         await self._flush()
         return Frame(self._now(), Direction.SENT, FrameKind.PING, payload, len(payload))
 
@@ -170,6 +175,8 @@ class SocketConnection:
         """Return a piece of what came, and when; nothing at the end of the connection."""
         if not self._unparsed:
             self._unparsed, self._received_at = await self._read(), self._now()
+            # Whatever came: the server is there.
+            self._pong_by = None
         elif self._are_short:
             await asyncio.sleep(0)
         else:
@@ -185,12 +192,15 @@ class SocketConnection:
             try:
                 async with asyncio.timeout_at(self._read_until()) as self._timeout:
                     return await self._stream.read(READ_BYTES)
-            # Of an idle socket: closing it in order gives the server a chance to say something.
             except TimeoutError:
                 self._timeout = None
                 if self._close_by is not None:
                     return b""
-                await self._close_idle()
+                # Closing it in order gives the server a chance to say something.
+                if self._read_until() != self._pong_by:
+                    await self._close_idle()
+                elif not self._waits_on_for_pong():
+                    return b""
             except _LOST:
                 return b""
             finally:
@@ -201,7 +211,8 @@ class SocketConnection:
             return self._close_by
         idle_s = self._options.idle_s
         # Counted from the last message, not from this read, which pieces of a long message renew.
-        return self._last_message_at + idle_s if idle_s else None
+        idle_by = self._last_message_at + idle_s if idle_s else None
+        return min((at for at in (idle_by, self._pong_by) if at is not None), default=None)
 
     async def _close_idle(self) -> None:
         limit = f"no message came within {self._options.idle_s:g} s"
@@ -211,9 +222,31 @@ class SocketConnection:
     def _limit_closing(self) -> None:
         if self._close_by is None:
             self._close_by = self._clock() + CLOSE_S
-            # A read that began before has no limit yet.
-            if self._timeout is not None:
-                self._timeout.reschedule(self._close_by)
+            self._limit_reading()
+
+    def _limit_reading(self) -> None:
+        # A read that began before has the limit of that time.
+        if self._timeout is not None and not self._timeout.expired():
+            self._timeout.reschedule(self._read_until())
+
+    def _expect_pong(self) -> None:
+        """Begin to wait, where the server is known to answer; see ``SocketOptions.pong_s``."""
+        if self._options.pong_s and self.round_trip_ms is not None and self._pong_by is None:
+            # In two halves: a computer that slept through the first one has the second one to read
+            # what came meanwhile.
+            self._pong_waits = 2
+            self._pong_by = self._clock() + self._options.pong_s / 2
+            self._limit_reading()
+
+    def _waits_on_for_pong(self) -> bool:
+        """Begin the second half of the time; after it, take the connection as lost."""
+        self._pong_waits -= 1
+        if self._pong_waits:
+            self._pong_by = self._clock() + self._options.pong_s / 2
+            return True
+        detail = f"the server did not answer a ping for {self._options.pong_s:g} s"
+        self._failure, self._is_ping_unanswered = Failure(FailureKind.CUT_OFF, detail), True
+        return False
 
     def _frames(self, events: Iterable[object], at: datetime) -> list[Frame]:
         frames: list[Frame] = []
@@ -338,7 +371,12 @@ class SocketConnection:
         received, sent = self._protocol.close_rcvd, self._protocol.close_sent
         if self._failure is not None:
             code = int(sent.code) if sent else ABNORMAL
-            return Closing(code, is_clean=received is not None, failure=self._failure)
+            return Closing(
+                code,
+                is_clean=received is not None,
+                failure=self._failure,
+                is_ping_unanswered=self._is_ping_unanswered,
+            )
         if received is None and sent is None:
             detail = "the connection ended without a close frame"
             failure = Failure(FailureKind.CUT_OFF, detail)

@@ -70,6 +70,7 @@ class CredentialController(QObject):
         self.keyring_after_s = _KEYRING_AFTER_S
         """Seconds after reading the credentials until the keyring is looked for."""
         self._mistakes: tuple[str, ...] = ()
+        self._is_loading = False
         self._is_stale = False
         """Whether the file was changed while it was read."""
 
@@ -82,8 +83,9 @@ class CredentialController(QObject):
         self.file_watch.watch(self._accounts.credentials.folder)
         if not self._accounts.credentials.is_outdated:
             return
-        # Not from the beginning: what the running task has already found out would be lost.
-        if self._scope.is_busy(_LOAD):
+        # Not from the beginning: what the running task has already found out would be lost. Not
+        # asked of the scope, where a task still runs for a moment after its last look.
+        if self._is_loading:
             self._is_stale = True
         else:
             self.load()
@@ -148,10 +150,13 @@ class CredentialController(QObject):
         return self._dialogs
 
     async def _load(self) -> None:
-        await self._read()
-        if self._is_stale:
-            self._is_stale = False
-            await self._read()
+        self._is_loading = self._is_stale = True
+        try:
+            while self._is_stale:
+                self._is_stale = False
+                await self._read()
+        finally:
+            self._is_loading = False
 
     async def _read(self) -> None:
         try:

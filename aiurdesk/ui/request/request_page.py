@@ -18,7 +18,7 @@ from aiurdesk.core.request.edit_state import (
     EditPlace,
     EditState,
     message_rows,
-    subprotocol_rows,
+    option_rows,
     with_socket_rows,
 )
 from aiurdesk.core.request.environment import Environment
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 
-_SOCKET_PLACES = (EditPlace.MESSAGES, EditPlace.SUBPROTOCOLS)
+_SOCKET_PLACES = (EditPlace.MESSAGES, EditPlace.OPTIONS)
 """What is edited beside the frames of a socket."""
 
 
@@ -188,7 +188,7 @@ class RequestPage(UndoablePage):
             expectations=expectations,
             frame_tests=frame_tests,
             messages=message_rows(self._request.conversation),
-            subprotocols=subprotocol_rows(self._request.conversation),
+            options=option_rows(self._request.conversation),
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
@@ -211,7 +211,7 @@ class RequestPage(UndoablePage):
             self.row.address.end(False)
         elif edit.place in _SOCKET_PLACES:
             self._panes.show_response()
-            self.socket.show_edit(edit.place)
+            self.socket.show_edit(edit)
         else:
             self._panes.show_editors()
             self.editors.show_edit(edit)

@@ -1,8 +1,9 @@
 """How a socket is connected and held open, beside what its form and headers say."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
@@ -16,20 +17,27 @@ _LINE_CHARACTERS = 16
 class OptionsRow(QWidget):
     """Edits the options that count when the socket is connected the next time."""
 
-    subprotocols_changed = Signal(tuple)
-    """Emitted with the names of the subprotocols after each change."""
+    changed = Signal(str, object)
+    """Emitted with the name of a field of Conversation and its value, when a person changes it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._protocols = new_line()
         self._protocols.setPlaceholderText("chat, superchat")
-        self._ping, self._idle = NumberBox(), NumberBox()
+        self._ping, self._idle = NumberBox(new_line()), NumberBox(new_line())
+        self.fields = (self._protocols, self._ping, self._idle)
+        """In the order of ``edit_state.option_rows``."""
         self._later = QLabel("Changes apply to the next connection.")
         mark(self._later, "look", "small")
         flow = FlowLayout(self, spacing=8, line_spacing=4)
         for text, field, tip in (
             ("Subprotocols", self._protocols, "Offered to the server in this order"),
-            ("Ping every", self._ping, "Measures the round-trip time; with 0, no pings are sent"),
+            (
+                "Ping every",
+                self._ping,
+                "Measures the round-trip time, and finds out when a server that has answered pings "
+                "is gone; with 0, no pings are sent",
+            ),
             (
                 "Close after silence of",
                 self._idle,
@@ -52,7 +60,7 @@ class OptionsRow(QWidget):
         usual = SocketOptions()
         for box, value in ((self._ping, usual.ping_every_s), (self._idle, usual.idle_s)):
             box.setRange(0, _MOST_S)
-            box.setDecimals(1)
+            box.setDecimals(3)
             box.setSuffix(" s")
             box.setSpecialValueText("off")  # shown in the place of 0
             box.setValue(value)
@@ -60,8 +68,12 @@ class OptionsRow(QWidget):
         # Otherwise it would shrink with its line, and show nothing of its text.
         self._protocols.setMinimumWidth(width)
         self._protocols.textEdited.connect(
-            lambda: self.subprotocols_changed.emit(self.subprotocols)
+            lambda: self.changed.emit("subprotocols", self.subprotocols)
         )
+        for box, name in ((self._ping, "ping_every_ms"), (self._idle, "idle_ms")):
+            box.valueChanged.connect(
+                lambda value, name=name: self.changed.emit(name, round(value * 1000))
+            )
 
     def set_connected(self, is_connected: bool) -> None:
         """Say that changes do not apply to the connection that there is."""
@@ -73,15 +85,20 @@ class OptionsRow(QWidget):
         # With commas, as in the header, or with blanks: a name has neither.
         return tuple(self._protocols.text().replace(",", " ").split())
 
-    def focus_subprotocols(self) -> None:
-        """Give the keyboard to the subprotocols."""
-        self._protocols.setFocus()
-
-    def show_subprotocols(self, names: tuple[str, ...]) -> None:
-        """Show other names, unless they are those that are being typed."""
+    def show_options(self, conversation: Conversation) -> None:
+        """Show other options, unless they are those that are being typed."""
+        names = conversation.subprotocols
         # Setting the same text again would move the cursor of a person who types.
         if names != self.subprotocols:
             self._protocols.setText(", ".join(names))
+        for box, ms in (
+            (self._ping, conversation.ping_every_ms),
+            (self._idle, conversation.idle_ms),
+        ):
+            # It would be taken for a change by the person.
+            with QSignalBlocker(box):
+                if round(box.value() * 1000) != ms:
+                    box.setValue(ms / 1000)
 
     def options(self, *, is_reconnecting: bool) -> SocketOptions:
         """Return all options."""

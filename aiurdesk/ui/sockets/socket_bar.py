@@ -6,6 +6,7 @@ from time import monotonic
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayout
 
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.ui.response.verdict_banner import announce
@@ -27,6 +28,8 @@ class SocketBar(QFrame):
     """Emitted when the round-trip time is to be measured."""
     stop_wanted = Signal()
     """Emitted when it is not to be connected again."""
+    option_changed = Signal(str, object)
+    """Emitted with the name of a field of Conversation and its value, when a person changes it."""
     reconnecting_changed = Signal(bool)
     """Emitted when the person wants lost connections to be opened again, or no longer."""
 
@@ -59,6 +62,11 @@ class SocketBar(QFrame):
         self._ping.clicked.connect(self.ping_wanted)
         self._stop.clicked.connect(self.stop_wanted)
         self.reconnects.toggled.connect(self.reconnecting_changed)
+        # Not ``toggled``, which showing another request emits, too.
+        self.reconnects.clicked.connect(
+            lambda is_wanted: self.option_changed.emit("is_reconnecting", is_wanted)
+        )
+        self.options.changed.connect(self.option_changed)
         theme.changed.connect(self._show_icon)
         self._show_words(is_news=True)
 
@@ -79,10 +87,18 @@ class SocketBar(QFrame):
             self._timer.stop()
         self._show_words(is_news=is_news)
 
-    def focus_subprotocols(self) -> None:
-        """Show the options, with the keyboard in the subprotocols."""
-        self._options.setChecked(True)
-        self.options.focus_subprotocols()
+    def show_options(self, conversation: Conversation) -> None:
+        """Show the options that are saved with a request, or were changed since."""
+        self.options.show_options(conversation)
+        self.reconnects.setChecked(conversation.is_reconnecting)
+
+    def focus_option(self, place: int) -> None:
+        """Give the keyboard to the option of a row of ``edit_state.option_rows``."""
+        if place in range(len(self.options.fields)):
+            self._options.setChecked(True)
+            self.options.fields[place].setFocus()
+        else:
+            self.reconnects.setFocus()
 
     def socket_options(self) -> SocketOptions:
         """Return how the socket is connected the next time."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.edit_state import EditPlace
+from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -43,7 +43,7 @@ class SocketPanel(QWidget):
     """Shows one socket. A refused handshake is shown as any response."""
 
     conversation_changed = Signal(Conversation)
-    """Emitted with the saved messages and subprotocols of the request after a change of them."""
+    """Emitted with the saved messages and options of the request after a change of them."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class SocketPanel(QWidget):
         self._conversation, self._has_tests = conversation, has_tests
         self.frames_and_tests.show_conversation(conversation, has_tests=has_tests)
         self.saved.show_messages(conversation.messages)
-        self.bar.options.show_subprotocols(conversation.subprotocols)
+        self.bar.show_options(conversation)
 
     def show_request(self, request: Request) -> None:
         """Offer what is saved with a request, and compare its tests with those carried out."""
@@ -137,10 +137,10 @@ class SocketPanel(QWidget):
         words = f"Replace {shown} shown?\n\n“Save frames…” keeps them in a file."
         return await choose(self._theme, self, "Open frames", words, (_REPLACE,)) == _REPLACE
 
-    def show_edit(self, place: EditPlace) -> None:
-        """Give the keyboard to what an edit of messages or subprotocols changed."""
-        if place is EditPlace.SUBPROTOCOLS:
-            self.bar.focus_subprotocols()
+    def show_edit(self, edit: Edit) -> None:
+        """Give the keyboard to what an edit of messages or options changed."""
+        if edit.place is EditPlace.OPTIONS:
+            self.bar.focus_option(edit.index)
         else:
             self._show_page(has_response=False)
             self.saved.setFocus()
@@ -156,7 +156,7 @@ class SocketPanel(QWidget):
     def _connect(self) -> None:
         self._switch.currentChanged.connect(self._on_switched)
         self.frames_page.edit_wanted.connect(self.message.show_content)
-        self.bar.options.subprotocols_changed.connect(self._keep_subprotocols)
+        self.bar.option_changed.connect(self._keep_option)
         self.saved.send_wanted.connect(self.message.send_wanted)
         self.saved.edit_wanted.connect(self.message.show_message)
         self.saved.keep_wanted.connect(self._keep_message)
@@ -199,8 +199,8 @@ class SocketPanel(QWidget):
     def _keep_messages(self, messages: tuple[SocketMessage, ...]) -> None:
         self._change(replace(self._conversation, messages=messages))
 
-    def _keep_subprotocols(self, names: tuple[str, ...]) -> None:
-        self._change(replace(self._conversation, subprotocols=names))
+    def _keep_option(self, field: str, value: object) -> None:
+        self._change(replace(self._conversation, **{field: value}))
 
     def _change(self, conversation: Conversation) -> None:
         self.show_conversation(conversation, has_tests=self._has_tests)

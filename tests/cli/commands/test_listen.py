@@ -14,6 +14,7 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.main import parse
 from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.transcript import transcript_of
 from tests.child_process import default_signals
 from tests.command_line import run_command
@@ -127,6 +128,25 @@ async def test_a_plain_socket_to_another_computer_is_refused(tmp_path):
     assert "http" not in words
 
 
+async def test_pings_are_sent_as_often_as_they_are_asked_for(tmp_path):
+    pings: list[bytes] = []
+
+    async def take_two(reader, writer) -> None:
+        # Each has two bytes, four of the mask, and four of the payload.
+        pings.extend([await reader.readexactly(10), await reader.readexactly(10)])
+        writer.write(b"\x88\x02\x03\xe8")
+
+    async with a_raw_server(take_two) as url:
+        status, lines, _ = await listened(url, "--ping", "0.01", profile=tmp_path)
+    assert (status, lines) == (0, [])
+    assert [ping[0] for ping in pings] == [0x89, 0x89]
+
+
+def test_no_pings_can_be_asked_for():
+    assert parse(["listen", "wss://a.example", "--ping", "0"]).ping == 0
+    assert parse(["listen", "wss://a.example"]).ping == SocketOptions().ping_every_s
+
+
 async def test_a_lost_connection_and_too_few_messages_are_status_three(tmp_path):
     async def lose(_reader, writer) -> None:
         writer.write(b"\x81\x02hi")
@@ -219,6 +239,7 @@ async def test_secrets_are_read_but_never_printed(tmp_path):
         (["gateway.home.index"], "gateway.home.index is no WebSocket. Use 'aiurdesk send"),
         (["wss://a.example", "--count", "0"], "enter a number of messages such as 5"),
         (["wss://a.example", "--timeout", "nan"], "enter a number of seconds such as 2.5"),
+        (["wss://a.example", "--ping", "-1"], "enter a number of seconds such as 2.5"),
         (["wss://a.example", "Key=mine", "AccessToken=mine"], "AccessToken is a secret"),
         (["wss://"], "Enter an address"),
         (["wss://a.example", "--subprotocol", "a b"], "'a b' is not a valid name of a subprotocol"),

@@ -4,6 +4,8 @@ from aiurdesk.core.collection.conversation_record import (
     CONVERSATION_READERS,
     conversation_of,
     conversation_record,
+    conversation_text,
+    parse_conversation,
 )
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import (
@@ -23,10 +25,19 @@ def test_a_request_without_messages_has_no_keys_of_a_socket():
 
 def test_the_keys_have_one_order():
     test = FrameTest(2, ResponseTest("code", 0))
-    conversation = Conversation(("chat",), (SocketMessage("hi"),), 3, 500, (test,), 4001)
+    conversation = Conversation(
+        *(("chat",), (SocketMessage("hi"),), 3, 500, (test,), 4001, 5000, 60_000, True)
+    )
     record = conversation_record(conversation)
     assert list(record) == list(CONVERSATION_READERS)
     assert record["frame_tests"] == [{"frame": 2, "code": 0}]
+    assert parse_conversation(conversation_text(conversation)) == conversation
+
+
+def test_no_pings_are_not_the_default():
+    record = conversation_record(Conversation(ping_every_ms=0))
+    assert record == {"ping_every_ms": 0}
+    assert conversation_of(record).ping_every_ms == 0
 
 
 def test_each_kind_of_message_is_one_key_beside_its_name():
@@ -46,6 +57,9 @@ def test_each_kind_of_message_is_one_key_beside_its_name():
         ("messages", [{"text": 5}], "with one of text, json, file, base64"),
         ("messages", [{"text": "a", "later": 1}], "with one of text, json, file, base64"),
         ("subprotocols", "chat", "should be a list of texts"),
+        ("ping_every_ms", -1, "should be a number from 0 to 10000000000, not -1"),
+        ("idle_ms", 2.5, "should be a whole number"),
+        ("reconnect", "yes", "should be true or false"),
         ("expected_frames", 0, "should be a number from 1 to 1000000, not 0"),
         ("frames_within_ms", "5", "should be a whole number"),
         ("frames_within_ms", -1, "should be a number from 1 to 86400000, not -1"),

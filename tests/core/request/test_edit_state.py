@@ -13,7 +13,7 @@ from aiurdesk.core.request.edit_state import (
     edit_between,
     expectation_rows,
     message_rows,
-    subprotocol_rows,
+    option_rows,
     with_socket_rows,
 )
 from aiurdesk.core.request.request import FileBody, FileValue, FormBody, JsonBody, TextBody
@@ -153,9 +153,7 @@ SAID = Conversation(("chat", "superchat"), (GREETING, SocketMessage("AAE=", "bas
 
 
 def with_said(conversation):
-    return EditState(
-        messages=message_rows(conversation), subprotocols=subprotocol_rows(conversation)
-    )
+    return EditState(messages=message_rows(conversation), options=option_rows(conversation))
 
 
 @pytest.mark.parametrize(
@@ -167,13 +165,16 @@ def with_said(conversation):
         ({"messages": (replace(GREETING, name="Hello"), SAID.messages[1])}, "Change Hello"),
         ({"messages": (GREETING, SocketMessage("AAI=", "base64"))}, "Change message"),
         ({"subprotocols": ("chat",)}, "Change subprotocols"),
+        ({"ping_every_ms": 0}, "Change pings"),
+        ({"idle_ms": 1500}, "Change silence"),
+        ({"is_reconnecting": True}, "Change reconnecting"),
     ],
 )
-def test_messages_and_subprotocols_are_rows_that_lead_back_to_them(change, text):
+def test_messages_and_options_are_rows_that_lead_back_to_them(change, text):
     changed = replace(SAID, frame_count=2, **change)
     edit = edit_between(with_said(SAID), with_said(changed))
     assert edit.text == text
-    assert edit.place in (EditPlace.MESSAGES, EditPlace.SUBPROTOCOLS)
+    assert edit.place in (EditPlace.MESSAGES, EditPlace.OPTIONS)
     assert with_socket_rows(changed, with_said(SAID)) == replace(SAID, frame_count=2)
 
 

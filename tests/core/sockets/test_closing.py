@@ -45,6 +45,16 @@ def test_a_failure_says_what_happened(kind, headline, is_temporary):
     assert closing.is_temporary is is_temporary
 
 
+def test_a_server_that_answers_no_ping_is_lost_for_this_reason():
+    failure = Failure(FailureKind.CUT_OFF, "the server did not answer a ping for 20 s")
+    closing = Closing(1006, failure=failure, is_ping_unanswered=True)
+    verdict = judge_closing(closing)
+    assert closing.is_temporary
+    assert verdict.headline == "The connection was lost"
+    assert verdict.meaning.startswith("The server did not answer a ping for 20 s. It may have ")
+    assert verdict.fixes[0].text.startswith("Connect again.")
+
+
 def test_a_socket_that_was_silent_for_too_long_is_closed_as_it_was_asked_for():
     failure = Failure(FailureKind.READ_TIMEOUT, "no frame came within 3 s")
     verdict = judge_closing(Closing(1000, failure=failure))

@@ -5,7 +5,7 @@ import subprocess
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from aiurdesk.core.request.conversation import (
     NO_FRAME,
@@ -144,7 +144,7 @@ async def test_a_message_is_renamed_saved_and_called_as_before_again(theme, tmp_
         assert names(opened) == ["Hello"]
 
 
-async def test_messages_their_order_and_subprotocols_are_undone_where_they_stand(theme, tmp_path):
+async def test_messages_their_order_and_options_are_undone_where_they_stand(theme, tmp_path):
     file = a_file(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "profile") as opened:
         driver = WindowDriver(opened.window, opened.controller)
@@ -160,7 +160,12 @@ async def test_messages_their_order_and_subprotocols_are_undone_where_they_stand
         await driver.type("Subprotocols", "chat")
         assert opened.current.request.conversation.subprotocols == ("chat",)
         driver.press("Options")
+        driver.press("Reconnect")
+        assert opened.current.request.conversation.is_reconnecting
 
+        undo(opened)
+        assert not opened.current.request.conversation.is_reconnecting
+        assert opened.window.focusWidget() is driver.find(QCheckBox, "Reconnect")
         undo(opened)
         assert opened.current.request.conversation.subprotocols == ()
         # It had been hidden, and has the keyboard now.

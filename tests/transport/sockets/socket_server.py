@@ -69,6 +69,16 @@ def accepting(head: str) -> bytes:
     ).encode()
 
 
+async def answer_ping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer the next ping of the client, which is masked. Source: RFC 6455 section 5.2."""
+    head = await reader.readexactly(6)
+    size = head[1] & 0x7F
+    assert (head[0], size < 126) == (0x89, True)
+    payload = zip(await reader.readexactly(size), head[2:] * size, strict=False)
+    writer.write(bytes((0x8A, size)) + bytes(byte ^ mask for byte, mask in payload))
+    await writer.drain()
+
+
 async def outcome_of_handshake(
     url: str,
     authority: trustme.CA | None = None,

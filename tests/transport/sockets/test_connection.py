@@ -18,6 +18,7 @@ from tests.transport.sockets.socket_server import (
     a_raw_server,
     a_socket_server,
     all_frames,
+    answer_ping,
 )
 
 
@@ -192,6 +193,115 @@ async def test_a_ping_measures_the_round_trip():
         assert (pong.kind, pong.content) == (FrameKind.PONG, ping.content)
         assert connection.round_trip_ms is not None
         assert 0 < connection.round_trip_ms < 60_000
+
+
+async def test_a_server_that_stops_answering_pings_is_lost():
+    done = asyncio.Event()
+
+    async def vanish(reader, writer) -> None:
+        await answer_ping(reader, writer)
+        # Without reading, and without a FIN, as where the network is gone.
+        await done.wait()
+
+    options = SocketOptions(pong_s=0.05)
+    async with a_raw_server(vanish) as url, a_connection(url, options=options) as connection:
+        await connection.ping()
+        assert [frame.kind for frame in await connection.receive()] == [FrameKind.PONG]
+        await connection.ping()
+        assert await connection.receive() == []
+        done.set()
+    closing = connection.closing
+    assert closing is not None
+    assert closing.failure is not None
+    assert closing.failure.kind is FailureKind.CUT_OFF
+    assert closing.failure.detail == "the server did not answer a ping for 0.05 s"
+    assert (closing.code, closing.is_clean, closing.is_ping_unanswered) == (1006, False, True)
+    assert closing.is_temporary
+
+
+async def test_a_ping_that_is_sent_while_reading_limits_the_read():
+    done = asyncio.Event()
+
+    async def vanish(reader, writer) -> None:
+        await answer_ping(reader, writer)
+        await done.wait()
+
+    options = SocketOptions(pong_s=0.05, idle_s=600)
+    async with a_raw_server(vanish) as url, a_connection(url, options=options) as connection:
+        await connection.ping()
+        await connection.receive()
+        async with asyncio.TaskGroup() as group:
+            reading = group.create_task(connection.receive())
+            # It waits for data before the ping is sent.
+            await asyncio.sleep(0)
+            await connection.ping()
+        assert reading.result() == []
+        done.set()
+    assert connection.closing is not None
+    assert connection.closing.is_ping_unanswered
+
+
+async def test_a_silent_server_that_answers_pings_stays_connected():
+    clock = asyncio.get_running_loop().time
+    options = SocketOptions(pong_s=0.4)
+    async with a_socket_server(echo) as url, a_connection(url, options=options) as connection:
+        end = clock() + 3 * options.pong_s
+        while clock() < end:
+            await connection.ping()
+            assert [frame.kind for frame in await connection.receive()] == [FrameKind.PONG]
+        assert connection.is_open
+
+
+async def test_a_server_that_never_answered_a_ping_is_not_taken_as_lost():
+    is_late = asyncio.Event()
+
+    async def never_answer(_reader, writer) -> None:
+        await is_late.wait()
+        writer.write(a_frame(1, b"still here"))
+        await writer.drain()
+        await is_late.wait()
+
+    options = SocketOptions(pong_s=0.01)
+    async with a_raw_server(never_answer) as url, a_connection(url, options=options) as connection:
+        await connection.ping()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(5 * options.pong_s):
+                await connection.receive()
+        is_late.set()
+        assert (await next_message(connection)).content == "still here"
+
+
+async def test_what_comes_instead_of_a_pong_shows_that_the_server_is_there():
+    clock = asyncio.get_running_loop().time
+
+    async def talk(reader, writer) -> None:
+        await answer_ping(reader, writer)
+        while await reader.read(100):
+            writer.write(a_frame(1, b"busy"))
+            await writer.drain()
+
+    options = SocketOptions(pong_s=0.4)
+    async with a_raw_server(talk) as url, a_connection(url, options=options) as connection:
+        await connection.ping()
+        await connection.receive()
+        end = clock() + 3 * options.pong_s
+        while clock() < end:
+            await connection.ping()
+            assert (await next_message(connection)).content == "busy"
+
+
+async def test_a_program_that_slept_finds_the_pong_that_came_meanwhile():
+    options = SocketOptions(pong_s=1)
+    async with a_socket_server(echo) as url, a_connection(url, options=options) as connection:
+        await connection.ping()
+        await connection.receive()
+        await connection.ping()
+        # Nothing reads until the first half of the time is over.
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(options.pong_s / 2):
+                await asyncio.Event().wait()
+        assert [frame.kind for frame in await connection.receive()] == [FrameKind.PONG]
+        assert connection.closing is None
 
 
 async def test_closing_is_answered_and_nothing_is_sent_after_it():

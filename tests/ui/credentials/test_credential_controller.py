@@ -372,6 +372,38 @@ async def test_a_credential_that_the_command_line_adds_is_offered_at_once(
         assert box.findText("Added · Fixed token") == -1
 
 
+async def test_changes_while_the_file_is_read_are_all_taken_over(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "window") as opened:
+        await opened.scope.idle()
+        controller, file = (
+            opened.controller.credentials,
+            places(tmp_path / "window").credentials_file,
+        )
+        # The test alone says when a change is noticed.
+        controller.file_watch.noticed.disconnect(controller.load_changes)
+        store = CredentialStore(tmp_path / "credentials.json")
+        versions = []
+        for name in ("one", "two", "three", "four"):
+            await store.put(app_credential(name))
+            versions.append(store.file.read_bytes())
+
+        def change() -> None:
+            if versions:
+                file.write_bytes(versions.pop(0))
+                # The last one is noticed when nothing is read any more, but the task still runs.
+                if versions:
+                    controller.load_changes()
+                else:
+                    asyncio.get_running_loop().call_soon(controller.load_changes)
+
+        # Emitted when the file was read, before the task ends.
+        controller.choice.changed.connect(change)
+        change()
+        await until(lambda: versions == [])
+        await opened.scope.idle()
+        assert opened.services.credentials.by_name("four") is not None
+
+
 async def test_an_address_outside_the_sandbox_is_bound_itself(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()

@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QLineEdit
 
-from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
 from aiurdesk.ui.sockets.options_row import OptionsRow
 
 
@@ -30,20 +31,35 @@ def test_it_is_said_when_a_change_is_too_late_for_the_connection(row):
 
 
 def test_chosen_options_are_returned(row, qtbot):
-    with qtbot.waitSignal(row.subprotocols_changed):
-        QTest.keyClicks(named(row, QLineEdit, "Subprotocols"), "chat,v2")
-    named(row, QDoubleSpinBox, "Ping every").setValue(0)
-    named(row, QDoubleSpinBox, "Close after silence of").setValue(2.5)
+    with qtbot.waitSignal(row.changed) as caught:
+        QTest.keyClicks(named(row, QLineEdit, "Subprotocols"), "c")
+    assert caught.args == ["subprotocols", ("c",)]
+    QTest.keyClicks(named(row, QLineEdit, "Subprotocols"), "hat,v2")
+    with qtbot.waitSignal(row.changed) as caught:
+        named(row, QDoubleSpinBox, "Ping every").setValue(0)
+    assert caught.args == ["ping_every_ms", 0]
+    with qtbot.waitSignal(row.changed) as caught:
+        named(row, QDoubleSpinBox, "Close after silence of").setValue(2.5)
+    assert caught.args == ["idle_ms", 2500]
     wanted = SocketOptions(
         subprotocols=("chat", "v2"), ping_every_s=0, idle_s=2.5, is_reconnecting=True
     )
     assert row.options(is_reconnecting=True) == wanted
 
 
-def test_saved_names_are_shown_and_typing_is_not_disturbed(row):
-    row.show_subprotocols(("a", "b"))
+def test_saved_options_are_shown_and_are_no_change(row, qtbot):
+    saved = Conversation(("a",), ping_every_ms=0, idle_ms=1234)
+    with qtbot.assertNotEmitted(row.changed):
+        row.show_options(saved)
+    assert row.options(is_reconnecting=False) == options_of(saved)
+    assert named(row, QDoubleSpinBox, "Ping every").text() == "off"
+    assert named(row, QDoubleSpinBox, "Close after silence of").text() == "1.234 s"
+
+
+def test_typing_is_not_disturbed(row):
+    row.show_options(Conversation(("a", "b")))
     line = named(row, QLineEdit, "Subprotocols")
     assert line.text() == "a, b"
     line.setText("a,b,")
-    row.show_subprotocols(("a", "b"))
+    row.show_options(Conversation(("a", "b")))
     assert line.text() == "a,b,"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
@@ -291,6 +291,25 @@ async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_p
         visit.panel.message.show_content("something else")
         QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
         await until(lambda: ("↓", "Text", "kept") in visit.shown())
+        await visit.close()
+
+
+async def test_saved_options_hold_a_socket_open_as_they_say(theme, tmp_path):
+    file = tmp_path / "checks" / "Chat.request.toml"
+    file.parent.mkdir()
+    (file.parent / "collection.toml").write_text('name = "Checks"\n')
+    async with a_socket_server(echo) as url, opened_window(theme, tmp_path / "p") as opened:
+        file.write_text(f'url = "{url.replace("http", "ws", 1)}/"\nidle_ms = 50\n')
+        visit = Visit(opened)
+        await open_request(opened, file)
+        visit.driver.press("Connect")
+        await until(lambda: visit.state.startswith("Closed. nothing came for too long"))
+        assert not opened.current.is_edited
+        visit.driver.press("Options")
+        box = visit.driver.find(QDoubleSpinBox, "Close after silence of")
+        box.setValue(0)
+        assert opened.current.is_edited
+        await visit.connect()
         await visit.close()
 
 

@@ -60,6 +60,19 @@ def test_messages_are_kept_with_the_request(panel, qtbot):
     assert caught.args == [Conversation(subprotocols=("chat",))]
 
 
+def test_reconnecting_is_kept_with_the_request_and_shown_with_it(panel, qtbot):
+    with qtbot.waitSignal(panel.conversation_changed) as caught:
+        panel.bar.reconnects.click()
+    assert caught.args == [Conversation(is_reconnecting=True)]
+    with (
+        qtbot.assertNotEmitted(panel.conversation_changed),
+        # An open socket follows what an undo step says.
+        qtbot.waitSignal(panel.bar.reconnecting_changed),
+    ):
+        panel.show_conversation(Conversation())
+    assert not panel.bar.reconnects.isChecked()
+
+
 def test_a_changed_message_keeps_its_place_and_name(panel, qtbot):
     hello, bye = SocketMessage("hello", name="Greeting"), SocketMessage("AAE=", "base64")
     panel.show_conversation(Conversation(messages=(hello, bye)))
