@@ -25,7 +25,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server, answer_ping
 
-LIMITS = Limits(connect_s=5, read_s=5, total_s=10)
+LIMITS = Limits(connect_s=30, read_s=30, total_s=60)
 QUIET = SocketOptions(ping_every_s=0)
 AGAIN = SocketOptions(ping_every_s=0, is_reconnecting=True)
 

@@ -12,9 +12,10 @@ from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.transport.http import HttpTransport
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 
-LIMITS = Limits(connect_s=5, read_s=5, total_s=10)
+# Long, because a busy machine must not fail a request that is to succeed.
+LIMITS = Limits(connect_s=30, read_s=30, total_s=60)
 SHORT = Limits(connect_s=0.2, read_s=0.2, total_s=5)
-SHORT_READ = Limits(connect_s=5, read_s=0.2, total_s=10)
+SHORT_READ = Limits(connect_s=30, read_s=0.2, total_s=60)
 
 
 def a_request(

@@ -20,7 +20,7 @@ from tests.transport.misbehaving_server import (
     tls_context,
 )
 
-SOON_S = 4
+SOON_S = 20
 """Long for a busy machine, and shorter than the limits of a request that nobody ends."""
 
 

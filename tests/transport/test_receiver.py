@@ -14,7 +14,7 @@ from tests.coroutines import until
 from tests.transport.calls import answered, outcome_of
 
 CODE = "c0de/+"
-SOON_S = 5.0
+SOON_S = 20.0
 
 
 def return_address(receiver: Receiver, query: str = "", slash: str = "") -> str:
