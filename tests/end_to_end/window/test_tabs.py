@@ -109,8 +109,7 @@ async def test_keys_go_round_from_a_text_field(theme, tmp_path, key, modifiers, 
         driver = WindowDriver(opened.window, opened.controller)
         open_all(opened, STATUS, PUSH, PUSH)
         opened.window.activateWindow()
-        for _ in range(100):  # until the platform says that it is
-            await asyncio.sleep(0)
+        await until(opened.window.isActiveWindow)
         driver.press("Optional parameters")
         for name in ("ChannelId", "MessageContent"):
             editor = driver.editor(name)

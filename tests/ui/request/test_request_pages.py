@@ -35,11 +35,9 @@ async def test_the_page_of_the_next_request_is_made_while_idle(theme, tmp_path):
         opened.open(STATUS)
         stack = opened.controller.pages.tabs.stack
         opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services)
-        await opened.scope.idle()
-        for _ in range(50):
-            await asyncio.sleep(0)
+        await until(lambda: len(stack.findChildren(RequestPage)) == 2)
         (ready,) = set(stack.findChildren(RequestPage)) - {opened.page}
-        assert ready.findChild(VerdictBanner) is not None
+        await until(lambda: ready.findChild(VerdictBanner) is not None)
         assert not ready.isVisible()
         opened.open(PUSH)
         assert opened.page is ready
