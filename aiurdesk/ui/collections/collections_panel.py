@@ -166,10 +166,10 @@ class CollectionsPanel(QFrame):
     def _add_changes(self, menu: QMenu, node: Node) -> None:
         """Add what can be done with an entry itself."""
         menu.addSeparator()
-        index = self._model.index_of(node)
         if not node.problem:
             rename = self._keys.in_menu("Rename", "rename_entry")
-            menu.addAction(rename, lambda: self.tree.edit(index))
+            # By its path: the tree may show other files by the time.
+            menu.addAction(rename, lambda: self.tree.select(node.path, is_edited=True))
         if node.kind is EntryKind.COLLECTION:
             self._add(menu, "Close collection", lambda: CloseCollection(node.path))
         else:

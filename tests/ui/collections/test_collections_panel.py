@@ -1,5 +1,6 @@
 import time
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTreeView
@@ -106,6 +107,21 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
     assert menu.actions()[-1].text() == "Close collection"
     panel.tree.customContextMenuRequested.emit(QPoint(20, 20))
     assert [each.isVisible() for each in panel.findChildren(QMenu)].count(True) == 1
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+def test_an_entry_may_be_another_one_when_its_menu_is_used(qtbot, theme, tmp_path, is_left):
+    panel = a_panel(qtbot, theme, read(tmp_path))
+    panel.tree.expandAll()
+    panel.tree.select(str(tmp_path / "A.request.toml"))
+    menu = panel.menu_of(panel.tree.current)
+    # Another program changes files, or the collection is closed, while the menu is open.
+    panel.set_collections([read(tmp_path, "New")] if is_left else [])
+    next(each for each in menu.actions() if each.text().startswith("Rename")).trigger()
+    assert panel.tree.is_editing() == is_left
+    for line in panel.tree.viewport().findChildren(QLineEdit):
+        row = panel.tree.visualRect(panel.tree.currentIndex())
+        assert row.contains(line.geometry().center())
 
 
 def test_a_name_that_is_being_typed_survives_a_change_from_outside(qtbot, theme, tmp_path):
