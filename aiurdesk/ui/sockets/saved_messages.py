@@ -56,6 +56,9 @@ class SavedMessages(QPushButton):
 
     def show_messages(self, messages: tuple[SocketMessage, ...]) -> None:
         """Offer other messages."""
+        if messages != self._messages:
+            # Its entries are about places among the messages before.
+            self._menu.close()
         self._messages = messages
 
     def follow_rename(self, before: SocketMessage, after: SocketMessage) -> None:

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -49,6 +49,16 @@ def test_nothing_is_sent_while_nothing_is_connected(saved, qtbot):
     assert not entries(saved.menu())["Greet && go"].isEnabled()
     with qtbot.assertNotEmitted(saved.send_wanted):
         QTest.keyClick(saved, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+
+
+def test_the_menu_closes_when_there_are_other_messages(saved):
+    menu = saved.menu()
+    menu.popup(saved.mapToGlobal(QPoint()))
+    saved.show_messages((HELLO, LONG))
+    assert menu.isVisible()
+    # Such as after a change of the file: the entries are about places among the messages.
+    saved.show_messages((LONG,))
+    assert not menu.isVisible()
 
 
 def test_messages_are_edited_removed_and_added(saved, qtbot):
