@@ -90,8 +90,10 @@ async def listening(path: Path, on_opening: Callable[[Opening], None]) -> AsyncI
     Args:
         on_opening: Called on the loop for each start.
     """
+    connections: set[asyncio.StreamWriter] = set()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.add(writer)
         with contextlib.suppress(OSError, ValueError, msgspec.MsgspecError), closing(writer):
             line = await asyncio.wait_for(reader.readline(), _ANSWER_S)
             opening = msgspec.json.decode(line, type=Opening)
@@ -99,11 +101,17 @@ async def listening(path: Path, on_opening: Callable[[Opening], None]) -> AsyncI
             await writer.drain()
             # After the reply, so that the other program need not wait until the request is open.
             on_opening(opening)
+        connections.discard(writer)
 
     with _bound(path) as bound:
         if bound is None or sys.platform == "win32":
             yield
             return
         server = await asyncio.start_unix_server(answer, sock=bound)
-        async with server:
-            yield
+        try:
+            async with server:
+                yield
+        finally:
+            # The window closes: who has not said yet what to open gets no reply.
+            for writer in connections:
+                writer.transport.abort()

@@ -1,6 +1,7 @@
 """What Preview shows is what goes out, byte by byte."""
 
 import asyncio
+import contextlib
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import FileValue, Header, PreparedRequest, Request, Value
+from tests.transport.misbehaving_server import serving
 
 Values = tuple[tuple[str, Value], ...]
 TOKEN = "se/cret+1ä"
@@ -25,12 +27,9 @@ async def sent_and_shown(endpoint_id: str, values: Values, profile: Path) -> tup
         length = re.search(rb"Content-Length: (\d+)\r\n", received)
         received.extend(await reader.readexactly(int(length[1]) if length else 0))
         writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"code":0}')
-        writer.close()
 
-    server = await asyncio.start_server(record, "127.0.0.1", 0)
-    services = build_services(profile)
-    try:
-        base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with serving(record) as port, contextlib.aclosing(build_services(profile)) as services:
+        base = f"http://127.0.0.1:{port}"
         service_id = endpoint_id.partition(".")[0]
         endpoint = services.library.catalogue.endpoint(endpoint_id)
         assert endpoint is not None
@@ -41,9 +40,6 @@ async def sent_and_shown(endpoint_id: str, values: Values, profile: Path) -> tup
         assert isinstance(prepared, PreparedRequest)
         await services.pipeline.exchange(request, prepared, plan.service, Limits(total_s=5))
         return bytes(received), preview(prepared, reveal=True)
-    finally:
-        await services.aclose()
-        server.close()
 
 
 def in_bytes(shown: str, content: bytes = b"") -> bytes:

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import socket
 import sys
 from pathlib import Path
@@ -44,6 +45,22 @@ async def test_a_line_that_is_no_request_is_ignored(tmp_path, line):
         assert await reader.read() == b""
         writer.close()
         assert await asyncio.to_thread(hand_over, path, Opening())
+    assert heard == [Opening()]
+
+
+async def test_a_window_that_closes_takes_over_nothing_any_more(tmp_path):
+    heard: list[Opening] = []
+    path = tmp_path / "window.socket"
+    async with listening(path, heard.append):
+        reader, writer = await asyncio.open_unix_connection(str(path))
+        # From here on the window waits for the rest of the line.
+        writer.write(b'{"target":')
+        await writer.drain()
+        assert await asyncio.to_thread(hand_over, path, Opening())
+    with contextlib.suppress(OSError):
+        writer.write(b'"late"}\n')
+        assert await reader.read() == b""
+    writer.close()
     assert heard == [Opening()]
 
 

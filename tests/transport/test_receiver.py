@@ -10,6 +10,7 @@ import pytest
 from aiurdesk.core.response.response import Response
 from aiurdesk.transport import receiver as module
 from aiurdesk.transport.receiver import MAX_CONNECTIONS, MAX_HEAD_BYTES, Receiver
+from tests.coroutines import until
 from tests.transport.calls import answered, outcome_of
 
 CODE = "c0de/+"
@@ -225,8 +226,11 @@ async def test_a_hundred_idle_connections_do_not_block_the_browser():
         idle = [await connect(receiver) for _ in range(100)]
         page = await visit(return_address(receiver))
         assert page.status == 200
-        ended = [reader for reader, _ in idle if reader.at_eof() or reader.exception()]
-        assert len(ended) >= 100 - MAX_CONNECTIONS
+
+        def ended():
+            return [reader for reader, _ in idle if reader.at_eof() or reader.exception()]
+
+        await until(lambda: len(ended()) >= 100 - MAX_CONNECTIONS)
         for _, writer in idle:
             writer.transport.abort()
 

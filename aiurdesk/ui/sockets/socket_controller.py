@@ -66,7 +66,7 @@ class SocketController(QObject):
     judged = Signal(int, Severity)
     """Emitted with a key when a socket is open, and when it ended."""
     changed = Signal()
-    """Emitted when a socket is in another state."""
+    """Emitted when a socket is in another state, or its tab is closed."""
     saved = Signal(str)
     """Emitted with the name of a file that was written."""
     told = Signal(Message)
@@ -129,6 +129,8 @@ class SocketController(QObject):
                     scope.cancel(name)
             # What Python knows of the page may stay for long, and a flood has many rows.
             live.frames.clear()
+            # The tour of Stargate may wait for this one.
+            self.changed.emit()
 
     def show_recorded(self, key: int, exchange: Exchange) -> None:
         """List the frames of a connection out of the history."""

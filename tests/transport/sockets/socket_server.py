@@ -17,13 +17,13 @@ from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.sockets.connection import SocketConnection
 from tests.transport.calls import LIMITS, a_request, a_transport
+from tests.transport.misbehaving_server import Script, read_head, serving
 
 OPTIONS = SocketOptions()
 # A client that leaves early is an error to the server, and to the tests an error in a log is one.
 _QUIET = logging.getLogger("tests.socket_server")
 _QUIET.setLevel(logging.CRITICAL)
 Handle = Callable[[ServerConnection], Awaitable[None]]
-Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
@@ -46,19 +46,14 @@ async def a_socket_server(
 async def a_raw_server(script: Script, accepts: bool = True) -> AsyncIterator[str]:
     """Run a server that accepts the handshake and then does what the test says."""
 
-    async def serve_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            if accepts:
-                writer.write(accepting(head))
-            await script(reader, writer)
-        writer.close()
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await read_head(reader)).decode()
+        if accepts:
+            writer.write(accepting(head))
+        await script(reader, writer)
 
-    server = await asyncio.start_server(serve_one, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        server.close()
+    async with serving(accept) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def accepting(head: str) -> bytes:

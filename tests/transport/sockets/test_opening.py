@@ -10,6 +10,7 @@ from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Failure, FailureKind, Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from tests.transport.calls import LIMITS, SHORT_READ, a_request, a_transport
+from tests.transport.misbehaving_server import serving
 from tests.transport.sockets.socket_server import (
     OPTIONS,
     a_connection,
@@ -156,12 +157,9 @@ async def test_the_proxy_of_the_system_is_asked(monkeypatch):
     async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.put_nowait((await reader.readline()).decode().strip())
         writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
-        writer.close()
 
-    server = await asyncio.start_server(proxy, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
-    async with server:
+    async with serving(proxy) as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
         failure = await outcome_of_handshake("https://socket.invalid/listen")
     assert await asked.get() == "CONNECT socket.invalid:443 HTTP/1.1"
     assert isinstance(failure, Failure)

@@ -12,6 +12,7 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.ui.request.sending import Preview, shown_base_address
 from tests.coroutines import until
+from tests.transport.misbehaving_server import serving
 from tests.ui.credentials.window_steps import opened_dialog, press
 from tests.ui.opened_window import opened_window
 
@@ -112,18 +113,16 @@ async def test_cancelling_by_hand_ends_in_an_exchange_that_says_so(theme, tmp_pa
 
 
 async def test_a_question_is_answered_before_the_time_begins(theme, tmp_path):
-    async def hang(reader, writer):
+    async def hang(reader, _writer):
         await reader.read()  # until the client has closed
-        writer.close()
 
     def shown(opened):
         return [label.text() for label in opened.page.response.findChildren(QLabel)]
 
     async with (
-        await asyncio.start_server(hang, "127.0.0.1", 0) as server,
+        serving(hang) as port,
         opened_window(theme, tmp_path) as opened,
     ):
-        port = server.sockets[0].getsockname()[1]
         opened.environments.choose(Environment("Live", is_careful=True))
         endpoint = endpoint_for_typed_url(f"http://127.0.0.1:{port}/", "POST")
         bench = opened.controller.workbench

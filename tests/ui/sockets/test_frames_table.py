@@ -156,6 +156,38 @@ def test_only_some_kinds_are_shown(frames, qtbot):
     qtbot.waitUntil(lambda: shown(frames) == [])
 
 
+def test_states_of_the_connection_do_not_count_as_frames(short, qtbot):
+    def add(first, count, state):
+        short.add([*rows(count, first), frame_row(first + count, state)])
+
+    lost = a_frame("lost", kind=FrameKind.STATE)
+    add(0, 3, lost)
+    assert short.counts == FrameCounts(shown=0, listed=0, dropped=0, waiting=3)
+    short.flush()
+    assert short.counts == FrameCounts(shown=3, listed=3, dropped=0, waiting=0)
+    short.pause(True)
+    add(4, 2, lost)
+    assert short.counts == FrameCounts(shown=3, listed=3, dropped=0, waiting=2)
+    short.pause(False)
+    short.set_filter("All frames", "lost")
+    qtbot.waitUntil(lambda: shown(short) == ["lost", "lost"])
+    assert short.counts == FrameCounts(shown=0, listed=5, dropped=0, waiting=0)
+    short.set_filter("All frames", "")
+    qtbot.waitUntil(lambda: len(shown(short)) == 7)
+    # Of 101 rows, 21 leave: three frames, a state, two frames, a state, and 14 frames.
+    short.add(rows(94, 7))
+    short.flush()
+    assert short.counts == FrameCounts(shown=80, listed=80, dropped=19, waiting=0)
+
+
+def test_a_list_with_a_state_alone_is_not_empty(frames):
+    assert frames.is_empty
+    frames.add([frame_row(0, a_frame("lost", kind=FrameKind.STATE))])
+    frames.flush()
+    assert not frames.is_empty
+    assert not any(frames.counts)
+
+
 def test_the_oldest_rows_leave_a_list_that_is_too_long(short):
     short.add(rows(90))
     short.flush()

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QUrl
 
+from aiurdesk.core.sockets.stargate_tour import TourStep
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
@@ -44,6 +45,16 @@ async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_pat
         assert opened.page.editors.values()[0] == ("Id", "2")
         opened.act("close_request")
         await opened.scope.idle()
+
+
+async def test_the_tour_ends_with_the_tab_whose_socket_it_waits_for(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.tour_stargate("stargate", TourStep.LISTEN)
+        await until(lambda: opened.current is not None and opened.page.is_socket)
+        assert not opened.page.socket.bar.words.startswith("Open")
+        opened.act("close_request")
+        await opened.scope.idle()
+        assert opened.current.request.endpoint.id == "stargate.channel.createchannel"
 
 
 @pytest.mark.parametrize("service", ["stargate", "stargate-2023"])
