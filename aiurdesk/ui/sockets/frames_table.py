@@ -356,7 +356,7 @@ class FramesTable(QWidget):
             self.table.viewport().update()
         if is_in_sight:
             # After the layout: with text of another size the list may have another height.
-            QTimer.singleShot(0, self.show_selected)
+            QTimer.singleShot(0, self, self.show_selected)
 
     def _is_chosen_in_sight(self) -> bool:
         if not self.isVisible() or self.selected is None:

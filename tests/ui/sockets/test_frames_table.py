@@ -1,6 +1,9 @@
+import asyncio
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from shiboken6 import delete, isValid
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.ui.sockets.frame_row import frame_row
@@ -71,6 +74,20 @@ def test_the_chosen_frame_stays_in_sight_when_the_text_gets_another_size(
     frames.table.selectRow(60)
     theme.apply("light", zoom)
     qtbot.waitUntil(lambda: is_in_sight(frames, 60))
+
+
+async def test_a_tab_can_be_closed_at_the_moment_at_which_the_text_gets_another_size(theme):
+    frames = FramesTable(theme)
+    theme.apply_to(frames)
+    frames.show()
+    frames.add(rows(1))
+    frames.flush()
+    frames.table.selectRow(0)
+    theme.apply("light", 200)
+    delete(frames)
+    # An error in what Qt calls later fails the test.
+    await asyncio.sleep(0)
+    assert not isValid(frames)
 
 
 def test_a_chosen_frame_out_of_sight_does_not_move_the_list(frames, qtbot, theme):
