@@ -68,5 +68,6 @@ async def test_a_kept_process_is_used_again_until_a_call_is_cancelled():
         assert await helper.call_within(None, int, "5") == 5
     finally:
         await helper.aclose()
-    assert was_ended(process)
+    # Killed processes are waited for on other threads.
     await asyncio.to_thread(wait_until, lambda: children() <= before)
+    assert was_ended(process)

@@ -231,10 +231,9 @@ class FramesPage(QWidget):
             words = f"{counts.shown:,} of {words}"
         if counts.waiting and self._frames.is_paused:
             words += f" · {counts.waiting:,} new"
-        is_empty = not (count or counts.waiting)
-        self._counts.setText("" if is_empty else words)
+        self._counts.setText("" if self._frames.is_empty else words)
         # Not by rows that are shown: a filter that matches nothing leaves the list.
-        self._list.setCurrentWidget(self._empty if is_empty else self._frames)
+        self._list.setCurrentWidget(self._empty if self._frames.is_empty else self._frames)
 
     def _copy(self) -> None:
         if self._frame is None:

@@ -47,7 +47,7 @@ SHOWN: dict[str, Callable[[FrameRow], bool]] = {
 
 
 class FrameCounts(NamedTuple):
-    """How many frames there are in each state."""
+    """How many frames there are; rows that say what became of the connection do not count."""
 
     shown: int
     """Those that pass the filter."""
@@ -85,6 +85,8 @@ class FramesTable(QWidget):
         self._rows = RowBlocks[FrameRow]()
         # Rows that came and are not in the list yet.
         self._waiting: list[FrameRow] = []
+        # Rows that are no frames, which are few.
+        self._states: list[FrameRow] = []
         self._kind, self._words = SHOWN[_ALL], tuple[str, ...]()
         self._is_paused = False
         self._is_filtering = False
@@ -110,6 +112,7 @@ class FramesTable(QWidget):
     def add(self, rows: Sequence[FrameRow]) -> None:
         """Show more rows, a moment later."""
         self._waiting += rows
+        self._states += [row for row in rows if row.kind is FrameKind.STATE]
         # Not started anew by each frame: with a steady stream it would never fire.
         if not self._flushing.isActive():
             self._flushing.start()
@@ -133,7 +136,7 @@ class FramesTable(QWidget):
 
     def clear(self) -> None:
         """Remove all rows."""
-        self._rows, self._waiting, self.dropped = RowBlocks(), [], 0
+        self._rows, self._waiting, self._states, self.dropped = RowBlocks(), [], [], 0
         self._model.set_items(())
         self.chosen.emit(None)
         self.counted.emit()
@@ -163,9 +166,20 @@ class FramesTable(QWidget):
     @property
     def counts(self) -> FrameCounts:
         """How many frames are shown, listed, dropped, and waiting."""
+        states, waiting = self._states, self._waiting
+        first = _first_at_least(self._rows[0].number, states) if len(self._rows) else 0
+        end = _first_at_least(waiting[0].number, states) if waiting else len(states)
         return FrameCounts(
-            self._model.rowCount(), len(self._rows), self.dropped, len(self._waiting)
+            shown=self._model.rowCount() - sum(map(self._is_shown, states[first:end])),
+            listed=len(self._rows) - (end - first),
+            dropped=self.dropped - first,
+            waiting=len(waiting) - (len(states) - end),
         )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to list, whatever the filter says."""
+        return not (len(self._rows) or self._waiting)
 
     @property
     def selected(self) -> FrameRow | None:
@@ -342,7 +356,7 @@ class FramesTable(QWidget):
             self.table.viewport().update()
         if is_in_sight:
             # After the layout: with text of another size the list may have another height.
-            QTimer.singleShot(0, self.show_selected)
+            QTimer.singleShot(0, self, self.show_selected)
 
     def _is_chosen_in_sight(self) -> bool:
         if not self.isVisible() or self.selected is None:

@@ -1,6 +1,9 @@
+import asyncio
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from shiboken6 import delete, isValid
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.ui.sockets.frame_row import frame_row
@@ -71,6 +74,20 @@ def test_the_chosen_frame_stays_in_sight_when_the_text_gets_another_size(
     frames.table.selectRow(60)
     theme.apply("light", zoom)
     qtbot.waitUntil(lambda: is_in_sight(frames, 60))
+
+
+async def test_a_tab_can_be_closed_at_the_moment_at_which_the_text_gets_another_size(theme):
+    frames = FramesTable(theme)
+    theme.apply_to(frames)
+    frames.show()
+    frames.add(rows(1))
+    frames.flush()
+    frames.table.selectRow(0)
+    theme.apply("light", 200)
+    delete(frames)
+    # An error in what Qt calls later fails the test.
+    await asyncio.sleep(0)
+    assert not isValid(frames)
 
 
 def test_a_chosen_frame_out_of_sight_does_not_move_the_list(frames, qtbot, theme):
@@ -154,6 +171,38 @@ def test_only_some_kinds_are_shown(frames, qtbot):
     qtbot.waitUntil(lambda: shown(frames) == [""])
     frames.set_filter("With a verdict", "")
     qtbot.waitUntil(lambda: shown(frames) == [])
+
+
+def test_states_of_the_connection_do_not_count_as_frames(short, qtbot):
+    def add(first, count, state):
+        short.add([*rows(count, first), frame_row(first + count, state)])
+
+    lost = a_frame("lost", kind=FrameKind.STATE)
+    add(0, 3, lost)
+    assert short.counts == FrameCounts(shown=0, listed=0, dropped=0, waiting=3)
+    short.flush()
+    assert short.counts == FrameCounts(shown=3, listed=3, dropped=0, waiting=0)
+    short.pause(True)
+    add(4, 2, lost)
+    assert short.counts == FrameCounts(shown=3, listed=3, dropped=0, waiting=2)
+    short.pause(False)
+    short.set_filter("All frames", "lost")
+    qtbot.waitUntil(lambda: shown(short) == ["lost", "lost"])
+    assert short.counts == FrameCounts(shown=0, listed=5, dropped=0, waiting=0)
+    short.set_filter("All frames", "")
+    qtbot.waitUntil(lambda: len(shown(short)) == 7)
+    # Of 101 rows, 21 leave: three frames, a state, two frames, a state, and 14 frames.
+    short.add(rows(94, 7))
+    short.flush()
+    assert short.counts == FrameCounts(shown=80, listed=80, dropped=19, waiting=0)
+
+
+def test_a_list_with_a_state_alone_is_not_empty(frames):
+    assert frames.is_empty
+    frames.add([frame_row(0, a_frame("lost", kind=FrameKind.STATE))])
+    frames.flush()
+    assert not frames.is_empty
+    assert not any(frames.counts)
 
 
 def test_the_oldest_rows_leave_a_list_that_is_too_long(short):
