@@ -44,6 +44,8 @@ class TemporaryFiles:
     """A private folder for files; it is created when it is first needed."""
 
     def __init__(self) -> None:
+        # Bodies are written from the event loop, frames of sockets from other threads.
+        self._lock = threading.Lock()
         self._folder = ""
         self._delete: weakref.finalize[[str, int], TemporaryFiles] | None = None
 
@@ -53,10 +55,11 @@ class TemporaryFiles:
         Raises:
             OSError: The file or its folder cannot be created.
         """
-        # Programs that clean up may have deleted the folder.
-        if self._delete is None or not os.path.isdir(self._folder):
-            self._open_folder()
-        number, path = tempfile.mkstemp(dir=self._folder)
+        with self._lock:
+            # Programs that clean up may have deleted the folder.
+            if self._delete is None or not os.path.isdir(self._folder):
+                self._open_folder()
+            number, path = tempfile.mkstemp(dir=self._folder)
         return os.fdopen(number, "wb"), path
 
     def remove(self, path: str) -> None:
@@ -105,13 +108,15 @@ _open_folders: dict[str, int] = {}
 def _new_folder() -> tuple[str, int]:
     while True:
         path = tempfile.mkdtemp(prefix=PREFIX)
+        # Another process may take the folder for an abandoned one until it is locked.
         try:
             handle = _open(path)
+        except FileNotFoundError:
+            continue
         except OSError:
             with contextlib.suppress(OSError):
                 os.rmdir(path)
             raise
-        # Another process may take the folder for an abandoned one until it is locked.
         if _try_to_lock(handle) is not False and os.path.isdir(path):
             _open_folders[path] = handle
             return path, handle

@@ -1,11 +1,13 @@
 """Folders for long bodies do not outlive the process, however it ends."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,42 @@ def test_only_files_of_the_folder_are_removed(files, tmp_path):
     files.remove(path)
     assert stranger.read_bytes() == b"x"
     assert not os.path.exists(path)
+
+
+def test_files_that_are_created_at_once_lie_in_one_folder(folder, files, monkeypatch):
+    make_folder, both = tempfile.mkdtemp, threading.Barrier(2)
+
+    def make_folder_late(**named: str) -> str:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.2)
+        return make_folder(**named)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make_folder_late)
+    with ThreadPoolExecutor(2) as pool:
+        created = [future.result() for future in [pool.submit(files.create) for _ in range(2)]]
+    for file, path in created:
+        file.close()
+        assert os.path.exists(path)
+    assert len(owned_folders(folder)) == 1
+    files.remove_all()
+    assert owned_folders(folder) == []
+
+
+def test_a_folder_that_is_taken_for_an_abandoned_one_is_replaced(folder, files, monkeypatch):
+    make_folder = tempfile.mkdtemp
+
+    def make_folder_for_others(**named: str) -> str:
+        path = make_folder(**named)
+        # Another process deletes it before it is locked, once.
+        monkeypatch.setattr(tempfile, "mkdtemp", make_folder)
+        remove_abandoned_folders()
+        assert not os.path.exists(path)
+        return path
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make_folder_for_others)
+    file, path = files.create()
+    file.close()
+    assert os.path.exists(path)
 
 
 def test_an_orderly_end_leaves_nothing(folder):

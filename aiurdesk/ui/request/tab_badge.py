@@ -46,6 +46,8 @@ class TabBadge(QWidget):
 
     def fit(self) -> None:
         """Take the size of what is shown; the bar of tabs does not do that."""
+        # The dot grows with the text, too.
+        self.outcome.fit()
         self.adjustSize()
 
 
@@ -61,8 +63,7 @@ class TabMark(QWidget):
         self._turning.setInterval(_TURN_MS)
         self._turning.timeout.connect(self._turn)
         self.hide()
-        self._fit()
-        theme.changed.connect(self._fit)
+        self.fit()
 
     @property
     def is_busy(self) -> bool:
@@ -87,6 +88,11 @@ class TabMark(QWidget):
         self.setVisible(is_busy or severity is not None)
         self.update()
 
+    def fit(self) -> None:
+        """Take the size of the theme in force."""
+        self.setFixedSize(self._theme.icon_size(_SIZE))
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the spinner or the dot."""
         painter = QPainter(self)
@@ -101,10 +107,6 @@ class TabMark(QWidget):
             painter.setBrush(self.colour)
             painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
         painter.end()
-
-    def _fit(self) -> None:
-        self.setFixedSize(self._theme.icon_size(_SIZE))
-        self.update()
 
     def _turn(self) -> None:
         self._angle = (self._angle + _STEP) % 360

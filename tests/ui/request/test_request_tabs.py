@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QTabBar, QToolButton
 
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
@@ -131,3 +133,17 @@ def test_an_ampersand_in_a_name_is_shown_and_no_key(tabs):
     bar = bar_of(tabs)
     assert QKeySequence.mnemonic(bar.tabText(0)).isEmpty()
     assert bar.accessibleTabName(0) == "POST Questions & answers"
+
+
+def test_a_tab_with_an_outcome_has_room_in_larger_text(tabs, theme):
+    theme.apply_to(tabs)
+    tabs.add(an_open_request(1))
+    tabs.show_severity(1, Severity.SUCCESS)
+    tabs.show()
+    for zoom in (110, 120, 140, 160, 180, 200):
+        theme.apply(ColourScheme.LIGHT, zoom)
+        tabs.layout().activate()
+        bar = bar_of(tabs)
+        # Otherwise buttons to scroll would cover half of its title.
+        assert bar.width() >= bar.sizeHint().width(), zoom
+    theme.apply(ColourScheme.LIGHT, 100)
