@@ -79,15 +79,12 @@ class FrameLog:
                 count = min(BLOCK_FRAMES, len(self._newest))
                 # Taken out only after it is written: until then it can still be shown.
                 block = tuple(self._newest[index] for index in range(count))
-                is_written = await asyncio.to_thread(self._write, block)
-                for frame in block:
-                    self._newest.popleft()
-                    self._bytes -= frame.size_bytes
-                if is_written:
-                    self._in_file.append(self.first_in_memory)
-                else:
-                    self.lost += count
-                self.first_in_memory += count
+                writing = asyncio.get_running_loop().run_in_executor(None, self._write, block)
+                try:
+                    await asyncio.shield(writing)
+                finally:
+                    # Also where this task is cancelled: the thread writes the block to its end.
+                    self._take_out(block, is_written=await writing)
 
     async def frames(self, start: int, stop: int) -> tuple[Frame, ...]:
         """Return the frames of some numbers; those that are lost are left out.
@@ -115,6 +112,17 @@ class FrameLog:
     def path(self) -> str:
         """Path of the temporary file; empty while everything is in memory."""
         return "" if self._file is None else self._file.path
+
+    def _take_out(self, block: tuple[Frame, ...], *, is_written: bool) -> None:
+        """Take the oldest frames out of the memory, which are in the file now or lost."""
+        for frame in block:
+            self._newest.popleft()
+            self._bytes -= frame.size_bytes
+        if is_written:
+            self._in_file.append(self.first_in_memory)
+        else:
+            self.lost += len(block)
+        self.first_in_memory += len(block)
 
     def _is_too_much(self) -> bool:
         # One frame stays in any case, however long it is.

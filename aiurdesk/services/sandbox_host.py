@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,8 +46,10 @@ class SandboxHost:
         """
         self._folder = folder
         self._server: SandboxServer | None = None
-        # Two starts at the same time must give one sandbox.
-        self._lock = asyncio.Lock()
+        # Two starts at the same time must give one sandbox. Held by the threads: who waits for a
+        # start may be cancelled, and the thread goes on.
+        self._lock = threading.Lock()
+        self._is_begun = False
 
     async def start(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it is not running, and return how to call it.
@@ -58,17 +61,21 @@ class SandboxHost:
             SystemRefused: There are too many open files, or the disk is full.
             AiurdeskError: A port is in use, or the folder cannot be written.
         """
-        async with self._lock:
-            try:
-                return await asyncio.to_thread(self._start, port)
-            except OSError as error:
-                kind = SystemRefused if is_shortage(error) else AiurdeskError
-                raise kind(_message(error, port)) from error
-            except StorageError as error:
-                kind = SystemRefused if is_shortage(error.__cause__) else AiurdeskError
-                raise kind(f"The sandbox cannot start. {error}") from error
+        self._is_begun = True
+        try:
+            return await asyncio.to_thread(self._start, port)
+        except OSError as error:
+            kind = SystemRefused if is_shortage(error) else AiurdeskError
+            raise kind(_message(error, port)) from error
+        except StorageError as error:
+            kind = SystemRefused if is_shortage(error.__cause__) else AiurdeskError
+            raise kind(f"The sandbox cannot start. {error}") from error
 
     def _start(self, port: int | None) -> RunningSandbox:
+        with self._lock:
+            return self._started(port)
+
+    def _started(self, port: int | None) -> RunningSandbox:
         # Imported here, on the worker thread, because it takes longer than opening the window.
         from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
         from aiurdesk.sandbox.certificate_authority import CertificateAuthority
@@ -105,10 +112,15 @@ class SandboxHost:
 
     async def aclose(self) -> None:
         """Stop the sandbox; do nothing if it is not running."""
-        async with self._lock:
+        # Most runs need no sandbox, and no thread to stop one.
+        if self._is_begun:
+            await asyncio.to_thread(self._stop)
+
+    def _stop(self) -> None:
+        with self._lock:
             server, self._server = self._server, None
             if server is not None:
-                await asyncio.to_thread(server.stop)
+                server.stop()
 
 
 def _host_and_port(base_url: str) -> tuple[str, int]:

@@ -27,7 +27,10 @@ class HistoryWorker:
         # Put in before the thread starts, which takes a moment.
         self._jobs.put(function)
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            # With its own queue: there may be another one before the thread has begun.
+            self._thread = threading.Thread(
+                target=_run, args=(self._jobs,), name=self._name, daemon=True
+            )
             self._thread.start()
 
     async def call(self, function: Callable[[], _T]) -> _T:
@@ -60,10 +63,10 @@ class HistoryWorker:
         jobs.put(None)
         await asyncio.to_thread(thread.join, within_s)
 
-    def _run(self) -> None:
-        jobs = self._jobs
-        while (job := jobs.get()) is not None:
-            job()
+
+def _run(jobs: "queue.SimpleQueue[Callable[[], None] | None]") -> None:
+    while (job := jobs.get()) is not None:
+        job()
 
 
 def _deliver(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:

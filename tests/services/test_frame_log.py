@@ -1,5 +1,7 @@
 """Frames that are kept in memory and in a real file."""
 
+import asyncio
+import threading
 import tracemalloc
 from pathlib import Path
 
@@ -45,6 +47,28 @@ async def test_long_messages_go_to_the_file_earlier(tmp_path):
         await log.settle()
     assert log.first_in_memory > 0
     assert await log.frames(0, 8) == tuple(frames)
+
+
+async def test_a_block_that_is_being_written_counts_also_where_nobody_waits_any_more(tmp_path):
+    path = tmp_path / "older"
+    asked, may_go_on = threading.Event(), threading.Event()
+
+    def create():
+        asked.set()
+        may_go_on.wait()
+        return path.open("wb"), str(path)
+
+    log, frames = FrameLog(create, memory_frames=1000), some_frames(3500)
+    log.add(frames)
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(log.settle())
+        await asyncio.to_thread(asked.wait)
+        # Such as by a person who disconnects.
+        task.cancel()
+        await asyncio.sleep(0)
+        may_go_on.set()
+    await log.settle()
+    assert await log.frames(0, 3500) == tuple(frames)
 
 
 async def test_without_a_file_the_oldest_frames_are_dropped_and_it_is_said(tmp_path):

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -36,6 +37,53 @@ async def test_two_starts_at_the_same_time_give_one_sandbox(tmp_path):
     finally:
         await host.aclose()
         await host.aclose()
+
+
+def sandboxes():
+    return [thread for thread in threading.enumerate() if thread.name == "sandbox"]
+
+
+async def test_a_start_that_nobody_waits_for_any_more_gives_no_second_sandbox(tmp_path):
+    asked, may_go_on = threading.Event(), threading.Event()
+
+    def folder():
+        asked.set()
+        may_go_on.wait()
+        return tmp_path
+
+    host, before = SandboxHost(folder), len(sandboxes())
+    async with asyncio.TaskGroup() as group:
+        first = group.create_task(host.start())
+        await asyncio.to_thread(asked.wait)
+        # Such as by a person who closes the tab of the request that it is for.
+        first.cancel()
+        second = group.create_task(host.start())
+        await asyncio.wait({first})
+        may_go_on.set()
+    assert len(sandboxes()) == before + 1
+    assert second.result().environment.base_urls
+    await host.aclose()
+    assert len(sandboxes()) == before
+
+
+async def test_a_sandbox_that_starts_while_the_host_is_closed_is_stopped(tmp_path):
+    asked, may_go_on = threading.Event(), threading.Event()
+
+    def folder():
+        asked.set()
+        may_go_on.wait()
+        return tmp_path
+
+    host, before = SandboxHost(folder), len(sandboxes())
+    async with asyncio.TaskGroup() as group:
+        starting = group.create_task(host.start())
+        await asyncio.to_thread(asked.wait)
+        starting.cancel()
+        group.create_task(host.aclose())
+        await asyncio.wait({starting})
+        may_go_on.set()
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert len(sandboxes()) == before
 
 
 COLD_START = """

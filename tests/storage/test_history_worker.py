@@ -1,5 +1,6 @@
 """The thread of the history."""
 
+import asyncio
 import threading
 from functools import partial
 
@@ -40,3 +41,20 @@ async def test_closing_waits_for_what_was_posted_and_the_worker_starts_again():
     assert seen == list(range(100))
     assert await worker.call(lambda: "again") == "again"
     await worker.close(10)
+
+
+async def test_what_was_posted_is_done_also_where_the_thread_starts_late():
+    worker = HistoryWorker("test")
+    seen: list[int] = []
+    may_begin = threading.Event()
+    # Called when a new thread begins, before it runs anything.
+    threading.setprofile(lambda *_: may_begin.wait())
+    try:
+        worker.post(lambda: seen.append(1))
+    finally:
+        threading.setprofile(None)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(worker.close(10))
+        await asyncio.sleep(0)
+        may_begin.set()
+    assert seen == [1]
