@@ -23,7 +23,7 @@ from aiurdesk.sandbox.hypercorn_runner import (
 from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services
 
-LONGEST_STOP_S = 5
+LONGEST_STOP_S = 9
 """Long for a busy machine. A connection that is waited for ends after 10 s or more."""
 # Python 3.12 waits for a client in the middle of its handshake; 3.11 does not wait, and 3.13 can
 # abort it.

@@ -27,7 +27,8 @@ def test_a_hanging_request_does_not_delay_the_stop(client, base, server):
         client.get(f"{base}/Hang", timeout=httpx.Timeout(10, read=0.1))
     started = time.monotonic()
     server.stop()
-    assert time.monotonic() - started < 5
+    # Long for a busy machine, and shorter than the 10 s or more of what is waited for.
+    assert time.monotonic() - started < 9
 
 
 @pytest.mark.read_only
