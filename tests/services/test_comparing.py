@@ -1,11 +1,13 @@
 """Exchanges are compared with their whole bodies, long ones in a process of their own."""
 
 import asyncio
+import time
 
 import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.response.exchange_comparison import compare
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.comparing import compared
 from tests.child_process import children
@@ -33,14 +35,14 @@ async def test_long_bodies_are_compared_while_the_event_loop_runs(tmp_path):
     path = tmp_path / "body"
     path.write_bytes(LEFT)
     left = exchange_with(Body(LEFT[:1000], str(path), len(LEFT), len(LEFT)))
-    turns = 0
-    async with asyncio.TaskGroup() as group:
-        comparing = group.create_task(compared(left, in_memory(RIGHT)))
-        while not comparing.done():
-            await asyncio.sleep(0.001)
-            turns += 1
-    assert turns > 5
-    assert places(comparing.result()) == [("items[40000]", "3", "4")]
+    right = in_memory(RIGHT)
+    began = time.thread_time()
+    here = compare(left, right, (LEFT, RIGHT))
+    here_s = time.thread_time() - began
+    began = time.thread_time()
+    comparison = await compared(left, right)
+    assert time.thread_time() - began < here_s / 3
+    assert places(comparison) == places(here) == [("items[40000]", "3", "4")]
 
 
 async def test_no_process_is_left_of_it():
