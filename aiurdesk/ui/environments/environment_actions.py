@@ -95,6 +95,9 @@ class EnvironmentActions:
             parent: The window.
             services: Ids of the services that can have another address.
         """
+        # Before there is a dialog: another wish to see it replaces this task.
+        await self._read()
+        chosen = await self._chosen()
         dialog = EnvironmentsDialog(self._theme, services, parent)
         self._done = []
         dialog.add_wanted.connect(lambda place: self._start(dialog, partial(self._add, place)))
@@ -114,8 +117,7 @@ class EnvironmentActions:
         )
         dialog.undo_wanted.connect(lambda: self._start(dialog, self._undo))
         follow = partial(self._start, dialog, self._look)
-        await self._read()
-        self._show(dialog, await self._chosen())
+        self._show(dialog, chosen)
         self._choice.offered_changed.connect(follow)
         try:
             await ask(dialog)

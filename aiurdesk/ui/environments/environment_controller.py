@@ -163,10 +163,11 @@ class EnvironmentController(QObject):
     async def _edit_variable(self, name: str) -> None:
         environment = self.choice.environment
         value = environment.variables.get(name, "")
+        # Before there is a dialog: another wish to see it replaces this task.
+        found = await self._places.find(environment.name)
         dialog = late_imports.variable_dialog()(
             self._window.theme, self._window, environment.name, name, value
         )
-        found = await self._places.find(environment.name)
         if found is not None:
             dialog.offer_to_save()
         try:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.theme import Theme
 
 _TASK = "show help"
 
@@ -33,8 +34,7 @@ class Help:
 
     def show_about(self) -> None:
         """Show the versions of the program and of what it is made with."""
-        dialog = late_imports.about_dialog()(self._window.theme, self._window)
-        self._scope.start(_TASK, self._show, dialog)
+        self._scope.start(_TASK, self._show, late_imports.about_dialog())
 
     def show_documentation(self) -> None:
         """Open the home page of the program, or its README where it has no home page."""
@@ -43,8 +43,7 @@ class Help:
         if address:
             self._open(QUrl(address), f"Open {address} in a browser.")
             return
-        dialog = documentation(self._window.theme, self._window)
-        self._scope.start(_TASK, self._show, dialog)
+        self._scope.start(_TASK, self._show, documentation)
 
     def open_log(self) -> None:
         """Open the log file in the program that the desktop opens text files with."""
@@ -59,6 +58,10 @@ class Help:
         if not QDesktopServices.openUrl(url):
             self._tell(Message(f"The desktop could not open it. {instead}"))
 
-    async def _show(self, dialog: QDialog) -> None:
-        await ask(dialog)
-        discard(dialog)
+    async def _show(self, make: Callable[[Theme, QWidget], QDialog]) -> None:
+        # Made here: a task that is replaced at once makes none.
+        dialog = make(self._window.theme, self._window)
+        try:
+            await ask(dialog)
+        finally:
+            discard(dialog)
