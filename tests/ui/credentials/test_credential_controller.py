@@ -105,6 +105,8 @@ async def test_a_hanging_keyring_is_said_and_its_request_can_be_cancelled(theme,
         await opened.scope.idle()
         ring.let_go()
         await add(opened, app_credential())
+        # The window reads the file once more, and looks for the keyring then.
+        await opened.scope.idle()
         ring.hold()
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send()
