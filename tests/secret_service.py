@@ -109,6 +109,8 @@ class SecretService:
 
     def start_keyring(self) -> None:
         """Start gnome-keyring, unlocked; what an earlier one kept is there."""
+        # One that aborted by itself is still to be waited for.
+        self._kill_daemon()
         command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
         self._daemon = subprocess.Popen(
             command,

@@ -2,6 +2,9 @@
 
 import asyncio
 import base64
+import gc
+import os
+import signal
 import subprocess
 import sys
 
@@ -14,6 +17,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage.keyring_worker import GRACE_S
 from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, open_secrets
+from tests.child_process import wait_until
 from tests.prompt_screen import PromptScreen
 from tests.secret_service import BUS_NAME, PASSWORD, SecretService, require_programs
 
@@ -93,6 +97,20 @@ async def test_a_restarted_keyring_is_used_again(secret_service, store):
     assert await failure_of(store.get("one.secret")) is KeyringReason.LOCKED
     secret_service.unlock()
     assert await store.get("one.secret") == Secret("text")
+
+
+def test_a_keyring_that_aborts_is_there_again_for_the_next_test():
+    with SecretService() as service:
+        service.start()
+        process_id = service.process_id()
+        assert process_id is not None
+        os.kill(process_id, signal.SIGKILL)
+        wait_until(lambda: service.process_id() is None)
+        service.recover()
+        # Its process was waited for: one that is collected instead would fail a later test.
+        gc.collect()
+        assert service.entries() == {}
+        assert service.process_id() not in (None, process_id)
 
 
 async def test_a_keyring_that_is_killed_in_a_call_ends_the_call(secret_service, store):
