@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.wording import format_duration
 
 
 class StateFrames:
@@ -12,26 +13,25 @@ class StateFrames:
 
     def __init__(self) -> None:
         self._state = SocketState.CONNECTING
-        self._attempts = 0
-        """To connect again, since the connection was lost."""
+        self._lost_at: datetime | None = None
 
     def take(self, status: SocketStatus) -> tuple[Frame, ...]:
         """Return what the list shows of the next status, or nothing."""
         before, self._state = self._state, status.state
-        match before, status.state:
-            # Failed attempts come back to WAITING, too; they are no other loss.
-            case SocketState.OPEN | SocketState.CLOSING, SocketState.WAITING:
-                self._attempts = 0
-                lost = f"Connection lost: {_reason(status.closing)}"
-                return (_state_frame(lost, datetime.now(UTC)),)
-            case SocketState.WAITING, SocketState.CONNECTING:
-                self._attempts += 1
-            case SocketState.CONNECTING, SocketState.OPEN if self._attempts:
-                times = "1 attempt" if self._attempts == 1 else f"{self._attempts:,} attempts"
-                # Its own time: the status may be taken later than the first frame came.
-                at = status.opened_at or datetime.now(UTC)
-                return (_state_frame(f"Connected again after {times}", at),)
-        return ()
+        now = datetime.now(UTC)
+        # Failed attempts come back to WAITING, too; they are no other loss.
+        was_open = before in (SocketState.OPEN, SocketState.CLOSING)
+        if was_open and status.state is SocketState.WAITING:
+            self._lost_at = now
+            return (_state_frame(f"Lost: {_reason(status.closing)}", now),)
+        if self._lost_at is None or status.state is not SocketState.OPEN:
+            return ()
+        # Its own time: the status may be taken later than the first frame came.
+        at = status.opened_at or now
+        took = at - self._lost_at
+        self._lost_at = None
+        words = format_duration(took.total_seconds() * 1000)
+        return (_state_frame(f"Connected again after {words}", at),)
 
 
 def _reason(closing: Closing | None) -> str:

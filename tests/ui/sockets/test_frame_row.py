@@ -33,9 +33,9 @@ def test_a_row_says_when_how_and_how_much():
 
 
 def test_a_state_of_the_connection_has_neither_direction_nor_size():
-    row = frame_row(7, a_frame("Connection lost", kind=FrameKind.STATE))
+    row = frame_row(7, a_frame("Lost", kind=FrameKind.STATE))
     assert (row.sign, row.direction_word, row.kind_word, row.size) == ("", "", "State", "")
-    assert row.line == "Connection lost"
+    assert row.line == "Lost"
 
 
 def test_a_long_content_is_cut():

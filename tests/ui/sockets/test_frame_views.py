@@ -51,7 +51,7 @@ async def test_json_is_a_tree_and_bytes_are_a_dump(views):
 
 
 async def test_a_chosen_state_is_shown_in_words(views):
-    show(views, a_frame("Connection lost: the network is gone", kind=FrameKind.STATE))
+    show(views, a_frame("Lost: the network is gone", kind=FrameKind.STATE))
     assert "State" in said(views)
     assert not views.again_button.isEnabled()
     assert not views.edit_button.isEnabled()
