@@ -108,10 +108,12 @@ async def listening(path: Path, on_opening: Callable[[Opening], None]) -> AsyncI
             yield
             return
         server = await asyncio.start_unix_server(answer, sock=bound)
-        try:
-            async with server:
+        async with server:
+            try:
                 yield
-        finally:
-            # The window closes: who has not said yet what to open gets no reply.
-            for writer in connections:
-                writer.transport.abort()
+            finally:
+                # The window closes: who has not said yet what to open gets no reply. From Python
+                # 3.12 on, the end of the block waits for all connections.
+                server.close()
+                for writer in connections:
+                    writer.transport.abort()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aiurdesk.services import open_window
 from aiurdesk.services.open_window import Opening, hand_over, hand_over_at_start, listening
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
@@ -48,10 +49,12 @@ async def test_a_line_that_is_no_request_is_ignored(tmp_path, line):
     assert heard == [Opening()]
 
 
-async def test_a_window_that_closes_takes_over_nothing_any_more(tmp_path):
+async def test_a_window_that_closes_takes_over_nothing_any_more(tmp_path, monkeypatch):
+    # Nor does it wait for a start that says nothing.
+    monkeypatch.setattr(open_window, "_ANSWER_S", 600)
     heard: list[Opening] = []
     path = tmp_path / "window.socket"
-    async with listening(path, heard.append):
+    async with asyncio.timeout(60), listening(path, heard.append):
         reader, writer = await asyncio.open_unix_connection(str(path))
         # From here on the window waits for the rest of the line.
         writer.write(b'{"target":')
