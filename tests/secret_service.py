@@ -287,9 +287,15 @@ class SecretService:
 
     def process_id(self, name: str = BUS_NAME) -> int | None:
         """Return the process of the keyring, if there is one."""
-        if not self._is_owned(name):
+        from jeepney.wrappers import DBusErrorResponse
+
+        # In one call: the keyring may be gone by the second one.
+        try:
+            return int(self._ask_bus("GetConnectionUnixProcessID", name))
+        except DBusErrorResponse as error:
+            if error.name != "org.freedesktop.DBus.Error.NameHasNoOwner":
+                raise
             return None
-        return int(self._ask_bus("GetConnectionUnixProcessID", name))
 
     def _ask_bus(self, method: str, *names: str) -> Any:
         from jeepney import DBusAddress, new_method_call
