@@ -49,8 +49,12 @@ class BodyReader(QObject):
         if reader is None:
             return
         end = perf_counter() + SLICE_S
-        while perf_counter() < end:
+        # Some steps in any case, also where other programs take the whole slice: a short text is
+        # read at once.
+        while True:
             if reader.advance(_STEPS_AT_ONCE):
                 self.stop()
                 self.finished.emit(reader.tree)
+                return
+            if perf_counter() >= end:
                 return

@@ -174,7 +174,9 @@ class TextView(QPlainTextEdit):
             return
         cursor = QTextCursor(self.document())
         end = perf_counter() + SLICE_S
-        while perf_counter() < end:
+        # Some lines in any case, also where other programs take the whole slice: a short text is
+        # complete at once.
+        while True:
             if self._inserted == len(self._index.pieces):
                 self._index.add(islice(self._lines, _PIECES_AT_ONCE))
             pieces = self._index.pieces[self._inserted : self._inserted + _PIECES_AT_ONCE]
@@ -185,6 +187,8 @@ class TextView(QPlainTextEdit):
             cursor.movePosition(QTextCursor.MoveOperation.End)
             cursor.insertText(("\n" if self._inserted else "") + "\n".join(pieces))
             self._inserted += len(pieces)
+            if perf_counter() >= end:
+                return
 
     def _finish(self) -> None:
         self._timer.stop()

@@ -1,6 +1,7 @@
 import json
 
 from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.ui.response import body_reader
 from aiurdesk.ui.response.body_reader import BodyReader
 
 
@@ -12,6 +13,13 @@ def a_reader():
 
 
 def test_a_short_text_is_read_at_once(qapp):
+    reader, trees = a_reader()
+    reader.read('{"code": 0}', is_cut=False)
+    assert len(trees[0]) == 3
+
+
+def test_a_short_text_is_read_also_where_other_programs_take_the_slice(qapp, monkeypatch):
+    monkeypatch.setattr(body_reader, "SLICE_S", 0.0)
     reader, trees = a_reader()
     reader.read('{"code": 0}', is_cut=False)
     assert len(trees[0]) == 3

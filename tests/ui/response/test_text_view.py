@@ -3,6 +3,7 @@ from PySide6.QtGui import QTextCursor
 
 from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.response import text_view
 from aiurdesk.ui.response.text_view import HIGHLIGHTED_CHARACTERS, TextView
 
 
@@ -27,6 +28,12 @@ def copied(view):
 def test_a_short_text_is_there_at_once(view):
     show(view, '{\n  "code": 0\n}')
     assert view.accessibleName() == "Response text"
+    assert view.toPlainText() == '{\n  "code": 0\n}'
+
+
+def test_a_short_text_is_there_also_where_other_programs_take_the_slice(view, monkeypatch):
+    monkeypatch.setattr(text_view, "SLICE_S", 0.0)
+    show(view, '{\n  "code": 0\n}')
     assert view.toPlainText() == '{\n  "code": 0\n}'
 
 
