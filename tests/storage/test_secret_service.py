@@ -120,9 +120,10 @@ class AbortingService(SecretService):
 
     def unlock(self):
         super().unlock()
-        if not self.has_aborted:
+        process_id = self.process_id()
+        if process_id is not None and not self.has_aborted:
             self.has_aborted = True
-            os.kill(self.process_id(), signal.SIGKILL)
+            os.kill(process_id, signal.SIGKILL)
 
 
 async def test_a_keyring_that_aborts_while_it_is_emptied_is_started_again(monkeypatch):
