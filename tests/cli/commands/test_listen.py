@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from pathlib import Path
 
 import pytest
 
@@ -16,12 +15,13 @@ from aiurdesk.cli.main import parse
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.resources import read_text
 from tests.child_process import default_signals
 from tests.command_line import run_command
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 
-README = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
-SHOWN = [line.split()[1:] for line in README.splitlines() if line.startswith("    aiurdesk listen")]
+PAGE = read_text("manual/sockets.md")
+SHOWN = [line.split()[1:] for line in PAGE.splitlines() if line.startswith("    aiurdesk listen")]
 VARIABLES = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
 
 
