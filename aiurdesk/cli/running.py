@@ -189,7 +189,10 @@ async def _in_environment(
         for mistake in own.mistakes:
             sys.stderr.write(f"{printable(mistake)}\n")
         raise
-    refused = careful_refusal(selection.requests, found, services.library)
+    first = {**run.rows[0], **run.settled} if run.rows else run.settled
+    refused = careful_refusal(
+        selection.requests, found.environment, services.library, first, run.secrets
+    )
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
     run = replace(run, requests=selection.requests, environment=found.environment)

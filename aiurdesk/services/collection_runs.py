@@ -142,7 +142,8 @@ class CollectionRuns:
         own = (await services.environments.read()).by_name
         found = find_environment(selection.collection, choices.environment or None, own)
         # Before the sandbox is started, which takes a moment.
-        warning = careful_refusal(selection.requests, found, services.library)
+        first = rows[0] if rows else {}
+        warning = careful_refusal(selection.requests, found.environment, services.library, first)
         found = await start_environment(found, services)
         run = Run(
             requests=selection.requests,

@@ -213,8 +213,8 @@ def _where_to_give_it(environment: Environment) -> str:
     # Nobody has chosen this one, so its name says nothing.
     if environment.name == CUSTOM_URLS.name:
         return (
-            "here, and no environment is named. Name one that gives it a value, set it with --set, "
-            "or enter the value itself."
+            "here, and no environment is named. Name one that gives it a value, set it with "
+            f"{environment.set_option}, or enter the value itself."
         )
     return f"in the environment {environment.name}. Give it one there, or enter the value itself."
 
