@@ -22,7 +22,7 @@ from aiurdesk.cli.frame_lines import (
 )
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.output import has_reader
-from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of
+from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of, show
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
@@ -220,9 +220,11 @@ class _Listener:
             raise WrongUsage(lines_of(status.not_sent))
         if status.exchange is None:
             return
-        if self._arguments.as_json:
-            members = members_of(status.exchange)
-            _put(one_line_of_json(members))
+        if not self._arguments.as_json:
+            # As 'send' does: the body says why, and may be all that does.
+            show(status.exchange, "body")
+            return
+        _put(one_line_of_json(members_of(status.exchange)))
         sys.stderr.write(report.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame) -> None:
