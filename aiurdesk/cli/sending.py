@@ -234,7 +234,7 @@ async def _send(
     plan: PlannedRequest, arguments: argparse.Namespace, services: Services
 ) -> Exchange | NotSent:
     # The limits that were set in the window hold here, too.
-    limits = follow_settings(arguments, services)
+    limits = follow_settings(services, is_recorded=not arguments.no_history)
     started = time.monotonic()
     try:
         person = asking(is_yes=arguments.yes)
