@@ -156,7 +156,7 @@ class _Listener:
 
     async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
-        limits = follow_settings(arguments, self._services)
+        limits = follow_settings(self._services, is_recorded=not arguments.no_history)
         options = options_of(plan.request.conversation)
         sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
         session = sockets.session(plan, limits, options, person)

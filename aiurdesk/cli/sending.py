@@ -238,12 +238,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
 async def in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
     """Start the sandbox and plan again with its base URLs and its built-in credentials."""
     sandbox = (await services.start_sandbox()).environment
-    # An environment of the person may be based on the sandbox.
-    environment = replace(
-        plan.environment,
-        base_urls={**sandbox.base_urls, **plan.environment.base_urls},
-        page_urls=sandbox.page_urls,
-    )
+    environment = plan.environment.in_sandbox(sandbox)
     # By its id: starting the sandbox has given the credential the values of its app.
     chosen = plan.credential and services.credentials.by_id(plan.credential.id)
     return services.pipeline.plan(plan.request, environment, chosen)
@@ -253,7 +248,7 @@ async def _send(
     plan: PlannedRequest, arguments: argparse.Namespace, services: Services
 ) -> Exchange | NotSent:
     # The limits that were set in the window hold here, too.
-    limits = follow_settings(arguments, services)
+    limits = follow_settings(services, is_recorded=not arguments.no_history)
     started = time.monotonic()
     try:
         person = asking(is_yes=arguments.yes)

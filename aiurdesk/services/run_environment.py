@@ -106,15 +106,9 @@ async def start_environment(found: RunEnvironment, services: Services) -> RunEnv
     if not environment.is_sandbox:
         return found
     sandbox = (await services.start_sandbox()).environment
-    environment = replace(
-        environment,
-        # An address that the person entered counts.
-        base_urls={**sandbox.base_urls, **environment.base_urls},
-        page_urls=sandbox.page_urls,
-    )
     # The app of the sandbox is chosen there by default, as in the window.
     chosen = services.credentials.by_id(SANDBOX_APP.id)
-    return replace(found, environment=environment, chosen=chosen)
+    return replace(found, environment=environment.in_sandbox(sandbox), chosen=chosen)
 
 
 def careful_refusal(

@@ -221,6 +221,25 @@ def test_a_careful_environment_refuses_requests_that_write(mine, base, tmp_path)
     assert aiurdesk("run", mine / "only", *live, profile=tmp_path).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((), {"/-4/gone"}),
+        (("--history", "failed"), {"/-4/gone"}),
+        (("--history", "all"), {"/-4/gone", "/0/first", "/0/7", "/0/x"}),
+        (("--history", "none"), set()),
+        (("--no-history",), set()),
+    ],
+)
+def test_the_history_has_what_failed_unless_asked_otherwise(
+    mine, base, tmp_path, arguments, expected
+):
+    put_request(mine, "Wrong", f"{base}/-4/gone")
+    aiurdesk("run", mine, "--set", "word=x", *arguments, profile=tmp_path)
+    listed = json.loads(aiurdesk("history", "--json", profile=tmp_path).stdout)
+    assert {entry["url"].removeprefix(base) for entry in listed} == expected
+
+
 @pytest.mark.parametrize("jobs", ["1", "3"])
 def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path, jobs):
     captures = 'captures = [{ variable = "id", value = "id" }]'
