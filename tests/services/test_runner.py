@@ -26,6 +26,7 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import find_environment, start_environment
 from aiurdesk.services.runner import Run, Runner
 from aiurdesk.storage.secrets import MemorySecrets
@@ -80,14 +81,14 @@ def no_sockets():
 
 
 async def results_of(run, server=None):
-    library = Library()
-    pipeline = a_pipeline(FakeTransport((server or Server()).respond), library)
+    library, processes = Library(), HelperProcesses()
+    pipeline = a_pipeline(FakeTransport((server or Server()).respond), library, processes)
     try:
         async with aclosing(Runner(pipeline, library, no_sockets).run(run)) as results:
             return [result async for result in results]
     finally:
         # A long body is read in a helper process.
-        await pipeline.aclose()
+        await processes.aclose()
 
 
 async def test_requests_are_sent_in_their_order_and_judged():
