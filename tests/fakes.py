@@ -14,7 +14,7 @@ from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
 from aiurdesk.services.login import Login
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import SendPipeline
+from aiurdesk.services.send_pipeline import Record, SendPipeline, record_nothing
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
 
@@ -41,11 +41,14 @@ def no_accounts() -> tuple[Credentials, Login]:
 
 
 def a_pipeline(
-    transport: FakeTransport, library: Library, processes: HelperProcesses | None = None
+    transport: FakeTransport,
+    library: Library,
+    record: Record = record_nothing,
+    processes: HelperProcesses | None = None,
 ) -> SendPipeline:
     """Return a pipeline over a transport, without any credentials."""
     reader = EnvelopeReader(processes or HelperProcesses())
-    return SendPipeline(transport, library, reader, Accounts(no_accounts))
+    return SendPipeline(transport, library, reader, Accounts(no_accounts), record)
 
 
 class NullSecrets:
