@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import InheritedSettings
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from aiurdesk.services.runner import RunResult
     from aiurdesk.services.services import Services
 
+SET_OPTION = "--aiurdesk-set"
+"""Gives a variable a value; sentences about a missing value name it."""
 _FOLDER_FILES = ("collection.toml", "folder.toml")
 
 
@@ -135,16 +138,18 @@ class Session:
 
         services = self.services
         found = await self._environment_of(run)
-        refused = careful_refusal((request,), found, services.library)
+        settled, secrets = settled_variables(self.options.variables)
+        settled |= _literals(variables.settled)
+        environment = with_settled(found.environment, _literals(variables.captured))
+        refused = careful_refusal((request,), environment, services.library, settled, secrets)
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
-        settled, secrets = settled_variables(self.options.variables)
         wanted = Run(
             requests=(request,),
-            environment=with_settled(found.environment, _literals(variables.captured)),
+            environment=replace(environment, set_option=SET_OPTION),
             limits=Profile(services.profile).read().settings.limits,
             chosen=found.chosen,
-            settled={**settled, **_literals(variables.settled)},
+            settled=settled,
             secrets=secrets,
         )
         runner = Runner(services.pipeline, services.library, lambda: services.sockets)
