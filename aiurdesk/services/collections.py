@@ -247,8 +247,8 @@ def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     top = (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
 
     def relative(typed: str) -> str:
-        # A variable may hold a whole path.
-        if typed.startswith("{{"):
+        # A variable may hold a whole path, and no file has a name with a zero in it.
+        if typed.startswith("{{") or "\0" in typed:
             return typed
         path = Path(typed).resolve()
         if not path.is_relative_to(top):

@@ -156,9 +156,7 @@ def _save(
             saved = as_written_before(saved, parse_request(current))
         text = write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
-        # A mistake names its place before a colon: "test 1: should have a number".
-        what = str(mistake).replace(": should", " should", 1)
-        raise StorageError(f"{request_name(str(file))} is not saved: {what}.") from mistake
+        raise StorageError(f"{request_name(str(file))} is not saved: {mistake}") from mistake
     write_file(file, text)
     if not current:
         add_to_folder(file, environment)

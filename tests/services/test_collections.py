@@ -160,14 +160,6 @@ async def test_tests_of_the_window_replace_those_in_the_file(tmp_path):
     assert "captures" not in file.read_text()
 
 
-async def test_a_test_that_is_not_finished_is_not_saved(tmp_path):
-    file = tmp_path / "A.request.toml"
-    request = a_request(tests=(ResponseTest("status", "fine"),))
-    with pytest.raises(AiurdeskError, match=r"test 1: should have a number, or a list for status"):
-        await saved(file, request, has_tests=True)
-    assert not file.exists()
-
-
 async def test_a_secret_is_refused_and_nothing_is_written(tmp_path):
     request = a_request(("AccessToken", "hush"), ("MessageContent", "say a secret of mine"))
     with pytest.raises(AiurdeskError) as caught:

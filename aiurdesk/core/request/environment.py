@@ -78,6 +78,8 @@ class Environment(msgspec.Struct, frozen=True):
     asked: tuple[AskedVariable, ...] = ()
     env_files: tuple[str, ...] = ()
     """Files with variables that the process does not have, the first one first."""
+    set_option: str = "--set"
+    """The option of the command line that gives a variable a value; pytest has one of its own."""
 
     @property
     def for_pages(self) -> "Environment":
