@@ -133,7 +133,7 @@ async def test_what_takes_too_long_is_not_waited_for_but_told(tmp_path, told, is
         may_open.wait()
         return HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
 
-    history = History(open_slowly, LIBRARY)
+    history = History(open_slowly, LIBRARY, HelperProcesses())
     history.configure(HistorySettings())
     history.on_trouble = told.append
     for _ in range(3):
