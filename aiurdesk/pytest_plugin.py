@@ -179,9 +179,10 @@ class RequestItem(pytest.Item):
         if isinstance(excinfo.value, RequestFailed):
             return str(excinfo.value)
         from aiurdesk.core.errors import AiurdeskError
+        from aiurdesk.core.wording import printable
 
         if isinstance(excinfo.value, AiurdeskError):
-            return str(excinfo.value)
+            return printable(str(excinfo.value))
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
