@@ -135,7 +135,7 @@ def test_a_run_is_recorded(capsys, tmp_path):
     common = ["--profile", str(tmp_path / "profile")]
     send = ["send", "gateway.home.index", "--sandbox", "--no-history", "--save", str(file)]
     assert main([*send, *common]) == 0
-    assert main(["run", str(checks), "--repeat", "3", *common]) == 0
+    assert main(["run", str(checks), "--repeat", "3", "--history", "all", *common]) == 0
     entries = json.loads(listed(capsys, tmp_path / "profile", "environment:sandbox", "--json").out)
     assert [entry["endpoint"] for entry in entries] == ["gateway.home.index"] * 3
 
