@@ -30,7 +30,7 @@ class _Passes(QObject):
 
     def __init__(self, parent):
         super().__init__(parent)
-        self.counts = Counter()
+        self.counts: Counter[str] = Counter()
 
     def eventFilter(self, watched, event):
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
@@ -48,6 +48,7 @@ async def test_the_window_is_at_rest_after_each_size(endpoint, theme, tmp_path):
         driver.press("Send")
         await opened.controller.scope.idle()
         app = QApplication.instance()
+        assert app is not None
         passes = _Passes(app)
         app.installEventFilter(passes)
         for zoom in ZOOMS:

@@ -56,7 +56,7 @@ def test_an_action_of_the_focused_widget_comes_first(qtbot):
 
 def test_a_focused_menu_does_not_trigger_its_own_action_again(qtbot):
     bar, line = QMenuBar(), QLineEdit("one")
-    copied = []
+    copied: list[int] = []
 
     def copy():
         copied.append(len(copied))
