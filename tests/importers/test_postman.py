@@ -35,7 +35,11 @@ JSON = st.recursive(
 
 def record_of(entry: Any) -> dict[str, Any]:
     if not isinstance(entry, NamedRequest):
-        return {"folder": entry.name, "entries": [record_of(each) for each in entry.entries]}
+        return {
+            "folder": entry.name,
+            "credential": entry.credential,
+            "entries": [record_of(inner) for inner in entry.entries],
+        }
     request = entry.request
     members = {
         "name": entry.name,
@@ -46,6 +50,7 @@ def record_of(entry: Any) -> dict[str, Any]:
         "headers": request.headers,
         "headers_off": request.headers_off,
         "body": request.body,
+        "credential": request.credential,
         "notes": request.notes,
     }
     found: dict[str, Any] = json.loads(msgspec.json.encode(members))
@@ -58,8 +63,8 @@ def test_a_collection_becomes_requests_in_folders(case):
     assert isinstance(imported, ImportedCollection)
     assert json.loads((FOLDER / f"{case}.expected.json").read_text(encoding="utf-8")) == {
         "root": record_of(imported.root),
-        "variables": [list(pair) for pair in imported.variables],
-        "not_carried_over": list(imported.not_carried_over),
+        "variables": [[variable.name, variable.value] for variable in imported.variables],
+        "left_out": [entry.sentence for entry in imported.left_out],
     }
 
 
@@ -82,7 +87,9 @@ def test_folders_that_lie_too_deep_are_left_out():
         inner = [{"name": f"f{number}", "item": inner}]
     imported = parse_postman(json.dumps({"info": {}, "item": inner}))
     assert isinstance(imported, ImportedCollection)
-    assert imported.not_carried_over == ("f9: the folder lies too deep.",)
+    (left_out,) = imported.left_out
+    assert left_out.title == "/".join(f"f{number}" for number in range(39, 8, -1))
+    assert left_out.words == "the folder lies too deep."
 
 
 @given(JSON)
