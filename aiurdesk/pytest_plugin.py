@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.runner import RunResult
     from aiurdesk.services.services import Services
 
+_SET = "--aiurdesk-set"
 _SUFFIX = ".request.toml"
 _COLLECTION_FILE = "collection.toml"
 _FOLDER_FILES = (_COLLECTION_FILE, "folder.toml")
@@ -35,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="environment for saved requests; without it, what the collection names",
     )
     group.addoption(
-        "--aiurdesk-set",
+        _SET,
         metavar="NAME=VALUE",
         action="append",
         default=[],
@@ -185,7 +186,7 @@ class _Runs:
 
     def __init__(self, config: pytest.Config) -> None:
         self._environment: str | None = config.getoption("--aiurdesk-environment")
-        self._set: list[str] = config.getoption("--aiurdesk-set")
+        self._set: list[str] = config.getoption(_SET)
         self._profile: str | None = config.getoption("--aiurdesk-profile")
         self._collections: dict[Path, _CollectionRun] = {}
         self._loop: asyncio.Runner | None = None
@@ -210,6 +211,8 @@ class _Runs:
         return self._loop.run(self._result_of(run, place))
 
     async def _result_of(self, run: _CollectionRun, place: int) -> "RunResult":
+        from msgspec.structs import replace
+
         from aiurdesk.cli.environments import settled_variables
         from aiurdesk.core.errors import AiurdeskError
         from aiurdesk.core.request.environment import Literal
@@ -220,14 +223,15 @@ class _Runs:
         services = self._services()
         found = await self._environment_of(run, services)
         request = run.selection.requests[place]
-        refused = careful_refusal((request,), found, services.library)
-        if refused:
-            raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         captured = {name: Literal(value) for name, value in run.captured.items()}
         settled, secrets = settled_variables(self._set)
+        environment = with_settled(found.environment, captured)
+        refused = careful_refusal((request,), environment, services.library, settled, secrets)
+        if refused:
+            raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         wanted = Run(
             requests=(request,),
-            environment=with_settled(found.environment, captured),
+            environment=replace(environment, set_option=_SET),
             limits=Profile(services.profile).read().settings.limits,
             chosen=found.chosen,
             settled=settled,

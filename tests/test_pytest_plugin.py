@@ -155,7 +155,8 @@ def test_variables_are_given_on_the_command_line(folder):
     )
     named = ("mine/inner", "--aiurdesk-environment", "Asking", "--aiurdesk-profile", "p")
     without = run(*named, cwd=folder)
-    assert "--set word=VALUE (pytest: --aiurdesk-set)" in without.stdout
+    assert "Set it with --aiurdesk-set word=VALUE." in without.stdout
+    assert " --set" not in without.stdout
     given = ("--aiurdesk-set", "word=tests", "--aiurdesk-set", "token=env:MY_TOKEN")
     done = run(*named, *given, cwd=folder, MY_TOKEN="hunter2-of-mine")
     assert "result code is 0" not in done.stdout
@@ -165,11 +166,19 @@ def test_variables_are_given_on_the_command_line(folder):
     assert "Write variables as name=value, not as 'word'." in wrong.stdout
 
 
+def test_a_variable_without_a_value_names_the_option_of_pytest(folder):
+    put(folder, "other/collection.toml", 'name = "Other"\n')
+    put(folder, "other/One.request.toml", 'method = "GET"\nurl = "http://{{host}}/"\n')
+    done = run("other", cwd=folder)
+    assert "{{host}} has no value here" in done.stdout
+    assert "set it with --aiurdesk-set, or" in done.stdout
+
+
 def test_what_cannot_be_sent_says_why(folder):
     put(folder, "mine/environments/Live.toml", 'careful = true\n[variables]\nword = "x"\n')
     put(folder, "mine/inner/Third.request.toml", 'method = "POST"\nurl = "https://host.invalid/"\n')
     done = run("mine/inner", "--aiurdesk-environment", "Live", cwd=folder)
-    assert "inner/Third may change something (POST https://host.invalid/)" in done.stdout
+    assert "inner/Third may change something (POST to host.invalid)" in done.stdout
     put(folder, "p/environments/Mars.toml", "careful = 5\n")
     options = ("--aiurdesk-environment", "Mars", "--aiurdesk-profile", "p")
     unknown = run("mine/inner", *options, cwd=folder)

@@ -8,7 +8,7 @@ from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.frame_text import one_line
-from aiurdesk.core.sockets.socket_status import SocketStatus
+from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketStatus
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_code, printable
 from aiurdesk.services.exchange_record import frame_members
@@ -78,7 +78,8 @@ def opened_line(status: SocketStatus) -> str:
         agreed.append(f"subprotocol {printable(status.subprotocol)}")
     if status.extensions:
         agreed.append(f"extension {', '.join(status.extensions)}")
-    return "Connected" + (f" with {' and '.join(agreed)}." if agreed else ".")
+    ignored = f" {IGNORED_SUBPROTOCOLS}" if status.ignores_subprotocols else ""
+    return "Connected" + (f" with {' and '.join(agreed)}." if agreed else ".") + ignored
 
 
 def closing_lines(closing: Closing) -> list[str]:

@@ -18,6 +18,7 @@ from aiurdesk.cli.output import write_data
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
@@ -70,7 +71,8 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
             raise WrongUsage(
                 f"This run would send {size:,} requests; it may send {MOST_REQUESTS:,} at most."
             )
-        services.history.expect(size)
+        if arguments.history == RunHistory.ALL:
+            services.history.expect(size)
         has_passes = any(run.size > len(run.requests) for run in runs)
         progress = RunProgress(sys.stderr, size, has_passes=has_passes)
         try:
@@ -120,7 +122,8 @@ async def _planned(
     # First, so that a long run does not end without its report.
     _check_report_folders(arguments)
     settled, secrets = settled_variables(arguments.set)
-    limits = follow_settings(arguments, services)
+    history = RunHistory(arguments.history)
+    limits = follow_settings(services, is_recorded=history is not RunHistory.NONE)
     run = Run(
         requests=(),
         environment=CUSTOM_URLS,
@@ -132,6 +135,7 @@ async def _planned(
         jobs=arguments.jobs,
         is_stopped_by_failure=arguments.stop_on_failure,
         secrets=secrets,
+        history=history,
     )
     if arguments.ca_file:
         await services.connections.trust_file(arguments.ca_file)
@@ -189,7 +193,10 @@ async def _in_environment(
         for mistake in own.mistakes:
             sys.stderr.write(f"{printable(mistake)}\n")
         raise
-    refused = careful_refusal(selection.requests, found, services.library)
+    first = {**run.rows[0], **run.settled} if run.rows else run.settled
+    refused = careful_refusal(
+        selection.requests, found.environment, services.library, first, run.secrets
+    )
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
     run = replace(run, requests=selection.requests, environment=found.environment)

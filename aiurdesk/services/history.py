@@ -22,6 +22,7 @@ from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 
 if TYPE_CHECKING:
     from aiurdesk.core.history.history_filter import HistoryFilter
@@ -75,13 +76,21 @@ class History:
     What nobody sent by hand, such as the requests of tests, is thus never recorded.
     """
 
-    def __init__(self, open_database: "Callable[[], HistoryDatabase]", library: Library) -> None:
+    def __init__(
+        self,
+        open_database: "Callable[[], HistoryDatabase]",
+        library: Library,
+        processes: HelperProcesses,
+    ) -> None:
         """Prepare; nothing is opened.
 
         Args:
             open_database: Called once for each thread.
+            library: Knows the endpoints.
+            processes: Record and compare what is long.
         """
         self._library = library
+        self._processes = processes
         self._settings: HistorySettings | None = None
         self._pending: deque[_Pending] = deque()
         self._writer = _Connected("history-writer", open_database)
@@ -174,7 +183,7 @@ class History:
         """
         from aiurdesk.services.comparing import compared
 
-        return await compared(left, right)
+        return await compared(left, right, self._processes)
 
     async def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
         """Return the result codes that an endpoint gave, each with its last entry.
@@ -309,7 +318,7 @@ class History:
         """Return the recorder; on the writer's thread."""
         from aiurdesk.services.history_records import HistoryRecorder
 
-        self._recorder = self._recorder or HistoryRecorder()
+        self._recorder = self._recorder or HistoryRecorder(self._processes)
         return self._recorder
 
     def _close_recorder(self, _database: "HistoryDatabase") -> None:

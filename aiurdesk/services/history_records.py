@@ -12,7 +12,8 @@ from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
-from aiurdesk.services.helper_process import HelperEnded, HelperProcess
+from aiurdesk.services.processes.helper_process import HelperEnded, HelperProcess
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.storage.history import HistoryDatabase
 
 INLINE_BYTES = 128 * 1024
@@ -25,7 +26,8 @@ _FRAMES_TAKE = 8
 class HistoryRecorder:
     """Makes records. All calls are made on one thread, and block."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: HelperProcesses) -> None:
+        self._processes = processes
         self._helper: HelperProcess | None = None
         self._starting: _StartingHelper | None = None
 
@@ -36,7 +38,7 @@ class HistoryRecorder:
         """
         if self._helper is None and self._starting is None:
             with contextlib.suppress(HelperEnded):
-                self._starting = _StartingHelper()
+                self._starting = _StartingHelper(self._processes)
 
     def add(
         self,
@@ -99,7 +101,7 @@ class HistoryRecorder:
             self._starting.wait()
         self._take_started()
         if self._helper is None:
-            self._helper = HelperProcess()
+            self._helper = self._processes.start(Purpose.RECORDING)
         return self._helper
 
     def _take_started(self) -> None:
@@ -136,14 +138,14 @@ def _confirm_start() -> None:
 class _StartingHelper:
     """A helper process that imports what it needs, which takes some tenths of a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: HelperProcesses) -> None:
         """Start it; a thread waits until it is ready.
 
         Raises:
-            HelperEnded: There can be no further process.
+            HelperNotStarted: There can be no further process.
         """
         # In this thread: Linux ends the helper with the thread that started it.
-        self._process = HelperProcess()
+        self._process = processes.start(Purpose.RECORDING)
         self.helper: HelperProcess | None = None
         """The process, once it is ready."""
         self._thread = threading.Thread(target=self._load, name="history-helper", daemon=True)

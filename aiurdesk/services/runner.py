@@ -15,6 +15,7 @@ from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.environment import (
     OF_KEYRING,
     AskedVariable,
@@ -69,6 +70,8 @@ class Run(msgspec.Struct, frozen=True):
     is_stopped_by_failure: bool = False
     secrets: tuple[Secret, ...] = ()
     """Texts that are shown as dots."""
+    history: RunHistory = RunHistory.FAILED
+    """What is recorded of it, if the history records anything."""
 
     @property
     def size(self) -> int:
@@ -263,14 +266,16 @@ class Runner:
         # Before ``is_done``, which lets the requests begin that use them.
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
-        self._pipeline.record(plan, examined.exchange)
         examination = examined.exchange.examination
-        return replace(
+        result = replace(
             result,
             exchange=examined.exchange,
             findings=() if examination is None else examination.all_findings,
             captured=(*captured, *examined.variables),
         )
+        if _is_recorded(run.history, examined.exchange, result):
+            self._pipeline.record(plan, examined.exchange)
+        return result
 
     async def _came(
         self, run: Run, item: _Item, plan: PlannedRequest, asking: Asking
@@ -306,6 +311,14 @@ class Runner:
 
         talked = await self._open_sockets().run(plan, run.limits, asking, send_request)
         return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))
+
+
+def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:
+    if history is RunHistory.FAILED:
+        # Also one that its tests expect to fail: it is looked for like any other failure.
+        is_success = exchange.verdict.severity is Severity.SUCCESS
+        return not is_success or bool(result.failed_findings)
+    return history is RunHistory.ALL
 
 
 def _does_more_than_send(plan: PlannedRequest) -> bool:

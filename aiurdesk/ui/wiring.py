@@ -255,13 +255,11 @@ def _wire_runs(controller: WindowController) -> None:
 
     @cache
     def runs() -> "RunController":
-        saver = controller.saver
         made = late_imports.run_controller()(
             controller.window.theme,
             controller.window,
             controller.services,
-            saver.scope,
-            lambda: saver.settings.limits,
+            controller.saver,
             controller.asking.value,
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)

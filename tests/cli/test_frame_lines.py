@@ -103,6 +103,8 @@ def test_the_agreed_subprotocol_and_extension_are_printed():
     assert opened_line(status) == (
         "Connected with subprotocol a\ufffdb and extension permessage-deflate."
     )
+    status = SocketStatus(SocketState.OPEN, ignores_subprotocols=True)
+    assert opened_line(status).endswith("none of the subprotocols that were offered.")
 
 
 def test_a_closing_says_what_to_do_only_where_something_is_wrong():

@@ -33,7 +33,7 @@ def run_of_many(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     It has more results than fit into the pipe, so it cannot end while nobody reads them.
     """
     command = [sys.executable, "-m", "aiurdesk", "run", folder / "A.request.toml"]
-    command += ["--repeat", "5000", "--profile", folder / "profile"]
+    command += ["--repeat", "5000", "--history", "all", "--profile", folder / "profile"]
     with running(command, stderr=subprocess.PIPE) as process:
         yield process
         helpers = children(process.pid)

@@ -1,4 +1,4 @@
-"""The section "Saved requests" of the README, followed as a reader would."""
+"""The pages "Saved requests" and "pytest" of the manual, followed as a reader would."""
 
 import json
 import re
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from aiurdesk.resources import read_text
 from tests.command_line import run_command
 
-README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-SECTION = README.split("### Saved requests\n", 1)[1].split("\n## ", 1)[0]
-COMMANDS = re.findall(r"^    ((?:aiurdesk|pytest) .+)$", SECTION, re.MULTILINE)
-EXAMPLE, SOCKET = (part.split("```", 1)[0] for part in SECTION.split("```toml\n")[1:])
+PAGES = read_text("manual/saved-requests.md") + read_text("manual/pytest.md")
+COMMANDS = re.findall(r"^    ((?:aiurdesk|pytest) .+)$", PAGES, re.MULTILINE)
+EXAMPLE, SOCKET = (part.split("```", 1)[0] for part in PAGES.split("```toml\n")[1:])
 SHOP = Path(__file__).parents[1] / "data" / "importers" / "postman" / "shop.input"
 FILE = "checks/Create channel.request.toml"
 
@@ -84,4 +84,4 @@ def test_the_socket_works_as_it_is_shown(tmp_path):
     ["collection.toml", "folder.toml", "environments/NAME.toml", "{{env:VARIABLE}}", "--data"],
 )
 def test_the_section_names_what_there_is(word):
-    assert word in SECTION
+    assert word in PAGES

@@ -22,6 +22,7 @@ from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.history import NOT_RECORDED, History
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children
@@ -42,7 +43,9 @@ def told():
 @pytest.fixture
 def history(tmp_path, told):
     made = History(
-        lambda: HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies"), LIBRARY
+        lambda: HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies"),
+        LIBRARY,
+        HelperProcesses(),
     )
     made.configure(HistorySettings())
     made.on_trouble = told.append
@@ -56,7 +59,8 @@ async def respond(request):
 
 def pipeline_with(history):
     transport = FakeTransport(respond)
-    return SendPipeline(transport, LIBRARY, EnvelopeReader(), Accounts(no_accounts), history.record)
+    reader = EnvelopeReader(HelperProcesses())
+    return SendPipeline(transport, LIBRARY, reader, Accounts(no_accounts), history.record)
 
 
 def plan_on(pipeline):
@@ -110,7 +114,7 @@ async def test_recording_never_waits_for_the_disk(tmp_path):
         may_open.wait()
         return HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
 
-    history = History(open_slowly, LIBRARY)
+    history = History(open_slowly, LIBRARY, HelperProcesses())
     history.configure(HistorySettings())
     pipeline = pipeline_with(history)
     for _ in range(3):
@@ -124,7 +128,9 @@ async def test_recording_never_waits_for_the_disk(tmp_path):
 @pytest.mark.parametrize("settings", [None, HistorySettings(is_kept=False)])
 async def test_without_permission_nothing_is_recorded(tmp_path, settings):
     file = tmp_path / "history.sqlite"
-    history = History(lambda: HistoryDatabase(file, tmp_path / "bodies"), LIBRARY)
+    history = History(
+        lambda: HistoryDatabase(file, tmp_path / "bodies"), LIBRARY, HelperProcesses()
+    )
     if settings is not None:
         history.configure(settings)
     assert not history.is_recording
@@ -167,7 +173,9 @@ async def test_trouble_is_told_once_until_it_works_again(tmp_path, told, caplog)
     folder = tmp_path / "state"
     folder.write_text("a file where a folder should be")
     history = History(
-        lambda: HistoryDatabase(folder / "history.sqlite", tmp_path / "bodies"), LIBRARY
+        lambda: HistoryDatabase(folder / "history.sqlite", tmp_path / "bodies"),
+        LIBRARY,
+        HelperProcesses(),
     )
     history.configure(HistorySettings())
     history.on_trouble = told.append

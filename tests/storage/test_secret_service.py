@@ -113,6 +113,35 @@ def test_a_keyring_that_aborts_is_there_again_for_the_next_test():
         assert service.process_id() not in (None, process_id)
 
 
+class AbortingService(SecretService):
+    """Its keyring aborts once, after it was unlocked and before it is emptied."""
+
+    has_aborted = False
+
+    def unlock(self):
+        super().unlock()
+        process_id = self.process_id()
+        if process_id is not None and not self.has_aborted:
+            self.has_aborted = True
+            os.kill(process_id, signal.SIGKILL)
+
+
+async def test_a_keyring_that_aborts_while_it_is_emptied_is_started_again(monkeypatch):
+    with AbortingService() as service:
+        service.start()
+        monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+        for name, value in service.variables.items():
+            monkeypatch.setenv(name, value)
+        store = open_secrets()
+        await store.set("one.secret", Secret("text"))
+        store.close()
+        service.recover()
+        assert service.has_aborted
+        assert service.entries() == {}
+        assert service.process_id() is not None
+        gc.collect()
+
+
 async def test_a_keyring_that_is_killed_in_a_call_ends_the_call(secret_service, store):
     await store.set("one.secret", Secret("text"))
     reports: asyncio.Queue[bool] = asyncio.Queue()

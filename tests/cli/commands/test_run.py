@@ -205,10 +205,39 @@ def test_a_careful_environment_refuses_requests_that_write(mine, base, tmp_path)
     put(mine, "environments/Live.toml", "careful = true\n")
     run = aiurdesk("run", mine / "only", "--environment", "Live", profile=tmp_path)
     assert run.returncode == 2
-    assert "only/Write may change something (POST " in run.stderr
+    host = base.partition("://")[2]
+    assert f"only/Write may change something (POST to {host})" in run.stderr
     assert "the environment Live is careful. Add --yes" in run.stderr
+    put_request(mine, "other/Write", "{{base}}/0/x", method="POST")
+    named = ("--environment", "Live", "--set", f"base={base}")
+    run = aiurdesk("run", mine / "other", *named, profile=tmp_path)
+    assert f"other/Write may change something (POST to {host})" in run.stderr
+    named = ("--environment", "Live", "--set", "base=env:BASE")
+    hidden = {"BASE": "https://hidden.example"}
+    run = aiurdesk("run", mine / "other", *named, profile=tmp_path, variables=hidden)
+    assert "other/Write may change something" in run.stderr
+    assert "hidden.example" not in run.stderr
     live = ("--environment", "Live", "--yes")
     assert aiurdesk("run", mine / "only", *live, profile=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((), {"/-4/gone"}),
+        (("--history", "failed"), {"/-4/gone"}),
+        (("--history", "all"), {"/-4/gone", "/0/first", "/0/7", "/0/x"}),
+        (("--history", "none"), set()),
+        (("--no-history",), set()),
+    ],
+)
+def test_the_history_has_what_failed_unless_asked_otherwise(
+    mine, base, tmp_path, arguments, expected
+):
+    put_request(mine, "Wrong", f"{base}/-4/gone")
+    aiurdesk("run", mine, "--set", "word=x", *arguments, profile=tmp_path)
+    listed = json.loads(aiurdesk("history", "--json", profile=tmp_path).stdout)
+    assert {entry["url"].removeprefix(base) for entry in listed} == expected
 
 
 @pytest.mark.parametrize("jobs", ["1", "3"])
