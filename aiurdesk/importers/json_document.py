@@ -98,24 +98,29 @@ class JsonObject:
         """Return the pointer to a member."""
         return f"{self.pointer}/{name.replace('~', '~0').replace('/', '~1')}"
 
-    def take(self, *names: str) -> None:
-        """Count members as read, with all that they hold."""
+    def pass_over(self, *names: str) -> None:
+        """Count members as read that mean nothing here; objects and lists stay unread."""
         for name in names:
-            self._unread.pop(name, None)
+            self.text(name)
 
     def text(self, name: str) -> str:
         """Return a text, or the text of a number or a truth value; empty for anything else."""
         value = self._members.get(name)
         if isinstance(value, dict | list):
             return ""
-        self.take(name)
+        self._unread.pop(name, None)
         return _text_of(value)
+
+    def string(self, name: str) -> str:
+        """Return a text; empty for anything else, which stays unread."""
+        # A number is a kind of text here.
+        return self.text(name) if type(self._members.get(name)) is str else ""
 
     def is_true(self, name: str) -> bool:
         """Tell whether a member is true; one that is neither true nor false stays unread."""
         value = self._members.get(name)
         if isinstance(value, bool):
-            self.take(name)
+            self._unread.pop(name, None)
         return value is True
 
     def is_false(self, name: str) -> bool:
@@ -133,7 +138,9 @@ class JsonObject:
         texts = []
         for pointer, entry in self._entries(name, value):
             if isinstance(entry, dict):
-                texts.append(self._child(entry, pointer).text("value"))
+                inner = self._child(entry, pointer)
+                inner.pass_over("type")
+                texts.append(inner.text("value"))
             elif isinstance(entry, list):
                 self._inner[pointer] = None
             else:
@@ -145,7 +152,7 @@ class JsonObject:
         value = self._members.get(name)
         if not isinstance(value, dict):
             return JsonObject({}, self.pointer_to(name))
-        self.take(name)
+        self._unread.pop(name, None)
         return self._child(value, self.pointer_to(name))
 
     def objects(self, name: str) -> "list[JsonObject]":
@@ -172,7 +179,7 @@ class JsonObject:
             if key in values:
                 self._inner[entry.pointer] = None
                 continue
-            entry.take("type")
+            entry.pass_over("type")
             values[key] = entry.text("value")
         return values
 
@@ -181,13 +188,13 @@ class JsonObject:
         value = self._members.get(name)
         if not isinstance(value, list):
             return 0
-        self.take(name)
+        self._unread.pop(name, None)
         return len(value)
 
     def json(self, name: str) -> str:
         """Return an object or list as JSON, a text as it is, empty text for nothing."""
         value = self._members.get(name)
-        self.take(name)
+        self._unread.pop(name, None)
         return written(value) if isinstance(value, dict | list) else _text_of(value)
 
     def take_unread(self) -> tuple[str, ...]:
@@ -204,7 +211,7 @@ class JsonObject:
         self._unread, self._inner = {}, {}
 
     def _entries(self, name: str, value: list[Json]) -> Iterator[tuple[str, Json]]:
-        self.take(name)
+        self._unread.pop(name, None)
         pointer = self.pointer_to(name)
         return ((f"{pointer}/{index}", entry) for index, entry in enumerate(value))
 

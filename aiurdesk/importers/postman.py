@@ -85,7 +85,7 @@ class _Reading:
         """Return the whole collection."""
         info = whole.inner("info")
         name = info.text("name").strip() or "Postman collection"
-        info.take(*IDENTITIES)
+        info.pass_over(*IDENTITIES)
         reading = ItemReading(name, self._left_out)
         root = self._folder(whole, name, (), reading, _Above())
         if description_of(info):
@@ -143,13 +143,13 @@ class _Reading:
 
     def _note_common(self, item: JsonObject, reading: ItemReading) -> None:
         """Note the scripts of a request or folder, and pass over what nobody misses."""
-        item.take(*IDENTITIES)
+        item.pass_over(*IDENTITIES)
         for event in item.objects("event"):
             script = event.inner("script")
             listens, text = event.text("listen"), "".join(script.texts("exec"))
-            event.take("disabled", *IDENTITIES)
+            event.pass_over("disabled", *IDENTITIES)
             # Postman writes an empty script into nearly every request.
-            script.take("type", *IDENTITIES)
+            script.pass_over("type", *IDENTITIES)
             if text.strip():
                 kind = {"prerequest": "pre-request script", "test": "test script"}
                 reading.note(f"the {kind.get(listens, listens or 'script')}.", event.pointer)
@@ -161,9 +161,9 @@ class _Reading:
             noun = "example" if examples == 1 else "examples"
             reading.note(f"{examples} saved {noun}.", item.pointer_to("response"))
         # The short form of the format: an address alone.
-        short = item.text("request")
+        short = item.string("request")
         request = JsonObject({"url": short}) if short else item.inner("request")
-        request.take(*IDENTITIES)
+        request.pass_over(*IDENTITIES)
         method = request.text("method").strip().upper() or "GET"
         address = read_address(request, reading)
         rows = tuple(_header_rows(request, reading))
@@ -192,14 +192,14 @@ def _keeps_bodies(item: JsonObject, above: _Above) -> bool:
 
 
 def _header_rows(request: JsonObject, reading: ItemReading) -> Iterator[Row]:
-    for line in request.text("header").splitlines():
+    for line in request.string("header").splitlines():
         name, _, value = line.partition(":")
         row = Row(name.strip(), value.strip())
         yield from _checked(row, value.strip(), reading, request.pointer_to("header"))
     for entry in request.objects("header"):
         name = entry.text("key").strip()
         reading.describe("Headers", name, entry)
-        entry.take("type")
+        entry.pass_over("type")
         if entry.text("name") not in ("", name):
             reading.note(f"the other name of the header {name}.", entry.pointer_to("name"))
         value = reading.value(entry.text("value"), entry.pointer)

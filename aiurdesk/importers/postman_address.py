@@ -26,7 +26,7 @@ class Address(msgspec.Struct, frozen=True):
 
 def read_address(request: JsonObject, reading: ItemReading) -> Address:
     """Return the address of a request; empty where it has none."""
-    typed = request.text("url").strip()
+    typed = request.string("url").strip()
     if typed:
         return Address(_complete(reading.value(typed, request.pointer_to("url"))))
     url = request.inner("url")
@@ -65,13 +65,13 @@ def _pair(row: JsonObject, reading: ItemReading) -> _Pair:
     name = row.text("key")
     reading.describe("Query", name, row)
     # What Postman adds to the entries of a text that it takes apart.
-    row.take("equals", "type")
+    row.pass_over("equals", "type")
     return _Pair(name, row.text("value"), "value" in row, is_off(row))
 
 
 def _written(url: JsonObject, pairs: list[_Pair], reading: ItemReading) -> str:
     start, fragment = _start(url), url.text("hash")
-    raw_start, raw_query, raw_fragment = _divided(url.text("raw").strip())
+    raw_start, raw_query, raw_fragment = _divided(url.string("raw").strip())
     said = {*raw_query.split("&")} - {"", *(pair.typed for pair in pairs)}
     is_other = raw_start and not f"://{start}".rstrip("/").endswith(f"://{raw_start}".rstrip("/"))
     if start and (is_other or pairs and said or raw_fragment not in ("", fragment)):
@@ -85,10 +85,11 @@ def _written(url: JsonObject, pairs: list[_Pair], reading: ItemReading) -> str:
 
 def _start(url: JsonObject) -> str:
     """Return what comes before the query; empty where the object does not say it."""
-    protocol, port = url.text("protocol").removesuffix("://"), url.text("port")
-    host, segments = ".".join(url.texts("host")).rstrip("/"), url.texts("path")
+    host = ".".join(url.texts("host")).rstrip("/")
     if not host:
         return ""
+    protocol, port = url.text("protocol").removesuffix("://"), url.text("port")
+    segments = url.texts("path")
     scheme = f"{protocol}://" if protocol and "://" not in host else ""
     path = "/".join(segments).removeprefix("/")
     return f"{scheme}{host}{port and f':{port}'}{segments and '/' or ''}{path}"
@@ -110,11 +111,11 @@ def _path_values(url: JsonObject, address: str, reading: ItemReading) -> Iterato
     names = {name.casefold() for name in path_names(address)}
     for row in url.objects("variable"):
         name = row.text("key") or row.text("id")
-        row.take("id", "type", "name")
+        row.pass_over("id", "type", "name")
         value = reading.value(row.text("value"), row.pointer)
         reading.describe("Path", name, row)
         if name.casefold() in names and not is_off(row):
             yield name, value
-        elif value:
-            # Postman keeps values of names that were taken out of the address.
-            reading.note(f"the value of {name}, which is not in the address.", row.pointer)
+        elif name or value:
+            # Postman keeps the ones that were taken out of the address.
+            reading.note(f"the path variable {name}, which the address lacks.", row.pointer)

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.request.environment import reference, variable_names
+from aiurdesk.core.request.environment import is_reference, reference, variable_names
 from aiurdesk.core.request.request import Header
 from aiurdesk.importers.credential_names import CredentialNames
 from aiurdesk.importers.json_document import JsonObject
@@ -15,7 +15,6 @@ from aiurdesk.importers.postman_reading import ItemReading
 
 _SCHEMES = {"basic": "Basic", "bearer": "Bearer", "apikey": "API key"}
 """Kinds that there are here too, with their names here."""
-_MEMBERS = {"bearer": {"token"}, "apikey": {"key", "value", "in"}}
 
 
 class Authentication(msgspec.Struct, frozen=True):
@@ -61,23 +60,24 @@ class PostmanAuth:
         values = {name: reading.value(v, auth.pointer) for name, v in auth.pairs(kind).items()}
         source = auth.pointer_to(kind)
         # A capture or an environment gives such a value, and no credential can hold it.
-        has_variable = any(map(variable_names, values.values()))
-        if has_variable and not is_shared and values.keys() == _MEMBERS.get(kind):
-            return replace(_as_written(kind, values), credential=without)
+        if not is_shared and (written := _as_written(kind, values)) is not None:
+            return replace(written, credential=without)
         name = self._names.name_for((kind, *sorted(values.items())), reading.title)
         reading.note(_words(name, kind, values), source)
         return Authentication(name)
 
 
-def _as_written(kind: str, values: Mapping[str, str]) -> Authentication:
-    if kind == "bearer":
-        return Authentication(header=Header("Authorization", f"Bearer {values['token']}"))
-    key, value = values["key"], values["value"]
-    if values["in"] != "query":
-        return Authentication(header=Header(key, value))
-    # A variable is encoded when it has its value.
-    written = value if variable_names(value) else quote(value, safe="")
-    return Authentication(query=f"{quote(key, safe='')}={written}")
+def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:
+    """Return what a secret adds to a request that consists of variables; None where it does not."""
+    match kind, values:
+        case "bearer", {"token": token, **others} if is_reference(token) and not others:
+            return Authentication(header=Header("Authorization", f"Bearer {token}"))
+        case "apikey", {"key": key, "value": value, **others} if key and is_reference(value):
+            if others in ({}, {"in": "header"}):
+                return Authentication(header=Header(key, value))
+            if others == {"in": "query"}:
+                return Authentication(query=f"{quote(key, safe='')}={value}")
+    return None
 
 
 def _words(name: str, kind: str, values: Mapping[str, str]) -> str:

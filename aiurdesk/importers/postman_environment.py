@@ -34,7 +34,7 @@ def parse_postman_environment(text: str) -> ImportedCollection | ImportMistake:
     left_out = LeftOutList()
     reading = ItemReading(name, left_out)
     variables = read_variables(whole.objects("values"), reading)
-    whole.take(*IDENTITIES)
+    whole.pass_over(*IDENTITIES)
     reading.note_unread(whole)
     reading.note_repeated(whole)
     environment = ImportedEnvironment(name, variables)

@@ -84,7 +84,7 @@ class ItemReading:
 def description_of(holder: JsonObject) -> str:
     """Return the description of anything; it is a text, or an object with its format."""
     inner = holder.inner("description")
-    inner.take("type")
+    inner.pass_over("type")
     return (holder.text("description") or inner.text("content")).strip()
 
 

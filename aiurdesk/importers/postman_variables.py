@@ -16,7 +16,7 @@ def read_variables(
     sources: dict[str, str] = {}
     for row in rows:
         name, kind = row.text("key") or row.text("id"), row.text("type")
-        row.take("id", "name")
+        row.pass_over("id", "name")
         value = reading.value(row.text("value"), row.pointer)
         if description_of(row):
             reading.note(f"the description of the variable {name}.", row.pointer_to("description"))

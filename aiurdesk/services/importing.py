@@ -14,8 +14,9 @@ from aiurdesk.importers.imported_collection import ImportedCollection
 from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
 from aiurdesk.importers.left_out import LeftOut, sentences
-from aiurdesk.services.helper_process import HelperEnded, call_once
 from aiurdesk.services.imported_files import ImportedFiles, imported_files
+from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.storage.collections import write_file
 from aiurdesk.storage.new_folder import write_new_folder
 
@@ -94,7 +95,9 @@ async def import_file(file: Path, folder: Path) -> CollectionMade:
     name = await asyncio.to_thread(_checked_name, file, folder)
     try:
         async with asyncio.timeout(_MOST_S):
-            files = await call_once(imported_files, str(file), name)
+            files = await HelperProcesses().call_once(
+                Purpose.IMPORTING, imported_files, str(file), name
+            )
     except TimeoutError:
         raise AiurdeskError(
             f"{file} takes longer than {_MOST_S:.0f} s to read. Export a part of it."
