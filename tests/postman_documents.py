@@ -14,6 +14,7 @@ from aiurdesk.importers.imported_collection import ImportedCollection
 
 _TEXT = "TEXT"
 """Becomes another text wherever it stands, so that a lost one cannot be taken for another."""
+_SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _PLAIN = st.just(_TEXT)
 _DESCRIPTION = _PLAIN | st.just({"content": _TEXT, "type": "text/markdown"})
 _OFF = st.booleans()
@@ -111,7 +112,9 @@ _ITEMS = st.recursive(
 )
 _COLLECTION = _object(
     {
-        "info": _object({"name": _PLAIN}, description=_DESCRIPTION, version=_PLAIN),
+        "info": _object(
+            {"name": _PLAIN, "schema": st.just(_SCHEMA)}, description=_DESCRIPTION, version=_PLAIN
+        ),
         "item": _ITEMS,
     },
     auth=_AUTH,

@@ -83,9 +83,16 @@ def imported_files(file: str, folder_name: str) -> ImportedFiles | ImportMistake
         folder_name: Name of the folder of the collection.
     """
     try:
-        imported = import_text(read_file(Path(file)))
+        return files_of_text(read_file(Path(file)), file, folder_name)
     except AiurdeskError as error:
         return ImportMistake(str(error))
+    except MemoryError:
+        return ImportMistake(f"{file} takes more memory than an import may use. Export a part.")
+
+
+def files_of_text(text: str, file: str, folder_name: str) -> ImportedFiles | ImportMistake:
+    """Return the files for a text; the other arguments are those of ``imported_files``."""
+    imported = import_text(text)
     if imported is None:
         titles = " or ".join(importer.title for importer in IMPORTERS)
         return ImportMistake(f"{file} is of no format that can be imported. Choose {titles}.")

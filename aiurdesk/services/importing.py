@@ -104,7 +104,8 @@ async def import_file(file: Path, folder: Path) -> CollectionMade:
         ) from None
     except HelperEnded:
         raise AiurdeskError(
-            f"{file} takes more memory than an import may use. Export a part of it."
+            f"{file} could not be read: the process that reads it ended. Try again, or export a "
+            "part of it."
         ) from None
     if isinstance(files, ImportMistake):
         raise AiurdeskError(files.text)
