@@ -153,7 +153,8 @@ def postman_collections(draw: st.DrawFn, *, odd: bool = True) -> dict[str, Any]:
         values = (text, [text], [[text]], {"key": text}, next(numbers) + 90_000, True, False, None)
         return chance.choice(values)
 
-    return filled(draw(_COLLECTION))
+    document: dict[str, Any] = filled(draw(_COLLECTION))
+    return document
 
 
 _WITHOUT_CONTENT = frozenset({

@@ -173,7 +173,10 @@ def test_a_folder_decides_whether_its_requests_keep_bodies():
     assert imported.root is not None
     within, outside = imported.root.entries
     assert isinstance(within, ImportedFolder)
-    assert within.entries[0].request.body == TextBody("x")
+    (inner,) = within.entries
+    assert isinstance(inner, NamedRequest)
+    assert inner.request.body == TextBody("x")
+    assert isinstance(outside, NamedRequest)
     assert outside.request.body == NoBody()
     assert imported.left_out == (
         LeftOut("the body, which Postman does not send with GET.", "A", "/item/1/request/body"),

@@ -7,7 +7,7 @@ def test_dynamic_variables_get_their_names_here():
     left_out = LeftOutList()
     reading = ItemReading("A", left_out)
     assert reading.value("{{$guid}} {{ $randomUUID }} {{a}}", "/x") == "{{$uuid}} {{$uuid}} {{a}}"
-    assert left_out.entries == ()
+    assert not left_out.entries
     assert reading.value("{{$randomCity}}", "/x") == "{{$randomCity}}"
     words = "there is no variable $randomCity. Write a value."
     assert left_out.entries == (LeftOut(words, "A", "/x"),)
@@ -15,7 +15,7 @@ def test_dynamic_variables_get_their_names_here():
 
 def test_a_description_is_a_text_or_an_object():
     assert description_of(JsonObject({"description": " a "})) == "a"
-    holder = JsonObject({"description": {"content": "a", "type": "text/markdown", "version": 1}})
+    holder = JsonObject({"description": {"content": "a", "type": "text/markdown", "version": "1"}})
     assert description_of(holder) == "a"
     assert holder.take_unread() == ("/description/version",)
 
