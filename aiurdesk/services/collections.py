@@ -20,7 +20,12 @@ from aiurdesk.core.collection.folder_file import (
     write_folder,
 )
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, with_paths
+from aiurdesk.core.collection.saved_request import (
+    SavedRequest,
+    paths_of,
+    saved_request,
+    with_paths,
+)
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SILENT, Conversation
@@ -124,18 +129,21 @@ class Saving(msgspec.Struct, frozen=True):
     stay."""
 
 
-async def save_request(saving: Saving) -> None:
+async def save_request(saving: Saving) -> tuple[str, ...]:
     """Save a request, and put a new one at the end of its folder's order if that has all others.
 
     The tests, captures, messages and notes of a request that is replaced stay.
 
+    Returns:
+        The files outside of the collection that the request names, by their whole paths.
+
     Raises:
         AiurdeskError: It holds a secret, has no valid name, or cannot be written.
     """
-    await asyncio.to_thread(_save, saving)
+    return await asyncio.to_thread(_save, saving)
 
 
-def _save(saving: Saving) -> None:
+def _save(saving: Saving) -> tuple[str, ...]:
     file = checked_file(saving.file)
     # What is refused is refused before a folder is made for it.
     _texts(file, saving)
@@ -153,6 +161,8 @@ def _save(saving: Saving) -> None:
         # Only a new request: an old one has its place in the order.
         if not current:
             add_to_folder(file, saving.environment)
+    # Within a collection, paths are relative.
+    return tuple(path for path in paths_of(parse_request(text)) if os.path.isabs(path))
 
 
 def _texts(file: Path, saving: Saving) -> tuple[str, str]:
