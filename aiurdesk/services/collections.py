@@ -31,6 +31,8 @@ from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Request
 from aiurdesk.storage.collections import (
+    left_out,
+    link_out,
     read_collection,
     read_file,
     request_names,
@@ -38,6 +40,11 @@ from aiurdesk.storage.collections import (
     write_file,
 )
 from aiurdesk.storage.file_lock import locked_folder
+
+
+def link_refusal(folder: Path) -> str:
+    """Return that a folder is a link out of its collection, in words; empty text if it is none."""
+    return left_out(str(folder)) if link_out(folder) == folder else ""
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -81,6 +88,11 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         raise StorageError(
             f"{path} is not a saved request; their names end with {REQUEST_SUFFIX}. "
             "Name the folder of a collection, or a saved request."
+        )
+    link = link_out(path)
+    if link is not None:
+        raise StorageError(
+            f"{link} is a link that leads out of its collection. Name what it leads to."
         )
     root = root_of(path)
     collection = read_collection(root, is_stopped=is_stopped)

@@ -35,6 +35,7 @@ from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
 from aiurdesk.storage.collections import read_file, write_file
 
 _LONGEST_NAME = 80
+_MOST_BYTES = 256 * 1024 * 1024
 _MOST_SECRETS = 100
 """Of one request that references take the place of; one with more is left out."""
 
@@ -98,7 +99,7 @@ async def import_file(file: Path, folder: Path) -> CollectionMade:
 def _text_of(file: Path) -> str:
     if not file.is_file():
         raise StorageError(f"There is no file {file}.")
-    return read_file(file)
+    return read_file(file, _MOST_BYTES)
 
 
 def _write(imported: ImportedCollection, folder: Path) -> CollectionMade:
