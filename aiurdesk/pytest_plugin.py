@@ -83,22 +83,20 @@ def aiurdesk(request: pytest.FixtureRequest) -> "Aiurdesk":
     return client
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+# Not with "wrapper": the program may be installed beside a pytest before 8.
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     """Show secrets of what a test sent and received as dots."""
-    report = yield
+    report: pytest.TestReport = (yield).get_result()
     client = item.stash.get(_CLIENT, None)
     if client is None:
-        return report
+        return
     if report.failed:
         shown = client.redacted(report.longreprtext)
         # pytest can only colour its own object, so that stays where it holds no secret.
         if shown != report.longreprtext:
             report.longrepr = shown
     report.sections = [(title, client.redacted(text)) for title, text in report.sections]
-    return report
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> "LinkOut | None":

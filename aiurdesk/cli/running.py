@@ -84,11 +84,20 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         except asyncio.CancelledError:
             # Ctrl+C cancels the task. What was done is reported like any other run.
             collected.is_interrupted = True
+            services.history.hurry()
         record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
         progress.end(record)
         _write_reports(arguments, record)
         return exit_status(record, is_interrupted=collected.is_interrupted)
     finally:
+        await _close(services)
+
+
+async def _close(services: Services) -> None:
+    try:
+        await services.aclose()
+    except asyncio.CancelledError:
+        # Ctrl+C while the history is written. All results are told, and their exit status stays.
         await services.aclose()
 
 
