@@ -216,9 +216,7 @@ class _Reading:
         try:
             if self._known is not None:
                 return self._parsed_anew(path, parse, self._known)
-            # Read in one go, so a buffer would only copy it once more.
-            with open(path, "rb", buffering=0) as file:
-                return parse(file.read().decode().removeprefix("\ufeff"))
+            return parse(_text_of(path))
         except OSError as error:
             self._add(path, _unreadable(path, error))
         except UnicodeDecodeError as error:
@@ -236,14 +234,17 @@ class _Reading:
         before = known.get(path)
         if before is not None and before.stamp == stamp:
             return before.content  # type: ignore[return-value]
-        with open(path, "rb", buffering=0) as file:
-            parsed = parse(file.read().decode().removeprefix("\ufeff"))
+        parsed = parse(_text_of(path))
         # A file that was changed just now may change again without another time.
         if time.time_ns() - found.st_mtime_ns > _SETTLED_NS:
             known[path] = KnownFile(stamp, parsed)
         else:
             known.pop(path, None)
         return parsed
+
+
+def _text_of(path: Path | str) -> str:
+    return read_regular_file(path).decode().removeprefix("\ufeff")
 
 
 def _unreadable(path: str, error: OSError) -> str:
@@ -282,7 +283,7 @@ def read_file(path: Path) -> str:
         StorageError: It cannot be read, or is not UTF-8.
     """
     try:
-        return read_regular_file(path).decode().removeprefix("\ufeff")
+        return _text_of(path)
     except FileNotFoundError:
         return ""
     except OSError as error:
