@@ -15,7 +15,7 @@ from aiurdesk.importers.imported_request import ImportedRequest as ImportedReque
 from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
 from aiurdesk.importers.left_out import LeftOut as LeftOut
 from aiurdesk.importers.left_out import sentences
-from aiurdesk.services.imported_files import ImportedFiles, imported_files
+from aiurdesk.services.imported_files import MOST_BYTES, ImportedFiles, imported_files
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.storage.collections import write_file
@@ -23,7 +23,6 @@ from aiurdesk.storage.new_folder import write_new_folder
 
 FORMATS = tuple((importer.title, importer.patterns) for importer in IMPORTERS)
 """What can be imported, and what files of it are called."""
-_MOST_BYTES = 100_000_000
 _MOST_LOOKED_AT = 1_000_000
 """Bytes that tell the format of a file."""
 _MOST_S = 120.0
@@ -154,8 +153,8 @@ def _checked_name(file: Path, folder: Path) -> str:
         raise StorageError(f"{error.filename} could not be read ({error.strerror}).") from error
     if size < 0:
         raise StorageError(f"There is no file {file}.")
-    if size > _MOST_BYTES:
-        most = _MOST_BYTES // 1_000_000
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
         raise StorageError(f"{file} is longer than {most} MB. Export a part of it.")
     # Nothing of a person's is overwritten: an import that went wrong can be deleted as a whole.
     if is_taken and not (folder / COLLECTION_FILE).is_file():
