@@ -48,9 +48,9 @@ async def test_a_collection_is_imported_opened_and_what_it_lacks_is_listed(theme
         assert "8 requests were imported" in said
         assert said.endswith("things were not taken over.")
         opened.find("message_action", QPushButton).click()
-        dialog = opened.window.findChild(LeftOutDialog)
+        (dialog,) = opened.window.findChildren(LeftOutDialog)
         assert dialog.isVisible()
-        text = dialog.findChild(QPlainTextEdit)
+        (text,) = dialog.findChildren(QPlainTextEdit)
         assert "Users/Get a user: the test script." in text.toPlainText().splitlines()
         assert text.isReadOnly()
         dialog.reject()
