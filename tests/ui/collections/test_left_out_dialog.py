@@ -12,11 +12,12 @@ def test_each_thing_is_a_line_that_can_be_copied(qtbot, theme):
     left_out = (LeftOut("the test script.", "Users/Get"), LeftOut("the <b>description</b>.", "X"))
     dialog = LeftOutDialog(theme, parent, CollectionMade(Path("x"), 1, left_out=left_out))
     dialog.show()
-    text = dialog.findChild(QPlainTextEdit)
+    (text,) = dialog.findChildren(QPlainTextEdit)
     assert text.toPlainText() == "Users/Get: the test script.\nX: the <b>description</b>."
     assert text.accessibleName() == "Not imported"
     assert dialog.focusWidget() is text
-    summary = dialog.findChild(QLabel, "left_out_summary")
+    (summary,) = dialog.findChildren(QLabel, "left_out_summary")
     assert summary.text() == "1 request was imported into x."
-    dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close).click()
+    (buttons,) = dialog.findChildren(QDialogButtonBox)
+    buttons.button(QDialogButtonBox.StandardButton.Close).click()
     assert not dialog.isVisible()
