@@ -5,7 +5,7 @@ from hypothesis import given
 
 from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
-from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.collection.request_file import MOST_BYTES, parse_request
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.left_out import sentences
 from aiurdesk.services.imported_files import ImportedFiles, files_of_text, imported_files
@@ -24,23 +24,28 @@ def files_of(items, **members) -> ImportedFiles:
     return made
 
 
-def check_readable(made: ImportedFiles) -> None:
-    """Read all files back; a reader raises for one that it does not understand."""
+def read_again(made: ImportedFiles) -> int:
+    """Read all files, and return how many requests there are.
+
+    A reader raises for a file that it does not understand.
+    """
+    count = 0
     for path, text in made.files:
         if path.endswith(".request.toml"):
             parse_request(text)
+            count += 1
         elif path.startswith("environments/"):
             parse_environment("A", text)
         else:
             parse_folder(text)
+    return count
 
 
 @given(postman_collections())
 def test_whatever_is_written_can_be_read_again(document):
     made = files_of_text(json.dumps(document), "x.json", "X")
     if isinstance(made, ImportedFiles):
-        check_readable(made)
-        assert made.request_count == sum(path.endswith(".request.toml") for path, _ in made.files)
+        assert read_again(made) == made.request_count
     else:
         assert "has no list of requests" in made.text or "is of no format" in made.text
 
@@ -52,7 +57,7 @@ def test_real_files_can_be_read_again(kind):
     for file in corpus(kind):
         made = imported_files(str(file), "X")
         if isinstance(made, ImportedFiles):
-            check_readable(made)
+            assert read_again(made) == made.request_count
             count += made.request_count
     assert count > 0
 
@@ -131,8 +136,7 @@ def test_an_environment_is_a_file_without_its_secrets():
 def test_names_get_shorter_until_a_file_can_have_them():
     names = ["x" * 100, "\u754c" * 79, "a/" * 60, "environments", "a\ud800"]
     made = files_of([{"name": name, "request": "h"} for name in names])
-    check_readable(made)
-    assert made.request_count == 5
+    assert read_again(made) == made.request_count == 5
     order = parse_folder(dict(made.files)["collection.toml"]).order
     assert order[0] == "x" * 80
     assert order[3:] == ("environments 2", "a?")
@@ -152,6 +156,13 @@ def test_more_entries_than_files_should_be_are_refused():
     mistake = files_of_text(json.dumps(document), "x.json", "X")
     assert isinstance(mistake, ImportMistake)
     assert "holds more than 50,000 requests and folders" in mistake.text
+
+
+def test_an_export_may_be_longer_than_a_file_of_a_collection(tmp_path):
+    document = {"info": {"name": "X", "schema": SCHEMA}, "item": [], "later": "x" * MOST_BYTES}
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert isinstance(imported_files(str(file), "X"), ImportedFiles)
 
 
 def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path):

@@ -189,8 +189,10 @@ def are(*types: type) -> Callable[[Expected], bool]:
     """Return a function that accepts a value of some types, or a list of them."""
 
     def accepts(expected: Expected) -> bool:
-        entries = one_of(expected)
         # Not ``isinstance``: true is an int in Python, and no code.
+        if type(expected) in types:
+            return expected != ""
+        entries = expected if isinstance(expected, tuple) else ()
         return bool(entries) and all(type(entry) in types and entry != "" for entry in entries)
 
     return accepts
