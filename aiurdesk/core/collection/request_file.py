@@ -11,6 +11,9 @@ An entry of a list of pairs that is switched off ends with ``"off"``. The body i
 What has its default is left out.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
 from aiurdesk.core.collection.conversation_record import (
     CONVERSATION_READERS,
@@ -30,7 +33,10 @@ from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
 from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.schema import any_list, flag, pairs, read_entries, shown, text, texts
+from aiurdesk.core.wording import format_size
 
+MOST_BYTES = 16 * 1024 * 1024
+"""A longer file is neither written nor read: reading a file takes several times its length."""
 KEYS = (
     "endpoint",
     "method",
@@ -56,11 +62,18 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         current: What the file holds now. Comments, unknown keys and the order of keys stay.
 
     Raises:
-        DataMistake: A text cannot be stored, or the file cannot be changed.
+        DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
     record = _record(saved)
     # What is there is edited, not written anew: comments are the person's.
-    return edited_toml(current, record, KEYS) if current else toml_text(record)
+    text = edited_toml(current, record, KEYS) if current else toml_text(record)
+    # Most are so short that nothing has to be counted.
+    if len(text) > MOST_BYTES // 4 and len(text.encode()) > MOST_BYTES:
+        raise DataMistake(
+            f"The file of the request would be longer than {format_size(MOST_BYTES)}. "
+            "Send a long body from a file of its own."
+        )
+    return text
 
 
 def _record(saved: SavedRequest) -> TomlRecord:
@@ -105,31 +118,36 @@ def parse_request(source: str) -> SavedRequest:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, _READERS)
-    body, conversation = body_of(source, members), conversation_of(members)
-    read = {
-        _FIELDS.get(key, key): member for key, member in members.items() if key not in _TOGETHER
-    }
-    url = read.get("url", "")
-    # Half of an address would be sent somewhere else than its author meant. One without any is
-    # still to be typed, and is not sent.
-    has_target = "method" in read or is_socket_address(url) or ("url" in read and not url)
-    if not read.get("endpoint_id") and not has_target:
-        raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
-    if read.get("endpoint_id") and url:
+    _check_target(source, members)
+    # Thousands of files are read at once, and each has a few of the keys only.
+    if together := _TOGETHER & members.keys():
+        body, conversation = body_of(source, members), conversation_of(members)
+        for key in together:
+            del members[key]
+        members |= {"body": body, "conversation": conversation}
+    for key, field in _FIELDS.items():
+        if key in members:
+            members[field] = members.pop(key)
+    if rows := members.get("values"):
+        members |= {"values": sent_pairs(rows), "values_off": off_rows(rows)}
+    if rows := members.get("headers"):
+        members |= {"headers": sent_headers(rows), "headers_off": off_rows(rows)}
+    return SavedRequest(**members)
+
+
+def _check_target(source: str, members: Mapping[str, Any]) -> None:
+    """Raise ``DataMistake`` where a request has no target, half of one, or two."""
+    url = members.get("url")
+    if not members.get("endpoint"):
+        # Half of an address would be sent somewhere else than its author meant. One without any
+        # is still to be typed, and is not sent.
+        if "method" not in members and url != "" and not is_socket_address(url or ""):
+            raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
+    elif url:
         # Whoever changes one into the other by hand easily leaves the old one.
         raise DataMistake(
             f"line {line_of(source, 'url')}: url is a second address, beside endpoint."
         )
-    values, headers = read.pop("values", ()), read.pop("headers", ())
-    return SavedRequest(
-        **read,
-        body=body,
-        conversation=conversation,
-        values=sent_pairs(values),
-        values_off=off_rows(values),
-        headers=sent_headers(headers),
-        headers_off=off_rows(headers),
-    )
 
 
 def read_headers(raw: object) -> tuple[Header, ...]:

@@ -20,6 +20,11 @@ class Severity(StrEnum):
     """A response that no table explains."""
     FAILURE = "failure"
     """No response at all."""
+    TEST = "test"
+    """A test of the request failed, whatever the verdict on the response is; never of a verdict."""
+
+
+SEVERITIES_OF_VERDICTS = tuple(each for each in Severity if each is not Severity.TEST)
 
 
 class FixAction(StrEnum):
@@ -60,6 +65,8 @@ class FixAction(StrEnum):
     OPEN_SOCKET = "open_socket"
     """Connect to the socket that the response hands out; see ``socket_source``."""
     CHOOSE_CREDENTIAL = "choose_credential"
+    ADD_CREDENTIAL = "add_credential"
+    """Make a credential for the host of the request; ``Fix.target`` is the id of its scheme."""
     RENEW_TOKEN = "renew_token"
     SIGN_IN = "sign_in"
 
