@@ -43,6 +43,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "an environment variable",
     )
     group.addoption(
+        "--aiurdesk-trust",
+        action="store_true",
+        help="let saved requests use variables of the process and files outside their collection",
+    )
+    group.addoption(
         "--aiurdesk-profile", metavar="DIR", help="folder with the settings of aiurdesk"
     )
 
@@ -186,6 +191,7 @@ class _Runs:
     def __init__(self, config: pytest.Config) -> None:
         self._environment: str | None = config.getoption("--aiurdesk-environment")
         self._set: list[str] = config.getoption("--aiurdesk-set")
+        self._is_trusted: bool = config.getoption("--aiurdesk-trust")
         self._profile: str | None = config.getoption("--aiurdesk-profile")
         self._collections: dict[Path, _CollectionRun] = {}
         self._loop: asyncio.Runner | None = None
@@ -244,6 +250,8 @@ class _Runs:
         from aiurdesk.services.run_environment import find_environment, start_environment
 
         if run.environment is None:
+            if self._is_trusted:
+                services.trust.allow(run.root)
             if any(each.credential for each in run.selection.requests):
                 await services.credentials.load()
             own = await services.environments.read()

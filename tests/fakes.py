@@ -14,6 +14,7 @@ from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
 from aiurdesk.services.login import Login
 from aiurdesk.services.send_pipeline import Record, SendPipeline, record_nothing
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
 
@@ -40,10 +41,13 @@ def no_accounts() -> tuple[Credentials, Login]:
 
 
 def a_pipeline(
-    transport: FakeTransport, library: Library, record: Record = record_nothing
+    transport: FakeTransport,
+    library: Library,
+    record: Record = record_nothing,
+    trust: Trust | None = None,
 ) -> SendPipeline:
     """Return a pipeline over a transport, without any credentials."""
-    return SendPipeline(transport, library, EnvelopeReader(), Accounts(no_accounts), record)
+    return SendPipeline(transport, library, EnvelopeReader(), Accounts(no_accounts), record, trust)
 
 
 class NullSecrets:

@@ -37,6 +37,7 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         tests=_tests_of(request),
         captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
         conversation=_conversation_of(request),
+        folder=request.folder,
         frame_tests=_frame_tests_of(request),
     )
 

@@ -25,6 +25,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Request
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.collections import (
     read_collection,
     read_file,
@@ -123,18 +124,21 @@ class Saving(msgspec.Struct, frozen=True):
     stay."""
 
 
-async def save_request(saving: Saving) -> None:
+async def save_request(saving: Saving, trust: Trust) -> None:
     """Save a request, and put a new one at the end of its folder's order if that has all others.
 
     The tests, captures, messages and notes of a request that is replaced stay.
 
+    Args:
+        trust: A collection that this makes of a new folder is trusted.
+
     Raises:
         AiurdeskError: It holds a secret, has no valid name, or cannot be written.
     """
-    await asyncio.to_thread(_save, saving)
+    await asyncio.to_thread(_save, saving, trust)
 
 
-def _save(saving: Saving) -> None:
+def _save(saving: Saving, trust: Trust) -> None:
     file = checked_file(saving.file)
     current = read_file(file)
     try:
@@ -148,7 +152,7 @@ def _save(saving: Saving) -> None:
     write_file(file, text)
     # Only a new request: an old one has its place in the order.
     if not current:
-        add_to_folder(file, saving.environment)
+        add_to_folder(file, saving.environment, trust)
 
 
 def checked_file(file: Path) -> Path:
@@ -264,8 +268,13 @@ def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     return with_paths(saved, lambda path: os.path.normpath(folder / path))
 
 
-def add_to_folder(file: Path, environment: str) -> None:
+def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
     """Name a new request in the order of its folder; make a collection where there is none.
+
+    Args:
+        file: The request.
+        environment: That of a new collection.
+        trust: Told of a collection in which nobody else has put anything.
 
     Raises:
         StorageError: The file of the folder cannot be read or written.
@@ -284,4 +293,7 @@ def add_to_folder(file: Path, environment: str) -> None:
         text = write_folder(replace(settings, order=order), current, is_top=is_top)
     except DataMistake as mistake:
         raise StorageError(f"{settings_file}, {mistake}") from mistake
+    is_new = is_top and not current and all(each == file for each in folder.iterdir())
     write_file(settings_file, text)
+    if is_new:
+        trust.add(folder)

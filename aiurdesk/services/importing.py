@@ -32,6 +32,8 @@ from aiurdesk.importers.imported_collection import (
 from aiurdesk.importers.imported_collection import ImportedFolder, NamedRequest
 from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
+from aiurdesk.services.reach import collection_reach
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.collections import read_file, write_file
 
 _LONGEST_NAME = 80
@@ -70,12 +72,13 @@ class CollectionMade(msgspec.Struct, frozen=True):
         return "\n".join((f"{first} Not everything was taken over:", *self.not_carried_over))
 
 
-async def import_file(file: Path, folder: Path) -> CollectionMade:
+async def import_file(file: Path, folder: Path, trust: Trust) -> CollectionMade:
     """Make a collection of a file of another program.
 
     Args:
         file: What was exported.
         folder: Becomes the collection; it must be new or empty.
+        trust: The folder is trusted, unless what was imported makes use of that.
 
     Raises:
         AiurdeskError: The file is of no known format or cannot be read, or the folder holds
@@ -92,7 +95,14 @@ async def import_file(file: Path, folder: Path) -> CollectionMade:
         # A single request becomes a collection with one entry, so that there is one way to write.
         root = ImportedFolder(folder.name, (NamedRequest(file.stem, imported.request),))
         imported = ImportedCollection(root, not_carried_over=imported.not_carried_over)
-    return await asyncio.to_thread(_write, imported, folder)
+    made = await asyncio.to_thread(_write, imported, folder)
+    reach = await collection_reach(str(folder))
+    if reach.is_empty:
+        await asyncio.to_thread(trust.add, folder)
+        return made
+    # What a stranger wrote: only the folder is the person's.
+    note = f"Trust in the folder: its requests use {reach.words}."
+    return replace(made, not_carried_over=(*made.not_carried_over, note))
 
 
 def _text_of(file: Path) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import InheritedSettings
+from aiurdesk.core.collection.collection import InheritedSettings, texts_of
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
@@ -25,13 +25,7 @@ from aiurdesk.core.request.environment import (
 )
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.request_texts import (
-    texts_of_body,
-    texts_of_headers,
-    texts_of_values,
-    texts_with_address,
-)
-from aiurdesk.core.request.response_test import texts_of as texts_of_expected
+from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
@@ -234,15 +228,16 @@ class Runner:
             item.is_done.set()
 
     async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
-        folder = _folder(os.path.dirname(item.request.request.path))
+        beside = os.path.dirname(item.request.request.path)
+        folder = _folder(beside)
         # Paths in a file are as seen from its folder, not from where the run was started.
         saved = with_found_files(item.request.request.saved, folder)
         environment = with_settled(run.environment, item.scope.variables)
         known = (*environment.secrets, *item.scope.secrets)
         # Now, because tests may expect a value of this moment that the request holds as well.
-        environment = await self._pipeline.variables.known(
-            texts_of(item.request), replace(environment, secrets=known)
-        )
+        environment = replace(environment, secrets=known, folders=(*environment.folders, beside))
+        await self._pipeline.check_reach(item.request, environment)
+        environment = await self._pipeline.variables.known(texts_of(item.request), environment)
         request = request_of(saved, self._library)
         if request.table and request.table not in self._library.tables:
             # Another table would give the same numbers another meaning.
@@ -358,23 +353,14 @@ def _items(run: Run) -> Iterator[_Item]:
             yield _Item(position, request, scope, is_done, awaits)
 
 
-def texts_of(request: InheritedSettings) -> Iterator[str]:
-    """Yield all texts of a request in which variables are resolved, those of its tests included."""
-    saved = request.request.saved
-    yield saved.url
-    yield from (name for name, _ in saved.values)
-    yield from texts_of_values(value for _, value in saved.values)
-    yield from texts_of_body(saved.body)
-    yield from texts_of_headers(request.headers)
-    for test in saved.tests:
-        yield from texts_of_expected(test.expected)
-    yield from saved.conversation.sent_texts
-    yield from saved.conversation.tested_texts
-
-
 # Most requests are in the same few folders, and making a path takes as long as checking a form.
 _folder = lru_cache(maxsize=64)(Path)
 
 
 def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
-    return replace(request, headers=inherited.headers, credential=inherited.credential)
+    return replace(
+        request,
+        headers=inherited.headers,
+        credential=inherited.credential,
+        folder=os.path.dirname(inherited.request.path),
+    )

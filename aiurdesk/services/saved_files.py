@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ from aiurdesk.services.collections import (
     with_found_files,
     with_relative_files,
 )
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.collections import read_file, root_of, write_file
 
 
@@ -63,7 +65,12 @@ async def read_copies(paths: Iterable[str], catalogue: Catalogue) -> dict[str, F
 
 
 async def save_copy(
-    file: Path, request: Request, catalogue: Catalogue, version: str = "", environment: str = ""
+    file: Path,
+    request: Request,
+    catalogue: Catalogue,
+    trust: Trust,
+    version: str = "",
+    environment: str = "",
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     """Save a request.
 
@@ -71,13 +78,15 @@ async def save_copy(
         file: Where to.
         request: What is saved, with its tests, captures and notes.
         catalogue: Knows the endpoints.
+        trust: A collection that this makes of a new folder is trusted.
         version: The digest of what the file held when it was read; empty for a new file.
         environment: That of a new collection.
 
     Raises:
         StorageError: The file has no valid name, or could not be written.
     """
-    return await asyncio.to_thread(_save, file, request, catalogue, version, environment)
+    add = partial(add_to_folder, file, environment, trust)
+    return await asyncio.to_thread(_save, file, request, catalogue, version, add)
 
 
 def _read(path: str, catalogue: Catalogue) -> FileState:
@@ -103,6 +112,9 @@ def version_of(text: str) -> str:
 
 def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
     """Return a copy with what the folders above a request say; a broken one says nothing."""
+    own_folder = str(file.resolve().parent)
+    # A copy of its tab has no file, and is still not what a person composed.
+    request = copy.request and replace(copy.request, folder=own_folder)
     credential: str | None = None
     variables: tuple[tuple[str, str], ...] = ()
     env_files: tuple[str, ...] = ()
@@ -127,15 +139,17 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
         headers |= own
     return replace(
         copy,
+        request=request,
         credential=credential,
         headers=tuple(header for same in headers.values() for header in same),
         variables=variables,
         env_files=env_files,
+        folder=own_folder,
     )
 
 
 def _save(
-    file: Path, request: Request, catalogue: Catalogue, version: str, environment: str
+    file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     checked_file(file)
     current = read_file(file)
@@ -161,5 +175,5 @@ def _save(
         raise StorageError(f"{request_name(str(file))} is not saved: {what}.") from mistake
     write_file(file, text)
     if not current:
-        add_to_folder(file, environment)
+        add()
     return _with_inherited(SavedCopy(str(file), version_of(text), request), file)

@@ -15,6 +15,7 @@ from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.send_pipeline import SendPipeline
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.bodies import body_chunks, save_body
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Services(msgspec.Struct, frozen=True):
     history: History
     helper: KeptHelper
     """Tests long frames of sockets."""
+    trust: Trust
+    """The folders whose requests may use what lies outside them."""
 
     @property
     def credentials(self) -> "Credentials":

@@ -29,6 +29,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.login import Login
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import Browser, SignIn
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.credentials import CredentialStore
 from tests.fakes import CountingSecrets, FakeTransport
 
@@ -125,7 +126,10 @@ class LoginSetup:
         credential_secrets = CredentialSecrets(lambda: self.secrets)
         self.credentials = Credentials(CredentialStore(self.file), credential_secrets)
         browser = Browser(self._open_page, lambda: Receiver(self.brought))
-        self.pipeline = SendPipeline(transport, LIBRARY, EnvelopeReader(), Accounts(self.both))
+        self.trust = Trust()
+        self.pipeline = SendPipeline(
+            transport, LIBRARY, EnvelopeReader(), Accounts(self.both), trust=self.trust
+        )
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
         self.grants = Grants(credential_secrets, LIBRARY, sign_in, self.erased.append)
         self.login = Login(self.credentials, self.grants, sign_in, FilledJars(self.jars))

@@ -17,8 +17,10 @@ from aiurdesk.services.collections import (
     with_found_files,
 )
 from aiurdesk.services.library import load_catalogue
+from aiurdesk.services.trust import Trust
 
 CATALOGUE = load_catalogue()
+TRUST = Trust()
 
 
 def a_request(*values, endpoint="stargate.message.pushmessage", **options):
@@ -28,7 +30,7 @@ def a_request(*values, endpoint="stargate.message.pushmessage", **options):
 
 
 async def saved(file: Path, request=None, **options):
-    await save_request(Saving(file, request or a_request(("ChannelId", "2")), **options))
+    await save_request(Saving(file, request or a_request(("ChannelId", "2")), **options), TRUST)
 
 
 async def test_a_new_folder_becomes_a_collection(tmp_path):

@@ -8,6 +8,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 from aiurdesk.services.collections import open_selection
 from aiurdesk.services.importing import import_file, import_text, import_words
+from aiurdesk.services.trust import Trust
 
 SHOP = Path(__file__).parents[1] / "data" / "importers" / "postman" / "shop.input"
 
@@ -35,7 +36,7 @@ def test_an_unfinished_command_is_a_mistake():
 
 async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_path):
     folder = tmp_path / "shop"
-    made = await import_file(SHOP, folder)
+    made = await import_file(SHOP, folder, Trust())
     assert made.request_count == 8
     selection = await open_selection(folder)
     assert [each.title for each in selection.requests] == [
@@ -81,7 +82,7 @@ async def test_secrets_within_texts_and_addresses_are_left_out_and_the_request_s
         "item": [{"name": "A", "request": request}],
     }
     (tmp_path / "x.json").write_text(json.dumps(collection))
-    made = await import_file(tmp_path / "x.json", tmp_path / "x")
+    made = await import_file(tmp_path / "x.json", tmp_path / "x", Trust())
     assert made.request_count == 1
     text = (tmp_path / "x" / "A.request.toml").read_text()
     assert 'url = "https://host.example/a"' in text
@@ -94,7 +95,7 @@ async def test_secrets_within_texts_and_addresses_are_left_out_and_the_request_s
 async def test_a_curl_command_becomes_a_collection_of_one_request(tmp_path):
     file = tmp_path / "Get it.txt"
     file.write_text("curl -k https://example.com/")
-    made = await import_file(file, tmp_path / "one")
+    made = await import_file(file, tmp_path / "one", Trust())
     assert made.words.startswith("1 request was imported into ")
     assert "--insecure" in made.words
     (request,) = (await open_selection(tmp_path / "one")).requests
@@ -106,14 +107,14 @@ async def test_what_cannot_be_imported_is_said_and_nothing_is_overwritten(tmp_pa
     folder.mkdir()
     (folder / "a.txt").write_text("mine")
     with pytest.raises(AiurdeskError, match="is not empty. Name a new folder"):
-        await import_file(SHOP, folder)
+        await import_file(SHOP, folder, Trust())
     assert [each.name for each in folder.iterdir()] == ["a.txt"]
     with pytest.raises(AiurdeskError, match="of no format that can be imported. Choose a curl"):
-        await import_file(folder / "a.txt", tmp_path / "new")
+        await import_file(folder / "a.txt", tmp_path / "new", Trust())
     (folder / "b.json").write_text(SHOP.read_text().replace('"item"', '"other"'))
     with pytest.raises(AiurdeskError, match="has no list of requests"):
-        await import_file(folder / "b.json", tmp_path / "new")
+        await import_file(folder / "b.json", tmp_path / "new", Trust())
     with pytest.raises(AiurdeskError, match="There is no file"):
-        await import_file(folder / "c.json", tmp_path / "new")
+        await import_file(folder / "c.json", tmp_path / "new", Trust())
     assert not (tmp_path / "new").exists()
     shutil.rmtree(folder)

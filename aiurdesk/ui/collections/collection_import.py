@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.importing import import_file
+from aiurdesk.services.trust import Trust
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.file_dialog import file_dialog, save_dialog
 from aiurdesk.ui.window.messages import Message
@@ -26,6 +27,7 @@ class CollectionImport:
         scope: TaskScope,
         open_folder: Callable[[str], None],
         tell: Callable[[Message], None],
+        trust: Trust,
     ) -> None:
         """Prepare; nothing is asked yet.
 
@@ -34,7 +36,9 @@ class CollectionImport:
             scope: Runs the import.
             open_folder: Opens a collection.
             tell: Shows what was imported, or why nothing was.
+            trust: As for ``import_file``.
         """
+        self._trust = trust
         self._parent = parent
         self._scope = scope
         self._open_folder = open_folder
@@ -62,7 +66,7 @@ class CollectionImport:
 
     async def _import(self, file: Path, folder: Path) -> None:
         try:
-            made = await import_file(file, folder)
+            made = await import_file(file, folder, self._trust)
         except AiurdeskError as error:
             self._tell(Message(str(error), "input"))
             return
