@@ -13,6 +13,7 @@ from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
 from aiurdesk.services.login import Login
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import Record, SendPipeline, record_nothing
 from aiurdesk.services.trust import Trust
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
@@ -44,10 +45,12 @@ def a_pipeline(
     transport: FakeTransport,
     library: Library,
     record: Record = record_nothing,
+    processes: HelperProcesses | None = None,
     trust: Trust | None = None,
 ) -> SendPipeline:
     """Return a pipeline over a transport, without any credentials."""
-    return SendPipeline(transport, library, EnvelopeReader(), Accounts(no_accounts), record, trust)
+    reader = EnvelopeReader(processes or HelperProcesses())
+    return SendPipeline(transport, library, reader, Accounts(no_accounts), record, trust)
 
 
 class NullSecrets:

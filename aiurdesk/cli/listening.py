@@ -22,7 +22,7 @@ from aiurdesk.cli.frame_lines import (
 )
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.output import has_reader
-from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of, show
+from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
@@ -123,7 +123,7 @@ async def _plan(
     Raises:
         WrongUsage: An argument is not valid, or the endpoint is no WebSocket.
     """
-    arguments.endpoint = to_http(arguments.endpoint)
+    arguments.endpoint = to_http(with_told_scheme(arguments.endpoint, is_socket=True))
     plan = await plan_of(arguments, services, cast("IO[str]", standard_input))
     endpoint = plan.request.endpoint
     if not endpoint.is_websocket:

@@ -148,7 +148,8 @@ class CollectionRuns:
         own = (await services.environments.read()).by_name
         found = find_environment(selection.collection, choices.environment or None, own)
         # Before the sandbox is started, which takes a moment.
-        warning = careful_refusal(selection.requests, found, services.library)
+        first = rows[0] if rows else {}
+        warning = careful_refusal(selection.requests, found.environment, services.library, first)
         found = await start_environment(found, services)
         run = Run(
             requests=selection.requests,
@@ -244,7 +245,7 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
         elapsed_ms=finished.elapsed_ms,
         results=tuple(records[position] for position in sorted(records)),
         mistakes=ready.mistakes,
-        is_stopped=len(records) < ready.run.size,
+        not_run=tuple(ready.run.left_of(records)),
     )
 
 

@@ -25,7 +25,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Request
-from aiurdesk.services.trust import Trust
+from aiurdesk.services.trust import Trust, is_empty
 from aiurdesk.storage.collections import (
     read_collection,
     read_file,
@@ -33,6 +33,7 @@ from aiurdesk.storage.collections import (
     root_of,
     write_file,
 )
+from aiurdesk.storage.file_lock import locked_folder
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -140,19 +141,35 @@ async def save_request(saving: Saving, trust: Trust) -> None:
 
 def _save(saving: Saving, trust: Trust) -> None:
     file = checked_file(saving.file)
+    # What is refused is refused before a folder is made for it.
+    _texts(file, saving)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"{file.parent} could not be made ({error.strerror or error}). "
+            "Allow writing there, then try again."
+        ) from error
+    # Several that save at once would each write an order without the others.
+    with locked_folder(file.parent):
+        current, text = _texts(file, saving)
+        write_file(file, text)
+        # Only a new request: an old one has its place in the order.
+        if not current:
+            add_to_folder(file, saving.environment, trust)
+
+
+def _texts(file: Path, saving: Saving) -> tuple[str, str]:
+    """Return what a file holds, and what it is to hold."""
     current = read_file(file)
     try:
         before = parse_request(current) if current else SavedRequest()
         saved = _merged(saved_request(saving.request), before, saving)
         _refuse_secrets(saved, saving)
         # Into the text that there is, so that comments and unknown keys stay.
-        text = write_request(with_relative_files(saved, file.parent), current)
+        return current, write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
         raise StorageError(f"{file}, {mistake}") from mistake
-    write_file(file, text)
-    # Only a new request: an old one has its place in the order.
-    if not current:
-        add_to_folder(file, saving.environment, trust)
 
 
 def checked_file(file: Path) -> Path:
@@ -251,8 +268,8 @@ def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     top = (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
 
     def relative(typed: str) -> str:
-        # A variable may hold a whole path.
-        if typed.startswith("{{"):
+        # A variable may hold a whole path, and no file has a name with a zero in it.
+        if typed.startswith("{{") or "\0" in typed:
             return typed
         path = Path(typed).resolve()
         if not path.is_relative_to(top):
@@ -293,7 +310,7 @@ def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
         text = write_folder(replace(settings, order=order), current, is_top=is_top)
     except DataMistake as mistake:
         raise StorageError(f"{settings_file}, {mistake}") from mistake
-    is_new = is_top and not current and all(each == file for each in folder.iterdir())
+    is_new = is_top and not current and is_empty(folder, file)
     write_file(settings_file, text)
     if is_new:
         trust.add(folder)

@@ -99,11 +99,14 @@ async def _examined_elsewhere(
     exchange: Exchange, variables: Mapping[str, str], folder: Path | None, body: Body
 ) -> Examined:
     """Examine in another process, which does not hold the window and can be ended."""
-    from aiurdesk.services.helper_process import HelperEnded, call_once
+    from aiurdesk.services.processes.helper_process import HelperEnded
+    from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 
     with contextlib.suppress(HelperEnded, TimeoutError):
         async with asyncio.timeout(_MOST_SECONDS + body.size_bytes / 1_000_000):
-            found = await call_once(_examine_there, exchange, dict(variables), folder)
+            found = await HelperProcesses().call_once(
+                Purpose.EVALUATING, _examine_there, exchange, dict(variables), folder
+            )
         # The same object, and not an equal one that came from the other process.
         return replace(found, exchange=replace(found.exchange, request=exchange.request))
     return await asyncio.to_thread(_examine, exchange, variables, folder, None, gives_up=True)

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.collection import Collection, InheritedSettings
 from aiurdesk.core.collection.environment_file import (
     BASES,
@@ -15,8 +16,12 @@ from aiurdesk.core.collection.environment_file import (
     base_named,
     environment_of,
 )
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import AskedVariable, Environment, used_names
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.socket_scheme import is_socket_address
@@ -70,7 +75,7 @@ def find_environment(
     # Those of the profile have a full path already.
     files = [str(folder / each) for each in (*found.env_files, settings.env_file) if each]
     # Also for an environment of the profile: what is sent with it is the collection's.
-    folders = (os.path.realpath(folder),)
+    folders = (os.path.realpath(folder),) if collection.root.path else ()
     return RunEnvironment(replace(found, env_files=tuple(files), folders=folders))
 
 
@@ -110,11 +115,27 @@ async def start_environment(found: RunEnvironment, services: Services) -> RunEnv
 
 
 def careful_refusal(
-    requests: Iterable[InheritedSettings], found: RunEnvironment, library: Library
+    requests: Iterable[InheritedSettings],
+    environment: Environment,
+    library: Library,
+    settled: Mapping[str, str],
+    secrets: Iterable[Secret] = (),
 ) -> str:
-    """Say which request may change something in a careful environment; empty where none may."""
-    if not found.environment.is_careful:
+    """Say which request may change something in a careful environment; empty where none may.
+
+    Args:
+        requests: Those that are to be sent.
+        environment: Where.
+        library: Knows the endpoints.
+        settled: Variables that are set for the run, which may say where a request goes.
+        secrets: Those among their values that are not to be shown.
+    """
+    if not environment.is_careful:
         return ""
+    hidden = {secret.reveal() for secret in secrets}
+    variables = {**environment.variables, **settled}
+    told = {name: value for name, value in variables.items() if value not in hidden}
+    environment = replace(environment, variables=told)
     for each in requests:
         saved = each.request.saved
         endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
@@ -124,12 +145,23 @@ def careful_refusal(
             method = "GET"
         has_messages = bool(saved.conversation.messages)
         if may_write(method) or has_messages:
-            what = "it sends messages to" if has_messages else method
+            what = "it sends messages" if has_messages else method
+            host = _host_of(saved, endpoint, environment, library) or saved.target
             return (
-                f"{each.title} may change something ({what} {saved.target}), and the environment "
-                f"{found.environment.name} is careful."
+                f"{each.title} may change something ({what} to {host}), and the environment "
+                f"{environment.name} is careful."
             )
     return ""
+
+
+def _host_of(
+    saved: SavedRequest, endpoint: Endpoint | None, environment: Environment, library: Library
+) -> str:
+    """Return where a request goes; empty while that is not known."""
+    if endpoint is None:
+        endpoint = endpoint_for_typed_url(saved.url, "")
+    service = library.service(endpoint.service_id)
+    return origin_of_request(endpoint, service, environment).partition("://")[2]
 
 
 def _by_name(environments: Mapping[str, _Found], name: str) -> _Found | None:

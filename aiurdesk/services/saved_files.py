@@ -25,6 +25,7 @@ from aiurdesk.services.collections import (
 )
 from aiurdesk.services.trust import Trust
 from aiurdesk.storage.collections import read_file, root_of, write_file
+from aiurdesk.storage.file_lock import locked_folder
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -152,12 +153,19 @@ def _save(
     file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     checked_file(file)
-    current = read_file(file)
     # Writing would make the folder again, where nobody looks for the request any more.
     if not file.parent.is_dir():
         raise StorageError(
             f"The folder {file.parent} is not there any more. Use Save as to save elsewhere."
         )
+    with locked_folder(file.parent):
+        return _saved(file, request, catalogue, version, add)
+
+
+def _saved(
+    file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
+) -> SavedCopy | ChangedOutside | SecretsFound:
+    current = read_file(file)
     if current and version_of(current) != version:
         return ChangedOutside(_read(str(file), catalogue))
     saved = saved_request(request)
@@ -170,9 +178,7 @@ def _save(
             saved = as_written_before(saved, parse_request(current))
         text = write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
-        # A mistake names its place before a colon: "test 1: should have a number".
-        what = str(mistake).replace(": should", " should", 1)
-        raise StorageError(f"{request_name(str(file))} is not saved: {what}.") from mistake
+        raise StorageError(f"{request_name(str(file))} is not saved: {mistake}") from mistake
     write_file(file, text)
     if not current:
         add()

@@ -405,9 +405,8 @@ class SendPipeline:
         return await self._bind(request, sent, service, outcome, started_at)
 
     async def aclose(self) -> None:
-        """Close connections and end the helper process; both begin anew when needed."""
+        """Close connections; they begin anew when needed."""
         await self._transport.aclose()
-        await self._reader.aclose()
 
     def _with_credential(
         self, plan: PlannedRequest, credential: Credential | None

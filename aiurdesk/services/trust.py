@@ -188,9 +188,17 @@ class Trust:
         return TrustedFolders(self._file())
 
 
-def is_empty(folder: Path) -> bool:
-    """Tell whether nobody has put anything into a folder, or there is none; blocks."""
-    return not folder.is_dir() or not any(folder.iterdir())
+def is_empty(folder: Path, *own: Path) -> bool:
+    """Tell whether nobody else has put anything into a folder; blocks.
+
+    Hidden files are no part of a collection.
+
+    Args:
+        own: Files that the person has put there.
+    """
+    if not folder.is_dir():
+        return True
+    return all(each in own or each.name.startswith(_HIDDEN) for each in folder.iterdir())
 
 
 def collection_of(folder: str) -> str:

@@ -1,7 +1,6 @@
 """Reads and writes the folders of collections."""
 
 import codecs
-import contextlib
 import os
 import stat
 import time
@@ -33,14 +32,12 @@ from aiurdesk.core.collection.folder_file import (
 )
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.storage.files import write_atomically
+from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
 
 _SETTLED_NS = 50_000_000
 """Age of a change from which the next one has another time on any usual file system."""
 _DEEPEST = 100
-_LEFT_OVER_S = 60.0
-"""Age from which a temporary file was left by a process that ended during a save."""
 _HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 _T = TypeVar("_T")
 
@@ -187,8 +184,14 @@ class _Reading:
             return []
         try:
             with os.scandir(path) as entries:
-                # Hidden files are those of Git, of editors, and temporary ones of a save.
-                return [entry for entry in entries if not entry.name.startswith(".")]
+                visible = []
+                for entry in entries:
+                    # Hidden files are those of Git, of editors, and unfinished ones of a save.
+                    if not entry.name.startswith("."):
+                        visible.append(entry)
+                    elif entry.name.endswith(UNFINISHED):
+                        remove_left_over(entry.path)
+                return visible
         except OSError as error:
             self._add(path, _unreadable(path, error))
             return []
@@ -338,7 +341,5 @@ def _check_siblings(path: Path) -> None:
                 f"{entry.path} has this name but for case or accents, and not every computer can "
                 "hold both. Choose another name."
             )
-        if entry.name.startswith(f".{path.name}."):
-            with contextlib.suppress(OSError):
-                if time.time() - entry.stat().st_mtime > _LEFT_OVER_S:
-                    Path(entry.path).unlink()
+        if entry.name.endswith(UNFINISHED):
+            remove_left_over(entry.path)

@@ -1,9 +1,13 @@
 import asyncio
+import contextlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
@@ -18,6 +22,8 @@ from aiurdesk.services.collections import (
 )
 from aiurdesk.services.library import load_catalogue
 from aiurdesk.services.trust import Trust
+from aiurdesk.storage.collections import request_names
+from tests.child_process import running
 
 CATALOGUE = load_catalogue()
 TRUST = Trust()
@@ -162,14 +168,6 @@ async def test_tests_of_the_window_replace_those_in_the_file(tmp_path):
     assert "captures" not in file.read_text()
 
 
-async def test_a_test_that_is_not_finished_is_not_saved(tmp_path):
-    file = tmp_path / "A.request.toml"
-    request = a_request(tests=(ResponseTest("status", "fine"),))
-    with pytest.raises(AiurdeskError, match=r"test 1: should have a number, or a list for status"):
-        await saved(file, request, has_tests=True)
-    assert not file.exists()
-
-
 async def test_a_secret_is_refused_and_nothing_is_written(tmp_path):
     request = a_request(("AccessToken", "hush"), ("MessageContent", "say a secret of mine"))
     with pytest.raises(AiurdeskError) as caught:
@@ -245,6 +243,51 @@ async def test_broken_files_are_not_overwritten(tmp_path):
         await saved(tmp_path / "B.request.toml")
     assert file.read_text() == "endpoint = \n"
     assert (tmp_path / "collection.toml").read_text() == "order = 5\n"
+
+
+SAVING = """
+import asyncio, sys
+from pathlib import Path
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.services.collections import Saving, save_request
+from aiurdesk.services.trust import Trust
+
+folder, start, number = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+print("ready", flush=True)
+sys.stdin.readline()
+for each in range(start, start + int(number)):
+    file = folder / f"{each:02}.request.toml"
+    asyncio.run(save_request(Saving(file, custom_request(f"https://h/{each}")), Trust()))
+"""
+
+
+def test_all_requests_that_are_saved_at_once_are_in_the_order(tmp_path):
+    folder = tmp_path / "checks"
+    with contextlib.ExitStack() as stack:
+        started = [
+            stack.enter_context(
+                running(
+                    [sys.executable, "-c", SAVING, folder, start, 4],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                )
+            )
+            for start in (0, 4, 8)
+        ]
+        for process in started:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in started:
+            assert process.stdin is not None
+            process.stdin.write("go on\n")
+            process.stdin.flush()
+        for process in started:
+            process.communicate()
+            assert process.returncode == 0
+    names = {f"{number:02}" for number in range(12)}
+    assert set(request_names(folder)) == names
+    order = parse_folder((folder / "collection.toml").read_text()).order
+    assert sorted(order) == sorted(names)
 
 
 async def test_files_of_a_collection_are_found_from_anywhere(tmp_path):

@@ -27,6 +27,7 @@ from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import find_environment, start_environment
 from aiurdesk.services.runner import Run, Runner
 from aiurdesk.services.send_pipeline import record_nothing
@@ -50,6 +51,13 @@ def a_run(*requests, variables=None, headers=(), **options):
     )
     environment = Environment("Tests", variables=variables or {})
     return Run(tuple(in_order(folder)), environment, Limits(), **options)
+
+
+def test_what_has_no_result_is_left():
+    run = a_run(a_request("a"), a_request("b"), rows=({}, {}))
+    assert list(run.left_of({1, 4})) == [("b", 1), ("a", 2)]
+    assert list(run.left_of({1, 2, 3, 4})) == []
+    assert list(a_run().left_of(())) == []
 
 
 class Server:
@@ -83,17 +91,17 @@ def no_sockets():
 
 
 async def results_of(run, server=None, record=record_nothing, trusted=""):
-    library, trust = Library(), Trust()
+    library, processes, trust = Library(), HelperProcesses(), Trust()
     transport = FakeTransport((server or Server()).respond)
     if trusted:
         trust.allow(trusted)
-    pipeline = a_pipeline(transport, library, record, trust)
+    pipeline = a_pipeline(transport, library, record, processes, trust)
     try:
         async with aclosing(Runner(pipeline, library, no_sockets).run(run)) as results:
             return [result async for result in results]
     finally:
         # A long body is read in a helper process.
-        await pipeline.aclose()
+        await processes.aclose()
 
 
 async def test_requests_are_sent_in_their_order_and_judged():

@@ -170,9 +170,11 @@ def test_a_path_of_a_megabyte_is_cut():
 
 def test_an_empty_folder_holds_nothing_of_others(tmp_path):
     assert is_empty(tmp_path / "new")
-    assert is_empty(tmp_path)
     (tmp_path / ".hidden").write_text("")
+    assert is_empty(tmp_path)
+    (tmp_path / "theirs").write_text("")
     assert not is_empty(tmp_path)
+    assert is_empty(tmp_path, tmp_path / "theirs")
 
 
 def test_the_collection_of_a_request_is_the_nearest_one(tmp_path):

@@ -5,16 +5,15 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from aiurdesk.core.collection.collection import in_order
 from aiurdesk.core.collection.environment_file import SavedVariable
-from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.collections import (
     read_collection,
@@ -371,14 +370,64 @@ def test_a_process_that_is_killed_during_saves_leaves_a_whole_file(tmp_path):
         collection = read_collection(tmp_path)
         assert collection.mistakes == ()
         assert len(collection.root.requests) == 1
+        assert os.listdir(tmp_path) == ["a.request.toml"]
 
 
-def test_what_killed_saves_left_is_deleted_later(tmp_path):
+SAVING = """
+import sys
+from pathlib import Path
+from aiurdesk.storage.files import write_atomically
+
+def pieces():
+    yield b"half"
+    print("begun", flush=True)
+    sys.stdin.readline()
+
+write_atomically(Path(sys.argv[1]), pieces())
+"""
+
+
+@contextmanager
+def somebody_saving(path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Let another process save a file; it goes on with the next line that it is sent."""
+    command = [sys.executable, "-c", SAVING, path]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        yield process
+
+
+def hidden(folder: Path) -> list[str]:
+    return [name for name in os.listdir(folder) if name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    "look", [read_collection, lambda folder: write_file(folder / "b.request.toml", "x")]
+)
+def test_what_a_killed_save_left_is_deleted_by_the_next_look_into_the_folder(tmp_path, look):
+    with somebody_saving(tmp_path / "a.request.toml") as process:
+        process.kill()
+        process.wait()
+        assert hidden(tmp_path)
+        look(tmp_path)
+        assert not hidden(tmp_path)
+
+
+def test_what_another_process_saves_is_left_to_it(tmp_path):
     path = tmp_path / "a.request.toml"
-    old, new = tmp_path / ".a.request.toml.old", tmp_path / ".a.request.toml.new"
-    for left in (old, new):
-        left.write_text("half")
-    hour_ago = time.time() - 3600
-    os.utime(old, (hour_ago, hour_ago))
-    write_file(path, write_request(SavedRequest("a.b.c")))
-    assert sorted(os.listdir(tmp_path)) == [".a.request.toml.new", "a.request.toml"]
+    with somebody_saving(path) as process:
+        read_collection(tmp_path)
+        write_file(tmp_path / "b.request.toml", "x")
+        assert len(hidden(tmp_path)) == 1
+        process.communicate("go on\n")
+    assert path.read_text() == "half"
+    assert not hidden(tmp_path)
+
+
+@pytest.mark.parametrize("name", [".a.request.toml.swp", ".a.request.toml.old"])
+def test_hidden_files_of_other_programs_stay_however_old_they_are(tmp_path, name):
+    (tmp_path / name).write_text("of an editor")
+    os.utime(tmp_path / name, (0, 0))
+    write_file(tmp_path / "a.request.toml", "x")
+    read_collection(tmp_path)
+    assert hidden(tmp_path) == [name]

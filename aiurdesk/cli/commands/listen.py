@@ -45,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "endpoint",
         metavar="ENDPOINT",
-        help="name as 'aiurdesk endpoints' prints it, or a wss:// address",
+        help="name as 'aiurdesk endpoints' prints it, or an address",
     )
     parser.add_argument("values", metavar="name=value", nargs="*", help="parameters")
     parser.add_argument(

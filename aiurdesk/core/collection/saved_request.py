@@ -78,7 +78,8 @@ def saved_request(request: Request) -> SavedRequest:
         notes=request.notes,
         values=request.values,
         headers=request.headers,
-        body=None if is_socket else needed_body(request),
+        # Kept for a socket too, which does not send it: the address may become another one again.
+        body=needed_body(request),
         values_off=request.values_off,
         headers_off=request.headers_off,
         tests=request.tests,

@@ -24,7 +24,7 @@ from aiurdesk.core.request.environment import (
     used_names,
 )
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.core.request.socket_scheme import to_http
+from aiurdesk.core.request.socket_scheme import to_http, to_socket
 
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 """Legal in an address beside letters and digits; anything else is percent-encoded."""
@@ -144,15 +144,15 @@ def with_scheme(text: str) -> str:
     return f"{scheme}://{text.strip()}"
 
 
-def scheme_note(text: str) -> str:
+def scheme_note(text: str, *, is_socket: bool = False) -> str:
     """Say which scheme a typed address gets, or return empty text where it has one."""
     completed = with_scheme(text)
     if completed == text or "https".startswith(text.strip().lower()):
         # The scheme itself may still be on its way.
         return ""
-    if completed.startswith("http://"):
-        return "No scheme was given: http:// is used, because the host is this computer."
-    return "No scheme was given: https:// is used."
+    because = ", because the host is this computer" if completed.startswith("http://") else ""
+    scheme = (to_socket(completed) if is_socket else completed).partition("://")[0]
+    return f"No scheme was given: {scheme}:// is used{because}."
 
 
 def is_loopback(host: str) -> bool:
@@ -263,8 +263,8 @@ def _where_to_give_it(environment: Environment) -> str:
     # Nobody has chosen this one, so its name says nothing.
     if environment.name == CUSTOM_URLS.name:
         return (
-            "here, and no environment is named. Name one that gives it a value, set it with --set, "
-            "or enter the value itself."
+            "here, and no environment is named. Name one that gives it a value, set it with "
+            f"{environment.set_option}, or enter the value itself."
         )
     return f"in the environment {environment.name}. Give it one there, or enter the value itself."
 

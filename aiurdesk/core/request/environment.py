@@ -81,6 +81,8 @@ class Environment(msgspec.Struct, frozen=True):
     folders: tuple[str, ...] = ()
     """Of collections that it comes from, or that the request comes from: what they may use of this
     computer depends on whether they are trusted."""
+    set_option: str = "--set"
+    """The option of the command line that gives a variable a value; pytest has one of its own."""
 
     @property
     def for_pages(self) -> "Environment":

@@ -7,7 +7,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.body_kind import body_kind, is_shown_as_text
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.failures import redirect_notes
+from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 
@@ -27,7 +27,7 @@ def is_envelope_expected(request: Request) -> bool:
 
 def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) -> Verdict:
     """Return the verdict on a response that is judged by its HTTP status."""
-    notes = (*redirect_notes(response.hops), *_notes(found, response))
+    notes = (*transport_notes(response), *_notes(found, response))
     kind = body_kind(found, response)
     if 200 <= response.status < 300:
         return Verdict(

@@ -72,6 +72,14 @@ async def test_messages_are_sent_in_order_and_each_frame_is_a_line(tmp_path):
     assert words.startswith("Connected")
 
 
+async def test_an_address_may_be_typed_without_its_scheme(tmp_path):
+    async with a_socket_server(echo) as url:
+        address, call = url.partition("://")[2], ("--send", "hello", "--count", "1")
+        status, lines, words = await listened(address, *call, profile=tmp_path)
+    assert (status, lines) == (0, ["hello"])
+    assert "No scheme was given: ws:// is used, because the host is this computer." in words
+
+
 async def test_frames_as_json_with_the_verdict_on_an_envelope(tmp_path):
     async def talk(socket) -> None:
         await socket.send('{"code": -8, "message": "no"}')

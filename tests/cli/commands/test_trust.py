@@ -171,7 +171,5 @@ def test_what_is_imported_is_trusted_unless_it_makes_use_of_that(tmp_path, key, 
     file.write_text(f"curl https://host.example/ -H 'X-A: {key}'")
     done = aiurdesk(tmp_path, "import", file, "--into", tmp_path / "new")
     assert done.returncode == 0, done.stderr
-    assert ("Trust in the folder: its requests use the variable LEAK" in done.stderr) is (
-        not is_trusted
-    )
+    assert ("Its requests use the variable LEAK" in done.stderr) is (not is_trusted)
     assert bool(aiurdesk(tmp_path, "trust").stdout) is is_trusted

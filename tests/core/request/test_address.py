@@ -266,6 +266,7 @@ def test_no_typed_address_raises(text):
 def test_a_host_without_a_scheme_gets_one_and_the_note_says_which(typed, address, note):
     assert absolute_address(typed, PLAIN) == address
     assert f"{note} is used" in scheme_note(typed)
+    assert f"{note.replace('http', 'ws')} is used" in scheme_note(typed, is_socket=True)
 
 
 def test_a_host_of_a_megabyte_is_refused_at_once():
