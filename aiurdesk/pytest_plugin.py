@@ -104,6 +104,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     report.sections = [(title, client.redacted(text)) for title, text in report.sections]
 
 
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> "LinkOut | None":
+    """Leave out a link that leads out of a collection that was named; it may lead anywhere."""
+    if not path.is_symlink():
+        return None
+    from aiurdesk.services.collections import link_refusal
+
+    if not link_refusal(path) or not _is_named(path.parent, parent.config):
+        return None
+    return LinkOut.from_parent(parent, path=path)
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RequestFile | None":
     """Collect a saved request of a collection that was named."""
     if not file_path.name.endswith(_SUFFIX) or not _is_named(file_path, parent.config):
@@ -144,6 +155,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
             return str(collection_root(config.rootpath / file))
 
     return _CollectionScheduling(config, log)
+
+
+class LinkOut(pytest.Directory):
+    """A folder of a collection that lies elsewhere."""
+
+    def collect(self) -> "Iterator[pytest.Item]":
+        """Tell that it is left out, as a file that cannot be used is told."""
+        from aiurdesk.services.collections import link_refusal
+
+        raise self.CollectError(link_refusal(self.path))
 
 
 class RequestFile(pytest.File):

@@ -132,6 +132,18 @@ def test_a_link_into_the_folder_that_it_lies_in_is_not_followed(folder):
     assert "loop" not in done.stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+def test_a_link_that_leads_out_of_the_collection_is_told_and_not_followed(folder):
+    put(folder, "elsewhere/Delete.request.toml", 'method = "DELETE"\nurl = "https://h/"\n')
+    (folder / "mine" / "inner" / "x").symlink_to("../../elsewhere")
+    done = run("mine", "--collect-only", cwd=folder)
+    assert "3 tests collected, 1 error" in done.stdout
+    assert "is a link that leads out of the collection, so it is left out." in done.stdout
+    assert "Delete" not in done.stdout
+    # Nobody has named that collection.
+    assert "leads out" not in run("test_ordinary.py", cwd=folder).stdout
+
+
 def test_requests_of_a_broken_folder_are_not_sent(folder):
     put(folder, "mine/collection.toml", "environment = \n")
     done = run("mine/Second.request.toml", cwd=folder)

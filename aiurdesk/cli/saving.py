@@ -54,8 +54,13 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
         not_secret=tuple(arguments.not_secret),
         known=(*known, *of_headers),
     )
-    await save_request(saving, trust)
+    outside = await save_request(saving, trust)
     sys.stderr.write(f"Saved as {arguments.save}.\n")
+    for path in outside:
+        sys.stderr.write(
+            f"{path} lies outside of the collection, so the request names it by its whole path. "
+            "Move it into the collection, and save again, to share the request.\n"
+        )
 
 
 def _headers(

@@ -20,13 +20,20 @@ from aiurdesk.core.collection.folder_file import (
     write_folder,
 )
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, with_paths
+from aiurdesk.core.collection.saved_request import (
+    SavedRequest,
+    paths_of,
+    saved_request,
+    with_paths,
+)
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Request
 from aiurdesk.services.trust import Trust, is_empty
 from aiurdesk.storage.collections import (
+    left_out,
+    link_out,
     read_collection,
     read_file,
     request_names,
@@ -34,6 +41,11 @@ from aiurdesk.storage.collections import (
     write_file,
 )
 from aiurdesk.storage.file_lock import locked_folder
+
+
+def link_refusal(folder: Path) -> str:
+    """Return that a folder is a link out of its collection, in words; empty text if it is none."""
+    return left_out(str(folder)) if link_out(folder) == folder else ""
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -77,6 +89,11 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         raise StorageError(
             f"{path} is not a saved request; their names end with {REQUEST_SUFFIX}. "
             "Name the folder of a collection, or a saved request."
+        )
+    link = link_out(path)
+    if link is not None:
+        raise StorageError(
+            f"{link} is a link that leads out of its collection. Name what it leads to."
         )
     root = root_of(path)
     collection = read_collection(root, is_stopped=is_stopped)
@@ -125,21 +142,25 @@ class Saving(msgspec.Struct, frozen=True):
     stay."""
 
 
-async def save_request(saving: Saving, trust: Trust) -> None:
+async def save_request(saving: Saving, trust: Trust) -> tuple[str, ...]:
     """Save a request, and put a new one at the end of its folder's order if that has all others.
 
     The tests, captures, messages and notes of a request that is replaced stay.
 
     Args:
+        saving: What is saved, and where.
         trust: A collection that this makes of a new folder is trusted.
+
+    Returns:
+        The files outside of the collection that the request names, by their whole paths.
 
     Raises:
         AiurdeskError: It holds a secret, has no valid name, or cannot be written.
     """
-    await asyncio.to_thread(_save, saving, trust)
+    return await asyncio.to_thread(_save, saving, trust)
 
 
-def _save(saving: Saving, trust: Trust) -> None:
+def _save(saving: Saving, trust: Trust) -> tuple[str, ...]:
     file = checked_file(saving.file)
     # What is refused is refused before a folder is made for it.
     _texts(file, saving)
@@ -157,6 +178,8 @@ def _save(saving: Saving, trust: Trust) -> None:
         # Only a new request: an old one has its place in the order.
         if not current:
             add_to_folder(file, saving.environment, trust)
+    # Within a collection, paths are relative.
+    return tuple(path for path in paths_of(parse_request(text)) if os.path.isabs(path))
 
 
 def _texts(file: Path, saving: Saving) -> tuple[str, str]:

@@ -45,6 +45,8 @@ _MOST_ON_THIS_THREAD = 64 * 1024
 _MOST_ON_A_THREAD = 4 * 1024 * 1024
 """Bytes. A longer body is read in another process, which takes 0.2 s to start: a thread would hold
 the interpreter, and so the window, for up to seconds."""
+_MOST_OF_A_SCHEMA = 16 * 1024 * 1024
+"""Bytes. A longer file is not read as a schema."""
 _MOST_SECONDS = 3.0
 """How long the other process may take, and a second more for each megabyte. A regular expression
 such as ``(a+)+$`` would never end."""
@@ -283,7 +285,7 @@ def _schema(folder: Path | None, name: str) -> Any | Unreadable:
         return Unreadable(f"{name} is looked for beside the request, which is not saved yet")
     file = Path(name) if folder is None else folder / name
     try:
-        return json.loads(read_regular_file(file))
+        return json.loads(read_regular_file(file, _MOST_OF_A_SCHEMA))
     except OSError as error:
         return Unreadable(f"{file} could not be read ({error.strerror or error})")
     except RecursionError:

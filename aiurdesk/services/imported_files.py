@@ -54,6 +54,8 @@ from aiurdesk.importers.left_out import LeftOut, LeftOutList
 from aiurdesk.storage.collections import read_file
 
 _LONGEST_NAME = 80
+MOST_BYTES = 100_000_000
+"""A longer file is not imported."""
 _MOST_SECRETS = 100
 """Of one request that references take the place of; one with more is left out."""
 _MOST_ENTRIES = 50_000
@@ -83,7 +85,7 @@ def imported_files(file: str, folder_name: str) -> ImportedFiles | ImportMistake
         folder_name: Name of the folder of the collection.
     """
     try:
-        return files_of_text(read_file(Path(file)), file, folder_name)
+        return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
     except AiurdeskError as error:
         return ImportMistake(str(error))
     except MemoryError:

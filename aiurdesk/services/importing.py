@@ -14,7 +14,7 @@ from aiurdesk.importers.imported_collection import ImportedCollection
 from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
 from aiurdesk.importers.left_out import LeftOut, sentences
-from aiurdesk.services.imported_files import ImportedFiles, imported_files
+from aiurdesk.services.imported_files import MOST_BYTES, ImportedFiles, imported_files
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.reach import collection_reach
@@ -24,7 +24,6 @@ from aiurdesk.storage.new_folder import write_new_folder
 
 FORMATS = tuple((importer.title, importer.patterns) for importer in IMPORTERS)
 """What can be imported, and what files of it are called."""
-_MOST_BYTES = 100_000_000
 _MOST_S = 120.0
 """How long a file may take; one of the length above takes less."""
 _WHOLE_COLLECTION = (
@@ -143,8 +142,8 @@ def _checked_name(file: Path, folder: Path) -> str:
         raise StorageError(f"{error.filename} could not be read ({error.strerror}).") from error
     if size < 0:
         raise StorageError(f"There is no file {file}.")
-    if size > _MOST_BYTES:
-        most = _MOST_BYTES // 1_000_000
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
         raise StorageError(f"{file} is longer than {most} MB. Export a part of it.")
     # Nothing of a person's is overwritten: an import that went wrong can be deleted as a whole.
     if is_taken and not (folder / COLLECTION_FILE).is_file():

@@ -25,8 +25,8 @@ from aiurdesk.services.given_variables import used_in
 from aiurdesk.services.trust import Reach, collection_of, is_within, real_file
 
 
-def reach_of(request: Request, service: Service | None, environment: Environment) -> Reach:
-    """Return what a request uses with its tests and messages; blocks.
+async def reach_of(request: Request, service: Service | None, environment: Environment) -> Reach:
+    """Return what a request uses with its tests and messages.
 
     A path with a variable that has no value yet is left out: it is looked at when it is opened.
 
@@ -42,24 +42,34 @@ def reach_of(request: Request, service: Service | None, environment: Environment
         *conversation.sent_texts,
         *conversation.tested_texts,
     )
+    files = (*_files(request), *_schemas(request, request.folder))
+    return await _reach(texts, files, environment)
+
+
+async def saved_reach(request: InheritedSettings, environment: Environment) -> Reach:
+    """Return what a saved request uses with its tests and messages."""
+    return await _reach(texts_of(request), tuple(_files_of_saved(request)), environment)
+
+
+async def _reach(texts: Iterable[str], files: tuple[str, ...], environment: Environment) -> Reach:
     variables = used_in(texts, environment).of_process
-    return _reach(variables, _files(request, request.folder), environment)
+    # Most requests use nothing: then no thread is waited for.
+    if not (variables or files):
+        return Reach()
+    return await asyncio.to_thread(_looked_up, variables, files, environment)
 
 
 def requests_reach(requests: Iterable[InheritedSettings], environment: Environment) -> Reach:
     """Return what saved requests use with their tests and messages; blocks."""
-    from aiurdesk.services.collections import with_found_files  # reads TOML, which is slow
-
     texts: list[str] = []
     files: list[str] = []
     for each in requests:
         texts += texts_of(each)
-        beside = Path(each.request.path).parent
-        files += _files(with_found_files(each.request.saved, beside), str(beside))
-    return _reach(used_in(texts, environment).of_process, files, environment)
+        files += _files_of_saved(each)
+    return _looked_up(used_in(texts, environment).of_process, files, environment)
 
 
-def _reach(variables: tuple[str, ...], paths: Iterable[str], environment: Environment) -> Reach:
+def _looked_up(variables: tuple[str, ...], paths: Iterable[str], environment: Environment) -> Reach:
     found = (resolve_path(path, environment.variables) for path in paths)
     files = (path for path in found if isinstance(path, str))
     env_files = environment.env_files if variables else ()
@@ -96,26 +106,35 @@ def _collection_reach(folder: str) -> Reach:
     return found.joined(Reach(used_in(addresses, Environment("")).of_process))
 
 
-def _files(request: Request | SavedRequest, folder: str) -> Iterator[str]:
-    """Yield the paths of the files that a request sends, or that its tests need.
+def _files_of_saved(request: InheritedSettings) -> Iterator[str]:
+    beside = os.path.dirname(request.request.path)
+    # As ``with_found_files`` makes them, which is what is opened.
+    for path in _files(request.request.saved):
+        yield os.path.normpath(os.path.join(beside, path))
+    yield from _schemas(request.request.saved, beside)
 
-    Args:
-        folder: That of its file, beside which its schemas are.
-    """
+
+def _files(request: Request | SavedRequest) -> Iterator[str]:
+    """Yield the paths of the files that a request sends; rows that are off send none."""
     body = request.body
     values = [value for _, value in request.values]
     if isinstance(body, FormBody | MultipartBody):
         values += [row.value for row in body.rows if row.is_sent]
-    elif isinstance(body, FileBody):
+    elif isinstance(body, FileBody) and body.path:
         yield body.path
-    yield from (value.path for value in values if isinstance(value, FileValue))
+    yield from (value.path for value in values if isinstance(value, FileValue) and value.path)
     for message in request.conversation.messages:
         if message.kind in ("file", "request"):
             yield f"{message.content}{REQUEST_SUFFIX if message.kind == 'request' else ''}"
-    if request.tests:
-        from aiurdesk.core.collection.response_tests import file_of  # few requests have tests
 
-        yield from (os.path.join(folder, file_of(test)) for test in request.tests if file_of(test))
+
+def _schemas(request: Request | SavedRequest, folder: str) -> Iterator[str]:
+    """Yield the paths of the files that the tests of a request need."""
+    if not request.tests:
+        return
+    from aiurdesk.core.collection.response_tests import file_of  # few requests have tests
+
+    yield from (os.path.join(folder, file_of(test)) for test in request.tests if file_of(test))
 
 
 def _outside(
@@ -126,5 +145,5 @@ def _outside(
     foreign = [
         path for path in env_files if not any(is_within(os.path.realpath(path), r) for r in roots)
     ]
-    foreign += [path for path in files if path and not real_file(path, roots)]
+    foreign += [path for path in files if not real_file(path, roots)]
     return tuple(sorted({*map(os.path.abspath, foreign)}))

@@ -24,7 +24,7 @@ from aiurdesk.services.collections import (
     with_relative_files,
 )
 from aiurdesk.services.trust import Trust
-from aiurdesk.storage.collections import read_file, root_of, write_file
+from aiurdesk.storage.collections import leads_out, read_file, root_of, write_file
 from aiurdesk.storage.file_lock import locked_folder
 
 
@@ -125,6 +125,8 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
     # From the outermost folder inwards, so that the nearest one has the last word.
     for folder in reversed(folders):
         name = COLLECTION_FILE if folder == top else FOLDER_FILE
+        if leads_out(str(folder / name), top):
+            continue
         try:
             settings = parse_folder(read_file(folder / name))
         except (StorageError, DataMistake):

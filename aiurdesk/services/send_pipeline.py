@@ -467,7 +467,7 @@ class SendPipeline:
             return True
         from aiurdesk.services.reach import reach_of  # most requests come from no such folder
 
-        reach = await asyncio.to_thread(reach_of, plan.request, plan.service, plan.environment)
+        reach = await reach_of(plan.request, plan.service, plan.environment)
         return await self._is_trusted(plan.environment, reach, asking)
 
     async def check_reach(self, request: "InheritedSettings", environment: Environment) -> None:
@@ -477,9 +477,9 @@ class SendPipeline:
             NotTrusted: It may not.
         """
         if folder := self._trust.untrusted(environment.folders):
-            from aiurdesk.services.reach import requests_reach
+            from aiurdesk.services.reach import saved_reach
 
-            reach = await asyncio.to_thread(requests_reach, (request,), environment)
+            reach = await saved_reach(request, environment)
             if not reach.is_empty:
                 raise NotTrusted(TrustQuestion(folder, reach, request.title))
 

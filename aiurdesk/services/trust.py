@@ -107,8 +107,9 @@ class Trust:
             file: Returns the file of the profile; without it nothing is kept.
         """
         self._file = file
+        self._opened: TrustedFolders | None = None
         self._allowed: set[str] = set()
-        self._known: dict[str, bool] = {}
+        self._known: dict[str, str] = {}
         self._stamp: Stamp = None
 
     def untrusted(self, folders: Iterable[str]) -> str:
@@ -116,11 +117,7 @@ class Trust:
 
         Blocks for a moment, and longer where a folder was not asked for before.
         """
-        # Typed requests have none, and most folders are asked for again and again.
-        for folder in folders:
-            if not self._is_trusted(folder):
-                return collection_of(folder)
-        return ""
+        return next(filter(None, map(self._untrusted, folders)), "")
 
     def allow(self, folder: str | Path) -> None:
         """Trust a folder until this program ends."""
@@ -161,7 +158,7 @@ class Trust:
         store = self._store()
         return store is not None and store.remove(names)
 
-    def _is_trusted(self, folder: str) -> bool:
+    def _untrusted(self, folder: str) -> str:
         store = self._store()
         stamp = None if store is None else store.stamp()
         if stamp != self._stamp:
@@ -169,7 +166,8 @@ class Trust:
             self._known.clear()
         if folder not in self._known:
             real = os.path.realpath(folder)
-            self._known[folder] = any(is_within(real, each) for each in self._trusted())
+            is_trusted = any(is_within(real, each) for each in self._trusted())
+            self._known[folder] = "" if is_trusted else collection_of(folder)
         return self._known[folder]
 
     def _trusted(self) -> Iterator[str]:
@@ -180,12 +178,12 @@ class Trust:
             return  # whoever changes the file is told
 
     def _store(self) -> "TrustedFolders | None":
-        if self._file is None:
-            return None
-        # Not at the top: most requests come from no folder.
-        from aiurdesk.storage.trusted_folders import TrustedFolders
+        if self._file is not None and self._opened is None:
+            # Not at the top: most requests come from no folder.
+            from aiurdesk.storage.trusted_folders import TrustedFolders
 
-        return TrustedFolders(self._file())
+            self._opened = TrustedFolders(self._file())
+        return self._opened
 
 
 def is_empty(folder: Path, *own: Path) -> bool:

@@ -84,14 +84,14 @@ async def test_a_folder_or_a_file_of_a_collection_can_be_opened(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
 async def test_requests_that_links_lead_to_are_chosen_by_their_names(tmp_path):
-    shared = tmp_path / "shared"
-    await saved(shared / "Login.request.toml")
-    (shared / "Odd.request.toml").write_text("endpoint = \n")
-    (shared / "collection.toml").unlink()
     top = tmp_path / "top"
     await saved(top / "First.request.toml")
+    shared = top / ".shared"
+    shared.mkdir()
+    (shared / "Login.request.toml").write_text('endpoint = "a.b.c"\n')
+    (shared / "Odd.request.toml").write_text("endpoint = \n")
     (top / "Again.request.toml").symlink_to(top / "First.request.toml")
-    (top / "Lost.request.toml").symlink_to(tmp_path / "nowhere")
+    (top / "Lost.request.toml").symlink_to(top / "nowhere")
     (top / "Shared.request.toml").symlink_to(shared / "Login.request.toml")
     (top / "inner").symlink_to(shared)
     (tmp_path / "link").symlink_to(top)
@@ -105,6 +105,23 @@ async def test_requests_that_links_lead_to_are_chosen_by_their_names(tmp_path):
         ]
     for path in (top / "Again.request.toml", tmp_path / "link" / "Again.request.toml"):
         assert [each.title for each in (await open_selection(path)).requests] == ["Again"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+async def test_what_a_link_leads_to_elsewhere_is_not_chosen(tmp_path):
+    await saved(tmp_path / "top" / "First.request.toml")
+    await saved(tmp_path / "mine" / "Delete.request.toml")
+    link = tmp_path / "top" / "x"
+    link.symlink_to("../mine")
+    selection = await open_selection(tmp_path / "top")
+    assert [each.title for each in selection.requests] == ["First"]
+    assert selection.mistakes == (
+        f"{link} is a link that leads out of the collection, so it is left out. Copy what it leads "
+        "to into the collection if it belongs there.",
+    )
+    for path in (link, link / "Delete.request.toml"):
+        with pytest.raises(StorageError, match=f"{link} is a link that leads out of its collect"):
+            await open_selection(path)
 
 
 @pytest.mark.parametrize(("name", "words"), [("nowhere", "no folder or file"), ("x", "saved req")])

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
-from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.collection.request_file import MOST_BYTES, parse_request
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.left_out import sentences
 from aiurdesk.services.imported_files import ImportedFiles, files_of_text, imported_files
@@ -152,6 +152,13 @@ def test_more_entries_than_files_should_be_are_refused():
     mistake = files_of_text(json.dumps(document), "x.json", "X")
     assert isinstance(mistake, ImportMistake)
     assert "holds more than 50,000 requests and folders" in mistake.text
+
+
+def test_an_export_may_be_longer_than_a_file_of_a_collection(tmp_path):
+    document = {"info": {"name": "X", "schema": SCHEMA}, "item": [], "later": "x" * MOST_BYTES}
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert isinstance(imported_files(str(file), "X"), ImportedFiles)
 
 
 def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path):

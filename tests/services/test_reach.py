@@ -25,29 +25,29 @@ def folder(tmp_path):
     return mine
 
 
-def reach(folder, environment=None, **parts):
+async def reach(folder, environment=None, **parts):
     request = replace(custom_request(URL), folder=str(folder), **parts)
     environment = replace(environment or Environment("E"), folders=(str(folder),))
-    return reach_of(request, None, environment)
+    return await reach_of(request, None, environment)
 
 
-def test_variables_of_the_process_are_found_in_all_that_is_sent_and_tested(folder):
+async def test_variables_of_the_process_are_found_in_all_that_is_sent_and_tested(folder):
     conversation = Conversation(
         messages=(SocketMessage("{{env:SENT}}"),),
         frame_tests=(FrameTest(1, ResponseTest("text", "{{env:EXPECTED}}", "equals")),),
     )
     tests = (ResponseTest("header", "{{inner}}", "equals", "X"),)
     environment = Environment("E", variables={"inner": "{{env:INNER}}"})
-    found = reach(folder, environment, conversation=conversation, tests=tests)
+    found = await reach(folder, environment, conversation=conversation, tests=tests)
     assert found == Reach(("EXPECTED", "INNER", "SENT"))
 
 
-def test_what_has_its_value_already_needs_no_trust(folder):
+async def test_what_has_its_value_already_needs_no_trust(folder):
     environment = Environment("E", variables={"env:A": Literal("1"), "b": Literal("{{env:B}}")})
-    assert reach(folder, environment, body=FileBody("", "{{env:A}}{{b}}")).is_empty
+    assert (await reach(folder, environment, body=FileBody("", "{{env:A}}{{b}}"))).is_empty
 
 
-def test_files_outside_are_found_wherever_they_stand(folder, tmp_path):
+async def test_files_outside_are_found_wherever_they_stand(folder, tmp_path):
     rows = (
         Row("a", FileValue(str(tmp_path / "part"), "part")),
         Row("b", FileValue(str(tmp_path / "off"), "off"), is_sent=False),
@@ -58,7 +58,7 @@ def test_files_outside_are_found_wherever_they_stand(folder, tmp_path):
         SocketMessage(str(tmp_path / "request"), "request"),
         SocketMessage(str(folder / "own"), "request"),
     )
-    found = reach(
+    found = await reach(
         folder,
         Environment("E", variables={"up": "../value"}),
         body=MultipartBody(rows),
@@ -70,10 +70,10 @@ def test_files_outside_are_found_wherever_they_stand(folder, tmp_path):
     assert found == Reach(files=tuple(str(tmp_path / name) for name in names))
 
 
-def test_a_file_with_variables_counts_only_where_it_is_read(folder, tmp_path):
+async def test_a_file_with_variables_counts_only_where_it_is_read(folder, tmp_path):
     environment = Environment("E", env_files=(str(tmp_path / ".env"), str(folder / ".env")))
-    assert reach(folder, environment).is_empty
-    found = reach(folder, environment, body=FileBody("", "{{env:A}}"))
+    assert (await reach(folder, environment)).is_empty
+    found = await reach(folder, environment, body=FileBody("", "{{env:A}}"))
     assert found == Reach(("A",), (str(tmp_path / ".env"),))
 
 

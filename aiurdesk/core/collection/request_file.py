@@ -30,7 +30,10 @@ from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
 from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.schema import any_list, flag, pairs, read_entries, shown, text, texts
+from aiurdesk.core.wording import format_size
 
+MOST_BYTES = 16 * 1024 * 1024
+"""A longer file is neither written nor read: reading a file takes several times its length."""
 KEYS = (
     "endpoint",
     "method",
@@ -56,11 +59,18 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         current: What the file holds now. Comments, unknown keys and the order of keys stay.
 
     Raises:
-        DataMistake: A text cannot be stored, or the file cannot be changed.
+        DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
     record = _record(saved)
     # What is there is edited, not written anew: comments are the person's.
-    return edited_toml(current, record, KEYS) if current else toml_text(record)
+    text = edited_toml(current, record, KEYS) if current else toml_text(record)
+    # Most are so short that nothing has to be counted.
+    if len(text) > MOST_BYTES // 4 and len(text.encode()) > MOST_BYTES:
+        raise DataMistake(
+            f"The file of the request would be longer than {format_size(MOST_BYTES)}. "
+            "Send a long body from a file of its own."
+        )
+    return text
 
 
 def _record(saved: SavedRequest) -> TomlRecord:

@@ -167,6 +167,18 @@ def _with_own_body(saved: SavedRequest) -> SavedRequest:
     return replace(saved, values=request.values, body=request.body)
 
 
+def paths_of(saved: SavedRequest) -> tuple[str, ...]:
+    """Return the paths of the files that a saved request names, each once."""
+    paths: dict[str, None] = {}
+
+    def note(path: str) -> str:
+        paths[path] = None
+        return path
+
+    with_paths(saved, note)
+    return tuple(paths)
+
+
 def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedRequest:
     """Return a saved request with other paths of its files; an empty path stays."""
 

@@ -184,7 +184,7 @@ def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) 
     return replace(
         verdict_on_unexpected_code(table, envelope, meaning),
         fixes=(
-            Fix("Read the message of the service. It is also in the log."),
+            Fix("The message of the service may say what it means."),
             Fix("Copy report", FixAction.COPY_REPORT),
             Fix("Show the text", FixAction.SHOW_TEXT),
         ),

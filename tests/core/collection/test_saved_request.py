@@ -8,6 +8,7 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import (
     SavedRequest,
     as_written_before,
+    paths_of,
     request_of,
     saved_request,
     with_paths,
@@ -147,6 +148,7 @@ def test_the_paths_of_all_files_can_be_changed():
         values_off=(OffRow(0, "g", file),),
         body=MultipartBody((Row("h", file), Row("t", "a.png"), Row("e", FileValue("", "")))),
     )
+    assert paths_of(saved) == ("a.png",)
     changed = with_paths(saved, lambda path: f"/top/{path}")
     moved = FileValue("/top/a.png", "a.png")
     assert (changed.values[0][1], changed.values_off[0].value) == (moved, moved)
