@@ -101,9 +101,10 @@ class Opener:
         """Held, because dialogs call it."""
         return late_imports.collection_import()(
             self._window,
+            self._window.theme,
             self._scope,
             self._open_imported_collection,
-            self._tell,
+            self._window.message_bar,
             self._collections.trust,
         )
 
