@@ -59,12 +59,16 @@ def json_secrets(text: str) -> Iterator[Span]:
         if quote not in text:
             continue
         names = names_in(_NAMES[quote], text)
-        secret = {raw for raw in names if is_secret_list_name(_plain(raw))}
+        secret = {raw for raw in names if _may_hold_secrets(_plain(raw))}
         if secret:
             yield from _members(text, quote, secret)
         naming = frozenset(raw for raw in names if _plain(raw).casefold().endswith(_NAMING_WORDS))
         if naming:
             yield from _named_beside(text, quote, naming)
+
+
+def _may_hold_secrets(name: str) -> bool:
+    return is_secret_name(name) or is_secret_list_name(name)
 
 
 def names_in(pattern: re.Pattern[str], text: str) -> set[str]:
@@ -139,6 +143,8 @@ class _Walk:
         """For each open bracket: whether it is a list, and whether the texts in it are secret."""
         self._is_next_secret = True
         """Whether the value of the member whose name was read last is secret."""
+        self._is_list = is_secret_list_name(name)
+        """Whether the texts in it are, if it is a list."""
         self.end = 0
         """Where it ends."""
 
@@ -163,7 +169,8 @@ class _Walk:
 
     def _open(self, *, is_list: bool) -> None:
         is_in_list, is_secret = self._opened[-1] if self._opened else (False, True)
-        self._opened.append((is_list, is_secret if is_in_list else self._is_next_secret))
+        is_secret = is_secret if is_in_list else self._is_next_secret
+        self._opened.append((is_list, is_secret and (self._is_list or not is_list)))
 
     def _string(self, start: int) -> Iterator[Span]:
         last = end_of_string(self._text, start, self._quote, self._slashes)
@@ -177,7 +184,8 @@ class _Walk:
             self._member = name = _plain(content)
             is_map = self._is_map and len(self._opened) == 1
             is_value = is_secret and (is_map or name.casefold() in _VALUE_WORDS)
-            self._is_next_secret = is_value or is_secret_list_name(name)
+            self._is_next_secret = is_value or _may_hold_secrets(name)
+            self._is_list = is_value or is_secret_list_name(name)
         elif self._is_next_secret:
             yield self._member, start, last
 

@@ -27,6 +27,7 @@ _PART = re.compile(
     r"(?i)form-data;[^\r\n]*?\bname=\"([^\"\r\n]{1,64})\"(?:[^\r\n]*\r?\n){1,8}?\r?\n"
     r"([^\r\n]+)"
 )
+_NAMING = ("name", "key")
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|digest|apikey|negotiate)[ \t]+(?=\S)")
 _PLAIN_WORDS = frozenset({
     "array", "boolean", "bool", "empty", "encrypted", "expired", "false", "hidden", "incorrect",
@@ -77,14 +78,14 @@ def _is_of_secret(found: re.Match[str]) -> bool:
 
 
 def _is_secret_or_naming(name: str) -> bool:
-    return name.lower() in ("name", "key") or is_secret_list_name(name)
+    return name.lower() in _NAMING or is_secret_name(name) or is_secret_list_name(name)
 
 
 def _of_line(text: str, line: re.Match[str]) -> Iterator[Span]:
     name, value = line[3], line[4].strip()
-    if not is_secret_list_name(name):
+    if name.lower() in _NAMING:
         beside = _VALUE_BESIDE.match(text, line.end())
-        if beside and _is_secret_or_naming(name) and is_secret_name(value.strip("\"'")):
+        if beside and is_secret_name(value.strip("\"'")):
             yield from _of_value(text, value, *beside.span(1))
     elif not value or _BLOCK.fullmatch(value):
         yield from _below(text, line, is_block=bool(value))
@@ -103,7 +104,7 @@ def _below(text: str, line: re.Match[str], *, is_block: bool) -> Iterator[Span]:
             yield line[3], start, found.end()
         elif value := _VALUE_BELOW.match(text, start):
             yield from _of_value(text, line[3], value.end(), found.end())
-        elif is_item and ": " not in found[3]:
+        elif is_item and is_secret_list_name(line[3]) and ": " not in found[3]:
             yield from _of_value(text, line[3], start, found.end())
 
 

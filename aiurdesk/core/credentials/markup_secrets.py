@@ -16,7 +16,12 @@ _VALUE = re.compile(
     r"""(?i)\b(?:value|content|data)\s*=\s*\\*(?:"([^"\\]*)|'([^'\\]*)|([^\s"'<>]+))"""
 )
 _BUTTON = re.compile(r"""(?i)\btype\s*=\s*\\*["']?(?:submit|button|reset|checkbox|radio|image)\b""")
-_CONTENT = re.compile(r"\s*(?:<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)|(?P<text>[^<]+))", re.DOTALL)
+# An end has to follow, unless the text is cut off: ``<token>`` may stand for one in a sentence.
+_CONTENT = re.compile(
+    r"\s*(?:<(?:value|val|text|data)>\s*)?"
+    r"(?:<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)|(?P<text>[^<]+)(?=</|\Z))",
+    re.DOTALL,
+)
 _WITHOUT_SECRETS = frozenset({
     "a", "button", "details", "dd", "div", "dt", "fieldset", "form", "h1", "h2", "h3", "h4", "h5",
     "h6", "iframe", "input", "label", "legend", "li", "link", "meta", "option", "p", "script",

@@ -27,13 +27,14 @@ _PAIRS = re.compile(
     rf"{_NAME}(?:(\\*+)([\"'])|((?:\{{\{{[^{{}}\r\n]*+\}}\}}|[^\s&;,\"'<>{{]++|\{{)++))"
 )
 # ``Server=db;Password=a b``: between semicolons, a value may have spaces and commas.
-_SETTING = re.compile(r"[^;\"'\r\n<>&]*+")
+_SETTING = re.compile(r"[^;\"'\r\n<>&]{0,256}+")
 _NEXT_SETTING = re.compile(r";\s*[\w ]{1,40}=")
 # In an address within another one: ``?next=%2Fstart%3Ftoken%3Dx``.
 _ENCODED_NAMES = re.compile(r"(?i)%(?:26|3f|23)([a-z][\w.-]{0,63})(?=%3d)")
 _ENCODED = re.compile(r"(?i)%(?:26|3f|23)([a-z][\w.-]{0,63})%3d((?:(?!%26|%23)[^\s&;,\"'<>])+)")
 
 
+_CONSTANTS = frozenset({"true", "false", "null", "none", "undefined"})
 BY_ITS_NAME = "is a secret by its name"
 
 
@@ -59,7 +60,7 @@ def named_secrets(text: str) -> list[UnknownSecret]:
     end = 0
     for each in sorted(_all(text), key=lambda secret: secret.start):
         if each.start >= end:
-            if is_written_out(each.value):
+            if is_written_out(each.value) and each.value.lower() not in _CONSTANTS:
                 secrets.append(each)
                 end = each.end
         elif each.end > end:

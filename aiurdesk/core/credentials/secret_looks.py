@@ -16,7 +16,10 @@ import msgspec
 from aiurdesk.core.credentials.json_secrets import stretches
 from aiurdesk.core.credentials.secret_names import is_digest_name, is_placeholder
 
-_JSON_WEB_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_-]*")
+# Not within a long word, each letter of which could be the beginning of one.
+_JSON_WEB_TOKEN = re.compile(
+    r"(?<![\w-]{4})eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_-]*"
+)
 _KEY_BLOCK = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----.*?"
     r"(-----END [A-Z ]*PRIVATE KEY( BLOCK)?-----|\Z)",
@@ -47,15 +50,7 @@ _KEYS: Mapping[str, str] = {
 """How the keys of services begin, and what follows, with a length that no word has."""
 _TELEGRAM_TOKEN = re.compile(r"(?<![0-9])[0-9]{8,10}:AA[\w-]{32,36}", re.A)
 _DISCORD_TOKEN = re.compile(r"\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,}", re.A)
-_WEBHOOK_SIGNS = (
-    "/services/T",
-    "hook",
-    "/bot",
-    "/workflows/T",
-    "/triggers/T",
-    "/with/key/",
-    "hc-ping",
-)
+_WEBHOOK_SIGNS = ("hook", "/bot", "/services/T", "/workflows/T", "/triggers/T", "/key/", "hc-ping")
 _WEBHOOK = re.compile(
     r"/(?:services/T[A-Z0-9]{2,}/B[A-Z0-9]{2,}/|(?:workflows|triggers)/T[A-Z0-9]{2,}/(?:\w+/){1,2}"
     r"|api/(?:v[0-9]{1,2}/)?webhooks/[0-9]{5,22}/|webhook(?:b2)?/[\w@-]{36,}/IncomingWebhook/"
@@ -100,8 +95,6 @@ _BEFORE_DIGEST = re.compile(
 )
 _BEFORE = 64
 """Characters before a digest that may name it."""
-
-
 _SHORT = 4096
 _RANDOM = "looks like a long random token"
 

@@ -47,11 +47,17 @@ _WITHOUT_GAPS = re.compile(
 )
 """What a name has without case, dashes and underscores, such as ``privatekey``."""
 _OF_PAGES = ("pagetoken", "continuationtoken")
+_ABOUT = frozenset({"endpoint", "expires", "expiry", "length", "type", "uri", "url"})
+"""A name that ends with one of these words tells about a secret: ``accessTokenUrl``."""
 _LISTED = frozenset({
     "authenticator", "code", "cookie", "credential", "jwt", "key", "otp", "passcode", "passphrase",
     "passwd", "password", "pwd", "secret", "token",
 })  # fmt: skip
-"""Words whose plural names a list of secrets; pins and tickets are mostly something else."""
+"""Words whose plural names a list of secrets."""
+_SINGLE = frozenset({
+    "auth", "bearer", "mfa", "pass", "pin", "sig", "signature", "ticket", "verifier",
+})  # fmt: skip
+"""Lists of these names hold scopes, places on a map and the like."""
 _COUNTED = frozenset({
     "added", "audio", "cached", "completion", "generated", "image", "input", "max", "min", "output",
     "prompt", "reasoning", "special", "stop", "text", "thinking", "total", "used",
@@ -86,7 +92,7 @@ def is_secret_list_name(name: str) -> bool:
     """
     words = _words(name)
     if not words or _is_secret(words):
-        return bool(words)
+        return bool(words) and words[-1] not in _SINGLE
     *before, last = words
     if not last.endswith("s") or (last == "tokens" and before and before[-1] in _COUNTED):
         return False
@@ -110,9 +116,9 @@ def _words(name: str) -> list[str]:
 
 def _is_secret(words: list[str]) -> bool:
     joined = "".join(words)
-    if joined.endswith(_OF_PAGES) or joined.startswith("public"):
-        return False
     *_, before, last = "", "", *words
+    if joined.endswith(_OF_PAGES) or joined.startswith("public") or last in _ABOUT:
+        return False
     if (
         last in _ENDS
         or (last == "key" and before in _KEYS)

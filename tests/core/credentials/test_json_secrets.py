@@ -27,6 +27,7 @@ def values(text):
         ('{"ParameterKey": "Password", "ParameterValue": "x"}', ["x"]),
         ('{"type": "password", "value": "x", "temporary": false}', ["x"]),
         ('{"token": ["x', ["x"]),
+        ('{"Authorization": ["Bearer x"], "auth": {"tokens": ["y"]}}', ["Bearer x", "y"]),
         ('{"token": {"value": "x', ["x"]),
     ],
 )
@@ -41,7 +42,7 @@ def test_what_is_secret_by_its_name_is_found(text, secrets):
         '{"stop_tokens": ["###"], "completion_tokens": ["a"]}',
         '{"password": {"minimum": 8, "description": "At least eight."}, "token": null}',
         '{"errors": {"Password": ["The Password field is required.", "is too short (8 letters)"]}}',
-        '{"pins": ["Tower Bridge"], "tickets": ["A-1"]}',
+        '{"shop_auth": ["read:pets"], "pins": ["Tower Bridge"], "tickets": ["A-1"]}',
         '[{"name": "token", "required": true, "type": 0}, {"name": "a", "value": "b"}]',
         '{"name": "password", "label": "Password", "text": "Enter it"} {"value": "b"}',
         "it's a token: isn't it?",

@@ -13,6 +13,7 @@ def values(text):
         "<Secret>x y</Secret>",
         '<soap:password type="text">x y</soap:password>',
         "<password><![CDATA[x y]]></password>",
+        "<secret><value>x y</value></secret>",
         '<add key="ApiKey" value="x y"/>',
         '<entry key="db.password">x y</entry>',
         '<string name="api_key">x y</string>',
@@ -36,6 +37,7 @@ def test_secrets_are_found_in_elements_and_beside_names(text):
         '<meta name="csrf-param" content="authenticity_token">',
         '<meta name="description" content="All about tokens">',
         "<password/> <Title>x</Title> 1 < 2",
+        "Send Bearer <token> and <b>more</b>",
         '<password name="x"/><title>no secret</title>',
     ],
 )

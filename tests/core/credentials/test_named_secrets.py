@@ -29,6 +29,7 @@ PIECES = ('"', ":", "=", "&", " ", "\\", ",", "<", ">", "token", "a", "x-", "1",
         ('<user name="ann" password="x y"/>', ["x y"]),
         ('{"a": "Server=db;Password=xyz;"}', ["xyz"]),
         ('{"title": "xyz"}', []),
+        ("auth=true&password=null", []),
         ("", []),
     ],
 )
