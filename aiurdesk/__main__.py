@@ -10,6 +10,10 @@ _COLLECTED_AFTER = 100_000
 """How many more objects there are when a command looks for garbage in circles."""
 
 
+_HELPER = "--helper"
+"""Hidden option: the process is to help another one of this program, see ``helper_process``."""
+
+
 class WindowOptions(NamedTuple):
     """The options that the window takes."""
 
@@ -21,6 +25,9 @@ class WindowOptions(NamedTuple):
 def main() -> None:
     """Run the program with the arguments of the process and end it with an exit status."""
     forbid_core_dumps()
+    if sys.argv[1:2] == [_HELPER]:
+        _serve(*map(int, sys.argv[2:]))
+        return
     try:
         _start(sys.argv[1:])
     except KeyboardInterrupt:
@@ -43,6 +50,19 @@ def _is_clock_readable() -> bool:
     except OverflowError:
         return False
     return True
+
+
+def _serve(parent: int, memory_bytes: int) -> None:
+    """Do what another process of this program asks for, and import nothing else."""
+    import pickle
+
+    # Not those of ``sys``, which a windowed program of Windows does not have.
+    with open(0, "rb", closefd=False) as requests, open(1, "wb", closefd=False) as results:
+        # This process was started without the folders of the other one.
+        sys.path[:] = pickle.load(requests)
+        from aiurdesk.services.processes.helper_program import serve
+
+        serve(requests, results, parent, memory_bytes)
 
 
 def _start(arguments: list[str]) -> None:

@@ -10,9 +10,9 @@ from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.environments import Environments
-from aiurdesk.services.helper_process import KeptHelper
 from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.result_code_tables import load_tables
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.send_pipeline import SendPipeline
@@ -58,14 +58,16 @@ def build_services(
         open_store: Opens the store of secrets when it is first used.
     """
     # From what needs nothing to what needs the rest. Nothing is loaded or opened here.
+    processes = HelperProcesses()
     library = Library(lambda: load_tables(profile))
     connections = Connections(_open_transport)
     outside = _Outside(profile, open_page, open_store)
     # A lambda, because the pipeline that signing in uses is made one line later.
     accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))
     # Signing in sends its own requests through the same pipeline.
-    history = History(lambda: _open_history(profile), library)
-    pipeline = SendPipeline(connections, library, EnvelopeReader(), accounts, history.record)
+    history = History(lambda: _open_history(profile), library, processes)
+    reader = EnvelopeReader(processes)
+    pipeline = SendPipeline(connections, library, reader, accounts, history.record)
     return Services(
         profile=profile,
         library=library,
@@ -75,7 +77,7 @@ def build_services(
         accounts=accounts,
         environments=Environments(lambda: places(profile).environments_folder),
         history=history,
-        helper=KeptHelper(),
+        processes=processes,
     )
 
 

@@ -13,7 +13,8 @@ from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
 from aiurdesk.services.login import Login
-from aiurdesk.services.send_pipeline import SendPipeline
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.send_pipeline import Record, SendPipeline, record_nothing
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
 
@@ -39,9 +40,15 @@ def no_accounts() -> tuple[Credentials, Login]:
     raise AssertionError("nothing should ask for credentials")
 
 
-def a_pipeline(transport: FakeTransport, library: Library) -> SendPipeline:
+def a_pipeline(
+    transport: FakeTransport,
+    library: Library,
+    record: Record = record_nothing,
+    processes: HelperProcesses | None = None,
+) -> SendPipeline:
     """Return a pipeline over a transport, without any credentials."""
-    return SendPipeline(transport, library, EnvelopeReader(), Accounts(no_accounts))
+    reader = EnvelopeReader(processes or HelperProcesses())
+    return SendPipeline(transport, library, reader, Accounts(no_accounts), record)
 
 
 class NullSecrets:

@@ -142,6 +142,16 @@ class SecretService:
 
     def recover(self) -> None:
         """Make it unlocked and empty again, whatever was done to it."""
+        from secretstorage.exceptions import LockedException, SecretServiceNotAvailableException
+
+        # gnome-keyring aborts now and then, also while it is asked here. The bus may have started
+        # a locked one by then.
+        with contextlib.suppress(SecretServiceNotAvailableException, LockedException):
+            self._recover_once()
+            return
+        self._recover_once()
+
+    def _recover_once(self) -> None:
         if self._bus is None or self._bus.poll() is not None:
             self.start()
         self.thaw_bus()

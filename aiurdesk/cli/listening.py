@@ -22,7 +22,7 @@ from aiurdesk.cli.frame_lines import (
 )
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.output import has_reader
-from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of
+from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
@@ -123,7 +123,7 @@ async def _plan(
     Raises:
         WrongUsage: An argument is not valid, or the endpoint is no WebSocket.
     """
-    arguments.endpoint = to_http(arguments.endpoint)
+    arguments.endpoint = to_http(with_told_scheme(arguments.endpoint, is_socket=True))
     plan = await plan_of(arguments, services, cast("IO[str]", standard_input))
     endpoint = plan.request.endpoint
     if not endpoint.is_websocket:
@@ -156,7 +156,7 @@ class _Listener:
 
     async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
-        limits = follow_settings(arguments, self._services)
+        limits = follow_settings(self._services, is_recorded=not arguments.no_history)
         options = options_of(plan.request.conversation)
         sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
         session = sockets.session(plan, limits, options, person)
@@ -220,9 +220,11 @@ class _Listener:
             raise WrongUsage(lines_of(status.not_sent))
         if status.exchange is None:
             return
-        if self._arguments.as_json:
-            members = members_of(status.exchange)
-            _put(one_line_of_json(members))
+        if not self._arguments.as_json:
+            # As 'send' does: the body says why, and may be all that does.
+            show(status.exchange, "body")
+            return
+        _put(one_line_of_json(members_of(status.exchange)))
         sys.stderr.write(report.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame) -> None:

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from aiurdesk.cli.output import write_data
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
@@ -51,7 +52,8 @@ class _Collected(msgspec.Struct):
     names: list[str]
     environments: list[str]
     mistakes: list[str]
-    results: list[ResultRecord]
+    done: list[dict[int, ResultRecord]]
+    """Position → result, for each run that has begun."""
     is_interrupted: bool = False
 
 
@@ -70,7 +72,8 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
             raise WrongUsage(
                 f"This run would send {size:,} requests; it may send {MOST_REQUESTS:,} at most."
             )
-        services.history.expect(size)
+        if arguments.history == RunHistory.ALL:
+            services.history.expect(size)
         has_passes = any(run.size > len(run.requests) for run in runs)
         progress = RunProgress(sys.stderr, size, has_passes=has_passes)
         try:
@@ -81,11 +84,20 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         except asyncio.CancelledError:
             # Ctrl+C cancels the task. What was done is reported like any other run.
             collected.is_interrupted = True
-        record = _record(collected, size, started_at, (time.monotonic() - started) * 1000)
+            services.history.hurry()
+        record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
         progress.end(record)
         _write_reports(arguments, record)
         return exit_status(record, is_interrupted=collected.is_interrupted)
     finally:
+        await _close(services)
+
+
+async def _close(services: Services) -> None:
+    try:
+        await services.aclose()
+    except asyncio.CancelledError:
+        # Ctrl+C while the history is written. All results are told, and their exit status stays.
         await services.aclose()
 
 
@@ -105,8 +117,8 @@ def exit_status(run: RunRecord, *, is_interrupted: bool = False) -> ExitCode:
 
 
 def _is_to_stop(arguments: argparse.Namespace, collected: _Collected) -> bool:
-    has_failed = any(not result.passed for result in collected.results)
-    return bool(arguments.stop_on_failure) and has_failed
+    results = (result for records in collected.done for result in records.values())
+    return bool(arguments.stop_on_failure) and any(not result.passed for result in results)
 
 
 async def _planned(
@@ -120,7 +132,8 @@ async def _planned(
     # First, so that a long run does not end without its report.
     _check_report_folders(arguments)
     settled, secrets = settled_variables(arguments.set)
-    limits = follow_settings(arguments, services)
+    history = RunHistory(arguments.history)
+    limits = follow_settings(services, is_recorded=history is not RunHistory.NONE)
     run = Run(
         requests=(),
         environment=CUSTOM_URLS,
@@ -132,6 +145,7 @@ async def _planned(
         jobs=arguments.jobs,
         is_stopped_by_failure=arguments.stop_on_failure,
         secrets=secrets,
+        history=history,
     )
     if arguments.ca_file:
         await services.connections.trust_file(arguments.ca_file)
@@ -146,7 +160,7 @@ async def _planned(
     ]
 
 
-def _rows(arguments: argparse.Namespace) -> tuple[Mapping[str, str], ...]:
+def _rows(arguments: argparse.Namespace) -> Sequence[Mapping[str, str]]:
     if not arguments.data:
         return ({},)
     from aiurdesk.services.run_data import read_rows  # most runs start sooner without
@@ -189,7 +203,10 @@ async def _in_environment(
         for mistake in own.mistakes:
             sys.stderr.write(f"{printable(mistake)}\n")
         raise
-    refused = careful_refusal(selection.requests, found, services.library)
+    first = {**run.rows[0], **run.settled} if run.rows else run.settled
+    refused = careful_refusal(
+        selection.requests, found.environment, services.library, first, run.secrets
+    )
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
     run = replace(run, requests=selection.requests, environment=found.environment)
@@ -223,27 +240,32 @@ async def _run(
     is_brief = not any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
     runner = Runner(services.pipeline, services.library, lambda: services.sockets)
     records: dict[int, ResultRecord] = {}
-    try:
-        async with aclosing(runner.run(run)) as results:
-            async for result in results:
-                record = result_record(result, has_exchange=not is_brief, is_brief=is_brief)
-                records[result.position] = record
-                progress.show(record)
-    finally:
-        # With several jobs they come in another order than they are reported in.
-        collected.results.extend(records[position] for position in sorted(records))
+    collected.done.append(records)
+    async with aclosing(runner.run(run)) as results:
+        async for result in results:
+            record = result_record(result, has_exchange=not is_brief, is_brief=is_brief)
+            records[result.position] = record
+            progress.show(record)
 
 
-def _record(collected: _Collected, size: int, started_at: datetime, elapsed_ms: float) -> RunRecord:
+def _record(
+    collected: _Collected, runs: list[Run], started_at: datetime, elapsed_ms: float
+) -> RunRecord:
+    nothing: dict[int, ResultRecord] = {}
+    # Runs that have not begun are at the end.
+    done = [*collected.done, *[nothing] * (len(runs) - len(collected.done))]
     return RunRecord(
         # Each name once, in the order of the arguments.
         name=", ".join(dict.fromkeys(collected.names)),
         environment=", ".join(dict.fromkeys(collected.environments)),
         started_at=started_at,
         elapsed_ms=elapsed_ms,
-        results=tuple(collected.results),
+        # With several jobs they come in another order than they are reported in.
+        results=tuple(records[position] for records in done for position in sorted(records)),
         mistakes=tuple(collected.mistakes),
-        is_stopped=len(collected.results) < size,
+        not_run=tuple(
+            each for run, records in zip(runs, done, strict=True) for each in run.left_of(records)
+        ),
     )
 
 

@@ -26,7 +26,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, StorageError
-from aiurdesk.core.request.address import is_loopback
+from aiurdesk.core.request.address import is_loopback, scheme_note, with_scheme
 from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
 from aiurdesk.core.response.exchange import Exchange
@@ -60,6 +60,7 @@ async def plan_of(
         AuthError: The scheme of the credential is not known.
     """
     # From cheap to expensive, and everything that can be refused before a secret is read.
+    arguments.endpoint = with_told_scheme(arguments.endpoint)
     environment = await environment_named(environment_name(arguments), services)
     wants_sandbox = environment.is_sandbox
     found = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
@@ -100,6 +101,16 @@ async def plan_of(
     if errors := plan.errors:
         raise WrongUsage(lines_of(errors) + _hint(plan, errors))
     return plan
+
+
+def with_told_scheme(endpoint: str, *, is_socket: bool = False) -> str:
+    """Return an address with the scheme that was not typed, and say so; an id as it is."""
+    if not is_custom_url(endpoint):
+        return endpoint
+    note = scheme_note(endpoint, is_socket=is_socket)
+    if note:
+        report.tell(note)
+    return with_scheme(endpoint)
 
 
 def _check_table(name: str, library: Library) -> None:
@@ -175,7 +186,10 @@ def _unknown(wanted: str, services: Services) -> str:
     # Names that are much longer than the word do not count as close, but may contain it.
     near += [id_ for id_ in ids if word and word in id_ and id_ not in near][: 3 - len(near)]
     question = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f"There is no endpoint {wanted}.{question} 'aiurdesk endpoints' lists all."
+    address = with_scheme(wanted)
+    # A name with a dot may be meant as a host.
+    host = f" A host is written as {address}." if address != wanted and "." in wanted else ""
+    return f"There is no endpoint {wanted}.{question} 'aiurdesk endpoints' lists all.{host}"
 
 
 def _stays_here(endpoint: Endpoint) -> bool:
@@ -224,12 +238,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
 async def in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
     """Start the sandbox and plan again with its base URLs and its built-in credentials."""
     sandbox = (await services.start_sandbox()).environment
-    # An environment of the person may be based on the sandbox.
-    environment = replace(
-        plan.environment,
-        base_urls={**sandbox.base_urls, **plan.environment.base_urls},
-        page_urls=sandbox.page_urls,
-    )
+    environment = plan.environment.in_sandbox(sandbox)
     # By its id: starting the sandbox has given the credential the values of its app.
     chosen = plan.credential and services.credentials.by_id(plan.credential.id)
     return services.pipeline.plan(plan.request, environment, chosen)
@@ -239,7 +248,7 @@ async def _send(
     plan: PlannedRequest, arguments: argparse.Namespace, services: Services
 ) -> Exchange | NotSent:
     # The limits that were set in the window hold here, too.
-    limits = follow_settings(arguments, services)
+    limits = follow_settings(services, is_recorded=not arguments.no_history)
     started = time.monotonic()
     try:
         person = asking(is_yes=arguments.yes)

@@ -104,7 +104,7 @@ async def nobody_has_values(variable: AskedVariable, environment: Environment) -
     source = "env:VARIABLE" if variable.is_secret else "VALUE"
     raise AiurdeskError(
         f"The environment {environment.name} asks for {reference(variable.name)}, and there is "
-        f"nobody to ask. Set it with --set {variable.name}={source} (pytest: --aiurdesk-set)."
+        f"nobody to ask. Set it with {environment.set_option} {variable.name}={source}."
     )
 
 

@@ -45,14 +45,13 @@ def binding_for(origin: str, environment: Environment) -> str:
 
     The services of the sandbox have other ports at each start, so all of them are one binding.
     """
-    own = {origin_of(address) for address in environment.base_urls.values()}
-    return IN_SANDBOX if environment.is_sandbox and origin in own else origin
+    return IN_SANDBOX if origin in environment.sandbox_origins else origin
 
 
 def bound_origins(credential: Credential, environment: Environment) -> tuple[str, ...]:
     """Return all origins that a credential may go to, those of the running sandbox included."""
     # The marker is no address, and means nothing while another environment is chosen.
     own = [origin for origin in credential.origins if origin != IN_SANDBOX]
-    if IN_SANDBOX in credential.origins and environment.is_sandbox:
-        own += [origin_of(address) for address in environment.base_urls.values()]
+    if IN_SANDBOX in credential.origins:
+        own += environment.sandbox_origins
     return tuple(dict.fromkeys(own))

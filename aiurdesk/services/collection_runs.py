@@ -1,7 +1,7 @@
 """Runs a folder of a collection for the window, and keeps its last results."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
@@ -55,6 +56,7 @@ class RunChoices(msgspec.Struct, frozen=True):
     jobs: int = 1
     data_file: str = ""
     is_stopped_by_failure: bool = False
+    history: RunHistory = RunHistory.FAILED
 
 
 class ReadyRun(msgspec.Struct, frozen=True):
@@ -133,7 +135,7 @@ class CollectionRuns:
         selection = await open_selection(Path(choices.path))
         if not selection.requests:
             raise AiurdeskError("\n".join(selection.mistakes) or "There are no saved requests.")
-        rows: tuple[Mapping[str, str], ...] = ({},)
+        rows: Sequence[Mapping[str, str]] = ({},)
         if choices.data_file:
             rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
         # Loading may show errors of the file, which do not concern a run without credentials.
@@ -142,7 +144,8 @@ class CollectionRuns:
         own = (await services.environments.read()).by_name
         found = find_environment(selection.collection, choices.environment or None, own)
         # Before the sandbox is started, which takes a moment.
-        warning = careful_refusal(selection.requests, found, services.library)
+        first = rows[0] if rows else {}
+        warning = careful_refusal(selection.requests, found.environment, services.library, first)
         found = await start_environment(found, services)
         run = Run(
             requests=selection.requests,
@@ -153,6 +156,7 @@ class CollectionRuns:
             repeat=choices.repeat,
             jobs=choices.jobs,
             is_stopped_by_failure=choices.is_stopped_by_failure,
+            history=choices.history,
         )
         top = selection.collection.root
         env_file = top.settings.env_file
@@ -170,7 +174,8 @@ class CollectionRuns:
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there; as ``Runner.run``."""
         services = self._services
-        services.history.expect(ready.run.size)
+        if ready.run.history is RunHistory.ALL:
+            services.history.expect(ready.run.size)
         runner = Runner(services.pipeline, services.library, lambda: services.sockets)
         return runner.run(ready.run)
 
@@ -230,7 +235,7 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
         elapsed_ms=finished.elapsed_ms,
         results=tuple(records[position] for position in sorted(records)),
         mistakes=ready.mistakes,
-        is_stopped=len(records) < ready.run.size,
+        not_run=tuple(ready.run.left_of(records)),
     )
 
 

@@ -8,7 +8,8 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_comparison import ExchangeComparison, compare
 from aiurdesk.core.response.response import Response
-from aiurdesk.services.helper_process import HelperEnded, call_once
+from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.storage.bodies import body_chunks
 
 _ON_A_THREAD = 256 * 1024
@@ -16,7 +17,9 @@ _ON_A_THREAD = 256 * 1024
 TOO_LONG = "These responses are too long to be compared: there is not enough memory for it."
 
 
-async def compared(left: Exchange, right: Exchange) -> ExchangeComparison:
+async def compared(
+    left: Exchange, right: Exchange, processes: HelperProcesses
+) -> ExchangeComparison:
     """Compare two exchanges, the earlier one first. Long bodies take a moment.
 
     Raises:
@@ -26,9 +29,8 @@ async def compared(left: Exchange, right: Exchange) -> ExchangeComparison:
         return await asyncio.to_thread(_compared, left, right)
     try:
         # The envelopes may be long, and are not compared.
-        found = await call_once(
-            _compared_or_why, replace(left, envelope=None), replace(right, envelope=None)
-        )
+        given = (replace(left, envelope=None), replace(right, envelope=None))
+        found = await processes.call_once(Purpose.COMPARING, _compared_or_why, *given)
     # Linux kills the process that takes most memory, which is the helper here.
     except HelperEnded as error:
         raise StorageError(TOO_LONG) from error

@@ -45,6 +45,8 @@ _MOST_ON_THIS_THREAD = 64 * 1024
 _MOST_ON_A_THREAD = 4 * 1024 * 1024
 """Bytes. A longer body is read in another process, which takes 0.2 s to start: a thread would hold
 the interpreter, and so the window, for up to seconds."""
+_MOST_OF_A_SCHEMA = 16 * 1024 * 1024
+"""Bytes. A longer file is not read as a schema."""
 _MOST_SECONDS = 3.0
 """How long the other process may take, and a second more for each megabyte. A regular expression
 such as ``(a+)+$`` would never end."""
@@ -99,11 +101,14 @@ async def _examined_elsewhere(
     exchange: Exchange, variables: Mapping[str, str], folder: Path | None, body: Body
 ) -> Examined:
     """Examine in another process, which does not hold the window and can be ended."""
-    from aiurdesk.services.helper_process import HelperEnded, call_once
+    from aiurdesk.services.processes.helper_process import HelperEnded
+    from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 
     with contextlib.suppress(HelperEnded, TimeoutError):
         async with asyncio.timeout(_MOST_SECONDS + body.size_bytes / 1_000_000):
-            found = await call_once(_examine_there, exchange, dict(variables), folder)
+            found = await HelperProcesses().call_once(
+                Purpose.EVALUATING, _examine_there, exchange, dict(variables), folder
+            )
         # The same object, and not an equal one that came from the other process.
         return replace(found, exchange=replace(found.exchange, request=exchange.request))
     return await asyncio.to_thread(_examine, exchange, variables, folder, None, gives_up=True)
@@ -277,7 +282,7 @@ def _schema(folder: Path | None, name: str) -> Any | Unreadable:
         return Unreadable(f"{name} is looked for beside the request, which is not saved yet")
     file = Path(name) if folder is None else folder / name
     try:
-        return json.loads(read_regular_file(file))
+        return json.loads(read_regular_file(file, _MOST_OF_A_SCHEMA))
     except OSError as error:
         return Unreadable(f"{file} could not be read ({error.strerror or error})")
     except RecursionError:

@@ -84,7 +84,6 @@ class GivenVariables:
         shown: dict[str, str] = {each.name: StandIn(f"«{each.name}»") for each in used.asked}
         shown |= {name: StandIn(value) for name, value in _now(used).items()}
         found = {name: self.credential(name) for name in used.of_keyring}
-        # The spaces make an address invalid that has it as its host: a secret chooses no host.
         hidden = {
             OF_KEYRING + name: StandIn(f"the secret of {credential.id}")
             for name, credential in found.items()

@@ -12,7 +12,8 @@ from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
-from aiurdesk.services.helper_process import HelperEnded, HelperProcess
+from aiurdesk.services.processes.helper_process import HelperEnded, HelperProcess
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.storage.history import HistoryDatabase
 
 INLINE_BYTES = 128 * 1024
@@ -25,7 +26,8 @@ _FRAMES_TAKE = 8
 class HistoryRecorder:
     """Makes records. All calls are made on one thread, and block."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: HelperProcesses) -> None:
+        self._processes = processes
         self._helper: HelperProcess | None = None
         self._starting: _StartingHelper | None = None
 
@@ -36,7 +38,7 @@ class HistoryRecorder:
         """
         if self._helper is None and self._starting is None:
             with contextlib.suppress(HelperEnded):
-                self._starting = _StartingHelper()
+                self._starting = _StartingHelper(self._processes)
 
     def add(
         self,
@@ -57,7 +59,7 @@ class HistoryRecorder:
             recorded, or the history cannot be written.
         """
         self._take_started()
-        if self._helper is None or any(not _is_short(each) for each, _ in exchanges):
+        if self._helper is None or any(not is_short(each) for each, _ in exchanges):
             return None
         given = [(replace(each, envelope=None), name) for each, name in exchanges]
         try:
@@ -85,6 +87,14 @@ class HistoryRecorder:
             # Memory may be short, or there is a mistake of ours: here it is told as what it is.
             return record_of(*given)
 
+    def interrupt(self) -> None:
+        """Kill the helper process, so that no call waits for it; from any thread."""
+        starting, helper = self._starting, self._helper
+        if starting is not None:
+            starting.kill()
+        if helper is not None:
+            helper.kill()
+
     def close(self) -> None:
         """End the helper process; the recorder can be used again."""
         starting, self._starting = self._starting, None
@@ -99,7 +109,7 @@ class HistoryRecorder:
             self._starting.wait()
         self._take_started()
         if self._helper is None:
-            self._helper = HelperProcess()
+            self._helper = self._processes.start(Purpose.RECORDING)
         return self._helper
 
     def _take_started(self) -> None:
@@ -136,14 +146,14 @@ def _confirm_start() -> None:
 class _StartingHelper:
     """A helper process that imports what it needs, which takes some tenths of a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: HelperProcesses) -> None:
         """Start it; a thread waits until it is ready.
 
         Raises:
-            HelperEnded: There can be no further process.
+            HelperNotStarted: There can be no further process.
         """
         # In this thread: Linux ends the helper with the thread that started it.
-        self._process = HelperProcess()
+        self._process = processes.start(Purpose.RECORDING)
         self.helper: HelperProcess | None = None
         """The process, once it is ready."""
         self._thread = threading.Thread(target=self._load, name="history-helper", daemon=True)
@@ -158,9 +168,13 @@ class _StartingHelper:
         """Wait until it is over."""
         self._thread.join()
 
+    def kill(self) -> None:
+        """Kill the process; ``stop`` has to follow."""
+        self._process.kill()
+
     def stop(self) -> None:
         """End the process."""
-        self._process.kill()
+        self.kill()
         self.wait()
         self._process.end()
 
@@ -170,7 +184,8 @@ class _StartingHelper:
             self.helper = self._process
 
 
-def _is_short(exchange: Exchange) -> bool:
+def is_short(exchange: Exchange) -> bool:
+    """Tell whether an exchange is recorded within some milliseconds, without another process."""
     outcome = exchange.outcome
     is_in_file = isinstance(outcome, Response) and outcome.body.path is not None
     return not is_in_file and _length(exchange) <= INLINE_BYTES
@@ -183,7 +198,7 @@ def _length(exchange: Exchange) -> int:
     received = len(outcome.body.data) if isinstance(outcome, Response) else 0
     if has_transcript(outcome):
         received *= _FRAMES_TAKE
-    return sum(parts) + received + len(exchange.verdict.message)
+    return sum(parts) + received
 
 
 def _with_whole_body(exchange: Exchange, most_bytes: int) -> Exchange:

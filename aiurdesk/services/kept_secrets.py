@@ -4,6 +4,7 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.address import base_address
 from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.binding import binding_for
 from aiurdesk.services.send_pipeline import PlannedRequest
 
 
@@ -32,11 +33,12 @@ async def keep_secret(
 
 
 def _origins(plan: PlannedRequest) -> tuple[str, ...]:
+    environment = plan.environment
     if plan.service is None:
         origin = origin_of(plan.request.endpoint.path)
-    elif plan.environment.is_sandbox:
-        return (IN_SANDBOX,)
+    elif environment.is_sandbox and plan.service.id not in environment.base_urls:
+        return (IN_SANDBOX,)  # it has not started yet
     else:
-        address = base_address(plan.service, plan.environment)
+        address = base_address(plan.service, environment)
         origin = origin_of(address) if isinstance(address, str) else ""
-    return (origin,) if origin else ()
+    return (binding_for(origin, environment),) if origin else ()

@@ -4,6 +4,7 @@ These are long ones, and those that are searched with a regular expression that 
 A process and not a thread: neither a parse nor a search lets go of the interpreter.
 """
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -24,7 +25,8 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.wording import truncate
-from aiurdesk.services.helper_process import HelperEnded, KeptHelper
+from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -37,14 +39,14 @@ MOST_S = 5.0
 class LongFrames:
     """What the helper process finds in the frames of one socket."""
 
-    def __init__(self, helper: KeptHelper, read: ReadFrame) -> None:
+    def __init__(self, processes: HelperProcesses, read: ReadFrame) -> None:
         """Begin with nothing.
 
         Args:
-            helper: The process, which sockets share.
+            processes: One of them is for tests, which sockets share.
             read: A function that can be pickled.
         """
-        self._helper = helper
+        self._processes = processes
         self._read = read
         self._never_ending: set[ResponseTest] = set()
         """Each is given the time once, and not for each frame of a flood."""
@@ -107,7 +109,8 @@ class LongFrames:
         most_s = MOST_S + size_bytes / 1_000_000 + len(frames) / 20
         # Without a process they are tested here, however long that takes.
         with contextlib.suppress(HelperEnded):
-            return await self._helper.call_within(most_s, function, *arguments, **named)
+            async with asyncio.timeout(most_s):
+                return await self._processes.call(Purpose.EVALUATING, function, *arguments, **named)
         return []
 
 

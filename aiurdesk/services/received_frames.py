@@ -27,8 +27,8 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.services.helper_process import KeptHelper
 from aiurdesk.services.long_frames import LongFrames, ReadFrame
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import ConversationResult
 
@@ -37,7 +37,7 @@ class ReceivedFrames:
     """What came so far, and which tests and captures still wait for something."""
 
     def __init__(
-        self, plan: PlannedRequest, read: ReadFrame, helper: KeptHelper | None = None
+        self, plan: PlannedRequest, read: ReadFrame, processes: HelperProcesses | None = None
     ) -> None:
         """Begin with nothing.
 
@@ -45,7 +45,7 @@ class ReceivedFrames:
             plan: Its request says what is expected, and its captures wait for the frame that has
                 their value.
             read: Returns what a message says; takes the handshake as well.
-            helper: Where long frames are tested; ``read`` can be pickled then. None for here.
+            processes: Where long frames are tested; ``read`` can be pickled then. None for here.
         """
         request, variables = plan.request, plan.tested_in.variables
         conversation = request.conversation
@@ -60,7 +60,7 @@ class ReceivedFrames:
         """What is shown as dots in what was found."""
         self._conversation = replace(conversation, frame_tests=tests)
         self._read = read
-        self._long = None if helper is None else LongFrames(helper, read)
+        self._long = None if processes is None else LongFrames(processes, read)
         self._found_elsewhere: dict[Frame, FoundElsewhere] = {}
         self._count = 0
         self._kept: list[FrameFacts] = []

@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.collection import Collection, InheritedSettings
 from aiurdesk.core.collection.environment_file import (
     BASES,
@@ -14,8 +15,12 @@ from aiurdesk.core.collection.environment_file import (
     base_named,
     environment_of,
 )
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import AskedVariable, Environment, used_names
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.socket_scheme import is_socket_address
@@ -101,23 +106,33 @@ async def start_environment(found: RunEnvironment, services: Services) -> RunEnv
     if not environment.is_sandbox:
         return found
     sandbox = (await services.start_sandbox()).environment
-    environment = replace(
-        environment,
-        # An address that the person entered counts.
-        base_urls={**sandbox.base_urls, **environment.base_urls},
-        page_urls=sandbox.page_urls,
-    )
     # The app of the sandbox is chosen there by default, as in the window.
     chosen = services.credentials.by_id(SANDBOX_APP.id)
-    return replace(found, environment=environment, chosen=chosen)
+    return replace(found, environment=environment.in_sandbox(sandbox), chosen=chosen)
 
 
 def careful_refusal(
-    requests: Iterable[InheritedSettings], found: RunEnvironment, library: Library
+    requests: Iterable[InheritedSettings],
+    environment: Environment,
+    library: Library,
+    settled: Mapping[str, str],
+    secrets: Iterable[Secret] = (),
 ) -> str:
-    """Say which request may change something in a careful environment; empty where none may."""
-    if not found.environment.is_careful:
+    """Say which request may change something in a careful environment; empty where none may.
+
+    Args:
+        requests: Those that are to be sent.
+        environment: Where.
+        library: Knows the endpoints.
+        settled: Variables that are set for the run, which may say where a request goes.
+        secrets: Those among their values that are not to be shown.
+    """
+    if not environment.is_careful:
         return ""
+    hidden = {secret.reveal() for secret in secrets}
+    variables = {**environment.variables, **settled}
+    told = {name: value for name, value in variables.items() if value not in hidden}
+    environment = replace(environment, variables=told)
     for each in requests:
         saved = each.request.saved
         endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
@@ -127,12 +142,23 @@ def careful_refusal(
             method = "GET"
         has_messages = bool(saved.conversation.messages)
         if may_write(method) or has_messages:
-            what = "it sends messages to" if has_messages else method
+            what = "it sends messages" if has_messages else method
+            host = _host_of(saved, endpoint, environment, library) or saved.target
             return (
-                f"{each.title} may change something ({what} {saved.target}), and the environment "
-                f"{found.environment.name} is careful."
+                f"{each.title} may change something ({what} to {host}), and the environment "
+                f"{environment.name} is careful."
             )
     return ""
+
+
+def _host_of(
+    saved: SavedRequest, endpoint: Endpoint | None, environment: Environment, library: Library
+) -> str:
+    """Return where a request goes; empty while that is not known."""
+    if endpoint is None:
+        endpoint = endpoint_for_typed_url(saved.url, "")
+    service = library.service(endpoint.service_id)
+    return origin_of_request(endpoint, service, environment).partition("://")[2]
 
 
 def _by_name(environments: Mapping[str, _Found], name: str) -> _Found | None:

@@ -2,7 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +23,7 @@ from aiurdesk.core.collection.saved_request import request_of, saved_texts
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.environment import (
     OF_KEYRING,
     AskedVariable,
@@ -54,7 +63,7 @@ class Run(msgspec.Struct, frozen=True):
     """The credential for requests that name none, and whose folders name none."""
     settled: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Variables that were set for this run. No capture replaces them."""
-    rows: tuple[Mapping[str, str], ...] = ({},)
+    rows: Sequence[Mapping[str, str]] = ({},)
     """Variables of each pass; they are settled too."""
     repeat: int = 1
     """How often each row is used."""
@@ -63,6 +72,8 @@ class Run(msgspec.Struct, frozen=True):
     is_stopped_by_failure: bool = False
     secrets: tuple[Secret, ...] = ()
     """Texts that are shown as dots."""
+    history: RunHistory = RunHistory.FAILED
+    """What is recorded of it, if the history records anything."""
 
     @property
     def size(self) -> int:
@@ -78,6 +89,13 @@ class Run(msgspec.Struct, frozen=True):
         # A row has a value for each pass.
         row = self.rows[0] if self.rows else {}
         return asked_in(texts, self.environment, {**captured, **row, **self.settled})
+
+    def left_of(self, positions: Container[int]) -> Iterator[tuple[str, int]]:
+        """Yield title and number of the pass of each request that has none of these positions."""
+        for position in range(1, self.size + 1):
+            if position not in positions:
+                passes, place = divmod(position - 1, len(self.requests))
+                yield self.requests[place].title, passes + 1
 
     def with_answers(self, answers: Mapping[str, str]) -> "Run":
         """Return the run with the values of the variables in ``asked``."""
@@ -257,14 +275,16 @@ class Runner:
         # Before ``is_done``, which lets the requests begin that use them.
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
-        self._pipeline.record(plan, examined.exchange)
         examination = examined.exchange.examination
-        return replace(
+        result = replace(
             result,
             exchange=examined.exchange,
             findings=() if examination is None else examination.all_findings,
             captured=(*captured, *examined.variables),
         )
+        if _is_recorded(run.history, examined.exchange, result):
+            self._pipeline.record(plan, examined.exchange)
+        return result
 
     async def _came(
         self, run: Run, item: _Item, plan: PlannedRequest, asking: Asking
@@ -300,6 +320,14 @@ class Runner:
 
         talked = await self._open_sockets().run(plan, run.limits, asking, send_request)
         return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))
+
+
+def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:
+    if history is RunHistory.FAILED:
+        # Also one that its tests expect to fail: it is looked for like any other failure.
+        is_success = exchange.verdict.severity is Severity.SUCCESS
+        return not is_success or bool(result.failed_findings)
+    return history is RunHistory.ALL
 
 
 def _does_more_than_send(plan: PlannedRequest) -> bool:

@@ -95,11 +95,15 @@ class SandboxHost:
         # Only now: after a failure, the next start may ask for another port.
         self._server = server
         # A copy, because the server clears its own when it stops.
-        base_urls = dict(server.base_urls)
+        base_urls, page_urls = dict(server.base_urls), dict(server.page_urls)
         authority = server.authority
         return RunningSandbox(
             environment=Environment(
-                ENVIRONMENT_NAME, base_urls, dict(server.page_urls), is_sandbox=True
+                ENVIRONMENT_NAME,
+                base_urls,
+                page_urls,
+                is_sandbox=True,
+                sandbox_origins=(*base_urls.values(), *page_urls.values()),
             ),
             hosts=tuple(_host_and_port(url) for url in base_urls.values()),
             ca_pem=authority.pem,

@@ -34,7 +34,7 @@ from aiurdesk.core.credentials.auth_parameters import (
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, AuthError
-from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.address import host_refusal, origin_of_request, typed_address
 from aiurdesk.core.request.availability import why_unavailable
 from aiurdesk.core.request.environment import (
     Environment,
@@ -147,6 +147,15 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         if not self.request.is_forced and (errors := self._form_errors()):
             return errors
         return self._credential_errors()
+
+    @property
+    def refusals(self) -> tuple[FieldError, ...]:
+        """Why it is not sent whatever its form says: keyring and network must not be touched."""
+        if self.unavailable is not None:
+            return (self.unavailable,)
+        address = typed_address(self.request.endpoint, self.service, self.environment)
+        trouble = self.credential_trouble or host_refusal(address, self.environment)
+        return (FieldError("", trouble),) if trouble else ()
 
     def with_values(self, values: tuple[tuple[str, Value], ...]) -> "PlannedRequest":
         """Return the same plan for other values of the request."""
@@ -381,9 +390,8 @@ class SendPipeline:
         return await self._bind(request, sent, service, outcome, started_at)
 
     async def aclose(self) -> None:
-        """Close connections and end the helper process; both begin anew when needed."""
+        """Close connections; they begin anew when needed."""
         await self._transport.aclose()
-        await self._reader.aclose()
 
     def _with_credential(
         self, plan: PlannedRequest, credential: Credential | None
@@ -410,10 +418,8 @@ class SendPipeline:
 
     async def _ready(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
         """Return the plan with all answers of the person, or why it is not sent."""
-        if plan.unavailable is not None:
-            return NotSent((plan.unavailable,))
-        if plan.credential_trouble:
-            return NotSent((FieldError("", plan.credential_trouble),))
+        if refused := plan.refusals:
+            return NotSent(refused)
         texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
         used = used_in(texts, plan.environment)
         if used.of_keyring:
@@ -502,7 +508,7 @@ class SendPipeline:
                 case Consent.CANCEL:
                     return NotSent()
         known = ", ".join(bound) or "no address yet"
-        target = origin or "a host that holds it itself"
+        target = origin or "an address that is not valid"
         text = (
             f"The secret of {credential.name} is not sent to {target}: it is bound to {known}. "
             "Bind the credential to the address, or leave the secret out."

@@ -10,9 +10,9 @@ from aiurdesk.core.response.response import Body
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.environments import Environments
-from aiurdesk.services.helper_process import KeptHelper
 from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.bodies import body_chunks, save_body
@@ -36,8 +36,7 @@ class Services(msgspec.Struct, frozen=True):
     environments: Environments
     """Those of the person; the built-in ones are in ``core``."""
     history: History
-    helper: KeptHelper
-    """Tests long frames of sockets."""
+    processes: HelperProcesses
 
     @property
     def credentials(self) -> "Credentials":
@@ -55,7 +54,7 @@ class Services(msgspec.Struct, frozen=True):
         # Loaded with the first socket: it brings the verdicts.
         from aiurdesk.services.sockets import Sockets
 
-        return Sockets(self.pipeline, self.connections, self.library, self.helper)
+        return Sockets(self.pipeline, self.connections, self.library, self.processes)
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it is not running, and trust its certificates for its hosts.
@@ -94,6 +93,6 @@ class Services(msgspec.Struct, frozen=True):
         # First: closing the connections deletes the files of long bodies.
         await self.history.aclose()
         await self.pipeline.aclose()
-        await self.helper.aclose()
+        await self.processes.aclose()
         await self.sandbox.aclose()
         self.accounts.close()

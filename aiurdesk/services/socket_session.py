@@ -262,6 +262,7 @@ class SocketSession:
                     state=SocketState.OPEN,
                     exchange=made,
                     subprotocol=connection.subprotocol,
+                    ignores_subprotocols=connection.ignores_subprotocols,
                     extensions=connection.extensions,
                     opened_at=datetime.now(UTC),
                     round_trip_ms=None,

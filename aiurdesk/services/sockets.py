@@ -20,8 +20,8 @@ from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.examination import planned_with_secrets_of_tests, planned_with_tests
 from aiurdesk.services.frame_log import FrameLog
-from aiurdesk.services.helper_process import KeptHelper
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.socket_conversation import SendRequest, hold_conversation
@@ -40,12 +40,12 @@ class Sockets:
         pipeline: SendPipeline,
         connections: Connections,
         library: Library,
-        helper: KeptHelper,
+        processes: HelperProcesses,
     ) -> None:
         self._pipeline = pipeline
         self._connections = connections
         self._library = library
-        self._helper = helper
+        self._processes = processes
 
     def session(
         self,
@@ -148,7 +148,7 @@ class Sockets:
         service = library.service(plan.request.endpoint.service_id)
         # Values and a function of a module: the helper process gets it, too.
         read = partial(read_received, service, library.tables, library.socket_events)
-        return ReceivedFrames(plan, read, self._helper)
+        return ReceivedFrames(plan, read, self._processes)
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""

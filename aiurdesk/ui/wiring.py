@@ -165,6 +165,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
 
     others = OtherParts(
         choose_credential=controller.window.credentials.open_list,
+        add_credential=controller.credentials.add_offered,
         sign_in=controller.sign_in_for,
         raise_limit=controller.open_limit,
         choose_environment=controller.environments.choose,
@@ -255,13 +256,11 @@ def _wire_runs(controller: WindowController) -> None:
 
     @cache
     def runs() -> "RunController":
-        saver = controller.saver
         made = late_imports.run_controller()(
             controller.window.theme,
             controller.window,
             controller.services,
-            saver.scope,
-            lambda: saver.settings.limits,
+            controller.saver,
             controller.asking.value,
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)

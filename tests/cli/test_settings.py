@@ -1,27 +1,23 @@
-from argparse import Namespace
-
 import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.settings import follow_settings
 
-NO_HISTORY = Namespace(no_history=True)
-
 
 def test_the_limits_are_those_of_the_settings(tmp_path, capsys):
     (tmp_path / "settings.json").write_text('{"limits": {"memory_bytes": 65536}}')
-    assert follow_settings(NO_HISTORY, build_services(tmp_path)).memory_bytes == 65536
+    assert follow_settings(build_services(tmp_path), is_recorded=False).memory_bytes == 65536
     assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
-    ("no_history", "kept", "is_recording"),
-    [(False, "true", True), (False, "false", False), (True, "true", False)],
+    ("is_recorded", "kept", "is_recording"),
+    [(True, "true", True), (True, "false", False), (False, "true", False)],
 )
-def test_the_history_is_kept_if_both_say_so(tmp_path, no_history, kept, is_recording):
+def test_the_history_is_kept_if_both_say_so(tmp_path, is_recorded, kept, is_recording):
     (tmp_path / "settings.json").write_text(f'{{"history": {{"is_kept": {kept}}}}}')
     services = build_services(tmp_path)
-    follow_settings(Namespace(no_history=no_history), services)
+    follow_settings(services, is_recorded=is_recorded)
     assert services.history.is_recording is is_recording
 
 
@@ -32,7 +28,7 @@ def test_what_is_wrong_with_the_file_is_told(tmp_path, capsys, text, words):
     (tmp_path / "settings.json").write_text(text)
     # What only the window needs is told there.
     (tmp_path / "window.json").write_text("{")
-    follow_settings(NO_HISTORY, build_services(tmp_path))
+    follow_settings(build_services(tmp_path), is_recorded=True)
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"{tmp_path / 'settings.json'}: ")
     assert words in line

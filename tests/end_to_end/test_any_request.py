@@ -1,25 +1,24 @@
-"""The section "Any request" of the README, followed as a reader would."""
+"""The page "Any request" of the manual, followed as a reader would."""
 
 import json
 import os
 import shlex
-from pathlib import Path
 
+from aiurdesk.resources import read_text
 from tests.command_line import run_command
 from tests.house.loopback import LoopbackServer
 
-README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-SECTION = README.split("**Any request.**", 1)[1].split("In the window,", 1)[0]
+PAGE = read_text("manual/any-request.md").split("In the window,", 1)[0]
 ADDRESS = "https://api.example.com"
 
 
-def test_every_command_of_the_section_sends_what_it_says(tmp_path):
+def test_every_command_of_the_page_sends_what_it_says(tmp_path):
     (tmp_path / "holiday.png").write_bytes(b"png")
     (tmp_path / "user.json").write_text('{"name": "Ann"}')
     (tmp_path / "notes.xml").write_text("<notes/>")
     commands = [
         shlex.split(line.strip())[1:]
-        for line in SECTION.splitlines()
+        for line in PAGE.splitlines()
         if line.startswith("    aiurdesk ")
     ]
     assert len(commands) == 6
@@ -46,9 +45,9 @@ def test_every_command_of_the_section_sends_what_it_says(tmp_path):
     assert received[5][1]["authorization"] == "Bearer sesame"
 
 
-def test_the_credential_of_the_section_is_one_that_can_be_added():
+def test_the_credential_of_the_page_is_one_that_can_be_added():
     shown = run_command("credentials", "add", "--help")
     line = next(line for line in shown.stdout.splitlines() if line.startswith("  api-key "))
-    words = SECTION.split("--scheme api-key", 1)[1].split("`", 1)[0].split()
+    words = PAGE.split("--scheme api-key", 1)[1].split("`", 1)[0].split()
     fields = {word.partition("=")[0] for word in words if "=" in word}
     assert fields <= {word.strip("*[]") for word in line.split()}

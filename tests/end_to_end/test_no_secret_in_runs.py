@@ -34,7 +34,7 @@ REPORTS = ("junit", "json", "html")
 
 def run(folder: Path, secrets: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     files = [text for name in REPORTS for text in (f"--{name}", str(folder / f"report.{name}"))]
-    call = ("run", folder / "A.request.toml", *files, "--set", "set=env:SET")
+    call = ("run", "--history", "all", folder / "A.request.toml", *files, "--set", "set=env:SET")
     return run_command(*call, "--profile", folder / "profile", environment=os.environ | secrets)
 
 
@@ -129,7 +129,7 @@ def test_reports_and_history_hold_no_secret_of_a_row_or_environment(
     written.mkdir()
     files = [text for name in REPORTS for text in (f"--{name}", str(written / f"report.{name}"))]
     options = ("--data", collection / "rows.csv", "--profile", written / "profile")
-    done = run_command("run", collection, *files, *options)
+    done = run_command("run", "--history", "all", collection, *files, *options)
     assert done.returncode == 5, done.stderr
     assert own in "\n".join(echo_server.received)
     marked_secrets.search("output", done.stdout + done.stderr)
@@ -170,7 +170,9 @@ def test_reports_hold_no_secret_that_was_written_into_a_file_by_hand(
     text = WRITTEN_OUT.format(url=echo_server.url, **secrets)
     (collection / "A.request.toml").write_text(text, encoding="utf-8")
     files = [text for name in REPORTS for text in (f"--{name}", str(written / f"report.{name}"))]
-    done = run_command("run", collection, *files, "--profile", written / "profile")
+    done = run_command(
+        "run", "--history", "all", collection, *files, "--profile", written / "profile"
+    )
     assert done.returncode == 5, done.stderr
     assert secrets["key"] in "\n".join(echo_server.received)
     marked_secrets.search("output", done.stdout + done.stderr)

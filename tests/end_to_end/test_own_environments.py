@@ -5,15 +5,15 @@ import shlex
 import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
+from aiurdesk.resources import read_text
 from tests.cli.commands.test_send import Responder
 from tests.command_line import run_command
 
-README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+PAGE = read_text("manual/environments.md")
 STAGING = """\
 careful = true
 env_file = "staging.env"
@@ -116,15 +116,12 @@ def test_run_uses_an_environment_of_the_profile(profile, base, tmp_path):
     assert "of-file" not in found.stderr
 
 
-def test_the_file_in_the_readme_is_read_and_its_commands_are_understood(tmp_path, base):
-    section = README.split("**Your own environments.**", 1)[1]
-    text = section.split("```toml\n", 1)[1].split("```", 1)[0]
+def test_the_file_in_the_manual_is_read_and_its_commands_are_understood(tmp_path, base):
+    text = PAGE.split("```toml\n", 1)[1].split("```", 1)[0]
     (tmp_path / "environments").mkdir()
     (tmp_path / "environments" / "NAME.toml").write_text(text)
     first, second = [
-        shlex.split(line)[1:]
-        for line in section.split("\n**", 1)[0].splitlines()
-        if line.startswith("    aiurdesk ")
+        shlex.split(line)[1:] for line in PAGE.splitlines() if line.startswith("    aiurdesk ")
     ]
     found = aiurdesk(tmp_path, *first)
     assert found.returncode == 2

@@ -27,6 +27,7 @@ from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.grants import Grants
 from aiurdesk.services.library import Library
 from aiurdesk.services.login import Login
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import Browser, SignIn
 from aiurdesk.storage.credentials import CredentialStore
@@ -125,7 +126,8 @@ class LoginSetup:
         credential_secrets = CredentialSecrets(lambda: self.secrets)
         self.credentials = Credentials(CredentialStore(self.file), credential_secrets)
         browser = Browser(self._open_page, lambda: Receiver(self.brought))
-        self.pipeline = SendPipeline(transport, LIBRARY, EnvelopeReader(), Accounts(self.both))
+        reader = EnvelopeReader(HelperProcesses())
+        self.pipeline = SendPipeline(transport, LIBRARY, reader, Accounts(self.both))
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
         self.grants = Grants(credential_secrets, LIBRARY, sign_in, self.erased.append)
         self.login = Login(self.credentials, self.grants, sign_in, FilledJars(self.jars))

@@ -10,6 +10,7 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.exchange_comparison import compare
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.comparing import compared
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from tests.child_process import children
 from tests.history_records import an_exchange
 
@@ -40,14 +41,14 @@ async def test_long_bodies_are_compared_while_the_event_loop_runs(tmp_path):
     here = compare(left, right, (LEFT, RIGHT))
     here_s = time.thread_time() - began
     began = time.thread_time()
-    comparison = await compared(left, right)
+    comparison = await compared(left, right, HelperProcesses())
     assert time.thread_time() - began < here_s / 3
     assert places(comparison) == places(here) == [("items[40000]", "3", "4")]
 
 
 async def test_no_process_is_left_of_it():
     before = children()
-    await compared(in_memory(LEFT), in_memory(RIGHT))
+    await compared(in_memory(LEFT), in_memory(RIGHT), HelperProcesses())
     await asyncio.get_running_loop().shutdown_default_executor()
     assert children() <= before
 
@@ -56,4 +57,4 @@ async def test_no_process_is_left_of_it():
 async def test_a_body_whose_file_is_gone_is_said(tmp_path, size):
     gone = exchange_with(Body(LEFT[:100], str(tmp_path / "gone"), size, size))
     with pytest.raises(StorageError, match="cannot be read"):
-        await compared(gone, gone)
+        await compared(gone, gone, HelperProcesses())

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.whole_envelope import parse_whole
 from tests.child_process import children, wait_until, was_ended
 
@@ -23,11 +24,11 @@ def response_with(data: bytes = b"", path: str | None = None) -> Response:
 
 @asynccontextmanager
 async def open_reader() -> AsyncIterator[EnvelopeReader]:
-    reader = EnvelopeReader()
+    processes = HelperProcesses()
     try:
-        yield reader
+        yield EnvelopeReader(processes)
     finally:
-        await reader.aclose()
+        await processes.aclose()
 
 
 async def test_a_short_body_is_read_without_a_helper_process():

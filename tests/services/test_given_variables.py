@@ -137,13 +137,17 @@ async def test_consent_is_asked_for_another_host(setup, consent):
     assert (setup.secrets.calls, setup.sent) == ([], [])
 
 
-async def test_a_secret_cannot_choose_its_host(setup):
+@pytest.mark.parametrize("name", ["secret:Work", "env:AIURDESK_A", "a", "token"])
+async def test_no_look_up_tells_a_secret(setup, monkeypatch, name):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
     await with_secret(setup)
-    endpoint = endpoint_for_url("https://{{secret:Work}}.example/")
+    variables = {**setup.environment.variables, "token": "typed-token"}
+    setup.environment = replace(setup.environment, variables=variables)
+    endpoint = endpoint_for_url(f"https://{{{{{name}}}}}.example/")
     assert isinstance(endpoint, Endpoint)
     outcome = await sent(setup, Request(endpoint, credential=""))
     assert isinstance(outcome, NotSent)
-    assert outcome.errors
+    assert "The host of the address holds {{" in outcome.errors[0].text
     assert (setup.secrets.calls, setup.sent) == ([], [])
 
 

@@ -20,8 +20,9 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.envelope_reader import EnvelopeReader
-from aiurdesk.services.history import NOT_RECORDED, History
+from aiurdesk.services.history import NOT_RECORDED, NOT_WRITTEN, History
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children
@@ -42,7 +43,9 @@ def told():
 @pytest.fixture
 def history(tmp_path, told):
     made = History(
-        lambda: HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies"), LIBRARY
+        lambda: HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies"),
+        LIBRARY,
+        HelperProcesses(),
     )
     made.configure(HistorySettings())
     made.on_trouble = told.append
@@ -56,7 +59,8 @@ async def respond(request):
 
 def pipeline_with(history):
     transport = FakeTransport(respond)
-    return SendPipeline(transport, LIBRARY, EnvelopeReader(), Accounts(no_accounts), history.record)
+    reader = EnvelopeReader(HelperProcesses())
+    return SendPipeline(transport, LIBRARY, reader, Accounts(no_accounts), history.record)
 
 
 def plan_on(pipeline):
@@ -110,7 +114,7 @@ async def test_recording_never_waits_for_the_disk(tmp_path):
         may_open.wait()
         return HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
 
-    history = History(open_slowly, LIBRARY)
+    history = History(open_slowly, LIBRARY, HelperProcesses())
     history.configure(HistorySettings())
     pipeline = pipeline_with(history)
     for _ in range(3):
@@ -121,10 +125,44 @@ async def test_recording_never_waits_for_the_disk(tmp_path):
     await history.aclose()
 
 
+@pytest.mark.parametrize("is_cancelled", [False, True])
+async def test_what_takes_too_long_is_not_waited_for_but_told(tmp_path, told, is_cancelled):
+    may_open = threading.Event()
+
+    def open_slowly():
+        may_open.wait()
+        return HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
+
+    history = History(open_slowly, LIBRARY, HelperProcesses())
+    history.configure(HistorySettings())
+    history.on_trouble = told.append
+    for _ in range(3):
+        history.record(an_exchange(), "Sandbox")
+    (writer,) = (each for each in threading.enumerate() if each.name == "history-writer")
+    if is_cancelled:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await history.aclose()
+    else:
+        history.hurry()
+        await history.aclose()
+    assert told == [NOT_WRITTEN.format("3 requests")]
+    may_open.set()
+    writer.join()
+    assert await history.page(EVERYTHING) == ()
+    # It can be used again.
+    await recorded(history, an_exchange())
+    assert len(await history.page(EVERYTHING)) == 1
+    await history.aclose()
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize("settings", [None, HistorySettings(is_kept=False)])
 async def test_without_permission_nothing_is_recorded(tmp_path, settings):
     file = tmp_path / "history.sqlite"
-    history = History(lambda: HistoryDatabase(file, tmp_path / "bodies"), LIBRARY)
+    history = History(
+        lambda: HistoryDatabase(file, tmp_path / "bodies"), LIBRARY, HelperProcesses()
+    )
     if settings is not None:
         history.configure(settings)
     assert not history.is_recording
@@ -167,7 +205,9 @@ async def test_trouble_is_told_once_until_it_works_again(tmp_path, told, caplog)
     folder = tmp_path / "state"
     folder.write_text("a file where a folder should be")
     history = History(
-        lambda: HistoryDatabase(folder / "history.sqlite", tmp_path / "bodies"), LIBRARY
+        lambda: HistoryDatabase(folder / "history.sqlite", tmp_path / "bodies"),
+        LIBRARY,
+        HelperProcesses(),
     )
     history.configure(HistorySettings())
     history.on_trouble = told.append

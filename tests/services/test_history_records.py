@@ -14,6 +14,7 @@ from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.services.history_records import INLINE_BYTES, HistoryRecorder
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children, wait_until
 from tests.core.sockets.frames import a_frame, a_handshake
@@ -26,7 +27,7 @@ LONG = b'{"code": 0, "items": [' + b'"an item", ' * (INLINE_BYTES // 8) + SECRET
 
 @pytest.fixture
 def recorder():
-    made = HistoryRecorder()
+    made = HistoryRecorder(HelperProcesses())
     yield made
     made.close()
 

@@ -6,9 +6,12 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020, SANDBOX
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.services.kept_secrets import keep_secret
 from aiurdesk.storage.secrets import MemorySecrets
+
+OTHER_ADDRESS = Environment("S", {"stargate": "https://evil.example"}, is_sandbox=True)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +20,7 @@ from aiurdesk.storage.secrets import MemorySecrets
         ("https://localhost:8080/a?b", PRODUCTION_2020, ("https://localhost:8080",)),
         ("", PRODUCTION_2020, ("https://stargate.aiursoft.com",)),
         ("", SANDBOX, (IN_SANDBOX,)),
+        ("", OTHER_ADDRESS, ("https://evil.example",)),
     ],
 )
 async def test_a_secret_becomes_a_fixed_token_for_its_host(tmp_path, address, environment, origins):

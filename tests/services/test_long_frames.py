@@ -15,7 +15,8 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services import long_frames
-from aiurdesk.services.helper_process import HelperEnded, KeptHelper
+from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
 from tests.child_process import children
@@ -41,7 +42,7 @@ def read(frame, handshake):
 
 @asynccontextmanager
 async def received_with(*tests, helper=None, **parts):
-    helper = helper or KeptHelper()
+    helper = helper or HelperProcesses()
     request = a_handshake(conversation=Conversation(frame_tests=tests), **parts).request
     plan = PlannedRequest(request, None, Environment(""))
     try:
@@ -142,8 +143,8 @@ async def test_a_slow_search_is_made_elsewhere():
 
 
 async def test_without_a_process_frames_are_tested_here():
-    class Missing(KeptHelper):
-        async def call_within(self, *_arguments, **_named):
+    class Missing(HelperProcesses):
+        async def call(self, *_arguments, **_named):
             raise HelperEnded
 
     tests = value(1, "id", "equals", 7), FrameTest(2, ResponseTest("text", NEVER_ENDING, "matches"))

@@ -110,21 +110,29 @@ HELLO = SocketMessage("hello")
     [
         (SavedRequest("gateway.home.index"), ""),
         (SavedRequest(method="HEAD", url="https://host/"), ""),
-        (SavedRequest(method="DELETE", url="https://host/"), "(DELETE https://host/)"),
-        (SavedRequest("stargate.message.pushmessage"), "(POST stargate.message.pushmessage)"),
+        (SavedRequest(method="DELETE", url="https://host/"), "(DELETE to host)"),
+        (SavedRequest("stargate.message.pushmessage"), "(POST to stargate.aiursoft.com)"),
+        (SavedRequest(method="PUT", url="{{base}}/x"), "(PUT to live.example:8443)"),
+        (SavedRequest(method="PUT", url="{{set}}/x"), "(PUT to set.example)"),
+        # A capture gives the value later.
+        (SavedRequest(method="PUT", url="{{later}}/x"), "(PUT to {{later}}/x)"),
         (SavedRequest("no.such.endpoint"), "no.such.endpoint"),
         (SavedRequest(url="wss://host/"), ""),
         (
             SavedRequest(url="wss://host/", conversation=Conversation(messages=(HELLO,))),
-            "(it sends messages to wss://host/)",
+            "(it sends messages to host)",
         ),
     ],
 )
 def test_only_requests_that_may_change_something_are_refused(saved, words):
     root = CollectionFolder("top", "top", requests=(CollectionRequest("a", "a", saved),))
-    careful = find_environment(a_collection(SavedEnvironment("Live", is_careful=True)), "Live")
-    refusal = careful_refusal(in_order(root), careful, Library())
+    live = SavedEnvironment(
+        "Live", is_careful=True, variables=(SavedVariable("base", "https://live.example:8443"),)
+    )
+    careful = find_environment(a_collection(live), "Live").environment
+    settled = {"set": "https://set.example"}
+    refusal = careful_refusal(in_order(root), careful, Library(), settled)
     assert words in refusal
     assert bool(refusal) is bool(words)
-    calm = find_environment(a_collection(), None)
-    assert careful_refusal(in_order(root), calm, Library()) == ""
+    calm = find_environment(a_collection(), None).environment
+    assert careful_refusal(in_order(root), calm, Library(), settled) == ""

@@ -17,17 +17,20 @@ from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Header
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import find_environment, start_environment
 from aiurdesk.services.runner import Run, Runner
+from aiurdesk.services.send_pipeline import record_nothing
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.fakes import FakeTransport, a_pipeline
 
@@ -47,6 +50,13 @@ def a_run(*requests, variables=None, headers=(), **options):
     )
     environment = Environment("Tests", variables=variables or {})
     return Run(tuple(in_order(folder)), environment, Limits(), **options)
+
+
+def test_what_has_no_result_is_left():
+    run = a_run(a_request("a"), a_request("b"), rows=({}, {}))
+    assert list(run.left_of({1, 4})) == [("b", 1), ("a", 2)]
+    assert list(run.left_of({1, 2, 3, 4})) == []
+    assert list(a_run().left_of(())) == []
 
 
 class Server:
@@ -79,15 +89,16 @@ def no_sockets():
     raise AssertionError("no request is a socket")
 
 
-async def results_of(run, server=None):
-    library = Library()
-    pipeline = a_pipeline(FakeTransport((server or Server()).respond), library)
+async def results_of(run, server=None, record=record_nothing):
+    library, processes = Library(), HelperProcesses()
+    transport = FakeTransport((server or Server()).respond)
+    pipeline = a_pipeline(transport, library, record, processes)
     try:
         async with aclosing(Runner(pipeline, library, no_sockets).run(run)) as results:
             return [result async for result in results]
     finally:
         # A long body is read in a helper process.
-        await pipeline.aclose()
+        await processes.aclose()
 
 
 async def test_requests_are_sent_in_their_order_and_judged():
@@ -111,6 +122,35 @@ async def test_tests_decide_whether_a_request_passed():
     assert not second.passed
     (failed,) = second.failed_findings
     assert (failed.title, failed.found) == ("HTTP status is 404", "200")
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        (RunHistory.FAILED, ["/wrong", "/wrong", "/test", "/none"]),
+        (RunHistory.ALL, ["/", "/wrong", "/wrong", "/test", "/none"]),
+        (RunHistory.NONE, []),
+    ],
+)
+async def test_what_failed_is_recorded_or_all_or_nothing(history, expected):
+    class Ending(Server):
+        async def respond(self, prepared):
+            if prepared.url.endswith("/none"):
+                return Failure(FailureKind.CONNECTION_REFUSED, "nobody listens")
+            return await super().respond(prepared)
+
+    run = a_run(
+        a_request("a", "/", tests=(SUCCESS,)),
+        a_request("b", "/wrong"),
+        # Expected to fail, but a failure all the same.
+        a_request("c", "/wrong", tests=(ResponseTest("code", -4),)),
+        a_request("d", "/test", tests=(ResponseTest("status", 404),)),
+        a_request("e", "/none"),
+        history=history,
+    )
+    recorded = []
+    await results_of(run, Ending(), lambda exchange, _: recorded.append(exchange.prepared.url))
+    assert recorded == [f"{HOST}{path}" for path in expected]
 
 
 async def test_a_captured_value_is_used_by_later_requests():

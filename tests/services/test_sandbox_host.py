@@ -24,6 +24,8 @@ async def test_a_running_sandbox_has_its_addresses_and_its_certificate(tmp_path)
         assert set(sandbox.environment.base_urls.values()) == {
             f"https://{name}:{port}" for name, port in sandbox.hosts
         }
+        served = {*sandbox.environment.base_urls.values(), *sandbox.environment.page_urls.values()}
+        assert set(sandbox.environment.sandbox_origins) == served
         assert sandbox.ca_file.read_text() == sandbox.ca_pem
     finally:
         await host.aclose()

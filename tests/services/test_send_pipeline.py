@@ -503,7 +503,9 @@ async def test_consent_is_asked_for_a_host_that_the_credential_is_not_bound_to(s
 async def test_in_the_sandbox_consent_binds_to_the_sandbox(setup):
     credential = await setup.added(origins=(ELSEWHERE,))
     address = "https://127.0.0.1:4000"
-    setup.environment = Environment("S", {"stargate": address}, is_sandbox=True)
+    setup.environment = Environment(
+        "S", {"stargate": address}, is_sandbox=True, sandbox_origins=(address,)
+    )
     consent_recorder = ConsentRecorder(Consent.CANCEL)
     await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), Asking(consent_recorder))
     assert consent_recorder.questions == [("Mine", address, IN_SANDBOX)]

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import gc
 import os
 import signal
@@ -12,10 +13,12 @@ import pytest
 from keyring.backends import SecretService as backends
 from keyring.backends import null
 from keyring.backends.chainer import ChainerBackend
+from keyring.errors import KeyringLocked
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.storage.keyring_worker import GRACE_S
+from aiurdesk.storage.keyring_worker import GRACE_S, CallConnection
+from aiurdesk.storage.secret_service import InterruptibleKeyring
 from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, open_secrets
 from tests.child_process import wait_until
 from tests.prompt_screen import PromptScreen
@@ -90,6 +93,41 @@ async def test_a_keyring_that_is_locked_at_the_first_call_is_used(secret_service
     assert store.is_persistent
 
 
+class Item:
+    """An entry of a service that locks it again a number of times after it was unlocked."""
+
+    def __init__(self, locks: int, *, is_dismissed: bool = False) -> None:
+        self.locks = locks
+        self.unlocked = 0
+        self._is_dismissed = is_dismissed
+
+    def is_locked(self) -> bool:
+        return self.locks > 0
+
+    def unlock(self) -> bool:
+        self.unlocked += 1
+        self.locks -= not self._is_dismissed
+        return self._is_dismissed
+
+
+@pytest.mark.parametrize(
+    ("item", "is_open", "asked"),
+    [
+        (Item(0), True, 0),
+        (Item(1), True, 1),
+        (Item(2), True, 2),
+        (Item(3), False, 2),
+        # A person who closed the prompt is not asked again.
+        (Item(1, is_dismissed=True), False, 1),
+    ],
+)
+def test_what_is_locked_again_at_once_is_unlocked_once_more(item, is_open, asked):
+    ring = InterruptibleKeyring(CallConnection(lambda: True))
+    with contextlib.nullcontext() if is_open else pytest.raises(KeyringLocked):
+        ring.unlock(item)
+    assert item.unlocked == asked
+
+
 async def test_a_restarted_keyring_is_used_again(secret_service, store):
     await store.set("one.secret", Secret("text"))
     secret_service.kill_keyring()
@@ -111,6 +149,35 @@ def test_a_keyring_that_aborts_is_there_again_for_the_next_test():
         gc.collect()
         assert service.entries() == {}
         assert service.process_id() not in (None, process_id)
+
+
+class AbortingService(SecretService):
+    """Its keyring aborts once, after it was unlocked and before it is emptied."""
+
+    has_aborted = False
+
+    def unlock(self):
+        super().unlock()
+        process_id = self.process_id()
+        if process_id is not None and not self.has_aborted:
+            self.has_aborted = True
+            os.kill(process_id, signal.SIGKILL)
+
+
+async def test_a_keyring_that_aborts_while_it_is_emptied_is_started_again(monkeypatch):
+    with AbortingService() as service:
+        service.start()
+        monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+        for name, value in service.variables.items():
+            monkeypatch.setenv(name, value)
+        store = open_secrets()
+        await store.set("one.secret", Secret("text"))
+        store.close()
+        service.recover()
+        assert service.has_aborted
+        assert service.entries() == {}
+        assert service.process_id() is not None
+        gc.collect()
 
 
 async def test_a_keyring_that_is_killed_in_a_call_ends_the_call(secret_service, store):

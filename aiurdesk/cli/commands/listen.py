@@ -17,6 +17,7 @@ output:
   received is a JSON object in a line: "at", "direction", "kind" (text, binary,
   ping, pong, close), "size_bytes", and "text" or "base64", or "code" and
   "reason"; "verdict" if it carries an envelope, "event" if it is a known event.
+  Where the server refused, its response is printed as by 'aiurdesk send'.
 
 input:
   What --send and --send-file name is sent first, in their order, then each
@@ -29,9 +30,9 @@ is a variable, too.
 exit status:
   0 enough messages came, the time was over, or the socket was closed in
   order · 1 the server refused or closed with an error · 2 wrong usage or
-  input, nothing was sent · 3 no connection, it was lost, or fewer than --count
-  messages came · 4 refused without an envelope, or with an unexpected code ·
-  71 the system refused
+  input, nothing was sent · 3 no connection, it was lost, --idle ended it, or
+  fewer than --count messages came · 4 refused without an envelope, or with an
+  unexpected code · 71 the system refused
 """
 _MOST_DIGITS = 10
 _LONGEST_S = 10_000_000
@@ -44,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "endpoint",
         metavar="ENDPOINT",
-        help="name as 'aiurdesk endpoints' prints it, or a wss:// address",
+        help="name as 'aiurdesk endpoints' prints it, or an address",
     )
     parser.add_argument("values", metavar="name=value", nargs="*", help="parameters")
     parser.add_argument(

@@ -6,6 +6,7 @@ from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import add_ca_file_option, add_set_option, file_name, whole_number
 from aiurdesk.cli.running import run_collections
+from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.services.run_reports import RUN_REPORTS
 
 _EPILOG = """\
@@ -77,7 +78,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_ca_file_option(parser)
     parser.add_argument(
-        "--no-history", action="store_true", help="do not record the requests in the history"
+        "--history",
+        choices=list(RunHistory),
+        default=RunHistory.FAILED,
+        type=str,
+        help="record in the history what failed (the default), all requests, or none",
+    )
+    # As it was spelled before.
+    parser.add_argument(
+        "--no-history", dest="history", action="store_const", const="none", help=argparse.SUPPRESS
     )
     for name, report in RUN_REPORTS.items():
         words = f"{report.summary}; - is stdout"

@@ -55,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "endpoint",
         metavar="ENDPOINT",
-        help="name as 'aiurdesk endpoints' prints it, or an https:// address",
+        help="name as 'aiurdesk endpoints' prints it, or an address",
     )
     parser.add_argument("values", metavar="name=value", nargs="*", help="parameters; see below")
     parser.add_argument("--method", metavar="M", default="", help="instead of the endpoint's own")

@@ -1,5 +1,6 @@
 """How much of the history is kept. Read before the window is first painted."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -7,6 +8,23 @@ import msgspec
 from aiurdesk.core.setting import Setting
 
 _A_MEGABYTE = 1024 * 1024
+
+
+class RunHistory(StrEnum):
+    """Which requests of a run of a collection are recorded."""
+
+    FAILED = "failed"
+    """Those whose verdict is no success, that have no response, or of which a test failed."""
+    ALL = "all"
+    NONE = "none"
+
+
+RUN_HISTORY_WORDS = {
+    RunHistory.FAILED: "What failed",
+    RunHistory.ALL: "Everything",
+    RunHistory.NONE: "Nothing",
+}
+"""How the window names them."""
 
 
 class HistorySettings(msgspec.Struct, frozen=True):
@@ -19,6 +37,15 @@ class HistorySettings(msgspec.Struct, frozen=True):
             "Records what you send from the window and on the command line, without secrets.",
         ),
     ] = True
+    of_runs: Annotated[
+        RunHistory,
+        Setting(
+            "Record of a run",
+            "Which requests are recorded of a collection that is run in the window; on the command "
+            "line, “run --history” says it.",
+            choices=RUN_HISTORY_WORDS,
+        ),
+    ] = RunHistory.FAILED
     days: Annotated[
         int,
         Setting(

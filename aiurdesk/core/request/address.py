@@ -4,7 +4,7 @@ Source: RFC 3986 sections 2 and 3.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
@@ -17,12 +17,14 @@ from aiurdesk.core.request.environment import (
     OF_KEYRING,
     OF_PROCESS,
     Environment,
+    Literal,
     circle_of,
     reference,
     resolve,
+    used_names,
 )
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.core.request.socket_scheme import to_http
+from aiurdesk.core.request.socket_scheme import to_http, to_socket
 
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 """Legal in an address beside letters and digits; anything else is percent-encoded."""
@@ -31,6 +33,9 @@ _WITHOUT_SCHEME = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?:[0-9]|\{\{)[^/
 _LONGEST_HOST = 253
 """Characters. Source: RFC 1035 section 2.3.4, without the dot at the end."""
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_WITH_WHOLE_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]")
+_FIRST_MARK = 0xF0000
+"""Characters from here on have no meaning; one stands for each value that no host may hold."""
 
 
 def base_address(service: Service, environment: Environment) -> str | FieldError:
@@ -56,8 +61,53 @@ def absolute_address(text: str, environment: Environment) -> str | FieldError:
 
 
 def _resolved(text: str, environment: Environment) -> str | FieldError:
+    refused = host_refusal(text, environment)
+    if refused:
+        return FieldError("", refused)
     resolved = resolve(text.strip(), environment.variables)
     return unresolved("", resolved, environment) if isinstance(resolved, tuple) else resolved
+
+
+def host_refusal(text: str, environment: Environment) -> str:
+    """Say which variable must not be in the host of an address; empty where none is.
+
+    Those are the variables of the process and secrets: a name look-up would tell them to others.
+    """
+    if "{{" not in text:
+        return ""
+    variables, secrets = environment.variables, {each.reveal() for each in environment.secrets}
+    hidden = tuple(
+        name
+        for name in used_names((text,), variables)
+        if name.startswith((OF_PROCESS, OF_KEYRING)) or _is_secret(variables.get(name), secrets)
+    )
+    marks = {name: Literal(chr(_FIRST_MARK + place)) for place, name in enumerate(hidden)}
+    marked = resolve(text.strip(), {**variables, **marks}) if hidden else ""
+    # Where another variable has no value, there is no address yet.
+    if isinstance(marked, tuple):
+        return ""
+    marked = with_scheme(marked)
+    found = ((marked.find(mark), name) for name, mark in marks.items() if mark in marked)
+    first, name = min(found, default=(0, ""))
+    # All before the first mark is known, whatever the values are: the host has to end there.
+    if not name or _WITH_WHOLE_HOST.match(marked[:first]):
+        return ""
+    return (
+        f"The host of the address holds {reference(name)}, which name servers would see. Write the "
+        "host itself, or another variable."
+    )
+
+
+def _is_secret(value: str | None, secrets: Container[str]) -> bool:
+    # A whole address may be secret for what follows its host.
+    return value is not None and value in secrets and "://" not in value
+
+
+def typed_address(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:
+    """Return where a request goes, with its variables: a typed address, or that of a service."""
+    if service is None:
+        return endpoint.path
+    return environment.base_urls.get(service.id, service.base_url)
 
 
 def _written(resolved: str) -> str | FieldError:
@@ -94,15 +144,15 @@ def with_scheme(text: str) -> str:
     return f"{scheme}://{text.strip()}"
 
 
-def scheme_note(text: str) -> str:
+def scheme_note(text: str, *, is_socket: bool = False) -> str:
     """Say which scheme a typed address gets, or return empty text where it has one."""
     completed = with_scheme(text)
     if completed == text or "https".startswith(text.strip().lower()):
         # The scheme itself may still be on its way.
         return ""
-    if completed.startswith("http://"):
-        return "No scheme was given: http:// is used, because the host is this computer."
-    return "No scheme was given: https:// is used."
+    because = ", because the host is this computer" if completed.startswith("http://") else ""
+    scheme = (to_socket(completed) if is_socket else completed).partition("://")[0]
+    return f"No scheme was given: {scheme}:// is used{because}."
 
 
 def is_loopback(host: str) -> bool:
@@ -213,8 +263,8 @@ def _where_to_give_it(environment: Environment) -> str:
     # Nobody has chosen this one, so its name says nothing.
     if environment.name == CUSTOM_URLS.name:
         return (
-            "here, and no environment is named. Name one that gives it a value, set it with --set, "
-            "or enter the value itself."
+            "here, and no environment is named. Name one that gives it a value, set it with "
+            f"{environment.set_option}, or enter the value itself."
         )
     return f"in the environment {environment.name}. Give it one there, or enter the value itself."
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Returns
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.request.address import absolute_address, unresolved
+from aiurdesk.core.request.address import absolute_address, unresolved, with_scheme
 from aiurdesk.core.request.encoding import segment
 from aiurdesk.core.request.environment import Environment, resolve, variable_names
 from aiurdesk.core.request.request import (
@@ -66,8 +66,16 @@ def needed_body(request: Request) -> Body | None:
 
 
 def is_custom_url(text: str) -> bool:
-    """Return whether a text is a URL and not the id of an endpoint."""
-    return "://" in text
+    """Return whether a text is a URL and not the id of an endpoint.
+
+    One without a scheme has a port, a path, a query or a variable, or is this computer: a name
+    alone, such as ``gateway.home.index``, could be that of a host, too.
+    """
+    if "://" in text or text.startswith("{{"):
+        return True
+    completed = with_scheme(text)
+    is_host = completed != text
+    return is_host and (completed.startswith("http://") or any(sign in text for sign in ":/?#"))
 
 
 def path_names(address: str) -> tuple[str, ...]:

@@ -68,6 +68,9 @@ class Environment(msgspec.Struct, frozen=True):
     """Name of a theme token, or empty: one of ``OWN_COLOURS``, or that of a built-in one."""
     is_sandbox: bool = False
     """Whether it is the sandbox: it has only the services in ``base_urls``, on this computer."""
+    sandbox_origins: tuple[str, ...] = ()
+    """Where the sandbox of this process serves, each as ``origin_of`` writes it; no file says it.
+    What is bound to the sandbox goes there, and not to another address of the environment."""
     generations: tuple[str, ...] = ()
     """Generations whose own base addresses it accepts; empty means all."""
     is_careful: bool = False
@@ -75,11 +78,26 @@ class Environment(msgspec.Struct, frozen=True):
     asked: tuple[AskedVariable, ...] = ()
     env_files: tuple[str, ...] = ()
     """Files with variables that the process does not have, the first one first."""
+    set_option: str = "--set"
+    """The option of the command line that gives a variable a value; pytest has one of its own."""
 
     @property
     def for_pages(self) -> "Environment":
         """The same environment with the base URLs that a browser opens."""
         return replace(self, base_urls={**self.base_urls, **self.page_urls})
+
+    def in_sandbox(self, running: "Environment") -> "Environment":
+        """Return the same environment with the addresses of the sandbox below its own.
+
+        Args:
+            running: That of the running sandbox.
+        """
+        return replace(
+            self,
+            base_urls={**running.base_urls, **self.base_urls},
+            page_urls=running.page_urls,
+            sandbox_origins=running.sandbox_origins,
+        )
 
 
 def variable_names(text: str) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ class SocketStatus(msgspec.Struct, frozen=True):
     """How the last connection ended."""
     subprotocol: str = ""
     """What the server chose."""
+    ignores_subprotocols: bool = False
+    """Whether subprotocols were offered and the server chose none of them."""
     extensions: tuple[str, ...] = ()
     """Names of the extensions in use, such as ``permessage-deflate``."""
     opened_at: datetime | None = None
@@ -50,6 +52,9 @@ class SocketStatus(msgspec.Struct, frozen=True):
     """How many times it was tried to connect again since the socket was last open."""
     wait_s: float = 0.0
     """How long it waits before it connects again."""
+
+
+IGNORED_SUBPROTOCOLS = "The server chose none of the subprotocols that were offered."
 
 
 class SocketUpdate(msgspec.Struct, frozen=True):

@@ -63,7 +63,10 @@ class SocketConnection:
         self._writing = asyncio.Lock()
         # What the protocol has produced and nobody has written yet.
         self._outbox: list[bytes] = []
-        self._fragments: list[bytes] = []
+        # Of a message that comes in fragments. Joined at once: a list of two million fragments of a
+        # byte takes a hundred times the memory of the message.
+        self._fragments = bytearray()
+        self._fragment_count = 0
         self._fragmented_kind = FrameKind.TEXT
         # Payload → when it was sent.
         self._pings: dict[bytes, float] = {}
@@ -90,6 +93,11 @@ class SocketConnection:
         return self._protocol.subprotocol or ""
 
     @property
+    def ignores_subprotocols(self) -> bool:
+        """Whether subprotocols were offered and the server chose none of them."""
+        return bool(self._protocol.available_subprotocols) and not self.subprotocol
+
+    @property
     def extensions(self) -> tuple[str, ...]:
         """Names of the extensions in use."""
         return tuple(extension.name for extension in self._protocol.extensions)
@@ -114,8 +122,9 @@ class SocketConnection:
             # Of an idle socket: it was sent before the server answered.
             frames = self._close_of_this_side()
             self._protocol.receive_data(data)
-            frames += self._frames(self._protocol.events_received(), at)
-            self._are_short = len(frames) >= _SHORT_FRAMES
+            events = self._protocol.events_received()
+            frames += self._frames(events, at)
+            self._are_short = len(events) >= _SHORT_FRAMES
             self._check_protocol()
             frames += self._close_of_this_side()
             await self._flush()
@@ -275,20 +284,19 @@ class SocketConnection:
     def _add_fragment(self, event: WireFrame, at: datetime) -> Frame | None:
         """Collect a fragment; return the message with its last one."""
         self._fragmented_kind = _KINDS.get(event.opcode, self._fragmented_kind)
-        self._fragments.append(bytes(event.data))
+        self._fragments += event.data
+        self._fragment_count += 1
         if not event.fin:
             return None
-        fragments, self._fragments = self._fragments, []
-        data = b"".join(fragments)
+        data, count = bytes(self._fragments), self._fragment_count
+        self._fragments, self._fragment_count = bytearray(), 0
         content: str | bytes = data
         if self._fragmented_kind is FrameKind.TEXT:
             try:
                 content = data.decode()
             except UnicodeDecodeError as error:
                 return self._not_text(data, error, at)
-        return Frame(
-            at, Direction.RECEIVED, self._fragmented_kind, content, len(data), len(fragments)
-        )
+        return Frame(at, Direction.RECEIVED, self._fragmented_kind, content, len(data), count)
 
     def _control(self, event: WireFrame, at: datetime) -> list[Frame]:
         data = bytes(event.data)

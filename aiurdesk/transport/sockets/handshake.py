@@ -7,8 +7,6 @@ import logging
 
 from msgspec.structs import replace
 from websockets.client import ClientProtocol
-from websockets.extensions.base import ClientExtensionFactory
-from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
@@ -18,6 +16,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.hop import is_token
 from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.sockets.compression import Compression, wire_bytes
 
 # The library writes all headers to its log at the level DEBUG, and they hold secrets.
 _LOG = logging.getLogger("aiurdesk.websocket")
@@ -45,10 +44,11 @@ class Handshake:
         if not all(map(is_token, offered)):
             detail = "the name of a subprotocol contains a character that is not allowed"
             raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
-        factories: list[ClientExtensionFactory] = [ClientPerMessageDeflateFactory()]
+        compression = Compression(options.message_bytes)
+        self._options = options
         self.protocol = ClientProtocol(
             _NOWHERE,
-            extensions=factories if options.is_compressed else None,
+            extensions=[compression] if options.is_compressed else None,
             # Without repetitions, which RFC 6455 section 4.1 forbids.
             subprotocols=[Subprotocol(name) for name in dict.fromkeys(offered)] or None,
             max_size=options.message_bytes,
@@ -91,6 +91,8 @@ class Handshake:
             raise SendFailure(
                 FailureKind.PROTOCOL_ERROR, f"the server did not switch to WebSocket: {detail}"
             )
+        if self.protocol.extensions:
+            self.protocol.max_message_size = wire_bytes(self._options.message_bytes)
 
 
 def _typed_subprotocols(request: PreparedRequest) -> list[str]:

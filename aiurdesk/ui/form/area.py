@@ -15,8 +15,8 @@ from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
 
-_MARGINS = (6, 2, 6, 2)
-"""Left, top, right and bottom, in pixels, beside the margin of the document."""
+_SIDE = 6
+"""Pixels at the left and the right, beside the margin of the document."""
 # In lines: a longer text scrolls, so that the fields below it stay in reach.
 _LEAST_LINES = 3
 _MOST_LINES = 12
@@ -48,8 +48,6 @@ class Area(QPlainTextEdit):
         super().__init__()
         self._fills = fills
         self.setTabChangesFocus(True)
-        # A QLineEdit insets its text by as much: both kinds of fields begin below each other.
-        self.setViewportMargins(*_MARGINS)
         # Wrapping at words freezes for 40 s on a single line of a megabyte, such as base64.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -59,6 +57,7 @@ class Area(QPlainTextEdit):
         self._note.setWordWrap(True)
         self._note.setProperty("look", "small")
         self._note.hide()
+        self._place_note()
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self.fit())
         self.fit()
 
@@ -106,18 +105,24 @@ class Area(QPlainTextEdit):
         """Be as high as the lines are in another font."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
+            self._place_note()
             self.fit()
+
+    def _inset(self) -> int:
+        """Return the margin above and below the text in pixels."""
+        # A QLineEdit, which the style makes a quarter of a line higher than its text, has as much:
+        # both kinds of fields begin alike.
+        return round(self.fontMetrics().height() / 8)
 
     def _place_note(self) -> None:
         # In the margin below the viewport, where it does not scroll away with the text.
-        left, top, right, bottom = _MARGINS
-        area = self.contentsRect().adjusted(left, 0, -right, -bottom)
-        height = self._note_height()
-        self.setViewportMargins(left, top, right, bottom + height)
+        inset, height = self._inset(), self._note_height()
+        area = self.contentsRect().adjusted(_SIDE, 0, -_SIDE, -inset)
+        self.setViewportMargins(_SIDE, inset, _SIDE, inset + height)
         self._note.setGeometry(area.left(), area.bottom() - height, area.width(), height)
 
     def _note_height(self) -> int:
-        width = self.contentsRect().width() - _MARGINS[0] - _MARGINS[2]
+        width = self.contentsRect().width() - 2 * _SIDE
         return 0 if self._whole is None else max(0, self._note.heightForWidth(max(width, 1)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -146,7 +151,7 @@ class Area(QPlainTextEdit):
         # The layout of a QPlainTextEdit gives the height in lines, not in pixels.
         lines = round(self.document().documentLayout().documentSize().height())
         lines = min(max(lines, _LEAST_LINES), _MOST_LINES)
-        inset = self.document().documentMargin() + self.frameWidth() + _MARGINS[1]
+        inset = self.document().documentMargin() + self.frameWidth() + self._inset()
         margins = 2 * (inset + 1)
         height = round(lines * self.fontMetrics().lineSpacing() + margins) + self._note_height()
         if height != self.minimumHeight():

@@ -219,6 +219,8 @@ class Field(QWidget):
         self._name_row.setStretchFactor(self._label, int(is_wrapped))
         self._name.setMinimumWidth(width or 0)
         self._name.setMaximumWidth(width or _NO_LIMIT)
+        # As deep as the text of an editor: its border, its padding, and an eighth of a line.
+        self._name_row.setContentsMargins(0, 5 + self._theme.length(2), 0, 0)
         self._row.setDirection(_BESIDE if is_beside else _ABOVE)
         # With the name above, a stretch would move the texts below the editor apart.
         self._row.setStretchFactor(self._column, int(is_beside))
@@ -230,7 +232,7 @@ class Field(QWidget):
         self._label.setAccessibleName(self.parameter.name)
         self._label.setToolTip(plain_tip(self.parameter.name))
         name_row = self._name_row
-        name_row.setContentsMargins(0, 7, 0, 0)
+        name_row.setContentsMargins(0, 0, 0, 0)
         name_row.setSpacing(4)
         name_row.addWidget(self.is_sent, 0, Qt.AlignmentFlag.AlignTop)
         name_row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)

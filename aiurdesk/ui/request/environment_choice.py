@@ -164,9 +164,4 @@ class EnvironmentChoice(QObject):
         """Return an environment with the addresses of the sandbox, if it is based on it."""
         if self._sandbox is None or not environment.is_sandbox:
             return environment
-        # An address that the person entered counts.
-        return replace(
-            environment,
-            base_urls={**self._sandbox.base_urls, **environment.base_urls},
-            page_urls=self._sandbox.page_urls,
-        )
+        return environment.in_sandbox(self._sandbox)

@@ -1,7 +1,6 @@
 """Runs collections from the window, and shows their results."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
-from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.asking import AskValue
 from aiurdesk.services.collection_runs import (
@@ -27,9 +26,9 @@ from aiurdesk.services.runner import RunResult
 from aiurdesk.services.services import Services
 from aiurdesk.ui.runs.run_dialog import RunDialog
 from aiurdesk.ui.runs.run_row import row_of
-from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.file_dialog import save_dialog
 from aiurdesk.ui.widgets.question import choose
+from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.theme import Theme
 
 LOOKING = "look at a collection"
@@ -54,21 +53,20 @@ class RunController(QObject):
         theme: Theme,
         window: QWidget,
         services: Services,
-        scope: TaskScope,
-        limits: Callable[[], Limits],
+        saver: StateSaver,
         ask_value: AskValue,
     ) -> None:
         """Make the window of a run, not yet open.
 
         Args:
-            limits: Returns those of the settings.
+            saver: Has the settings; what is recorded of a run is remembered there.
             ask_value: Asks the person for the value of a variable.
         """
         super().__init__(window)
         self._theme = theme
         self._runs = CollectionRuns(services)
-        self._scope = scope
-        self._limits = limits
+        self._saver = saver
+        self._scope = scope = saver.scope
         self._ask_value = ask_value
         self._environment = ""
         self._results: dict[int, RunResult] = {}
@@ -95,6 +93,7 @@ class RunController(QObject):
             environment: The one that the main window sends to, for a collection that names none.
         """
         self._environment = environment
+        self.dialog.form.show_history(self._saver.settings.history.of_runs)
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
@@ -127,8 +126,9 @@ class RunController(QObject):
     async def _run(self, choices: RunChoices) -> None:
         self.dialog.set_running(True)
         self.dialog.form.show_mistake("")
+        self._remember(choices.history)
         try:
-            ready = await self._runs.prepare(choices, self._limits())
+            ready = await self._runs.prepare(choices, self._saver.settings.limits)
             # They are not among the results, so they stay told.
             self.dialog.form.show_mistake("\n".join(ready.mistakes))
             may_begin = not ready.warning or await self._may(ready.warning)
@@ -139,6 +139,12 @@ class RunController(QObject):
             self.dialog.form.show_mistake(str(error))
         finally:
             self.dialog.set_running(False)
+
+    def _remember(self, history: RunHistory) -> None:
+        settings = self._saver.settings
+        if settings.history.of_runs is not history:
+            changed = replace(settings.history, of_runs=history)
+            self._saver.change(replace(settings, history=changed))
 
     async def _may(self, warning: str) -> bool:
         """Ask whether to send what may change something."""
@@ -182,8 +188,8 @@ class RunController(QObject):
             # "Stop" cancels the task. What was done is shown and kept like any other run.
             pass
         self._elapsed_ms = (loop.time() - started_s) * 1000
-        is_whole = len(kept) == ready.run.size
-        stopped = "" if is_whole else "Stopped before its end. "
+        left = ready.run.size - len(kept)
+        stopped = f"Stopped before its end: {left} not run. " if left else ""
         results.finish(stopped + comparison.summary(kept))
         if kept:
             try:

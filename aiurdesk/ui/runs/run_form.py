@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.services.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once
@@ -53,6 +54,9 @@ class RunForm(QWidget):
         self.data = _line("Data file")
         self.data.setPlaceholderText("CSV or JSON file; the collection runs once for each row")
         self._choose_data = QPushButton("Choose file…")
+        self.history = ChoiceBox()
+        self.history.setAccessibleName("Record in history")
+        self.history.addItems(list(RUN_HISTORY_WORDS.values()))
         self.stops = QCheckBox("Stop on failure")
         self.button = QPushButton("Run")
         self._note = Note(theme)
@@ -79,6 +83,10 @@ class RunForm(QWidget):
         self.show_mistake("\n".join(folder.mistakes))
         self._enable()
 
+    def show_history(self, history: RunHistory) -> None:
+        """Show what the history records of a run."""
+        self.history.setCurrentText(RUN_HISTORY_WORDS[history])
+
     def show_mistake(self, text: str) -> None:
         """Say what is wrong; empty text says nothing."""
         self._note.show_text(text)
@@ -100,6 +108,7 @@ class RunForm(QWidget):
             jobs=round(self.jobs.value()),
             data_file=self.data.text().strip(),
             is_stopped_by_failure=self.stops.isChecked(),
+            history=list(RUN_HISTORY_WORDS)[self.history.currentIndex()],
         )
 
     def open_chooser(self) -> None:
@@ -122,8 +131,8 @@ class RunForm(QWidget):
     def _enable(self) -> None:
         is_ready = self._folder is not None and self._folder.request_count > 0
         self.button.setEnabled(self._is_running or is_ready)
-        fields = (self._choose, self.environment, self.repeat, self.jobs, self.data, self.stops)
-        for field in (*fields, self._choose_data):
+        fields = (self._choose, self.environment, self.repeat, self.jobs, self.history, self.data)
+        for field in (*fields, self._choose_data, self.stops):
             # They would say something else than what is being run.
             field.setEnabled(not self._is_running)
 
@@ -136,6 +145,7 @@ class RunForm(QWidget):
         row.addWidget(self.environment)
         row.addWidget(_labelled("&Repeat", self.repeat))
         row.addWidget(_labelled("Requests &at once", self.jobs))
+        row.addWidget(_labelled("Re&cord in history", self.history))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)

@@ -4,7 +4,7 @@ import msgspec
 
 from aiurdesk.core.response.exchange_text import exchange_sign
 from aiurdesk.core.sockets.closing import Closing, judge_closing
-from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_duration
 
@@ -35,7 +35,8 @@ def state_words(status: SocketStatus, open_for_s: float = 0.0, left_s: float = 0
             again = f"attempt {status.attempt}" if status.attempt else ""
             return StateWords("Connecting", Severity.NOTICE, again, _last_meaning(status))
         case SocketState.OPEN:
-            return StateWords("Open", Severity.SUCCESS, _agreed(status, open_for_s))
+            ignored = IGNORED_SUBPROTOCOLS if status.ignores_subprotocols else ""
+            return StateWords("Open", Severity.SUCCESS, _agreed(status, open_for_s), ignored)
         case SocketState.CLOSING:
             return StateWords("Closing", Severity.WAIT, "waiting for the close frame of the server")
         case SocketState.WAITING:

@@ -1,40 +1,61 @@
-"""The README that the program was installed with, or the address of its home page."""
+"""The manual: its pages as a list, and the chosen page as text."""
 
-import re
 from importlib.metadata import PackageNotFoundError, metadata
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
+from aiurdesk.resources import list_names, read_text
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.window.theme import Theme
 
-_SIZE = (760, 640)
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_NOT_INSTALLED = "This program runs without being installed. Its documentation is `README.md`."
+_SIZE = (900, 680)
+_LIST_WIDTH = 220
+_FOLDER = "manual"
+_FIRST = f"{_FOLDER}/first-steps.md"
 
 
 class DocumentationDialog(QDialog):
-    """Shows the README, without its pictures."""
+    """Shows the pages of the manual, first of all the first steps."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("documentation_dialog")
         self.setWindowTitle("Documentation")
-        page = QTextBrowser()
-        page.setAccessibleName("Documentation")
-        # Links to other files of the project lead nowhere here.
-        page.setOpenLinks(False)
-        page.anchorClicked.connect(_open_in_browser)
-        page.setMarkdown(_readme())
+        # The first steps come first, the other pages by their titles.
+        names = sorted(list_names(_FOLDER), key=lambda name: (name != _FIRST, name))
+        self._names = names
+        self._texts = [read_text(name) for name in names]
+        self._list = QListWidget()
+        self._list.setAccessibleName("Pages")
+        self._list.setMaximumWidth(_LIST_WIDTH)
+        self._list.addItems([text.partition("\n")[0].removeprefix("# ") for text in self._texts])
+        self._page = QTextBrowser()
+        self._page.setAccessibleName("Documentation")
+        # The links of a page are not followed by the browser itself: it would look for files.
+        self._page.setOpenLinks(False)
+        self._page.anchorClicked.connect(self._open)
+        self._list.currentRowChanged.connect(self._show)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.addWidget(self._list)
+        row.addWidget(self._page, 1)
         column = QVBoxLayout(self)
-        column.addWidget(page)
+        column.addLayout(row)
         column.addWidget(buttons)
-        page.setFocus()
+        self._list.setCurrentRow(0)
+        self._list.setFocus()
         self.resize(theme.dialog_size(*_SIZE))
 
     @staticmethod
@@ -47,17 +68,12 @@ class DocumentationDialog(QDialog):
         named = dict(link.split(", ", 1) for link in links)
         return str(named.get("Homepage", ""))
 
+    def _show(self, row: int) -> None:
+        self._page.setMarkdown(self._texts[row])
 
-def _readme() -> str:
-    try:
-        # A package carries the README as its description.
-        text = metadata("aiurdesk").json["description"]
-    except PackageNotFoundError:
-        return _NOT_INSTALLED
-    # The pictures are files of the project, which a package does not have.
-    return _PICTURE.sub("", str(text))
-
-
-def _open_in_browser(link: QUrl) -> None:
-    if link.scheme() in ("http", "https"):
-        QDesktopServices.openUrl(link)
+    def _open(self, link: QUrl) -> None:
+        page = f"{_FOLDER}/{link.path()}"
+        if link.isRelative() and page in self._names:
+            self._list.setCurrentRow(self._names.index(page))
+        elif link.scheme() in ("http", "https"):
+            QDesktopServices.openUrl(link)

@@ -37,7 +37,7 @@ class Help:
         self._scope.start(_TASK, self._show, late_imports.about_dialog())
 
     def show_documentation(self) -> None:
-        """Open the home page of the program, or its README where it has no home page."""
+        """Open the home page of the program, or the manual where it has no home page."""
         documentation = late_imports.documentation_dialog()
         address = documentation.home_page()
         if address:

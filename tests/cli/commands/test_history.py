@@ -6,18 +6,16 @@ import shlex
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from aiurdesk.cli.commands.history import overview
 from aiurdesk.cli.main import main
 from aiurdesk.core.history.history_entry import id_at
+from aiurdesk.resources import read_text
 from tests.history_records import STARTED_AT, an_entry
 
-README = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
-SECTION = README.split("### History\n", 1)[1].split("\n###", 1)[0]
-COMMANDS = re.findall(r"^    (aiurdesk .+)$", SECTION, re.MULTILINE)
+COMMANDS = re.findall(r"^    (aiurdesk .+)$", read_text("manual/history.md"), re.MULTILINE)
 PUSH = "stargate.message.pushmessage"
 
 
@@ -137,17 +135,17 @@ def test_a_run_is_recorded(capsys, tmp_path):
     common = ["--profile", str(tmp_path / "profile")]
     send = ["send", "gateway.home.index", "--sandbox", "--no-history", "--save", str(file)]
     assert main([*send, *common]) == 0
-    assert main(["run", str(checks), "--repeat", "3", *common]) == 0
+    assert main(["run", str(checks), "--repeat", "3", "--history", "all", *common]) == 0
     entries = json.loads(listed(capsys, tmp_path / "profile", "environment:sandbox", "--json").out)
     assert [entry["endpoint"] for entry in entries] == ["gateway.home.index"] * 3
 
 
 @pytest.mark.parametrize("line", COMMANDS)
-def test_the_commands_of_the_readme_work(capsys, profile, line):
+def test_the_commands_of_the_manual_work(capsys, profile, line):
     program, command, *arguments = shlex.split(line)
     assert (program, command) == ("aiurdesk", "history")
     if "--show" in arguments:
-        # Ids are moments, so that of the README is of another computer.
+        # Ids are moments, so this one is of another computer.
         assert main(["history", *arguments, "--profile", str(profile)]) == 2
         assert "The history has no entry 1789000000000000." in capsys.readouterr().err
         return

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from pathlib import Path
 
 import pytest
 
@@ -16,12 +15,13 @@ from aiurdesk.cli.main import parse
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.resources import read_text
 from tests.child_process import default_signals
 from tests.command_line import run_command
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 
-README = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
-SHOWN = [line.split()[1:] for line in README.splitlines() if line.startswith("    aiurdesk listen")]
+PAGE = read_text("manual/sockets.md")
+SHOWN = [line.split()[1:] for line in PAGE.splitlines() if line.startswith("    aiurdesk listen")]
 VARIABLES = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
 
 
@@ -72,6 +72,14 @@ async def test_messages_are_sent_in_order_and_each_frame_is_a_line(tmp_path):
     assert words.startswith("Connected")
 
 
+async def test_an_address_may_be_typed_without_its_scheme(tmp_path):
+    async with a_socket_server(echo) as url:
+        address, call = url.partition("://")[2], ("--send", "hello", "--count", "1")
+        status, lines, words = await listened(address, *call, profile=tmp_path)
+    assert (status, lines) == (0, ["hello"])
+    assert "No scheme was given: ws:// is used, because the host is this computer." in words
+
+
 async def test_frames_as_json_with_the_verdict_on_an_envelope(tmp_path):
     async def talk(socket) -> None:
         await socket.send('{"code": -8, "message": "no"}')
@@ -101,8 +109,37 @@ async def test_a_refusal_has_the_verdict_and_the_status_of_its_envelope(tmp_path
     assert status == 1
     assert "−4 Target does not exist" in words
     assert "No channel." in words
-    codes = [json.loads(line)["verdict"]["code"] for line in lines]
-    assert codes == ([-4] if is_json else [])
+    if is_json:
+        assert [json.loads(line)["verdict"]["code"] for line in lines] == [-4]
+    else:
+        assert lines == ['{"code":-4,"message":"No channel."}']
+
+
+async def test_a_refusal_as_text_is_printed(tmp_path):
+    def refuse(connection, _request):
+        return connection.respond(http.HTTPStatus.BAD_REQUEST, "missing subprotocol\n")
+
+    async with a_socket_server(echo, process_request=refuse) as url:
+        status, lines, words = await listened(url, profile=tmp_path)
+    assert (status, lines) == (1, ["missing subprotocol"])
+    assert "400 Bad request" in words
+
+
+async def test_a_subprotocol_that_the_server_ignored_is_told(tmp_path):
+    call = ("--subprotocol", "chat", "--send", "hello", "--count", "1")
+    async with a_socket_server(echo) as url:
+        status, lines, words = await listened(url, *call, profile=tmp_path)
+    assert (status, lines) == (0, ["hello"])
+    assert "The server chose none of the subprotocols that were offered." in words
+
+
+async def test_silence_that_is_too_long_is_status_three(tmp_path):
+    async with a_socket_server(echo) as url:
+        status, _, words = await listened(url, "--idle", "0.2", profile=tmp_path)
+    assert status == 3
+    assert "0.2 s" in words
+    told = (await asyncio.to_thread(run_command, "listen", "--help")).stdout
+    assert "3 no connection, it was lost, --idle ended it" in " ".join(told.split())
 
 
 async def test_an_ordinary_success_is_no_socket(tmp_path):
@@ -111,7 +148,7 @@ async def test_an_ordinary_success_is_no_socket(tmp_path):
 
     async with a_socket_server(echo, process_request=respond) as url:
         status, lines, _ = await listened(url, profile=tmp_path)
-    assert (status, lines) == (1, [])
+    assert (status, lines) == (1, ['{"code":0,"message":"Welcome."}'])
 
 
 async def test_without_a_connection_the_status_is_three(tmp_path):

@@ -145,6 +145,17 @@ def test_a_body_that_is_too_long_for_memory_is_printed_completely(base, tmp_path
     assert len(run.stdout) == len(Responder.bodies["/long"][1])
 
 
+def test_an_address_may_be_typed_without_its_scheme(base, tmp_path):
+    address = base.partition("://")[2].replace("127.0.0.1", "localhost")
+    run = send(f"{address}/ok", "--show", "json", profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["request"]["url"] == f"http://{address}/ok"
+    assert "No scheme was given: http:// is used, because the host is this" in run.stderr
+    run = send("host.invalid/x", "--show", "json", profile=tmp_path)
+    assert json.loads(run.stdout)["request"]["url"] == "https://host.invalid/x"
+    assert "No scheme was given: https:// is used." in run.stderr
+
+
 def test_values_are_sent_by_post_unless_a_method_is_given(base, tmp_path):
     run = send(base + "/anything", "a=1 2", "a=é", profile=tmp_path)
     assert json.loads(run.stdout)["sent"] == "a=1%202&a=%C3%A9"
@@ -226,6 +237,7 @@ def test_an_invalid_value_is_refused_unless_sent_anyway(tmp_path):
         (["stargate.message.pushmesage"], "stargate.message.pushmessage"),
         (["channel"], "stargate"),
         (["nothing.like.it"], "aiurdesk endpoints"),
+        (["example.com"], "A host is written as https://example.com."),
         (["archon.home.index", "nonsense"], "name=value"),
         (["archon.home.index", "Odd=1"], "Odd"),
         (["archon.home.index", "--environment", "Mars"], "Production 2020"),

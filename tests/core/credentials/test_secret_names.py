@@ -37,7 +37,8 @@ PLAIN = [
     "author", "authority", "authorized", "size", "signed", "design", "sidebar", "sidecar",
     "ChannelId", "session_length", "cookie_policy", "Idempotency-Key", "Sec-WebSocket-Key",
     "sassafras", "spawn", "pwm", "csrf-param", "area_code", "zip_code", "statusCode", "resenha",
-    "hash", "sha256", "密码提示", "accessTokenUrl", "password_length", "pin_code", "parole", "connection",
+    "hash", "sha256", "密码提示", "accessTokenUrl", "password_length",
+    "pin_code", "parole", "connection",
     "pinned", "sigma", "X-Trace", "Accept-Language", "state",
 ]  # fmt: skip
 

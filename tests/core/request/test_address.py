@@ -5,8 +5,10 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.address import (
     absolute_address,
     base_address,
@@ -18,7 +20,9 @@ from aiurdesk.core.request.address import (
     with_scheme,
 )
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION, PRODUCTION_2020
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.environment import Environment, Literal
+from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import FieldError
 
 PLAIN = Environment("Production")
@@ -52,6 +56,83 @@ def test_an_environment_of_other_generations_has_no_address():
     other = Environment("Production", generations=("2023-2025",))
     assert "no address for Stargate (2020-09)" in refused(base_address(STARGATE, other))
     assert isinstance(base_address(STARGATE, Environment("P", generations=("2020-09",))), str)
+
+
+HELD = Environment(
+    "M",
+    {"stargate": "https://{{env:X}}.evil.example"},
+    variables={
+        "env:X": Literal("value"),
+        "secret:Work": Literal("hush"),
+        "by_name": Literal("token-value"),
+        "nested": "a.{{deep}}",
+        "deep": "{{env:X}}",
+        "host": "good.example",
+        "base": "https://good.example",
+        "start": "https:/",
+        "hook": Literal("https://hooks.example/T/B"),
+    },
+    secrets=(Secret("token-value"), Secret("https://hooks.example/T/B")),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://{{env:X}}.evil.example/",
+        "https://{{env:X}}",
+        "https://{{secret:Work}}.evil.example/",
+        "https://{{by_name}}.evil.example/a",
+        "https://{{nested}}.evil.example/",
+        "{{env:X}}.evil.example/a",
+        "{{env:X}}",
+        "{{env:X}}://evil.example/",
+        "https://{{env:X}}@evil.example/",
+        "https://me:{{env:X}}@evil.example/",
+        "https://evil.example:{{env:X}}/",
+        "evil.example:{{env:X}}/",
+        "https://b\u00fccher.{{env:X}}.example/",
+        "https://evil.example\uff0f{{env:X}}.evil.example/",
+        "https://evil.example\\{{env:X}}/",
+        "https:{{env:X}}.evil.example/",
+        "https:/{{env:X}}.evil.example/",
+        "{{start}}/{{env:X}}.evil.example/",
+        "wss://{{env:X}}.evil.example/",
+        " https://[{{env:X}}]/",
+        "https://{{env:NOT_SET}}.evil.example/",
+    ],
+)
+def test_no_variable_of_the_process_and_no_secret_is_in_a_host(text):
+    answer = refused(absolute_address(text, HELD))
+    assert "The host of the address holds {{" in answer
+    assert "value" not in answer
+    assert origin_of_request(custom_request(text).endpoint, None, HELD) == ""
+
+
+def test_the_variable_in_the_host_is_named():
+    text = "https://{{host}}.{{secret:Work}}/{{env:X}}"
+    assert "holds {{secret:Work}}, which" in refused(absolute_address(text, HELD))
+    assert "holds {{env:X}}, which" in refused(base_address(STARGATE, HELD))
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://{{host}}/{{env:X}}", "https://good.example/value"),
+        ("{{base}}/{{env:X}}", "https://good.example/value"),
+        ("{{base}}?{{env:X}}", "https://good.example/?value"),
+        ("{{host}}/{{secret:Work}}/b", "https://good.example/hush/b"),
+        ("localhost:80/{{by_name}}", "http://localhost/token-value"),
+        ("{{hook}}/{{by_name}}", "https://hooks.example/T/B/token-value"),
+    ],
+)
+def test_they_may_stand_behind_the_host_and_others_in_it(text, address):
+    assert absolute_address(text, HELD) == address
+
+
+def test_a_value_of_the_path_does_not_get_into_the_host():
+    request = replace(custom_request("{{start}}/{x}.evil.example/"), values=(("x", "{{env:X}}"),))
+    assert "value" not in str(prepare(request, None, HELD, "b" * 16))
 
 
 def test_base_addresses_may_hold_variables():
@@ -185,6 +266,7 @@ def test_no_typed_address_raises(text):
 def test_a_host_without_a_scheme_gets_one_and_the_note_says_which(typed, address, note):
     assert absolute_address(typed, PLAIN) == address
     assert f"{note} is used" in scheme_note(typed)
+    assert f"{note.replace('http', 'ws')} is used" in scheme_note(typed, is_socket=True)
 
 
 def test_a_host_of_a_megabyte_is_refused_at_once():

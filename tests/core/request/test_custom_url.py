@@ -53,6 +53,27 @@ def test_a_url_is_not_the_id_of_an_endpoint():
     assert not is_custom_url("gateway.home.index")
 
 
+@pytest.mark.parametrize(
+    ("text", "is_address"),
+    [
+        ("localhost:18080/x", True),
+        ("localhost", True),
+        ("[::1]:8080", True),
+        ("example.com/", True),
+        ("example.com:443", True),
+        ("example.com?a=1", True),
+        ("{{base}}/x", True),
+        # These could be endpoints of which a letter is wrong.
+        ("example.com", False),
+        ("channel", False),
+        ("", False),
+        ("a b/c", False),
+    ],
+)
+def test_an_address_without_a_scheme_is_told_from_the_id_of_an_endpoint(text, is_address):
+    assert is_custom_url(text) is is_address
+
+
 def test_an_address_alone_is_a_get_and_its_query_stays_as_it_is():
     assert made(URL).method == "GET"
     assert sent(made(URL)).url == URL

@@ -1,7 +1,5 @@
 """What a saved socket expects, from its file into the window and back."""
 
-import subprocess
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -38,15 +36,7 @@ def a_file(folder):
     (folder / "collection.toml").write_text('name = "Checks"\n')
     file = folder / "Echo.request.toml"
     file.write_text(TEXT)
-    for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "All")):
-        git(folder, *command)
     return file
-
-
-def git(folder, *command):
-    names = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    run = subprocess.run(["git", *names, *command], cwd=folder, capture_output=True, check=True)
-    return run.stdout.decode()
 
 
 async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
@@ -70,7 +60,6 @@ async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
         opened.act("save")
         await opened.scope.idle()
         assert file.read_text() == TEXT.replace('equals = "hello"', 'equals = "hello there"')
-        assert git(file.parent, "diff", "--numstat").split()[:2] == ["1", "1"]
         assert not opened.current.is_edited
 
         box = driver.find(QLineEdit, "Frame test 1 expected")

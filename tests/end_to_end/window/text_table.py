@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.ui.window.go_to_field import GoToField
+
 TABLE = Path(__file__).parents[2] / "data" / "ui_texts.txt"
 _MARKUP = re.compile(r"</?b[^>]*>")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -55,6 +57,9 @@ def _contents(widget: QWidget) -> Iterator[tuple[str, str]]:
         yield "action", action.text()
     if isinstance(widget, QLabel):
         yield "label", widget.text()
+    elif isinstance(widget, GoToField):
+        # Which of them there is room for depends on the font.
+        yield from (("button", text) for text in widget.texts)
     elif isinstance(widget, QAbstractButton):
         yield "button", widget.text()
     elif isinstance(widget, QLineEdit | QPlainTextEdit):

@@ -1,7 +1,10 @@
 """Frames, pings and endings of a connection, against real servers on loopback."""
 
 import asyncio
+import random
 import struct
+import tracemalloc
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -183,6 +186,51 @@ async def test_a_message_of_16_mib_passes_and_a_longer_one_does_not():
     assert connection.closing is not None
     assert connection.closing.failure is not None
     assert connection.closing.failure.detail == "a message is larger than 16 MB"
+
+
+@pytest.mark.parametrize("cut", [1, 3])
+async def test_the_limit_counts_a_message_as_it_was_before_it_was_compressed(cut):
+    data = random.Random(16).randbytes(16_760_000)
+    # What has no pattern becomes longer: here it is more than the limit as it comes.
+    assert len(zlib.compress(data)) > len(data)
+    size = len(data) // cut + 1
+
+    async def send(socket) -> None:
+        await socket.send([data[at : at + size] for at in range(0, len(data), size)])
+        await socket.send(bytes(2**24 + 1))
+
+    async with a_socket_server(send) as url, a_connection(url) as connection:
+        assert connection.extensions == ("permessage-deflate",)
+        message, close = await all_frames(connection)
+    assert message.content == data
+    assert (close.direction, close.close_code) == (Direction.SENT, 1009)
+    assert connection.closing is not None
+    assert connection.closing.failure is not None
+    assert connection.closing.failure.kind is FailureKind.TOO_LARGE
+
+
+@pytest.mark.parametrize("cut", [1, 2, 1100])
+async def test_a_message_a_little_over_the_limit_is_refused_in_one_piece_and_in_fragments(cut):
+    size = 1100 // cut
+    wire = b"".join(a_frame(0 if at else 2, bytes(size), at == cut - 1) for at in range(cut))
+    frames, closing = await frames_from(wire, SocketOptions(message_bytes=1000))
+    assert [(frame.kind, frame.close_code) for frame in frames] == [(FrameKind.CLOSE, 1009)]
+    assert closing.failure is not None
+    assert closing.failure.kind is FailureKind.TOO_LARGE
+
+
+async def test_fragments_of_a_byte_take_the_memory_of_their_message():
+    count = 100_000
+    wire = a_frame(1, b"x", False) + a_frame(0, b"x", False) * (count - 2) + a_frame(0, b"x")
+    tracemalloc.start()
+    try:
+        frames, _ = await frames_from(wire)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (frames[0].size_bytes, frames[0].fragments) == (count, count)
+    # A list of them takes over 5 MB.
+    assert most < 3_000_000
 
 
 async def test_a_ping_measures_the_round_trip():

@@ -57,7 +57,17 @@ async def test_the_server_chooses_a_subprotocol():
         async with a_connection(url, options=options, headers=headers) as connection:
             frame, *_ = await connection.receive()
             assert connection.subprotocol == "chat.v2"
+            assert not connection.ignores_subprotocols
     assert "Sec-WebSocket-Protocol: chat.v1, chat.v2, chat.v3" in frame.text
+
+
+async def test_a_server_may_choose_no_subprotocol():
+    async with a_socket_server(say_head) as url:
+        options = SocketOptions(subprotocols=("chat.v1",))
+        async with a_connection(url, options=options) as connection:
+            assert (connection.subprotocol, connection.ignores_subprotocols) == ("", True)
+        async with a_connection(url) as connection:
+            assert not connection.ignores_subprotocols
 
 
 async def test_headers_of_the_handshake_cannot_be_typed():

@@ -1,6 +1,5 @@
 """The dialog of the environments in the real window, on real files."""
 
-import subprocess
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -224,7 +223,6 @@ async def test_environments_of_a_collection_are_changed_in_place(theme, tmp_path
         enter(dialog, "Variable name 1", "first")
         await until(lambda: "Changed Staging." in words(dialog))
         assert staging.read_text() == text.replace("a =", "first =")
-        assert git(tmp_path, "diff", "--numstat").split("\t")[:2] == ["1", "1"]
         assert opened.environments.environment.variables["first"] == "1"
 
         # What another program adds while it is edited stays, and is shown.
@@ -273,7 +271,7 @@ async def test_a_collection_gets_environments_and_what_others_change_is_shown(th
 
 
 def a_collection(folder):
-    """Make a collection that Git knows, and return its file and that of its environment."""
+    """Make a collection, and return its file and that of its environment."""
     collection = folder / "checks" / "collection.toml"
     staging = collection.parent / "environments" / "Staging.toml"
     staging.parent.mkdir(parents=True)
@@ -281,15 +279,7 @@ def a_collection(folder):
     staging.write_text(
         'owner = "me"  # not known here\n[variables]\na = "1"  # one\nb = "2"\nc = "3"\n'
     )
-    git(folder, "init", "-q")
-    git(folder, "add", "checks")
-    git(folder, "commit", "-qm", "first")
     return collection, staging
-
-
-def git(folder, *arguments):
-    command = ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    return subprocess.run([*command, *arguments], check=True, capture_output=True, text=True).stdout
 
 
 async def dialog_at_staging(opened, folder):

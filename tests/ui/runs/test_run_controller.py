@@ -4,6 +4,7 @@ import json
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton
 
+from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.request.response_test import ResponseTest
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
@@ -113,6 +114,23 @@ async def test_a_collection_is_run_compared_and_looked_at(theme, tmp_path):
         assert any("2 passed, 1 failed." in text for text in texts(dialog_of(opened)))
 
 
+async def test_what_failed_is_recorded_unless_chosen_otherwise_which_is_remembered(theme, tmp_path):
+    folder = write_collection(tmp_path / "checks", a=0, b=-4)
+    for chosen, count in (("What failed", 1), ("Nothing", 1), ("Everything", 3), ("", 5)):
+        async with opened_window(theme, tmp_path / "profile") as opened:
+            opened.controller.run_wanted.emit(str(folder))
+            await opened.scope.idle()
+            dialog = dialog_of(opened)
+            if chosen:
+                dialog.form.history.setCurrentText(chosen)
+            dialog.form.button.click()
+            await opened.scope.idle()
+            await opened.services.history.aclose()
+            page = await opened.services.history.page(HistoryFilter())
+            assert len(page) == count
+            dialog.close()
+
+
 async def test_a_run_is_stopped_at_once(theme, tmp_path):
     folder = write_collection(tmp_path / "checks", a=0)
     (folder / "b.request.toml").write_text('endpoint = "code-lab.noanswer.hang"\n')
@@ -127,7 +145,7 @@ async def test_a_run_is_stopped_at_once(theme, tmp_path):
         await opened.scope.idle()
         assert dialog.form.button.text() == "Run"
         assert rows(dialog, 0, 1) == [("Passed", "a")]
-        assert any(text.startswith("Stopped before its end.") for text in texts(dialog))
+        assert any(text.startswith("Stopped before its end: 1 not run.") for text in texts(dialog))
 
 
 async def test_a_careful_environment_asks_first(theme, tmp_path):

@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
+from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.services.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.runs.run_form import RunForm
@@ -33,9 +34,10 @@ def test_the_choices_are_those_of_the_person(form, qtbot):
     form.jobs.setValue(2)
     form.data.setText(" rows.csv ")
     form.stops.setChecked(True)
+    form.history.setCurrentText("Everything")
     with qtbot.waitSignal(form.run_wanted) as heard:
         form.button.click()
-    assert heard.args == [RunChoices("/checks", "Tests", 3, 2, "rows.csv", True)]
+    assert heard.args == [RunChoices("/checks", "Tests", 3, 2, "rows.csv", True, RunHistory.ALL)]
 
 
 def test_the_environment_stays_when_the_folder_is_read_again(form):

@@ -294,6 +294,15 @@ async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_p
         await visit.close()
 
 
+async def test_a_subprotocol_that_the_server_ignored_is_told(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        visit.driver.press("Options")
+        await visit.driver.type("Subprotocols", "v1")
+        await visit.connect()
+        assert "The server chose none of the subprotocols" in visit.state
+        await visit.close()
+
+
 async def test_saved_options_hold_a_socket_open_as_they_say(theme, tmp_path):
     file = tmp_path / "checks" / "Chat.request.toml"
     file.parent.mkdir()

@@ -48,6 +48,12 @@ def test_each_state_has_its_words(status, word, facts, severity):
     assert (words.word, words.facts, words.severity) == (word, facts, severity)
 
 
+def test_an_ignored_subprotocol_is_told_while_the_socket_is_open():
+    words = state_words(SocketStatus(S.OPEN, ignores_subprotocols=True))
+    assert words.meaning == "The server chose none of the subprotocols that were offered."
+    assert state_words(SocketStatus(S.OPEN)).meaning == ""
+
+
 def test_a_socket_that_got_no_response_was_not_refused():
     verdict = Verdict(VerdictKind.NO_ANSWER, Severity.FAILURE, "Certificate expired")
     outcome = Failure(FailureKind.CERTIFICATE_EXPIRED)

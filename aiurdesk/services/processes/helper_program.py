@@ -10,39 +10,50 @@ import os
 import pickle
 import signal
 import sys
-
-MEMORY_BYTES = 2 * 2**30
-"""Most memory that the helper may use. JSON that ``parse_long_envelope`` cannot read in part takes
-ten times its length while it is read, and 100 MB of empty lists would take 2.6 GB."""
+from types import GeneratorType
+from typing import BinaryIO
 
 _DEATH_SIGNAL = 1
 """``PR_SET_PDEATHSIG`` of prctl(2)."""
 
 
-def serve(parent: int) -> None:
-    """Read calls from standard input and write their results to standard output.
+def serve(requests: BinaryIO, results: BinaryIO, parent: int, memory_bytes: int) -> None:
+    """Read calls and write their results.
 
-    Both are pickled: they come from and go to the same program.
+    Both are pickled: they come from and go to the same program. Of a generator, each value that it
+    yields is a result.
 
     Args:
+        requests: Where calls come from; the process ends with it.
+        results: Where results go to.
         parent: Id of the process that started this one.
+        memory_bytes: Most memory that this process may use.
     """
     # Ctrl+C reaches all programs of a terminal; whether the helper must end, its parent decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent(parent)
-    _limit_memory()
+    _limit_memory(memory_bytes)
     # What is read from JSON has no cycles; looking for them takes twice as long as the reading.
     gc.disable()
-    requests, results = sys.stdin.buffer, sys.stdout.buffer
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            function, arguments, named = pickle.load(requests)
-            pickle.dump(function(*arguments, **named), results)
-            results.flush()
+            _serve_call(requests, results)
+            # JSON schemas leave cycles, and this process may serve thousands of them.
+            gc.collect()
+            # The modules that are imported by now stay, and are not looked at again.
+            gc.freeze()
 
 
-def _limit_memory() -> None:
-    """Let reading end with a ``MemoryError`` before the computer has no memory left."""
+def _serve_call(requests: BinaryIO, results: BinaryIO) -> None:
+    function, arguments, named = pickle.load(requests)
+    returned = function(*arguments, **named)
+    for value in returned if isinstance(returned, GeneratorType) else (returned,):
+        pickle.dump(value, results)
+        results.flush()
+
+
+def _limit_memory(most_bytes: int) -> None:
+    """Let work end with a ``MemoryError`` before the computer has no memory left."""
     if sys.platform == "win32":
         return
     import resource
@@ -50,7 +61,7 @@ def _limit_memory() -> None:
     # A lower limit may be set already, and no limit can be raised.
     with contextlib.suppress(ValueError, OSError):
         _, most = resource.getrlimit(resource.RLIMIT_AS)
-        limit = MEMORY_BYTES if most == resource.RLIM_INFINITY else min(MEMORY_BYTES, most)
+        limit = most_bytes if most == resource.RLIM_INFINITY else min(most_bytes, most)
         resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 

@@ -1,0 +1,1 @@
+"""Processes beside the program, and what they are for; ``HelperProcesses`` owns all of them."""

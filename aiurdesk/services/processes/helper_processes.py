@@ -1,0 +1,131 @@
+"""Owns the helper processes of the program."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from enum import Enum
+from typing import ParamSpec, TypeVar
+
+from aiurdesk.services.processes.helper_process import HelperProcess
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Purpose(Enum):
+    """What a helper process is for."""
+
+    READING = "long bodies"
+    COMPARING = "two long bodies"
+    RECORDING = "exchanges for the history"
+    EVALUATING = "expressions of tests"
+    IMPORTING = "files of other programs"
+
+    @property
+    def memory_bytes(self) -> int:
+        """Most memory that the process may use.
+
+        JSON that ``parse_long_envelope`` cannot read in part takes ten times its length while it is
+        read, and 100 MB of empty lists would take 2.6 GB.
+        """
+        return 2 * 2**30
+
+
+class HelperProcesses:
+    """Starts helper processes, keeps one for each purpose, and ends them.
+
+    Work for one purpose thus never waits for work for another, nor ends with it.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[Purpose, HelperProcess] = {}
+        self._one_at_a_time = {purpose: asyncio.Lock() for purpose in Purpose}
+        self._started: list[HelperProcess] = []
+
+    def start(self, purpose: Purpose) -> HelperProcess:
+        """Start a process that the caller ends, or ``aclose``.
+
+        Linux ends it with the thread that calls this.
+
+        Raises:
+            HelperNotStarted: There can be no further process or file.
+        """
+        process = HelperProcess(purpose.memory_bytes)
+        self._started = [each for each in self._started if not each.has_ended]
+        self._started.append(process)
+        return process
+
+    @asynccontextmanager
+    async def borrowed(self, purpose: Purpose) -> AsyncIterator[HelperProcess]:
+        """Give the process that is kept for a purpose, after those who have asked for it before.
+
+        It is killed if the block does not come to its end: nothing else interrupts a parse or a
+        search.
+
+        Raises:
+            HelperNotStarted: There can be no further process or file.
+        """
+        async with self._one_at_a_time[purpose]:
+            process = self._kept.get(purpose)
+            if process is None:
+                process = self._kept[purpose] = self.start(purpose)
+            is_done = False
+            try:
+                yield process
+                is_done = True
+            finally:
+                if not is_done:
+                    self._kept.pop(purpose, None)
+                    _end_soon(process)
+
+    async def call(
+        self, purpose: Purpose, function: Callable[_P, _T], /, *args: _P.args, **named: _P.kwargs
+    ) -> _T:
+        """Return what a function returns in the process that is kept for a purpose.
+
+        Cancelling ends the process.
+
+        Args:
+            purpose: What it is for.
+            function: As for ``HelperProcess.call``, like the rest.
+            args: Its arguments.
+            named: Its arguments by name.
+
+        Raises:
+            HelperEnded: The process could not be started, was killed, or the function raised.
+        """
+        async with self.borrowed(purpose) as process:
+            return await asyncio.to_thread(process.call, function, *args, **named)
+
+    async def call_once(
+        self, purpose: Purpose, function: Callable[_P, _T], /, *args: _P.args, **named: _P.kwargs
+    ) -> _T:
+        """Return what a function returns in a process of its own, which then ends.
+
+        Args:
+            purpose: What it is for.
+            function: As for ``HelperProcess.call``, like the rest.
+            args: Its arguments.
+            named: Its arguments by name.
+
+        Raises:
+            HelperEnded: As for ``call``.
+        """
+        process = self.start(purpose)
+        try:
+            return await asyncio.to_thread(process.call, function, *args, **named)
+        finally:
+            _end_soon(process)
+
+    async def aclose(self) -> None:
+        """End all processes; further ones can be started."""
+        started, self._started = self._started, []
+        self._kept.clear()
+        for process in started:
+            await asyncio.to_thread(process.end)
+
+
+def _end_soon(process: HelperProcess) -> None:
+    # Killed here, so that a thread that waits in ``call`` goes on; the rest takes a moment.
+    process.kill()
+    asyncio.get_running_loop().run_in_executor(None, process.end)
