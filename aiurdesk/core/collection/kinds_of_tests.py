@@ -11,7 +11,7 @@ from aiurdesk.core.collection.typed_values import as_entries, as_literal, typed_
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.schema import shown
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 from aiurdesk.core.wording import format_code
 
 UNFINISHED = "unfinished"
@@ -201,7 +201,7 @@ def are(*types: type) -> Callable[[Expected], bool]:
 def are_severities(expected: Expected) -> bool:
     """Accept a severity, or a list of them."""
     entries = one_of(expected)
-    return bool(entries) and all(entry in list(Severity) for entry in entries)
+    return bool(entries) and all(entry in SEVERITIES_OF_VERDICTS for entry in entries)
 
 
 def is_scalar(expected: Expected) -> bool:
