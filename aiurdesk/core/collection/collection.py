@@ -3,18 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest, saved_texts
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.request.request_texts import (
-    texts_of_body,
-    texts_of_headers,
-    texts_of_values,
-)
-from aiurdesk.core.request.response_test import texts_of as texts_of_expected
+from aiurdesk.core.request.request_texts import TextKind, resolved_texts
 
 
 # A collection may hold tens of thousands of these, and they refer to nothing that refers back:
@@ -113,16 +109,11 @@ class InheritedSettings(msgspec.Struct, frozen=True):
 
 def texts_of(request: InheritedSettings) -> Iterator[str]:
     """Yield all texts of a request in which variables are resolved, those of its tests included."""
-    saved = request.request.saved
-    yield saved.url
-    yield from (name for name, _ in saved.values)
-    yield from texts_of_values(value for _, value in saved.values)
-    yield from texts_of_body(saved.body)
-    yield from texts_of_headers(request.headers)
-    for test in saved.tests:
-        yield from texts_of_expected(test.expected)
-    yield from saved.conversation.sent_texts
-    yield from saved.conversation.tested_texts
+    saved = replace(request.request.saved, headers=request.headers)
+    return resolved_texts(saved_texts(saved), _OF_TESTS)
+
+
+_OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST, TextKind.MESSAGE})
 
 
 def in_order(
