@@ -218,7 +218,7 @@ class _Runs:
         from aiurdesk.core.request.environment import Literal
         from aiurdesk.services.profile import Profile
         from aiurdesk.services.run_environment import careful_refusal, with_settled
-        from aiurdesk.services.runner import Run, Runner
+        from aiurdesk.services.runner import Run, runner_of
 
         services = self._services()
         found = await self._environment_of(run, services)
@@ -237,7 +237,7 @@ class _Runs:
             settled=settled,
             secrets=secrets,
         )
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(wanted)) as results:
             result = await anext(results)
         run.captured.update(result.captured)
