@@ -5,9 +5,7 @@ or a saved request. pytest imports this module at every start, so it imports the
 only when there is something to run.
 """
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import aclosing
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +14,13 @@ import pytest
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
 
-    from aiurdesk.services.collections import Selection
-    from aiurdesk.services.run_environment import RunEnvironment
     from aiurdesk.services.runner import RunResult
-    from aiurdesk.services.services import Services
+    from aiurdesk.testing.client import Aiurdesk
+    from aiurdesk.testing.session import Session
 
-_SET = "--aiurdesk-set"
 _SUFFIX = ".request.toml"
 _COLLECTION_FILE = "collection.toml"
-_FOLDER_FILES = (_COLLECTION_FILE, "folder.toml")
+_SANDBOX = "Sandbox"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,7 +32,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="environment for saved requests; without it, what the collection names",
     )
     group.addoption(
-        _SET,
+        "--aiurdesk-sandbox",
+        action="store_true",
+        help="short for --aiurdesk-environment Sandbox, a server on this computer",
+    )
+    group.addoption(
+        "--aiurdesk-collection",
+        metavar="FOLDER",
+        help="where the fixture 'aiurdesk' finds requests by their names",
+    )
+    group.addoption(
+        "--aiurdesk-set",
         metavar="NAME=VALUE",
         action="append",
         default=[],
@@ -46,18 +52,62 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--aiurdesk-profile", metavar="DIR", help="folder with the settings of aiurdesk"
     )
+    parser.addini("aiurdesk_environment", "as --aiurdesk-environment", default="")
+    parser.addini("aiurdesk_collection", "as --aiurdesk-collection", default="")
+    parser.addini("aiurdesk_set", "as --aiurdesk-set, one in a line", type="linelist")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Prepare; nothing is imported or opened yet."""
-    config.stash[_RUNS] = _Runs(config)
+    """Check the options; nothing is imported or opened yet.
+
+    Raises:
+        UsageError: Two environments were named.
+    """
+    _environment_name(config)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Close connections, and end the sandbox if it was started."""
-    runs = config.stash.get(_RUNS, None)
-    if runs is not None:
-        runs.close()
+    session = config.stash.get(_SESSION, None)
+    if session is not None:
+        session.close()
+
+
+@pytest.fixture
+def aiurdesk(request: pytest.FixtureRequest) -> "Aiurdesk":
+    """Send saved requests: ``aiurdesk.send("checks/Create channel").verdict.code == 0``."""
+    from aiurdesk.testing.client import Aiurdesk
+
+    client = Aiurdesk(_session_of(request.config), request.path.parent, request.config.rootpath)
+    request.node.stash[_CLIENT] = client
+    return client
+
+
+# Not with "wrapper": the program may be installed beside a pytest before 8.
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
+    """Show secrets of what a test sent and received as dots."""
+    report: pytest.TestReport = (yield).get_result()
+    client = item.stash.get(_CLIENT, None)
+    if client is None:
+        return
+    if report.failed:
+        shown = client.redacted(report.longreprtext)
+        # pytest can only colour its own object, so that stays where it holds no secret.
+        if shown != report.longreprtext:
+            report.longrepr = shown
+    report.sections = [(title, client.redacted(text)) for title, text in report.sections]
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> "LinkOut | None":
+    """Leave out a link that leads out of a collection that was named; it may lead anywhere."""
+    if not path.is_symlink():
+        return None
+    from aiurdesk.services.collections import link_refusal
+
+    if not link_refusal(path) or not _is_named(path.parent, parent.config):
+        return None
+    return LinkOut.from_parent(parent, path=path)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RequestFile | None":
@@ -102,23 +152,24 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     return _CollectionScheduling(config, log)
 
 
+class LinkOut(pytest.Directory):
+    """A folder of a collection that lies elsewhere."""
+
+    def collect(self) -> "Iterator[pytest.Item]":
+        """Tell that it is left out, as a file that cannot be used is told."""
+        from aiurdesk.services.collections import link_refusal
+
+        raise self.CollectError(link_refusal(self.path))
+
+
 class RequestFile(pytest.File):
     """The file of a saved request."""
 
     def collect(self) -> "Iterator[RequestItem]":
         """Yield its only test."""
-        run = self.config.stash[_RUNS].collection_of(self.path)
+        run = _session_of(self.config).collection_of(self.path)
         if self.path.resolve() not in run.positions:
-            mistakes = run.selection.collection.mistakes
-            file = self.path.resolve()
-            # The file itself, or that of a folder above it, is broken.
-            told = [
-                each.sentence
-                for each in mistakes
-                if (path := Path(each.path).resolve()) == file
-                or (path.name in _FOLDER_FILES and path.parent in file.parents)
-            ]
-            raise self.CollectError("\n".join(told))
+            raise self.CollectError("\n".join(run.mistakes_of(self.path)))
         name = run.positions[self.path.resolve()][1]
         yield RequestItem.from_parent(self, name=name)
 
@@ -129,12 +180,14 @@ class RequestItem(pytest.Item):
     @property
     def position(self) -> tuple[str, int]:
         """Its collection, and its place there."""
-        run = self.config.stash[_RUNS].collection_of(self.path)
+        run = _session_of(self.config).collection_of(self.path)
         return str(run.root), run.positions[self.path.resolve()][0]
 
     def runtest(self) -> None:
         """Send the request, and fail if it does not pass."""
-        result = self.config.stash[_RUNS].result_of(self.path)
+        session = _session_of(self.config)
+        run = session.collection_of(self.path)
+        result = session.send(run, run.request_of(self.path), run.variables)
         if not result.passed:
             raise RequestFailed(result)
 
@@ -145,9 +198,10 @@ class RequestItem(pytest.Item):
         if isinstance(excinfo.value, RequestFailed):
             return str(excinfo.value)
         from aiurdesk.core.errors import AiurdeskError
+        from aiurdesk.core.wording import printable
 
         if isinstance(excinfo.value, AiurdeskError):
-            return str(excinfo.value)
+            return printable(str(excinfo.value))
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -167,114 +221,45 @@ class RequestFailed(Exception):
         super().__init__("\n".join(failure_lines(record)))
 
 
-class _CollectionRun:
-    """A collection, and the variables that were captured in it so far."""
+def _session_of(config: pytest.Config) -> "Session":
+    """Return what sends the requests of this run of pytest."""
+    from aiurdesk.testing.session import Session, SessionOptions
 
-    def __init__(self, root: Path, selection: "Selection") -> None:
-        self.root = root
-        self.selection = selection
-        self.positions = {
-            Path(each.request.path).resolve(): (place, each.title)
-            for place, each in enumerate(selection.requests)
-        }
-        self.environment: RunEnvironment | None = None
-        self.captured: dict[str, str] = {}
-
-
-class _Runs:
-    """Opens what is needed when the first request is run, and closes it at the end."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self._environment: str | None = config.getoption("--aiurdesk-environment")
-        self._set: list[str] = config.getoption(_SET)
-        self._profile: str | None = config.getoption("--aiurdesk-profile")
-        self._collections: dict[Path, _CollectionRun] = {}
-        self._loop: asyncio.Runner | None = None
-        self._opened: Services | None = None
-
-    def collection_of(self, file: Path) -> _CollectionRun:
-        """Return the collection of a saved request; it is read once."""
-        from aiurdesk.services.collections import collection_root, open_selection
-
-        root = collection_root(file)
-        if root not in self._collections:
-            self._collections[root] = _CollectionRun(root, asyncio.run(open_selection(root)))
-        return self._collections[root]
-
-    def result_of(self, file: Path) -> "RunResult":
-        """Send one request, with what those before it captured."""
-        if self._loop is None:
-            # One loop for all requests, because open connections belong to their loop.
-            self._loop = asyncio.Runner()
-        run = self.collection_of(file)
-        place, _ = run.positions[file.resolve()]
-        return self._loop.run(self._result_of(run, place))
-
-    async def _result_of(self, run: _CollectionRun, place: int) -> "RunResult":
-        from msgspec.structs import replace
-
-        from aiurdesk.cli.environments import settled_variables
-        from aiurdesk.core.errors import AiurdeskError
-        from aiurdesk.core.request.environment import Literal
-        from aiurdesk.services.profile import Profile
-        from aiurdesk.services.run_environment import careful_refusal, with_settled
-        from aiurdesk.services.runner import Run, runner_of
-
-        services = self._services()
-        found = await self._environment_of(run, services)
-        request = run.selection.requests[place]
-        captured = {name: Literal(value) for name, value in run.captured.items()}
-        settled, secrets = settled_variables(self._set)
-        environment = with_settled(found.environment, captured)
-        refused = careful_refusal((request,), environment, services.library, settled, secrets)
-        if refused:
-            raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
-        wanted = Run(
-            requests=(request,),
-            environment=replace(environment, set_option=_SET),
-            limits=Profile(services.profile).read().settings.limits,
-            chosen=found.chosen,
-            settled=settled,
-            secrets=secrets,
+    session = config.stash.get(_SESSION, None)
+    if session is None:
+        options = SessionOptions(
+            environment=_environment_name(config),
+            variables=(*config.getini("aiurdesk_set"), *config.getoption("--aiurdesk-set")),
+            profile=config.getoption("--aiurdesk-profile"),
+            collection=_collection_folder(config),
         )
-        runner = runner_of(services)
-        async with aclosing(runner.run(wanted)) as results:
-            result = await anext(results)
-        run.captured.update(result.captured)
-        return result
-
-    async def _environment_of(self, run: _CollectionRun, services: "Services") -> "RunEnvironment":
-        from aiurdesk.core.errors import AiurdeskError
-        from aiurdesk.services.run_environment import find_environment, start_environment
-
-        if run.environment is None:
-            if any(each.credential for each in run.selection.requests):
-                await services.credentials.load()
-            own = await services.environments.read()
-            try:
-                found = find_environment(run.selection.collection, self._environment, own.by_name)
-            except AiurdeskError as error:
-                # The file of the environment that is missing may be one of these.
-                raise AiurdeskError("\n".join((str(error), *own.mistakes))) from None
-            run.environment = await start_environment(found, services)
-        return run.environment
-
-    def _services(self) -> "Services":
-        from aiurdesk.assembly import build_services
-
-        if self._opened is None:
-            self._opened = build_services(Path(self._profile) if self._profile else None)
-        return self._opened
-
-    def close(self) -> None:
-        """Close everything that was opened."""
-        if self._loop is not None:
-            if self._opened is not None:
-                self._loop.run(self._opened.aclose())
-            self._loop.close()
+        session = config.stash[_SESSION] = Session(options)
+    return session
 
 
-_RUNS = pytest.StashKey[_Runs]()
+def _environment_name(config: pytest.Config) -> str | None:
+    name: str | None = config.getoption("--aiurdesk-environment")
+    in_settings: str = config.getini("aiurdesk_environment")
+    if not config.getoption("--aiurdesk-sandbox"):
+        return in_settings or None if name is None else name
+    if name is not None and name.casefold() != _SANDBOX.casefold():
+        raise pytest.UsageError(
+            f"--aiurdesk-sandbox and --aiurdesk-environment {name} are two environments. "
+            "Name one of them."
+        )
+    return _SANDBOX
+
+
+def _collection_folder(config: pytest.Config) -> Path | None:
+    named: str | None = config.getoption("--aiurdesk-collection")
+    if named:
+        return config.invocation_params.dir / named
+    in_settings: str = config.getini("aiurdesk_collection")
+    return config.rootpath / in_settings if in_settings else None
+
+
+_SESSION: "pytest.StashKey[Session]" = pytest.StashKey()
+_CLIENT: "pytest.StashKey[Aiurdesk]" = pytest.StashKey()
 
 
 def _is_named(file: Path, config: pytest.Config) -> bool:

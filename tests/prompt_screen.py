@@ -16,10 +16,11 @@ class PromptScreen:
     sought = ("--name", "Unlock")
     """What xdotool finds prompts by."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: tuple[int, int] = (800, 600)) -> None:
+        width, height = size
         receiver, sender = os.pipe()
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(sender), "-screen", "0", "800x600x24", "-noreset"],
+            ["Xvfb", "-displayfd", str(sender), "-screen", "0", f"{width}x{height}x24", "-noreset"],
             pass_fds=[sender],
             stderr=subprocess.DEVNULL,
         )

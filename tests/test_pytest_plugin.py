@@ -132,6 +132,18 @@ def test_a_link_into_the_folder_that_it_lies_in_is_not_followed(folder):
     assert "loop" not in done.stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+def test_a_link_that_leads_out_of_the_collection_is_told_and_not_followed(folder):
+    put(folder, "elsewhere/Delete.request.toml", 'method = "DELETE"\nurl = "https://h/"\n')
+    (folder / "mine" / "inner" / "x").symlink_to("../../elsewhere")
+    done = run("mine", "--collect-only", cwd=folder)
+    assert "3 tests collected, 1 error" in done.stdout
+    assert "is a link that leads out of the collection, so it is left out." in done.stdout
+    assert "Delete" not in done.stdout
+    # Nobody has named that collection.
+    assert "leads out" not in run("test_ordinary.py", cwd=folder).stdout
+
+
 def test_requests_of_a_broken_folder_are_not_sent(folder):
     put(folder, "mine/collection.toml", "environment = \n")
     done = run("mine/Second.request.toml", cwd=folder)
@@ -208,6 +220,99 @@ def test_requests_that_use_what_others_captured_run_in_one_process(folder, base)
     # One expects another result code.
     assert "1 failed, 9 passed" in done.stdout, done.stdout
     assert "result code is 0: −4 NotFound" in done.stdout
+
+
+def test_a_test_in_python_sends_saved_requests(folder):
+    put(
+        folder,
+        "test_python.py",
+        "from aiurdesk.testing import Aiurdesk\n\n"
+        "def test_passes(aiurdesk: Aiurdesk) -> None:\n"
+        "    assert aiurdesk.send('mine/Second').captures == {'id': '7'}\n"
+        "    assert aiurdesk.send('mine/First').verdict.message == '7'\n\n"
+        "def test_fails(aiurdesk):\n"
+        "    assert not aiurdesk.captures\n"
+        "    aiurdesk.set(id='5')\n"
+        "    assert aiurdesk.send('mine/First').passed\n\n"
+        "def test_is_not_sent(aiurdesk):\n"
+        "    aiurdesk.send('mine/First')\n",
+    )
+    done = run("test_python.py", "--aiurdesk-profile", "p", cwd=folder)
+    assert [word for _, word in results(done.stdout)] == ["PASSED", "FAILED", "FAILED"]
+    assert "<Exchange First: not passed: result code is 0: −4 NotFound; Input: −4 " in done.stdout
+    assert "NotSent: First was not sent. " in done.stdout
+    # What fails is the line of the test, and nothing of the program is shown.
+    assert re.search(r"^>\s+aiurdesk\.send\('mine/First'\)\nE ", done.stdout, re.MULTILINE)
+    assert "client.py" not in done.stdout
+    assert "pytest_plugin.py" not in done.stdout
+
+
+def test_secrets_in_the_output_of_a_failed_test_are_dots(folder, base):
+    secret = "hunter2-of-mine-is-long"
+    capture = 'captures = [{ variable = "api_key", value = "message" }]\n'
+    put(
+        folder / "mine",
+        "Key.request.toml",
+        f'method = "GET"\nurl = "{base}/0/{secret}"\n{capture}',
+    )
+    put(
+        folder,
+        "test_python.py",
+        "def test_key(aiurdesk):\n"
+        "    made = aiurdesk.send('mine/Key')\n"
+        "    print(made.response.text)\n"
+        "    assert made.response.json() == {}\n\n"
+        "def test_part(aiurdesk):\n"
+        "    key = aiurdesk.send('mine/Key').captures['api_key']\n"
+        "    assert key == key[:5] + 'x' * 30\n",
+    )
+    options = ("--showlocals", "-vv", "--junit-xml", "junit.xml", "--aiurdesk-profile", "p")
+    done = run("test_python.py", *options, cwd=folder)
+    assert [word for _, word in results(done.stdout)] == ["FAILED", "FAILED"]
+    assert "••••" in done.stdout
+    report = (folder / "junit.xml").read_text(encoding="utf-8")
+    for text in (done.stdout, done.stderr, report):
+        assert secret[:12] not in text
+        assert secret[-12:] not in text
+
+
+def test_settings_of_pytest_name_collection_environment_and_variables(folder):
+    put(
+        folder,
+        "pytest.ini",
+        "[pytest]\naiurdesk_collection = mine\naiurdesk_environment = Tests\naiurdesk_set = id=5\n",
+    )
+    put(
+        folder,
+        "deep/test_python.py",
+        "def test_all(aiurdesk):\n"
+        "    assert aiurdesk.send('inner/Third').verdict.message == 'tests'\n"
+        "    assert aiurdesk.send('First').verdict.message == '5'\n",
+    )
+    done = run("deep", "--aiurdesk-profile", "p", cwd=folder)
+    assert done.returncode == 0, done.stdout
+    # The command line wins, and its paths begin in the current folder.
+    given = ("--aiurdesk-set", "id=6", "--aiurdesk-collection", "../mine")
+    done = run("test_python.py", *given, "--aiurdesk-profile", "p", cwd=folder / "deep")
+    assert "assert '6' == '5'" in done.stdout
+
+
+def test_the_sandbox_has_an_option_of_its_own(folder):
+    put(
+        folder,
+        "test_python.py",
+        "def test_status(aiurdesk):\n"
+        "    assert aiurdesk.send('gateway.home.index').verdict.code == 0\n",
+    )
+    options = ("--aiurdesk-sandbox", "--aiurdesk-profile", "p")
+    done = run("test_python.py", *options, cwd=folder)
+    assert done.returncode == 0, done.stdout
+    both = run("test_python.py", *options, "--aiurdesk-environment", "Tests", cwd=folder)
+    assert both.returncode == 4
+    assert (
+        "ERROR: --aiurdesk-sandbox and --aiurdesk-environment Tests are two environments. "
+        "Name one of them." in both.stderr
+    )
 
 
 def test_other_tests_do_not_import_the_program(folder):

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO, cast
 
+from aiurdesk.core.wording import printable
+
 
 class _Outlet(io.RawIOBase):
     """Writes to a stream, and drops everything after the first error."""
@@ -40,6 +42,14 @@ class _Outlet(io.RawIOBase):
             except OSError as error:
                 self.error = error
         return len(data)
+
+
+class _Words(io.TextIOWrapper):
+    """Standard error, on which nothing that a stranger wrote can change the terminal."""
+
+    def write(self, text: str) -> int:
+        """Write a text without control characters; a carriage return draws a bar anew."""
+        return super().write("\r".join(map(printable, text.split("\r"))))
 
 
 class Output:
@@ -81,7 +91,7 @@ def guarded_output() -> Iterator[Output]:
     before = sys.stdout, sys.stderr
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         outlet, sys.stdout = _guarded(sys.stdout or nowhere)
-        _, sys.stderr = _guarded(sys.stderr or nowhere)
+        _, sys.stderr = _guarded(sys.stderr or nowhere, _Words)
         try:
             yield Output(outlet)
         finally:
@@ -90,7 +100,9 @@ def guarded_output() -> Iterator[Output]:
             sys.stdout, sys.stderr = before
 
 
-def _guarded(stream: TextIO) -> tuple[_Outlet | None, TextIO]:
+def _guarded(
+    stream: TextIO, kind: type[io.TextIOWrapper] = io.TextIOWrapper
+) -> tuple[_Outlet | None, TextIO]:
     """Return a stream that raises nothing; one that is not a file stays as it is."""
     # With ``python -u`` there is no buffer between the text and the file.
     buffer = getattr(stream, "buffer", None)
@@ -100,7 +112,7 @@ def _guarded(stream: TextIO) -> tuple[_Outlet | None, TextIO]:
     outlet = _Outlet(raw)
     # With ``python -u`` nothing is held back either: words of ``listen`` may be waited for.
     is_direct = stream.line_buffering or stream.write_through or outlet.isatty()
-    guarded = io.TextIOWrapper(
+    guarded = kind(
         cast("BinaryIO", io.BufferedWriter(cast("io.RawIOBase", outlet))),
         encoding=stream.encoding,
         # What the encoding lacks, such as the minus sign where Windows writes into a file, must not

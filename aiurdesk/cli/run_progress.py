@@ -93,9 +93,10 @@ def summary(run: RunRecord) -> str:
     count, failed = len(run.results), len(run.failed)
     noun = "request" if count == 1 else "requests"
     stopped = "Stopped. " if run.is_stopped else ""
+    not_run = f", {len(run.not_run)} not run" if run.not_run else ""
     # They were named before the first request, which may be a thousand lines above.
     left_out = f", {len(run.mistakes)} left out" if run.mistakes else ""
     return (
         f"{stopped}{count} {noun} in {format_duration(run.elapsed_ms)}: "
-        f"{count - failed} passed, {failed} failed{left_out}."
+        f"{count - failed} passed, {failed} failed{not_run}{left_out}."
     )

@@ -52,7 +52,8 @@ class _Collected(msgspec.Struct):
     names: list[str]
     environments: list[str]
     mistakes: list[str]
-    results: list[ResultRecord]
+    done: list[dict[int, ResultRecord]]
+    """Position → result, for each run that has begun."""
     is_interrupted: bool = False
 
 
@@ -83,11 +84,20 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         except asyncio.CancelledError:
             # Ctrl+C cancels the task. What was done is reported like any other run.
             collected.is_interrupted = True
-        record = _record(collected, size, started_at, (time.monotonic() - started) * 1000)
+            services.history.hurry()
+        record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
         progress.end(record)
         _write_reports(arguments, record)
         return exit_status(record, is_interrupted=collected.is_interrupted)
     finally:
+        await _close(services)
+
+
+async def _close(services: Services) -> None:
+    try:
+        await services.aclose()
+    except asyncio.CancelledError:
+        # Ctrl+C while the history is written. All results are told, and their exit status stays.
         await services.aclose()
 
 
@@ -107,8 +117,8 @@ def exit_status(run: RunRecord, *, is_interrupted: bool = False) -> ExitCode:
 
 
 def _is_to_stop(arguments: argparse.Namespace, collected: _Collected) -> bool:
-    has_failed = any(not result.passed for result in collected.results)
-    return bool(arguments.stop_on_failure) and has_failed
+    results = (result for records in collected.done for result in records.values())
+    return bool(arguments.stop_on_failure) and any(not result.passed for result in results)
 
 
 async def _planned(
@@ -230,27 +240,32 @@ async def _run(
     is_brief = not any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
     runner = runner_of(services)
     records: dict[int, ResultRecord] = {}
-    try:
-        async with aclosing(runner.run(run)) as results:
-            async for result in results:
-                record = result_record(result, has_exchange=not is_brief, is_brief=is_brief)
-                records[result.position] = record
-                progress.show(record)
-    finally:
-        # With several jobs they come in another order than they are reported in.
-        collected.results.extend(records[position] for position in sorted(records))
+    collected.done.append(records)
+    async with aclosing(runner.run(run)) as results:
+        async for result in results:
+            record = result_record(result, has_exchange=not is_brief, is_brief=is_brief)
+            records[result.position] = record
+            progress.show(record)
 
 
-def _record(collected: _Collected, size: int, started_at: datetime, elapsed_ms: float) -> RunRecord:
+def _record(
+    collected: _Collected, runs: list[Run], started_at: datetime, elapsed_ms: float
+) -> RunRecord:
+    nothing: dict[int, ResultRecord] = {}
+    # Runs that have not begun are at the end.
+    done = [*collected.done, *[nothing] * (len(runs) - len(collected.done))]
     return RunRecord(
         # Each name once, in the order of the arguments.
         name=", ".join(dict.fromkeys(collected.names)),
         environment=", ".join(dict.fromkeys(collected.environments)),
         started_at=started_at,
         elapsed_ms=elapsed_ms,
-        results=tuple(collected.results),
+        # With several jobs they come in another order than they are reported in.
+        results=tuple(records[position] for records in done for position in sorted(records)),
         mistakes=tuple(collected.mistakes),
-        is_stopped=len(collected.results) < size,
+        not_run=tuple(
+            each for run, records in zip(runs, done, strict=True) for each in run.left_of(records)
+        ),
     )
 
 

@@ -53,8 +53,13 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest) -> None:
         not_secret=tuple(arguments.not_secret),
         known=(*known, *of_headers),
     )
-    await save_request(saving)
+    outside = await save_request(saving)
     sys.stderr.write(f"Saved as {arguments.save}.\n")
+    for path in outside:
+        sys.stderr.write(
+            f"{path} lies outside of the collection, so the request names it by its whole path. "
+            "Move it into the collection, and save again, to share the request.\n"
+        )
 
 
 def _headers(

@@ -5,8 +5,12 @@ import re
 CUT = "…"
 """Replaces the end of a truncated text. ``redact_text`` looks for parts of secrets before it."""
 
+DISORDERING = r"\u2028-\u202e\u2066-\u206f"
+"""For a class of characters of an expression: those that end a line, and those that put the rest
+of it into another order. Not the marks of a direction, which many texts of Arabic and Hebrew have.
+Source: Unicode Standard Annex 9, revision 50, section 2."""
 # Controls but tab and line feed; 0x80 to 0x9F are controls, too (C1).
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{DISORDERING}]")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _LONGEST_CODE = 40
 _LONGEST_SNIPPET = 80
@@ -16,7 +20,7 @@ _UNITS = ("KB", "MB", "GB", "TB")
 
 
 def printable(text: str) -> str:
-    """Replace control characters: a server could use them to change the terminal."""
+    """Replace control characters: a server could use them to change what a terminal shows."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

@@ -34,6 +34,7 @@ from aiurdesk.core.request.secret_offer import offer_of
 from aiurdesk.core.request.wire_body import URLENCODED
 from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+from aiurdesk.importers.left_out import LeftOutList
 
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
 _PART_OPTION = re.compile(r";(?=(?:type|filename|headers|encoder)=)")
@@ -64,8 +65,7 @@ def parse_curl(text: str) -> ImportedRequest | ImportMistake:
     if not reading.url:
         return ImportMistake("This curl command has no address. Copy all of it.")
     request = reading.request()
-    notes = tuple(dict.fromkeys(reading.notes))
-    return ImportedRequest(request, notes, offer_of(request))
+    return ImportedRequest(request, reading.notes.entries, offer_of(request))
 
 
 class _Data(msgspec.Struct, frozen=True):
@@ -84,7 +84,7 @@ class _Reading:
         self.url = ""
         self._url_word = ""
         self._is_url_sure = False
-        self.notes: list[str] = []
+        self.notes = LeftOutList()
         self._method = ""
         self._headers: list[Header] = []
         self._data: list[_Data] = []
@@ -97,7 +97,7 @@ class _Reading:
         self._query: list[str] = []
 
     def left_out(self, note: str) -> None:
-        self.notes.append(note)
+        self.notes.add(note)
 
     def read(self, words: list[str]) -> None:
         """Read options and address; what is unknown is told and left out."""

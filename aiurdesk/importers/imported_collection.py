@@ -3,6 +3,7 @@
 import msgspec
 
 from aiurdesk.core.request.request import Request
+from aiurdesk.importers.left_out import LeftOut
 
 
 class NamedRequest(msgspec.Struct, frozen=True):
@@ -18,12 +19,31 @@ class ImportedFolder(msgspec.Struct, frozen=True):
 
     name: str
     entries: "tuple[NamedRequest | ImportedFolder, ...]" = ()
+    credential: str | None = None
+    """Name of the credential of requests that name none; empty text means no credential."""
+
+
+class ImportedVariable(msgspec.Struct, frozen=True):
+    """A variable of a collection or of an environment."""
+
+    name: str
+    value: str = ""
+    is_secret: bool = False
+    """Whether the text says that the value is a secret; no file keeps it then."""
+
+
+class ImportedEnvironment(msgspec.Struct, frozen=True):
+    """Variables with the name under which they are chosen."""
+
+    name: str
+    variables: tuple[ImportedVariable, ...] = ()
 
 
 class ImportedCollection(msgspec.Struct, frozen=True):
-    """Requests for a collection, and what is not in them."""
+    """Requests and environments for a collection, and what is not in them."""
 
-    root: ImportedFolder
-    variables: tuple[tuple[str, str], ...] = ()
-    not_carried_over: tuple[str, ...] = ()
-    """A sentence for each thing that was left out."""
+    root: ImportedFolder | None
+    """None where the text holds environments only, which any collection can take."""
+    variables: tuple[ImportedVariable, ...] = ()
+    environments: tuple[ImportedEnvironment, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

@@ -4,6 +4,7 @@ import msgspec
 
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.request.request import Request
+from aiurdesk.importers.left_out import LeftOut
 
 
 class ImportedRequest(msgspec.Struct, frozen=True):
@@ -11,8 +12,7 @@ class ImportedRequest(msgspec.Struct, frozen=True):
 
     request: Request
     """With the secrets that stood in the text; no file keeps them."""
-    not_carried_over: tuple[str, ...] = ()
-    """A sentence for each thing that was left out."""
+    left_out: tuple[LeftOut, ...] = ()
     offered: OfferedCredential | None = None
     """What a credential can be made of."""
 
@@ -21,3 +21,4 @@ class ImportMistake(msgspec.Struct, frozen=True):
     """Why nothing could be made of a text."""
 
     text: str
+    """A sentence that says what the text is, and what to do."""

@@ -1,324 +1,236 @@
 """A collection that Postman exported, as requests.
 
-Source: Postman Collection Format 2.1.0, schema.getpostman.com/json/collection/v2.1.0/
-collection.json. Secrets stay in the requests; who saves them takes them out.
+Source: Postman Collection Format 2.0.0 and 2.1.0,
+schema.getpostman.com/json/collection/v2.1.0/collection.json. Secrets stay in the requests; who
+saves them takes them out.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
-from urllib.parse import quote
+from collections.abc import Iterator
 
-from aiurdesk.core.request.address import with_scheme
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, path_names
-from aiurdesk.core.request.dynamic_variables import DYNAMIC
-from aiurdesk.core.request.environment import is_variable_name
+import msgspec
+
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.header import check_header
-from aiurdesk.core.request.request import (
-    ANY_BYTES,
-    PLAIN_TEXT,
-    Body,
-    FileBody,
-    FileValue,
-    FormBody,
-    Header,
-    JsonBody,
-    MultipartBody,
-    NoBody,
-    OffRow,
-    Request,
-    Row,
-    TextBody,
-)
+from aiurdesk.core.request.request import Header, Request, Row
 from aiurdesk.core.request.request_head import FRAMING
+from aiurdesk.core.request.rows import off_rows, sent_headers
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
     ImportedFolder,
     NamedRequest,
 )
 from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
+from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.postman_address import read_address
+from aiurdesk.importers.postman_auth import Authentication, PostmanAuth
+from aiurdesk.importers.postman_body import read_body, without_own_type
+from aiurdesk.importers.postman_reading import IDENTITIES, ItemReading, description_of, is_off
+from aiurdesk.importers.postman_variables import read_variables
 
-Members: TypeAlias = Mapping[str, object]
-_SCHEMA = "/collection/v2."
-_DYNAMIC = re.compile(r"\{\{\s*(\$[A-Za-z]+)\s*\}\}")
-_SAME = {"$guid": "$uuid", "$randomUUID": "$uuid"}
-"""Dynamic variables of Postman that have another name here."""
-_TYPES = {
-    "json": "application/json",
-    "xml": "application/xml",
-    "html": "text/html",
-    "javascript": "application/javascript",
-    "text": PLAIN_TEXT,
-}
+_SCHEMA = re.compile(r"/collection/v(\d+)\.")
 _DEEPEST = 30
 """Folders within folders; more are those of a text that was made to do harm."""
 
 
 def is_postman(text: str) -> bool:
-    """Tell whether a text is a collection of Postman."""
-    return text.lstrip()[:1] == "{" and '"info"' in text and _SCHEMA in text
+    """Tell whether a text is a collection of Postman, of any version."""
+    if text.lstrip()[:1] != "{":
+        return False
+    has_schema = '"info"' in text and _SCHEMA.search(text) is not None
+    # Written by hand without a schema, or by the first version, which had none.
+    is_first = '"requests"' in text and '"order"' in text
+    return has_schema or is_first or '"item"' in text and '"request"' in text
 
 
 def parse_postman(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests of an exported collection."""
     try:
-        # Numbers stay text: nothing is done with them.
-        whole = json.loads(text, parse_int=str, parse_float=str)
-    except (ValueError, RecursionError) as error:
-        return ImportMistake(f"The Postman collection is not JSON: {error}.")
-    if not isinstance(whole, dict) or not isinstance(whole.get("item"), list):
+        whole = read_object(text)
+    except NotAnObject as error:
+        return ImportMistake(f"The Postman collection cannot be read: {error}.")
+    if whole.is_list("requests") and "item" not in whole:
+        return ImportMistake(_OTHER_VERSION.format("1"))
+    version = _SCHEMA.search(whole.inner("info").text("schema"))
+    if version and version[1] != "2":
+        return ImportMistake(_OTHER_VERSION.format(version[1]))
+    if not whole.is_list("item"):
         return ImportMistake("The Postman collection has no list of requests.")
-    reading = _Reading()
-    name = _text(_members(whole, "info"), "name") or "Postman collection"
-    reading.note_what_is_left_out(whole, name)
-    entries = reading.entries(whole, _auth(whole, {}), 0)
-    variables = tuple(reading.variables(whole))
-    return ImportedCollection(ImportedFolder(name, entries), variables, tuple(reading.notes))
+    return _Reading().collection(whole)
+
+
+_OTHER_VERSION = (
+    "This is a Postman collection of version {}. Import it into Postman, and export it from there "
+    "as 2.1."
+)
+
+
+class _Above(msgspec.Struct, frozen=True):
+    """What a folder gives to all in it."""
+
+    credential: str | None = None
+    keeps_bodies: bool = False
+    """Whether a method such as GET is sent with a body too."""
 
 
 class _Reading:
-    """Collects requests, and what cannot be carried over."""
+    """Reads folders and requests, and collects what cannot be carried over."""
 
     def __init__(self) -> None:
-        # A dict instead of a set: in their order, and each sentence once.
-        self.notes: dict[str, None] = {}
+        self._left_out = LeftOutList()
+        self._auth = PostmanAuth()
 
-    def entries(
-        self, holder: Members, auth: Members, depth: int
-    ) -> tuple[NamedRequest | ImportedFolder, ...]:
-        """Return the requests and folders in a folder.
+    def collection(self, whole: JsonObject) -> ImportedCollection:
+        """Return the whole collection."""
+        info = whole.inner("info")
+        name = info.text("name").strip() or "Postman collection"
+        info.pass_over(*IDENTITIES)
+        reading = ItemReading(name, self._left_out)
+        root = self._folder(whole, name, (), reading, _Above())
+        if description_of(info):
+            reading.note("the description of the collection.", info.pointer_to("description"))
+        variables = read_variables(whole.objects("variable"), reading)
+        reading.note_unread(whole)
+        reading.note_repeated(whole)
+        return ImportedCollection(root, variables, left_out=self._left_out.entries)
+
+    def _folder(
+        self,
+        holder: JsonObject,
+        name: str,
+        path: tuple[str, ...],
+        reading: ItemReading,
+        above: _Above,
+    ) -> ImportedFolder:
+        """Return a folder with all in it.
 
         Args:
-            holder: The folder.
-            auth: The authentication of requests that have none of their own.
-            depth: How many folders it lies in.
+            holder: The folder or the collection.
+            name: What it is called.
+            path: The names of the folders that lead to it and its own; empty for the collection.
+            reading: That of the folder.
+            above: What it inherits.
         """
-        found: list[NamedRequest | ImportedFolder] = []
-        for item in _list(holder, "item"):
-            name = _text(item, "name").strip() or "Request"
-            self.note_what_is_left_out(item, name)
-            if "item" not in item:
-                found.append(NamedRequest(name, self._request(item, name, auth)))
-            elif depth < _DEEPEST:
-                entries = self.entries(item, _auth(item, auth), depth + 1)
-                found.append(ImportedFolder(name, entries))
-            else:
-                self._note(f"{name}: the folder lies too deep.")
-        return tuple(found)
-
-    def variables(self, holder: Members) -> Iterator[tuple[str, str]]:
-        """Yield the variables of the collection."""
-        for each in _list(holder, "variable"):
-            name = _text(each, "key") or _text(each, "id")
-            if is_variable_name(name):
-                yield name, self._value(_text(each, "value"), name)
-            elif name:
-                self._note(f"The variable {name} has a name that is not possible here.")
-
-    def note_what_is_left_out(self, item: Members, name: str) -> None:
-        """Note scripts, examples and the like of a request or folder."""
-        for event in _list(item, "event"):
-            script = _members(event, "script").get("exec")
-            # Postman writes an empty script into nearly every request.
-            is_empty = not any(map(str.strip, map(str, script if isinstance(script, list) else ())))
-            if not is_empty:
-                kind = {"prerequest": "pre-request script", "test": "test script"}
-                listens = _text(event, "listen")
-                self._note(f"{name}: the {kind.get(listens, listens or 'script')}.")
-        if examples := len(_list(item, "response")):
-            self._note(f"{name}: {examples} saved {'example' if examples == 1 else 'examples'}.")
-        if "item" in item and _description(item):
-            self._note(f"{name}: the description of the folder.")
-
-    def _request(self, item: Members, name: str, inherited: Members) -> Request:
-        raw = item.get("request")
-        # The short form of the format: an address alone.
-        if isinstance(raw, str):
-            raw = {"url": raw}
-        request: Members = raw if isinstance(raw, dict) else {}
-        method = (_text(request, "method") or "GET").upper()
-        address = self._value(self._address(request), name)
-        headers, off = self._headers(request, name)
-        headers, address = self._with_auth(_auth(request, inherited), headers, address, name)
-        body = self._body(_members(request, "body"), headers, name)
-        if isinstance(body, TextBody | JsonBody | FileBody):
-            headers = _without_type(headers, body)
-        values = tuple(self._path_values(request, address, name))
-        names = tuple(name for name, _ in values)
-        return Request(
-            endpoint_for_typed_url(address, method, names, body),
-            values=values,
-            headers=headers,
-            headers_off=off,
-            values_off=tuple(self._switched_off(_list(_members(request, "url"), "query"), name)),
-            body=body,
-            notes=_description(request) or _description(item),
+        own = self._auth.read(holder, reading, above.credential, is_shared=True).credential
+        inherited = above.credential if own is None else own
+        within = _Above(inherited, _keeps_bodies(holder, above))
+        self._note_common(holder, reading)
+        if path and description_of(holder):
+            reading.note("the description of the folder.", holder.pointer_to("description"))
+        entries = (self._entry(item, path, within) for item in holder.objects("item"))
+        return ImportedFolder(
+            name, tuple(entry for entry in entries if entry is not None), credential=own
         )
 
-    def _address(self, request: Members) -> str:
-        url = request.get("url")
-        address = url if isinstance(url, str) else _text(_members(request, "url"), "raw")
-        address = address.strip()
-        # A base address in a variable has its scheme there.
-        return address if address.startswith("{{") or not address else with_scheme(address)
+    def _entry(
+        self, item: JsonObject, path: tuple[str, ...], above: _Above
+    ) -> NamedRequest | ImportedFolder | None:
+        name = item.text("name").strip() or "Request"
+        path = (*path, name)
+        reading = ItemReading("/".join(path), self._left_out)
+        entry: NamedRequest | ImportedFolder
+        if "item" not in item:
+            entry = NamedRequest(name, self._request(item, reading, above))
+        elif len(path) <= _DEEPEST:
+            entry = self._folder(item, name, path, reading, above)
+        else:
+            reading.note("the folder lies too deep.", item.pointer)
+            item.take_unread()
+            return None
+        reading.note_unread(item)
+        return entry
 
-    def _path_values(self, request: Members, address: str, name: str) -> Iterator[tuple[str, str]]:
-        wanted = {each.casefold() for each in path_names(address)}
-        for each in _list(_members(request, "url"), "variable"):
-            key = _text(each, "key")
-            # Postman keeps values of parts that were taken out of the address.
-            if key.casefold() in wanted:
-                yield key, self._value(_text(each, "value"), name)
+    def _note_common(self, item: JsonObject, reading: ItemReading) -> None:
+        """Note the scripts of a request or folder, and pass over what nobody misses."""
+        item.pass_over(*IDENTITIES)
+        for event in item.objects("event"):
+            script = event.inner("script")
+            listens, text = event.text("listen"), "".join(script.texts("exec"))
+            event.pass_over("disabled", *IDENTITIES)
+            # Postman writes an empty script into nearly every request.
+            script.pass_over("type", *IDENTITIES)
+            if text.strip():
+                kind = {"prerequest": "pre-request script", "test": "test script"}
+                reading.note(f"the {kind.get(listens, listens or 'script')}.", event.pointer)
+                event.take_unread()
 
-    def _headers(
-        self, request: Members, name: str
-    ) -> tuple[tuple[Header, ...], tuple[OffRow, ...]]:
-        sent = []
-        for row in _list(request, "header"):
-            header = Header(_text(row, "key").strip(), self._value(_text(row, "value"), name))
-            if not header.name or _is_off(row):
-                continue
-            if header.name.casefold() in FRAMING:
-                self._note(f"{name}: the header {header.name}, which the connection writes itself.")
-            elif check_header(Header(header.name, "")):
-                self._note(f"{name}: the header {header.name!r}, which has no valid name.")
-            else:
-                sent.append(header)
-        return tuple(sent), tuple(self._switched_off(_list(request, "header"), name))
-
-    def _switched_off(self, rows: Iterable[Members], name: str) -> Iterator[OffRow]:
-        for place, row in enumerate(rows):
-            if _is_off(row) and _text(row, "key"):
-                yield OffRow(place, _text(row, "key"), self._value(_text(row, "value"), name))
-
-    def _with_auth(
-        self, auth: Members, headers: tuple[Header, ...], address: str, name: str
-    ) -> tuple[tuple[Header, ...], str]:
-        """Return headers and address with what authenticates the request."""
-        kind = _text(auth, "type")
-        values = {_text(e, "key"): self._value(_text(e, "value"), name) for e in _list(auth, kind)}
-        if kind in ("", "noauth"):
-            return headers, address
-        if kind == "bearer":
-            return (*headers, Header("Authorization", f"Bearer {values.get('token', '')}")), address
-        if kind == "apikey" and values.get("in") == "query":
-            mark = "&" if "?" in address else "?"
-            key, value = values.get("key", ""), values.get("value", "")
-            # A variable is encoded when it has its value.
-            written = value if "{{" in value else quote(value, safe="")
-            return headers, f"{address}{mark}{quote(key, safe='')}={written}"
-        if kind == "apikey" and values.get("key"):
-            return (*headers, Header(values["key"], values.get("value", ""))), address
-        self._note(f"{name}: the authentication {kind}. Choose a credential in the Auth tab.")
-        return headers, address
-
-    def _body(self, body: Members, headers: tuple[Header, ...], name: str) -> Body:
-        mode = "" if body.get("disabled") is True else _text(body, "mode")
-        match mode:
-            case "raw":
-                return self._raw(body, headers, name)
-            case "urlencoded":
-                return FormBody(tuple(self._rows(_list(body, mode), name)))
-            case "formdata":
-                return MultipartBody(tuple(self._rows(_list(body, mode), name)))
-            case "file":
-                return FileBody(_text(_members(body, "file"), "src"), _type_of(headers))
-            case "graphql":
-                graphql = _members(body, "graphql")
-                members = f'"query": {json.dumps(_text(graphql, "query"), ensure_ascii=False)}'
-                variables = _text(graphql, "variables").strip()
-                members += f', "variables": {variables}' if variables else ""
-                return JsonBody(self._value(f"{{{members}}}", name))
-        if mode:
-            self._note(f"{name}: the body of the kind {mode}.")
-        return NoBody()
-
-    def _raw(self, body: Members, headers: tuple[Header, ...], name: str) -> Body:
-        text = self._value(_text(body, "raw"), name)
-        options = _members(_members(body, "options"), "raw")
-        kind = next((h.value for h in headers if h.name.casefold() == "content-type"), "")
-        # A header that was typed wins over the language that was chosen, as in Postman.
-        kind = kind or _TYPES.get(_text(options, "language"), "")
-        if not text and not kind:
-            return NoBody()
-        if kind.partition(";")[0].strip().casefold() == "application/json":
-            return JsonBody(text)
-        return TextBody(text, kind or PLAIN_TEXT)
-
-    def _rows(self, rows: Iterable[Members], name: str) -> Iterator[Row]:
-        for row in rows:
-            key, is_sent = _text(row, "key"), not _is_off(row)
-            if _text(row, "type") != "file":
-                yield Row(key, self._value(_text(row, "value"), name), is_sent)
-                continue
-            source = row.get("src")
-            paths = source if isinstance(source, list) else [source]
-            # One row of Postman may have several files; here each has a row.
-            for path in map(str, filter(None, paths)):
-                file = FileValue(path, re.split(r"[/\\]", path)[-1], ANY_BYTES)
-                yield Row(key, file, is_sent)
-
-    def _value(self, text: str, name: str) -> str:
-        """Return a text with dynamic variables under their names here."""
-
-        def renamed(found: re.Match[str]) -> str:
-            variable = _SAME.get(found.group(1), found.group(1))
-            if variable not in DYNAMIC:
-                self._note(f"{name}: there is no variable {variable}. Write a value.")
-            return "{{" + variable + "}}"
-
-        return _DYNAMIC.sub(renamed, text)
-
-    def _note(self, sentence: str) -> None:
-        self.notes[sentence] = None
+    def _request(self, item: JsonObject, reading: ItemReading, above: _Above) -> Request:
+        self._note_common(item, reading)
+        if examples := item.count("response"):
+            noun = "example" if examples == 1 else "examples"
+            reading.note(f"{examples} saved {noun}.", item.pointer_to("response"))
+        # The short form of the format: an address alone.
+        short = item.string("request")
+        request = JsonObject({"url": short}) if short else item.inner("request")
+        request.pass_over(*IDENTITIES)
+        method = request.text("method").strip().upper() or "GET"
+        address = read_address(request, reading)
+        rows = tuple(_header_rows(request, reading))
+        auth = self._auth.read(request, reading, above.credential, is_shared=False)
+        text, rows = _with_authentication(auth, address.text, rows, reading)
+        headers = sent_headers(rows)
+        is_kept = _keeps_bodies(item, above)
+        body = read_body(request, method, headers, reading, is_kept=is_kept)
+        names = tuple(name for name, _ in address.values)
+        return Request(
+            endpoint_for_typed_url(text, method, names, body),
+            values=address.values,
+            headers=without_own_type(headers, body),
+            headers_off=off_rows(rows),
+            values_off=address.values_off,
+            body=body,
+            credential=auth.credential,
+            notes=reading.notes(description_of(request), description_of(item)),
+        )
 
 
-def _without_type(headers: tuple[Header, ...], body: Body) -> tuple[Header, ...]:
-    """Return headers without the content type, which the body has; another one of JSON stays."""
-    plain = "application/json"
-
-    def stays(header: Header) -> bool:
-        is_type = header.name.casefold() == "content-type"
-        return not is_type or (isinstance(body, JsonBody) and header.value.casefold() != plain)
-
-    return tuple(header for header in headers if stays(header))
+def _keeps_bodies(item: JsonObject, above: _Above) -> bool:
+    behaviour = item.inner("protocolProfileBehavior")
+    is_kept = behaviour.is_true("disableBodyPruning")
+    return is_kept or above.keeps_bodies and not behaviour.is_false("disableBodyPruning")
 
 
-def _type_of(headers: tuple[Header, ...]) -> str:
-    return next((h.value for h in headers if h.name.casefold() == "content-type"), ANY_BYTES)
+def _header_rows(request: JsonObject, reading: ItemReading) -> Iterator[Row]:
+    for line in request.string("header").splitlines():
+        name, _, value = line.partition(":")
+        row = Row(name.strip(), value.strip())
+        yield from _checked(row, value.strip(), reading, request.pointer_to("header"))
+    for entry in request.objects("header"):
+        name = entry.text("key").strip()
+        reading.describe("Headers", name, entry)
+        entry.pass_over("type")
+        if entry.text("name") not in ("", name):
+            reading.note(f"the other name of the header {name}.", entry.pointer_to("name"))
+        value = reading.value(entry.text("value"), entry.pointer)
+        row = Row(name, value, not is_off(entry))
+        yield from _checked(row, value, reading, entry.pointer)
 
 
-def _auth(holder: Members, inherited: Members) -> Members:
-    """Return the authentication of a request or folder, or that of what it lies in."""
-    own = holder.get("auth")
-    return own if isinstance(own, dict) else inherited
+def _checked(row: Row, value: str, reading: ItemReading, source: str) -> Iterator[Row]:
+    if not row.name:
+        if value:
+            reading.note("a header without a name.", source)
+    elif row.is_sent and row.name.casefold() in FRAMING:
+        reading.note(f"the header {row.name}, which the connection writes itself.", source)
+    elif row.is_sent and "{{" not in row.name and check_header(Header(row.name, "")):
+        reading.note(f"the header {row.name!r}, which has no valid name.", source)
+    else:
+        yield row
 
 
-def _description(item: Members) -> str:
-    said = item.get("description")
-    return (
-        said.strip() if isinstance(said, str) else _text(_members(item, "description"), "content")
-    )
-
-
-def _is_off(row: Members) -> bool:
-    return row.get("disabled") is True
-
-
-def _text(members: Members, key: str) -> str:
-    value = members.get(key)
-    if value is None or isinstance(value, dict | list):
-        return ""
-    return ("false", "true")[value] if isinstance(value, bool) else str(value)
-
-
-def _members(holder: Members, key: str) -> Members:
-    value = holder.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _list(holder: Members, key: str) -> list[Members]:
-    """Return the objects in a list; anything else is left out."""
-    value = holder.get(key)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+def _with_authentication(
+    auth: Authentication, address: str, rows: tuple[Row, ...], reading: ItemReading
+) -> tuple[str, tuple[Row, ...]]:
+    """Return address and headers with what authenticates the request."""
+    if auth.query:
+        start, hash_mark, fragment = address.partition("#")
+        mark = "&" if "?" in start else "?"
+        return f"{start}{mark}{auth.query}{hash_mark}{fragment}", rows
+    if auth.header is None:
+        return address, rows
+    name = auth.header.name
+    others = tuple(r for r in rows if not r.is_sent or r.name.casefold() != name.casefold())
+    if len(others) < len(rows):
+        reading.note(f"the header {name}, which the authentication replaces.", "")
+    return address, (*others, Row(name, auth.header.value))

@@ -234,7 +234,7 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
         elapsed_ms=finished.elapsed_ms,
         results=tuple(records[position] for position in sorted(records)),
         mistakes=ready.mistakes,
-        is_stopped=len(records) < ready.run.size,
+        not_run=tuple(ready.run.left_of(records)),
     )
 
 

@@ -20,18 +20,31 @@ from aiurdesk.core.collection.folder_file import (
     write_folder,
 )
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, with_paths
+from aiurdesk.core.collection.saved_request import (
+    SavedRequest,
+    paths_of,
+    saved_request,
+    with_paths,
+)
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Request
 from aiurdesk.storage.collections import (
+    left_out,
+    link_out,
     read_collection,
     read_file,
     request_names,
     root_of,
     write_file,
 )
+from aiurdesk.storage.file_lock import locked_folder
+
+
+def link_refusal(folder: Path) -> str:
+    """Return that a folder is a link out of its collection, in words; empty text if it is none."""
+    return left_out(str(folder)) if link_out(folder) == folder else ""
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -75,6 +88,11 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         raise StorageError(
             f"{path} is not a saved request; their names end with {REQUEST_SUFFIX}. "
             "Name the folder of a collection, or a saved request."
+        )
+    link = link_out(path)
+    if link is not None:
+        raise StorageError(
+            f"{link} is a link that leads out of its collection. Name what it leads to."
         )
     root = root_of(path)
     collection = read_collection(root, is_stopped=is_stopped)
@@ -123,32 +141,53 @@ class Saving(msgspec.Struct, frozen=True):
     stay."""
 
 
-async def save_request(saving: Saving) -> None:
+async def save_request(saving: Saving) -> tuple[str, ...]:
     """Save a request, and put a new one at the end of its folder's order if that has all others.
 
     The tests, captures, messages and notes of a request that is replaced stay.
 
+    Returns:
+        The files outside of the collection that the request names, by their whole paths.
+
     Raises:
         AiurdeskError: It holds a secret, has no valid name, or cannot be written.
     """
-    await asyncio.to_thread(_save, saving)
+    return await asyncio.to_thread(_save, saving)
 
 
-def _save(saving: Saving) -> None:
+def _save(saving: Saving) -> tuple[str, ...]:
     file = checked_file(saving.file)
+    # What is refused is refused before a folder is made for it.
+    _texts(file, saving)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"{file.parent} could not be made ({error.strerror or error}). "
+            "Allow writing there, then try again."
+        ) from error
+    # Several that save at once would each write an order without the others.
+    with locked_folder(file.parent):
+        current, text = _texts(file, saving)
+        write_file(file, text)
+        # Only a new request: an old one has its place in the order.
+        if not current:
+            add_to_folder(file, saving.environment)
+    # Within a collection, paths are relative.
+    return tuple(path for path in paths_of(parse_request(text)) if os.path.isabs(path))
+
+
+def _texts(file: Path, saving: Saving) -> tuple[str, str]:
+    """Return what a file holds, and what it is to hold."""
     current = read_file(file)
     try:
         before = parse_request(current) if current else SavedRequest()
         saved = _merged(saved_request(saving.request), before, saving)
         _refuse_secrets(saved, saving)
         # Into the text that there is, so that comments and unknown keys stay.
-        text = write_request(with_relative_files(saved, file.parent), current)
+        return current, write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
         raise StorageError(f"{file}, {mistake}") from mistake
-    write_file(file, text)
-    # Only a new request: an old one has its place in the order.
-    if not current:
-        add_to_folder(file, saving.environment)
 
 
 def checked_file(file: Path) -> Path:
@@ -247,8 +286,8 @@ def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     top = (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
 
     def relative(typed: str) -> str:
-        # A variable may hold a whole path.
-        if typed.startswith("{{"):
+        # A variable may hold a whole path, and no file has a name with a zero in it.
+        if typed.startswith("{{") or "\0" in typed:
             return typed
         path = Path(typed).resolve()
         if not path.is_relative_to(top):

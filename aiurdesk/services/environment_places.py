@@ -13,6 +13,7 @@ from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.services.collection_folders import OpenCollection
 from aiurdesk.services.environments import Environments, name_in_collection
 from aiurdesk.storage.collections import read_file, write_file
+from aiurdesk.storage.file_lock import locked_folder
 
 OF_PROFILE = "Your own"
 
@@ -80,12 +81,13 @@ class EnvironmentPlaces:
 
 
 def _rename_default(file: Path, name: str, wanted: str) -> None:
-    # Written into what the file holds, so that comments and unknown keys stay.
-    current = read_file(file)
-    try:
-        settings = parse_folder(current)
-        if settings.environment.casefold() == name.casefold():
-            changed = replace(settings, environment=wanted)
-            write_file(file, write_folder(changed, current, is_top=True))
-    except DataMistake as mistake:
-        raise StorageError(f"{file}, {mistake}") from mistake
+    with locked_folder(file.parent):
+        # Written into what the file holds, so that comments and unknown keys stay.
+        current = read_file(file)
+        try:
+            settings = parse_folder(current)
+            if settings.environment.casefold() == name.casefold():
+                changed = replace(settings, environment=wanted)
+                write_file(file, write_folder(changed, current, is_top=True))
+        except DataMistake as mistake:
+            raise StorageError(f"{file}, {mistake}") from mistake

@@ -50,6 +50,7 @@ class Environments:
             is_of_collection: Whether they may have the names of built-in environments.
         """
         self._place = folder
+        self._is_of_collection = is_of_collection
         self._reserved = () if is_of_collection else _RESERVED
         self._known: OwnEnvironments | None = None
         self._reading = asyncio.Lock()
@@ -163,7 +164,8 @@ class Environments:
     def _folder(self) -> "EnvironmentFolder":
         from aiurdesk.storage.environments import EnvironmentFolder  # reads TOML, which is slow
 
-        return EnvironmentFolder(self._place())
+        place = self._place()
+        return EnvironmentFolder(place, place.parent if self._is_of_collection else None)
 
     def _read(self) -> OwnEnvironments:
         folder = self._place()

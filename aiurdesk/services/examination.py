@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     # It imports all that a socket needs, and the window imports this module at its start.
     from aiurdesk.services.received_frames import ReceivedFrames
 
-
+_MOST_OF_A_SCHEMA = 16 * 1024 * 1024
+"""Bytes. A longer file is not read as a schema."""
 _STOPPED = "It was stopped before it was carried out."
 
 
@@ -228,7 +229,7 @@ def _schema(folder: Path | None, name: str) -> Any | Unreadable:
         return Unreadable(f"{name} is looked for beside the request, which is not saved yet")
     file = Path(name) if folder is None else folder / name
     try:
-        return json.loads(read_regular_file(file))
+        return json.loads(read_regular_file(file, _MOST_OF_A_SCHEMA))
     except OSError as error:
         return Unreadable(f"{file} could not be read ({error.strerror or error})")
     except RecursionError:

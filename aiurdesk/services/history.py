@@ -4,6 +4,7 @@ One thread writes and another one reads, each over a connection of its own.
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections import deque
@@ -46,6 +47,8 @@ _BETWEEN_PRUNING = 200
 """How many exchanges are written before old ones are looked for."""
 _CLOSING_S = 15.0
 """How long the end of the program waits for the last exchanges to be written."""
+_HURRYING_S = 0.5
+"""How long it waits where a person has stopped the program."""
 _NOT_READABLE = (
     "This entry of the history cannot be shown. Another version of aiurdesk has recorded it."
 )
@@ -53,6 +56,7 @@ NOT_RECORDED = (
     "A request could not be recorded in the history: this is a mistake in aiurdesk. The log file "
     "says more."
 )
+NOT_WRITTEN = "The history may lack the last {}: the program ended before they were written."
 SET_ASIDE = "The history was damaged. It was renamed to {}, and a new one was begun."
 
 
@@ -97,6 +101,9 @@ class History:
         self._reader = _Connected("history-reader", open_database)
         self._recorder: HistoryRecorder | None = None
         self._is_closing = threading.Event()
+        self._closing_s = _CLOSING_S
+        self._has_given_up = False
+        self._received = self._settled = 0
         self._written = 0
         self._is_failing = False
         self.on_recorded: Callable[[tuple[HistoryEntry, ...]], None] = lambda _entries: None
@@ -126,6 +133,8 @@ class History:
         # Appending is all that the event loop does: writing must not slow a request down.
         if self.is_recording:
             loop = asyncio.get_running_loop()
+            self._received += 1
+            self._has_given_up = False
             self._pending.append(_Pending(exchange, environment, loop))
             # The writer goes on until there are none, so only the first one has to wake it up.
             if len(self._pending) == 1:
@@ -218,17 +227,42 @@ class History:
         """
         await self._change(lambda database: database.clear())
 
+    def hurry(self) -> None:
+        """Let ``aclose`` wait for half a second at most, such as after Ctrl+C."""
+        self._closing_s = _HURRYING_S
+
     async def aclose(self) -> None:
-        """Wait until everything is written, and close the database; it can be used again."""
+        """Wait until everything is written, and close the database; it can be used again.
+
+        What takes too long is not written, and told. So it is if the waiting is cancelled.
+        """
         self._is_closing.set()
         # Nothing new, nothing to prune: a start that sends nothing does not touch the database.
         if self._written:
             self._writer.post(self._prune)
         # A run without any history never starts the thread, nor opens the database.
         self._writer.post_if_started(self._close_recorder)
-        for connected in (self._reader, self._writer):
-            await connected.close()
-        self._is_closing.clear()
+        is_done = False
+        try:
+            await self._reader.close(self._closing_s)
+            is_done = await self._writer.close(self._closing_s)
+        finally:
+            if not is_done:
+                self._give_up()
+            self._is_closing.clear()
+            self._closing_s = _CLOSING_S
+
+    def _give_up(self) -> None:
+        """Let the writer's thread write nothing more, and tell how much it has not written."""
+        self._has_given_up = True
+        self._pending.clear()
+        if self._recorder is not None:
+            self._recorder.interrupt()
+        count = self._received - self._settled
+        self._settled = self._received
+        if count:
+            what = "request" if count == 1 else f"{count} requests"
+            self.on_trouble(NOT_WRITTEN.format(what))
 
     def _restored(self, found: "RecordedExchange") -> Exchange:
         from aiurdesk.core.history.recording import restored_exchange
@@ -266,10 +300,22 @@ class History:
             # What comes shortly after is written with it: a transaction takes longer than an entry.
             if len(self._pending) < _AT_ONCE:
                 self._is_closing.wait(_GATHERING_S)
-            batch: list[_Pending] = []
-            while self._pending and len(batch) < _AT_ONCE:
-                batch.append(self._pending.popleft())
+            batch = self._next_batch()
             self._write(database, batch)
+            if not self._has_given_up:
+                self._settled += len(batch)
+
+    def _next_batch(self) -> list[_Pending]:
+        from aiurdesk.services.history_records import is_short
+
+        batch: list[_Pending] = []
+        with contextlib.suppress(IndexError):  # it is emptied where recording takes too long
+            batch.append(self._pending.popleft())
+            # A long one by itself: it takes a second, after which it is safe.
+            has_room = is_short(batch[0].exchange)
+            while has_room and len(batch) < _AT_ONCE and is_short(self._pending[0].exchange):
+                batch.append(self._pending.popleft())
+        return batch
 
     def _write(self, database: "HistoryDatabase", batch: list[_Pending]) -> None:
         try:
@@ -306,6 +352,8 @@ class History:
         recorder = self._used_recorder()
         records = []
         for each in batch:
+            if self._has_given_up:
+                break
             try:
                 records.append(recorder.record(each.exchange, each.environment, most_bytes))
             except Exception:  # noqa: BLE001 - it is logged and told
@@ -384,9 +432,9 @@ class _Connected:
     async def call(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         return await self._worker.call(lambda: function(self._database()))
 
-    async def close(self) -> None:
+    async def close(self, within_s: float) -> bool:
         self.post_if_started(lambda database: database.close())
-        await self._worker.close(_CLOSING_S)
+        return await self._worker.close(within_s)
 
     def _database(self) -> "HistoryDatabase":
         if self._opened is None:

@@ -59,7 +59,7 @@ class HistoryRecorder:
             recorded, or the history cannot be written.
         """
         self._take_started()
-        if self._helper is None or any(not _is_short(each) for each, _ in exchanges):
+        if self._helper is None or any(not is_short(each) for each, _ in exchanges):
             return None
         given = [(replace(each, envelope=None), name) for each, name in exchanges]
         try:
@@ -86,6 +86,14 @@ class HistoryRecorder:
             self._helper = None
             # Memory may be short, or there is a mistake of ours: here it is told as what it is.
             return record_of(*given)
+
+    def interrupt(self) -> None:
+        """Kill the helper process, so that no call waits for it; from any thread."""
+        starting, helper = self._starting, self._helper
+        if starting is not None:
+            starting.kill()
+        if helper is not None:
+            helper.kill()
 
     def close(self) -> None:
         """End the helper process; the recorder can be used again."""
@@ -160,9 +168,13 @@ class _StartingHelper:
         """Wait until it is over."""
         self._thread.join()
 
+    def kill(self) -> None:
+        """Kill the process; ``stop`` has to follow."""
+        self._process.kill()
+
     def stop(self) -> None:
         """End the process."""
-        self._process.kill()
+        self.kill()
         self.wait()
         self._process.end()
 
@@ -172,7 +184,8 @@ class _StartingHelper:
             self.helper = self._process
 
 
-def _is_short(exchange: Exchange) -> bool:
+def is_short(exchange: Exchange) -> bool:
+    """Tell whether an exchange is recorded within some milliseconds, without another process."""
     outcome = exchange.outcome
     is_in_file = isinstance(outcome, Response) and outcome.body.path is not None
     return not is_in_file and _length(exchange) <= INLINE_BYTES
@@ -185,7 +198,7 @@ def _length(exchange: Exchange) -> int:
     received = len(outcome.body.data) if isinstance(outcome, Response) else 0
     if has_transcript(outcome):
         received *= _FRAMES_TAKE
-    return sum(parts) + received + len(exchange.verdict.message)
+    return sum(parts) + received
 
 
 def _with_whole_body(exchange: Exchange, most_bytes: int) -> Exchange:

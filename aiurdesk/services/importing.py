@@ -1,200 +1,158 @@
 """Reads what other programs write as requests, and makes collections of it."""
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name
-from aiurdesk.core.collection.folder_file import (
-    COLLECTION_FILE,
-    FOLDER_FILE,
-    FolderSettings,
-    write_folder,
-)
-from aiurdesk.core.collection.literal_secrets import (
-    literal_secrets,
-    secret_variables,
-    variable_place,
-)
-from aiurdesk.core.collection.moved_secrets import reference, suggested_name, with_reference
-from aiurdesk.core.collection.request_file import write_request
-from aiurdesk.core.collection.saved_request import saved_request
-from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.user_info import user_info_of, without_user_info
-from aiurdesk.importers import IMPORTERS, Imported
-from aiurdesk.importers.imported_collection import (
-    ImportedCollection as ImportedCollection,
-)
-from aiurdesk.importers.imported_collection import ImportedFolder, NamedRequest
+from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.importers import IMPORTERS
+from aiurdesk.importers.imported_collection import ImportedCollection
 from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
-from aiurdesk.storage.collections import read_file, write_file
+from aiurdesk.importers.left_out import LeftOut, sentences
+from aiurdesk.services.imported_files import MOST_BYTES, ImportedFiles, imported_files
+from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+from aiurdesk.storage.collections import write_file
+from aiurdesk.storage.new_folder import write_new_folder
 
-_LONGEST_NAME = 80
-_MOST_SECRETS = 100
-"""Of one request that references take the place of; one with more is left out."""
+FORMATS = tuple((importer.title, importer.patterns) for importer in IMPORTERS)
+"""What can be imported, and what files of it are called."""
+_MOST_S = 120.0
+"""How long a file may take; one of the length above takes less."""
+_WHOLE_COLLECTION = (
+    "This is more than one request. Save it as a file, and choose Collections › Import collection."
+)
 
 
-def import_text(text: str) -> Imported | None:
-    """Return the requests that a text holds; None where it is of no known format."""
-    importer = next((each for each in IMPORTERS if each.is_of(text)), None)
-    return None if importer is None else importer.parse(text)
+def import_request(text: str) -> ImportedRequest | ImportMistake | None:
+    """Return the request that a text holds; None where it is of no format that can be imported."""
+    importer = next((row for row in IMPORTERS if row.is_of(text)), None)
+    if importer is None:
+        return None
+    # A long collection takes seconds to read, so it is not read here.
+    imported = None if importer.holds_many else importer.parse(text)
+    if imported is None or isinstance(imported, ImportedCollection):
+        return ImportMistake(_WHOLE_COLLECTION)
+    return imported
 
 
 def import_words(imported: ImportedRequest) -> str:
     """Return what is said of an imported request: what it lacks, line by line."""
-    if not imported.not_carried_over:
+    if not imported.left_out:
         return ""
-    return "\n".join(("Not everything was taken over:", *imported.not_carried_over))
+    return "\n".join((_NOT_EVERYTHING, *sentences(imported.left_out)))
 
 
 class CollectionMade(msgspec.Struct, frozen=True):
-    """A folder that became a collection."""
+    """A folder that became a collection, or that got environments."""
 
     folder: Path
     request_count: int
-    not_carried_over: tuple[str, ...]
-    """A sentence for each thing that is not in it, or not as it was."""
+    environments: tuple[str, ...] = ()
+    """Names of those that were imported."""
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What was imported, in one sentence."""
+        requests, count = self.request_count, len(self.environments)
+        counted = [f"{requests} request{'s' * (requests != 1)}"] * (requests > 0 or not count)
+        counted += [f"{count} environment{'s' * (count != 1)}"] * (count > 0)
+        verb = "was" if requests + count == 1 else "were"
+        return f"{' and '.join(counted)} {verb} imported into {self.folder}."
 
     @property
     def words(self) -> str:
         """What is said of it, what it lacks line by line."""
-        noun = "request was" if self.request_count == 1 else "requests were"
-        first = f"{self.request_count} {noun} imported into {self.folder}."
-        if not self.not_carried_over:
-            return first
-        return "\n".join((f"{first} Not everything was taken over:", *self.not_carried_over))
+        if not self.left_out:
+            return self.headline
+        return "\n".join((f"{self.headline} {_NOT_EVERYTHING}", *sentences(self.left_out)))
+
+
+_NOT_EVERYTHING = "Not everything was taken over:"
 
 
 async def import_file(file: Path, folder: Path) -> CollectionMade:
-    """Make a collection of a file of another program.
+    """Make a collection of a file of another program, or add environments to one.
+
+    Cancelling ends it at once, and nothing is written then.
 
     Args:
         file: What was exported.
-        folder: Becomes the collection; it must be new or empty.
+        folder: Becomes the collection; it must be new or empty. Environments alone may also get
+            into a collection that is there.
 
     Raises:
-        AiurdeskError: The file is of no known format or cannot be read, or the folder holds
-            something or cannot be written.
+        AiurdeskError: The file is of no known format, too long or cannot be read, or the folder
+            holds something else or cannot be written.
     """
-    text = await asyncio.to_thread(_text_of, file)
-    imported = await asyncio.to_thread(import_text, text)
-    if imported is None:
-        known = " or ".join(importer.title for importer in IMPORTERS)
-        raise AiurdeskError(f"{file} is of no format that can be imported. Choose {known}.")
-    if isinstance(imported, ImportMistake):
-        raise AiurdeskError(f"{file}: {imported.text}")
-    if isinstance(imported, ImportedRequest):
-        # A single request becomes a collection with one entry, so that there is one way to write.
-        root = ImportedFolder(folder.name, (NamedRequest(file.stem, imported.request),))
-        imported = ImportedCollection(root, not_carried_over=imported.not_carried_over)
-    return await asyncio.to_thread(_write, imported, folder)
-
-
-def _text_of(file: Path) -> str:
-    if not file.is_file():
-        raise StorageError(f"There is no file {file}.")
-    return read_file(file)
-
-
-def _write(imported: ImportedCollection, folder: Path) -> CollectionMade:
-    # Nothing of a person's is overwritten: an import that went wrong can be deleted as a whole.
-    if folder.is_file() or folder.is_dir() and any(folder.iterdir()):
-        raise StorageError(f"{folder} is not empty. Name a new folder for the collection.")
-    notes = list(imported.not_carried_over)
-    places = {found.place for found in secret_variables(imported.variables)}
-    secret = [name for name, _ in imported.variables if variable_place(name) in places]
-    notes += [
-        f"The value of the variable {name}, which is or looks like a secret. Give it one with a "
-        "credential, or let an environment ask for it."
-        for name in secret
-    ]
-    variables = tuple((name, "" if name in secret else v) for name, v in imported.variables)
-    count = _write_folder(imported.root, folder, notes, FolderSettings(variables=variables))
-    return CollectionMade(folder, count, tuple(notes))
-
-
-def _write_folder(
-    imported: ImportedFolder, folder: Path, notes: list[str], top: FolderSettings | None = None
-) -> int:
-    """Write a folder and all in it, and return how many requests that were.
-
-    Args:
-        imported: What to write.
-        folder: Where to.
-        notes: What is not carried over is added to it.
-        top: What the file of the collection says; None where the folder lies within one.
-    """
-    # That name is the folder of environments.
-    order, count, taken = [], 0, {folded_name("environments")}
-    for entry in imported.entries:
-        name = _free_name(entry.name, taken)
-        if isinstance(entry, ImportedFolder):
-            count += _write_folder(entry, folder / file_name(name), notes)
-            order.append(f"{name}/")
-        elif _write_request(entry.request, name, folder, notes):
-            count += 1
-            order.append(name)
-    settings = replace(top or FolderSettings(), order=tuple(order))
-    if top is not None and imported.name != folder.name:
-        # The name of a folder cannot hold every character; the file says the whole name.
-        settings = replace(settings, name=imported.name)
-    file = folder / (FOLDER_FILE if top is None else COLLECTION_FILE)
-    write_file(file, write_folder(settings, is_top=top is not None))
-    return count
-
-
-def _write_request(request: Request, name: str, folder: Path, notes: list[str]) -> bool:
-    """Write a request without its secrets, and return whether it could be written."""
-    # Exports often hold tokens, and a collection is made to be shared.
-    if user_info_of(request.endpoint.path) is not None:
-        path = without_user_info(request.endpoint.path)
-        request = replace(request, endpoint=replace(request.endpoint, path=path))
-        notes.append(
-            f"{name}: the user name and password in the address. Make a Basic credential of them."
-        )
-    taken: set[str] = set()
-    for _ in range(_MOST_SECRETS):
-        found = next(iter(literal_secrets(saved_request(request), request.endpoint)), None)
-        wanted = suggested_name(request, found.place) if found else ""
-        moved = next(each for each in _numbered(wanted) if each not in taken)
-        changed = with_reference(request, found.place, moved) if found else request
-        # Such as a secret within a list that a test expects.
-        if found is None or changed == request:
-            break
-        request = changed
-        taken.add(moved)
-        notes.append(
-            f"{name}: the {found.place}, which {found.reason}. The file says {reference(moved)}: "
-            f"make a credential {moved} of it."
-        )
-    saved = saved_request(request)
-    if left := literal_secrets(saved, request.endpoint):
-        notes.extend(f"{name} was left out: {each.sentence}" for each in left)
-        return False
+    name = await asyncio.to_thread(_checked_name, file, folder)
     try:
-        write_file(folder / f"{file_name(name)}{REQUEST_SUFFIX}", write_request(saved))
-    except DataMistake as mistake:
-        notes.append(f"{name} was left out: {mistake}")
-        return False
-    return True
+        async with asyncio.timeout(_MOST_S):
+            files = await HelperProcesses().call_once(
+                Purpose.IMPORTING, imported_files, str(file), name
+            )
+    except TimeoutError:
+        raise AiurdeskError(
+            f"{file} takes longer than {_MOST_S:.0f} s to read. Export a part of it."
+        ) from None
+    except HelperEnded:
+        raise AiurdeskError(
+            f"{file} could not be read: the process that reads it ended. Try again, or export a "
+            "part of it."
+        ) from None
+    if isinstance(files, ImportMistake):
+        raise AiurdeskError(files.text)
+    stop = threading.Event()
+    try:
+        await asyncio.to_thread(_write, files, folder, stop.is_set)
+    finally:
+        # The thread goes on when this task is cancelled, and would write all files.
+        stop.set()
+    return CollectionMade(folder, files.request_count, files.environments, files.left_out)
 
 
-def _free_name(wanted: str, taken: set[str]) -> str:
-    """Return a name that no other entry of the folder has but for case, and take it."""
-    start = wanted.strip()[:_LONGEST_NAME].strip() or "Request"
-    name = next(each for each in _numbered(start) if folded_name(each) not in taken)
-    taken.add(folded_name(name))
-    return name
+def _checked_name(file: Path, folder: Path) -> str:
+    """Refuse what can be refused before the file is read, and return the name of the folder."""
+    try:
+        size = file.stat().st_size if file.is_file() else -1
+        is_taken = folder.is_file() or folder.is_dir() and any(folder.iterdir())
+    except OSError as error:
+        raise StorageError(f"{error.filename} could not be read ({error.strerror}).") from error
+    if size < 0:
+        raise StorageError(f"There is no file {file}.")
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise StorageError(f"{file} is longer than {most} MB. Export a part of it.")
+    # Nothing of a person's is overwritten: an import that went wrong can be deleted as a whole.
+    if is_taken and not (folder / COLLECTION_FILE).is_file():
+        raise StorageError(f"{folder} is not empty. Name a new folder for the collection.")
+    return folder.resolve().name
 
 
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name} {number}"
-        number += 1
+def _write(files: ImportedFiles, folder: Path, is_stopped: Callable[[], bool]) -> None:
+    is_collection = (folder / COLLECTION_FILE).is_file()
+    if files.has_requests:
+        write_new_folder(folder, files.files, is_stopped)
+    elif not is_collection:
+        own = (COLLECTION_FILE, write_folder(FolderSettings(), is_top=True))
+        write_new_folder(folder, (own, *files.files), is_stopped)
+    else:
+        _add(files, folder)
+
+
+def _add(files: ImportedFiles, folder: Path) -> None:
+    """Add environments to a collection, unless one of them is there."""
+    for path, _ in files.files:
+        if (folder / path).exists():
+            raise StorageError(
+                f"{folder / path} is there already. Rename or delete that environment, then import "
+                "again."
+            )
+    for path, text in files.files:
+        write_file(folder / path, text)

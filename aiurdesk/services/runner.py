@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +89,13 @@ class Run(msgspec.Struct, frozen=True):
         # A row has a value for each pass.
         row = self.rows[0] if self.rows else {}
         return asked_in(texts, self.environment, {**captured, **row, **self.settled})
+
+    def left_of(self, positions: Container[int]) -> Iterator[tuple[str, int]]:
+        """Yield title and number of the pass of each request that has none of these positions."""
+        for position in range(1, self.size + 1):
+            if position not in positions:
+                passes, place = divmod(position - 1, len(self.requests))
+                yield self.requests[place].title, passes + 1
 
     def with_answers(self, answers: Mapping[str, str]) -> "Run":
         """Return the run with the values of the variables in ``asked``."""

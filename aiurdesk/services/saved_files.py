@@ -22,7 +22,8 @@ from aiurdesk.services.collections import (
     with_found_files,
     with_relative_files,
 )
-from aiurdesk.storage.collections import read_file, root_of, write_file
+from aiurdesk.storage.collections import leads_out, read_file, root_of, write_file
+from aiurdesk.storage.file_lock import locked_folder
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -112,6 +113,8 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
     # From the outermost folder inwards, so that the nearest one has the last word.
     for folder in reversed(folders):
         name = COLLECTION_FILE if folder == top else FOLDER_FILE
+        if leads_out(str(folder / name), top):
+            continue
         try:
             settings = parse_folder(read_file(folder / name))
         except (StorageError, DataMistake):
@@ -138,12 +141,19 @@ def _save(
     file: Path, request: Request, catalogue: Catalogue, version: str, environment: str
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     checked_file(file)
-    current = read_file(file)
     # Writing would make the folder again, where nobody looks for the request any more.
     if not file.parent.is_dir():
         raise StorageError(
             f"The folder {file.parent} is not there any more. Use Save as to save elsewhere."
         )
+    with locked_folder(file.parent):
+        return _saved(file, request, catalogue, version, environment)
+
+
+def _saved(
+    file: Path, request: Request, catalogue: Catalogue, version: str, environment: str
+) -> SavedCopy | ChangedOutside | SecretsFound:
+    current = read_file(file)
     if current and version_of(current) != version:
         return ChangedOutside(_read(str(file), catalogue))
     saved = saved_request(request)
@@ -156,9 +166,7 @@ def _save(
             saved = as_written_before(saved, parse_request(current))
         text = write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
-        # A mistake names its place before a colon: "test 1: should have a number".
-        what = str(mistake).replace(": should", " should", 1)
-        raise StorageError(f"{request_name(str(file))} is not saved: {what}.") from mistake
+        raise StorageError(f"{request_name(str(file))} is not saved: {mistake}") from mistake
     write_file(file, text)
     if not current:
         add_to_folder(file, environment)

@@ -12,6 +12,7 @@ import msgspec
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.collections import read_file, write_file
+from aiurdesk.storage.file_lock import locked_folder
 
 
 class Rename(msgspec.Struct, frozen=True):
@@ -137,12 +138,15 @@ def _rename(source: Path, target: Path) -> None:
 
 
 def _written(file: Path, before: str, after: str, trash: Trash) -> Step:
-    if read_file(file) != before:
-        raise StorageError(f"{file} was changed meanwhile, so it is left as it is.")
-    # Through the trash, so that undoing a new file loses nothing that was typed into it since.
-    if not after:
-        return FromTrash(file, trash(file))
-    write_file(file, after)
+    if not before:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    with locked_folder(file.parent):
+        if read_file(file) != before:
+            raise StorageError(f"{file} was changed meanwhile, so it is left as it is.")
+        # Through the trash, so that undoing a new file loses nothing that was typed into it since.
+        if not after:
+            return FromTrash(file, trash(file))
+        write_file(file, after)
     return WriteText(file, after, before) if before else ToTrash(file)
 
 

@@ -1,7 +1,7 @@
 """Reads and writes the folders of collections."""
 
 import codecs
-import contextlib
+import errno
 import os
 import stat
 import time
@@ -31,16 +31,17 @@ from aiurdesk.core.collection.folder_file import (
     FolderSettings,
     parse_folder,
 )
-from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.collection.request_file import MOST_BYTES, parse_request
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.storage.files import write_atomically
+from aiurdesk.core.wording import format_size
+from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
 
 _SETTLED_NS = 50_000_000
 """Age of a change from which the next one has another time on any usual file system."""
 _DEEPEST = 100
-_LEFT_OVER_S = 60.0
-"""Age from which a temporary file was left by a process that ended during a save."""
+MOST_BYTES_IN_ALL = 256 * 1024 * 1024
+"""Of all files of a collection: what is in them is in memory."""
 _HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 _T = TypeVar("_T")
 
@@ -55,6 +56,36 @@ def root_of(path: Path) -> Path:
         if (candidate / COLLECTION_FILE).is_file():
             return candidate
     return folder
+
+
+def link_out(path: Path) -> Path | None:
+    """Return the link by which a path leaves the collection that it is named in, or None."""
+    named = Path(os.path.abspath(path))
+    for link in (named, *named.parents):
+        if link.is_symlink():
+            root = next((each for each in link.parents if (each / COLLECTION_FILE).is_file()), None)
+            if root is not None and leads_out(str(link), root.resolve()):
+                return link
+    return None
+
+
+def leads_out(path: str, root: Path) -> bool:
+    """Tell whether a file or folder of a collection lies elsewhere.
+
+    Args:
+        path: The file or folder.
+        root: The folder of the collection, without links.
+    """
+    # Not Path.resolve(), which fails with a link to itself.
+    return os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(root)
+
+
+def left_out(link: str) -> str:
+    """Return what is said of a link that leads out of its collection."""
+    return (
+        f"{link} is a link that leads out of the collection, so it is left out. Copy what it leads "
+        "to into the collection if it belongs there."
+    )
 
 
 class KnownFile(msgspec.Struct, frozen=True, gc=False):
@@ -73,6 +104,7 @@ def read_collection(
     folder: Path,
     known: dict[str, KnownFile] | None = None,
     is_stopped: Callable[[], bool] = _never,
+    most_bytes: int = MOST_BYTES_IN_ALL,
 ) -> Collection:
     """Read all files of a collection. Blocks while reading.
 
@@ -83,6 +115,7 @@ def read_collection(
         known: By path, what was read before. Only other files are read; they are added to it.
         is_stopped: Tells whether nobody waits for the collection any more. Then no further folder
             is read: a file system may have millions.
+        most_bytes: How long all files may be together. Others are left out.
 
     Raises:
         StorageError: The folder cannot be read.
@@ -93,7 +126,7 @@ def read_collection(
         os.scandir(folder).close()
     except OSError as error:
         raise StorageError(_unreadable(str(folder), error)) from error
-    reading = _Reading(known, is_stopped)
+    reading = _Reading(folder.resolve(), known, is_stopped, most_bytes)
     root = reading.folder(str(folder), folder.resolve().name, COLLECTION_FILE, (identity,))
     environments = reading.environments(str(folder / ENVIRONMENTS_FOLDER))
     # A file system lists files in any order.
@@ -104,8 +137,16 @@ def read_collection(
 class _Reading:
     """Reads folder after folder, and collects the mistakes."""
 
-    def __init__(self, known: dict[str, KnownFile] | None, is_stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        known: dict[str, KnownFile] | None,
+        is_stopped: Callable[[], bool],
+        most_bytes: int,
+    ) -> None:
         self.mistakes: list[CollectionMistake] = []
+        self._root = root
+        self._most_bytes = self._left_bytes = most_bytes
         self._known = known
         self._is_stopped = is_stopped
 
@@ -155,7 +196,7 @@ class _Reading:
         except OSError as error:
             self._add(entry.path, _unreadable(entry.path, error))
             return None
-        if identity is None:
+        if identity is None or self._leads_out(entry):
             return None
         if any(os.path.samestat(identity, each) for each in above):
             self._add(
@@ -174,6 +215,8 @@ class _Reading:
 
     def _is_file(self, entry: "os.DirEntry[str]") -> bool:
         """Return whether an entry can be read; a pipe would never end, and a link may be broken."""
+        if self._leads_out(entry):
+            return False
         try:
             if entry.is_file():
                 return True
@@ -182,13 +225,27 @@ class _Reading:
         self._add(entry.path, f"{entry.path} is not a file, so it is left out.")
         return False
 
+    def _leads_out(self, entry: "os.DirEntry[str]") -> bool:
+        """Tell whether an entry is a link to what is not of this collection, and note it."""
+        # The first question needs no call of the system, and nearly nothing is a link.
+        is_out = entry.is_symlink() and leads_out(entry.path, self._root)
+        if is_out:
+            self._add(entry.path, left_out(entry.path))
+        return is_out
+
     def _entries(self, path: str) -> "list[os.DirEntry[str]]":
         if self._is_stopped():
             return []
         try:
             with os.scandir(path) as entries:
-                # Hidden files are those of Git, of editors, and temporary ones of a save.
-                return [entry for entry in entries if not entry.name.startswith(".")]
+                visible = []
+                for entry in entries:
+                    # Hidden files are those of Git, of editors, and unfinished ones of a save.
+                    if not entry.name.startswith("."):
+                        visible.append(entry)
+                    elif entry.name.endswith(UNFINISHED):
+                        remove_left_over(entry.path)
+                return visible
         except OSError as error:
             self._add(path, _unreadable(path, error))
             return []
@@ -196,6 +253,9 @@ class _Reading:
     def environments(self, path: str) -> dict[str, SavedEnvironment]:
         """Read the environments of a collection, by name."""
         if not Path(path).is_dir():
+            return {}
+        if leads_out(path, self._root):
+            self._add(path, left_out(path))
             return {}
         found: dict[str, SavedEnvironment] = {}
         for entry in sorted(self._entries(path), key=lambda each: each.name):
@@ -213,9 +273,7 @@ class _Reading:
         try:
             if self._known is not None:
                 return self._parsed_anew(path, parse, self._known)
-            # Read in one go, so a buffer would only copy it once more.
-            with open(path, "rb", buffering=0) as file:
-                return parse(file.read().decode().removeprefix("\ufeff"))
+            return parse(self._text(path))
         except OSError as error:
             self._add(path, _unreadable(path, error))
         except UnicodeDecodeError as error:
@@ -223,6 +281,18 @@ class _Reading:
         except DataMistake as mistake:
             self._add(path, f"{path}, {mistake}")
         return None
+
+    def _text(self, path: str) -> str:
+        content = read_regular_file(path, MOST_BYTES)
+        self._count(path, len(content))
+        return content.decode().removeprefix("\ufeff")
+
+    def _count(self, path: str, size: int) -> None:
+        """Refuse a file where all of the collection are too long together."""
+        if size > self._left_bytes:
+            most = format_size(self._most_bytes)
+            raise OSError(errno.EFBIG, f"all files would be longer than {most}", path)
+        self._left_bytes -= size
 
     def _parsed_anew(
         self, path: str, parse: Callable[[str], _T], known: dict[str, KnownFile]
@@ -232,9 +302,9 @@ class _Reading:
         stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
         before = known.get(path)
         if before is not None and before.stamp == stamp:
+            self._count(path, found.st_size)
             return before.content  # type: ignore[return-value]
-        with open(path, "rb", buffering=0) as file:
-            parsed = parse(file.read().decode().removeprefix("\ufeff"))
+        parsed = parse(self._text(path))
         # A file that was changed just now may change again without another time.
         if time.time_ns() - found.st_mtime_ns > _SETTLED_NS:
             known[path] = KnownFile(stamp, parsed)
@@ -272,14 +342,14 @@ def entry_names(folder: Path) -> list[str]:
     return names
 
 
-def read_file(path: Path) -> str:
+def read_file(path: Path, most_bytes: int = MOST_BYTES) -> str:
     """Return the text of a file; empty where there is no such file.
 
     Raises:
-        StorageError: It cannot be read, or is not UTF-8.
+        StorageError: It cannot be read, is longer than ``most_bytes``, or is not UTF-8.
     """
     try:
-        return read_regular_file(path).decode().removeprefix("\ufeff")
+        return read_regular_file(path, most_bytes).decode().removeprefix("\ufeff")
     except FileNotFoundError:
         return ""
     except OSError as error:
@@ -338,7 +408,5 @@ def _check_siblings(path: Path) -> None:
                 f"{entry.path} has this name but for case or accents, and not every computer can "
                 "hold both. Choose another name."
             )
-        if entry.name.startswith(f".{path.name}."):
-            with contextlib.suppress(OSError):
-                if time.time() - entry.stat().st_mtime > _LEFT_OVER_S:
-                    Path(entry.path).unlink()
+        if entry.name.endswith(UNFINISHED):
+            remove_left_over(entry.path)

@@ -14,7 +14,7 @@ from aiurdesk.core.collection.environment_file import (
 )
 from aiurdesk.core.collection.file_name import file_name, name_of
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.storage.collections import read_file, write_file
+from aiurdesk.storage.collections import leads_out, left_out, read_file, write_file
 
 
 class ReadEnvironments(msgspec.Struct, frozen=True):
@@ -38,13 +38,23 @@ class ChangedEnvironment(msgspec.Struct, frozen=True):
 class EnvironmentFolder:
     """The files of a folder, which need not exist. Every call blocks."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Path | None = None) -> None:
+        """Name the folder.
+
+        Args:
+            folder: That of the files.
+            root: The collection that the files have to be in; None for those of a person, which
+                may be links.
+        """
         self._folder = folder
+        self._root = root
 
     def read(self) -> ReadEnvironments:
         """Read all files."""
         found: list[SavedEnvironment] = []
         mistakes: list[str] = []
+        if self._leads_out(self._folder):
+            return ReadEnvironments(mistakes=(left_out(str(self._folder)),))
         try:
             files = sorted(self._folder.iterdir())
         except FileNotFoundError:
@@ -56,11 +66,17 @@ class EnvironmentFolder:
             # Hidden files are temporary ones of a save, or of an editor.
             if not file.name.endswith(ENVIRONMENT_SUFFIX) or file.name.startswith("."):
                 continue
+            if self._leads_out(file):
+                mistakes.append(left_out(str(file)))
+                continue
             try:
                 found.append(self._parsed(file, read_file(file)))
             except StorageError as error:
                 mistakes.append(str(error))
         return ReadEnvironments(tuple(found), tuple(mistakes))
+
+    def _leads_out(self, path: Path) -> bool:
+        return self._root is not None and leads_out(str(path), self._root.resolve())
 
     def change(
         self, name: str, change: Callable[[SavedEnvironment], SavedEnvironment]

@@ -1,8 +1,10 @@
-"""A lock file that excludes other threads and other processes."""
+"""Locks of files and folders that exclude other threads and other processes."""
 
 import contextlib
+import hashlib
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,8 @@ from aiurdesk.core.errors import StorageError
 
 LOCK_TIMEOUT_S = 5.0
 """A lock is held for milliseconds, but a stopped process may hold it for hours."""
+FOLDER_TIMEOUT_S = 30.0
+"""Each of several that save into one folder waits for the disk twice, which may be a slow one."""
 _RETRY_INTERVAL_S = 0.01
 # A named pipe in the place of the file must not be waited for.
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
@@ -37,6 +41,22 @@ else:
         fcntl.flock(handle, fcntl.LOCK_UN)
 
 
+def take_lock(handle: int) -> bool | None:
+    """Lock an open file without waiting; closing it gives the lock back.
+
+    Returns:
+        Whether the lock was free; None if the file system has no locks, as some network drives.
+    """
+    try:
+        _try_to_lock(handle)
+    except (BlockingIOError, PermissionError):
+        # Raised by POSIX and by Windows when the lock is held elsewhere.
+        return False
+    except OSError:
+        return None
+    return True
+
+
 @contextlib.contextmanager
 def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
     """Hold a lock file. Blocks until the lock is free.
@@ -60,8 +80,40 @@ def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
             f"{path} could not be written ({error.strerror or error}). "
             "Free some disk space or allow writing there, then try again."
         ) from error
+    with _held(handle, path, timeout_s):
+        yield
+
+
+@contextlib.contextmanager
+def locked_folder(folder: Path, timeout_s: float = FOLDER_TIMEOUT_S) -> Iterator[None]:
+    """Hold the lock of a folder, which needs no file in it. Blocks until the lock is free.
+
+    Args:
+        folder: It has to exist.
+        timeout_s: How long to wait for the lock.
+
+    Raises:
+        StorageError: The folder cannot be opened, or the lock was not free in time.
+    """
+    if sys.platform == "win32":
+        # No folder can be opened there, so that those of one user have files elsewhere.
+        name = hashlib.sha256(str(folder.resolve()).casefold().encode()).hexdigest()[:32]
+        with locked(Path(tempfile.gettempdir()) / f"aiurdesk-{name}.lock", timeout_s):
+            yield
+        return
     try:
-        is_held = _lock(handle, path, timeout_s)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise StorageError(f"{folder} could not be read ({error.strerror or error}).") from error
+    with _held(handle, folder, timeout_s):
+        yield
+
+
+@contextlib.contextmanager
+def _held(handle: int, path: Path, timeout_s: float) -> Iterator[None]:
+    """Hold the lock of an open file or folder, and close it."""
+    try:
+        is_held = _wait_for_lock(handle, path, timeout_s)
         try:
             yield
         finally:
@@ -71,21 +123,14 @@ def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         os.close(handle)
 
 
-def _lock(handle: int, path: Path, timeout_s: float) -> bool:
-    """Wait for the lock; return False if the file system has no locks, as some network drives."""
+def _wait_for_lock(handle: int, path: Path, timeout_s: float) -> bool:
+    """Wait for the lock; return False if the file system has none."""
     deadline_s = time.monotonic() + timeout_s
-    while True:
-        try:
-            _try_to_lock(handle)
-        except (BlockingIOError, PermissionError):
-            # Raised by POSIX and by Windows when the lock is held elsewhere.
-            if time.monotonic() >= deadline_s:
-                raise StorageError(
-                    f"Another aiurdesk has locked {path} for {timeout_s:g} seconds. "
-                    "Let it finish or end it, then try again."
-                ) from None
-            time.sleep(_RETRY_INTERVAL_S)
-        except OSError:
-            return False
-        else:
-            return True
+    while (taken := take_lock(handle)) is False:
+        if time.monotonic() >= deadline_s:
+            raise StorageError(
+                f"Another aiurdesk has locked {path} for {timeout_s:g} seconds. "
+                "Let it finish or end it, then try again."
+            )
+        time.sleep(_RETRY_INTERVAL_S)
+    return taken is True

@@ -2,11 +2,19 @@
 
 import contextlib
 import os
+import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.file_lock import take_lock
+from aiurdesk.storage.regular_file import open_regular_file
+
+UNFINISHED = ".aiurdesk-part"
+"""The end of the name of a file while it is written; the name begins with a dot."""
+_LEFT_OVER_S = 60.0
 
 
 def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | None = None) -> None:
@@ -24,9 +32,7 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | N
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # In the same folder, because a file can be renamed only within one file system.
-        # mkstemp creates the file for its owner only (mode 600).
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, name = _new_file(path)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.writelines((content,) if isinstance(content, bytes) else content)
@@ -35,7 +41,12 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | N
                     Path(name).chmod(mode)
                 # Without fsync, a crash after the rename could leave an empty file.
                 os.fsync(file.fileno())
-            Path(name).replace(path)
+                if sys.platform != "win32":
+                    # Before it is closed, which would give its lock back.
+                    Path(name).replace(path)
+            if sys.platform == "win32":
+                # An open file cannot be renamed there.
+                Path(name).replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
@@ -45,6 +56,38 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | N
             f"{path} could not be written ({error.strerror or error}). "
             "Free some disk space or allow writing there, then try again."
         ) from error
+
+
+def _new_file(path: Path) -> tuple[int, str]:
+    """Make the file that takes the place of another one, and return its descriptor and its path.
+
+    It is locked until it is closed: only the file of a process that has ended is free.
+    """
+    while True:
+        # In the same folder, because a file can be renamed only within one file system.
+        # mkstemp creates the file for its owner only (mode 600).
+        handle, name = tempfile.mkstemp(UNFINISHED, f".{path.name}.", path.parent)
+        # Another process may have come before the lock, and taken it for one that was left.
+        if take_lock(handle) is not False and Path(name).exists():
+            return handle, name
+        os.close(handle)
+
+
+def remove_left_over(path: str) -> None:
+    """Delete an unfinished file that a killed process has left; that of a living one stays."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            # Not locked there, but the file of a living process cannot be deleted.
+            if time.time() - os.stat(path).st_mtime > _LEFT_OVER_S:
+                os.unlink(path)
+            return
+        handle = open_regular_file(Path(path), os.O_RDWR)
+        try:
+            # While it is locked here, no process can begin to write it.
+            if take_lock(handle):
+                os.unlink(path)
+        finally:
+            os.close(handle)
 
 
 def set_aside(path: Path) -> Path:

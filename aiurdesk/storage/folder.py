@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from aiurdesk.storage.regular_file import read_regular_file
 
+_MOST_BYTES = 16 * 1024 * 1024
+
 
 class FolderTexts(NamedTuple):
     """The text files of a folder."""
@@ -34,7 +36,7 @@ def read_folder(folder: Path, suffix: str) -> FolderTexts:
             continue
         try:
             # Windows' Notepad begins UTF-8 files with a byte order mark.
-            files.append((str(path), read_regular_file(path).decode("utf-8-sig")))
+            files.append((str(path), read_regular_file(path, _MOST_BYTES).decode("utf-8-sig")))
         except OSError as error:
             mistakes.append(f"{path} could not be read ({error.strerror}).")
         except UnicodeDecodeError as error:

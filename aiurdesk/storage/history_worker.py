@@ -1,6 +1,7 @@
 """A thread that makes calls of a database one after another, off the event loop."""
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -49,19 +50,31 @@ class HistoryWorker:
         self.post(run)
         return await outcome
 
-    async def close(self, within_s: float) -> None:
+    async def close(self, within_s: float) -> bool:
         """Wait until everything is done, and end the thread; it starts again when needed.
 
         Args:
             within_s: How long to wait. The thread ends later by itself, or with the program.
+
+        Returns:
+            Whether everything is done.
         """
         thread, self._thread = self._thread, None
         if thread is None:
-            return
+            return True
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
         # None is the end of the queue; what comes later belongs to the next thread.
         jobs, self._jobs = self._jobs, queue.SimpleQueue()
+        jobs.put(lambda: _deliver(loop, lambda: _succeed(done, None)))
         jobs.put(None)
-        await asyncio.to_thread(thread.join, within_s)
+        # Not joined in a thread of the loop, which would wait for that one when it is closed.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await done
+            thread.join()
+            return True
+        return False
 
 
 def _run(jobs: "queue.SimpleQueue[Callable[[], None] | None]") -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 
+_AFTER_A_PROMPT = "keyring.errors.KeyringLocked"
 TABLE = {
     # First, because keyring wraps it: a prompt that was closed arrives as ``InitError``.
     "secretstorage.exceptions.PromptDismissedException": KeyringReason.DISMISSED,
     "secretstorage.exceptions.LockedException": KeyringReason.LOCKED,
-    "keyring.errors.KeyringLocked": KeyringReason.LOCKED,
+    _AFTER_A_PROMPT: KeyringReason.LOCKED,
     "keyring.errors.NoKeyringError": KeyringReason.NO_KEYRING,
     "secretstorage.exceptions.SecretServiceNotAvailableException": KeyringReason.LOST,
     "builtins.OSError": KeyringReason.LOST,
@@ -31,6 +32,8 @@ imported late.
 DBUS_ERRORS = {
     "org.freedesktop.Secret.Error.IsLocked": KeyringReason.LOCKED,
     "org.freedesktop.Secret.Error.NoSuchObject": KeyringReason.GONE,
+    # Another process of the service took over in the middle of a call.
+    "org.freedesktop.Secret.Error.NoSession": KeyringReason.LOST,
     "org.freedesktop.DBus.Error.NoReply": KeyringReason.LOST,
     "org.freedesktop.DBus.Error.Disconnected": KeyringReason.LOST,
     "org.freedesktop.DBus.Error.ServiceUnknown": KeyringReason.LOST,
@@ -56,6 +59,20 @@ def to_keyring_failure(error: Exception) -> KeyringFailure:
         if name in names:
             return KeyringFailure(reason, _class_name(error, reason))
     return KeyringFailure(KeyringReason.OTHER, _class_name(error, KeyringReason.OTHER))
+
+
+def may_pass(error: Exception) -> bool:
+    """Tell whether a call may succeed a moment later.
+
+    gnome-keyring 48 aborts now and then, such as when a program that uses it is killed, and the bus
+    starts it again. And a service may lock what it has just unlocked; then it is unlocked again.
+
+    Source: Secret Service API 0.2, "Locking and Unlocking".
+    """
+    reason = to_keyring_failure(error).reason
+    # After a prompt that was closed, or that could not be shown, nobody is asked again.
+    was_asked = any(_full_name(type(each)) == _AFTER_A_PROMPT for each in _chain(error))
+    return reason is KeyringReason.LOST or (reason is KeyringReason.LOCKED and not was_asked)
 
 
 def _class_name(error: Exception, reason: KeyringReason) -> str:

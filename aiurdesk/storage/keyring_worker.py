@@ -5,6 +5,7 @@ import contextlib
 import queue
 import socket
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -17,8 +18,14 @@ when it no longer does."""
 
 WAITING_AFTER_S = 0.3
 """A call that takes longer most likely waits for a person at a prompt."""
+AGAIN_AFTER_S = 0.2
+"""Before a call that failed at once is made again, where the trouble may have passed by then."""
 GRACE_S = 1.0
 """How long a cancelled call may take to end by itself before its connection is closed."""
+
+
+def _never(_error: Exception) -> bool:
+    return False
 
 
 def ignore_waiting(_is_waiting: bool) -> None:
@@ -81,11 +88,18 @@ class KeyringWorker:
 
     Args:
         translate: Turns an exception of a call into the exception that the caller gets.
+        may_pass: Tells of an exception of a call whether its reason may be gone a moment later.
+            Then the call is made once more, unless it took long.
     """
 
-    def __init__(self, translate: Callable[[Exception], Exception]) -> None:
+    def __init__(
+        self,
+        translate: Callable[[Exception], Exception],
+        may_pass: Callable[[Exception], bool] = _never,
+    ) -> None:
         self.on_waiting: OnWaiting = ignore_waiting
         self._translate = translate
+        self._may_pass = may_pass
         self.connection = CallConnection(self._is_wanted)
         """A call attaches its socket here, to be ended when it is cancelled."""
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -172,9 +186,18 @@ class KeyringWorker:
                 self._running = None
 
     def _run_job(self, job: _Job) -> None:
-        try:
-            value = job.function()
-        except Exception as error:  # noqa: BLE001 - a keyring backend may raise anything
-            job.deliver(None, self._translate(error))
-        else:
-            job.deliver(value, None)
+        started = time.monotonic()
+        value, error = _attempt(job)
+        is_short = time.monotonic() - started < WAITING_AFTER_S
+        if error is not None and is_short and self._may_pass(error):
+            time.sleep(AGAIN_AFTER_S)
+            if job.is_wanted():
+                value, error = _attempt(job)
+        job.deliver(value, None if error is None else self._translate(error))
+
+
+def _attempt(job: _Job) -> tuple[object, Exception | None]:
+    try:
+        return job.function(), None
+    except Exception as error:  # noqa: BLE001 - a keyring backend may raise anything
+        return None, error

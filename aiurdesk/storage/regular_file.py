@@ -3,31 +3,60 @@
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
+
+from aiurdesk.core.wording import format_size
 
 # Opening a pipe waits for its other end otherwise; Windows translates line ends without O_BINARY.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_regular_file(path: Path) -> bytes:
+_AT_LEAST = 64 * 1024
+"""How much is read at once of a file that does not know its size, such as those in /proc."""
+
+
+def read_regular_file(path: str | Path, most_bytes: int | None = None) -> bytes:
     """Return the content of a file.
 
+    Args:
+        path: The file.
+        most_bytes: A longer one is not read; it may be longer than the memory.
+
     Raises:
-        OSError: It cannot be read, or is not a regular file.
+        OSError: It cannot be read, is too long, or is not a regular file.
     """
-    with os.fdopen(open_regular_file(path, os.O_RDONLY), "rb") as file:
-        return file.read()
+    limit = sys.maxsize if most_bytes is None else most_bytes
+    descriptor, status = _opened(path, os.O_RDONLY)
+    try:
+        size, pieces = status.st_size, []
+        # One byte more than it has, which it may have got since.
+        while size <= limit and (piece := os.read(descriptor, max(size + 1, _AT_LEAST))):
+            pieces.append(piece)
+            size = sum(map(len, pieces))
+            if size == status.st_size:
+                break
+    finally:
+        os.close(descriptor)
+    if size > limit:
+        raise OSError(errno.EFBIG, f"it is larger than {format_size(limit)}", str(path))
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def open_regular_file(path: Path, flags: int) -> int:
+def open_regular_file(path: str | Path, flags: int) -> int:
     """Return the descriptor of a file; a new one can be read by its owner only.
 
     Raises:
         OSError: It cannot be opened, or is not a regular file.
     """
+    return _opened(path, flags)[0]
+
+
+def _opened(path: str | Path, flags: int) -> tuple[int, os.stat_result]:
     descriptor = os.open(path, flags | _AT_ONCE, 0o600)
     # Asked of the open file: what the path leads to may change between a look and the opening.
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return descriptor
+    status = os.fstat(descriptor)
+    if stat.S_ISREG(status.st_mode):
+        return descriptor, status
     os.close(descriptor)
     raise OSError(errno.EINVAL, "Not a regular file", str(path))

@@ -88,14 +88,26 @@ class InterruptibleKeyring(SecretService.Keyring):
         except secretstorage.SecretStorageException as error:
             raise InitError("No collection") from error
 
+    def unlock(self, item: Any) -> None:
+        """Unlock an item, where its collection alone was unlocked.
+
+        Raises:
+            KeyringLocked: It was not unlocked.
+        """
+        self._unlocked(item)
+
     @staticmethod
-    def _unlocked(collection: Any) -> Any:
-        # Unlocking may show a prompt; the second question asks what came of it.
-        if collection.is_locked():
-            collection.unlock()
-            if collection.is_locked():
-                raise KeyringLocked("Not unlocked")
-        return collection
+    def _unlocked(locked: Any) -> Any:
+        # Unlocking may show a prompt. Where nobody closed one, it is tried once more before the
+        # keyring is called locked: a service may lock what it has just unlocked.
+        for _ in range(2):
+            if not locked.is_locked():
+                return locked
+            if locked.unlock():
+                break
+        if locked.is_locked():
+            raise KeyringLocked("Not unlocked")
+        return locked
 
 
 def _connected() -> Any:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.storage.keyring_failures import to_keyring_failure
+from aiurdesk.storage.keyring_failures import may_pass, to_keyring_failure
 from aiurdesk.storage.keyring_worker import (
     CallConnection,
     KeyringWorker,
@@ -145,7 +145,7 @@ class KeyringSecrets:
         self._find = find or _find_backend
         self._backend: Backend | None = None
         # One thread for all calls: gnome-keyring 48 aborts when several clients talk to it at once.
-        self._worker = KeyringWorker(to_keyring_failure)
+        self._worker = KeyringWorker(to_keyring_failure, may_pass)
 
     @property
     def name(self) -> str:

@@ -19,6 +19,8 @@ from aiurdesk.transport.connection_pool import ConnectionPool
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.decoding import Decoder, decoder_for
 from aiurdesk.transport.failures import KNOWN_ERRORS, HopState, to_send_failure
+from aiurdesk.transport.goaway import Resends
+from aiurdesk.transport.http2_connection import RESENDS
 from aiurdesk.transport.network import ReceivedData, connection_info, received_data
 from aiurdesk.transport.redirects import has_redirect_location
 from aiurdesk.transport.request_body import stream
@@ -56,6 +58,8 @@ class HopRequest(msgspec.Struct):
     files: TemporaryFiles
     on_progress: OnProgress | None
     upgrade: Upgrade | None = None
+    resends: Resends = msgspec.field(default_factory=Resends)
+    """Shared by all hops of a request."""
     sent_bytes: int = 0
     received_bytes: int = 0
 
@@ -84,7 +88,7 @@ class _RequestStream(httpx.AsyncByteStream):
     """The request body as a stream for httpx.
 
     httpcore iterates again from the start when it has to open another connection before any of
-    the request was sent, or when the server has refused it by GOAWAY.
+    the request was sent, or when the server has refused it before it processed it.
     """
 
     def __init__(self, hop: HopRequest) -> None:
@@ -107,7 +111,8 @@ async def send_hop(pool: ConnectionPool, hop: HopRequest) -> Response:
     """Send a request over a connection of the pool and read the whole response.
 
     The request is sent once. It is never sent again after an error, because the server may have
-    carried it out already. The only exception is a request that the server has refused by GOAWAY.
+    carried it out already. The only exception is a request that the server has refused before it
+    processed it, which ``hop.resends`` counts.
 
     Raises:
         SendFailure: There is no response.
@@ -169,7 +174,7 @@ async def _send_and_read(
     body: _RequestStream,
 ) -> Response:
     url, extensions = pool.url_and_extensions(hop.address.target)
-    extensions["trace"] = hop.deadline.trace
+    extensions |= {"trace": hop.deadline.trace, RESENDS: hop.resends}
     request = httpx.Request(
         hop.request.method, url, headers=headers, stream=body, extensions=extensions
     )

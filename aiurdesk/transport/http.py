@@ -15,6 +15,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport import redirects
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
+from aiurdesk.transport.goaway import Resends
 from aiurdesk.transport.proxy import find_proxy
 from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.send_failure import SendFailure, system_failure
@@ -63,6 +64,7 @@ class _RedirectChain(msgspec.Struct):
     cookie_context: "CookieContext | None"
     """None if the request has no cookie jar."""
     hops: list[Hop] = msgspec.field(default_factory=list)
+    resends: Resends = msgspec.field(default_factory=Resends)
 
     def add_cookies(self, request: PreparedRequest, address: Address) -> PreparedRequest:
         """Return the request with the cookies of its jar.
@@ -90,6 +92,8 @@ class _RedirectChain(msgspec.Struct):
         """Return the outcome with the hops and the request as it was sent."""
         if self.hops:
             outcome = msgspec.structs.replace(outcome, hops=tuple(self.hops))
+        if self.resends.count:
+            outcome = msgspec.structs.replace(outcome, resends=self.resends.count)
         if self.cookie_context is None or self.cookie_context.sent is None:
             return outcome
         return msgspec.structs.replace(
@@ -101,7 +105,7 @@ class HttpTransport:
     """Sends requests with httpx, over HTTP/2 if the server supports it, otherwise over HTTP/1.1.
 
     No request is ever sent again after an error, unless the server has said that it did not process
-    it (GOAWAY of HTTP/2). Connections are kept open between requests.
+    it (GOAWAY and REFUSED_STREAM of HTTP/2). Connections are kept open between requests.
     Bodies that are too long for memory are kept in a private temporary folder until they are
     released or the transport is closed.
     """
@@ -234,6 +238,7 @@ class HttpTransport:
             hop_request = HopRequest(
                 with_cookies, address, lengths, limits, deadline, self._files, chain.on_progress
             )
+            hop_request.resends = chain.resends
             response = await send_hop(await self._pool_for(address, is_long), hop_request)
             # Before the redirect is followed: the page that it leads to often needs the new cookie.
             request, response = chain.extract_cookies(request, response, address)

@@ -1,16 +1,25 @@
-"""A connection pool of httpcore that finishes the requests of a connection after GOAWAY."""
+"""A connection pool of httpcore that finishes the requests of a connection after GOAWAY.
 
+It also sends requests again that the server has refused before it processed them.
+"""
+
+import asyncio
 from typing import Any
 
 import httpcore
 
-from aiurdesk.transport.goaway import GoawayFilter
+from aiurdesk.transport.goaway import GoawayFilter, Resends
 
 MAX_RESENDS = 3
 """How often one request is sent again after a connection that accepted no request at all. A server
 that refuses all requests on every new connection does not work."""
-_RESENDS = "aiurdesk.resends"
-"""Name of the request extension that counts."""
+MAX_REFUSALS = 6
+"""How often one request is sent again after it alone was refused."""
+_FIRST_WAIT_S = 0.02
+"""Before the first time of these; the double before each further one. A server refuses what is more
+than it works on at the same time."""
+RESENDS = "aiurdesk.resends"
+"""Name of the request extension with the ``Resends`` of a request."""
 
 
 class Http2Pool(httpcore.AsyncConnectionPool):
@@ -25,7 +34,8 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
     """A connection that finishes its requests after GOAWAY and takes no new ones.
 
     A request that the server has not processed according to GOAWAY is sent again over another
-    connection. This is safe (RFC 9113 section 6.8). All other requests are sent once.
+    connection, and one that it has refused alone after a while. This is safe (RFC 9113 sections
+    6.8 and 8.7). All other requests are sent once.
 
     The pool of httpcore sends a request over another connection if ``ConnectionNotAvailable`` is
     raised. The number of a request is known only from its trace events.
@@ -61,7 +71,7 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
         try:
             response = await self._connection.handle_async_request(request)
         except (httpcore.RemoteProtocolError, httpcore.LocalProtocolError):
-            if self._may_resend(request, stream_id):
+            if await self._may_resend(request, stream_id):
                 raise httpcore.ConnectionNotAvailable from None
             raise
         finally:
@@ -71,13 +81,23 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
         self._is_http1 = self._goaway is None
         return response
 
-    def _may_resend(self, request: httpcore.Request, stream_id: int) -> bool:
+    async def _may_resend(self, request: httpcore.Request, stream_id: int) -> bool:
+        """Tell whether to send a request again, after waiting where that may help."""
         if self._goaway is None or not self._goaway.is_refused(stream_id):
             return False
-        # Only a connection that accepted no request at all counts against the limit.
-        count: int = request.extensions.get(_RESENDS, 0) + (self._goaway.last_stream_id == 0)
-        request.extensions[_RESENDS] = count
-        return count <= MAX_RESENDS
+        resends: Resends = request.extensions[RESENDS]
+        if self._goaway.is_refused_alone(stream_id):
+            resends.refusals += 1
+            if resends.refusals > MAX_REFUSALS:
+                return False
+            await asyncio.sleep(_FIRST_WAIT_S * 2 ** (resends.refusals - 1))
+        else:
+            # Only a connection that accepted no request at all counts against the limit.
+            resends.useless_connections += self._goaway.last_stream_id == 0
+            if resends.useless_connections > MAX_RESENDS:
+                return False
+        resends.count += 1
+        return True
 
     async def aclose(self) -> None:
         """Close the connection at once."""

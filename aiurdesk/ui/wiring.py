@@ -165,6 +165,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
 
     others = OtherParts(
         choose_credential=controller.window.credentials.open_list,
+        add_credential=controller.credentials.add_offered,
         sign_in=controller.sign_in_for,
         raise_limit=controller.open_limit,
         choose_environment=controller.environments.choose,

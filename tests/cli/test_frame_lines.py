@@ -51,7 +51,7 @@ def test_what_is_printed_as_json_can_be_opened_as_a_file_of_frames(frame):
 
 
 def test_json_is_one_line_to_every_reader_and_cannot_change_the_terminal():
-    frame = a_frame("a\x85b\u2028c\u2029d\x9b31m\x7f\x1b\n")
+    frame = a_frame("a\x85b\u2028c\u2029d\x9b31m\x7f\x1b\u202e\u2066\n")
     line = json_line(frame, FrameReading())
     assert line.splitlines() == [line]
     assert line.isprintable()

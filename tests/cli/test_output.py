@@ -71,6 +71,14 @@ def test_the_status_does_not_depend_on_who_reads_the_output(tmp_path, line, stat
     assert (ended, "mistake" in errors) == (status, False), errors
 
 
+def test_names_of_files_cannot_change_the_terminal(tmp_path):
+    name = "a\u202etxt\x1b[31m\x9b"
+    _, _, errors = in_shell(f"aiurdesk run $'{name}'", tmp_path)
+    assert "There is no folder or file a�txt�[31m�." in errors
+    _, _, errors = in_shell(f"aiurdesk send $'{name}'", tmp_path)
+    assert "There is no endpoint a�txt�[31m�." in errors
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")
 @pytest.mark.parametrize("command", [ACCEPTED, "codes", "endpoints", "credentials list"])
 def test_output_that_is_lost_is_reported(tmp_path, command):

@@ -11,6 +11,8 @@ def test_control_characters_of_a_server_are_replaced():
     assert "\x1b" not in exchange_text(exchange(response()))
     assert "Bad �[31mthings." in exchange_text(exchange(response()))
     assert printable("a\tb\nc\x9b") == "a\tb\nc�"
+    # They show "txt.exe" as "exe.txt".
+    assert printable("a\u202etxt\u2066b\u2028") == "a�txt�b�"
 
 
 def test_the_first_line_holds_the_verdict_duration_and_status():

@@ -58,7 +58,9 @@ def test_a_result_that_passed_is_one_line():
 
 
 def test_a_run_that_was_ended_early_says_so():
-    assert summary(a_run(a_result(), is_stopped=True)).startswith("Stopped. 1 request in ")
+    stopped = summary(a_run(a_result(), not_run=(("b", 1), ("c", 1))))
+    assert stopped.startswith("Stopped. 1 request in ")
+    assert stopped.endswith(": 1 passed, 0 failed, 2 not run.")
 
 
 def test_why_something_failed_begins_with_what_failed():

@@ -28,7 +28,7 @@ def test_a_file_that_was_left_out_is_no_success():
 
 
 def test_a_run_that_was_stopped_is_no_success():
-    stopped = a_run(a_result(), is_stopped=True)
+    stopped = a_run(a_result(), not_run=(("b", 1),))
     assert exit_status(stopped, is_interrupted=True) is ExitCode.NO_RESPONSE
 
 
@@ -37,7 +37,7 @@ def test_a_run_that_was_stopped_is_no_success():
     [(1, ExitCode.NO_RESPONSE), (4, ExitCode.NO_RESPONSE), (5, ExitCode.TEST_FAILED)],
 )
 def test_an_interrupted_run_has_not_the_status_of_a_lesser_failure(status, expected):
-    stopped = a_run(a_failure(status=ExitCode(status)), is_stopped=True)
+    stopped = a_run(a_failure(status=ExitCode(status)), not_run=(("b", 1),))
     assert exit_status(stopped, is_interrupted=True) is expected
     # Nobody but the failure has ended this one.
     assert exit_status(stopped) is ExitCode(status)

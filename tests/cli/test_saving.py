@@ -88,6 +88,23 @@ async def test_a_file_is_saved_by_its_path_as_seen_from_the_collection(tmp_path)
     )
 
 
+async def test_that_a_file_lies_outside_of_the_collection_is_told(tmp_path, capsys):
+    for path in (tmp_path / "mine" / "a.png", tmp_path / "b.png"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"png")
+    outside = tmp_path / "b.png"
+    sent = (f"a@{tmp_path / 'mine' / 'a.png'}", f"b@{outside}", f"c@{outside}")
+    text = await saved(tmp_path, "https://host.example/", *sent)
+    assert f'file = "{outside.as_posix()}"' in text
+    first, told, *rest = capsys.readouterr().err.splitlines()
+    assert first.startswith("Saved as ")
+    assert told == (
+        f"{outside} lies outside of the collection, so the request names it by its whole path. "
+        "Move it into the collection, and save again, to share the request."
+    )
+    assert rest == []
+
+
 async def test_a_secret_in_a_json_file_is_refused(tmp_path):
     file = tmp_path / "a.json"
     file.write_text('{"password": "open sesame"}')

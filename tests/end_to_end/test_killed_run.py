@@ -1,6 +1,10 @@
-"""A run writes to the history while it goes on, and keeps that when it is killed."""
+"""A run writes to the history while it goes on, and keeps that when it is killed or stopped."""
 
 import contextlib
+import itertools
+import json
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,3 +64,37 @@ def test_what_a_run_told_is_soon_in_the_history_and_stays_there_when_it_is_kille
             assert process.poll() is None
     assert recorded() >= before
     database.close()
+
+
+class _LongResponding(_Responding):
+    """Responds with 3 MB, in which looking for secrets takes much longer than sending them."""
+
+    items = tuple({"id": number, "name": f"name {number}"} for number in range(90_000))
+    body = json.dumps({"code": -4, "message": "Not found.", "items": items})
+
+    def do_GET(self) -> None:
+        with contextlib.suppress(ConnectionError):  # the run was stopped
+            self.respond(self.body.encode(), Content_Type="application/json")
+
+
+@pytest.mark.parametrize("jobs", [1, 50])
+def test_ctrl_c_does_not_wait_until_long_bodies_are_recorded(tmp_path, jobs):
+    found = places(tmp_path / "profile")
+    with http_serving(_LongResponding) as url:
+        (tmp_path / "A.request.toml").write_text(f'method = "GET"\nurl = "{url}"\n')
+        command = [sys.executable, "-m", "aiurdesk", "run", tmp_path / "A.request.toml"]
+        command += ["--repeat", "1000", "--jobs", jobs, "--profile", tmp_path / "profile"]
+        with running(command, stderr=subprocess.PIPE) as process:
+            assert process.stderr is not None
+            failed = (line for line in process.stderr if line.startswith("FAILED"))
+            assert len(list(itertools.islice(failed, 20))) == 20
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+    sent = re.search(r"Stopped\. (\d+) requests in", errors)
+    lacking = re.search(r"The history may lack the last (\d+) requests", errors)
+    assert sent is not None, errors
+    # Waiting for all of them takes some ten seconds.
+    assert lacking is not None, errors
+    with contextlib.closing(HistoryDatabase(found.history_file, found.history_bodies)) as database:
+        recorded = len(database.page(HistoryFilter(), limit=10_000))
+    assert 0 < int(sent[1]) - recorded <= int(lacking[1])

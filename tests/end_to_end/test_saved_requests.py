@@ -15,6 +15,8 @@ from tests.command_line import run_command
 
 PAGES = read_text("manual/saved-requests.md") + read_text("manual/pytest.md")
 COMMANDS = re.findall(r"^    ((?:aiurdesk|pytest) .+)$", PAGES, re.MULTILINE)
+PYTHON = "".join(part.split("```", 1)[0] for part in PAGES.split("```python\n")[1:])
+SETTINGS = PAGES.split("```ini\n")[1].split("```", 1)[0]
 EXAMPLE, SOCKET = (part.split("```", 1)[0] for part in PAGES.split("```toml\n")[1:])
 SHOP = Path(__file__).parents[1] / "data" / "importers" / "postman" / "shop.input"
 FILE = "checks/Create channel.request.toml"
@@ -36,7 +38,7 @@ def run(line, folder):
 
 
 def test_the_commands_work_in_their_order(tmp_path):
-    assert len(COMMANDS) == 7
+    assert len(COMMANDS) == 9
     shutil.copy(SHOP, tmp_path / "shop.postman_collection.json")
     first, *others = COMMANDS
     saved = run(first, tmp_path)
@@ -44,11 +46,21 @@ def test_the_commands_work_in_their_order(tmp_path):
     head = EXAMPLE.split("tests = [", 1)[0]
     assert (tmp_path / FILE).read_text(encoding="utf-8") == head
     (tmp_path / FILE).write_text(EXAMPLE, encoding="utf-8")
+    (tmp_path / "test_channels.py").write_text(PYTHON, encoding="utf-8")
     for line in others:
         done = run(line, tmp_path)
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
     for report in ("junit.xml", "run.json", "run.html"):
         assert (tmp_path / report).stat().st_size > 400
+
+
+def test_the_tests_in_python_work_as_they_are_shown(tmp_path):
+    (tmp_path / FILE).parent.mkdir()
+    (tmp_path / FILE).write_text(EXAMPLE, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text(SETTINGS)
+    (tmp_path / "test_channels.py").write_text(PYTHON, encoding="utf-8")
+    done = run("pytest test_channels.py", tmp_path)
+    assert "3 passed" in done.stdout, done.stdout
 
 
 def test_the_socket_works_as_it_is_shown(tmp_path):

@@ -37,7 +37,7 @@ def test_the_end_of_the_input_is_no_value_of_a_variable(tmp_path):
     call = ["run", checks, "--environment", "E", "--profile", tmp_path / "p"]
     status, words = ended_prompt(call, b"pin in E: ", b"\x04")
     assert status == 2
-    assert words.endswith("Set it with --set pin=env:VARIABLE (pytest: --aiurdesk-set).")
+    assert words.endswith("Set it with --set pin=env:VARIABLE.")
 
 
 def ended_prompt(call, prompt, key):

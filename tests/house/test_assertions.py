@@ -6,7 +6,8 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 CHECKS = {
-    "raises", "fail", "waitSignal", "waitSignals", "waitUntil", "assertNotEmitted", "until"
+    "raises", "fail", "waitSignal", "waitSignals", "waitUntil", "assertNotEmitted", "until",
+    "wait_until",
 }  # fmt: skip
 """Functions that fail a test without an assertion."""
 WORDS_OF_CHECKS = {"check", "expect", "assert"}

@@ -26,7 +26,7 @@ def record_of(imported: ImportedRequest) -> dict[str, Any]:
         "address": request.endpoint.path,
         "headers": [[header.name, header.value] for header in request.headers],
         "body": json.loads(msgspec.json.encode(request.body)),
-        "not_carried_over": list(imported.not_carried_over),
+        "left_out": [each.sentence for each in imported.left_out],
         "offered": offered
         and {
             "scheme": offered.scheme,
@@ -78,7 +78,7 @@ def test_what_is_left_out_is_told_and_changes_nothing_else(text, method, notes):
     assert isinstance(imported, ImportedRequest)
     assert imported.request.endpoint.method == method
     assert imported.request.endpoint.path.startswith("https://host.example/")
-    assert list(imported.not_carried_over) == notes
+    assert [each.sentence for each in imported.left_out] == notes
 
 
 @pytest.mark.parametrize("data", ["-d '{}'", "--json '{}'", "-T notes.txt", ""])

@@ -7,35 +7,31 @@ from typing import Any
 import msgspec
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
+from aiurdesk.core.request.request import Header, NoBody, Request, TextBody
+from aiurdesk.importers.imported_collection import (
+    ImportedCollection,
+    ImportedFolder,
+    NamedRequest,
+)
 from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.left_out import LeftOut
 from aiurdesk.importers.postman import is_postman, parse_postman
+from tests.corpora import corpus
+from tests.postman_documents import lost, postman_collections
 
 FOLDER = Path(__file__).parents[1] / "data" / "importers" / "postman"
 CASES = sorted(path.stem for path in FOLDER.glob("*.input"))
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from([
-                "item", "name", "request", "url", "raw", "query", "variable", "header", "body",
-                "mode", "urlencoded", "formdata", "src", "type", "auth", "key", "value", "event",
-                "script", "exec", "response", "disabled", "description", "bearer", "in", "file",
-            ]),
-            inner,
-            max_size=4,
-        )
-    ),
-    max_leaves=20,
-)  # fmt: skip
+SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
 def record_of(entry: Any) -> dict[str, Any]:
     if not isinstance(entry, NamedRequest):
-        return {"folder": entry.name, "entries": [record_of(each) for each in entry.entries]}
+        return {
+            "folder": entry.name,
+            "credential": entry.credential,
+            "entries": [record_of(inner) for inner in entry.entries],
+        }
     request = entry.request
     members = {
         "name": entry.name,
@@ -46,6 +42,7 @@ def record_of(entry: Any) -> dict[str, Any]:
         "headers": request.headers,
         "headers_off": request.headers_off,
         "body": request.body,
+        "credential": request.credential,
         "notes": request.notes,
     }
     found: dict[str, Any] = json.loads(msgspec.json.encode(members))
@@ -58,8 +55,8 @@ def test_a_collection_becomes_requests_in_folders(case):
     assert isinstance(imported, ImportedCollection)
     assert json.loads((FOLDER / f"{case}.expected.json").read_text(encoding="utf-8")) == {
         "root": record_of(imported.root),
-        "variables": [list(pair) for pair in imported.variables],
-        "not_carried_over": list(imported.not_carried_over),
+        "variables": [[variable.name, variable.value] for variable in imported.variables],
+        "left_out": [entry.sentence for entry in imported.left_out],
     }
 
 
@@ -82,10 +79,140 @@ def test_folders_that_lie_too_deep_are_left_out():
         inner = [{"name": f"f{number}", "item": inner}]
     imported = parse_postman(json.dumps({"info": {}, "item": inner}))
     assert isinstance(imported, ImportedCollection)
-    assert imported.not_carried_over == ("f9: the folder lies too deep.",)
+    (left_out,) = imported.left_out
+    assert left_out.title == "/".join(f"f{number}" for number in range(39, 8, -1))
+    assert left_out.words == "the folder lies too deep."
 
 
-@given(JSON)
-def test_any_json_gives_requests_or_a_mistake(raw):
-    found = parse_postman(json.dumps({"info": {"name": "x"}, "item": [raw]}))
-    assert isinstance(found, ImportedCollection | ImportMistake)
+@given(postman_collections())
+def test_all_of_a_collection_is_taken_over_or_listed(document):
+    imported = parse_postman(json.dumps(document))
+    # Where the list of requests was replaced by something else.
+    if isinstance(document.get("item"), list):
+        assert isinstance(imported, ImportedCollection)
+        assert lost(document, imported) == []
+    else:
+        assert imported == ImportMistake("The Postman collection has no list of requests.")
+
+
+@pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")
+def test_all_of_a_real_collection_is_taken_over_or_listed():
+    losses, count = {}, 0
+    for file in corpus("postman"):
+        text = file.read_text(encoding="utf-8-sig")
+        imported = parse_postman(text) if is_postman(text) else None
+        if isinstance(imported, ImportedCollection):
+            count += 1
+            losses[file.name] = lost(json.loads(text), imported)
+    assert {name: pointers for name, pointers in losses.items() if pointers} == {}
+    assert count > 0
+
+
+def imported_request(request: Any, **item: Any) -> tuple[Request, tuple[LeftOut, ...]]:
+    """Return a request of Postman as it is imported, and what is left out."""
+    document = {"info": {"schema": SCHEMA}, "item": [{"name": "A", "request": request, **item}]}
+    imported = parse_postman(json.dumps(document))
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    (entry,) = imported.root.entries
+    assert isinstance(entry, NamedRequest)
+    return entry.request, imported.left_out
+
+
+def test_headers_may_be_one_text():
+    request, left_out = imported_request({"url": "h", "header": "A: b\nC: d:e\n"})
+    assert request.headers == (Header("A", "b"), Header("C", "d:e"))
+    assert left_out == ()
+
+
+@pytest.mark.parametrize("exec_", ["pm.test()", ["", "pm.test()"]])
+def test_a_script_is_listed_however_it_is_written(exec_):
+    _, left_out = imported_request({}, event=[{"listen": "test", "script": {"exec": exec_}}])
+    assert left_out == (LeftOut("the test script.", "A", "/item/0/event/0"),)
+
+
+def test_empty_scripts_and_identities_are_no_loss():
+    event = {"listen": "test", "script": {"exec": [""], "id": "5", "type": "text/javascript"}}
+    _, left_out = imported_request({}, event=[event], _postman_id="7", response=[])
+    assert left_out == ()
+
+
+def test_settings_of_sending_are_listed_one_by_one():
+    behaviour = {"followRedirects": False, "maxRedirects": 0, "disableBodyPruning": True}
+    _, left_out = imported_request({}, protocolProfileBehavior=behaviour)
+    assert [entry.source for entry in left_out] == [
+        "/item/0/protocolProfileBehavior/followRedirects",
+        "/item/0/protocolProfileBehavior/maxRedirects",
+    ]
+
+
+def test_descriptions_of_rows_stand_in_the_notes():
+    request, left_out = imported_request({
+        "description": "Gets it.",
+        "header": [{"key": "A", "value": "b", "description": {"content": "Of a."}}],
+        "url": {
+            "raw": "h/:id",
+            "host": "h",
+            "path": [":id"],
+            "query": [{"key": "q", "value": "1", "description": "One\ntwo."}],
+            "variable": [{"key": "id", "value": "7", "description": "Which."}],
+        },
+    })  # fmt: skip
+    assert left_out == ()
+    assert request.notes == (
+        "Gets it.\n\n**Query**\n\n- `q`: One\n  two.\n\n**Path**\n\n- `id`: Which.\n\n"
+        "**Headers**\n\n- `A`: Of a."
+    )
+
+
+def test_a_folder_decides_whether_its_requests_keep_bodies():
+    item = {"name": "A", "request": {"url": "h", "body": {"mode": "raw", "raw": "x"}}}
+    folder = {"name": "F", "item": [item], "protocolProfileBehavior": {"disableBodyPruning": True}}
+    imported = parse_postman(json.dumps({"info": {"schema": SCHEMA}, "item": [folder, item]}))
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    within, outside = imported.root.entries
+    assert isinstance(within, ImportedFolder)
+    (inner,) = within.entries
+    assert isinstance(inner, NamedRequest)
+    assert inner.request.body == TextBody("x")
+    assert isinstance(outside, NamedRequest)
+    assert outside.request.body == NoBody()
+    assert imported.left_out == (
+        LeftOut("the body, which Postman does not send with GET.", "A", "/item/1/request/body"),
+    )
+
+
+def test_the_authentication_replaces_a_header_and_says_so():
+    request, left_out = imported_request({
+        "url": "h",
+        "header": [{"key": "authorization", "value": "old"}],
+        "auth": {"type": "bearer", "bearer": {"token": "{{t}}"}},
+    })  # fmt: skip
+    assert request.headers == (Header("Authorization", "Bearer {{t}}"),)
+    assert [entry.words for entry in left_out] == [
+        "the header Authorization, which the authentication replaces."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"info": {"schema": "https://schema.getpostman.com/json/collection/v3.0.0/"}, "item": []}',
+        '{"requests": [], "order": []}',
+    ],
+)
+def test_another_version_is_to_be_exported_in_another_way(text):
+    assert is_postman(text)
+    mistake = parse_postman(text)
+    assert isinstance(mistake, ImportMistake)
+    assert "Import it into Postman, and export it from there as 2.1." in mistake.text
+
+
+def test_a_member_that_stands_twice_is_listed():
+    text = '{"info": {"schema": "SCHEMA"}, "item": [], "auth": null, "auth": null}'
+    imported = parse_postman(text.replace("SCHEMA", SCHEMA))
+    assert isinstance(imported, ImportedCollection)
+    assert [entry.words for entry in imported.left_out] == [
+        'an earlier "auth" of an object that has it twice.'
+    ]

@@ -1,9 +1,13 @@
 import asyncio
+import contextlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
@@ -17,6 +21,8 @@ from aiurdesk.services.collections import (
     with_found_files,
 )
 from aiurdesk.services.library import load_catalogue
+from aiurdesk.storage.collections import request_names
+from tests.child_process import running
 
 CATALOGUE = load_catalogue()
 
@@ -76,14 +82,14 @@ async def test_a_folder_or_a_file_of_a_collection_can_be_opened(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
 async def test_requests_that_links_lead_to_are_chosen_by_their_names(tmp_path):
-    shared = tmp_path / "shared"
-    await saved(shared / "Login.request.toml")
-    (shared / "Odd.request.toml").write_text("endpoint = \n")
-    (shared / "collection.toml").unlink()
     top = tmp_path / "top"
     await saved(top / "First.request.toml")
+    shared = top / ".shared"
+    shared.mkdir()
+    (shared / "Login.request.toml").write_text('endpoint = "a.b.c"\n')
+    (shared / "Odd.request.toml").write_text("endpoint = \n")
     (top / "Again.request.toml").symlink_to(top / "First.request.toml")
-    (top / "Lost.request.toml").symlink_to(tmp_path / "nowhere")
+    (top / "Lost.request.toml").symlink_to(top / "nowhere")
     (top / "Shared.request.toml").symlink_to(shared / "Login.request.toml")
     (top / "inner").symlink_to(shared)
     (tmp_path / "link").symlink_to(top)
@@ -97,6 +103,23 @@ async def test_requests_that_links_lead_to_are_chosen_by_their_names(tmp_path):
         ]
     for path in (top / "Again.request.toml", tmp_path / "link" / "Again.request.toml"):
         assert [each.title for each in (await open_selection(path)).requests] == ["Again"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+async def test_what_a_link_leads_to_elsewhere_is_not_chosen(tmp_path):
+    await saved(tmp_path / "top" / "First.request.toml")
+    await saved(tmp_path / "mine" / "Delete.request.toml")
+    link = tmp_path / "top" / "x"
+    link.symlink_to("../mine")
+    selection = await open_selection(tmp_path / "top")
+    assert [each.title for each in selection.requests] == ["First"]
+    assert selection.mistakes == (
+        f"{link} is a link that leads out of the collection, so it is left out. Copy what it leads "
+        "to into the collection if it belongs there.",
+    )
+    for path in (link, link / "Delete.request.toml"):
+        with pytest.raises(StorageError, match=f"{link} is a link that leads out of its collect"):
+            await open_selection(path)
 
 
 @pytest.mark.parametrize(("name", "words"), [("nowhere", "no folder or file"), ("x", "saved req")])
@@ -158,14 +181,6 @@ async def test_tests_of_the_window_replace_those_in_the_file(tmp_path):
     await saved(file, a_request(), has_tests=True)
     assert "tests" not in file.read_text()
     assert "captures" not in file.read_text()
-
-
-async def test_a_test_that_is_not_finished_is_not_saved(tmp_path):
-    file = tmp_path / "A.request.toml"
-    request = a_request(tests=(ResponseTest("status", "fine"),))
-    with pytest.raises(AiurdeskError, match=r"test 1: should have a number, or a list for status"):
-        await saved(file, request, has_tests=True)
-    assert not file.exists()
 
 
 async def test_a_secret_is_refused_and_nothing_is_written(tmp_path):
@@ -243,6 +258,50 @@ async def test_broken_files_are_not_overwritten(tmp_path):
         await saved(tmp_path / "B.request.toml")
     assert file.read_text() == "endpoint = \n"
     assert (tmp_path / "collection.toml").read_text() == "order = 5\n"
+
+
+SAVING = """
+import asyncio, sys
+from pathlib import Path
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.services.collections import Saving, save_request
+
+folder, start, number = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+print("ready", flush=True)
+sys.stdin.readline()
+for each in range(start, start + int(number)):
+    file = folder / f"{each:02}.request.toml"
+    asyncio.run(save_request(Saving(file, custom_request(f"https://h/{each}"))))
+"""
+
+
+def test_all_requests_that_are_saved_at_once_are_in_the_order(tmp_path):
+    folder = tmp_path / "checks"
+    with contextlib.ExitStack() as stack:
+        started = [
+            stack.enter_context(
+                running(
+                    [sys.executable, "-c", SAVING, folder, start, 4],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                )
+            )
+            for start in (0, 4, 8)
+        ]
+        for process in started:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in started:
+            assert process.stdin is not None
+            process.stdin.write("go on\n")
+            process.stdin.flush()
+        for process in started:
+            process.communicate()
+            assert process.returncode == 0
+    names = {f"{number:02}" for number in range(12)}
+    assert set(request_names(folder)) == names
+    order = parse_folder((folder / "collection.toml").read_text()).order
+    assert sorted(order) == sorted(names)
 
 
 async def test_files_of_a_collection_are_found_from_anywhere(tmp_path):

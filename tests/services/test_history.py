@@ -20,7 +20,7 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.envelope_reader import EnvelopeReader
-from aiurdesk.services.history import NOT_RECORDED, History
+from aiurdesk.services.history import NOT_RECORDED, NOT_WRITTEN, History
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import SendPipeline
@@ -123,6 +123,38 @@ async def test_recording_never_waits_for_the_disk(tmp_path):
     await history.aclose()
     assert len(await history.page(EVERYTHING)) == 3
     await history.aclose()
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+async def test_what_takes_too_long_is_not_waited_for_but_told(tmp_path, told, is_cancelled):
+    may_open = threading.Event()
+
+    def open_slowly():
+        may_open.wait()
+        return HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
+
+    history = History(open_slowly, LIBRARY, HelperProcesses())
+    history.configure(HistorySettings())
+    history.on_trouble = told.append
+    for _ in range(3):
+        history.record(an_exchange(), "Sandbox")
+    (writer,) = (each for each in threading.enumerate() if each.name == "history-writer")
+    if is_cancelled:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await history.aclose()
+    else:
+        history.hurry()
+        await history.aclose()
+    assert told == [NOT_WRITTEN.format("3 requests")]
+    may_open.set()
+    writer.join()
+    assert await history.page(EVERYTHING) == ()
+    # It can be used again.
+    await recorded(history, an_exchange())
+    assert len(await history.page(EVERYTHING)) == 1
+    await history.aclose()
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("settings", [None, HistorySettings(is_kept=False)])

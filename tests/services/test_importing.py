@@ -7,30 +7,35 @@ import pytest
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 from aiurdesk.services.collections import open_selection
-from aiurdesk.services.importing import import_file, import_text, import_words
+from aiurdesk.services.importing import (
+    CollectionMade,
+    import_file,
+    import_request,
+    import_words,
+)
 
 SHOP = Path(__file__).parents[1] / "data" / "importers" / "postman" / "shop.input"
 
 
 def test_a_text_of_no_known_format_is_left_alone():
-    assert import_text("https://example.com/") is None
+    assert import_request("https://example.com/") is None
 
 
 def test_what_was_left_out_is_said_line_by_line():
-    imported = import_text("curl -k --weather https://example.com/")
+    imported = import_request("curl -k --weather https://example.com/")
     assert isinstance(imported, ImportedRequest)
     assert import_words(imported) == (
         "Not everything was taken over:\n"
         "--insecure: certificates are always verified; trust the one of the server instead.\n"
         "--weather is not known here and was left out."
     )
-    plain = import_text("curl https://example.com/")
+    plain = import_request("curl https://example.com/")
     assert isinstance(plain, ImportedRequest)
     assert import_words(plain) == ""
 
 
 def test_an_unfinished_command_is_a_mistake():
-    assert isinstance(import_text("curl 'x"), ImportMistake)
+    assert isinstance(import_request("curl 'x"), ImportMistake)
 
 
 async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_path):
@@ -50,13 +55,13 @@ async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_pat
     ]
     assert (selection.mistakes, selection.collection.name) == ((), "Shop")
     variables = dict(selection.collection.root.settings.variables)
-    assert variables == {"base": "https://shop.example", "token": ""}
+    assert variables == {"base": "https://shop.example", "token": "{{secret:Shop token}}"}
+    assert selection.collection.root.settings.credential == "Shop"
     assert (folder / "Users" / "Get a user.request.toml").read_text() == (
         'method = "GET"\nurl = "{{base}}/users/:id?full=true"\nnotes = "One **user**."\n'
         'values = [\n    ["id", "7"],\n    ["page", "2", "off"],\n]\n'
         'headers = [\n    ["Accept", "application/json"],\n'
-        '    ["X-Trace", "{{$uuid}}", "off"],\n'
-        '    ["Authorization", "Bearer {{token}}"],\n]\n'
+        '    ["X-Trace", "{{$uuid}}", "off"],\n]\n'
     )
     name = "shop.example Authorization"
     assert f"Bearer {{{{secret:{name}}}}}" in (folder / "Sign in.request.toml").read_text()
@@ -64,7 +69,7 @@ async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_pat
     assert "ghp_" not in text
     assert "a-secret-of-mine" not in text
     assert f"make a credential {name} of it" in made.words
-    assert "The value of the variable token" in made.words
+    assert "the value of token, which is a secret by its name" in made.words
     assert "Get a user: the test script." in made.words
 
 
@@ -86,9 +91,9 @@ async def test_secrets_within_texts_and_addresses_are_left_out_and_the_request_s
     text = (tmp_path / "x" / "A.request.toml").read_text()
     assert 'url = "https://host.example/a"' in text
     assert "{{secret:host.example body}} and {{secret:host.example body 2}}" in text
-    assert "Use {{secret:host.example notes}}." in text
+    assert "Use {{secret:host.example body}}." in text
     for secret in (key, other, "s3same"):
-        assert secret not in text + "".join(made.not_carried_over)
+        assert secret not in text + made.words
 
 
 async def test_a_curl_command_becomes_a_collection_of_one_request(tmp_path):
@@ -110,6 +115,9 @@ async def test_what_cannot_be_imported_is_said_and_nothing_is_overwritten(tmp_pa
     assert [each.name for each in folder.iterdir()] == ["a.txt"]
     with pytest.raises(AiurdeskError, match="of no format that can be imported. Choose a curl"):
         await import_file(folder / "a.txt", tmp_path / "new")
+    (folder / "rows.csv").write_text("name,age\nann,5\n")
+    with pytest.raises(AiurdeskError, match="rows.csv: This is a data file.*run COLLECTION --data"):
+        await import_file(folder / "rows.csv", tmp_path / "new")
     (folder / "b.json").write_text(SHOP.read_text().replace('"item"', '"other"'))
     with pytest.raises(AiurdeskError, match="has no list of requests"):
         await import_file(folder / "b.json", tmp_path / "new")
@@ -117,3 +125,64 @@ async def test_what_cannot_be_imported_is_said_and_nothing_is_overwritten(tmp_pa
         await import_file(folder / "c.json", tmp_path / "new")
     assert not (tmp_path / "new").exists()
     shutil.rmtree(folder)
+
+
+async def test_environments_get_into_a_collection_that_is_there(tmp_path):
+    values = [{"key": "base", "value": "https://shop.example", "enabled": True}]
+    document = {"name": "Staging", "values": values, "_postman_variable_scope": "environment"}
+    file = tmp_path / "staging.json"
+    file.write_text(json.dumps(document))
+    folder = tmp_path / "shop"
+    await import_file(SHOP, folder)
+    before = (folder / "collection.toml").read_bytes()
+    made = await import_file(file, folder)
+    assert made.words == f"1 environment was imported into {folder}."
+    assert made.environments == ("Staging",)
+    collection = (await open_selection(folder)).collection
+    (variable,) = collection.environments["Staging"].variables
+    assert (variable.name, variable.value) == ("base", "https://shop.example")
+    assert (folder / "collection.toml").read_bytes() == before
+    with pytest.raises(AiurdeskError, match="is there already. Rename or delete that environment"):
+        await import_file(file, folder)
+    with pytest.raises(AiurdeskError, match="is not empty"):
+        await import_file(SHOP, folder)
+
+
+async def test_environments_alone_make_a_collection_of_a_new_folder(tmp_path):
+    file = tmp_path / "globals.json"
+    file.write_text('{"values": [], "_postman_variable_scope": "globals"}')
+    await import_file(file, tmp_path / "new")
+    selection = await open_selection(tmp_path / "new")
+    assert (list(selection.collection.environments), selection.mistakes) == (["Globals"], ())
+    assert (tmp_path / "new" / "collection.toml").is_file()
+
+
+async def test_a_file_that_is_too_long_is_not_read(tmp_path):
+    with (tmp_path / "long.json").open("wb") as file:
+        file.truncate(3_000_000_000)
+    with pytest.raises(AiurdeskError, match="is longer than 100 MB. Export a part of it"):
+        await import_file(tmp_path / "long.json", tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("requests", "environments", "words"),
+    [
+        (0, (), "0 requests were imported into x."),
+        (1, (), "1 request was imported into x."),
+        (2, ("a",), "2 requests and 1 environment were imported into x."),
+        (0, ("a", "b"), "2 environments were imported into x."),
+    ],
+)
+def test_what_was_imported_is_counted(requests, environments, words):
+    assert CollectionMade(Path("x"), requests, environments).headline == words
+
+
+def test_many_requests_are_no_text_to_paste():
+    mistake = import_request(SHOP.read_text())
+    assert isinstance(mistake, ImportMistake)
+    assert "choose Collections › Import collection" in mistake.text
+
+
+def test_what_only_a_file_can_be_is_pasted_as_it_is():
+    assert import_request("name,age\nann,5\n") is None

@@ -3,11 +3,13 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aiurdesk import resources
 from aiurdesk.core.api.endpoint import (
+    ApiDescription,
     Endpoint,
     Generation,
     Location,
@@ -26,6 +28,7 @@ from aiurdesk.services.library import (
     load_service,
 )
 from aiurdesk.services.result_code_tables import load_built_in_tables
+from tests.rows import check_each
 
 FACTS = Path(__file__).resolve().parents[1] / "data" / "catalogue"
 """The facts of the reference documentation as data, without its texts."""
@@ -44,7 +47,7 @@ SECRETS = re.compile(r"token|secret|password|key$|otp|pushauth|recoverycode|veri
 CATALOGUE = load_catalogue()
 
 
-def facts(name: str) -> list[dict[str, object]]:
+def facts(name: str) -> list[dict[str, Any]]:
     text = (FACTS / name).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
@@ -109,8 +112,11 @@ def test_the_endpoint_ids_match_the_checked_in_list():
     assert found == names, "python3 packaging/refresh_endpoints.py writes the list anew"
 
 
-@pytest.mark.parametrize("expected", facts("services.jsonl"), ids=lambda row: row["id"])
-def test_each_service_matches_the_reference_data(expected):
+def test_each_service_matches_the_reference_data():
+    assert check_each(facts("services.jsonl"), check_service, lambda row: row["id"]) == 28
+
+
+def check_service(expected: dict[str, Any]) -> None:
     service = CATALOGUE.service(expected["id"])
     assert service is not None
     assert service_facts(service) == expected
@@ -118,8 +124,11 @@ def test_each_service_matches_the_reference_data(expected):
     assert service.table == ("2020" if is_old else "2023")
 
 
-@pytest.mark.parametrize("expected", facts("endpoints.jsonl"), ids=lambda row: row["id"])
-def test_each_endpoint_matches_the_reference_data(expected):
+def test_each_endpoint_matches_the_reference_data():
+    assert check_each(facts("endpoints.jsonl"), check_endpoint, lambda row: row["id"]) == 347
+
+
+def check_endpoint(expected: dict[str, Any]) -> None:
     endpoint = CATALOGUE.endpoint(expected["id"])
     assert endpoint is not None
     types = [row.pop(2) for row in expected["parameters"]]
@@ -244,8 +253,11 @@ def test_the_library_knows_the_endpoints_of_a_service():
     assert Library().endpoints_of("nowhere") == ()
 
 
-@pytest.mark.parametrize("description", Library().with_code_lab.descriptions)
-def test_the_file_of_one_service_gives_the_same_as_those_of_all(description):
+def test_the_file_of_one_service_gives_the_same_as_those_of_all():
+    check_each(Library().with_code_lab.descriptions, check_description)
+
+
+def check_description(description: ApiDescription) -> None:
     service_id = description.service.id
     assert load_service(service_id).descriptions == (description,)
     library = Library()

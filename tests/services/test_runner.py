@@ -52,6 +52,13 @@ def a_run(*requests, variables=None, headers=(), **options):
     return Run(tuple(in_order(folder)), environment, Limits(), **options)
 
 
+def test_what_has_no_result_is_left():
+    run = a_run(a_request("a"), a_request("b"), rows=({}, {}))
+    assert list(run.left_of({1, 4})) == [("b", 1), ("a", 2)]
+    assert list(run.left_of({1, 2, 3, 4})) == []
+    assert list(a_run().left_of(())) == []
+
+
 class Server:
     """Responds with an envelope of what was asked, and remembers the requests."""
 

@@ -1,22 +1,25 @@
 import contextlib
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import tempfile
-import time
+import tracemalloc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from aiurdesk.core.collection.collection import in_order
 from aiurdesk.core.collection.environment_file import SavedVariable
-from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.collections import (
+    KnownFile,
+    link_out,
     read_collection,
     read_file,
     request_names,
@@ -119,11 +122,14 @@ def test_a_byte_order_mark_stays(tmp_path):
 def test_a_pipe_or_device_in_the_place_of_a_file_is_told_and_not_read(name, tmp_path):
     file = a_collection(tmp_path) / name
     file.parent.mkdir(exist_ok=True)
-    for make in (os.mkfifo, lambda path: path.symlink_to("/dev/zero")):
+    for make, words in (
+        (os.mkfifo, "is not a file"),
+        (lambda path: path.symlink_to("/dev/zero"), "is a link that leads out of the collection"),
+    ):
         file.unlink(missing_ok=True)
         make(file)
         (mistake,) = read_collection(tmp_path).mistakes
-        assert mistake.sentence == f"{file} is not a file, so it is left out."
+        assert mistake.sentence.startswith(f"{file} {words}, so it is left out.")
         with pytest.raises(StorageError, match="could not be read"):
             read_file(file)
 
@@ -160,7 +166,7 @@ def test_folders_that_are_too_deep_are_left_out(tmp_path):
 def test_what_is_no_file_is_told_and_not_read(tmp_path):
     a_collection(tmp_path)
     os.mkfifo(tmp_path / "Pipe.request.toml")
-    (tmp_path / "Lost.request.toml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "Lost.request.toml").symlink_to("nowhere")
     (tmp_path / "Round.request.toml").symlink_to(tmp_path / "Round.request.toml")
     (tmp_path / "Folder.request.toml").mkdir()
     mistakes = read_collection(tmp_path).mistakes
@@ -195,13 +201,92 @@ def test_a_folder_or_file_that_nobody_may_read_is_told():
 
 
 @on_posix
-def test_a_link_to_another_folder_is_followed(tmp_path):
+def test_links_that_lead_out_of_the_collection_are_left_out(tmp_path):
+    top, mine = a_collection(tmp_path / "one"), a_collection(tmp_path / "mine")
+    (top / "inner" / "x").symlink_to("../../mine")
+    (top / "inner" / "disk").symlink_to("/")
+    (top / "Away.request.toml").symlink_to(mine / "Top.request.toml")
+    (top / "environments" / "Away.toml").symlink_to(mine / "environments" / "Staging.toml")
+    (top / "README.md").symlink_to(mine / "collection.toml")
+    # Through a link that stays within the collection.
+    (top / "near").symlink_to("inner")
+    collection = read_collection(top)
+    names = {title.rpartition("/")[2] for title in titles(top)}
+    assert names == {"Top", "A", "Z", "B"}
+    assert list(collection.environments) == ["Staging"]
+    left = {str(Path(each.path).relative_to(top)) for each in collection.mistakes}
+    assert left == {
+        "Away.request.toml",
+        "environments/Away.toml",
+        "inner/disk",
+        "inner/x",
+        "near/disk",
+        "near/x",
+    }
+    assert all(
+        each.sentence.startswith(f"{each.path} is a link that leads out of the collection, ")
+        for each in collection.mistakes
+    )
+
+
+@on_posix
+def test_environments_and_settings_that_lie_elsewhere_are_left_out(tmp_path):
+    top, mine = a_collection(tmp_path / "one"), a_collection(tmp_path / "mine")
+    shutil.rmtree(top / "environments")
+    (top / "environments").symlink_to(mine / "environments")
+    (top / "inner" / "folder.toml").unlink()
+    (top / "inner" / "folder.toml").symlink_to(mine / "inner" / "folder.toml")
+    collection = read_collection(top)
+    assert collection.environments == {}
+    assert titles(top) == ["Top"]
+    assert len(collection.mistakes) == 2
+
+
+@on_posix
+def test_a_collection_may_be_reached_by_a_link(tmp_path):
     a_collection(tmp_path / "one")
-    shared = tmp_path / "shared"
-    shared.mkdir()
-    (shared / "s.request.toml").write_text(A_REQUEST)
-    (tmp_path / "one" / "shared").symlink_to(shared)
-    assert "shared/s" in titles(tmp_path / "one")
+    (tmp_path / "link").symlink_to("one")
+    assert titles(tmp_path / "link") == titles(tmp_path / "one")
+    assert link_out(tmp_path / "link" / "inner") is None
+
+
+@on_posix
+def test_a_path_that_leaves_its_collection_is_noticed(tmp_path):
+    top = a_collection(tmp_path / "one")
+    (tmp_path / "mine").mkdir()
+    (top / "x").symlink_to(tmp_path / "mine")
+    assert link_out(top / "x" / "a" / "b.request.toml") == top / "x"
+    assert link_out(top / "inner") is None
+
+
+@on_posix
+def test_a_file_that_is_too_long_is_told_and_not_read(tmp_path):
+    a_collection(tmp_path)
+    long = tmp_path / "Long.request.toml"
+    with long.open("wb") as file:
+        file.truncate(3_000_000_000)
+    tracemalloc.start()
+    (mistake,) = read_collection(tmp_path).mistakes
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert mistake.sentence == f"{long} could not be read (it is larger than 16 MB)."
+    assert peak < 5_000_000
+    with pytest.raises(StorageError, match="it is larger than 16 MB"):
+        read_file(long)
+
+
+def test_files_that_are_too_long_together_are_left_out(tmp_path):
+    text = f"{A_REQUEST}notes = '{'x' * 1000}'\n"
+    for number in range(5):
+        path = tmp_path / f"{number}.request.toml"
+        path.write_text(text)
+        os.utime(path, (0, 0))  # old enough to be known the second time
+    known: dict[str, KnownFile] = {}
+    for _ in range(2):
+        collection = read_collection(tmp_path, known, most_bytes=5 * len(text) - 1)
+        (mistake,) = collection.mistakes
+        assert "could not be read (all files would be longer than 5 KB)" in mistake.sentence
+        assert len(collection.root.requests) == 4
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
@@ -371,14 +456,64 @@ def test_a_process_that_is_killed_during_saves_leaves_a_whole_file(tmp_path):
         collection = read_collection(tmp_path)
         assert collection.mistakes == ()
         assert len(collection.root.requests) == 1
+        assert os.listdir(tmp_path) == ["a.request.toml"]
 
 
-def test_what_killed_saves_left_is_deleted_later(tmp_path):
+SAVING = """
+import sys
+from pathlib import Path
+from aiurdesk.storage.files import write_atomically
+
+def pieces():
+    yield b"half"
+    print("begun", flush=True)
+    sys.stdin.readline()
+
+write_atomically(Path(sys.argv[1]), pieces())
+"""
+
+
+@contextmanager
+def somebody_saving(path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Let another process save a file; it goes on with the next line that it is sent."""
+    command = [sys.executable, "-c", SAVING, path]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        yield process
+
+
+def hidden(folder: Path) -> list[str]:
+    return [name for name in os.listdir(folder) if name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    "look", [read_collection, lambda folder: write_file(folder / "b.request.toml", "x")]
+)
+def test_what_a_killed_save_left_is_deleted_by_the_next_look_into_the_folder(tmp_path, look):
+    with somebody_saving(tmp_path / "a.request.toml") as process:
+        process.kill()
+        process.wait()
+        assert hidden(tmp_path)
+        look(tmp_path)
+        assert not hidden(tmp_path)
+
+
+def test_what_another_process_saves_is_left_to_it(tmp_path):
     path = tmp_path / "a.request.toml"
-    old, new = tmp_path / ".a.request.toml.old", tmp_path / ".a.request.toml.new"
-    for left in (old, new):
-        left.write_text("half")
-    hour_ago = time.time() - 3600
-    os.utime(old, (hour_ago, hour_ago))
-    write_file(path, write_request(SavedRequest("a.b.c")))
-    assert sorted(os.listdir(tmp_path)) == [".a.request.toml.new", "a.request.toml"]
+    with somebody_saving(path) as process:
+        read_collection(tmp_path)
+        write_file(tmp_path / "b.request.toml", "x")
+        assert len(hidden(tmp_path)) == 1
+        process.communicate("go on\n")
+    assert path.read_text() == "half"
+    assert not hidden(tmp_path)
+
+
+@pytest.mark.parametrize("name", [".a.request.toml.swp", ".a.request.toml.old"])
+def test_hidden_files_of_other_programs_stay_however_old_they_are(tmp_path, name):
+    (tmp_path / name).write_text("of an editor")
+    os.utime(tmp_path / name, (0, 0))
+    write_file(tmp_path / "a.request.toml", "x")
+    read_collection(tmp_path)
+    assert hidden(tmp_path) == [name]

@@ -1,3 +1,6 @@
+import shutil
+import sys
+
 import pytest
 from msgspec.structs import replace
 
@@ -83,3 +86,23 @@ def test_a_broken_file_is_told_and_left_as_it_is(folder, tmp_path):
     with pytest.raises(StorageError, match="line 1: careful"):
         folder.change("Odd", lambda saved: saved)
     assert file.read_text() == "careful = 1\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a permission there")
+def test_links_that_lead_out_of_a_collection_are_left_out(tmp_path):
+    top, elsewhere = tmp_path / "top", tmp_path / "elsewhere"
+    for folder in (top / "environments", elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "E.toml").write_text('[variables]\na = "1"\n')
+    (top / "environments" / "F.toml").symlink_to(elsewhere / "E.toml")
+    found = EnvironmentFolder(top / "environments", top).read()
+    assert [each.name for each in found.environments] == ["E"]
+    (told,) = found.mistakes
+    assert "F.toml is a link that leads out of the collection" in told
+    shutil.rmtree(top / "environments")
+    (top / "environments").symlink_to(elsewhere)
+    found = EnvironmentFolder(top / "environments", top).read()
+    assert found.environments == ()
+    assert "environments is a link that leads out" in found.mistakes[0]
+    # A person may keep theirs where they like.
+    assert len(EnvironmentFolder(top / "environments").read().environments) == 1

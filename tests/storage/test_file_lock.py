@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.storage.file_lock import locked
+from aiurdesk.storage.file_lock import locked, locked_folder
 from tests.child_process import running
 
 HOLDING = """
@@ -111,4 +111,21 @@ def test_an_exception_releases_the_lock(path):
     with pytest.raises(KeyError), locked(path):
         raise KeyError
     with locked(path, AT_ONCE):
+        pass
+
+
+def test_the_lock_of_a_folder_leaves_no_file_in_it(tmp_path):
+    with locked_folder(tmp_path, AT_ONCE):
+        assert not any(tmp_path.iterdir())
+        with pytest.raises(StorageError, match="then try again"), locked_folder(tmp_path, AT_ONCE):
+            pass
+    with locked_folder(tmp_path, AT_ONCE):
+        pass
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with (
+        pytest.raises(StorageError, match="gone could not be read"),
+        locked_folder(tmp_path / "gone"),
+    ):
         pass

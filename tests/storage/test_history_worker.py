@@ -9,6 +9,10 @@ import pytest
 from aiurdesk.storage.history_worker import HistoryWorker
 
 
+def wait_for(event: threading.Event) -> None:
+    event.wait()
+
+
 async def test_calls_run_in_their_order_on_one_other_thread():
     worker = HistoryWorker("test")
     seen: list[object] = []
@@ -41,6 +45,20 @@ async def test_closing_waits_for_what_was_posted_and_the_worker_starts_again():
     assert seen == list(range(100))
     assert await worker.call(lambda: "again") == "again"
     await worker.close(10)
+
+
+async def test_closing_tells_whether_everything_is_done_and_leaves_the_rest():
+    worker = HistoryWorker("test")
+    may_end = threading.Event()
+    thread = await worker.call(threading.current_thread)
+    worker.post(partial(wait_for, may_end))
+    assert not await worker.close(0.01)
+    assert thread.is_alive()
+    # Nothing waits for the thread, so the loop can be closed at once.
+    assert not [each for each in threading.enumerate() if each.name.startswith("asyncio")]
+    may_end.set()
+    thread.join()
+    assert await worker.close(10)
 
 
 async def test_what_was_posted_is_done_also_where_the_thread_starts_late():

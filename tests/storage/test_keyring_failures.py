@@ -8,7 +8,7 @@ import keyring.errors
 import pytest
 
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.storage.keyring_failures import DBUS_ERRORS, TABLE, to_keyring_failure
+from aiurdesk.storage.keyring_failures import DBUS_ERRORS, TABLE, may_pass, to_keyring_failure
 
 MODULES = ["keyring.errors"]
 if sys.platform == "linux":
@@ -80,6 +80,23 @@ class NamedError(Exception):
     def __init__(self, name: str) -> None:
         super().__init__("marked")
         self.name = name
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        # Locked, or another process, since the call had begun.
+        (NamedError("org.freedesktop.Secret.Error.IsLocked"), True),
+        (NamedError("org.freedesktop.Secret.Error.NoSession"), True),
+        (ConnectionResetError(), True),
+        # A prompt was closed, or could not be shown.
+        (keyring.errors.KeyringLocked(), False),
+        (keyring.errors.InitError(), False),
+        (KeyringFailure(KeyringReason.TOO_LONG), False),
+    ],
+)
+def test_only_what_may_be_over_a_moment_later_is_tried_again(error, passes):
+    assert may_pass(error) is passes
 
 
 @pytest.mark.parametrize("name", DBUS_ERRORS)

@@ -19,6 +19,23 @@ def test_a_missing_file_is_not_found(tmp_path):
         read_regular_file(tmp_path / "gone")
 
 
+@pytest.mark.parametrize("size", [0, 1, 70_000, 1_000_000])
+def test_a_file_is_read_to_its_end_within_the_limit(tmp_path, size):
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * size)
+    assert read_regular_file(path) == read_regular_file(path, 1_000_000) == b"x" * size
+    path.write_bytes(b"x" * 1_000_001)
+    with pytest.raises(OSError, match="it is larger than 977 KB"):
+        read_regular_file(path, 1_000_000)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/maps"), reason="only Linux has such a file")
+def test_a_file_that_does_not_know_its_size_is_read_to_its_end():
+    assert b"[stack]" in read_regular_file("/proc/self/maps")
+    with pytest.raises(OSError, match="it is larger"):
+        read_regular_file("/proc/self/maps", 100)
+
+
 @needs_unix
 def test_a_named_pipe_is_refused_at_once(tmp_path):
     path = tmp_path / "pipe"

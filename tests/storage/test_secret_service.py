@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import gc
 import os
 import signal
@@ -12,10 +13,12 @@ import pytest
 from keyring.backends import SecretService as backends
 from keyring.backends import null
 from keyring.backends.chainer import ChainerBackend
+from keyring.errors import KeyringLocked
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.storage.keyring_worker import GRACE_S
+from aiurdesk.storage.keyring_worker import GRACE_S, CallConnection
+from aiurdesk.storage.secret_service import InterruptibleKeyring
 from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, open_secrets
 from tests.child_process import wait_until
 from tests.prompt_screen import PromptScreen
@@ -88,6 +91,41 @@ async def test_a_keyring_that_is_locked_at_the_first_call_is_used(secret_service
     secret_service.lock()
     assert await failure_of(store.set("one.secret", Secret("marked"))) is KeyringReason.LOCKED
     assert store.is_persistent
+
+
+class Item:
+    """An entry of a service that locks it again a number of times after it was unlocked."""
+
+    def __init__(self, locks: int, *, is_dismissed: bool = False) -> None:
+        self.locks = locks
+        self.unlocked = 0
+        self._is_dismissed = is_dismissed
+
+    def is_locked(self) -> bool:
+        return self.locks > 0
+
+    def unlock(self) -> bool:
+        self.unlocked += 1
+        self.locks -= not self._is_dismissed
+        return self._is_dismissed
+
+
+@pytest.mark.parametrize(
+    ("item", "is_open", "asked"),
+    [
+        (Item(0), True, 0),
+        (Item(1), True, 1),
+        (Item(2), True, 2),
+        (Item(3), False, 2),
+        # A person who closed the prompt is not asked again.
+        (Item(1, is_dismissed=True), False, 1),
+    ],
+)
+def test_what_is_locked_again_at_once_is_unlocked_once_more(item, is_open, asked):
+    ring = InterruptibleKeyring(CallConnection(lambda: True))
+    with contextlib.nullcontext() if is_open else pytest.raises(KeyringLocked):
+        ring.unlock(item)
+    assert item.unlocked == asked
 
 
 async def test_a_restarted_keyring_is_used_again(secret_service, store):

@@ -33,6 +33,26 @@ def test_goaway_is_taken_out_wherever_the_data_is_cut(cuts):
     assert filter_.last_stream_id == 3
 
 
+@given(st.lists(st.integers(0, 10**4), max_size=12))
+def test_a_refusal_of_one_request_is_noted_wherever_the_data_is_cut(cuts):
+    filter_ = GoawayFilter()
+    filter_.highest_stream_id = 5
+    cancelled = RstStreamFrame(1, error_code=8).serialize()
+    # 9 was never sent.
+    data = DATA + cancelled + refusal(3) + DATA + refusal(9) + DATA
+    assert b"".join(filter_.feed(piece) for piece in pieces(data, cuts)) == data
+    assert [number for number in range(1, 11, 2) if filter_.is_refused(number)] == [3]
+    assert filter_.is_refused_alone(3)
+
+
+def test_what_comes_after_goaway_is_not_refused_alone():
+    filter_ = GoawayFilter()
+    filter_.highest_stream_id = 5
+    filter_.feed(goaway(3) + refusal(1))
+    assert [filter_.is_refused(number) for number in (1, 3, 5)] == [True, False, True]
+    assert [filter_.is_refused_alone(number) for number in (1, 3, 5)] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     "data", [goaway(3, error_code=1), DATA, b"", b"\x00\x00\x02\x07\x00\x00\x00\x00\x00ab"]
 )

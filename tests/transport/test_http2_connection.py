@@ -11,12 +11,13 @@ import h2.exceptions
 import pytest
 from hyperframe.frame import GoAwayFrame
 
+from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.http2_connection import MAX_RESENDS
+from aiurdesk.transport.http2_connection import MAX_REFUSALS, MAX_RESENDS
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
 from tests.transport.misbehaving_server import serving, tls_context
 
-NO_ERROR = 0
+NO_ERROR, REFUSED_STREAM = 0, 7
 ALL_STREAMS = 2**31 - 1
 
 
@@ -33,6 +34,8 @@ class Server:
     def __init__(self, on_request, is_waiting_for_body: bool = False) -> None:
         self.on_request = on_request
         self.served: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.bodies: dict[int, bytes] = {}
         self.opened = 0
         self._end = h2.events.StreamEnded if is_waiting_for_body else h2.events.RequestReceived
 
@@ -47,6 +50,11 @@ class Server:
                 for event in connection.receive_data(data):
                     if isinstance(event, h2.events.RequestReceived):
                         paths[event.stream_id] = dict(event.headers)[b":path"].decode()
+                    if isinstance(event, h2.events.DataReceived):
+                        before = self.bodies.get(event.stream_id, b"")
+                        self.bodies[event.stream_id] = before + event.data
+                        size = event.flow_controlled_length
+                        connection.acknowledge_received_data(size, event.stream_id)
                     if isinstance(event, self._end):
                         await self.on_request(self, connection, writer, event.stream_id, paths)
                 writer.write(connection.data_to_send())
@@ -56,6 +64,11 @@ class Server:
         self.served[path] += 1
         connection.send_headers(stream_id, [(":status", "200")])
         connection.send_data(stream_id, path.encode(), end_stream=True)
+        writer.write(connection.data_to_send())
+
+    def refuse(self, connection, writer, stream_id, path) -> None:
+        self.refused[path] += 1
+        connection.reset_stream(stream_id, REFUSED_STREAM)
         writer.write(connection.data_to_send())
 
 
@@ -126,6 +139,87 @@ async def test_a_server_that_always_leaves_at_once_is_given_up(authority):
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
     assert outcome.kind is FailureKind.PROTOCOL_ERROR
     assert server.opened == MAX_RESENDS + 1
+    assert outcome.resends == MAX_RESENDS
+
+
+@pytest.mark.parametrize("is_waiting_for_body", [False, True])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_refused_request_is_sent_again_and_none_is_lost(
+    authority, method, is_waiting_for_body
+):
+    """The server accepts every third request that arrives."""
+    arrived = iter(range(10_000))
+
+    async def refusing_two_of_three(server, connection, writer, stream_id, paths) -> None:
+        path = paths[stream_id]
+        is_accepted = next(arrived) % 3 == 2 or server.refused[path] == 3
+        do = server.respond if is_accepted else server.refuse
+        do(connection, writer, stream_id, path)
+
+    server = Server(refusing_two_of_three, is_waiting_for_body)
+    data = b"x" * 500 if method == "POST" else b""
+    paths = [f"/{number}" for number in range(120)]
+    async with (
+        serving(server, tls_context(authority, protocols=("h2",))) as port,
+        a_transport(authority) as transport,
+        asyncio.TaskGroup() as group,
+    ):
+        base = f"https://localhost:{port}"
+        requests = [a_request(base + path, method, body=(data,) if data else ()) for path in paths]
+        tasks = [group.create_task(transport.send(request, LIMITS)) for request in requests]
+    responses = [answered(task.result()) for task in tasks]
+    assert [each.body.data.decode() for each in responses] == paths
+    assert server.served == dict.fromkeys(paths, 1)
+    assert [each.resends for each in responses] == [server.refused[path] for path in paths]
+    assert server.opened == 1
+    if data and is_waiting_for_body:
+        assert set(server.bodies.values()) == {data}
+
+
+async def test_a_file_is_sent_again_from_its_beginning(authority, tmp_path):
+    async def refusing_once(server, connection, writer, stream_id, paths) -> None:
+        do = server.respond if server.refused else server.refuse
+        do(connection, writer, stream_id, paths[stream_id])
+
+    (tmp_path / "file").write_bytes(bytes(range(256)) * 100)
+    server = Server(refusing_once, is_waiting_for_body=True)
+    async with serving(server, tls_context(authority, protocols=("h2",))) as port:
+        body = (b"begin ", FileContent(str(tmp_path / "file")), b" end")
+        outcome = await outcome_of(f"https://localhost:{port}/", authority, method="PUT", body=body)
+    assert answered(outcome).resends == 1
+    whole = b"begin " + bytes(range(256)) * 100 + b" end"
+    assert list(server.bodies.values()) == [whole, whole]
+
+
+async def test_a_server_that_refuses_every_time_is_given_up(authority):
+    async def refusing(server, connection, writer, stream_id, paths) -> None:
+        server.refuse(connection, writer, stream_id, paths[stream_id])
+
+    server = Server(refusing)
+    async with serving(server, tls_context(authority, protocols=("h2",))) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
+    assert (outcome.kind, outcome.resends) == (FailureKind.PROTOCOL_ERROR, MAX_REFUSALS)
+    assert "REFUSED_STREAM" in outcome.detail
+    assert server.refused == {"/": MAX_REFUSALS + 1}
+
+
+@pytest.mark.parametrize("code", [1, 8])
+async def test_a_request_that_the_server_may_have_processed_is_sent_once(authority, code):
+    async def resetting(server, connection, writer, stream_id, paths) -> None:
+        server.refused[paths[stream_id]] += 1
+        connection.reset_stream(stream_id, code)
+        writer.write(connection.data_to_send())
+
+    async def refusing_in_the_response(server, connection, writer, stream_id, paths) -> None:
+        connection.send_headers(stream_id, [(":status", "200")])
+        server.refuse(connection, writer, stream_id, paths[stream_id])
+
+    for on_request in (resetting, refusing_in_the_response):
+        server = Server(on_request)
+        async with serving(server, tls_context(authority, protocols=("h2",))) as port:
+            outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
+        assert (outcome.kind, outcome.resends) == (FailureKind.PROTOCOL_ERROR, 0)
+        assert server.refused == {"/": 1}
 
 
 async def test_goaway_with_an_error_ends_the_request(authority):

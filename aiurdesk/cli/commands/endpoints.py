@@ -12,6 +12,7 @@ from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
 from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.wording import printable
 from aiurdesk.services.library import Library, load_catalogue
 
 
@@ -65,11 +66,12 @@ def overview(endpoints: list[Endpoint]) -> str:
     """Return a line for each endpoint: id, method, path and title."""
     id_width = max(len(endpoint.id) for endpoint in endpoints)
     path_width = max(len(endpoint.path) for endpoint in endpoints)
-    return "".join(
+    lines = (
         f"{endpoint.id:<{id_width}}  {endpoint.shown_method:<5}  "
         f"{endpoint.path:<{path_width}}  {endpoint.title}\n"
         for endpoint in endpoints
     )
+    return printable("".join(lines))
 
 
 def as_json(endpoints: list[Endpoint]) -> str:

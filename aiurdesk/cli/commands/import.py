@@ -7,21 +7,23 @@ from pathlib import Path
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.report import tell
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.services.importing import import_file
+from aiurdesk.services.importing import FORMATS, import_file
 
 _EPILOG = """\
-formats: a collection that Postman exported (2.1), a curl command.
+formats:
+{formats}
 
 A secret in the file does not get into the collection: a reference to a
 credential takes its place. Standard error says what was not carried over, such
-as scripts.
+as scripts. Environments alone can be imported into a collection that is there.
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = _EPILOG
+    formats = "\n".join(f"  {title} ({', '.join(patterns)})" for title, patterns in FORMATS)
+    parser.epilog = _EPILOG.format(formats=formats)
     parser.add_argument("file", metavar="FILE", help="what was exported")
     parser.add_argument(
         "--into", metavar="FOLDER", required=True, help="becomes the collection; new or empty"

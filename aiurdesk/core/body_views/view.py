@@ -125,7 +125,7 @@ def content_of(response: Response) -> Content:
 
 def render_text(kind: RenderingKind, content: Content) -> Rendering:
     """Return the beginning of a body as text, with notes on what is unusual in it."""
-    encoding = _encoding(content.charset)
+    encoding = encoding_of(content.charset)
     notes = []
     if content.charset and not encoding:
         notes.append(
@@ -149,7 +149,7 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     return Rendering(kind, text, TextSource(encoding), is_cut=not is_end, notes=tuple(notes))
 
 
-def _encoding(charset: str) -> str:
+def encoding_of(charset: str) -> str:
     """Return the name of a charset that Python reads as text, or empty text.
 
     Only names of real charsets: Python also knows ``unicode_escape``, ``punycode`` and such.

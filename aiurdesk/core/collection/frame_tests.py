@@ -17,6 +17,7 @@ from aiurdesk.core.collection.kinds_of_tests import (
     KindOfTest,
     is_expression,
     is_scalar,
+    is_unfinished,
     mistake_of,
     read_test_of,
     record_of_test,
@@ -27,7 +28,13 @@ from aiurdesk.core.collection.response_tests import LONGEST_FOUND
 from aiurdesk.core.collection.toml_text import TomlValue
 from aiurdesk.core.collection.typed_values import as_typed
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
+from aiurdesk.core.request.conversation import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    NO_FRAME,
+    Conversation,
+    FrameTest,
+)
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
@@ -275,7 +282,8 @@ def record_of_frame_test(test: FrameTest) -> dict[str, TomlValue]:
     if test.test.kind == _TEXT:
         # "frame = 1, equals = …" says enough.
         del record[_TEXT]
-    return {_FRAME: _NAMES.get(test.frame, test.frame), **record}
+    # The words for "any", "every" and no frame; else its number.
+    return {_FRAME: test.frame if test.frame > 0 else frame_words(test.frame), **record}
 
 
 def read_frame_test(raw: object) -> FrameTest:
@@ -292,7 +300,9 @@ def read_frame_test(raw: object) -> FrameTest:
     # Without a kind, the comparison is about the text.
     if not rest.keys() & _KINDS.keys():
         rest = {_TEXT: "", **rest}
-    return FrameTest(_frame_number(raw[_FRAME]), read_test_of(rest, _KINDS))
+    has_frame = bool(raw[_FRAME]) or not is_unfinished(raw)
+    number = _frame_number(raw[_FRAME]) if has_frame else NO_FRAME
+    return FrameTest(number, read_test_of(rest, _KINDS))
 
 
 def _frame_number(raw: object) -> int:

@@ -15,6 +15,9 @@ from aiurdesk.core.schema import shown
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_code
 
+UNFINISHED = "unfinished"
+"""Key of a test whose value is still to be typed, so that it cannot be carried out: it is ``true``
+there. Without it, a value that no test can have is a mistake of the file."""
 # Contravariant: a kind that needs no more than ``Facts`` is one of responses and one of frames.
 _Facts = TypeVar("_Facts", contravariant=True)
 
@@ -94,6 +97,27 @@ def record_of_test(test: ResponseTest) -> dict[str, TomlValue]:
     return {test.kind: test.subject, test.comparison: test.expected}
 
 
+def entry_of_test(
+    record: dict[str, TomlValue], read: Callable[[object], object]
+) -> dict[str, TomlValue]:
+    """Return a test as an entry of a file, marked as unfinished where it cannot be carried out.
+
+    Args:
+        record: The test as ``record_of_test`` returns it.
+        read: Reads it again; raises ``DataMistake`` where a value is wrong.
+    """
+    try:
+        read(record)
+    except DataMistake:
+        return record | {UNFINISHED: True}
+    return record
+
+
+def is_unfinished(raw: Mapping[str, object]) -> bool:
+    """Tell whether the entry of a file says that its test cannot be carried out yet."""
+    return raw.get(UNFINISHED) is True
+
+
 def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> ResponseTest:
     """Return the test that an entry of a file holds.
 
@@ -105,11 +129,14 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
     """
     if not isinstance(raw, dict):
         raise DataMistake(f"should hold entries such as {{ code = 0 }}, not {shown(raw)}")
+    is_finished = not is_unfinished(raw)
+    if not is_finished:
+        raw = {key: value for key, value in raw.items() if key != UNFINISHED}
     kind = next(filter(None, map(kinds.get, raw)), None)
     if kind is None:
         raise DataMistake(f"should test one of {', '.join(kinds)}, not {shown(raw)}")
     if not kind.comparisons:
-        return _without_subject(kind, raw)
+        return _without_subject(kind, raw, is_finished=is_finished)
     comparison = next((key for key in raw if key in kind.comparisons), "")
     subject = raw[kind.key]
     # A third key would be ignored in silence, and its author thinks that it is tested.
@@ -119,19 +146,21 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
             f"of {', '.join(kind.comparisons)}, not {shown(raw)}"
         )
     expected = _expected(raw[comparison])
-    if not kind.comparisons[comparison].accepts(expected):
+    if is_finished and not kind.comparisons[comparison].accepts(expected):
         wanted = kind.comparisons[comparison].expects
         raise DataMistake(f"should have {wanted} for {comparison}, not {shown(raw[comparison])}")
     return ResponseTest(kind.key, expected, comparison, subject)
 
 
-def _without_subject(kind: KindOfTest[_Facts], raw: Mapping[str, object]) -> ResponseTest:
+def _without_subject(
+    kind: KindOfTest[_Facts], raw: Mapping[str, object], *, is_finished: bool
+) -> ResponseTest:
     expected = _expected(raw[kind.key])
     # As above: what is not known may be a condition.
     if len(raw) > 1:
         others = ", ".join(key for key in raw if key != kind.key)
         raise DataMistake(f"should have {kind.key} alone in an entry, without {others}")
-    if not kind.accepts(expected):
+    if is_finished and not kind.accepts(expected):
         raise DataMistake(f"should have {kind.expects} for {kind.key}, not {shown(raw[kind.key])}")
     return ResponseTest(kind.key, expected)
 

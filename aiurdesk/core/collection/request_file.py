@@ -7,7 +7,8 @@ An entry of a list of pairs that is switched off ends with ``"off"``. The body i
 ``multipart`` (lists like ``values``), ``json``, ``text``, ``file`` (a path) or ``body = "none"``;
 ``content_type`` is that of ``text`` or ``file``. The request of a socket has more keys before
 ``tests``, see ``conversation_record``; its ``url`` begins with ``ws://`` or ``wss://`` and needs no
-``method``. What has its default is left out.
+``method``. What is still to be typed is empty: ``url = ""``, or a test with ``unfinished = true``.
+What has its default is left out.
 """
 
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
@@ -16,7 +17,7 @@ from aiurdesk.core.collection.conversation_record import (
     conversation_of,
     conversation_record,
 )
-from aiurdesk.core.collection.kinds_of_tests import record_of_test
+from aiurdesk.core.collection.kinds_of_tests import entry_of_test, record_of_test
 from aiurdesk.core.collection.response_tests import read_test
 from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
@@ -25,11 +26,14 @@ from aiurdesk.core.collection.toml_reading import line_of, read_members
 from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
 from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.schema import any_list, flag, pairs, read_entries, shown, text, texts
+from aiurdesk.core.wording import format_size
 
+MOST_BYTES = 16 * 1024 * 1024
+"""A longer file is neither written nor read: reading a file takes several times its length."""
 KEYS = (
     "endpoint",
     "method",
@@ -55,11 +59,18 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         current: What the file holds now. Comments, unknown keys and the order of keys stay.
 
     Raises:
-        DataMistake: A text cannot be stored, or the file cannot be changed.
+        DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
     record = _record(saved)
     # What is there is edited, not written anew: comments are the person's.
-    return edited_toml(current, record, KEYS) if current else toml_text(record)
+    text = edited_toml(current, record, KEYS) if current else toml_text(record)
+    # Most are so short that nothing has to be counted.
+    if len(text) > MOST_BYTES // 4 and len(text.encode()) > MOST_BYTES:
+        raise DataMistake(
+            f"The file of the request would be longer than {format_size(MOST_BYTES)}. "
+            "Send a long body from a file of its own."
+        )
+    return text
 
 
 def _record(saved: SavedRequest) -> TomlRecord:
@@ -75,7 +86,7 @@ def _record(saved: SavedRequest) -> TomlRecord:
         "headers": row_entries(
             all_rows(((each.name, each.value) for each in saved.headers), saved.headers_off)
         ),
-        "tests": _test_entries(saved.tests),
+        "tests": [entry_of_test(record_of_test(test), read_test) for test in saved.tests],
         "captures": [
             {"variable": capture.variable, capture.source: capture.subject}
             for capture in saved.captures
@@ -83,6 +94,11 @@ def _record(saved: SavedRequest) -> TomlRecord:
     }
     # Defaults are left out, so that a small request is a small file.
     record = {key: value for key, value in record.items() if value}
+    if not saved.endpoint_id:
+        # Also where they are empty: the address may be still to be typed.
+        record["url"] = saved.url
+        if not is_socket_address(saved.url):
+            record["method"] = saved.method
     # Behind the filter: empty text means no credential, and an empty body is a body.
     if saved.credential is not None:
         record["credential"] = saved.credential
@@ -90,17 +106,6 @@ def _record(saved: SavedRequest) -> TomlRecord:
     record |= conversation_record(saved.conversation)
     # One order for all files, so that a new key always has the same place.
     return {key: record[key] for key in KEYS if key in record}
-
-
-def _test_entries(tests: tuple[ResponseTest, ...]) -> list[TomlValue]:
-    entries: list[TomlValue] = [record_of_test(test) for test in tests]
-    for number, entry in enumerate(entries, start=1):
-        try:
-            # What a reader refuses would make the whole file unreadable.
-            read_test(entry)
-        except DataMistake as mistake:
-            raise DataMistake(f"test {number}: {mistake}") from mistake
-    return entries
 
 
 def parse_request(source: str) -> SavedRequest:
@@ -115,9 +120,10 @@ def parse_request(source: str) -> SavedRequest:
         _FIELDS.get(key, key): member for key, member in members.items() if key not in _TOGETHER
     }
     url = read.get("url", "")
-    # Half of an address would be sent somewhere else than its author meant.
-    has_address = bool(url) and (bool(read.get("method")) or is_socket_address(url))
-    if not read.get("endpoint_id") and not has_address:
+    # Half of an address would be sent somewhere else than its author meant. One without any is
+    # still to be typed, and is not sent.
+    has_target = "method" in read or is_socket_address(url) or ("url" in read and not url)
+    if not read.get("endpoint_id") and not has_target:
         raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
     if read.get("endpoint_id") and url:
         # Whoever changes one into the other by hand easily leaves the old one.

@@ -78,7 +78,8 @@ def saved_request(request: Request) -> SavedRequest:
         notes=request.notes,
         values=request.values,
         headers=request.headers,
-        body=None if is_socket else needed_body(request),
+        # Kept for a socket too, which does not send it: the address may become another one again.
+        body=needed_body(request),
         values_off=request.values_off,
         headers_off=request.headers_off,
         tests=request.tests,
@@ -164,6 +165,18 @@ def _with_own_body(saved: SavedRequest) -> SavedRequest:
     endpoint = endpoint_for_typed_url(saved.url, saved.method, names, saved.body)
     request = with_own_body(Request(endpoint, values=saved.values, body=saved.body))
     return replace(saved, values=request.values, body=request.body)
+
+
+def paths_of(saved: SavedRequest) -> tuple[str, ...]:
+    """Return the paths of the files that a saved request names, each once."""
+    paths: dict[str, None] = {}
+
+    def note(path: str) -> str:
+        paths[path] = None
+        return path
+
+    with_paths(saved, note)
+    return tuple(paths)
 
 
 def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedRequest:

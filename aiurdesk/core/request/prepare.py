@@ -256,7 +256,8 @@ def _own_body(
     request: Request, environment: Environment, boundary: str, values: tuple[_WireValue, ...]
 ) -> WireBody | None | tuple[FieldError, ...]:
     """Write the body that the request brings; None where it brings none."""
-    if request.body is None:
+    # A handshake has none; what was typed before the address became that of a socket is kept.
+    if request.body is None or request.endpoint.is_websocket:
         return None
     # What a credential adds goes into a form, where there is one.
     added = [v for v in values if v.parameter.location in _BODY_LOCATIONS]

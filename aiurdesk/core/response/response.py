@@ -109,6 +109,8 @@ class Response(msgspec.Struct, frozen=True):
     hops: tuple[Hop, ...] = ()
     server_address: str = ""
     """IP address and port."""
+    resends: int = 0
+    """How often it was sent again, because the server refused it before it processed it."""
     is_handshake: bool = False
     """Whether the request asked for a WebSocket."""
     sent: PreparedRequest | None = None
@@ -129,8 +131,9 @@ class Failure(msgspec.Struct, frozen=True):
     """More about it in a few words, such as the host, the limit or the TLS error; no secret."""
     timing: Timing = msgspec.field(default_factory=Timing)
     hops: tuple[Hop, ...] = ()
+    resends: int = 0
     sent: PreparedRequest | None = None
-    """As in ``Response``."""
+    """As in ``Response``, and so is the rest."""
 
 
 Outcome: TypeAlias = Response | Failure

@@ -54,8 +54,7 @@ CLOSE_CODES = {
     1006: CloseCode(
         "Abnormal closure",
         Severity.FAILURE,
-        "The connection ended without a close frame. Stargate of 2020 always ends like this; "
-        "otherwise a proxy, the network or a crash is the reason.",
+        "The connection ended without a close frame, because of a proxy, the network or a crash.",
         "Connect again.",
         is_temporary=True,
     ),

@@ -3,11 +3,14 @@
 Nobody promised an envelope there, so a response without one is judged by its HTTP status alone.
 """
 
+from http import HTTPStatus
+
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.body_kind import body_kind, is_shown_as_text
+from aiurdesk.core.verdict.challenges import Challenge, challenge_of
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.failures import redirect_notes
+from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 
@@ -27,27 +30,30 @@ def is_envelope_expected(request: Request) -> bool:
 
 def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) -> Verdict:
     """Return the verdict on a response that is judged by its HTTP status."""
-    notes = (*redirect_notes(response.hops), *_notes(found, response))
+    notes = (*transport_notes(response), *_notes(found, response))
     kind = body_kind(found, response)
     if 200 <= response.status < 300:
         return Verdict(
             kind=VerdictKind.BARE_STATUS,
             severity=Severity.SUCCESS,
             headline=f"{status_line(response)} · {kind}",
-            meaning="The address belongs to no known service, so the HTTP status decides.",
             notes=notes,
             is_envelope_expected=False,
         )
-    # The body may say more than the status, but nobody knows how this host writes it.
     explanation = explain_status(response, request)
+    is_challenge = response.status == HTTPStatus.UNAUTHORIZED
+    challenge = challenge_of(response) if is_challenge else Challenge()
     body = f" · {kind}" if response.body.size_bytes else ""
     text = (_TEXT,) if is_shown_as_text(found, response) else ()
+    fixes = (*challenge.fixes, *explanation.fixes, *text)
     return Verdict(
         kind=VerdictKind.BARE_STATUS,
         severity=explanation.severity,
         headline=f"{response.status} {explanation.headline}{body}",
-        meaning=explanation.meaning,
-        fixes=(*explanation.fixes, *text),
+        message=found.message,
+        meaning=" ".join(filter(None, (explanation.meaning, challenge.meaning))),
+        # Sentences come before buttons, as everywhere in a verdict.
+        fixes=tuple(sorted(fixes, key=lambda fix: fix.action is not None)),
         notes=notes,
         is_envelope_expected=False,
     )

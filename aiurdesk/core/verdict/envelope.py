@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
+from aiurdesk.core.verdict.body_message import body_message
 from aiurdesk.core.wording import truncate
 
 
@@ -61,6 +63,8 @@ class NotAnEnvelope(msgspec.Struct, frozen=True):
     """What can be read in spite of the fault, such as a code without a message."""
     with_text_code: "Envelope | NotAnEnvelope | None" = None
     """Where the code is text: what the body is to a table with text codes."""
+    message: str = ""
+    """What the body says in a member that other services use, such as ``detail``."""
 
 
 _Object: TypeAlias = "tuple[tuple[str, object], ...]"
@@ -163,7 +167,10 @@ def _read(text: str) -> Envelope | NotAnEnvelope:
         return NotAnEnvelope(NotAnEnvelopeReason.TOO_DEEP)
     if not isinstance(value, tuple):
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_AN_OBJECT, _kind(value))
-    return _members(value)
+    found = _members(value)
+    if isinstance(found, Envelope):
+        return found
+    return replace(found, message=_writable(body_message(value)))
 
 
 class _NoJsonNumber(Exception):

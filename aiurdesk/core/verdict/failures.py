@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from aiurdesk.core.request.socket_scheme import to_socket
-from aiurdesk.core.response.response import Failure, FailureKind, Hop
+from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_duration, format_size, truncate
 
@@ -242,7 +242,7 @@ def judge_failure(failure: Failure, *, is_socket: bool = False) -> Verdict:
         headline=explanation.headline,
         meaning=explanation.meaning,
         fixes=explanation.fixes,
-        notes=(*_particulars(detail, explanation), *redirect_notes(failure.hops)),
+        notes=(*_particulars(detail, explanation), *transport_notes(failure)),
     )
 
 
@@ -271,10 +271,18 @@ def _limit_in_words(seconds: float) -> str:
     return f"{seconds:g} s" if seconds < 60 else format_duration(seconds * 1000)
 
 
-def redirect_notes(hops: tuple[Hop, ...]) -> tuple[str, ...]:
-    """Return a quiet line for each redirect that was followed."""
-    return tuple(
+def transport_notes(outcome: Outcome) -> tuple[str, ...]:
+    """Return a quiet line for each redirect that was followed, and one for what was sent again."""
+    redirects = (
         f"Redirected by HTTP {hop.status} to {truncate(hop.location, _LONGEST_ADDRESS)}"
         + ("; the credential was not sent there." if hop.is_credential_dropped else ".")
-        for hop in hops
+        for hop in outcome.hops
     )
+    return (*redirects, *_resend_notes(outcome.resends))
+
+
+def _resend_notes(resends: int) -> tuple[str, ...]:
+    if not resends:
+        return ()
+    times = "" if resends == 1 else f" {resends} times"
+    return (f"The server refused the request{times} before it processed it; it was sent again.",)

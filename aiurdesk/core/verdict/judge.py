@@ -16,7 +16,7 @@ from aiurdesk.core.request.request import FormBody, MultipartBody, Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.failures import judge_failure, redirect_notes
+from aiurdesk.core.verdict.failures import judge_failure, transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
@@ -168,7 +168,7 @@ def _judge_code(
         fixes=tuple(_fixes(row, target, errors, response, request, siblings)),
         field_errors=errors.by_parameter,
         other_errors=errors.others,
-        notes=(*redirect_notes(response.hops), *_contract_notes(row, response, cases)),
+        notes=(*transport_notes(response), *_contract_notes(row, response, cases)),
     )
 
 
@@ -184,12 +184,12 @@ def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) 
     return replace(
         verdict_on_unexpected_code(table, envelope, meaning),
         fixes=(
-            Fix("Read the message of the service. It is also in the log."),
+            Fix("The message of the service may say what it means."),
             Fix("Copy report", FixAction.COPY_REPORT),
             Fix("Show the text", FixAction.SHOW_TEXT),
         ),
         other_errors=envelope.items if is_negative else (),
-        notes=redirect_notes(response.hops),
+        notes=transport_notes(response),
     )
 
 

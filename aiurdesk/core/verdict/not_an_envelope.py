@@ -8,7 +8,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.failures import redirect_notes
+from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.statuses import (
     SIGN_IN_PAGE,
@@ -176,7 +176,7 @@ def judge_without_envelope(
     Args:
         table: Names the code where one can be read in spite of the fault.
     """
-    notes = redirect_notes(response.hops)
+    notes = transport_notes(response)
     # First the responses that are as they should be, or that the status explains by itself.
     if found.reason is NotAnEnvelopeReason.EMPTY and not _owes_a_body(response):
         return _bare_status(response, request, notes)

@@ -81,7 +81,7 @@ _EXPLANATIONS = {
     400: StatusExplanation(
         Severity.INPUT,
         "Bad request",
-        "The server could not understand the request, so the service did not see it.",
+        "The server could not understand the request, or refuses a value in it.",
         (Fix("Check the parameters and the headers."), _FORM),
     ),
     # Kahla of 2020 sends it without a body; later services put −8 into an envelope.
@@ -113,6 +113,19 @@ _EXPLANATIONS = {
         "The address exists, but does not accept this method.",
         (Fix("Choose another method."), _ADDRESS),
     ),
+    409: StatusExplanation(
+        Severity.INPUT,
+        "Conflict",
+        "The request does not fit the current state, such as a name that is taken or a change that "
+        "somebody else made first.",
+        (Fix("Read the current state, change the request, and send it again."), _FORM),
+    ),
+    410: StatusExplanation(
+        Severity.INPUT,
+        "Gone",
+        "What the address names existed and was removed for good.",
+        (Fix("Check the address. The service may have a newer version."), _ADDRESS, _FORM),
+    ),
     413: StatusExplanation(
         Severity.INPUT,
         "Request too large",
@@ -140,6 +153,13 @@ _EXPLANATIONS = {
         "Range not available",
         "The request asks for bytes that the file does not have.",
         (Fix("Change or remove Range in the headers of the request."),),
+    ),
+    422: StatusExplanation(
+        Severity.INPUT,
+        "Invalid content",
+        "The server read the request, and does not accept the content: a value is missing, has the "
+        "wrong form, or does not fit the others.",
+        (Fix("Check the values; the body of the response often names them."), _FORM),
     ),
     # Kahla v2 sends no Retry-After; its limit counts in windows of one minute.
     429: StatusExplanation(
@@ -203,7 +223,7 @@ _OF_A_CLASS = {
     4: StatusExplanation(
         Severity.INPUT,
         "Request refused",
-        "The server refused the request, so the service did not see it.",
+        "The server refused the request.",
         (Fix("Check the parameters and the headers."), _FORM),
     ),
     5: StatusExplanation(

@@ -60,6 +60,8 @@ class FixAction(StrEnum):
     OPEN_SOCKET = "open_socket"
     """Connect to the socket that the response hands out; see ``socket_source``."""
     CHOOSE_CREDENTIAL = "choose_credential"
+    ADD_CREDENTIAL = "add_credential"
+    """Make a credential for the host of the request; ``Fix.target`` is the id of its scheme."""
     RENEW_TOKEN = "renew_token"
     SIGN_IN = "sign_in"
 

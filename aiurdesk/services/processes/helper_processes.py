@@ -19,6 +19,7 @@ class Purpose(Enum):
     COMPARING = "two long bodies"
     RECORDING = "exchanges for the history"
     EVALUATING = "expressions that a stranger may have written"
+    IMPORTING = "files of other programs"
 
     @property
     def memory_bytes(self) -> int:

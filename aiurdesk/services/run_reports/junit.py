@@ -27,9 +27,10 @@ def write(run: RunRecord) -> str:
     errors = sum(result.status in _ERRORS for result in run.failed)
     left_out = len(run.mistakes)
     counts = {
-        "tests": str(len(run.results) + left_out),
+        "tests": str(len(run.results) + len(run.not_run) + left_out),
         "failures": str(len(run.failed) - errors),
         "errors": str(errors + left_out),
+        "skipped": str(len(run.not_run)),
         "time": _seconds(run.elapsed_ms),
     }
     root = ElementTree.Element("testsuites", counts)
@@ -45,7 +46,10 @@ def write(run: RunRecord) -> str:
     # Once: it looks at all results.
     has_passes = run.has_passes
     for result in run.results:
-        _add_case(suite, run.name, result, has_passes=has_passes)
+        _add_result(suite, run.name, result, has_passes=has_passes)
+    for title, number in run.not_run:
+        case = _case(suite, run.name, title, number if has_passes else None)
+        ElementTree.SubElement(case, "skipped", {"message": "The run was stopped before."})
     for mistake in run.mistakes:
         _add_left_out(suite, run, mistake)
     # For people: the file is read when something failed.
@@ -54,22 +58,24 @@ def write(run: RunRecord) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _add_case(suite: "Element", run_name: str, result: ResultRecord, *, has_passes: bool) -> None:
+def _case(
+    suite: "Element", run_name: str, title: str, pass_number: int | None, elapsed_ms: float = 0
+) -> "Element":
     from xml.etree.ElementTree import SubElement
 
     # CI systems group cases by their class name, with dots for folders.
-    folder, _, name = result.title.rpartition("/")
+    folder, _, name = title.rpartition("/")
     classname = ".".join(filter(None, (run_name, *folder.split("/"))))
-    shown = f"{name} [pass {result.pass_number}]" if has_passes else name
-    case = SubElement(
-        suite,
-        "testcase",
-        {
-            "name": _clean(shown),
-            "classname": _clean(classname),
-            "time": _seconds(result.elapsed_ms),
-        },
-    )
+    shown = name if pass_number is None else f"{name} [pass {pass_number}]"
+    attributes = {"name": _clean(shown), "classname": _clean(classname)}
+    return SubElement(suite, "testcase", {**attributes, "time": _seconds(elapsed_ms)})
+
+
+def _add_result(suite: "Element", run_name: str, result: ResultRecord, *, has_passes: bool) -> None:
+    from xml.etree.ElementTree import SubElement
+
+    number = result.pass_number if has_passes else None
+    case = _case(suite, run_name, result.title, number, result.elapsed_ms)
     if not result.passed:
         kind = "error" if result.status in _ERRORS else "failure"
         failed = [f"{f.title}: {f.found}" for f in result.findings if not f.passed]

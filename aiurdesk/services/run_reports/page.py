@@ -96,7 +96,8 @@ def write(run: RunRecord) -> str:
 
 def _title(run: RunRecord) -> str:
     failed = len(run.failed)
-    return f"{run.name}: {f'{failed} failed' if failed else 'all passed'}"
+    ended = "stopped" if run.is_stopped else "all passed"
+    return f"{run.name}: {f'{failed} failed' if failed else ended}"
 
 
 def _parts(run: RunRecord) -> Iterator[str]:
@@ -111,6 +112,8 @@ def _parts(run: RunRecord) -> Iterator[str]:
     yield '<ul class="counts">'
     yield f'<li class="good"><b>{count - failed}</b>passed</li>'
     yield f'<li class="{"bad" if failed else "good"}"><b>{failed}</b>failed</li>'
+    if run.not_run:
+        yield f'<li class="notice"><b>{len(run.not_run)}</b>not run</li>'
     yield '<li class="gap" aria-hidden="true"></li>'
     # A list of what came beside what passed: a refusal that was expected passes, too.
     for word, number in Counter(result.severity for result in run.results).most_common():
@@ -129,16 +132,20 @@ def _parts(run: RunRecord) -> Iterator[str]:
     # Anchors by number, as titles are not unique.
     for number, result in enumerate(run.results):
         yield _result(number, result, longest, has_passes=has_passes)
+    if run.not_run:
+        names = tuple(_name(*each, has_passes=has_passes) for each in run.not_run)
+        yield f"<h2>Not run</h2><pre>{_lines(names)}</pre>"
 
 
 def _links(run: RunRecord, *, has_passes: bool) -> Iterator[str]:
     """Yield links to what failed, where one has to look for it."""
     failed = [pair for pair in enumerate(run.results) if not pair[1].passed]
     if failed and len(run.results) > _MOST_AT_A_GLANCE:
-        links = (
-            f'<a href="#r{n}">{escape(_name(result, has_passes=has_passes))}</a>'
+        named = (
+            (n, _name(result.title, result.pass_number, has_passes=has_passes))
             for n, result in failed[:_MOST_LINKS]
         )
+        links = (f'<a href="#r{n}">{escape(name)}</a>' for n, name in named)
         rest = len(failed) - _MOST_LINKS
         more = f" and {rest} more" if rest > 0 else ""
         yield f'<p class="jump bad">Failed: {" ".join(links)}{more}</p>'
@@ -148,7 +155,7 @@ def _result(number: int, result: ResultRecord, longest_ms: float, *, has_passes:
     tone = "good" if result.passed else "bad"
     mark = "✓ passed" if result.passed else "✗ failed"
     share = 100 * result.elapsed_ms / longest_ms if longest_ms else 0
-    title = _name(result, has_passes=has_passes)
+    title = _name(result.title, result.pass_number, has_passes=has_passes)
     return (
         f'<details id="r{number}"{"" if result.passed else " open"}>\n<summary>'
         f'<span class="mark {tone}">{mark}</span><span class="title">{escape(title)}</span>'
@@ -159,8 +166,8 @@ def _result(number: int, result: ResultRecord, longest_ms: float, *, has_passes:
     )
 
 
-def _name(result: ResultRecord, *, has_passes: bool) -> str:
-    return f"{result.title} · pass {result.pass_number}" if has_passes else result.title
+def _name(title: str, pass_number: int, *, has_passes: bool) -> str:
+    return f"{title} · pass {pass_number}" if has_passes else title
 
 
 def _time(result: ResultRecord, share: float) -> str:

@@ -16,6 +16,7 @@ def write(run: RunRecord) -> str:
         "is_stopped": run.is_stopped,
         "passed": len(run.results) - len(run.failed),
         "failed": len(run.failed),
+        "not_run": [{"title": title, "pass": number} for title, number in run.not_run],
         "mistakes": list(run.mistakes),
         "results": [_result(result) for result in run.results],
     }

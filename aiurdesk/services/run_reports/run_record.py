@@ -1,6 +1,7 @@
 """What the reports of a run are made from. It holds no secret."""
 
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -61,8 +62,14 @@ class RunRecord(msgspec.Struct, frozen=True):
     results: tuple[ResultRecord, ...]
     mistakes: tuple[str, ...] = ()
     """One sentence for each file that was left out."""
-    is_stopped: bool = False
-    """Whether it was ended before its end, by a person or by a failure."""
+    not_run: tuple[tuple[str, int], ...] = ()
+    """Title and number of the pass of each request without a result: a person or a failure has
+    ended the run before."""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was ended before its end."""
+        return bool(self.not_run)
 
     @property
     def failed(self) -> tuple[ResultRecord, ...]:
@@ -72,7 +79,8 @@ class RunRecord(msgspec.Struct, frozen=True):
     @property
     def has_passes(self) -> bool:
         """Whether requests were sent several times, so that their names are not enough."""
-        return any(result.pass_number > 1 for result in self.results)
+        passes = chain((each.pass_number for each in self.results), (n for _, n in self.not_run))
+        return any(number > 1 for number in passes)
 
 
 def result_record(

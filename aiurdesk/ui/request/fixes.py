@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.request.address import base_address
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
@@ -27,6 +29,8 @@ class OtherParts(NamedTuple):
 
     choose_credential: Callable[[], None]
     """Opens the list of credentials for all requests."""
+    add_credential: Callable[[OfferedCredential, Callable[[str], None]], None]
+    """Lets a person fill in a credential; the function is called with its name."""
     sign_in: Callable[[int], None]
     """Signs in with the credential of the open request of that key."""
     raise_limit: Callable[[str], None]
@@ -55,6 +59,7 @@ class Fixes(QObject):
         self._with_request: dict[FixAction | None, Callable[[int, RequestPage, Fix], None]] = {
             FixAction.CHOOSE_CREDENTIAL: self._choose_credential,
             FixAction.CHOOSE_ENVIRONMENT: self._choose_environment,
+            FixAction.ADD_CREDENTIAL: self._add_credential,
             FixAction.SIGN_IN: lambda key, *_: others.sign_in(key),
             FixAction.OPEN_ENDPOINT: self._open_endpoint,
             FixAction.OPEN_SOCKET: self._open_socket,
@@ -108,6 +113,14 @@ class Fixes(QObject):
             self._others.choose_credential()
         else:
             page.show_auth()
+
+    def _add_credential(self, key: int, page: RequestPage, fix: Fix) -> None:
+        exchange = self._workbench.exchange(key)
+        if exchange is None or not isinstance(exchange.outcome, Response):
+            return
+        origin = origin_of(exchange.outcome.url)
+        offered = OfferedCredential(fix.target, origin.partition("://")[2], origin)
+        self._others.add_credential(offered, page.name_credential)
 
     def _ask_for_token(self, key: int, _page: RequestPage, _fix: Fix) -> None:
         source = self._token_source(self._workbench.plan(key).request)

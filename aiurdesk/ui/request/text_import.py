@@ -3,12 +3,8 @@
 from collections.abc import Callable
 
 from aiurdesk.core.request.request import Request
-from aiurdesk.services.importing import ImportedCollection, ImportMistake, import_text, import_words
+from aiurdesk.services.importing import ImportMistake, import_request, import_words
 from aiurdesk.ui.window.messages import Message
-
-_WHOLE_COLLECTION = (
-    "This is a whole collection. Save it as a file, and choose Collections › Import collection."
-)
 
 
 class TextImport:
@@ -30,15 +26,12 @@ class TextImport:
         Returns:
             False where the text is of no known format; nothing was done then.
         """
-        imported = import_text(text)
+        imported = import_request(text)
         if imported is None:
             return False
         # The format is known, so the text must not be inserted as an address either.
         if isinstance(imported, ImportMistake):
             self._tell(Message(imported.text, "input"))
-            return True
-        if isinstance(imported, ImportedCollection):
-            self._tell(Message(_WHOLE_COLLECTION, "input"))
             return True
         if fill_in is None or not fill_in(imported.request):
             self._open_request(imported.request)

@@ -221,7 +221,8 @@ class _ResponsePage(PageScroll):
         self._content = QWidget()
         self.setWidget(self._content)
         self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(14, 12, 14, 8)
+        # On the right, the scroll bar has its room already.
+        self._column.setContentsMargins(14, 12, 4, 8)
         self._column.setSpacing(10)
         self.banner = late_imports.verdict_banner()(theme, choose_fix, self._content)
         self._column.addWidget(self.banner)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree
 from aiurdesk.ui.response.tree_delegate import TreeDelegate
 from aiurdesk.ui.response.tree_model import JsonTreeModel
+from aiurdesk.ui.widgets.kept_scroll_bar import keep_scroll_bar
 from aiurdesk.ui.window.theme import Theme
 
 OPENED_ROWS = 600
@@ -44,6 +45,8 @@ class TreeView(QTreeView):
         self.header().setStretchLastSection(False)
         self.header().setResizeContentsPrecision(0)  # as wide as the visible rows
         self.header().setSectionResizeMode(self.header().ResizeMode.ResizeToContents)
+        # A bar for a long line would hide this line, and go with it, and show it again.
+        keep_scroll_bar(self, Qt.Orientation.Horizontal)
         self.copy_value_action = self._action(
             "Copy value", QKeySequence(QKeySequence.StandardKey.Copy), self.copy_value
         )

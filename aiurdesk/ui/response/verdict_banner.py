@@ -37,7 +37,6 @@ _ANY_ROOM = 100_000
 _MORE_ROOM_WHEN_OPEN = 1.4
 _MORE_LINES = 10
 _BESIDE_SIGN = 14
-_MOST_TURNS = 3
 
 
 class _Level(msgspec.Struct, frozen=True):
@@ -85,10 +84,6 @@ class VerdictBanner(QFrame):
         self._exchange: Exchange | None = None
         self._room = _ANY_ROOM
         self._arranged_height = 0
-        self._turns = 0
-        """How often the width went back to what it was just before."""
-        self._last_widths = (0, 0)
-        """Before and after the last change."""
         self._is_narrow: bool | None = None
         self._sign = _label("code", "verdict-code")
         self._icon = QLabel()
@@ -161,16 +156,7 @@ class VerdictBanner(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as the width has room for."""
         super().resizeEvent(event)
-        before, width = event.oldSize().width(), event.size().width()
-        if width == before:
-            return
-        self._turns = self._turns + 1 if self._last_widths == (width, before) else 0
-        self._last_widths = (before, width)
-        # A scroll bar that comes makes it narrower, and it may leave something out; then the bar
-        # goes, and it would show all again. That never ends, so the shorter form stays.
-        if self._turns > _MOST_TURNS and width > before:
-            self._arranged_height = self._grid.heightForWidth(width)
-        else:
+        if event.size().width() != event.oldSize().width():
             self._arrange()
 
     def event(self, event: QEvent) -> bool:
@@ -184,7 +170,6 @@ class VerdictBanner(QFrame):
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the verdict on an exchange and announce it."""
         self._exchange = exchange
-        self._turns = 0
         verdict, outcome = exchange.verdict, exchange.outcome
         status = outcome.status if isinstance(outcome, Response) else None
         self._mark_severity(verdict.severity)

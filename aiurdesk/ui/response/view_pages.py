@@ -3,8 +3,8 @@
 from enum import StrEnum
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
@@ -12,6 +12,7 @@ from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.timing_view import TimingView
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
 
 _LEAST_PAGE = 64
@@ -120,13 +121,9 @@ class ViewPages(QStackedWidget):
         return page
 
 
-class _TimingPage(QScrollArea):
+class _TimingPage(PageScroll):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.timing = TimingView(theme)
-        # The page is as wide as the area, and scrolls only downwards.
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.timing)
         self.setWidget(self.timing)

@@ -188,8 +188,8 @@ class RunController(QObject):
             # "Stop" cancels the task. What was done is shown and kept like any other run.
             pass
         self._elapsed_ms = (loop.time() - started_s) * 1000
-        is_whole = len(kept) == ready.run.size
-        stopped = "" if is_whole else "Stopped before its end. "
+        left = ready.run.size - len(kept)
+        stopped = f"Stopped before its end: {left} not run. " if left else ""
         results.finish(stopped + comparison.summary(kept))
         if kept:
             try:

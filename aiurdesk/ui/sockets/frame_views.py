@@ -2,13 +2,10 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +24,7 @@ from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme, mark
 
 _EMPTY = "This frame is empty."
@@ -40,7 +38,7 @@ _TYPES = dict.fromkeys(
 _TEXT = "text/plain; charset=utf-8"
 
 
-class FrameViews(QScrollArea):
+class FrameViews(PageScroll):
     """Shows one frame; what it says is above its content. Scrolls where there is little room."""
 
     def __init__(
@@ -86,10 +84,6 @@ class FrameViews(QScrollArea):
         top = QHBoxLayout()
         top.addWidget(self._title)
         top.addWidget(tools, 1)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The views have a least height; in a low window they scroll instead of pressing each other.
         self.setWidget(self._content)
         column = QVBoxLayout(self._content)

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -28,6 +26,7 @@ from aiurdesk.ui.sockets.saved_messages import SavedMessages
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.theme import Theme
 
@@ -76,7 +75,7 @@ class SocketPanel(QWidget):
         self._pages = QStackedWidget()
         self._switch = QTabBar()
         # The frames scroll alone first, and with the message where there is still less room.
-        self._frames_area, self._socket_area = QScrollArea(), QScrollArea()
+        self._frames_area, self._socket_area = PageScroll(), PageScroll()
         self._lay_out()
         self._connect()
         theme.changed.connect(self._apply_theme)
@@ -240,13 +239,9 @@ class SocketPanel(QWidget):
         self._frames_area.setMinimumHeight(self._theme.length(_LEAST_FRAMES))
 
 
-def _scrolled_column(area: QScrollArea) -> QVBoxLayout:
+def _scrolled_column(area: PageScroll) -> QVBoxLayout:
     """Return the column in an area that scrolls in a low window with large text."""
     content = QWidget()
     column = QVBoxLayout(content)
     area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return column

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 KEEPS_KEYS = "keeps_keys"
 """Property of a widget that may claim the keys of the window: it is there to take any key, or it
@@ -14,7 +14,8 @@ is in front of all else."""
 def press_in_focus(key: str) -> None:
     """Send a key, such as ``Ctrl+C``, to the focused widget."""
     focused = QApplication.focusWidget()
-    if focused is None:
+    # A menu has the very action that asks for this, and would trigger it again.
+    if focused is None or isinstance(focused, QMenu | QMenuBar):
         return
     sequence = QKeySequence(key)
     # An action of the widget, such as "Copy path" of a tree, has the key before the widget itself.

@@ -1,7 +1,9 @@
-"""An area that scrolls a page of a form up and down."""
+"""An area that scrolls a page up and down."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from aiurdesk.ui.widgets.kept_scroll_bar import keep_scroll_bar
 
 
 class PageScroll(QScrollArea):
@@ -12,5 +14,6 @@ class PageScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        keep_scroll_bar(self, Qt.Orientation.Vertical)
         # Otherwise Tab would also stop at the area itself, where nothing can be typed.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
 
 _COLUMNS = 72
@@ -103,16 +103,14 @@ class SettingsDialog(QDialog):
             label.setMinimumHeight(editor.widget.sizeHint().height())
             self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _scrolling(self) -> QScrollArea:
+    def _scrolling(self) -> PageScroll:
         """Return the form in an area that scrolls where the screen is too low for it."""
         form = QWidget()
         form.setLayout(self._form)
         self._form.setContentsMargins(0, 0, 8, 0)
         # On a high screen the spare room goes below the last setting.
         self._form.setRowStretch(self._form.rowCount(), 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = PageScroll()
         area.setWidget(form)
         self._area, self._page = area, form
         return area

@@ -178,9 +178,19 @@ def test_a_full_disk_costs_one_report_only(mine, tmp_path):
 def test_a_failure_stops_the_run_if_asked(mine, base, tmp_path):
     put_request(mine, "A first", f"{base}/-4/x")
     put(mine, "collection.toml", 'format = 1\norder = ["A first"]\n')
-    run = aiurdesk("run", mine, mine, "--stop-on-failure", profile=tmp_path)
+    names = sorted(file.name.removesuffix(".request.toml") for file in mine.rglob("*.request.toml"))
+    reports = ("--json", "-", "--junit", tmp_path / "report.xml")
+    run = aiurdesk("run", mine, mine, "--stop-on-failure", *reports, profile=tmp_path)
     assert run.returncode == 1
+    left = 2 * len(names) - 1
     assert "Stopped. 1 request in " in run.stderr
+    assert f": 0 passed, 1 failed, {left} not run." in run.stderr
+    members = json.loads(run.stdout)
+    titles = [each["title"] for each in (*members["results"], *members["not_run"])]
+    assert titles[0] == "A first"
+    # Those of the second path were not run either.
+    assert sorted(title.rpartition("/")[2] for title in titles) == sorted(names * 2)
+    assert (tmp_path / "report.xml").read_text(encoding="utf-8").count("<skipped ") == left
 
 
 def test_secrets_are_shown_as_dots_everywhere(mine, base, tmp_path):
@@ -257,6 +267,7 @@ def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path, jobs):
     assert members["is_stopped"] is True
     assert [result["title"] for result in members["results"]] == ["only/A"]
     assert "Stopped. 1 request in " in errors
+    assert members["not_run"] == [{"title": "only/B", "pass": 1}]
     assert "Traceback" not in errors
 
 

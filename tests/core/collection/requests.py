@@ -1,10 +1,14 @@
-"""Strategies for the requests that the program can make, for property tests."""
+"""Strategies for the requests that the program can hold, for property tests."""
 
 from typing import Any
 
 from hypothesis import strategies as st
 
+from aiurdesk.core.collection.kinds_of_tests import KindOfTest
 from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.collection.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
+from aiurdesk.core.collection.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
+from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS, TypedTests
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -14,6 +18,7 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -21,11 +26,13 @@ from aiurdesk.core.request.request import (
     JsonBody,
     MultipartBody,
     NoBody,
+    Request,
     Row,
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
+from aiurdesk.core.request.socket_scheme import is_socket_address
 
 TEXTS = st.one_of(
     st.text(max_size=40),
@@ -95,7 +102,7 @@ CONVERSATIONS = st.builds(
     st.integers(0, 1_000_000),
     st.integers(1, 86_400_000),
     st.lists(FRAME_TESTS, max_size=3).map(tuple),
-    st.just(0) | st.integers(1000, 4999),
+    st.integers(0, 4999),
 )
 _MORE = {
     "table": TEXTS,
@@ -124,6 +131,73 @@ def _saved(values: tuple[Row, ...], headers: tuple[Row, ...], **members: Any) ->
 
 SAVED_REQUESTS = st.one_of(
     st.builds(_saved, endpoint_id=NAMES, method=TEXTS, **_MORE),
-    st.builds(_saved, method=NAMES, url=NAMES, **_MORE),
+    st.builds(_saved, method=TEXTS, url=TEXTS, **_MORE),
     st.builds(_saved, url=TEXTS.map("wss://host/".__add__), **_MORE),
 )
+
+
+_TYPED = TEXTS | st.sampled_from(["0", "1, 2", "true", "[1]", "(", "1e999", "nan", "string"])
+
+
+def _typed_rows(tests: TypedTests[Any]) -> st.SearchStrategy[Row]:
+    """Return a strategy for tests as they are typed, most of which are not finished."""
+
+    def rows(kind: KindOfTest[Any]) -> st.SearchStrategy[Row]:
+        subjects = TEXTS if kind.subject else st.just("")
+        comparisons = st.sampled_from([*kind.comparisons] or [""])
+        return st.builds(Row, st.just(kind.label), st.tuples(subjects, comparisons, _TYPED))
+
+    return st.sampled_from([*tests.kinds.values()]).flatmap(rows)
+
+
+_TYPED_FRAME_TESTS = st.builds(
+    lambda frame, row: typed_frame_test(with_frame(frame, row)),
+    TEXTS | st.sampled_from(FRAME_CHOICES),
+    _typed_rows(TYPED_FRAME_TESTS),
+)
+_ADDRESSES = TEXTS | st.sampled_from(
+    ["", "https://h/:id?x=1", "http://", "localhost:8080/x", "{{base}}/x", "wss://h/:a", "WS://"]
+)
+
+
+def _typed_request(
+    address: str,
+    method: str,
+    values: tuple[Row, ...],
+    headers: tuple[Row, ...],
+    conversation: Conversation,
+    **members: Any,
+) -> Request:
+    names = tuple(name for name, _ in sent_pairs(values))
+    # A handshake is always a GET.
+    method = "GET" if is_socket_address(address) else method
+    return Request(
+        endpoint_for_typed_url(address, method, names, members["body"]),
+        sent_pairs(values),
+        sent_headers(headers),
+        values_off=off_rows(values),
+        headers_off=off_rows(headers),
+        conversation=conversation,
+        **members,
+    )
+
+
+TYPED_REQUESTS = st.builds(
+    _typed_request,
+    _ADDRESSES,
+    st.sampled_from(["GET", "POST", "HEAD", "PURGE", "!#"]),
+    ROWS,
+    HEADER_ROWS,
+    st.just(SILENT)
+    | CONVERSATIONS
+    | st.builds(Conversation, frame_tests=st.tuples(_TYPED_FRAME_TESTS)),
+    is_forced=st.booleans(),
+    credential=st.none() | TEXTS,
+    notes=TEXTS,
+    body=BODIES.filter(lambda body: body is not None),
+    tests=st.lists(st.builds(RESPONSE_TESTS.typed, _typed_rows(RESPONSE_TESTS)), max_size=2).map(
+        tuple
+    ),
+    captures=st.lists(CAPTURES, max_size=2).map(tuple),
+)
+"""Custom URLs as the window holds them: the address, tests and the rest may be half typed."""

@@ -173,6 +173,13 @@ def test_a_body_of_ten_megabytes_is_saved_and_loaded():
     assert write_request(saved, text) == text
 
 
+def test_a_request_that_would_be_too_long_to_be_read_is_not_written():
+    saved = SavedRequest(endpoint_id="a.b.c", notes="é" * 8 * 1024 * 1024)
+    with pytest.raises(DataMistake, match="longer than 16 MB. Send a long body from a file"):
+        write_request(saved)
+    assert parse_request(write_request(replace(saved, notes="é" * 7_900_000)))
+
+
 COMMENTED = """\
 # Checks the channel.
 endpoint = "a.b.c" # the endpoint
@@ -257,6 +264,8 @@ def test_a_file_that_git_wrote_with_carriage_returns_is_read_like_any_other():
         ('endpoint = "a.b.c"\nurl = "x\n', "line 2: "),
         ('endpoint = "a.b.c"\nurl = "x"\nurl = "y"\n', "line 3: duplicate key"),
         ("", "line 1: endpoint is missing"),
+        ('endpoint = ""\n', "line 1: endpoint is missing"),
+        ('method = "GET"\ntests = [{ code = "", unfinished = false }]\n', "line 2: tests"),
         ('url = "https://host/"\n', "line 1: endpoint is missing"),
         ("endpoint = 5\n", "line 1: endpoint should be text"),
     ],
@@ -265,6 +274,28 @@ def test_a_mistake_is_told_with_its_line(text, words):
     with pytest.raises(DataMistake) as caught:
         parse_request(text)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ['method = "GET"\n', 'url = ""\n', 'method = "GET"\nurl = ""\n', 'method = ""\n']
+)
+def test_an_address_that_is_still_to_be_typed_is_no_mistake(text):
+    assert parse_request(text).target == ""
+
+
+def test_a_test_that_is_not_finished_is_saved_as_such():
+    saved = SavedRequest(
+        endpoint_id="a.b.c",
+        tests=(ResponseTest("code", ""), ResponseTest("value", "(", "matches", "id")),
+    )
+    text = write_request(saved)
+    assert '{ code = "", unfinished = true }' in text
+    assert '{ value = "id", matches = "(", unfinished = true }' in text
+    assert parse_request(text) == saved
+    finished = replace(
+        saved, tests=(ResponseTest("code", 0), ResponseTest("value", "a", "matches", "id"))
+    )
+    assert "unfinished" not in write_request(finished, text)
 
 
 def test_half_of_a_character_is_refused():

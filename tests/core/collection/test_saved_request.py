@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -8,6 +8,7 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import (
     SavedRequest,
     as_written_before,
+    paths_of,
     request_of,
     saved_request,
     with_paths,
@@ -15,7 +16,12 @@ from aiurdesk.core.collection.saved_request import (
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, endpoint_for_url, with_own_body
+from aiurdesk.core.request.custom_url import (
+    custom_request,
+    endpoint_for_typed_url,
+    endpoint_for_url,
+    with_own_body,
+)
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import (
     FileBody,
@@ -32,7 +38,8 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.services.library import load_catalogue
-from tests.core.collection.requests import TEXTS
+from tests.core.collection.requests import TEXTS, TYPED_REQUESTS
+from tests.rows import check_each
 
 CATALOGUE = load_catalogue()
 BOUNDARY = "b" * 32
@@ -51,8 +58,11 @@ def value_of(parameter):
     return "{{variable}} 'and' \"text\""
 
 
-@pytest.mark.parametrize("endpoint", CATALOGUE.endpoints, ids=lambda each: each.id)
-def test_a_request_to_each_endpoint_can_be_saved(endpoint):
+def test_a_request_to_each_endpoint_can_be_saved():
+    assert check_each(CATALOGUE.endpoints, check_saved, lambda endpoint: endpoint.id) > 300
+
+
+def check_saved(endpoint: Endpoint) -> None:
     request = Request(
         endpoint,
         values=tuple((p.name, value_of(p)) for p in endpoint.parameters),
@@ -63,6 +73,17 @@ def test_a_request_to_each_endpoint_can_be_saved(endpoint):
         credential="Work app",
     )
     assert stored(request) == request
+
+
+@given(TYPED_REQUESTS)
+@settings(max_examples=2 * settings().max_examples)
+def test_whatever_is_typed_in_the_window_can_be_saved(request):
+    assert with_own_body(stored(request)) == request
+
+
+def test_a_new_request_can_be_saved():
+    assert stored(custom_request()) == replace(custom_request(), body=None)
+    assert with_own_body(stored(custom_request())) == custom_request()
 
 
 def test_a_request_with_defaults_can_be_saved():
@@ -127,6 +148,7 @@ def test_the_paths_of_all_files_can_be_changed():
         values_off=(OffRow(0, "g", file),),
         body=MultipartBody((Row("h", file), Row("t", "a.png"), Row("e", FileValue("", "")))),
     )
+    assert paths_of(saved) == ("a.png",)
     changed = with_paths(saved, lambda path: f"/top/{path}")
     moved = FileValue("/top/a.png", "a.png")
     assert (changed.values[0][1], changed.values_off[0].value) == (moved, moved)

@@ -17,10 +17,16 @@ URL = "https://api.example/things"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
 
-def judged(body, status=200, content_type="", reason="", table=None, hops=(), location=""):
+def judged(
+    body, status=200, content_type="", reason="", table=None, hops=(), location="", challenge=""
+):
     endpoint = endpoint_for_url(URL)
     assert isinstance(endpoint, Endpoint)
-    pairs = (("Content-Type", content_type), ("Location", location))
+    pairs = (
+        ("Content-Type", content_type),
+        ("Location", location),
+        ("WWW-Authenticate", challenge),
+    )
     headers = tuple(Header(name, value) for name, value in pairs if value)
     content = Body(body, None, len(body), len(body))
     response = Response(status, "HTTP/2", headers, content, URL, reason, hops=hops)
@@ -154,3 +160,26 @@ def test_a_body_that_could_not_be_read_is_no_success():
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.headline == "200 OK, but the body could not be read here"
     assert "there is not enough memory for it" in verdict.meaning
+
+
+def test_what_the_body_says_is_quoted_where_the_status_is_an_error():
+    body = b'{"title": "Forbidden", "detail": "The account has no credit."}'
+    assert judged(body, 403).message == "The account has no credit."
+    assert judged(body, 200).message == ""
+    assert judged(b'{"code": "invalid_auth", "error": "No."}', 401).message == "No."
+    assert judged(b"\xff", 400).message == ""
+
+
+def test_a_challenge_offers_the_credential_that_the_server_asks_for():
+    verdict = judged(b"", 401, challenge='Basic realm="Staff"')
+    assert verdict.meaning.endswith("The server asks for Basic for “Staff”.")
+    buttons = [fix.text for fix in verdict.fixes if fix.action]
+    assert buttons[0] == "Add Basic credential"
+    assert verdict.fixes[0].action is None
+    assert judged(b"", 403, challenge="Basic").fixes == judged(b"", 403).fixes
+
+
+def test_invalid_content_was_seen_by_the_service():
+    verdict = judged(b'{"message": "Validation Failed"}', 422)
+    assert verdict.headline == "422 Invalid content · JSON"
+    assert "did not see" not in verdict.meaning

@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
-from aiurdesk.core.verdict.failures import judge_failure, redirect_notes
+from aiurdesk.core.verdict.failures import judge_failure, transport_notes
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
 
 
@@ -90,8 +90,12 @@ def test_a_plain_socket_is_refused_in_the_schemes_of_sockets():
 
 def test_redirects_that_were_followed_are_notes():
     hops = (Hop(302, "https://a/", "https://a/b"), Hop(307, "https://a/b", "https://c/", True))
-    assert redirect_notes(hops) == (
+    assert transport_notes(Failure(FailureKind.CUT_OFF, hops=hops)) == (
         "Redirected by HTTP 302 to https://a/b.",
         "Redirected by HTTP 307 to https://c/; the credential was not sent there.",
     )
-    assert judge_failure(Failure(FailureKind.CUT_OFF, hops=hops)).notes == redirect_notes(hops)
+    failure = Failure(FailureKind.CUT_OFF, hops=hops, resends=2)
+    assert transport_notes(failure)[2:] == (
+        "The server refused the request 2 times before it processed it; it was sent again.",
+    )
+    assert judge_failure(failure).notes == transport_notes(failure)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QFrame, QLabel, QTabBar
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTabBar
 
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.request.tab_badge import TabBadge
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.end_to_end.window_driver import WindowDriver
@@ -37,8 +38,17 @@ EXPECTED = {
 """What the banner shows: sign, headline and severity."""
 
 
+ANN = "Basic QW5uOnNlc2FtZQ=="
+"""Ann and sesame, RFC 7617."""
+
+
 class _Handler(QuietHandler):
     def do_GET(self) -> None:
+        if self.path == "/staff":
+            is_ann = self.headers.get("Authorization") == ANN
+            body, status = (b'{"user": "Ann"}', 200) if is_ann else (b'{"detail": "Who?"}', 401)
+            self.respond(body, status, WWW_Authenticate='Basic realm="Staff"')
+            return
         status, media_type, body = BODIES[self.path.strip("/")]
         self.respond(body, status, Content_Type=media_type)
 
@@ -68,3 +78,23 @@ async def test_an_ordinary_response_is_judged_by_its_status(theme, tmp_path, ser
             assert badge.outcome.colour == theme.colour(f"{found[path][2]}_text")
             assert "Unexpected" not in driver.verdict()
     assert found == EXPECTED
+
+
+async def test_a_server_that_asks_for_basic_gets_a_credential_in_one_dialog(
+    theme, tmp_path, server
+):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        await driver.type("Address", f"{server}/staff")
+        said = await driver.send()
+        assert "“Who?”" in said
+        assert "The server asks for Basic for “Staff”." in said
+        driver.press("Add Basic credential")
+        await driver.dialog("Add credential")
+        assert driver.find(QLineEdit, "Name").text() == server.partition("://")[2]
+        await driver.type("User", "Ann")
+        await driver.type("Password", "sesame")
+        driver.press("Save")
+        await driver.gone("Add credential")
+        assert (await driver.send()).startswith("200 ")

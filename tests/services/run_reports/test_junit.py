@@ -50,6 +50,22 @@ def test_a_file_that_was_left_out_is_an_error():
     assert [(each.tag, each.get("message")) for each in suite[1]] == [("error", "x, line 1: <y>")]
 
 
+def test_what_was_not_run_is_skipped():
+    run = a_run(a_failure("a"), not_run=(("folder/b", 1), ("a", 2)))
+    root = ElementTree.fromstring(write(run))
+    (suite,) = root
+    for element in (root, suite):
+        counts = [element.get(key) for key in ("tests", "failures", "errors", "skipped")]
+        assert counts == ["3", "1", "0", "2"]
+    assert [(case.get("classname"), case.get("name")) for case in suite][1:] == [
+        ("Checks.folder", "b [pass 1]"),
+        ("Checks", "a [pass 2]"),
+    ]
+    assert [[child.tag for child in case] for case in suite] == [
+        ["failure"], ["skipped"], ["skipped"],
+    ]  # fmt: skip
+
+
 def test_a_long_run_is_written_in_a_moment():
     # Each result once looked at all the others: 100,000 took minutes.
     run = a_run(*[a_result()] * 100_000)

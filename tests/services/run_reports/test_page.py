@@ -78,12 +78,16 @@ def test_json_is_shown_on_several_lines():
 
 def test_passes_mistakes_and_an_early_end_are_told():
     run = a_run(
-        a_result("a"), a_result("a", pass_number=2), mistakes=("x, line 1: y",), is_stopped=True
+        a_result("a"), a_result("a", pass_number=2), mistakes=("x, line 1: y",), not_run=(("b", 2),)
     )
     text = Reader(write(run)).text
-    for words in ("a · pass 2", "Files that were left out", "x, line 1: y", "ended before its end"):
+    for words in (
+        *("a · pass 2", "Files that were left out", "x, line 1: y", "ended before its end"),
+        *("1 not run", "Not run b · pass 2", "Checks: stopped"),
+    ):
         assert words in text
-    assert "all passed" in text
+    assert "all passed" not in text
+    assert "all passed" in Reader(write(a_run(a_result("a")))).text
 
 
 def test_a_run_without_results_is_a_page_too():

@@ -5,7 +5,9 @@ from tests.services.run_records import EXCHANGE, a_failure, a_result, a_run
 
 
 def test_scripts_get_every_result():
-    run = a_run(a_result(exchange=EXCHANGE), a_failure(), mistakes=("a, line 1: b",))
+    run = a_run(
+        a_result(exchange=EXCHANGE), a_failure(), mistakes=("a, line 1: b",), not_run=(("c", 2),)
+    )
     members = json.loads(write(run))
     results = members.pop("results")
     assert members == {
@@ -13,9 +15,10 @@ def test_scripts_get_every_result():
         "environment": "Sandbox",
         "started_at": "2026-11-26T12:00:00+00:00",
         "elapsed_ms": 1500.0,
-        "is_stopped": False,
+        "is_stopped": True,
         "passed": 1,
         "failed": 1,
+        "not_run": [{"title": "c", "pass": 2}],
         "mistakes": ["a, line 1: b"],
     }
     assert results[0]["exchange"] == EXCHANGE

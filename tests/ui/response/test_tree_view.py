@@ -1,8 +1,9 @@
 import json
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.response.tree_view import TreeView
@@ -20,6 +21,29 @@ def view(qtbot, theme):
     made.show()
     made.show_tree(read_tree(TEXT))
     return made
+
+
+class _Resizes(QObject):
+    """Counts how often a widget got another size."""
+
+    count = 0
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() is QEvent.Type.Resize
+        return False
+
+
+def test_the_view_comes_to_rest_where_a_long_line_is_at_the_edge(view):
+    short = ['"short"'] * 10
+    view.show_tree(read_tree(f"[{', '.join([*short, json.dumps('long ' * 40), *short])}]"))
+    counted = _Resizes()
+    view.viewport().installEventFilter(counted)
+    for height in range(100, 300):
+        counted.count = 0
+        view.resize(300, height)
+        for _ in range(10):
+            QApplication.sendPostedEvents()
+        assert counted.count <= 2
 
 
 def choose(view, line):

@@ -145,7 +145,7 @@ async def test_a_run_is_stopped_at_once(theme, tmp_path):
         await opened.scope.idle()
         assert dialog.form.button.text() == "Run"
         assert rows(dialog, 0, 1) == [("Passed", "a")]
-        assert any(text.startswith("Stopped before its end.") for text in texts(dialog))
+        assert any(text.startswith("Stopped before its end: 1 not run.") for text in texts(dialog))
 
 
 async def test_a_careful_environment_asks_first(theme, tmp_path):

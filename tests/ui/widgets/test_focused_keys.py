@@ -1,6 +1,13 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMenuBar,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS, ShortcutGuard, press_in_focus
 
@@ -45,6 +52,24 @@ def test_an_action_of_the_focused_widget_comes_first(qtbot):
     assert window.focusWidget() is line
     press_in_focus("Ctrl+C")
     assert heard == ["copied"]
+
+
+def test_a_focused_menu_does_not_trigger_its_own_action_again(qtbot):
+    bar, line = QMenuBar(), QLineEdit("one")
+    copied: list[int] = []
+
+    def copy():
+        copied.append(len(copied))
+        press_in_focus("Ctrl+C")
+
+    window = a_window(qtbot, bar, line)
+    action = bar.addMenu("Edit").addAction("Copy", QKeySequence("Ctrl+C"), copy)
+    bar.addAction(action)
+    bar.setFocus()
+    assert QApplication.focusWidget() is bar
+    assert window.isVisible()
+    action.trigger()
+    assert copied == [0]
 
 
 def test_without_a_focused_widget_nothing_happens(qtbot):

@@ -1,0 +1,233 @@
+"""Reads JSON of other programs, and tells which of its members nothing has read.
+
+What an importer does not know is listed this way without being looked for.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+Json: TypeAlias = "None | bool | str | list[Json] | dict[str, Json]"
+
+
+class Number(str):
+    """A number as it is written."""
+
+    __slots__ = ()
+
+
+class NotAnObject(ValueError):
+    """A text is no JSON object; says why."""
+
+
+def read_object(text: str) -> "JsonObject":
+    """Return the object that a text is.
+
+    Raises:
+        NotAnObject: It is something else.
+    """
+    twice: list[str] = []
+
+    def members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        last = dict(pairs)
+        if len(last) < len(pairs):
+            counts = Counter(name for name, _ in pairs)
+            twice.extend(name for name, count in counts.items() if count > 1)
+        return last
+
+    try:
+        whole = json.loads(
+            text,
+            parse_int=Number,
+            parse_float=Number,
+            parse_constant=Number,
+            object_pairs_hook=members,
+        )
+    except RecursionError as error:
+        raise NotAnObject("it is nested too deeply") from error
+    except ValueError as error:
+        raise NotAnObject(str(error)) from error
+    if not isinstance(whole, dict):
+        raise NotAnObject("it is not an object")
+    return JsonObject(whole, repeated=tuple(twice))
+
+
+def written(value: Json) -> str:
+    """Return the text of a value, with numbers as they were."""
+    if isinstance(value, dict):
+        pairs = (
+            f"{json.dumps(name, ensure_ascii=False)}: {written(v)}" for name, v in value.items()
+        )
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    return str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
+
+
+class JsonObject:
+    """An object of a document. Whatever a method returned counts as read."""
+
+    def __init__(
+        self, members: Mapping[str, Json], pointer: str = "", repeated: tuple[str, ...] = ()
+    ) -> None:
+        """Prepare; nothing is read yet.
+
+        Args:
+            members: Those of the object.
+            pointer: Where it stands in the document (RFC 6901).
+            repeated: As the attribute.
+        """
+        self.pointer = pointer
+        self.repeated = repeated
+        """Of the whole document: names that stand twice in one object. The last value counts."""
+        self._members = members
+        self._unread = {name: None for name, value in members.items() if not _is_empty(value)}
+        # By pointers: objects that were read, and None for entries of lists that were not.
+        self._inner: dict[str, JsonObject | None] = {}
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is such a member; null is none."""
+        return self._members.get(name) is not None
+
+    def is_list(self, name: str) -> bool:
+        """Tell whether a member is a list."""
+        return isinstance(self._members.get(name), list)
+
+    def pointer_to(self, name: str) -> str:
+        """Return the pointer to a member."""
+        return f"{self.pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+
+    def pass_over(self, *names: str) -> None:
+        """Count members as read that mean nothing here; objects and lists stay unread."""
+        for name in names:
+            self.text(name)
+
+    def text(self, name: str) -> str:
+        """Return a text, or the text of a number or a truth value; empty for anything else."""
+        value = self._members.get(name)
+        if isinstance(value, dict | list):
+            return ""
+        self._unread.pop(name, None)
+        return _text_of(value)
+
+    def string(self, name: str) -> str:
+        """Return a text; empty for anything else, which stays unread."""
+        # A number is a kind of text here.
+        return self.text(name) if type(self._members.get(name)) is str else ""
+
+    def is_true(self, name: str) -> bool:
+        """Tell whether a member is true; one that is neither true nor false stays unread."""
+        value = self._members.get(name)
+        if isinstance(value, bool):
+            self._unread.pop(name, None)
+        return value is True
+
+    def is_false(self, name: str) -> bool:
+        """Tell whether a member is false; one that is neither true nor false stays unread."""
+        self.is_true(name)
+        return self._members.get(name) is False
+
+    def texts(self, name: str) -> list[str]:
+        """Return the texts of a list, or a text alone; of an object in it, its ``value``."""
+        value = self._members.get(name)
+        if value is None or isinstance(value, dict):
+            return []
+        if not isinstance(value, list):
+            return [self.text(name)]
+        texts = []
+        for pointer, entry in self._entries(name, value):
+            if isinstance(entry, dict):
+                inner = self._child(entry, pointer)
+                inner.pass_over("type")
+                texts.append(inner.text("value"))
+            elif isinstance(entry, list):
+                self._inner[pointer] = None
+            else:
+                texts.append(_text_of(entry))
+        return texts
+
+    def inner(self, name: str) -> "JsonObject":
+        """Return an object within this one, or an empty one where there is none."""
+        value = self._members.get(name)
+        if not isinstance(value, dict):
+            return JsonObject({}, self.pointer_to(name))
+        self._unread.pop(name, None)
+        return self._child(value, self.pointer_to(name))
+
+    def objects(self, name: str) -> "list[JsonObject]":
+        """Return the objects in a list; one alone counts as a list."""
+        value = self._members.get(name)
+        if not isinstance(value, list):
+            return [self.inner(name)] if isinstance(value, dict) else []
+        objects = []
+        for pointer, entry in self._entries(name, value):
+            if isinstance(entry, dict):
+                objects.append(self._child(entry, pointer))
+            elif not _is_empty(entry):
+                self._inner[pointer] = None
+        return objects
+
+    def pairs(self, name: str) -> dict[str, str]:
+        """Return names and texts: of a list of objects with ``key`` and ``value``, or an object."""
+        if not self.is_list(name):
+            holder = self.inner(name)
+            return {key: holder.text(key) for key in holder._members}
+        values: dict[str, str] = {}
+        for entry in self.objects(name):
+            key = entry.text("key")
+            if key in values:
+                self._inner[entry.pointer] = None
+                continue
+            entry.pass_over("type")
+            values[key] = entry.text("value")
+        return values
+
+    def count(self, name: str) -> int:
+        """Return how many entries a list has, which count as read; 0 where it is no list."""
+        value = self._members.get(name)
+        if not isinstance(value, list):
+            return 0
+        self._unread.pop(name, None)
+        return len(value)
+
+    def json(self, name: str) -> str:
+        """Return an object or list as JSON, a text as it is, empty text for nothing."""
+        value = self._members.get(name)
+        self._unread.pop(name, None)
+        return written(value) if isinstance(value, dict | list) else _text_of(value)
+
+    def take_unread(self) -> tuple[str, ...]:
+        """Return the pointers to all that nothing has read, and count it as read."""
+        return tuple(self._taken())
+
+    def _taken(self) -> Iterator[str]:
+        yield from map(self.pointer_to, self._unread)
+        for pointer, inner in self._inner.items():
+            if inner is None:
+                yield pointer
+            else:
+                yield from inner._taken()
+        self._unread, self._inner = {}, {}
+
+    def _entries(self, name: str, value: list[Json]) -> Iterator[tuple[str, Json]]:
+        self._unread.pop(name, None)
+        pointer = self.pointer_to(name)
+        return ((f"{pointer}/{index}", entry) for index, entry in enumerate(value))
+
+    def _child(self, members: Mapping[str, Json], pointer: str) -> "JsonObject":
+        # One for each: another one would not know what this one has read.
+        child = self._inner.get(pointer)
+        if child is None:
+            child = self._inner[pointer] = JsonObject(members, pointer)
+        return child
+
+
+def _is_empty(value: Json) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def _text_of(value: Json) -> str:
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return ("false", "true")[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,173 @@
+"""The body of a request of Postman."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from aiurdesk.core.request.request import (
+    ANY_BYTES,
+    PLAIN_TEXT,
+    Body,
+    FileBody,
+    FileValue,
+    FormBody,
+    Header,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    Row,
+    TextBody,
+)
+from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.postman_reading import ItemReading, is_off
+
+_PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})
+"""Methods that Postman sends without a body unless told otherwise.
+
+Source: postman-runtime 7, lib/requester/core.js.
+"""
+_JSON = "application/json"
+_TYPES = {
+    "json": _JSON,
+    "xml": "application/xml",
+    "html": "text/html",
+    "javascript": "application/javascript",
+    "text": PLAIN_TEXT,
+}
+
+
+def read_body(
+    request: JsonObject,
+    method: str,
+    headers: tuple[Header, ...],
+    reading: ItemReading,
+    *,
+    is_kept: bool,
+) -> Body:
+    """Return the body of a request.
+
+    Args:
+        request: The request.
+        method: Its method.
+        headers: Those that are sent; the type of a text may be among them.
+        reading: Takes what cannot be taken over.
+        is_kept: Whether a method such as GET is sent with a body too.
+    """
+    holder = request.inner("body")
+    body = _of_mode(holder, content_type_of(headers), reading)
+    reason = ""
+    if holder.is_true("disabled"):
+        reason = "the body, which is switched off."
+    elif method in _PRUNED and not is_kept:
+        reason = f"the body, which Postman does not send with {method}."
+    if not reason or isinstance(body, NoBody):
+        return body
+    reading.note(reason, holder.pointer)
+    return NoBody()
+
+
+def content_type_of(headers: tuple[Header, ...]) -> str:
+    """Return the content type among headers; empty where there is none."""
+    return next((h.value for h in headers if h.name.casefold() == "content-type"), "")
+
+
+def without_own_type(headers: tuple[Header, ...], body: Body) -> tuple[Header, ...]:
+    """Return headers without the content type that the body is sent with anyway."""
+    match body:
+        case JsonBody():
+            own = _JSON
+        case TextBody() | FileBody():
+            own = body.content_type
+        case MultipartBody():
+            # Its boundary is chosen when it is sent.
+            own = "multipart/form-data"
+        case _:
+            return headers
+    return tuple(
+        header
+        for header in headers
+        if header.name.casefold() != "content-type" or header.value.casefold() != own.casefold()
+    )
+
+
+def _of_mode(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:
+    mode = holder.text("mode")
+    match mode:
+        case "":
+            return NoBody()
+        case "raw":
+            return _raw(holder, content_type, reading)
+        case "urlencoded" | "formdata":
+            return _form(holder, mode, reading)
+        case "file":
+            return _file(holder, content_type, reading)
+        case "graphql":
+            return _graphql(holder.inner("graphql"), reading)
+    reading.note(f"the body of the kind {mode}.", holder.pointer)
+    holder.take_unread()
+    return NoBody()
+
+
+def _raw(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:
+    text = reading.value(holder.text("raw"), holder.pointer_to("raw"))
+    language = holder.inner("options").inner("raw").text("language")
+    if not text.strip():
+        return NoBody()
+    # A header that was typed wins over the language that was chosen, as in Postman.
+    kind = content_type or _TYPES.get(language, "")
+    if kind.partition(";")[0].strip().casefold() == _JSON:
+        return JsonBody(text)
+    return TextBody(text, kind or PLAIN_TEXT)
+
+
+def _form(holder: JsonObject, mode: str, reading: ItemReading) -> Body:
+    rows = tuple(row for entry in holder.objects(mode) for row in _rows(entry, reading))
+    if not any(row.is_sent for row in rows):
+        # With rows that are all switched off Postman sends none, and an empty form is a body here.
+        if rows:
+            reading.note("the form, whose rows are all switched off.", holder.pointer_to(mode))
+        return NoBody()
+    return MultipartBody(rows) if mode == "formdata" else FormBody(rows)
+
+
+def _rows(entry: JsonObject, reading: ItemReading) -> Iterator[Row]:
+    name, is_sent, kind = entry.text("key"), not is_off(entry), entry.text("type")
+    reading.describe("Body", name, entry)
+    if kind != "file":
+        texts = tuple(reading.value(text, entry.pointer) for text in entry.texts("value"))
+        yield Row(name, texts if entry.is_list("value") else "".join(texts), is_sent)
+        return
+    paths = [path for path in entry.texts("src") if path]
+    content_type = entry.text("contentType") or ANY_BYTES
+    filename = entry.text("fileName")
+    # One row of Postman may have several files; here each has a row.
+    for path in paths:
+        written = filename or re.split(r"[/\\]", path)[-1]
+        yield Row(name, FileValue(path, written, content_type), is_sent)
+    if not paths:
+        if is_sent:
+            reading.note(f"the file of {name}, which nobody has chosen.", entry.pointer)
+        yield Row(name, FileValue("", filename, content_type), is_sent=False)
+
+
+def _file(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:
+    file = holder.inner("file")
+    path, content = holder.text("file") or file.text("src"), file.text("content")
+    if path:
+        return FileBody(path, content_type or ANY_BYTES)
+    if content:
+        text = reading.value(content, file.pointer_to("content"))
+        return TextBody(text, content_type or PLAIN_TEXT)
+    return NoBody()
+
+
+def _graphql(graphql: JsonObject, reading: ItemReading) -> Body:
+    query, variables = graphql.text("query"), graphql.json("variables").strip()
+    operation = graphql.text("operationName")
+    if not (query or variables or operation):
+        return NoBody()
+    members = f'"query": {json.dumps(query, ensure_ascii=False)}'
+    members += f', "variables": {variables}' if variables else ""
+    if operation:
+        members += f', "operationName": {json.dumps(operation, ensure_ascii=False)}'
+    return JsonBody(reading.value(f"{{{members}}}", graphql.pointer))

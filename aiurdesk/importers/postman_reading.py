@@ -1,0 +1,94 @@
+"""What all readers of Postman's files have in common.
+
+Source: Postman Collection Format 2.0.0 and 2.1.0,
+schema.getpostman.com/json/collection/v2.1.0/collection.json.
+"""
+
+import re
+
+from aiurdesk.core.request.dynamic_variables import DYNAMIC
+from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.left_out import LeftOutList
+
+IDENTITIES = (
+    "id", "uid", "_postman_id", "_exporter_id", "_collection_link", "_postman_isSubFolder",
+    "_postman_exported_at", "_postman_exported_using", "timestamp", "schema",
+)  # fmt: skip
+"""Members that say which object of Postman this is and where it came from, and nothing else."""
+_DYNAMIC = re.compile(r"\{\{\s*(\$[A-Za-z]+)\s*\}\}")
+_SAME = {"$guid": "$uuid", "$randomUUID": "$uuid"}
+"""Dynamic variables of Postman that have another name here."""
+
+
+class ItemReading:
+    """What is made of a request or folder beside its own fields: sentences and notes."""
+
+    def __init__(self, title: str, left_out: LeftOutList) -> None:
+        """Begin with an item.
+
+        Args:
+            title: The item with the folders that it lies in, such as ``Users/Get a user``.
+            left_out: Takes what cannot be taken over.
+        """
+        self.title = title
+        self._left_out = left_out
+        self._described: dict[str, list[str]] = {}
+
+    def note(self, words: str, source: str) -> None:
+        """Note what is left out; the arguments are fields of ``LeftOut``."""
+        self._left_out.add(words, self.title, source)
+
+    def note_unread(self, item: JsonObject) -> None:
+        """Note all that nothing has read of an object and those in it."""
+        for pointer in item.take_unread():
+            name = pointer.removeprefix(f"{item.pointer}/")
+            self.note(f'"{name}", which has no counterpart here.', pointer)
+
+    def note_repeated(self, whole: JsonObject) -> None:
+        """Note the members of a document that stand twice in one object."""
+        for name in whole.repeated:
+            self.note(f'an earlier "{name}" of an object that has it twice.', "")
+
+    def value(self, text: str, source: str) -> str:
+        """Return a text with dynamic variables under their names here."""
+
+        def renamed(match: re.Match[str]) -> str:
+            variable = _SAME.get(match.group(1), match.group(1))
+            if variable not in DYNAMIC:
+                self.note(f"there is no variable {variable}. Write a value.", source)
+            return "{{" + variable + "}}"
+
+        return _DYNAMIC.sub(renamed, text) if "{{" in text else text
+
+    def describe(self, heading: str, name: str, row: JsonObject) -> None:
+        """Keep the description of a row for the notes of the request.
+
+        Args:
+            heading: What kind of row it is, such as ``Query``.
+            name: That of the row.
+            row: The row.
+        """
+        if words := description_of(row):
+            # Further lines belong to the same entry of the list.
+            lines = words.replace("\n", "\n  ")
+            self._described.setdefault(heading, []).append(f"- `{name}`: {lines}")
+
+    def notes(self, *descriptions: str) -> str:
+        """Return the descriptions of a request and of its rows, as Markdown."""
+        lists = (
+            f"**{heading}**\n\n" + "\n".join(rows) for heading, rows in self._described.items()
+        )
+        return "\n\n".join(dict.fromkeys(filter(None, (*descriptions, *lists))))
+
+
+def description_of(holder: JsonObject) -> str:
+    """Return the description of anything; it is a text, or an object with its format."""
+    inner = holder.inner("description")
+    inner.pass_over("type")
+    return (holder.text("description") or inner.text("content")).strip()
+
+
+def is_off(row: JsonObject) -> bool:
+    """Tell whether a row is switched off; earlier versions wrote ``enabled``."""
+    is_disabled = row.is_true("disabled")
+    return row.is_false("enabled") or is_disabled

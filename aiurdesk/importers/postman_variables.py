@@ -1,0 +1,32 @@
+"""The variables of a collection, an environment or the globals of Postman."""
+
+from collections.abc import Iterable
+
+from aiurdesk.core.request.environment import is_variable_name
+from aiurdesk.importers.imported_collection import ImportedVariable
+from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.postman_reading import ItemReading, description_of, is_off
+
+
+def read_variables(
+    rows: Iterable[JsonObject], reading: ItemReading
+) -> tuple[ImportedVariable, ...]:
+    """Return the variables that are switched on; of several with one name, the last one."""
+    variables: dict[str, ImportedVariable] = {}
+    sources: dict[str, str] = {}
+    for row in rows:
+        name, kind = row.text("key") or row.text("id"), row.text("type")
+        row.pass_over("id", "name")
+        value = reading.value(row.text("value"), row.pointer)
+        if description_of(row):
+            reading.note(f"the description of the variable {name}.", row.pointer_to("description"))
+        if is_off(row):
+            reading.note(f"the variable {name}, which is switched off.", row.pointer)
+        elif not is_variable_name(name):
+            reading.note(f"the variable {name!r}, whose name is not possible here.", row.pointer)
+        else:
+            if name in variables:
+                reading.note(f"an earlier value of the variable {name}.", sources[name])
+            variables[name] = ImportedVariable(name, value, is_secret=kind == "secret")
+            sources[name] = row.pointer
+    return tuple(variables.values())

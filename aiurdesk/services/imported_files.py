@@ -1,0 +1,269 @@
+"""The files of a collection that was imported, without the secrets that stood in its text."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.environment_file import (
+    ENVIRONMENT_SUFFIX,
+    ENVIRONMENTS_FOLDER,
+    SavedEnvironment,
+    SavedVariable,
+    write_environment,
+)
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name
+from aiurdesk.core.collection.folder_file import (
+    COLLECTION_FILE,
+    FOLDER_FILE,
+    FolderSettings,
+    write_folder,
+)
+from aiurdesk.core.collection.literal_secrets import (
+    LiteralSecret,
+    literal_secrets,
+    secret_variables,
+    variable_place,
+)
+from aiurdesk.core.collection.moved_secrets import (
+    reference,
+    secret_at,
+    suggested_name,
+    with_reference,
+)
+from aiurdesk.core.collection.request_file import write_request
+from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.request.environment import is_reference
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.user_info import user_info_of, without_user_info
+from aiurdesk.importers import IMPORTERS, import_text
+from aiurdesk.importers.credential_names import CredentialNames
+from aiurdesk.importers.free_names import FreeNames
+from aiurdesk.importers.imported_collection import (
+    ImportedCollection,
+    ImportedEnvironment,
+    ImportedFolder,
+    ImportedVariable,
+    NamedRequest,
+)
+from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+from aiurdesk.importers.left_out import LeftOut, LeftOutList
+from aiurdesk.storage.collections import read_file
+
+_LONGEST_NAME = 80
+MOST_BYTES = 100_000_000
+"""A longer file is not imported."""
+_MOST_SECRETS = 100
+"""Of one request that references take the place of; one with more is left out."""
+_MOST_ENTRIES = 50_000
+"""Requests and folders: each one becomes a file, and a short text can name millions."""
+
+
+class ImportedFiles(msgspec.Struct, frozen=True):
+    """What an import writes."""
+
+    files: tuple[tuple[str, str], ...]
+    """Paths within the folder of the collection, with slashes, and texts."""
+    request_count: int
+    environments: tuple[str, ...]
+    """Their names."""
+    left_out: tuple[LeftOut, ...]
+    has_requests: bool = True
+    """False where the text holds environments only, which any collection can take."""
+
+
+def imported_files(file: str, folder_name: str) -> ImportedFiles | ImportMistake:
+    """Return the files for what a file of another program holds. Blocks while reading.
+
+    It is called in a process of its own: a hostile text takes long, or much memory.
+
+    Args:
+        file: What was exported.
+        folder_name: Name of the folder of the collection.
+    """
+    try:
+        return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
+    except AiurdeskError as error:
+        return ImportMistake(str(error))
+    except MemoryError:
+        return ImportMistake(f"{file} takes more memory than an import may use. Export a part.")
+
+
+def files_of_text(text: str, file: str, folder_name: str) -> ImportedFiles | ImportMistake:
+    """Return the files for a text; the other arguments are those of ``imported_files``."""
+    imported = import_text(text)
+    if imported is None:
+        titles = " or ".join(importer.title for importer in IMPORTERS)
+        return ImportMistake(f"{file} is of no format that can be imported. Choose {titles}.")
+    if isinstance(imported, ImportMistake):
+        return ImportMistake(f"{file}: {imported.text}")
+    if isinstance(imported, ImportedRequest):
+        # A single request becomes a collection with one entry, so that there is one way to write.
+        root = ImportedFolder(folder_name, (NamedRequest(Path(file).stem, imported.request),))
+        imported = ImportedCollection(root, left_out=imported.left_out)
+    if imported.root is not None and _has_too_many(imported.root):
+        return ImportMistake(
+            f"{file} holds more than {_MOST_ENTRIES:,} requests and folders. Export a part of it."
+        )
+    return _Writing(imported, folder_name).files()
+
+
+def _has_too_many(root: ImportedFolder) -> bool:
+    left, count = [root], 0
+    while left and count <= _MOST_ENTRIES:
+        entries = left.pop().entries
+        count += len(entries)
+        left += [entry for entry in entries if isinstance(entry, ImportedFolder)]
+    return count > _MOST_ENTRIES
+
+
+class _Writing:
+    """Writes the files of one collection."""
+
+    def __init__(self, imported: ImportedCollection, folder_name: str) -> None:
+        self._imported = imported
+        self._folder_name = folder_name
+        self._files: dict[str, str] = {}
+        self._request_count = 0
+        self._left_out = LeftOutList()
+        self._names = CredentialNames()
+
+    def files(self) -> ImportedFiles:
+        """Return all files."""
+        imported = self._imported
+        taken = FreeNames(folded_name)
+        names = [self._environment(entry, taken) for entry in imported.environments]
+        if imported.root is not None:
+            self._folder(imported.root, "", ())
+        return ImportedFiles(
+            tuple(self._files.items()),
+            self._request_count,
+            tuple(filter(None, names)),
+            (*imported.left_out, *self._left_out.entries),
+            imported.root is not None,
+        )
+
+    def _environment(self, environment: ImportedEnvironment, taken: FreeNames) -> str:
+        """Write an environment, and return its name; empty where it cannot be written."""
+        name = self._free_name(environment.name, environment.name, taken)
+        variables = self._plain(environment.variables, environment.name)
+        saved = SavedEnvironment(name, variables=tuple(SavedVariable(*pair) for pair in variables))
+        path = f"{ENVIRONMENTS_FOLDER}/{file_name(name)}{ENVIRONMENT_SUFFIX}"
+        is_written = self._write(path, environment.name, partial(write_environment, saved))
+        return name if is_written else ""
+
+    def _folder(self, folder: ImportedFolder, path: str, names: tuple[str, ...]) -> None:
+        """Write a folder and all in it.
+
+        Args:
+            folder: What to write.
+            path: Names of folders with a slash behind each; empty for the collection.
+            names: What these folders are called in the text.
+        """
+        # That name is the folder of environments.
+        order, taken = [], FreeNames(folded_name, (ENVIRONMENTS_FOLDER,))
+        for entry in folder.entries:
+            inner_names = (*names, entry.name)
+            title = "/".join(inner_names)
+            name = self._free_name(entry.name, title, taken)
+            inner = f"{path}{file_name(name)}"
+            if isinstance(entry, ImportedFolder):
+                self._folder(entry, f"{inner}/", inner_names)
+                order.append(f"{name}/")
+            elif self._request(entry.request, f"{inner}{REQUEST_SUFFIX}", title):
+                order.append(name)
+        settings = FolderSettings(credential=folder.credential, order=tuple(order))
+        if not path:
+            # The name of a folder cannot hold every character; the file says the whole name.
+            name = "" if folder.name == self._folder_name else folder.name
+            variables = self._plain(self._imported.variables, folder.name)
+            settings = replace(settings, name=name, variables=variables)
+        file = COLLECTION_FILE if not path else f"{path}{FOLDER_FILE}"
+        self._write(file, folder.name, partial(write_folder, settings, is_top=not path))
+
+    def _request(self, request: Request, path: str, title: str) -> bool:
+        """Write a request without its secrets, and return whether it could be written."""
+        # Exports often hold tokens, and a collection is made to be shared.
+        if user_info_of(request.endpoint.path) is not None:
+            address = without_user_info(request.endpoint.path)
+            request = replace(request, endpoint=replace(request.endpoint, path=address))
+            self._left_out.add(
+                "the user name and password in the address. Make a Basic credential of them.", title
+            )
+        for _ in range(_MOST_SECRETS):
+            saved = saved_request(request)
+            found = literal_secrets(saved, request.endpoint)
+            changed = self._with_reference(request, found[0], title) if found else request
+            # Such as a secret within a list that a test expects.
+            if changed == request:
+                break
+            request = changed
+        for secret in found:
+            self._left_out.add(f"the request. {secret.sentence}", title)
+        is_written = not found and self._write(path, title, partial(write_request, saved))
+        self._request_count += is_written
+        return is_written
+
+    def _with_reference(self, request: Request, literal: LiteralSecret, title: str) -> Request:
+        secret = secret_at(request, literal.place)
+        name = self._names.name_for(secret, suggested_name(request, literal.place))
+        changed = with_reference(request, literal.place, name)
+        if changed != request:
+            self._note_secret(f"the {literal.place}, which {literal.reason}", name, title)
+        return changed
+
+    def _plain(
+        self, variables: tuple[ImportedVariable, ...], holder: str
+    ) -> tuple[tuple[str, str], ...]:
+        """Return variables with references in the place of secrets."""
+        literals = secret_variables((variable.name, variable.value) for variable in variables)
+        reasons = {literal.place: literal.reason for literal in literals}
+        plain = []
+        for variable in variables:
+            value, place = variable.value, variable_place(variable.name)
+            reason = "is a secret" if variable.is_secret else reasons.get(place, "")
+            # A value that consists of references is no secret itself.
+            if reason and not is_reference(value):
+                # An empty one is still to be entered, and not the same one as another empty one.
+                secret = value or (holder, variable.name)
+                name = self._names.name_for(secret, f"{holder} {variable.name}")
+                self._note_secret(f"the value of {variable.name}, which {reason}", name, holder)
+                value = reference(name)
+            plain.append((variable.name, value))
+        return tuple(plain)
+
+    def _note_secret(self, words: str, name: str, title: str) -> None:
+        self._left_out.add(
+            f"{words}. The file says {reference(name)}: make a credential {name} of it.", title
+        )
+
+    def _write(self, path: str, title: str, text: Callable[[], str]) -> bool:
+        try:
+            self._files[path] = text()
+        except DataMistake as mistake:
+            self._left_out.add(f"it was left out. {mistake}", title)
+            return False
+        return True
+
+    def _free_name(self, usual: str, title: str, taken: FreeNames) -> str:
+        """Return a name that no other entry of the folder has but for case, and take it."""
+        # No half of a character, which no file can have in its name.
+        whole = usual.encode(errors="replace").decode().strip() or "Request"
+        start = whole[:_LONGEST_NAME].strip()
+        while not _fits(start):
+            start = start[:-1].strip()
+        if start != usual.strip() and usual.strip():
+            self._left_out.add("the whole name, which no file can have.", title)
+        return taken.take(start)
+
+
+def _fits(name: str) -> bool:
+    """Tell whether a file can have a name, also with a number behind it."""
+    try:
+        file_name(f"{name} {_MOST_ENTRIES}")
+    except DataMistake:
+        return False
+    return True

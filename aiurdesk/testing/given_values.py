@@ -1,0 +1,87 @@
+"""Values that a test gives to a request, in the place of those that are saved."""
+
+import json
+import mimetypes
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.environment import reference
+from aiurdesk.core.request.request import (
+    ANY_BYTES,
+    FileValue,
+    FormBody,
+    MultipartBody,
+    Row,
+)
+from aiurdesk.core.request.request import Value as RequestValue
+
+Value: TypeAlias = str | int | float | Path | Sequence[object] | Mapping[str, object] | None
+"""Text, a number or truth value, the path of a file, texts of a list, or an object of JSON.
+
+None leaves a parameter out."""
+_NO_NAME = re.compile(r"[^A-Za-z0-9_.-]")
+
+
+class GivenValues:
+    """Values by the names of parameters, and the variables that they need."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.variables: dict[str, str] = {}
+        self._values = {
+            name: self._as_sent(name, value) for name, value in values.items() if value is not None
+        }
+        self._names = {name.casefold() for name in values}
+
+    def into(self, saved: SavedRequest) -> SavedRequest:
+        """Return a saved request with these values instead of those of the same names."""
+        left = dict(self._values)
+        body = saved.body
+        if isinstance(body, FormBody | MultipartBody):
+            body = replace(body, rows=self._rows_of(body.rows, left))
+        kept = [(n, v) for n, v in saved.values if n.casefold() not in self._names]
+        return replace(saved, values=(*kept, *left.items()), body=body)
+
+    def _rows_of(self, rows: tuple[Row, ...], left: dict[str, RequestValue]) -> tuple[Row, ...]:
+        """Return the rows of a form with values of ``left``, from which those are taken out."""
+        changed = []
+        for row in rows:
+            given = next((n for n in left if n.casefold() == row.name.casefold()), None)
+            if given is not None:
+                changed.append(Row(row.name, left.pop(given)))
+            elif row.name.casefold() not in self._names:
+                changed.append(row)
+        return tuple(changed)
+
+    def _as_sent(self, name: str, value: Value) -> RequestValue:
+        if isinstance(value, Path):
+            content_type = mimetypes.guess_type(value.name)[0] or ANY_BYTES
+            path = self._literal(name, str(value.absolute()))
+            return FileValue(path, value.name, content_type)
+        if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+            return tuple(self._literal(name, _text(each)) for each in value)
+        return self._literal(name, _text(value))
+
+    def _literal(self, name: str, text: str) -> str:
+        """Return a text that is sent as it is, with braces that are no variables.
+
+        A server may have sent it, and must not be able to ask for another variable.
+        """
+        if "{{" not in text:
+            return text
+        # The name comes last: by it, values of secrets are known.
+        variable = f"value_{len(self.variables) + 1}.{_NO_NAME.sub('_', name)}"
+        self.variables[variable] = text
+        return reference(variable)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)

@@ -1,0 +1,191 @@
+"""The collections of a run of pytest, and what sends their requests."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from aiurdesk.core.collection.collection import InheritedSettings
+    from aiurdesk.services.collections import Selection
+    from aiurdesk.services.run_environment import RunEnvironment
+    from aiurdesk.services.runner import RunResult
+    from aiurdesk.services.services import Services
+
+SET_OPTION = "--aiurdesk-set"
+"""Gives a variable a value; sentences about a missing value name it."""
+_FOLDER_FILES = ("collection.toml", "folder.toml")
+
+
+class SessionOptions(msgspec.Struct, frozen=True):
+    """What the command line and the settings of pytest say."""
+
+    environment: str | None = None
+    """None means that of the collection."""
+    variables: tuple[str, ...] = ()
+    """Each as ``--set`` of ``aiurdesk run`` takes it."""
+    profile: str | None = None
+    collection: Path | None = None
+    """Where the fixture finds requests by their names."""
+
+
+class Variables:
+    """What is known in one run of requests, in addition to the environment."""
+
+    def __init__(self) -> None:
+        self.captured: dict[str, str] = {}
+        self.settled: dict[str, str] = {}
+        """No capture replaces these."""
+
+
+class CollectionRun:
+    """A collection, and the variables that its own tests captured so far."""
+
+    def __init__(self, root: Path, selection: "Selection") -> None:
+        self.root = root
+        self.selection = selection
+        self.positions = {
+            Path(each.request.path).resolve(): (position, each.title)
+            for position, each in enumerate(selection.requests)
+        }
+        self.environment: RunEnvironment | None = None
+        self.variables = Variables()
+
+    def request_of(self, file: Path) -> "InheritedSettings":
+        """Return the request in a file of the collection."""
+        return self.selection.requests[self.positions[file.resolve()][0]]
+
+    def mistakes_of(self, file: Path) -> tuple[str, ...]:
+        """Return what is wrong with a file that is no request of the collection."""
+        file = file.resolve()
+        # The file itself, or that of a folder above it, is broken.
+        return tuple(
+            mistake.sentence
+            for mistake in self.selection.collection.mistakes
+            if (path := Path(mistake.path).resolve()) == file
+            or (path.name in _FOLDER_FILES and path.parent in file.parents)
+        )
+
+
+class Session:
+    """Opens what is needed when the first request is sent, and closes it at the end."""
+
+    def __init__(self, options: SessionOptions) -> None:
+        self.options = options
+        self._collections: dict[Path, CollectionRun] = {}
+        self._loop: asyncio.Runner | None = None
+        self._services: Services | None = None
+
+    def collection_of(self, path: Path) -> CollectionRun:
+        """Return the collection of a saved request or folder; it is read once.
+
+        Raises:
+            StorageError: There is no such folder or file, or it cannot be read.
+        """
+        from aiurdesk.services.collections import collection_root, open_selection
+
+        root = collection_root(path)
+        if root not in self._collections:
+            self._collections[root] = CollectionRun(root, asyncio.run(open_selection(root)))
+        return self._collections[root]
+
+    def without_collection(self) -> CollectionRun:
+        """Return what stands for the collection of requests that belong to none."""
+        from aiurdesk.core.collection.collection import Collection, CollectionFolder
+        from aiurdesk.services.collections import Selection
+
+        nowhere = Path()
+        if nowhere not in self._collections:
+            empty = Selection(Collection(CollectionFolder("", "")), ())
+            self._collections[nowhere] = CollectionRun(nowhere, empty)
+        return self._collections[nowhere]
+
+    @property
+    def services(self) -> "Services":
+        """The services of the profile."""
+        if self._services is None:
+            from aiurdesk.assembly import build_services
+
+            profile = self.options.profile
+            self._services = build_services(Path(profile) if profile else None)
+        return self._services
+
+    def send(
+        self, run: CollectionRun, request: "InheritedSettings", variables: Variables
+    ) -> "RunResult":
+        """Send one request. What it captures is there for the next one.
+
+        Raises:
+            AiurdeskError: Something is missing before anything can be sent.
+        """
+        if self._loop is None:
+            # One loop for all requests, because open connections belong to their loop.
+            self._loop = asyncio.Runner()
+        return self._loop.run(self._send(run, request, variables))
+
+    async def _send(
+        self, run: CollectionRun, request: "InheritedSettings", variables: Variables
+    ) -> "RunResult":
+        from aiurdesk.cli.environments import settled_variables
+        from aiurdesk.core.errors import AiurdeskError
+        from aiurdesk.services.profile import Profile
+        from aiurdesk.services.run_environment import careful_refusal, with_settled
+        from aiurdesk.services.runner import Run, runner_of
+
+        services = self.services
+        found = await self._environment_of(run)
+        settled, secrets = settled_variables(self.options.variables)
+        settled |= _literals(variables.settled)
+        environment = with_settled(found.environment, _literals(variables.captured))
+        refused = careful_refusal((request,), environment, services.library, settled, secrets)
+        if refused:
+            raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
+        wanted = Run(
+            requests=(request,),
+            environment=replace(environment, set_option=SET_OPTION),
+            limits=Profile(services.profile).read().settings.limits,
+            chosen=found.chosen,
+            settled=settled,
+            secrets=secrets,
+        )
+        runner = runner_of(services)
+        async with aclosing(runner.run(wanted)) as results:
+            result = await anext(results)
+        variables.captured.update(result.captured)
+        return result
+
+    async def _environment_of(self, run: CollectionRun) -> "RunEnvironment":
+        from aiurdesk.core.errors import AiurdeskError
+        from aiurdesk.services.run_environment import find_environment, start_environment
+
+        services = self.services
+        if run.environment is None:
+            if any(each.credential for each in run.selection.requests):
+                await services.credentials.load()
+            own = await services.environments.read()
+            name = self.options.environment
+            try:
+                found = find_environment(run.selection.collection, name, own.by_name)
+            except AiurdeskError as error:
+                # The file of the environment that is missing may be one of these.
+                raise AiurdeskError("\n".join((str(error), *own.mistakes))) from None
+            run.environment = await start_environment(found, services)
+        return run.environment
+
+    def close(self) -> None:
+        """Close everything that was opened."""
+        if self._loop is not None:
+            if self._services is not None:
+                self._loop.run(self._services.aclose())
+            self._loop.close()
+
+
+def _literals(values: Mapping[str, str]) -> dict[str, str]:
+    from aiurdesk.core.request.environment import Literal
+
+    # What a server or a test gives must not name further variables.
+    return {name: Literal(value) for name, value in values.items()}

@@ -1,0 +1,111 @@
+import pytest
+
+from aiurdesk.core.request.request import Header
+from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.left_out import LeftOut, LeftOutList
+from aiurdesk.importers.postman_auth import Authentication, PostmanAuth
+from aiurdesk.importers.postman_reading import ItemReading
+
+
+def read(auth, above=None, *, is_shared=False, title="Shop", reader=None):
+    left_out = LeftOutList()
+    holder = JsonObject({"auth": auth})
+    reading = ItemReading(title, left_out)
+    found = (reader or PostmanAuth()).read(holder, reading, above, is_shared=is_shared)
+    reading.note_unread(holder)
+    return found, left_out.entries
+
+
+def pairs(**values):
+    return [{"key": key, "value": value, "type": "string"} for key, value in values.items()]
+
+
+@pytest.mark.parametrize("values", [pairs(token="abc"), {"token": "abc"}])
+def test_a_secret_becomes_the_name_of_a_credential(values):
+    authentication, left_out = read({"type": "bearer", "bearer": values})
+    assert authentication == Authentication("Shop")
+    assert left_out == (
+        LeftOut(
+            "the secret of the authentication. Add a credential 'Shop' of the scheme Bearer; the "
+            "file refers to it.",
+            "Shop",
+            "/auth/bearer",
+        ),
+    )
+    assert "abc" not in str(left_out)
+
+
+def test_an_inherited_variable_becomes_a_credential_too():
+    values = pairs(key="X-API-Key", value="{{X-API-Key}}")
+    authentication, left_out = read({"type": "apikey", "apikey": values}, is_shared=True)
+    assert authentication == Authentication("Shop")
+    assert [entry.words for entry in left_out] == [
+        "the secret of the authentication. Add a credential 'Shop' of the scheme API key for the "
+        "header X-API-Key; the file refers to it. Postman has it in {{X-API-Key}}."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "written"),
+    [
+        ("bearer", pairs(token="{{t}}"), {"header": Header("Authorization", "Bearer {{t}}")}),
+        ("apikey", pairs(key="X", value="{{t}}"), {"header": Header("X", "{{t}}")}),
+        (
+            "apikey",
+            {"key": "X", "value": "{{t}}", "in": "header"},
+            {"header": Header("X", "{{t}}")},
+        ),
+        ("apikey", pairs(key="a b", value="{{t}}", **{"in": "query"}), {"query": "a%20b={{t}}"}),
+    ],
+)
+def test_a_variable_of_one_request_stays_one(kind, values, written):
+    assert read({"type": kind, kind: values}) == (Authentication(**written), ())
+    # The request must not be sent with the credential of its folder as well.
+    assert read({"type": kind, kind: values}, "Shop")[0] == Authentication("", **written)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("apikey", pairs(key="", value="{{t}}")),
+        ("apikey", pairs(key="X", value="{{t}}", **{"in": "elsewhere"})),
+        ("bearer", pairs(token="{{t}}", other="x")),
+        ("bearer", []),
+        ("basic", pairs(username="{{u}}", password="{{p}}")),
+    ],
+)
+def test_what_cannot_be_written_into_a_request_becomes_a_credential(kind, values):
+    authentication, left_out = read({"type": kind, kind: values})
+    assert authentication == Authentication("Shop")
+    assert [entry.source for entry in left_out] == [f"/auth/{kind}"]
+
+
+def test_equal_credentials_have_one_name():
+    reader = PostmanAuth()
+    first = {"type": "basic", "basic": pairs(username="ann", password="x")}
+    other = {"type": "basic", "basic": pairs(username="bob", password="x")}
+    names = [
+        read(auth, title=title, reader=reader)[0].credential
+        for auth, title in ((first, "A"), (first, "B"), (other, "A"))
+    ]
+    assert names == ["A", "A", "A 2"]
+
+
+def test_a_request_without_authentication_does_not_inherit_one():
+    assert read({"type": "noauth"}) == (Authentication(), ())
+    assert read({"type": "noauth"}, "Shop") == (Authentication(""), ())
+    assert read(None, "Shop") == (Authentication(), ())
+
+
+def test_a_kind_that_is_not_here_is_listed():
+    auth = {"type": "digest", "digest": pairs(username="ann", password="x")}
+    authentication, left_out = read(auth, "Shop")
+    assert authentication == Authentication("")
+    assert left_out == (
+        LeftOut("the authentication digest. Choose a credential in the Auth tab.", "Shop", "/auth"),
+    )
+
+
+def test_what_stands_beside_the_chosen_kind_is_listed():
+    _, left_out = read({"type": "noauth", "basic": pairs(username="ann")})
+    assert [entry.source for entry in left_out] == ["/auth/basic"]
