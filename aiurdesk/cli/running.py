@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,7 +160,7 @@ async def _planned(
     ]
 
 
-def _rows(arguments: argparse.Namespace) -> tuple[Mapping[str, str], ...]:
+def _rows(arguments: argparse.Namespace) -> Sequence[Mapping[str, str]]:
     if not arguments.data:
         return ({},)
     from aiurdesk.services.run_data import read_rows  # most runs start sooner without

@@ -1,7 +1,7 @@
 """Runs a folder of a collection for the window, and keeps its last results."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,7 +135,7 @@ class CollectionRuns:
         selection = await open_selection(Path(choices.path))
         if not selection.requests:
             raise AiurdeskError("\n".join(selection.mistakes) or "There are no saved requests.")
-        rows: tuple[Mapping[str, str], ...] = ({},)
+        rows: Sequence[Mapping[str, str]] = ({},)
         if choices.data_file:
             rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
         # Loading may show errors of the file, which do not concern a run without credentials.

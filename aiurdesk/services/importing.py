@@ -9,11 +9,12 @@ import msgspec
 
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import AiurdeskError, StorageError
-from aiurdesk.importers import IMPORTERS
+from aiurdesk.importers import IMPORTERS, Holds, importer_of
 from aiurdesk.importers.imported_collection import ImportedCollection
 from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
-from aiurdesk.importers.left_out import LeftOut, sentences
+from aiurdesk.importers.left_out import LeftOut as LeftOut
+from aiurdesk.importers.left_out import sentences
 from aiurdesk.services.imported_files import MOST_BYTES, ImportedFiles, imported_files
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
@@ -22,6 +23,8 @@ from aiurdesk.storage.new_folder import write_new_folder
 
 FORMATS = tuple((importer.title, importer.patterns) for importer in IMPORTERS)
 """What can be imported, and what files of it are called."""
+_MOST_LOOKED_AT = 1_000_000
+"""Bytes that tell the format of a file."""
 _MOST_S = 120.0
 """How long a file may take; one of the length above takes less."""
 _WHOLE_COLLECTION = (
@@ -31,11 +34,11 @@ _WHOLE_COLLECTION = (
 
 def import_request(text: str) -> ImportedRequest | ImportMistake | None:
     """Return the request that a text holds; None where it is of no format that can be imported."""
-    importer = next((row for row in IMPORTERS if row.is_of(text)), None)
+    importer = importer_of(text)
     if importer is None:
         return None
     # A long collection takes seconds to read, so it is not read here.
-    imported = None if importer.holds_many else importer.parse(text)
+    imported = importer.parse(text) if importer.holds is Holds.REQUEST else None
     if imported is None or isinstance(imported, ImportedCollection):
         return ImportMistake(_WHOLE_COLLECTION)
     return imported
@@ -61,20 +64,44 @@ class CollectionMade(msgspec.Struct, frozen=True):
     def headline(self) -> str:
         """What was imported, in one sentence."""
         requests, count = self.request_count, len(self.environments)
-        counted = [f"{requests} request{'s' * (requests != 1)}"] * (requests > 0 or not count)
-        counted += [f"{count} environment{'s' * (count != 1)}"] * (count > 0)
+        counted = [f"{requests:,} request{'s' * (requests != 1)}"] * (requests > 0 or not count)
+        counted += [f"{count:,} environment{'s' * (count != 1)}"] * (count > 0)
         verb = "was" if requests + count == 1 else "were"
         return f"{' and '.join(counted)} {verb} imported into {self.folder}."
+
+    @property
+    def left_out_lines(self) -> tuple[str, ...]:
+        """What it lacks, a sentence for each thing."""
+        return sentences(self.left_out)
 
     @property
     def words(self) -> str:
         """What is said of it, what it lacks line by line."""
         if not self.left_out:
             return self.headline
-        return "\n".join((f"{self.headline} {_NOT_EVERYTHING}", *sentences(self.left_out)))
+        return "\n".join((f"{self.headline} {_NOT_EVERYTHING}", *self.left_out_lines))
 
 
 _NOT_EVERYTHING = "Not everything was taken over:"
+
+
+async def holds_environments(file: Path) -> bool:
+    """Tell whether a file holds environments only, by its beginning.
+
+    Raises:
+        StorageError: It cannot be read.
+    """
+    return await asyncio.to_thread(_holds_environments, file)
+
+
+def _holds_environments(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_MOST_LOOKED_AT).decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise StorageError(f"{file} could not be read ({error.strerror or error}).") from error
+    importer = importer_of(text)
+    return importer is not None and importer.holds is Holds.ENVIRONMENTS
 
 
 async def import_file(file: Path, folder: Path) -> CollectionMade:

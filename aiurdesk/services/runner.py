@@ -2,7 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +71,7 @@ class Run(msgspec.Struct, frozen=True):
     """The credential for requests that name none, and whose folders name none."""
     settled: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Variables that were set for this run. No capture replaces them."""
-    rows: tuple[Mapping[str, str], ...] = ({},)
+    rows: Sequence[Mapping[str, str]] = ({},)
     """Variables of each pass; they are settled too."""
     repeat: int = 1
     """How often each row is used."""

@@ -93,7 +93,11 @@ class Opener:
     def _collection_import(self) -> "CollectionImport":
         """Held, because dialogs call it."""
         return late_imports.collection_import()(
-            self._window, self._scope, self._open_imported_collection, self._tell
+            self._window,
+            self._window.theme,
+            self._scope,
+            self._open_imported_collection,
+            self._window.message_bar,
         )
 
     def _open_imported_collection(self, path: str) -> None:

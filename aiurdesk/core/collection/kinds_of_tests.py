@@ -12,7 +12,7 @@ from aiurdesk.core.collection.typed_values import as_entries, as_literal, typed_
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.schema import shown
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 from aiurdesk.core.wording import format_code
 
 UNFINISHED = "unfinished"
@@ -199,8 +199,10 @@ def are(*types: type) -> Callable[[Expected], bool]:
     """Return a function that accepts a value of some types, or a list of them."""
 
     def accepts(expected: Expected) -> bool:
-        entries = one_of(expected)
         # Not ``isinstance``: true is an int in Python, and no code.
+        if type(expected) in types:
+            return expected != ""
+        entries = expected if isinstance(expected, tuple) else ()
         return bool(entries) and all(type(entry) in types and entry != "" for entry in entries)
 
     return accepts
@@ -209,7 +211,7 @@ def are(*types: type) -> Callable[[Expected], bool]:
 def are_severities(expected: Expected) -> bool:
     """Accept a severity, or a list of them."""
     entries = one_of(expected)
-    return bool(entries) and all(entry in list(Severity) for entry in entries)
+    return bool(entries) and all(entry in SEVERITIES_OF_VERDICTS for entry in entries)
 
 
 def is_scalar(expected: Expected) -> bool:

@@ -75,12 +75,13 @@ def read_members(text: str, readers: Mapping[str, Convert]) -> dict[str, Any]:
     Raises:
         DataMistake: The text or a member is not valid; the sentence begins with the line.
     """
-    content = read_toml(text)
     read: dict[str, Any] = {}
-    for key, reader in readers.items():
-        if key in content:
+    # A file has a few of the keys.
+    for key, raw in read_toml(text).items():
+        reader = readers.get(key)
+        if reader is not None:
             try:
-                read[key] = reader(content[key])
+                read[key] = reader(raw)
             except DataMistake as mistake:
                 raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
     return read

@@ -367,7 +367,7 @@ def _entry(exchange: Exchange, details: RecordedDetails, environment: str) -> Hi
         address=address,
         host=_host(address),
         environment=environment,
-        severity=verdict.severity,
+        severity=exchange.severity,
         table=verdict.table,
         code=verdict.code,
         name=verdict.name,

@@ -16,6 +16,7 @@ from aiurdesk.core.response.unknown_secrets import (
     redact_unknown_in,
 )
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import printable, truncate
 from aiurdesk.services.run_summary import further_lines, headline_of
 from aiurdesk.services.runner import RunResult
@@ -101,7 +102,7 @@ def result_record(
         target=redact_unknown(result.request.request.saved.target),
         passed=result.passed,
         status=status_of(result),
-        severity=NOT_SENT if exchange is None else SEVERITY_WORDS[exchange.verdict.severity],
+        severity=_severity_word(result),
         elapsed_ms=0.0 if exchange is None else exchange.outcome.timing.total_ms,
         headline=_shown(headline_of(result)),
     )
@@ -139,6 +140,13 @@ def _shown(text: str) -> str:
 def _taken(result: RunResult) -> tuple[Taken, ...]:
     examination = None if result.exchange is None else result.exchange.examination
     return () if examination is None else examination.taken
+
+
+def _severity_word(result: RunResult) -> str:
+    if result.exchange is None:
+        return NOT_SENT
+    has_failed = bool(result.failed_findings)
+    return SEVERITY_WORDS[Severity.TEST if has_failed else result.exchange.severity]
 
 
 def _exchange(result: RunResult) -> dict[str, Any] | None:

@@ -1,75 +1,115 @@
 """Makes a collection of a file of another program, from the window."""
 
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.services.importing import import_file
+from aiurdesk.services.importing import FORMATS, CollectionMade, holds_environments, import_file
+from aiurdesk.ui.collections.left_out_dialog import LeftOutDialog
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.file_dialog import file_dialog, save_dialog
-from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once, save_dialog
+from aiurdesk.ui.window.messages import Message, MessageBar
+from aiurdesk.ui.window.theme import Theme
 
 _TASK = "import a collection"
-_MOST_SAID = 12
-"""Lines of what was not carried over."""
+_LOOKING = "look at a file to import"
+_CANCEL = "Cancel import"
+_SHOW = "Show what is missing"
 
 
 class CollectionImport:
-    """Asks for the file and for the new folder, then imports and opens the collection."""
+    """Asks for the file and for the folder, then imports and opens the collection."""
 
     def __init__(
         self,
         parent: QWidget,
+        theme: Theme,
         scope: TaskScope,
         open_folder: Callable[[str], None],
-        tell: Callable[[Message], None],
+        messages: MessageBar,
     ) -> None:
         """Prepare; nothing is asked yet.
 
         Args:
             parent: The window.
+            theme: That of the window.
             scope: Runs the import.
             open_folder: Opens a collection.
-            tell: Shows what was imported, or why nothing was.
+            messages: Shows what was imported, or why nothing was.
         """
         self._parent = parent
+        self._theme = theme
         self._scope = scope
         self._open_folder = open_folder
-        self._tell = tell
+        self._messages = messages
 
     def ask(self) -> None:
         """Let the person choose what is to be imported."""
-        dialog = file_dialog(self._parent, "Import collection", self._ask_where)
-        # Else the closed dialog would stay in memory for as long as the window.
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        dialog = file_dialog(self._parent, "Import collection", self._look_at)
+        dialog.setNameFilters(_name_filters())
+        open_once(dialog)
 
-    def start(self, file: str, folder: str) -> None:
-        """Import a file into a new folder."""
-        self._scope.start(_TASK, self._import, Path(file), Path(folder))
+    def _look_at(self, file: str) -> None:
+        self._scope.start(_LOOKING, self._ask_where, Path(file))
 
-    def _ask_where(self, file: str) -> None:
-        # Postman names its exports "Name.postman_collection.json".
-        name = Path(file).stem.removesuffix(".postman_collection")
-        dialog = save_dialog(self._parent, "Folder of the new collection", name)
+    async def _ask_where(self, file: Path) -> None:
+        """Ask for the folder; environments alone may get into a collection that is there."""
+
+        def start(folder: str) -> None:
+            self._scope.start(_TASK, self._import, file, Path(folder))
+
+        try:
+            has_only_environments = await holds_environments(file)
+        except AiurdeskError as error:
+            self._messages.tell(Message(str(error), "input"))
+            return
+        if has_only_environments:
+            title = "Collection that gets the environment"
+            dialog = folder_dialog(self._parent, title, start)
+        else:
+            # Postman names its exports "Name.postman_collection.json".
+            name = file.stem.removesuffix(".postman_collection")
+            dialog = save_dialog(self._parent, "Folder of the new collection", name)
+            dialog.fileSelected.connect(start)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Import")
-        dialog.fileSelected.connect(lambda folder: self.start(file, folder))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_once(dialog)
 
     async def _import(self, file: Path, folder: Path) -> None:
+        running = Message(f"Importing {file.name}…", action=_CANCEL, on_action=self._cancel)
+        self._messages.tell(running)
         try:
             made = await import_file(file, folder)
         except AiurdeskError as error:
-            self._tell(Message(str(error), "input"))
+            self._messages.tell(Message(str(error), "input"))
             return
+        finally:
+            self._messages.withdraw(_CANCEL)
         self._open_folder(str(folder))
-        lines = made.words.splitlines()
-        more = len(lines) - 1 - _MOST_SAID
-        if more > 0:
-            # One more, because the first line says what was imported.
-            lines = [*lines[: _MOST_SAID + 1], f"and {more} more."]
-        self._tell(Message("\n".join(lines)))
+        self._tell(made)
+
+    def _cancel(self) -> None:
+        self._scope.cancel(_TASK)
+        self._messages.tell(Message("The import was cancelled. Nothing was written."))
+
+    def _tell(self, made: CollectionMade) -> None:
+        lines = made.left_out_lines
+        if not lines:
+            self._messages.tell(Message(made.headline))
+            return
+
+        def show() -> None:
+            LeftOutDialog(self._theme, self._parent, made).open()
+
+        count = "1 thing was" if len(lines) == 1 else f"{len(lines):,} things were"
+        words = f"{made.headline} {count} not taken over."
+        self._messages.tell(Message(words, action=_SHOW, on_action=show))
+
+
+def _name_filters() -> list[str]:
+    """Return what a dialog shows of a folder: all formats together, and one after the other."""
+    together = dict.fromkeys(chain.from_iterable(patterns for _, patterns in FORMATS))
+    rows = (("all that can be imported", together), *FORMATS, ("all files", ("*",)))
+    return [f"{title[0].upper()}{title[1:]} ({' '.join(patterns)})" for title, patterns in rows]

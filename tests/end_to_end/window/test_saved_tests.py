@@ -5,13 +5,15 @@ import asyncio
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QTabBar
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTabBar
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.window.restore import look
@@ -193,3 +195,44 @@ async def test_variables_in_what_a_test_expects_have_their_values(theme, tmp_pat
             hidden,
             replace(missing, found=f"{shown} (there is no value of {{{{missing}}}})"),
         )
+
+
+FAILING = """\
+endpoint = "gateway.home.index"
+tests = [
+    { code = 0 },
+    { value = "message", equals = "Bye" },
+]
+"""
+
+
+async def test_a_failed_test_is_red_wherever_its_response_is_shown(theme, tmp_path):
+    file = tmp_path / "checks" / "Status.request.toml"
+    file.parent.mkdir()
+    (file.parent / "collection.toml").write_text('name = "Checks"\nenvironment = "Sandbox"\n')
+    file.write_text(FAILING)
+    red = theme.colour("test_text")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        await open_request(opened, file)
+        said = await driver.send()
+        assert "Test failed" in said
+        assert "Failed: value message equals Bye · found Server started successfully!" in said
+        banner = driver.find(QFrame, "Verdict")
+        assert banner.property("severity") == "test"
+        assert opened.find("verdict-tests", QLabel).text().startswith("Failed: value message")
+        views = driver.find(QTabBar, "Response views")
+        (place,) = [n for n in range(views.count()) if views.tabText(n) == "Tests 1/2"]
+        assert not views.tabIcon(place).isNull()
+        badge = opened.find("request_bar", QTabBar).tabButton(0, QTabBar.ButtonPosition.LeftSide)
+        assert badge.outcome.colour == red
+        entry = await opened.services.history.first(HistoryFilter())
+        assert entry is not None
+        assert entry.severity is Severity.TEST
+
+        # The next response without a failed test is as its verdict again.
+        driver.show("Tests 2")
+        await driver.type("Test 2 expected", "Server started successfully!")
+        await driver.send()
+        assert banner.property("severity") == "success"
+        assert views.tabIcon(place).isNull()

@@ -1,0 +1,39 @@
+"""Lists what an import did not take over."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from aiurdesk.services.importing import CollectionMade
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.window.theme import Theme
+
+_SIZE = (760, 520)
+
+
+class LeftOutDialog(QDialog):
+    """A text with a line for each thing, so that it can be copied."""
+
+    def __init__(self, theme: Theme, parent: QWidget, made: CollectionMade) -> None:
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("left_out_dialog")
+        self.setWindowTitle("Not imported")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        summary = WrappedLabel("muted")
+        summary.setObjectName("left_out_summary")
+        summary.show_text(made.headline)
+        text = QPlainTextEdit("\n".join(made.left_out_lines))
+        text.setObjectName("left_out")
+        text.setAccessibleName("Not imported")
+        text.setReadOnly(True)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(12)
+        column.addWidget(summary)
+        column.addWidget(text, 1)
+        column.addWidget(buttons)
+        text.setFocus()
+        self.resize(theme.dialog_size(*_SIZE))
