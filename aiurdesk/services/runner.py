@@ -19,7 +19,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import InheritedSettings
-from aiurdesk.core.collection.saved_request import request_of
+from aiurdesk.core.collection.saved_request import request_of, saved_texts
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake
@@ -33,13 +33,7 @@ from aiurdesk.core.request.environment import (
 )
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.request_texts import (
-    texts_of_body,
-    texts_of_headers,
-    texts_of_values,
-    texts_with_address,
-)
-from aiurdesk.core.request.response_test import texts_of as texts_of_expected
+from aiurdesk.core.request.request_texts import TextKind, resolved_texts, texts_with_address
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
@@ -388,16 +382,11 @@ def _items(run: Run) -> Iterator[_Item]:
 
 def texts_of(request: InheritedSettings) -> Iterator[str]:
     """Yield all texts of a request in which variables are resolved, those of its tests included."""
-    saved = request.request.saved
-    yield saved.url
-    yield from (name for name, _ in saved.values)
-    yield from texts_of_values(value for _, value in saved.values)
-    yield from texts_of_body(saved.body)
-    yield from texts_of_headers(request.headers)
-    for test in saved.tests:
-        yield from texts_of_expected(test.expected)
-    yield from saved.conversation.sent_texts
-    yield from saved.conversation.tested_texts
+    saved = replace(request.request.saved, headers=request.headers)
+    return resolved_texts(saved_texts(saved), _OF_TESTS)
+
+
+_OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST, TextKind.MESSAGE})
 
 
 # Most requests are in the same few folders, and making a path takes as long as checking a form.

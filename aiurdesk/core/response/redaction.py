@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from aiurdesk.core.credentials import named_secrets
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.examination import Finding
@@ -44,14 +43,6 @@ def _redact(text: str, forms: EncodedForms) -> str:
 def is_clean(texts: Iterable[str], secrets: tuple[Secret, ...]) -> bool:
     """Tell whether texts hold no secret for sure; False where each has to be looked at."""
     return not secrets or _are_clean(texts, encoded_forms(secrets))
-
-
-def redact_named(text: str) -> str:
-    """Replace by dots what the names in JSON, forms and queries say is secret.
-
-    For texts with secrets that nobody knows yet, such as a token that a server has just issued.
-    """
-    return named_secrets.redact_named(text, DOTS)
 
 
 def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
