@@ -27,7 +27,7 @@ from aiurdesk.services.run_environment import (
 )
 from aiurdesk.services.run_reports import RUN_REPORTS, save_report
 from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.services.runner import Run, Runner, RunResult
+from aiurdesk.services.runner import Run, RunResult, runner_of
 from aiurdesk.services.services import Services
 from aiurdesk.services.trust import Reach, TrustQuestion
 from aiurdesk.storage.past_runs import PastRuns
@@ -186,8 +186,7 @@ class CollectionRuns:
         services = self._services
         if ready.run.history is RunHistory.ALL:
             services.history.expect(ready.run.size)
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
-        return runner.run(ready.run)
+        return runner_of(services).run(ready.run)
 
     async def before(self, path: str) -> PastRun | None:
         """Return the last run of a folder, or None."""

@@ -42,12 +42,14 @@ from aiurdesk.services.asking import Asking, everything_is_confirmed
 from aiurdesk.services.collections import with_found_files
 from aiurdesk.services.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import asked_in, with_settled
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 
 if TYPE_CHECKING:
     from aiurdesk.services.received_frames import ReceivedFrames
+    from aiurdesk.services.services import Services
     from aiurdesk.services.socket_messages import SavedRequestFile
     from aiurdesk.services.sockets import Sockets
 
@@ -172,17 +174,23 @@ class Runner:
     """Runs saved requests over the send pipeline."""
 
     def __init__(
-        self, pipeline: SendPipeline, library: Library, open_sockets: "Callable[[], Sockets]"
+        self,
+        pipeline: SendPipeline,
+        library: Library,
+        processes: HelperProcesses,
+        open_sockets: "Callable[[], Sockets]",
     ) -> None:
         """Prepare.
 
         Args:
             pipeline: Sends the requests.
             library: Knows the endpoints.
+            processes: One of them evaluates the expressions of tests.
             open_sockets: Called when a request is a socket.
         """
         self._pipeline = pipeline
         self._library = library
+        self._processes = processes
         self._open_sockets = open_sockets
 
     async def run(self, run: Run) -> AsyncGenerator[RunResult, None]:
@@ -273,7 +281,7 @@ class Runner:
         exchange, received, captured = came
         given = self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
-        examined = await examine(exchange, variables, folder, received)
+        examined = await examine(exchange, variables, folder, self._processes, received)
         # Before ``is_done``, which lets the requests begin that use them.
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
@@ -330,6 +338,11 @@ def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> 
         is_success = exchange.verdict.severity is Severity.SUCCESS
         return not is_success or bool(result.failed_findings)
     return history is RunHistory.ALL
+
+
+def runner_of(services: "Services") -> Runner:
+    """Return a runner over the services of the program."""
+    return Runner(services.pipeline, services.library, services.processes, lambda: services.sockets)
 
 
 def _does_more_than_send(plan: PlannedRequest) -> bool:

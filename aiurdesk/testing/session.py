@@ -136,7 +136,7 @@ class Session:
         from aiurdesk.core.errors import AiurdeskError
         from aiurdesk.services.profile import Profile
         from aiurdesk.services.run_environment import careful_refusal, with_settled
-        from aiurdesk.services.runner import Run, Runner
+        from aiurdesk.services.runner import Run, runner_of
 
         services = self.services
         found = await self._environment_of(run)
@@ -154,7 +154,7 @@ class Session:
             settled=settled,
             secrets=secrets,
         )
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(wanted)) as results:
             result = await anext(results)
         variables.captured.update(result.captured)

@@ -100,7 +100,9 @@ class WindowController(QObject):
             self.environments.ask_message,
             self._ask_trust,
         )
-        sending = Sending(services.pipeline, self.scope, environments, choice, self.asking)
+        sending = Sending(
+            services.pipeline, services.processes, self.scope, environments, choice, self.asking
+        )
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
         self.workbench = Workbench(sending, services.connections)

@@ -29,7 +29,7 @@ from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import find_environment, start_environment
-from aiurdesk.services.runner import Run, Runner
+from aiurdesk.services.runner import Run, Runner, runner_of
 from aiurdesk.services.send_pipeline import record_nothing
 from aiurdesk.services.trust import Trust
 from aiurdesk.storage.secrets import MemorySecrets
@@ -97,7 +97,7 @@ async def results_of(run, server=None, record=record_nothing, trusted=""):
         trust.allow(trusted)
     pipeline = a_pipeline(transport, library, record, processes, trust)
     try:
-        async with aclosing(Runner(pipeline, library, no_sockets).run(run)) as results:
+        async with aclosing(Runner(pipeline, library, processes, no_sockets).run(run)) as results:
             return [result async for result in results]
     finally:
         # A long body is read in a helper process.
@@ -216,9 +216,9 @@ async def test_each_row_is_a_pass_with_variables_of_its_own():
 
 async def test_a_long_run_takes_no_memory_for_what_is_still_to_be_sent():
     run = a_run(a_request("a"), repeat=10**12)
-    library = Library()
+    library, processes = Library(), HelperProcesses()
     pipeline = a_pipeline(FakeTransport(Server().respond), library)
-    async with aclosing(Runner(pipeline, library, no_sockets).run(run)) as results:
+    async with aclosing(Runner(pipeline, library, processes, no_sockets).run(run)) as results:
         first = await anext(results)
     await pipeline.aclose()
     assert (first.position, first.passed) == (1, True)
@@ -297,7 +297,7 @@ async def test_a_mistake_in_the_form_does_not_open_the_keyring(tmp_path):
         await services.credentials.add(work, {"token": Secret("secret-of-mine")})
         read.clear()
         run = a_run(a_push(MessageContent="{{secret:Work}}"))
-        runner = Runner(services.pipeline, services.library, no_sockets)
+        runner = Runner(services.pipeline, services.library, services.processes, no_sockets)
         async with aclosing(runner.run(run)) as results:
             (result,) = [each async for each in results]
     finally:
@@ -450,9 +450,7 @@ async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
         )
         folder = CollectionFolder("top", "top", requests=(CollectionRequest("a", "/a", saved),))
         run = Run(tuple(in_order(folder)), found.environment, Limits(), found.chosen)
-        async with aclosing(
-            Runner(services.pipeline, services.library, lambda: services.sockets).run(run)
-        ) as results:
+        async with aclosing(runner_of(services).run(run)) as results:
             (result,) = [result async for result in results]
     finally:
         await services.aclose()
@@ -483,7 +481,7 @@ async def test_a_collection_runs_against_the_sandbox(tmp_path):
         selection: Selection = await open_selection(folder)
         found = await start_environment(find_environment(selection.collection, None), services)
         run = Run(selection.requests, found.environment, Limits(), found.chosen)
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
             passed = [(each.title, each.passed) async for each in results]
     finally:
@@ -510,7 +508,7 @@ async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(
         selection: Selection = await open_selection(folder)
         found = await start_environment(find_environment(selection.collection, None), services)
         run = Run(selection.requests, found.environment, Limits(), found.chosen)
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
             (result,) = [each async for each in results]
     finally:
@@ -573,7 +571,7 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
             rows=({"row": "5"}, {"row": "6"}),
             jobs=2,
         )
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
             by_position = {each.position: each async for each in results}
     finally:
