@@ -34,6 +34,10 @@ def main() -> None:
         # Ctrl+C while modules are imported, which takes some tenths of a second.
         sys.stderr.write("Stopped.\n")
         sys.exit(3)
+    except MemoryError:
+        # While the window is loaded; ``cli.main`` says so of a command.
+        sys.stderr.write("The system refused: not enough memory.\n")
+        sys.exit(71)
     except OverflowError:
         if _is_clock_readable():
             raise

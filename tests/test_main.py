@@ -107,6 +107,26 @@ def test_an_interrupt_while_modules_are_imported_gives_no_traceback():
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "Stopped.\n")
 
 
+WITHOUT_MEMORY = """\
+import sys
+class Fails:
+    def find_spec(self, name, path=None, target=None):
+        if name == "aiurdesk.services.profile":
+            raise MemoryError
+sys.meta_path.insert(0, Fails())
+sys.argv = ["aiurdesk"]
+from aiurdesk.__main__ import main
+main()
+"""
+
+
+def test_a_window_that_has_no_memory_to_load_gives_a_sentence():
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_MEMORY], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (71, "The system refused: not enough memory.\n")
+
+
 LEFT_THREAD = """\
 import os, signal, sys, threading, time
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -20,6 +20,7 @@ COMMANDS = {
     "listen": "Open one WebSocket, print its frames, and send lines of standard input.",
     "run": "Run the saved requests of a collection, with their tests.",
     "import": "Make a collection of what another program, such as Postman, exported.",
+    "trust": "Let a collection use variables of the process and files outside its folder.",
     "history": "List what was sent, or the part that matches a filter.",
     "endpoints": "List the endpoints of all services, or those that match a filter.",
     "codes": "Explain the result codes of the services, table by table.",
@@ -28,6 +29,10 @@ COMMANDS = {
 }
 """Name → one sentence for ``--help``, in its order. The module in ``cli/commands`` has the name of
 the command, and is imported only when the command is run: see ``load_command``."""
+
+
+_LEAST_BYTES = 16 * 1024 * 1024
+"""With less than this, neither a thread nor a library of some size can be started."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -69,14 +74,14 @@ def _run(arguments: argparse.Namespace) -> int:
         place = f" ({error.filename})" if error.filename else ""
         sys.stderr.write(f"The system refused: {error.strerror}{place}.\n")
         return ExitCode.SYSTEM
-    except MemoryError:
-        sys.stderr.write("The system refused: not enough memory.\n")
-        return ExitCode.SYSTEM
     except Exception as error:  # noqa: BLE001 - it is reported
         return _report_mistake(error)
 
 
 def _report_mistake(error: Exception) -> ExitCode:
+    if _is_out_of_memory(error):
+        sys.stderr.write("The system refused: not enough memory.\n")
+        return ExitCode.SYSTEM
     # Imported here: ``codes`` and ``endpoints`` do not need it and start faster without it.
     import logging
 
@@ -86,6 +91,27 @@ def _report_mistake(error: Exception) -> ExitCode:
         "Please report it with the command that you ran.\n"
     )
     return ExitCode.MISTAKE
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Tell whether an error comes from a lack of memory, which libraries report in many ways."""
+    from threading import Thread
+
+    # Also of tasks that ran together.
+    for each in (error, *getattr(error, "exceptions", ())):
+        place = each.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        # A thread that gets no stack is a bare RuntimeError.
+        is_thread = place is not None and place.tb_frame.f_code is Thread.start.__code__
+        if isinstance(each, MemoryError) or is_thread:
+            return True
+    # What else fails where there is none left, such as loading a library, fails because of that.
+    try:
+        bytearray(_LEAST_BYTES)
+    except MemoryError:
+        return True
+    return False
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

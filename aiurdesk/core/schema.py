@@ -1,6 +1,6 @@
 """Validates the objects of data files, and describes wrong members in phrases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
@@ -90,9 +90,9 @@ def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
     return tuple(raw.items())
 
 
-def one_of(members: type[StrEnum]) -> Convert:
-    """Return a function that accepts the values of an enumeration."""
-    by_value = {member.value: member for member in members}
+def one_of(members: type[StrEnum], *, without: Container[StrEnum] = ()) -> Convert:
+    """Return a function that accepts the values of an enumeration, but for some."""
+    by_value = {member.value: member for member in members if member not in without}
 
     def convert(raw: Any) -> StrEnum:
         member = by_value.get(raw) if isinstance(raw, str) else None

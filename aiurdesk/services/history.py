@@ -247,7 +247,8 @@ class History:
             await self._reader.close(self._closing_s)
             is_done = await self._writer.close(self._closing_s)
         finally:
-            if not is_done:
+            # Something may be left out that was not written, such as for lack of memory.
+            if not is_done or self._settled < self._received:
                 self._give_up()
             self._is_closing.clear()
             self._closing_s = _CLOSING_S

@@ -7,49 +7,73 @@ of its user has.
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import overload
 
 from aiurdesk.core.collection.comparisons import as_text
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.wording import format_size
 
 _SEPARATORS = ",;\t"
-_MOST_BYTES = 256_000_000
+_AT_ONCE = 1024 * 1024
+_MOST_BYTES = 256 * 1024 * 1024
+_MOST_BYTES_OF_JSON = 16 * 1024 * 1024
+"""Its values are all in memory at once, and take many times the space of their text."""
+_MOST_COLUMNS = 1000
+_MOST_ROWS = 1_000_000
+_LONGEST_ROW = 8 * 1024 * 1024
+"""In characters. A quote that is never closed would take in the rest of the file."""
+
+Row = Mapping[str, str]
 
 
-def read_rows(file: Path) -> tuple[Mapping[str, str], ...]:
+def read_rows(file: Path) -> Sequence[Row]:
     """Return the variables of each row.
 
     Raises:
-        AiurdeskError: The file cannot be read, or is neither CSV nor such JSON.
+        AiurdeskError: The file cannot be read, is too long, or is neither CSV nor such JSON.
     """
+    is_json = file.suffix.lower() == ".json"
+    most_bytes = _MOST_BYTES_OF_JSON if is_json else _MOST_BYTES
     try:
-        # Excel puts a byte order mark before CSV; it would become part of the first name.
-        text = _content(file).decode("utf-8-sig")
+        content = _content(file, most_bytes)
+        rows = _json_rows(file, content) if is_json else _CsvRows(file, content)
     except OSError as error:
         raise AiurdeskError(f"{file} could not be read ({error.strerror or error}).") from error
     except UnicodeDecodeError as error:
-        raise AiurdeskError(
-            f"{file} is not UTF-8 text: byte {error.start + 1} is invalid."
-        ) from error
-    rows = _json_rows(file, text) if file.suffix.lower() == ".json" else _csv_rows(file, text)
+        at = _first_invalid(content) + 1
+        raise AiurdeskError(f"{file} is not UTF-8 text: byte {at} is invalid.") from error
     if not rows:
         raise AiurdeskError(f"{file} has no rows.")
     return rows
 
 
-def _content(file: Path) -> bytes:
+def _content(file: Path, most_bytes: int) -> bytes:
+    content = io.BytesIO()
     # From a pipe too, as a shell makes for <(command), but not without an end.
     with file.open("rb") as opened:
-        content = opened.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
-        raise AiurdeskError(f"{file} is longer than {_MOST_BYTES // 1_000_000} MB.")
-    return content
+        while piece := opened.read(_AT_ONCE):
+            content.write(piece)
+            if content.tell() > most_bytes:
+                raise AiurdeskError(f"{file} is longer than {format_size(most_bytes)}.")
+    return content.getvalue()
 
 
-def _json_rows(file: Path, text: str) -> tuple[Mapping[str, str], ...]:
+def _first_invalid(content: bytes) -> int:
     try:
-        rows = json.loads(text)
+        content.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
+
+
+def _json_rows(file: Path, content: bytes) -> tuple[Row, ...]:
+    try:
+        rows = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise  # which is a ValueError, too
     except ValueError as error:
         raise AiurdeskError(f"{file} is not JSON ({error}).") from error
     except RecursionError as error:
@@ -59,32 +83,94 @@ def _json_rows(file: Path, text: str) -> tuple[Mapping[str, str], ...]:
     return tuple({name: as_text(value) for name, value in row.items()} for row in rows)
 
 
-def _csv_rows(file: Path, text: str) -> tuple[Mapping[str, str], ...]:
-    # Without translating line ends, which may be in quoted values.
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=_separator(text), strict=True)
-    # The usual limit of a value is 128 KB, and a body may be longer.
-    csv.field_size_limit(_MOST_BYTES)
-    rows = []
-    try:
-        # No variable has spaces in its name, and people write them behind commas.
-        names = [name.strip() for name in next(reader, ())]
+class _CsvRows(Sequence[Row]):
+    """The rows of a CSV file, of which only one is in memory at a time."""
+
+    def __init__(self, file: Path, content: bytes) -> None:
+        """Go through all rows once, so that a mistake is told before a run begins.
+
+        Raises:
+            AiurdeskError: The file has a mistake, or too many rows or columns.
+        """
+        self._file = file
+        self._content = content
+        self._count = 0
+        for _ in self:
+            self._count += 1
+            if self._count > _MOST_ROWS:
+                raise AiurdeskError(f"{file} has more than {_MOST_ROWS:,} rows.")
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        place = range(self._count)[index]
+        return next(islice(self, place, None))
+
+    def __iter__(self) -> Iterator[Row]:
+        lines = _Lines(self._file, self._content)
+        reader = csv.reader(lines, delimiter=lines.separator, strict=True)
+        # The usual limit of a value is 128 KB, and a body may be longer.
+        csv.field_size_limit(_LONGEST_ROW)
+        try:
+            # No variable has spaces in its name, and people write them behind commas.
+            names = self._checked([name.strip() for name in next(reader, ())])
+            lines.end_row()
+            for row in reader:
+                lines.end_row()
+                if row and len(row) != len(names):
+                    raise AiurdeskError(
+                        f"{self._file}, line {reader.line_num}: there are not as many values as "
+                        "names."
+                    )
+                # An empty line is no row.
+                if row:
+                    yield dict(zip(names, row, strict=True))
+        except csv.Error as error:
+            raise AiurdeskError(f"{self._file}, line {reader.line_num}: {error}.") from error
+
+    def _checked(self, names: list[str]) -> list[str]:
+        if len(names) > _MOST_COLUMNS:
+            raise AiurdeskError(f"{self._file} has more than {_MOST_COLUMNS:,} columns.")
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
-            raise AiurdeskError(f"{file}, line 1: there are two columns {twice!r}.")
-        for row in reader:
-            if row and len(row) != len(names):
+            raise AiurdeskError(f"{self._file}, line 1: there are two columns {twice!r}.")
+        return names
+
+
+class _Lines:
+    """The lines of a CSV file, with line ends as they are: quoted values may hold some."""
+
+    def __init__(self, file: Path, content: bytes) -> None:
+        self._file = file
+        # Excel puts a byte order mark before CSV; it would become part of the first name.
+        self._text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
+        self._first = self._text.readline(_LONGEST_ROW + 1)
+        # The first one where none occurs, or several equally often.
+        self.separator = max(_SEPARATORS, key=self._first.count)
+        self._lines_of_row = self._chars_of_row = 0
+        self._number = 1
+
+    def end_row(self) -> None:
+        """Begin to measure the next row."""
+        self._number += self._lines_of_row
+        self._lines_of_row = self._chars_of_row = 0
+
+    def __iter__(self) -> Iterator[str]:
+        line = self._first
+        while line:
+            self._lines_of_row += 1
+            self._chars_of_row += len(line)
+            if self._chars_of_row > _LONGEST_ROW:
                 raise AiurdeskError(
-                    f"{file}, line {reader.line_num}: there are not as many values as names."
+                    f"{self._file}, line {self._number}: the row is longer than "
+                    f"{format_size(_LONGEST_ROW)}; a quote may not be closed."
                 )
-            # An empty line is no row.
-            rows += [dict(zip(names, row, strict=True))] if row else []
-    except csv.Error as error:
-        raise AiurdeskError(f"{file}, line {reader.line_num}: {error}.") from error
-    return tuple(rows)
-
-
-def _separator(text: str) -> str:
-    header = text.partition("\n")[0]
-    # The first one where none occurs, or several equally often.
-    return max(_SEPARATORS, key=header.count)
+            yield line
+            line = self._text.readline(_LONGEST_ROW + 1)

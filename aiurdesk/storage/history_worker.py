@@ -79,7 +79,10 @@ class HistoryWorker:
 
 def _run(jobs: "queue.SimpleQueue[Callable[[], None] | None]") -> None:
     while (job := jobs.get()) is not None:
-        job()
+        # What was to be written is lost then, which ``History`` tells when it is closed. The thread
+        # goes on: the last job says that all are done.
+        with contextlib.suppress(MemoryError):
+            job()
 
 
 def _deliver(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ import itertools
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,49 @@ def test_an_internal_error_has_a_sentence_and_a_status(monkeypatch, capsys):
     message = capsys.readouterr().err
     assert "error in aiurdesk itself" in message
     assert "Traceback" not in message
+
+
+def thread_without_a_stack() -> RuntimeError:
+    before = threading.stack_size(2**46)
+    try:
+        with pytest.raises(RuntimeError) as caught:
+            threading.Thread(target=print).start()
+    finally:
+        threading.stack_size(before)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        thread_without_a_stack(),
+        ExceptionGroup("tasks", [ZeroDivisionError(), thread_without_a_stack()]),
+    ],
+)
+def test_a_system_without_memory_left_has_a_sentence_and_a_status(monkeypatch, capsys, error):
+    assert run(monkeypatch, error) == 71
+    assert capsys.readouterr().err == "The system refused: not enough memory.\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the size of the process from /proc")
+def test_what_fails_for_lack_of_memory_is_no_error_of_the_program(tmp_path):
+    """A library that cannot be loaded says nothing of memory."""
+    program = (
+        "import resource, sys, threading; from pathlib import Path;"
+        "from aiurdesk.cli import main as cli;"
+        "command = type('Command', (), {'configure': lambda parser: None});"
+        "command.run = lambda *_: (limit(), int('x'));"
+        "pages = lambda: int(Path('/proc/self/statm').read_text().split()[0]);"
+        "most = lambda: pages() * resource.getpagesize() + 2**23;"
+        "limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (most(), -1));"
+        "cli.COMMANDS['odd'] = ''; cli.load_command = lambda _name: command;"
+        "sys.exit(cli.main(['odd']))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (71, "The system refused: not enough memory.\n")
 
 
 def test_a_system_without_open_files_left_has_a_sentence_and_a_status(monkeypatch, capsys):

@@ -157,6 +157,19 @@ async def test_what_takes_too_long_is_not_waited_for_but_told(tmp_path, told, is
     assert len(told) == 1
 
 
+async def test_what_is_not_written_for_lack_of_memory_is_told(tmp_path, told):
+    def open_without_memory():
+        raise MemoryError
+
+    history = History(open_without_memory, LIBRARY, HelperProcesses())
+    history.configure(HistorySettings())
+    history.on_trouble = told.append
+    for _ in range(3):
+        history.record(an_exchange(), "Sandbox")
+    await history.aclose()
+    assert told == [NOT_WRITTEN.format("3 requests")]
+
+
 @pytest.mark.parametrize("settings", [None, HistorySettings(is_kept=False)])
 async def test_without_permission_nothing_is_recorded(tmp_path, settings):
     file = tmp_path / "history.sqlite"

@@ -1,4 +1,5 @@
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,52 @@ def test_a_file_that_does_not_exist_is_told(tmp_path):
 def test_a_file_without_an_end_is_refused():
     with pytest.raises(AiurdeskError, match="/dev/zero is longer than 256 MB"):
         read_rows(Path("/dev/zero"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", b",".join(b"%d" % n for n in range(1001)) + b"\n", "more than 1,000 columns"),
+        ("a.csv", b"a\n" + b"1\n" * 1_000_001, "has more than 1,000,000 rows"),
+        ("a.csv", b'a\n"' + b"x" * 10_000_000, "line 2: the row is longer than 8 MB; a quote"),
+        ("a.csv", b'a\n"' + b"line\n" * 2_000_000, "line 2: the row is longer than 8 MB; a quote"),
+        ("a.csv", b"," * 10_000_000, "line 1: the row is longer than 8 MB"),
+        ("a.json", b"[" + b" " * 17_000_000 + b"]", "a.json is longer than 16 MB"),
+    ],
+)
+def test_what_is_too_long_is_refused(tmp_path, name, content, words):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(AiurdeskError, match=words):
+        read_rows(tmp_path / name)
+
+
+def test_an_unclosed_quote_does_not_take_many_times_the_memory_of_the_file(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_bytes(b'a\n"' + b"x" * 60_000_000)
+    tracemalloc.start()
+    with pytest.raises(AiurdeskError, match="a quote may not be closed"):
+        read_rows(file)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2 * 60_000_000
+
+
+def test_rows_of_csv_are_not_all_in_memory(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"name,id\n" + b"first,1234567\n" * 20_000)
+    tracemalloc.start()
+    rows = read_rows(file)
+    assert sum(row["id"] == "1234567" for row in rows) == len(rows) == 20_000
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10 * file.stat().st_size
+    assert rows[0] == rows[-1] == {"name": "first", "id": "1234567"}
+    assert len(rows[5:7]) == 2
+    with pytest.raises(IndexError):
+        rows[20_000]
+
+
+def test_an_invalid_byte_is_named_by_its_place_in_the_file(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"a\n" + b"1\n" * 100_000 + b"\xff\n")
+    with pytest.raises(AiurdeskError, match="byte 200003 is invalid"):
+        read_rows(tmp_path / "a.csv")

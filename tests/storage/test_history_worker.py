@@ -34,6 +34,17 @@ async def test_an_exception_is_raised_where_the_call_was_made():
     await worker.close(10)
 
 
+async def test_a_lack_of_memory_does_not_end_the_thread():
+    worker = HistoryWorker("test")
+
+    def fail() -> None:
+        raise MemoryError
+
+    worker.post(fail)
+    assert await worker.call(lambda: 2) == 2
+    assert await worker.close(10)
+
+
 async def test_closing_waits_for_what_was_posted_and_the_worker_starts_again():
     worker = HistoryWorker("test")
     await worker.close(10)

@@ -10,7 +10,7 @@ from aiurdesk.core.collection.kinds_of_tests import (
 )
 from aiurdesk.core.collection.response_facts import Facts, Unreadable, path_mistake
 from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 from aiurdesk.core.wording import format_code
 
 
@@ -56,9 +56,9 @@ SEVERITY = KindOfTest[Facts](
     "severity",
     _check_severity,
     are_severities,
-    f"one or a list of {', '.join(Severity)}",
+    f"one or a list of {', '.join(SEVERITIES_OF_VERDICTS)}",
     reads_json=True,
-    choices=tuple(Severity),
+    choices=SEVERITIES_OF_VERDICTS,
     example="success",
 )
 VALUE = KindOfTest[Facts](
@@ -68,6 +68,7 @@ VALUE = KindOfTest[Facts](
     is_scalar,
     "",
     comparisons=COMPARISONS,
+    has_path=True,
     reads_json=True,
     subject="Path, such as items[0].name",
     check_subject=path_mistake,

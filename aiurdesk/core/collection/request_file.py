@@ -11,6 +11,9 @@ An entry of a list of pairs that is switched off ends with ``"off"``. The body i
 What has its default is left out.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
 from aiurdesk.core.collection.conversation_record import (
     CONVERSATION_READERS,
@@ -115,31 +118,36 @@ def parse_request(source: str) -> SavedRequest:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, _READERS)
-    body, conversation = body_of(source, members), conversation_of(members)
-    read = {
-        _FIELDS.get(key, key): member for key, member in members.items() if key not in _TOGETHER
-    }
-    url = read.get("url", "")
-    # Half of an address would be sent somewhere else than its author meant. One without any is
-    # still to be typed, and is not sent.
-    has_target = "method" in read or is_socket_address(url) or ("url" in read and not url)
-    if not read.get("endpoint_id") and not has_target:
-        raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
-    if read.get("endpoint_id") and url:
+    _check_target(source, members)
+    # Thousands of files are read at once, and each has a few of the keys only.
+    if together := _TOGETHER & members.keys():
+        body, conversation = body_of(source, members), conversation_of(members)
+        for key in together:
+            del members[key]
+        members |= {"body": body, "conversation": conversation}
+    for key, field in _FIELDS.items():
+        if key in members:
+            members[field] = members.pop(key)
+    if rows := members.get("values"):
+        members |= {"values": sent_pairs(rows), "values_off": off_rows(rows)}
+    if rows := members.get("headers"):
+        members |= {"headers": sent_headers(rows), "headers_off": off_rows(rows)}
+    return SavedRequest(**members)
+
+
+def _check_target(source: str, members: Mapping[str, Any]) -> None:
+    """Raise ``DataMistake`` where a request has no target, half of one, or two."""
+    url = members.get("url")
+    if not members.get("endpoint"):
+        # Half of an address would be sent somewhere else than its author meant. One without any
+        # is still to be typed, and is not sent.
+        if "method" not in members and url != "" and not is_socket_address(url or ""):
+            raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
+    elif url:
         # Whoever changes one into the other by hand easily leaves the old one.
         raise DataMistake(
             f"line {line_of(source, 'url')}: url is a second address, beside endpoint."
         )
-    values, headers = read.pop("values", ()), read.pop("headers", ())
-    return SavedRequest(
-        **read,
-        body=body,
-        conversation=conversation,
-        values=sent_pairs(values),
-        values_off=off_rows(values),
-        headers=sent_headers(headers),
-        headers_off=off_rows(headers),
-    )
 
 
 def read_headers(raw: object) -> tuple[Header, ...]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 from aiurdesk.core.errors import DataMistake
@@ -14,13 +16,20 @@ def read_toml(text: str) -> dict[str, Any]:
     Raises:
         DataMistake: It is not TOML; the sentence begins with the line.
     """
-    import rtoml  # a compiled module that only collections need
-
+    rtoml = _rtoml()
     try:
         content: dict[str, Any] = rtoml.loads(without_carriage_returns(text))
     except rtoml.TomlParsingError as error:
         raise DataMistake(_sentence(str(error))) from None
     return content
+
+
+@cache
+def _rtoml() -> ModuleType:
+    # Once, and not in each file: PySide looks at every import statement that is carried out.
+    import rtoml  # a compiled module that only collections need
+
+    return rtoml
 
 
 def without_carriage_returns(text: str) -> str:
@@ -75,12 +84,13 @@ def read_members(text: str, readers: Mapping[str, Convert]) -> dict[str, Any]:
     Raises:
         DataMistake: The text or a member is not valid; the sentence begins with the line.
     """
-    content = read_toml(text)
     read: dict[str, Any] = {}
-    for key, reader in readers.items():
-        if key in content:
+    # A file has a few of the keys.
+    for key, raw in read_toml(text).items():
+        reader = readers.get(key)
+        if reader is not None:
             try:
-                read[key] = reader(content[key])
+                read[key] = reader(raw)
             except DataMistake as mistake:
                 raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
     return read

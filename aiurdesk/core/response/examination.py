@@ -36,3 +36,8 @@ class Examination(msgspec.Struct, frozen=True):
     def all_findings(self) -> tuple[Finding, ...]:
         """What counts as passed or failed: the tests, and captures that found nothing."""
         return (*self.findings, *self.missed)
+
+    @property
+    def failed(self) -> tuple[Finding, ...]:
+        """The tests that failed, and the captures that found nothing."""
+        return tuple(finding for finding in self.all_findings if not finding.passed)

@@ -8,7 +8,7 @@ from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
-from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.verdict.verdict import Severity, Verdict
 
 
 class Exchange(msgspec.Struct, frozen=True):
@@ -24,3 +24,9 @@ class Exchange(msgspec.Struct, frozen=True):
     """Timezone-aware."""
     examination: Examination | None = None
     """What its tests and captures found; None where the request has neither."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is: that of the verdict, unless a test failed."""
+        has_failed = self.examination is not None and bool(self.examination.failed)
+        return Severity.TEST if has_failed else self.verdict.severity

@@ -21,10 +21,12 @@ SEVERITY_WORDS = {
     Severity.SERVER: "Server",
     Severity.UNEXPECTED: "Unexpected",
     Severity.FAILURE: "No response",
+    Severity.TEST: "Test failed",
 }
 """Severity in one word, so that colour never says it alone."""
 
 _LONGEST_SIGN = 16
+_LONGEST_FINDING = 200
 
 
 def verdict_sign(verdict: Verdict, status: int | None) -> str:
@@ -55,6 +57,17 @@ def verdict_words(exchange: Exchange) -> str:
     return f"{sign} {words}".strip()
 
 
+def failed_tests_line(exchange: Exchange) -> str:
+    """Return the first test that failed, with what was found; empty where none failed."""
+    failed = () if exchange.examination is None else exchange.examination.failed
+    if not failed:
+        return ""
+    first, rest = failed[0], len(failed) - 1
+    found = f" · found {truncate(first.found, _LONGEST_FINDING)}" if first.found else ""
+    more = f" · and {rest} more" if rest else ""
+    return f"Failed: {truncate(first.title, _LONGEST_FINDING)}{found}{more}"
+
+
 def facts_line(exchange: Exchange) -> str:
     """Return elapsed time and, of a response, HTTP version and status."""
     elapsed = format_duration(exchange.outcome.timing.total_ms)
@@ -72,5 +85,6 @@ def announcement(exchange: Exchange) -> str:
     if verdict.code is None and sign:
         sign = f"HTTP {sign}"
     name = words_of(verdict.name) or headline_beside_sign(verdict, status).rstrip(".")
-    parts = (sign, name, duration_in_words(outcome.timing.total_ms))
+    duration = duration_in_words(outcome.timing.total_ms)
+    parts = (sign, name, failed_tests_line(exchange), duration)
     return ", ".join(part for part in parts if part)

@@ -20,6 +20,11 @@ class Severity(StrEnum):
     """A response that no table explains."""
     FAILURE = "failure"
     """No response at all."""
+    TEST = "test"
+    """A test of the request failed, whatever the verdict on the response is; never of a verdict."""
+
+
+SEVERITIES_OF_VERDICTS = tuple(each for each in Severity if each is not Severity.TEST)
 
 
 class FixAction(StrEnum):

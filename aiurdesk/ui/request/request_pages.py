@@ -155,7 +155,7 @@ class RequestPages(QObject):
 
     def show_exchange(self, key: int, exchange: Exchange) -> None:
         """Show on its page and at its tab what came of a request."""
-        self.tabs.show_severity(key, exchange.verdict.severity)
+        self.tabs.show_severity(key, exchange.severity)
         page = self.tabs.page_of(key)
         if page is not None:
             page.show_exchange(exchange)

@@ -20,6 +20,7 @@ from aiurdesk.core.response.exchange_text import (
     SEVERITY_WORDS,
     announcement,
     facts_line,
+    failed_tests_line,
     headline_beside_sign,
     verdict_sign,
 )
@@ -91,6 +92,7 @@ class VerdictBanner(QFrame):
         self._headline = _label("title", "verdict-headline")
         self._facts = _label("muted", "verdict-facts")
         self._severity = _label("strong", "verdict-severity")
+        self._tests = _label("strong", "verdict-tests")
         self._message = MessageText("Message of the service", is_quoted=True)
         self._meaning = _label("", "verdict-meaning")
         self._fix = _label("", "verdict-fix")
@@ -124,8 +126,8 @@ class VerdictBanner(QFrame):
         head.addLayout(self._subtitle)
         self._texts.setContentsMargins(0, 0, 0, 0)
         self._texts.setSpacing(4)
-        for widget in (self._message, self._meaning, self._items, self._fix, self._buttons,
-                       self._notes):  # fmt: skip
+        for widget in (self._tests, self._message, self._meaning, self._items, self._fix,
+                       self._buttons, self._notes):  # fmt: skip
             self._texts.addWidget(widget)
         self._grid.setContentsMargins(12, 10, 12, 10)
         self._grid.setVerticalSpacing(4)
@@ -144,7 +146,7 @@ class VerdictBanner(QFrame):
         """
         self._actions, self._done = frozenset(actions), done
         if self._exchange is not None:
-            self._show_buttons(self._exchange.verdict)
+            self._show_buttons(self._exchange)
             self._arrange()
 
     def set_room(self, height: int) -> None:
@@ -172,26 +174,27 @@ class VerdictBanner(QFrame):
         self._exchange = exchange
         verdict, outcome = exchange.verdict, exchange.outcome
         status = outcome.status if isinstance(outcome, Response) else None
-        self._mark_severity(verdict.severity)
+        self._mark_severity(exchange.severity)
+        _show(self._tests, failed_tests_line(exchange))
         _show(self._sign, verdict_sign(verdict, status))
         self._grid.setHorizontalSpacing(_BESIDE_SIGN if self._sign.text() else 0)
         headline = headline_beside_sign(verdict, status)
         self._headline.setText(headline)
         self._facts.setText(facts_line(exchange))
-        word = SEVERITY_WORDS[verdict.severity]
+        word = SEVERITY_WORDS[exchange.severity]
         # A name that only repeats the severity is left out.
         is_news = verdict.name not in ("", word)
         self._severity.setText(f"{word} · {verdict.name}" if is_news else word)
         self._message.show_text(verdict.message)
         self._meaning.setText(verdict.meaning)
-        self._show_fix(verdict)
+        self._show_fix(exchange)
         self._notes.setText("\n".join(verdict.notes))
-        self._show_buttons(verdict)
+        self._show_buttons(exchange)
         # This arranges only where it changes something.
         self._show_all.setChecked(False)
         self._arrange()
         # The banner as one text for screen readers, which otherwise read label after label.
-        self.setAccessibleDescription(_description(verdict, self._sign.text(), headline))
+        self.setAccessibleDescription(_description(exchange, self._sign.text(), headline))
         announce(self, announcement(exchange))
 
     def clear(self) -> None:
@@ -200,14 +203,14 @@ class VerdictBanner(QFrame):
         self._buttons.clear()
         self.setAccessibleDescription("")
 
-    def _show_buttons(self, verdict: Verdict) -> None:
+    def _show_buttons(self, exchange: Exchange) -> None:
         self._buttons.show_fixes(
             [
                 fix
-                for fix in verdict.fixes
+                for fix in exchange.verdict.fixes
                 if fix.action in self._actions and (fix.action, fix.target) not in self._done
             ],
-            verdict.severity,
+            exchange.severity,
         )
 
     def _arrange(self) -> None:
@@ -273,23 +276,25 @@ class VerdictBanner(QFrame):
         mark(self._facts, "look", "small" if is_narrow else "muted")
 
     def _mark_severity(self, severity: Severity) -> None:
-        for widget in (self, self._sign, self._headline, self._severity, self._message):
+        for widget in (
+            self, self._sign, self._headline, self._severity, self._tests, self._message,
+        ):  # fmt: skip
             mark(widget, "severity", severity.value)
         self._show_icon()
 
     def _show_icon(self) -> None:
         if self._exchange is None:
             return
-        severity = self._exchange.verdict.severity
+        severity = self._exchange.severity
         icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
         # Its colour stands in its text, which no style sheet reaches.
-        self._show_fix(self._exchange.verdict)
+        self._show_fix(self._exchange)
 
-    def _show_fix(self, verdict: Verdict) -> None:
+    def _show_fix(self, exchange: Exchange) -> None:
         """Show the fixes in words, the lead in the colour of the severity."""
-        colour = self._theme.colour(f"{verdict.severity}_text").name()
-        _show(self._fix, _suggestion(verdict, colour))
+        colour = self._theme.colour(f"{exchange.severity}_text").name()
+        _show(self._fix, _suggestion(exchange.verdict, colour))
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -307,8 +312,10 @@ def _packed(verdict: Verdict) -> list[str]:
     return [text for text in (verdict.meaning, *_complaints(verdict), *verdict.notes) if text]
 
 
-def _description(verdict: Verdict, sign: str, headline: str) -> str:
-    parts = [f"{sign} {SEVERITY_WORDS[verdict.severity]}: {headline}".strip()]
+def _description(exchange: Exchange, sign: str, headline: str) -> str:
+    verdict = exchange.verdict
+    parts = [f"{sign} {SEVERITY_WORDS[exchange.severity]}: {headline}".strip()]
+    parts.append(failed_tests_line(exchange))
     # In quotes, as it is seen: it is what the service says, not this program.
     if verdict.message:
         parts.append(f"“{verdict.message}”")

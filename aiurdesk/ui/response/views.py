@@ -2,7 +2,7 @@
 
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -65,6 +65,7 @@ class ResponseViews(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._scope = scope
         self._image_task = f"show image {id(self)}"  # every open request has its own views
         scope.cancel_with(self, self._image_task)
@@ -156,6 +157,7 @@ class ResponseViews(QWidget):
     def _connect(self) -> None:
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
+        self._theme.changed.connect(self._mark_tests)
         self._find.wanted.connect(self._search)
         self._find.chosen.connect(self._go_to)
         self._find.left.connect(self._pages.setFocus)
@@ -264,6 +266,14 @@ class ResponseViews(QWidget):
         self._wanted_tab = chosen  # if the tab was in front, Qt has gone to its neighbour
         if examination is not None:
             self._set_title(Tab.TESTS, counted_title(Tab.TESTS.default_title, examination))
+        self._mark_tests()
+
+    def _mark_tests(self) -> None:
+        examination = None if self._exchange is None else self._exchange.examination
+        has_failed = examination is not None and bool(examination.failed)
+        # Not the colour of the text, which the style sheet sets.
+        icon = self._theme.icon("severity-test", "test_text") if has_failed else QIcon()
+        self._tabs.setTabIcon(Tab.TESTS.place, icon)
 
     def _fill_tests(self) -> None:
         examination = None if self._exchange is None else self._exchange.examination

@@ -110,6 +110,7 @@ class RunResults(QWidget):
         # With a range of 0 to 0, Qt shows a bar that moves for ever.
         self._bar.setRange(0, max(size, 1))
         self._bar.setValue(0)
+        mark(self._bar, "severity", None)
         self.say("")
         self._show_counts()
         self._show_details()
@@ -128,6 +129,7 @@ class RunResults(QWidget):
         self._failed += sum(not row.passed for row in rows)
         self._model.append(rows)
         self._bar.setValue(self._passed + self._failed)
+        mark(self._bar, "severity", "test" if self._failed else None)
         self._show_counts()
 
     def finish(self, words: str) -> None:

@@ -2,14 +2,18 @@
 
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_text import (
     SEVERITY_WORDS,
     announcement,
     exchange_sign,
     facts_line,
+    failed_tests_line,
     headline_beside_sign,
     verdict_sign,
     verdict_words,
@@ -78,3 +82,15 @@ def test_a_response_is_announced_in_few_words():
     refused = Verdict(VerdictKind.NO_ANSWER, Severity.FAILURE, "Nobody listens there.")
     failure = Failure(FailureKind.CONNECTION_REFUSED, timing=TIMING)
     assert announcement(an_exchange(failure, refused)) == "Nobody listens there, 23 milliseconds"
+
+
+def test_the_first_failed_test_is_told():
+    passed, failed = Finding("code is 0", True), Finding("status is 200", False, "404")
+    exchange = an_exchange(ANSWER, INVALID_INPUT)
+    assert failed_tests_line(exchange) == ""
+    assert failed_tests_line(replace(exchange, examination=Examination((passed,)))) == ""
+    tested = replace(exchange, examination=Examination((passed, failed)))
+    assert failed_tests_line(tested) == "Failed: status is 200 · found 404"
+    assert "Failed: status is 200" in announcement(tested)
+    missed = replace(exchange, examination=Examination((failed,), missed=(failed, failed)))
+    assert failed_tests_line(missed) == "Failed: status is 200 · found 404 · and 2 more"

@@ -42,6 +42,19 @@ def test_results_come_live_and_are_counted(results, qtbot):
     assert titles(results) == ["a", "b"]
 
 
+def test_the_bar_is_red_from_the_first_failure_on(results):
+    bar = named(results, QProgressBar, "Progress of the run")
+    results.start(2)
+    results.add(a_row(1))
+    results.flush()
+    assert bar.property("severity") is None
+    results.add(a_row(2, passed=False))
+    results.flush()
+    assert bar.property("severity") == "test"
+    results.start(1)
+    assert bar.property("severity") is None
+
+
 def test_the_first_failure_says_why(results):
     results.start(2)
     results.add(a_row(1))
