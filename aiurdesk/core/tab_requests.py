@@ -2,13 +2,17 @@
 
 from msgspec.structs import replace
 
-from aiurdesk.core.credentials.secret_names import is_secret_name, is_written_out
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.body_secrets import body_without_secrets
 from aiurdesk.core.request.conversation import SILENT, Conversation
-from aiurdesk.core.request.custom_url import without_secrets
-from aiurdesk.core.request.header import is_identifying
-from aiurdesk.core.request.request import FileValue, Header, Request, Value
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request_secrets import without_secrets
+from aiurdesk.core.request.request_texts import (
+    RequestText,
+    TextChange,
+    address_texts,
+    changed,
+    request_texts,
+)
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.tab_state import TabState
 
@@ -17,27 +21,32 @@ _TEXTS_OF_A_CAPTURE = 3
 
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     """Return what is saved of an open request: no secret value, header or part of an address."""
+
     # The state of the window is a file, and no file holds a secret.
-    kept = _Kept(request)
+    def change(text: RequestText) -> TextChange:
+        return without_secrets(text, request.not_secret)
+
+    kept = changed(request_texts(request), change)
     return TabState(
         endpoint_id=request.endpoint.id if request.endpoint.service_id else "",
-        address=without_secrets(address, _names_of("url parameter ", request)),
+        address=changed(address_texts(address), change),
         method=_method_of(request),
-        values=tuple(pair for pair in request.values if kept.value(*pair)),
-        headers=tuple((h.name, h.value) for h in request.headers if kept.header(h.name, h.value)),
+        values=kept.values,
+        headers=tuple((header.name, header.value) for header in kept.headers),
         is_edited=is_edited,
         credential=request.credential,
         table=request.table or "",
         is_forced=request.is_forced,
-        notes=request.notes,
+        notes=kept.notes,
         not_secret=request.not_secret,
-        body=body_without_secrets(request.body, _names_of("body ", request)),
-        values_off=tuple(r for r in request.values_off if kept.value(r.name, r.value)),
-        headers_off=tuple(r for r in request.headers_off if kept.header(r.name, r.value)),
-        tests=_tests_of(request),
-        captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
-        conversation=_conversation_of(request),
-        frame_tests=_frame_tests_of(request),
+        body=kept.body,
+        values_off=kept.values_off,
+        headers_off=kept.headers_off,
+        tests=_tests_of(kept),
+        captures=tuple((c.variable, c.source, c.subject) for c in kept.captures),
+        conversation=_conversation_of(kept),
+        folder=request.folder,
+        frame_tests=_frame_tests_of(kept),
     )
 
 
@@ -49,34 +58,6 @@ def _method_of(request: Request) -> str:
     return request.method or endpoint.method
 
 
-def _names_of(place: str, request: Request) -> frozenset[str]:
-    """Return what a person said is no secret, of places such as ``body NAME``."""
-    return frozenset(n.removeprefix(place) for n in request.not_secret if n.startswith(place))
-
-
-class _Kept:
-    """Decides which values and headers of a request are saved: those that hold no secret.
-
-    References to one, such as ``{{token}}``, and what a person said is none, hold no secret.
-    """
-
-    def __init__(self, request: Request) -> None:
-        self._not_secret = request.not_secret
-        self._secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
-
-    def value(self, name: str, value: Value) -> bool:
-        is_secret = name in self._secret or is_secret_name(name)
-        return self._is_kept(f"value {name}", value, is_named=is_secret)
-
-    def header(self, name: str, value: Value) -> bool:
-        return self._is_kept(f"header {name}", value, is_named=is_identifying(name))
-
-    def _is_kept(self, place: str, value: Value, *, is_named: bool) -> bool:
-        if not is_named or place in self._not_secret or isinstance(value, FileValue):
-            return True
-        return not any(map(is_written_out, (value,) if isinstance(value, str) else value))
-
-
 def _conversation_of(request: Request) -> str:
     # Tests that are unfinished would make the text invalid: they are kept by themselves.
     conversation = replace(request.conversation, frame_tests=())
@@ -84,10 +65,9 @@ def _conversation_of(request: Request) -> str:
         return ""
     # Not at the top: few requests have messages or tests, and what reads them is slow to import.
     from aiurdesk.core.collection.conversation_record import conversation_text
-    from aiurdesk.core.collection.literal_secrets import without_secrets_of
 
     try:
-        return conversation_text(without_secrets_of(conversation))
+        return conversation_text(conversation)
     except DataMistake:
         # Half a character.
         return ""
@@ -96,30 +76,17 @@ def _conversation_of(request: Request) -> str:
 def _frame_tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.conversation.frame_tests:
         return ()
-    from aiurdesk.core.collection.literal_secrets import expects_secret
     from aiurdesk.core.collection.typed_frame_tests import texts_of_frame_test
 
-    return tuple(
-        texts_of_frame_test(
-            replace(each, test=replace(each.test, expected=""))
-            if expects_secret(each.test)
-            else each
-        )
-        for each in request.conversation.frame_tests
-    )
+    return tuple(map(texts_of_frame_test, request.conversation.frame_tests))
 
 
 def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.tests:
         return ()
-    from aiurdesk.core.collection.literal_secrets import expects_secret
     from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS
 
-    return tuple(
-        # The test stays; only what it expects has to be typed again.
-        RESPONSE_TESTS.texts_of(replace(test, expected="") if expects_secret(test) else test)
-        for test in request.tests
-    )
+    return tuple(map(RESPONSE_TESTS.texts_of, request.tests))
 
 
 def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:

@@ -2,28 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 
-from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown, unknown_secrets
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.response.unknown_secrets import redact_unknown
 
 _SHORTEST_PIECE = 12
 """Characters. A shorter piece of a secret is not one, and may stand in any text."""
 
 
 def secrets_of(exchange: Exchange) -> Iterator[Secret]:
-    """Yield what is known as a secret in an exchange, and what its names say is one."""
+    """Yield what is known as a secret in an exchange, and what its names and looks say is one."""
     yield from exchange.prepared.secrets
     outcome = exchange.outcome
     if isinstance(outcome, Response):
         for header in outcome.headers:
             if is_secret_name(header.name):
                 yield Secret(header.value)
-        for named in named_secrets(outcome.body.data.decode("utf-8", "replace")):
-            yield Secret(named.value)
+        for secret in unknown_secrets(outcome.body.data.decode("utf-8", "replace")):
+            yield Secret(secret.value)
 
 
 def redacted_text(text: str, secrets: Iterable[Secret]) -> str:

@@ -7,7 +7,12 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.literal_secrets import address_place, variable_place
-from aiurdesk.core.collection.moved_secrets import SecretChoice, reference, secret_in_address
+from aiurdesk.core.collection.moved_secrets import (
+    SecretChoice,
+    address_with_reference,
+    reference,
+    secret_in_address,
+)
 from aiurdesk.core.collection.toml_edit import renamed_keys
 
 _T = TypeVar("_T")
@@ -56,8 +61,8 @@ def with_choice(saved: SavedEnvironment, choice: SecretChoice) -> SavedEnvironme
     moved = dict(choice.moved)
 
     def address(service: str, url: str) -> str:
-        secret, name = secret_in_address(url), moved.get(address_place(service))
-        return url.replace(secret, reference(name)) if secret and name else url
+        name = moved.get(address_place(service))
+        return address_with_reference(url, name) if name else url
 
     return replace(
         saved,

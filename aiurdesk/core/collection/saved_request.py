@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import Endpoints
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url, needed_body, with_own_body
@@ -20,6 +21,13 @@ from aiurdesk.core.request.request import (
     OffRow,
     Request,
     Value,
+)
+from aiurdesk.core.request.request_texts import (
+    NO_ENDPOINT,
+    Texts,
+    address_texts,
+    texts_beside_address,
+    with_changes,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.socket_scheme import to_socket
@@ -86,6 +94,16 @@ def saved_request(request: Request) -> SavedRequest:
         captures=request.captures,
         conversation=request.conversation,
     )
+
+
+def saved_texts(saved: SavedRequest, endpoint: Endpoint = NO_ENDPOINT) -> Texts[SavedRequest]:
+    """Yield all texts of a saved request.
+
+    Args:
+        endpoint: That of the request.
+    """
+    url = yield from address_texts(saved.url)
+    return (yield from texts_beside_address(with_changes(saved, url=url), endpoint))
 
 
 def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 from aiurdesk.core.errors import DataMistake
@@ -14,13 +16,20 @@ def read_toml(text: str) -> dict[str, Any]:
     Raises:
         DataMistake: It is not TOML; the sentence begins with the line.
     """
-    import rtoml  # a compiled module that only collections need
-
+    rtoml = _rtoml()
     try:
         content: dict[str, Any] = rtoml.loads(without_carriage_returns(text))
     except rtoml.TomlParsingError as error:
         raise DataMistake(_sentence(str(error))) from None
     return content
+
+
+@cache
+def _rtoml() -> ModuleType:
+    # Once, and not in each file: PySide looks at every import statement that is carried out.
+    import rtoml  # a compiled module that only collections need
+
+    return rtoml
 
 
 def without_carriage_returns(text: str) -> str:

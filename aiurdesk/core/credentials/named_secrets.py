@@ -1,128 +1,125 @@
-"""Finds values in JSON, forms, queries and XML that are secret by their names."""
+"""Finds values that are secret by their names, in any notation in which programs write them."""
 
-import json
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 import msgspec
 
-from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.json_secrets import (
+    Span,
+    end_of_string,
+    json_secrets,
+    names_in,
+    slashes_before,
+    unescaped,
+)
+from aiurdesk.core.credentials.line_secrets import line_secrets
+from aiurdesk.core.credentials.markup_secrets import markup_secrets
+from aiurdesk.core.credentials.secret_names import is_secret_name, is_written_out
 
-# The text may be cut off before the end of the value.
-MEMBER = re.compile(r'(?P<start>"(?P<name>[^"\\]{1,64})"\s*:\s*")(?P<value>(?:[^"\\]|\\.)+\\?)')
 # Only where a word begins, and without going back: in a body of one word of a megabyte, trying each
 # of its letters as the beginning of a name would take seconds, without releasing the interpreter.
-PAIR = re.compile(
-    r"(?P<start>(?<![A-Za-z0-9_.-])[0-9_.-]*+(?P<name>[A-Za-z][A-Za-z0-9_.-]*+)=)"
-    # The name of a credential in a reference may have spaces.
-    r"(?P<value>(?:\{\{[^{}\r\n]*+\}\}|[^\s&;,\"'<>{]++|\{)++)"
+_NAME = r"(?<![\w.%\[\]-])[0-9_.-]*+([^\W\d_][\w.%\[\]-]*+)="
+_NAMES = re.compile(_NAME)
+# The name of a credential in a reference may have spaces.
+_PAIRS = re.compile(
+    rf"{_NAME}(?:(\\*+)([\"'])|((?:\{{\{{[^{{}}\r\n]*+\}}\}}|[^\s&;,\"'<>{{]++|\{{)++))"
 )
-_ELEMENT = re.compile(r"(?P<start><(?P<name>[A-Za-z][\w.:-]{0,63})>)(?P<value>[^<]+)")
-_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
-_PATTERNS = (MEMBER, PAIR, _ELEMENT)
-_NAMES = {
-    # Without the last quotation mark, which may be the first one of the next name.
-    MEMBER: ('"', re.compile(r'"([^"\\]{1,64})(?="\s*:\s*")')),
-    PAIR: ("=", re.compile(r"(?<![A-Za-z0-9_.-])[0-9_.-]*+([A-Za-z][A-Za-z0-9_.-]*+)=")),
-    _ELEMENT: ("<", re.compile(r"<([A-Za-z][\w.:-]{0,63})>")),
-}
-"""For each pattern a sign without which it finds nothing, and what finds at least its names. A
-megabyte may have 30,000 of them, most often the same few, and looking at each match in Python takes
-a tenth of a second."""
-
-_AT_ONCE = 64 * 1024
-"""Characters in which all names are found at once. In a megabyte that would hold the interpreter,
-and so the window, for 40 ms."""
+# ``Server=db;Password=a b``: between semicolons, a value may have spaces and commas.
+_SETTING = re.compile(r"[^;\"'\r\n<>&]{0,256}+")
+_NEXT_SETTING = re.compile(r";\s*[\w ]{1,40}=")
+# In an address within another one: ``?next=%2Fstart%3Ftoken%3Dx``.
+_ENCODED_NAMES = re.compile(r"(?i)%(?:26|3f|23)([a-z][\w.-]{0,63})(?=%3d)")
+_ENCODED = re.compile(r"(?i)%(?:26|3f|23)([a-z][\w.-]{0,63})%3d((?:(?!%26|%23)[^\s&;,\"'<>])+)")
 
 
-class NamedSecret(msgspec.Struct, frozen=True):
-    """A value that is secret by its name."""
+_CONSTANTS = frozenset({"true", "false", "null", "none", "undefined"})
+BY_ITS_NAME = "is a secret by its name"
 
-    name: str
+
+class UnknownSecret(msgspec.Struct, frozen=True, gc=False):
+    """A part of a text that is taken for a secret."""
+
+    start: int
+    end: int
     value: str
+    """As it is meant, without the escapes of JSON."""
+    name: str = ""
+    """The name that says so; empty where its looks do."""
+    reason: str = BY_ITS_NAME
+    """Why it is taken for one, without the secret."""
 
 
-def named_secrets(text: str) -> Iterator[NamedSecret]:
-    """Yield what is secret by its name in a text of any type."""
-    for pattern in _PATTERNS:
-        for found in pattern.finditer(text) if _may_find(pattern, text) else ():
-            if is_secret_name(found["name"]):
-                is_member = pattern is MEMBER
-                yield NamedSecret(
-                    found["name"], _unescaped(found["value"]) if is_member else found["value"]
-                )
+def named_secrets(text: str) -> list[UnknownSecret]:
+    """Return what is secret by its name in a text of any type, in its order.
+
+    A reference to a variable is no secret.
+    """
+    secrets: list[UnknownSecret] = []
+    end = 0
+    for each in sorted(_all(text), key=lambda secret: secret.start):
+        if each.start >= end:
+            if is_written_out(each.value) and each.value.lower() not in _CONSTANTS:
+                secrets.append(each)
+                end = each.end
+        elif each.end > end:
+            # Two notations overlap, and the second one sees more of the value.
+            before, end = secrets[-1], each.end
+            value = text[before.start : end]
+            secrets[-1] = UnknownSecret(before.start, end, value, before.name)
+    return secrets
 
 
-def without_named_secrets(text: str, kept: Container[str] = ()) -> str:
-    """Return a text with empty values in the place of what is secret by its name.
-
-    A value that is a reference to a variable stays.
+def replaced(text: str, spans: Iterable[tuple[int, int]], by: str) -> str:
+    """Return a text with another one at some places.
 
     Args:
-        kept: Names whose values stay as well.
+        spans: Where each begins and ends, in order and without overlaps.
     """
-    for pattern in _PATTERNS:
-        text = _replaced(pattern, text, "", kept)
-    return text
-
-
-def with_named_value(text: str, name: str, value: str) -> str:
-    """Return a text with another value at each place of a name, such as a reference."""
-
-    def replaced(found: re.Match[str]) -> str:
-        return found["start"] + value if found["name"] == name else found.group()
-
-    for pattern in _PATTERNS:
-        text = pattern.sub(replaced, text)
-    return text
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces.append(text[done:start])
+        done = end
+    return by.join((*pieces, text[done:])) if pieces else text
 
 
 def redact_named(text: str, dots: str) -> str:
-    """Return a text with dots in the place of what is secret by its name; XML is left alone."""
-    return _replaced(PAIR, _replaced(MEMBER, text, dots), dots)
+    """Return a text with dots in the place of what is secret by its name."""
+    return replaced(text, [(each.start, each.end) for each in named_secrets(text)], dots)
 
 
-def redact_elements(text: str, dots: str) -> str:
-    """Return a text with dots in the place of the content of XML elements with secret names."""
-    return _replaced(_ELEMENT, text, dots)
+def _all(text: str) -> Iterator[UnknownSecret]:
+    for name, start, end in json_secrets(text):
+        # In JSON within JSON, more than one backslash stands before each quotation mark.
+        value = unescaped(text[start:end], slashes_before(text, start - 1))
+        yield UnknownSecret(start, end, value, name)
+    for spans in (_pairs, line_secrets, markup_secrets):
+        for name, start, end in spans(text):
+            yield UnknownSecret(start, end, text[start:end], name)
 
 
-def _replaced(pattern: re.Pattern[str], text: str, by: str, kept: Container[str] = ()) -> str:
-    return pattern.sub(_replacing(by, kept), text) if _may_find(pattern, text) else text
+def _pairs(text: str) -> Iterator[Span]:
+    if "=" in text and any(_is_secret(name) for name in names_in(_NAMES, text)):
+        for found in _PAIRS.finditer(text):
+            if _is_secret(found[1]) and found[3]:
+                end = end_of_string(text, found.end(), found[3], len(found[2]))
+                yield found[1], found.end(), end
+            elif _is_secret(found[1]):
+                yield found[1], found.start(4), _end_of_value(text, found)
+    if "%3" in text and any(map(is_secret_name, names_in(_ENCODED_NAMES, text))):
+        for found in _ENCODED.finditer(text):
+            if is_secret_name(found[1]):
+                yield found[1], *found.span(2)
 
 
-def _may_find(pattern: re.Pattern[str], text: str) -> bool:
-    """Return whether a pattern may find a secret name in a text."""
-    sign, names = _NAMES[pattern]
-    # Most texts are words, and a plain search is faster than a pattern.
-    if sign not in text:
-        return False
-    if len(text) <= _AT_ONCE:
-        return any(map(is_secret_name, set(names.findall(text))))
-    seen: set[str] = set()
-    for found in names.finditer(text):
-        name = found[1]
-        if name not in seen:
-            if is_secret_name(name):
-                return True
-            seen.add(name)
-    return False
+def _is_secret(name: str) -> bool:
+    return is_secret_name(unquote(name) if "%" in name else name)
 
 
-def _replacing(by: str, kept: Container[str]) -> Callable[[re.Match[str]], str]:
-    def replaced(found: re.Match[str]) -> str:
-        is_secret = is_secret_name(found["name"]) and found["name"] not in kept
-        is_literal = not _REFERENCE.fullmatch(found["value"])
-        return found["start"] + by if is_secret and is_literal else found.group()
-
-    return replaced
-
-
-def _unescaped(text: str) -> str:
-    if "\\" not in text:
-        return text
-    try:
-        unescaped = json.loads(f'"{text}"', strict=False)
-    except ValueError:
-        return text
-    return unescaped if isinstance(unescaped, str) else text
+def _end_of_value(text: str, found: re.Match[str]) -> int:
+    setting = _SETTING.match(text, found.end())
+    end = setting.end() if setting else found.end()
+    before = text[max(0, found.start() - 8) : found.start()].rstrip(" ")
+    is_setting = before.endswith(";") or _NEXT_SETTING.match(text, end)
+    return end if is_setting else found.end()

@@ -7,13 +7,19 @@ JSON Web Tokens: RFC 7519; PEM: RFC 7468; PGP: RFC 9580, 6.2; Basic and Bearer: 
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
-from aiurdesk.core.credentials.secret import DOTS
+import msgspec
 
-_JSON_WEB_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_-]*")
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----")
+from aiurdesk.core.credentials.json_secrets import stretches
+from aiurdesk.core.credentials.secret_names import is_digest_name, is_placeholder
+
+# Not within a long word, each letter of which could be the beginning of one.
+_JSON_WEB_TOKEN = re.compile(
+    r"(?<![\w-]{4})eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_-]*"
+)
 _KEY_BLOCK = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----.*?"
     r"(-----END [A-Z ]*PRIVATE KEY( BLOCK)?-----|\Z)",
@@ -39,20 +45,33 @@ _KEYS: Mapping[str, str] = {
     "AIza": "[A-Za-z0-9_-]{35}",
     "PMAK-": "[a-f0-9]{24}-[a-f0-9]{34}",
     "SG.": r"[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",
-    "hooks.slack.com/services/": "T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{20,}",
     "sk-": f"(?=[A-Za-z_-]*[0-9]){_WORD_CHARS}",
 }
 """How the keys of services begin, and what follows, with a length that no word has."""
-_BOT_TOKEN = re.compile(
-    r"[0-9]{8,10}:AA[\w-]{32,36}|\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,}", re.ASCII
+_TELEGRAM_TOKEN = re.compile(r"(?<![0-9])[0-9]{8,10}:AA[\w-]{32,36}", re.A)
+_DISCORD_TOKEN = re.compile(r"\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,}", re.A)
+_WEBHOOK_SIGNS = ("hook", "/bot", "/services/T", "/workflows/T", "/triggers/T", "/key/", "hc-ping")
+_WEBHOOK = re.compile(
+    r"/(?:services/T[A-Z0-9]{2,}/B[A-Z0-9]{2,}/|(?:workflows|triggers)/T[A-Z0-9]{2,}/(?:\w+/){1,2}"
+    r"|api/(?:v[0-9]{1,2}/)?webhooks/[0-9]{5,22}/|webhook(?:b2)?/[\w@-]{36,}/IncomingWebhook/"
+    r"|(?:file/)?(?=bot[0-9]{5,12}(?::|%3A)[\w-]{16})bot|bot(?=[0-9]*[A-Za-z][\w-]{30,})"
+    r"|open-apis/bot/(?:v2/)?hook/|cgi-bin/webhook/send\?key=|trigger/[\w-]+/with/key/"
+    r"|hooks/(?:catch/[0-9]+/|[A-Za-z0-9]{17,24}/(?=[A-Za-z0-9]{20}))"
+    r"|hooks/(?=[a-z0-9]{26}\b)|webhook(?:-test)?/(?=[0-9a-f-]{32,36}\b)"
+    r"|hook\.[a-z0-9]+\.make\.com/|hc-ping\.com/)"
+    r"(?P<secret>[\w:%-]{5,}(?:/[0-9a-f]{8}-[0-9a-f-]{27}(?:/[\w-]+)?)?)"
 )
-"""Those of Telegram and Discord, which have no beginning of their own."""
-_PASSWORD_IN_ADDRESS = re.compile(r"""(?P<start>://[^\s/?#@:"'<>]*+:)(?!\{\{)[^\s/?#@"'<>]+(?=@)""")
+"""Who knows such an address may post: Slack, Discord, Teams, Telegram, Feishu, WeCom, IFTTT,
+Zapier, Rocket.Chat, Mattermost, n8n, Make, Healthchecks."""
+_PASSWORD_IN_ADDRESS = re.compile(
+    r"""://[^\s/?#@:"'<>]*+:(?P<secret>(?!\{\{)[^\s/?#@"'<>]+)(?=@)"""
+)
 _AUTHORIZATION = re.compile(
-    r"(?P<start>\bauthorization[ \t]*:[ \t]*(?:(?:bearer|basic|token|digest)[ \t]+)?)"
-    r"(?!\{\{)(?=[^\s\"'`<>]*[0-9=])[^\s\"'`<>]{8,}",
+    r"\bauthorization[\"'\\]*[ \t]*[:=][ \t]*[\"'\\]*(?:(?:bearer|basic|token|digest)[ \t]+)?"
+    r"(?P<secret>(?!\{\{)[^\s\"'`<>\\]{6,})",
     re.IGNORECASE,
 )
+_BEARER = re.compile(r"\b[Bb]earer[ \t]+(?P<secret>(?=[\w.~+/-]*[0-9])[\w.~+/-]{16,}=*)")
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{32,}")
 _AWS_SECRET = re.compile(r"(?<![A-Za-z0-9/+=_-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])")
 """The secret access key beside an id that begins with ``AKIA``; it may have hardly any digit."""
@@ -65,68 +84,140 @@ _LEAST_BITS = 3.0
 """Entropy of a character, in bits, of a random token."""
 _LEAST_CHANGES = 3
 """How often a random token changes between letters and digits, at least; most do more often."""
+_DIGEST = re.compile(
+    r"(?:(?P<name>[\w-]+)=)?(?P<digest>(?i:sha[0-9]{3}-[a-z0-9+/]+=*|(?:[0-9a-f]{8})+))"
+    r"|.*/(?:commits?|tree|blob|raw|objects)/[0-9a-f]{40}(?:/.*)?"
+)
+"""Hexadecimal digits, the integrity of a script, the commit in an address."""
+_BEFORE_DIGEST = re.compile(
+    r"(?P<name>[\w-]{2,40})[\"'\\\]]*(?:\s*(?:=>|[:=])\s*|\s)[\"'\\]*(?:W/)?[\"'\\]*$"
+    r"|(?:sha-?[0-9]+|md5)[-:@]$"
+)
+_BEFORE = 64
+"""Characters before a digest that may name it."""
+_SHORT = 4096
+_RANDOM = "looks like a long random token"
 
 
-def looks_secret(text: str) -> str:
-    """Return what kind of secret a text looks like, or empty text."""
-    # From the surest to the least sure kind.
-    if _JSON_WEB_TOKEN.search(text):
-        return "looks like a JSON Web Token"
-    if _PRIVATE_KEY.search(text):
-        return "looks like a private key"
-    if any(map(_is_whole, _key_pattern().finditer(text))) or _BOT_TOKEN.search(text):
-        return "looks like the key of a known service"
-    if "://" in text and _PASSWORD_IN_ADDRESS.search(text):
-        return "has a password in an address"
-    if _AUTHORIZATION.search(text):
-        return "looks like an Authorization header"
-    if any(_is_random(found.group()) for found in _RUN.finditer(text)):
-        return "looks like a long random token"
-    if any(_is_aws_secret(found.group()) for found in _AWS_SECRET.finditer(text)):
-        return "looks like a long random token"
-    return ""
+class SecretLook(msgspec.Struct, frozen=True):
+    """A part of a text that looks like a secret."""
+
+    reason: str
+    start: int
+    end: int
 
 
-def secret_in(text: str) -> str:
-    """Return the first secret of the surest kind within a text; empty where there is none."""
-    for pattern in (_JSON_WEB_TOKEN, _KEY_BLOCK):
-        if found := pattern.search(text):
-            return found.group()
-    whole = (found.group() for found in _key_pattern().finditer(text) if _is_whole(found))
-    if key := next(whole, ""):
-        return key
-    for pattern in (_BOT_TOKEN, _PASSWORD_IN_ADDRESS, _AUTHORIZATION):
-        if found := pattern.search(text):
-            return found.group().removeprefix(found.groupdict().get("start", ""))
-    runs = (found.group() for found in _RUN.finditer(text))
-    aws = (found.group() for found in _AWS_SECRET.finditer(text))
-    return next(filter(_is_random, runs), "") or next(filter(_is_aws_secret, aws), "")
+def looks(text: str, name: str = "", *, surely: bool = False) -> Iterator[SecretLook]:
+    """Yield what in a text looks like a secret, from the surest to the least sure kind.
+
+    Args:
+        name: What the text as a whole is called, such as ``sha256``.
+        surely: Without random tokens, which may be ids.
+    """
+    # Most texts are short and have none, which one search tells.
+    if surely and len(text) < _SHORT and not _any_sign().search(text):
+        return
+    for reason, signs, pattern, is_it in _forms():
+        if surely and is_it is _is_random_run:
+            return
+        if not any(sign in text for sign in signs):
+            continue
+        spans = []
+        for start, end in stretches(text) if pattern is not _KEY_BLOCK else ((0, len(text)),):
+            for found in pattern.finditer(text, start, end):
+                if is_it is None or is_it(found, name):
+                    spans.append(found.span("secret" if "secret" in pattern.groupindex else 0))
+        yield from (SecretLook(reason, *span) for span in spans)
+        # One reason for each place is enough.
+        text = blanked(text, spans)
 
 
-def without_keys(text: str) -> str:
-    """Return a text with dots for what is surely one of these; a random token may be an id."""
-    text = _KEY_BLOCK.sub(DOTS, _JSON_WEB_TOKEN.sub(DOTS, text))
-    text = _key_pattern().sub(lambda found: DOTS if _is_whole(found) else found.group(), text)
-    if "@" in text and "://" in text:
-        text = _PASSWORD_IN_ADDRESS.sub(rf"\g<start>{DOTS}", text)
-    if "uthorization" in text or "UTHORIZATION" in text:
-        text = _AUTHORIZATION.sub(rf"\g<start>{DOTS}", text)
-    return text
+def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a text of the same length with spaces at some places, which are in order."""
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces += [text[done:start], " " * (end - start)]
+        done = end
+    return "".join((*pieces, text[done:])) if pieces else text
+
+
+def looks_secret(text: str, name: str = "") -> str:
+    """Return what kind of secret a text looks like, or empty text.
+
+    Args:
+        name: As for ``looks``.
+    """
+    return next((look.reason for look in looks(text, name)), "")
+
+
+_Form: TypeAlias = tuple[
+    str, tuple[str, ...], re.Pattern[str], Callable[[re.Match[str], str], bool] | None
+]
+"""Why a text is taken for a secret, texts of which it holds one, what finds it, and what looks
+closer at that."""
 
 
 @lru_cache(maxsize=1)
-def _key_pattern() -> re.Pattern[str]:
+def _forms() -> tuple[_Form, ...]:
     # Each alternative begins with letters: only then does ``re`` skip quickly what cannot be a key.
-    return re.compile("|".join(re.escape(mark) + rest for mark, rest in _KEYS.items()))
+    keys = re.compile("|".join(re.escape(mark) + rest for mark, rest in _KEYS.items()))
+    key, header = "looks like the key of a known service", "looks like an Authorization header"
+    return (
+        ("looks like a JSON Web Token", ("eyJ",), _JSON_WEB_TOKEN, None),
+        ("looks like a private key", ("-----BEGIN",), _KEY_BLOCK, None),
+        (key, ("",), keys, _is_whole),
+        (key, (":AA",), _TELEGRAM_TOKEN, None),
+        ("holds the secret of a webhook", _WEBHOOK_SIGNS, _WEBHOOK, None),
+        ("has a password in an address", ("@",), _PASSWORD_IN_ADDRESS, None),
+        (header, ("uthorization", "UTHORIZATION"), _AUTHORIZATION, _is_credential),
+        (header, ("earer ",), _BEARER, None),
+        (key, (".",), _DISCORD_TOKEN, _is_random_run),
+        (_RANDOM, ("",), _RUN, _is_random_run),
+        (_RANDOM, ("",), _AWS_SECRET, _is_aws_secret),
+    )
 
 
-def _is_whole(found: re.Match[str]) -> bool:
+@lru_cache(maxsize=1)
+def _any_sign() -> re.Pattern[str]:
+    """Return what finds a sign of any sure form."""
+    signs = {sign for _, each, _, is_it in _forms() if is_it is not _is_random_run for sign in each}
+    return re.compile("|".join(map(re.escape, sorted({*signs, *_KEYS} - {""}))))
+
+
+def _is_whole(found: re.Match[str], name: str) -> bool:
     """Tell whether a key does not begin within a word: ``task-`` is no beginning of a key."""
     before = found.string[found.start() - 1 : found.start()]
     return not before or not (before.isalnum() or before in "_-")
 
 
-def _is_aws_secret(run: str) -> bool:
+def _is_credential(found: re.Match[str], name: str) -> bool:
+    text = found["secret"]
+    if is_placeholder(text):
+        return False
+    # "Authorization: Bearer my-token", or "Authorization: required"
+    has_digit = any(map(str.isdigit, text)) or text.endswith("=")
+    is_word = text.isalpha() and (text.islower() or text.istitle())
+    return has_digit or not (is_word or re.search("(?i)token|key|secret|credential", text))
+
+
+def _is_digest(found: re.Match[str], name: str) -> bool:
+    """Tell whether a run is the digest of a file, a commit or the like, as its name says."""
+    digest = _DIGEST.fullmatch(found.group())
+    if digest is None or digest["digest"] is None or digest["digest"][:3].lower() == "sha":
+        return digest is not None
+    first = max(0, found.start() - _BEFORE)
+    before = None if digest["name"] else _BEFORE_DIGEST.search(found.string, first, found.start())
+    if before is not None and before["name"] is None:
+        return True
+    return is_digest_name(digest["name"] or (before["name"] if before else "") or name)
+
+
+def _is_random_run(found: re.Match[str], name: str) -> bool:
+    return _is_random(found.group()) and not _is_digest(found, name)
+
+
+def _is_aws_secret(found: re.Match[str], name: str) -> bool:
+    run = found.group()
     kinds = (str.isupper, str.islower, str.isdigit)
     has_all = all(any(map(kind, run)) for kind in kinds)
     # A path such as /Users/ann/Documents has them, too, but consists of words.

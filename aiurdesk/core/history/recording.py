@@ -16,28 +16,30 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Authentication, Endpoint
-from aiurdesk.core.auth.parameter_names import bare_name
-from aiurdesk.core.auth.token_server import ACCESS_TOKEN
-from aiurdesk.core.collection.literal_secrets import expects_secret, message_text
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
+from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, saved_texts
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.search_text import index_text
-from aiurdesk.core.request.body_secrets import body_without_secrets
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.custom_url import without_secrets
-from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request, Value
+from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
+from aiurdesk.core.request.request_secrets import without_secrets
+from aiurdesk.core.request.request_texts import (
+    LEFT_OUT,
+    LeftOut,
+    RequestText,
+    TextChange,
+    TextKind,
+    changed,
+)
 from aiurdesk.core.request.user_info import without_user_info
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Body, Failure, Response, Timing, has_transcript
 from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
-from aiurdesk.core.response.unknown_secrets import redact_unknown
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
 from aiurdesk.core.verdict.verdict import Fix, Verdict
@@ -61,9 +63,7 @@ _MOST_KEPT = 2000
 """How many short texts are remembered, and how long they are at most."""
 _BREAK = re.compile(r'\n|,\s*"|&')
 """Where a long text may be divided: never within a name with its value."""
-_REST_OF_VALUE = re.compile(r"[^\s&;,\"'<>]*")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_REFERENCES = re.compile(r"(\s*(\{\{[^{}]*\}\}|Bearer|Basic)\s*)+")
 _LARGEST_NUMBER = 2**63
 _SHORTEST_IN_UTF16 = 4
 _WITHOUT_TEXT = frozenset({type(None), bool, int, float, Timing})
@@ -244,20 +244,9 @@ class _Cleaner:
         )
 
     def _without_secrets(self, text: str) -> str:
-        cleaned: list[str] = []
-        is_inside = False
-        for piece in self._pieces(text):
-            # A value that is longer than a piece goes on in the next one, without its name.
-            start = _REST_OF_VALUE.match(piece).end() if is_inside else 0  # type: ignore[union-attr]
-            shown = self._piece_without_secrets(piece[start:])
-            is_inside = shown.endswith(DOTS) or (is_inside and not shown)
-            cleaned.append(shown)
-        return "".join(cleaned)
-
-    def _piece_without_secrets(self, piece: str) -> str:
         if self._secrets:
-            piece = redact_text(piece, self._secrets)
-        return redact_unknown(piece)
+            text = "".join(redact_text(piece, self._secrets) for piece in self._pieces(text))
+        return redact_unknown(text)
 
     def _pieces(self, text: str) -> Iterator[str]:
         start = 0
@@ -393,57 +382,21 @@ def _host(address: str) -> str:
 
 def _without_secrets(request: Request, cleaner: _Cleaner) -> SavedRequest:
     """Return a request as it can be opened again; values that are secret are left out of it."""
-    saved = saved_request(request)
-    endpoint = request.endpoint
-    saved = replace(
-        saved,
-        url=without_secrets(saved.url),
-        values=tuple(
-            (name, value)
-            for name, value in saved.values
-            if not _is_secret_value(endpoint, name) or _is_reference(value)
-        ),
-        headers=tuple(
-            header
-            for header in saved.headers
-            if not is_secret_name(header.name) or _is_reference(header.value)
-        ),
-        body=body_without_secrets(saved.body),
-        values_off=tuple(
-            row for row in saved.values_off if not _is_secret_value(endpoint, row.name)
-        ),
-        headers_off=tuple(row for row in saved.headers_off if not is_secret_name(row.name)),
-        tests=tuple(test for test in saved.tests if not expects_secret(test)),
-        conversation=_conversation_without_secrets(saved.conversation, cleaner),
-    )
-    # Names of the catalogue hold no secret, even where they contain the text of one.
-    cleaned = cleaner.everything(saved)
-    return replace(cleaned, endpoint_id=saved.endpoint_id, method=saved.method)
+
+    def change(text: RequestText) -> TextChange:
+        by = DOTS if text.kind is TextKind.MESSAGE else ""
+        left = without_secrets(text, by=by)
+        if isinstance(left, LeftOut) or (left is not None and text.kind in _TESTS):
+            return LEFT_OUT
+        if text.is_in_base64 and cleaner.text(text.plain) != text.plain:
+            # What is hidden in base64 cannot be replaced by dots.
+            return ""
+        return cleaner.text(text.text if left is None else left)
+
+    return changed(saved_texts(saved_request(request), request.endpoint), change)
 
 
-def _conversation_without_secrets(conversation: Conversation, cleaner: _Cleaner) -> Conversation:
-    messages = []
-    for message in conversation.messages:
-        text = message_text(message) if message.kind == "base64" else ""
-        # What is hidden in base64 cannot be replaced by dots.
-        messages.append(replace(message, content="") if cleaner.text(text) != text else message)
-    tests = tuple(each for each in conversation.frame_tests if not expects_secret(each.test))
-    return replace(conversation, messages=tuple(messages), frame_tests=tests)
-
-
-def _is_secret_value(endpoint: Endpoint, name: str) -> bool:
-    parameter = endpoint.parameter(name)
-    if parameter is not None and parameter.traits.is_secret:
-        return True
-    is_token = bare_name(name) == bare_name(ACCESS_TOKEN)
-    return is_secret_name(name) or (
-        is_token and endpoint.authentication is Authentication.ACCESS_TOKEN
-    )
-
-
-def _is_reference(value: Value) -> bool:
-    """Tell whether a value is ``{{name}}`` only, which is no secret itself."""
-    return isinstance(value, str) and _REFERENCES.fullmatch(value) is not None
+_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST})
 
 
 def _request_text(saved: SavedRequest, most_chars: int) -> str:

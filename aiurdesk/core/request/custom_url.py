@@ -1,15 +1,13 @@
 """Custom URLs: typed addresses that belong to no service, sent like any endpoint."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
-from urllib.parse import unquote_plus
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Returns
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.secret_names import is_secret_name, is_written_out
-from aiurdesk.core.request.address import absolute_address, query_of, unresolved, with_scheme
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.request.address import absolute_address, unresolved, with_scheme
 from aiurdesk.core.request.encoding import segment
 from aiurdesk.core.request.environment import Environment, resolve, variable_names
 from aiurdesk.core.request.request import (
@@ -201,36 +199,6 @@ def with_resolved_names(
         endpoint.path, request.method or endpoint.method, names, request.body
     )
     return replace(request, endpoint=endpoint, values=tuple(values))
-
-
-def secrets_of_url(address: str) -> tuple[Secret, ...]:
-    """Return the values in the query of an address that are secret by their names."""
-    secrets: list[Secret] = []
-    for pair in query_of(address).split("&"):
-        name, _, value = pair.partition("=")
-        if value and is_secret_name(unquote_plus(name)):
-            # As it is written, and decoded, as a server may repeat it.
-            secrets += [Secret(value), Secret(unquote_plus(value))]
-    return tuple(secrets)
-
-
-def without_secrets(address: str, not_secret: Container[str] = ()) -> str:
-    """Return an address for saving, without the values that ``secrets_of_url`` finds.
-
-    User name and password before the host are left out too. References such as ``{{key}}`` stay.
-
-    Args:
-        not_secret: Names whose values are no secrets, whatever the names say.
-    """
-    start, mark, query = without_user_info(address).partition("?")
-    query, hash_mark, rest = query.partition("#")
-    kept = []
-    for pair in query.split("&"):
-        written, equals, value = pair.partition("=")
-        name = unquote_plus(written)
-        is_secret = is_secret_name(name) and is_written_out(value) and name not in not_secret
-        kept.append(written + equals if is_secret else pair)
-    return f"{start}{mark}{'&'.join(kept)}{hash_mark}{rest}"
 
 
 def _kind(name: str, count: int) -> ParameterKind:

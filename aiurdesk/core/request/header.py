@@ -15,6 +15,7 @@ from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.request_head import FRAMING
+from aiurdesk.core.request.request_secrets import secrets_of_text
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
@@ -88,9 +89,11 @@ def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:
     """Yield the secrets in headers."""
     for header in headers:
         name = header.name.lower()
-        if not is_identifying(name) or not header.value:
+        if not is_identifying(name):
+            yield from secrets_of_text(header.value)
+        elif not header.value:
             continue
-        if name == "cookie":
+        elif name == "cookie":
             yield from _cookie_values(header.value)
         else:
             # Without the scheme of "Bearer …": a response may repeat the token alone.

@@ -27,7 +27,6 @@ from aiurdesk.core.request.availability import is_available
 from aiurdesk.core.request.custom_url import (
     BODILESS_METHODS,
     path_names,
-    secrets_of_url,
     taking,
     with_path_values,
     with_resolved_names,
@@ -50,6 +49,7 @@ from aiurdesk.core.request.request import (
     Request,
     Value,
 )
+from aiurdesk.core.request.request_secrets import secrets_of_address, secrets_of_text
 from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
 from aiurdesk.core.request.wire_body import JSON, URLENCODED, WireBody, wire_body
 
@@ -106,7 +106,7 @@ def prepare(
         found = (*(body if isinstance(body, tuple) else ()), address)
         return (*errors, *(each for each in found if isinstance(each, FieldError)))
     # A custom URL may hold a token that was pasted with it.
-    typed = secrets_of_url(address) if service is None else ()
+    typed = secrets_of_address(address) if service is None else ()
     writing = _Writing(
         request.endpoint,
         method,
@@ -399,5 +399,8 @@ def _multipart(writing: _Writing, boundary: str) -> WireBody:
 
 def _value_secrets(values: tuple[_WireValue, ...]) -> Iterator[Secret]:
     for value in values:
-        if value.parameter.traits.is_secret and isinstance(value.content, str):
-            yield Secret(value.content)
+        if isinstance(value.content, str):
+            if value.parameter.traits.is_secret:
+                yield Secret(value.content)
+            else:
+                yield from secrets_of_text(value.content)

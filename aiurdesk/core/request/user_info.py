@@ -25,8 +25,17 @@ def user_info_of(address: str) -> UserAndPassword | None:
 
 def without_user_info(address: str) -> str:
     """Return an address without user name and password, to be shown and stored."""
+    start, _, rest = divided_at_user_info(address)
+    return start + rest
+
+
+def divided_at_user_info(address: str) -> tuple[str, str, str]:
+    """Divide an address: before user name and password, these with their ``@``, and the rest.
+
+    What is still being typed, and may be a password, counts as one; no ``@`` follows it yet.
+    """
     start, end = _span(address)
-    return address[:start] + address[end:]
+    return address[:start], address[start:end], address[end:]
 
 
 def _span(address: str) -> tuple[int, int]:

@@ -10,9 +10,9 @@ import msgspec
 from aiurdesk.core.api.constraints import Constraints, Refusal
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.api.text import surrogate_refusal
-from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
 from aiurdesk.core.request import encoding
 from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.environment import (
@@ -34,6 +34,7 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
+from aiurdesk.core.request.request_secrets import secrets_of_text
 from aiurdesk.core.request.resolved_value import Unresolved, resolve_path, resolve_value
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -181,8 +182,9 @@ def _missing_in(value: Value | Unresolved) -> tuple[str, ...]:
 
 def _secrets_of(parts: Iterable[encoding.Part]) -> Iterator[Secret]:
     for part in parts:
-        if is_secret_name(part.name) and part.content and isinstance(part.content, str):
-            yield Secret(part.content)
+        if part.content and isinstance(part.content, str):
+            is_secret = is_secret_name(part.name)
+            yield from (Secret(part.content),) if is_secret else secrets_of_text(part.content)
 
 
 def _wire_text(
@@ -218,7 +220,7 @@ def _written_text(
     if problem:
         return (FieldError("", problem, is_body=True),)
     # Each one once: a list of a thousand entries may repeat the same one in each of them.
-    values = dict.fromkeys(found.value for found in named_secrets(text) if found.value)
+    values = dict.fromkeys(each.value for each in unknown_secrets(text) if each.value)
     return WireBody(content_type, (data,), tuple(map(Secret, values)))
 
 

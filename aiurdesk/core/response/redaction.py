@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from aiurdesk.core.credentials import named_secrets
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.examination import Finding
@@ -16,6 +15,9 @@ from aiurdesk.core.response.secret_search import (
     is_plainly_absent,
 )
 from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import truncate
+
+_LONGEST_TITLE = 1_000
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
@@ -41,14 +43,6 @@ def _redact(text: str, forms: EncodedForms) -> str:
 def is_clean(texts: Iterable[str], secrets: tuple[Secret, ...]) -> bool:
     """Tell whether texts hold no secret for sure; False where each has to be looked at."""
     return not secrets or _are_clean(texts, encoded_forms(secrets))
-
-
-def redact_named(text: str) -> str:
-    """Replace by dots what the names in JSON, forms and queries say is secret.
-
-    For texts with secrets that nobody knows yet, such as a token that a server has just issued.
-    """
-    return named_secrets.redact_named(text, DOTS)
 
 
 def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
@@ -160,12 +154,15 @@ def _texts_of_verdict(verdict: Verdict) -> Iterator[str]:
 
 
 def redact_finding(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
-    """Return what a test found with dots in the place of secrets."""
+    """Return what a test found with dots in the place of secrets, and a title that can be shown."""
     # Nearly always, and one search is faster than two.
-    if is_clean((finding.title, finding.found), secrets):
-        return finding
-    title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
-    return replace(finding, title=title, found=found)
+    if not is_clean((finding.title, finding.found), secrets):
+        title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
+        finding = replace(finding, title=title, found=found)
+    # Not before: the first half of a secret would be left.
+    if len(finding.title) > _LONGEST_TITLE:
+        finding = replace(finding, title=truncate(finding.title, _LONGEST_TITLE))
+    return finding
 
 
 def redact_body(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:

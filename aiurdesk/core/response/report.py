@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS, facts_line
-from aiurdesk.core.response.redaction import redact_named, redact_text
+from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 from aiurdesk.core.wording import CUT, format_code, format_size
@@ -73,9 +74,9 @@ def _outcome_text(outcome: Outcome) -> str:
     text = shown.decode("utf-8", "backslashreplace")
     rest = outcome.body.size_bytes - len(shown)
     more = f"\n{CUT} and {format_size(rest)} more" if rest > 0 else ""
-    return "\n".join(lines) + f"\n\n{redact_named(text)}{more}".rstrip()
+    return "\n".join(lines) + f"\n\n{redact_unknown(text)}{more}".rstrip()
 
 
 def _shown(header: Header) -> str:
     is_secret = is_secret_name(header.name) and header.value
-    return DOTS if is_secret else redact_named(header.value)
+    return DOTS if is_secret else redact_unknown(header.value)

@@ -18,7 +18,7 @@ class Purpose(Enum):
     READING = "long bodies"
     COMPARING = "two long bodies"
     RECORDING = "exchanges for the history"
-    EVALUATING = "expressions of tests"
+    EVALUATING = "expressions that a stranger may have written"
     IMPORTING = "files of other programs"
 
     @property
@@ -26,9 +26,10 @@ class Purpose(Enum):
         """Most memory that the process may use.
 
         JSON that ``parse_long_envelope`` cannot read in part takes ten times its length while it is
-        read, and 100 MB of empty lists would take 2.6 GB.
+        read, and 100 MB of empty lists would take 2.6 GB. What expressions are evaluated on takes
+        six times its length, and they themselves may take all that there is.
         """
-        return 2 * 2**30
+        return 2**30 if self is Purpose.EVALUATING else 2 * 2**30
 
 
 class HelperProcesses:
@@ -51,7 +52,7 @@ class HelperProcesses:
             HelperNotStarted: There can be no further process or file.
         """
         process = HelperProcess(purpose.memory_bytes)
-        self._started = [each for each in self._started if not each.has_ended]
+        self._started = [each for each in self._started if each.is_running]
         self._started.append(process)
         return process
 
@@ -67,7 +68,8 @@ class HelperProcesses:
         """
         async with self._one_at_a_time[purpose]:
             process = self._kept.get(purpose)
-            if process is None:
+            # The system ends the process that takes most memory.
+            if process is None or not process.is_running:
                 process = self._kept[purpose] = self.start(purpose)
             is_done = False
             try:

@@ -7,14 +7,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.response.examination import Finding, Taken
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.redaction import redact_text
-from aiurdesk.core.response.unknown_secrets import (
-    redact_unknown,
-    redact_unknown_headers,
-    redact_unknown_in,
-)
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import printable, truncate
@@ -161,15 +159,36 @@ def _exchange(result: RunResult) -> dict[str, Any] | None:
         # On standard output a body is printed as it was received; a report is passed on.
         body = truncate(response["body"], _MOST_BODY_CHARS + _LONGEST_SECRET)
         response["body"] = redact_text(body, result.exchange.prepared.secrets)
-        response["headers"] = redact_unknown_headers(response["headers"])
+        response["headers"] = _headers(response["headers"])
     if "frames" in members:
         members["frames"] = _beginning(members["frames"])
-    members["request"]["headers"] = redact_unknown_headers(members["request"]["headers"])
-    cleaned: dict[str, Any] = redact_unknown_in(members)
+    members["request"]["headers"] = _headers(members["request"]["headers"])
+    cleaned: dict[str, Any] = _cleaned(members)
     if cleaned["response"] is not None:
         # Last: what is cut off may be the end of a secret.
         cleaned["response"]["body"] = truncate(cleaned["response"]["body"], _MOST_BODY_CHARS)
     return cleaned
+
+
+def _cleaned(value: Any) -> Any:
+    """Return a value of JSON without unknown secrets in any text of it."""
+    match value:
+        case str():
+            return redact_unknown(value)
+        case dict():
+            return {key: _cleaned(each) for key, each in value.items()}
+        case list():
+            return [_cleaned(each) for each in value]
+    return value
+
+
+def _headers(headers: list[list[str]]) -> list[list[str]]:
+    """Return pairs of names and values with dots for the values of headers with secret names."""
+    # "Bearer ••••" says more than dots alone.
+    return [
+        [name, DOTS if is_secret_name(name) and DOTS not in value else value]
+        for name, value in headers
+    ]
 
 
 def _beginning(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:

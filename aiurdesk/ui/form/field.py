@@ -24,7 +24,7 @@ from aiurdesk.core.request.environment import (
 )
 from aiurdesk.core.request.form_rules import check_value, wire_text
 from aiurdesk.core.request.request import FileValue, Value
-from aiurdesk.core.request.request_texts import texts_of_values
+from aiurdesk.core.request.request_texts import texts_of_value
 from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
 from aiurdesk.core.request.variable_words import (
     has_stand_ins,
@@ -165,7 +165,7 @@ class Field(QWidget):
         self._environment = environment
         value = self.value()
         # Only a value with variables can look different in another environment.
-        if value is not None and any(map(variable_names, texts_of_values((value,)))):
+        if value is not None and any(map(variable_names, texts_of_value(value))):
             self._refresh()
 
     def show_problem(self, problem: str) -> None:
@@ -191,7 +191,7 @@ class Field(QWidget):
         if value is None:
             is_missed = self._is_due and not self._autofill.is_enough
             return (check_value(self.parameter, None) or "") if is_missed else ""
-        texts = tuple(texts_of_values((value,)))
+        texts = tuple(texts_of_value(value))
         resolved = resolve_value(value, self._environment.variables)
         if isinstance(resolved, Unresolved):
             return unresolved_words(texts, self._environment)

@@ -3,10 +3,10 @@
 from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QCoreApplication, Signal
 
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.request.command_line import is_command_line
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.variable_words import unresolved_words
-from aiurdesk.core.response.redaction import redact_named
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.window.theme import Theme, mark
 
@@ -40,7 +40,7 @@ class AddressField(Line):
         """Show an address whose first characters are of less interest."""
         self._muted_length = muted_length
         self.exact_text = address
-        self._show(address if self.hasFocus() else redact_named(address))
+        self._show(address if self.hasFocus() else redact_unknown(address))
         self._mute()
 
     def focusInEvent(self, event: QtGui.QFocusEvent) -> None:
@@ -54,7 +54,7 @@ class AddressField(Line):
         super().focusOutEvent(event)
         # The command palette takes the keyboard as a menu does, but is none.
         if QtWidgets.QApplication.activePopupWidget() is None:
-            self._show(redact_named(self.exact_text))
+            self._show(redact_unknown(self.exact_text))
 
     def _show(self, text: str) -> None:
         # Setting the same text again would move the cursor.

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.request.custom_url import without_secrets
+from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.request_bar import RequestBar
@@ -242,7 +242,7 @@ class RequestTabs(QFrame):
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
         if name != self._bar.accessibleTabName(place):
             self._bar.setAccessibleTabName(place, name)
-            address = f"{method} {without_secrets(opened.request.endpoint.path)}".strip()
+            address = f"{method} {address_without_secrets(opened.request.endpoint.path)}".strip()
             file = f"\n{opened.copy.path}" if opened.copy is not None else ""
             self._bar.setTabToolTip(place, plain_tip(f"{address}{edited}{file}"))
 

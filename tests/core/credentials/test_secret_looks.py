@@ -4,7 +4,11 @@ from random import Random
 import pytest
 
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.credentials.secret_looks import looks_secret, without_keys
+from aiurdesk.core.credentials.secret_looks import looks_secret
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+
+GUID = "6da0802e-18e4-4a76-99a5-47878dd7b8a5"
+SHA1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 
 
 def test_random_tokens_are_found():
@@ -41,15 +45,58 @@ def test_long_texts_that_are_no_tokens_are_no_secrets(text):
     + ["-----BEGIN PGP PRIVATE KEY BLOCK-----", "whsec_" + "a1" * 12, "GOCSPX-" + "a1" * 12]
     + ["hvs." + "a1" * 12, "xapp-1-" + "a1" * 12, "glrt-" + "a1" * 10, "sq0atp-" + "a1" * 11]
     + ["hooks.slack.com/services/T0000000/B0000000/" + "a1" * 12, "key-" + "a1" * 16]
+    + [
+        "authorization:bearer sesame-open",
+        "Bearer a1b2c3d4e5f6g7h8",
+        "Authorization=Basic Zm9vOmJhcg==",
+    ]
     + ["SG." + "a" * 22 + "." + "b" * 43, "postgres://ann:s3same@db.example/x"]
     + ["Authorization: Bearer s3same-s3same", "curl -H 'authorization: Basic YW5uOnNlc2FtZQ=='"],
 )
 def test_keys_of_known_services_and_passwords_are_found_and_shown_as_dots(text):
     assert looks_secret(f"before {text} after")
-    shown = without_keys(f"before {text} after")
+    shown = redact_unknown(f"before {text} after")
     assert DOTS in shown
     assert shown.startswith("before ")
     assert text not in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (
+            "https://hooks.slack.com/services/T000/B000/{}",
+            "https://hooks.slack.com/services/T000/B000/",
+        ),
+        ("/services/T024BE7LD/B024BE7LH/{}", "/services/T024BE7LD/B024BE7LH/"),
+        ("https://discord.com/api/webhooks/1234567890/{}/slack", "/slack"),
+        ("https://discordapp.com/api/v10/webhooks/1234567890/{}?wait=true", "?wait=true"),
+        ("https://api.telegram.org/bot123456:{}/sendMessage", "/sendMessage"),
+        (f"https://x.webhook.office.com/webhookb2/{GUID}@{GUID}/IncomingWebhook/{{}}/{GUID}", GUID),
+        ("https://open.feishu.cn/open-apis/bot/v2/hook/{}", "/v2/hook/"),
+        ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={}", "/send?key="),
+        ("https://maker.ifttt.com/trigger/door/with/key/{}", "/with/key/"),
+        ("https://hooks.zapier.com/hooks/catch/123456/{}/", "/catch/123456/"),
+    ],
+)
+def test_the_secret_of_a_webhook_is_found_and_the_rest_of_its_address_stays(address, shown):
+    secret = "0a1B2c3D4e5F6g7H8i9J"
+    assert looks_secret(address.format(secret)) == "holds the secret of a webhook"
+    hidden = redact_unknown(address.format(secret))
+    assert secret not in hidden
+    assert DOTS in hidden
+    assert shown in hidden
+
+
+@pytest.mark.parametrize("text", [SHA1, SHA1 * 2])
+def test_digests_are_no_secrets_where_a_name_says_so(text):
+    digests = (f'{{"hash": "{text}"}}', f"sha256={text}", f"commit {text}", f'ETag: W/"{text}"')
+    for each in (*digests, f"image@sha256:{text}", f"https://github.com/a/b/commit/{text[:40]}"):
+        assert looks_secret(each) == ""
+    assert looks_secret(text, "checksum") == ""
+    assert looks_secret(text, "note") == looks_secret(f'{{"note": "{text}"}}') != ""
+    # Other runs are.
+    assert looks_secret(f'{{"hash": "{"a1B2" * 10}"}}')
 
 
 @pytest.mark.parametrize(
@@ -73,6 +120,11 @@ def test_keys_without_a_beginning_of_their_own_are_found(text):
         "Authorization: Bearer <token>",
         "Authorization: Bearer YOUR_TOKEN_HERE",
         "Authorization: Bearer {{token}}",
+        "Authorization: required",
+        "Authorization: Bearer my-access-token",
+        "the bearer of the ring",
+        "https://host.example/bots/all/hooks/12345678/deliveries",
+        "https://host.example/services/Transport/Boats/2026",
         "task-management-system-2-for-all-people",
         "sk-learn-is-a-library-for-python",
         "/Users/ann/Documents/Projects/Desk2/Aiur",
@@ -80,4 +132,4 @@ def test_keys_without_a_beginning_of_their_own_are_found(text):
 )
 def test_what_only_resembles_a_secret_stays(text):
     assert looks_secret(text) == ""
-    assert without_keys(text) == text
+    assert redact_unknown(text) == text

@@ -2,7 +2,12 @@
 
 import pytest
 
-from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.secret_names import (
+    is_digest_name,
+    is_placeholder,
+    is_secret_list_name,
+    is_secret_name,
+)
 
 SECRET = [
     "token", "token2", "auth_token", "authtoken", "id_token", "idToken", "access_token",
@@ -16,7 +21,13 @@ SECRET = [
     "subscription-key", "connectKey", "jwt", "JWT", "sid", "sig", "signature", "X-Amz-Signature",
     "session_id", "sessionid", "PHPSESSID", "JSESSIONID", "cookie", "Cookie", "auth",
     "Authorization", "Proxy-Authorization", "bearer", "credential", "credentials", "openId",
-    "openid", "code_verifier", "client_assertion", "ticket",
+    "openid", "code_verifier", "client_assertion", "ticket", "pw", "userPw", "dsn", "csrf", "_xsrf",
+    "connection_string", "ConnectionString", "connStr", "sas", "recovery_code", "backupCode",
+    "mfa_code", "2fa_code", "verificationCode", "one-time-code", "twoFAKey", "passkey", "psk",
+    "SAMLResponse", "user[password]", "Passwort", "benutzerPasswort", "kennwort", "mot_de_passe",
+    "contraseña", "contrasen\u0303a", "senha", "wachtwoord", "lösenord", "hasło", "heslo", "Şifre",
+    "mật_khẩu", "пароль", "Пароль", "密码", "用户密码", "令牌", "パスワード", "비밀번호", "סיסמה",
+    "كلمة_المرور", "रहस्य_पासवर्ड", "รหัสผ่าน",
 ]  # fmt: skip
 PLAIN = [
     "name", "id", "code", "key", "session", "tokens", "side", "signal", "spin", "channelId",
@@ -25,8 +36,48 @@ PLAIN = [
     "keyword", "keys", "monkey", "key_name", "compass", "passenger", "pass_rate", "bypass",
     "author", "authority", "authorized", "size", "signed", "design", "sidebar", "sidecar",
     "ChannelId", "session_length", "cookie_policy", "Idempotency-Key", "Sec-WebSocket-Key",
+    "sassafras", "spawn", "pwm", "csrf-param", "area_code", "zip_code", "statusCode", "resenha",
+    "hash", "sha256", "密码提示", "accessTokenUrl", "password_length",
+    "pin_code", "parole", "connection",
     "pinned", "sigma", "X-Trace", "Accept-Language", "state",
 ]  # fmt: skip
+
+
+LISTS = ["tokens", "access_tokens", "apiKeys", "passwords", "recovery_codes", "cookies", "password"]
+PLAIN_LISTS = [
+    "",
+    "max_tokens",
+    "completionTokens",
+    "keys",
+    "codes",
+    "pins",
+    "tickets",
+    "statusCodes",
+]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_texts_in_a_list_of_such_a_name_are_secret(name):
+    assert is_secret_list_name(name)
+
+
+@pytest.mark.parametrize("name", PLAIN_LISTS)
+def test_the_texts_in_other_lists_are_not(name):
+    assert not is_secret_list_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["hash", "sha1", "fileSha256", "etag", "If-None-Match", "commitId"]
+)
+def test_a_value_of_such_a_name_is_a_digest(name):
+    assert is_digest_name(name)
+    assert not is_digest_name(f"{name} owner name")
+
+
+@pytest.mark.parametrize("text", ["<token>", "YOUR_TOKEN", "your-token", "xxxx", "$TOKEN", "••••"])
+def test_a_placeholder_is_no_secret(text):
+    assert is_placeholder(text)
+    assert not is_placeholder("hunter2")
 
 
 @pytest.mark.parametrize("name", SECRET)

@@ -1,27 +1,162 @@
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import (
+    Body,
     FileBody,
     FileValue,
     FormBody,
     Header,
     JsonBody,
     MultipartBody,
+    NoBody,
+    OffRow,
     Request,
     Row,
     TextBody,
 )
-from aiurdesk.core.request.request_texts import texts_of, texts_of_body, texts_with_address
+from aiurdesk.core.request.request_texts import (
+    LEFT_OUT,
+    TextKind,
+    address_texts,
+    changed,
+    request_texts,
+    texts_of,
+    texts_of_body,
+    texts_with_address,
+)
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.services.library import Library
 
+FULL_ROWS = (Row("row", "cell"), Row("upload", FileValue("/e", "f", "g/h"), True))
+FULL = Request(
+    endpoint_for_typed_url("https://user:word@host/path?query=value#part=end", "POST"),
+    values=(("name", "value"), ("list", ("one", "two")), ("file", FileValue("/a", "b", "c/d"))),
+    headers=(Header("X-Header", "content"),),
+    method="PUT",
+    table="2020",
+    is_forced=True,
+    credential="Account",
+    notes="notes",
+    not_secret=("value name",),
+    body=MultipartBody(FULL_ROWS),
+    values_off=(OffRow(1, "name off", "value off"),),
+    headers_off=(OffRow(1, "X-Off", "content off"),),
+    tests=(ResponseTest("value", ("expected", ("deep",)), "equals", "path.of.value"),),
+    captures=(Capture("variable", "header", "X-Source"),),
+    conversation=Conversation(
+        ("chat",),
+        (SocketMessage("hello", "text", "Greeting"), SocketMessage("/i", "file", "File")),
+        1,
+        2,
+        (FrameTest(1, ResponseTest("value", "frame", "equals", "path.of.frame")),),
+        3,
+        4,
+        5,
+        True,
+    ),
+    variables=(("collection", "variable"),),
+    env_files=("/env",),
+)
+WORDS = {"method", "table", "credential", "not_secret", "kind", "comparison", "source"}
+"""Members that are chosen and not typed, or are names that stand elsewhere as well."""
+ADDED = {"variables", "env_files"}
+"""Members that are added when a request is sent, and are not saved with it."""
 
-def test_all_texts_of_a_custom_url_are_found():
+
+def texts_in(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield all texts in a value, each with the member that holds it."""
+    if isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            member = getattr(value, name)
+            # A new member has a value here, so that this test looks for it.
+            assert member, f"{path}.{name} is empty"
+            if name not in WORDS | ADDED | {"endpoint"}:
+                yield from texts_in(member, f"{path}.{name}")
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from texts_in(each, path)
+    elif isinstance(value, str):
+        yield path, value
+
+
+BODIES = (
+    FULL.body,
+    FormBody((Row("field", "typed"),)),
+    JsonBody("json"),
+    TextBody("text", "text/x"),
+    FileBody("/file", "file/x"),
+)
+
+
+def with_body(body: Any) -> Request:
+    return msgspec.structs.replace(FULL, body=body)
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: type(body).__name__)
+def test_every_text_of_a_request_is_there(body):
+    request = with_body(body)
+    found = {text.text for text in request_texts(request)}
+    assert [each for each in texts_in(request, "request") if each[1] not in found] == []
+    assert {"user:word", "host/path", "?query", "value", "#part", "end"} <= found
+
+
+def test_all_kinds_of_texts_and_bodies_are_tried():
+    assert {text.kind for body in BODIES for text in request_texts(with_body(body))} == set(
+        TextKind
+    )
+    assert {*map(type, BODIES), NoBody} == set(get_args(Body))
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: type(body).__name__)
+def test_every_text_can_be_changed(body):
+    request = with_body(body)
+    assert changed(request_texts(request), lambda text: text.text) is request
+    assert changed(request_texts(request), lambda text: None) is request  # noqa: ARG005
+    after = changed(request_texts(request), lambda text: f"{text.text}!")
+    before = [text.text for text in request_texts(request)]
+    expected = [f"{text}!" for text in before]
+    assert [text.text for text in request_texts(after)] == expected
+    assert after.method == request.method
+
+
+def test_what_is_left_out_takes_its_row_along():
+    names = (TextKind.WORD, TextKind.FIXED)
+    left = changed(request_texts(FULL), lambda text: None if text.kind in names else LEFT_OUT)
+    assert (left.values, left.body) == (FULL.values[2:], MultipartBody(FULL_ROWS[1:]))
+    assert (left.headers, left.values_off, left.headers_off) == ((), (), ())
+    assert (left.tests, left.notes) == ((), "")
+    assert [each.content for each in left.conversation.messages] == ["", "/i"]
+    assert (left.conversation.subprotocols, left.conversation.frame_tests) == ((), ())
+    assert left.endpoint.path == "https://?query=#part="
+
+
+@given(st.text(alphabet="ab?&#=@:/{} %", max_size=40))
+def test_an_address_is_put_together_again(address):
+    assert changed(address_texts(address), lambda text: text.text) is address
+
+
+def test_a_reference_in_an_address_is_one_text():
+    address = "https://h/?key={{secret:R&D #1?}}&a=b"
+    found = [(text.label, text.text) for text in address_texts(address)]
+    assert ("url parameter key", "{{secret:R&D #1?}}") in found
+
+
+def test_all_texts_with_variables_of_a_custom_url_are_found():
     endpoint = Endpoint("x", "", "", "x", "GET", "https://{{host}}/")
     values = (("a", "{{a}}"), ("b", ("{{b}}", "c")), ("f", FileValue("{{f}}", "f")))
-    request = Request(endpoint, values, (Header("X", "{{h}}"),))
-    found = ["https://{{host}}/", "a", "b", "f", "{{a}}", "{{b}}", "c", "{{f}}", "f", "X", "{{h}}"]
+    off = (OffRow(0, "o", "{{o}}"),)
+    request = Request(endpoint, values, (Header("X", "{{h}}"),), values_off=off, notes="{{n}}")
+    found = ["https://{{host}}/", "a", "{{a}}", "b", "{{b}}", "c", "f", "{{f}}", "f", "X", "{{h}}"]
     assert list(texts_of(request)) == found
     assert list(texts_with_address(request, None, Environment(""))) == found
 
@@ -42,12 +177,12 @@ def test_the_base_url_of_a_service_may_hold_variables():
         (FormBody((Row("a", "{{a}}"), Row("b", "{{b}}", is_sent=False))), ["a", "{{a}}"]),
         (
             MultipartBody((Row("f", FileValue("{{f}}", "f")), Row("{{n}}", "{{a}}"))),
-            ["f", "{{n}}", "{{f}}", "f", "{{a}}"],
+            ["f", "{{f}}", "f", "{{n}}", "{{a}}"],
         ),
         (JsonBody("[{{a}}]"), ["[{{a}}]"]),
         (TextBody("{{a}}", "{{type}}"), ["{{a}}", "{{type}}"]),
         (FileBody("/{{a}}", "{{type}}"), ["/{{a}}", "{{type}}"]),
     ],
 )
-def test_texts_of_bodies_are_found(body, texts):
+def test_texts_with_variables_of_bodies_are_found(body, texts):
     assert list(texts_of_body(body)) == texts

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from aiurdesk.core.request.custom_url import without_secrets
+from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
 # Not without a scheme: most texts that find something could be the name of a host, too.
@@ -25,6 +25,6 @@ class CustomUrlSource(Source):
         """Yield one row for an address."""
         address = text.strip()
         if _ADDRESS.match(address):
-            title = f"New request to {without_secrets(address)}"
+            title = f"New request to {address_without_secrets(address)}"
             run = partial(self.parts.open_custom_url, address)
             yield PaletteRow(self.kind, address, title, run)

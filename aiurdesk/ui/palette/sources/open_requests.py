@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from aiurdesk.core.request.custom_url import without_secrets
+from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source
 from aiurdesk.ui.request.tab_titles import shown_method
@@ -37,7 +37,7 @@ class OpenRequestSource(Source):
         endpoint = opened.request.endpoint
         service = self.parts.library.with_code_lab.service(endpoint.service_id)
         # A custom URL belongs to no service.
-        place = without_secrets(endpoint.path) if service is None else service.name
+        place = address_without_secrets(endpoint.path) if service is None else service.name
         parts = (place if place != title else "", "edited" if opened.is_edited else "")
         return " · ".join(part for part in parts if part)
 

@@ -1,0 +1,152 @@
+"""Finds values that are secret by their names in lines: YAML, settings, headers, tables, forms."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+
+from aiurdesk.core.credentials.json_secrets import SENTENCE, Span, end_of_string, names_in
+from aiurdesk.core.credentials.secret_names import (
+    is_placeholder,
+    is_secret_list_name,
+    is_secret_name,
+)
+
+_NAME = r"[^\W\d_][\w.\[\]-]{0,63}+"
+# ``password: x``, ``- token: x``, ``export KEY = x``, ``> X-Api-Key: x``; "\n" stands before each.
+_BEGINNING = rf"\n([ \t>|#*+-]*+)(?:export |set |\$env:)?([\"']?)({_NAME})\2[ \t]*"
+_NAMES = re.compile(rf"\n[ \t>|#*+-]*+(?:export |set |\$env:)?[\"']?({_NAME})(?=[\"']?[ \t]*[:=])")
+# Not pairs of a form or of settings, which the line may hold several of.
+_LINES = re.compile(rf"{_BEGINNING}(?::=?|=(?![^\r\n]*[&;]))([^\r\n]*)")
+# Within a line: ``{password: "x"}`` in JavaScript, ``-H 'X-Api-Key: x'`` for curl.
+_INNER_NAMES = re.compile(rf"[{{,]\s*({_NAME})(?=\s*:\s*\\*[\"'])")
+_INNER = re.compile(rf"[{{,]\s*({_NAME})\s*:\s*(\\*)([\"'])")
+_CURL_HEADER = re.compile(rf"(?:-H|--header)[ =]*\\*[\"']?({_NAME}):([^\r\n\"'\\]+)")
+# ``Content-Disposition: form-data; name="password"``. RFC 7578, 4.2.
+_PART = re.compile(
+    r"(?i)form-data;[^\r\n]*?\bname=\"([^\"\r\n]{1,64})\"(?:[^\r\n]*\r?\n){1,8}?\r?\n"
+    r"([^\r\n]+)"
+)
+_NAMING = ("name", "key")
+_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|digest|apikey|negotiate)[ \t]+(?=\S)")
+_PLAIN_WORDS = frozenset({
+    "array", "boolean", "bool", "empty", "encrypted", "expired", "false", "hidden", "incorrect",
+    "int", "integer", "invalid", "masked", "missing", "no", "none", "null", "number", "object",
+    "off", "on", "optional", "password", "redacted", "required", "secret", "str", "string", "text",
+    "token", "true", "undefined", "unknown", "wrong", "yes", "~",
+})  # fmt: skip
+"""What stands behind a name in a description or a message, and is no secret."""
+_WHOLE_LINES = ("cookie", "authorization")
+_BELOW = re.compile(r"\r?\n([ \t]*)(- +)?([^\r\n]*)")
+_VALUE_BELOW = re.compile(r"(?:value|val|current|plain|text|content|data)[ \t]*:[ \t]*(?=\S)")
+_VALUE_BESIDE = re.compile(r"\r?\n[ \t]*value[ \t]*[:=]([^\r\n]+)")
+_BLOCK = re.compile(r"[|>][+-]?\d?")
+_MOST_LINES = 200
+"""How many lines of a list or a text below a secret name are looked at."""
+_COLUMN = re.compile(r"[\w .#/()-]{0,64}")
+_LONGEST_HEAD = 8192
+"""Characters of the names of a table's columns."""
+
+
+def line_secrets(text: str) -> Iterator[Span]:
+    """Yield the names that say that their values are secret, with the places of the values."""
+    if ":" in text or "=" in text:
+        # So that each line, the first one too, begins behind a line break.
+        for name, start, end in _in_lines(f"\n{text}"):
+            yield name, start - 1, end - 1
+    if "\n" in text:
+        yield from _in_columns(text)
+
+
+def _in_lines(text: str) -> Iterator[Span]:
+    if secret := {name for name in names_in(_NAMES, text) if _is_secret_or_naming(name)}:
+        for line in _LINES.finditer(text):
+            if line[3] in secret:
+                yield from _of_line(text, line)
+    if any(map(is_secret_name, names_in(_INNER_NAMES, text))):
+        for found in filter(_is_of_secret, _INNER.finditer(text)):
+            end = end_of_string(text, found.end(), found[3], len(found[2]))
+            yield found[1], found.end(), end
+    has_header = "-H" in text or "--header" in text
+    for may_be, pattern in ((has_header, _CURL_HEADER), ("form-data;" in text, _PART)):
+        for found in filter(_is_of_secret, pattern.finditer(text)) if may_be else ():
+            yield from _of_value(text, found[1], *found.span(2))
+
+
+def _is_of_secret(found: re.Match[str]) -> bool:
+    return is_secret_name(found[1])
+
+
+def _is_secret_or_naming(name: str) -> bool:
+    return name.lower() in _NAMING or is_secret_name(name) or is_secret_list_name(name)
+
+
+def _of_line(text: str, line: re.Match[str]) -> Iterator[Span]:
+    name, value = line[3], line[4].strip()
+    if name.lower() in _NAMING:
+        beside = _VALUE_BESIDE.match(text, line.end())
+        if beside and is_secret_name(value.strip("\"'")):
+            yield from _of_value(text, value, *beside.span(1))
+    elif not value or _BLOCK.fullmatch(value):
+        yield from _below(text, line, is_block=bool(value))
+    # In JSON, a value without quotation marks is a number.
+    elif is_secret_name(name) and (line[2] != '"' or value[0] == '"'):
+        yield from _of_value(text, name, *line.span(4))
+
+
+def _below(text: str, line: re.Match[str], *, is_block: bool) -> Iterator[Span]:
+    """Yield the entries of a list, or the lines of a text, that stand below their name."""
+    for found in islice(_BELOW.finditer(text, line.end()), _MOST_LINES):
+        is_item, start = found[2] is not None, found.start(3)
+        if len(found[1]) < len(line[1]) + (not is_item) and found[3]:
+            return
+        if is_block and is_secret_name(line[3]):
+            yield line[3], start, found.end()
+        elif value := _VALUE_BELOW.match(text, start):
+            yield from _of_value(text, line[3], value.end(), found.end())
+        elif is_item and is_secret_list_name(line[3]) and ": " not in found[3]:
+            yield from _of_value(text, line[3], start, found.end())
+
+
+def _of_value(text: str, name: str, start: int, end: int) -> Iterator[Span]:
+    """Yield what is secret of a value: without its comment, quotation marks and scheme."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    if text[start : start + 1] in ("'", '"') and start < end:
+        yield name, start + 1, min(end_of_string(text, start + 1, text[start], 0), end)
+        return
+    if scheme := _SCHEME.match(text, start, end):
+        start = scheme.end()
+    value = text[start:end].partition(" #")[0].rstrip(" \t\r,;")
+    is_prose = SENTENCE.fullmatch(value) and not _is_whole(name)
+    if not (is_prose or value.lower() in _PLAIN_WORDS or is_placeholder(value)):
+        yield name, start, start + len(value)
+
+
+def _is_whole(name: str) -> bool:
+    return name.lower().endswith(_WHOLE_LINES)
+
+
+def _in_columns(text: str) -> Iterator[Span]:
+    """Yield the cells of a table, such as CSV, in the columns with secret names."""
+    head, _, rest = text[:_LONGEST_HEAD].partition("\n")
+    mark = max(",;\t|", key=head.count)
+    names = [name.strip(" \t\r\"'\ufeff") for name in head.split(mark)]
+    second = rest.partition("\n")[0]
+    is_table = len(names) > 1 and (second.count(mark) == len(names) - 1 or '"' in second)
+    # In a sentence, a space follows each comma.
+    if not is_table or ", " in head or not all(map(_COLUMN.fullmatch, names)):
+        return
+    for index, name in enumerate(names):
+        if is_secret_name(name):
+            for row in _row_pattern(mark, index).finditer(text, len(head)):
+                yield name, *row.span(row.lastindex or 0)
+
+
+@lru_cache(maxsize=16)
+def _row_pattern(mark: str, index: int) -> re.Pattern[str]:
+    """Return what finds the cell of a column in each row; RFC 4180, 2."""
+    cell = rf"(?:\"(?:[^\"]|\"\")*+\"|[^{mark}\r\n]*+)"
+    return re.compile(
+        rf"\n(?:{cell}[{mark}]){{{index}}}(?:\"((?:[^\"]|\"\")*+)\"|([^{mark}\r\n]*+))"
+        rf"(?:[{mark}]{cell})*+"
+    )

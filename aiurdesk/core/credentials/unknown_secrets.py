@@ -1,0 +1,35 @@
+"""Finds secrets that nobody knows yet, by their names and looks, such as a token just issued."""
+
+import re
+
+from aiurdesk.core.credentials.named_secrets import UnknownSecret, named_secrets, replaced
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret_looks import blanked, looks
+
+_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+
+
+def unknown_secrets(text: str, name: str = "", *, surely: bool = True) -> list[UnknownSecret]:
+    """Return what in a text is secret by its name or looks, in its order and without overlaps.
+
+    Args:
+        name: What the text as a whole is called, such as ``sha256``.
+        surely: Without random tokens, which may be ids.
+    """
+    secrets = named_secrets(text)
+    rest = text
+    if "{{" in text:
+        rest = blanked(text, [each.span() for each in _REFERENCE.finditer(text)])
+    if secrets:
+        rest = blanked(rest, [(each.start, each.end) for each in secrets])
+    found = [
+        UnknownSecret(look.start, look.end, text[look.start : look.end], reason=look.reason)
+        for look in looks(rest, name, surely=surely)
+    ]
+    return sorted((*secrets, *found), key=lambda each: each.start) if found else secrets
+
+
+def redact_unknown(text: str) -> str:
+    """Return a text with dots in the place of what its names and looks say is secret."""
+    secrets = unknown_secrets(text)
+    return replaced(text, [(e.start, e.end) for e in secrets], DOTS) if secrets else text

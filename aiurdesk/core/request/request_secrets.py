@@ -1,0 +1,119 @@
+"""Which texts of a request, or parts of them, are secret, and what is left without these."""
+
+import re
+from collections.abc import Container
+from functools import lru_cache
+
+import msgspec
+
+from aiurdesk.core.credentials.named_secrets import BY_ITS_NAME, UnknownSecret, replaced
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_written_out, without_references
+from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
+from aiurdesk.core.request.request_texts import (
+    LEFT_OUT,
+    RequestText,
+    TextChange,
+    TextKind,
+    address_texts,
+    changed,
+)
+
+_SCHEME = re.compile(r"(?i)\s*(?:bearer|basic|token|digest)\s+(?=\S)")
+_NOT_SEARCHED = frozenset({TextKind.WORD, TextKind.FIXED})
+_ROWS = frozenset({TextKind.VALUE, TextKind.HEADER, TextKind.SUBPROTOCOL})
+"""Kinds of texts that are left out with their rows."""
+_LONG = 16 * 1024
+
+
+class TextSecret(msgspec.Struct, frozen=True):
+    """A secret in a text of a request."""
+
+    label: str
+    """``value AccessToken``, ``body password``; also what ``not_secret`` lists."""
+    reason: str
+    """Why it is taken for a secret, without the secret."""
+    value: str
+    start: int
+    """Where it stands in what the text means."""
+    end: int
+    is_whole: bool = False
+    """Whether the text is nothing else, or but for the scheme of a header."""
+
+
+def secrets_in(text: RequestText, *, surely: bool = True) -> tuple[TextSecret, ...]:
+    """Return the secrets in a text of a request that are written out; references are none.
+
+    Args:
+        surely: Without random tokens, which may be ids.
+    """
+    plain = text.plain
+    if not plain or not without_references(plain).strip():
+        return ()
+    if text.is_secret and is_written_out(plain):
+        # "Bearer" stays in the header, where a reader sees how the secret is used.
+        scheme = _SCHEME.match(plain) if text.kind is TextKind.HEADER else None
+        start, reason = scheme.end() if scheme else 0, text.reason or BY_ITS_NAME
+        return (TextSecret(text.label, reason, plain[start:], start, len(plain), True),)
+    if text.kind in _NOT_SEARCHED:
+        return ()
+    find = _unknown_secrets_in_long_text if len(plain) > _LONG else unknown_secrets
+    return tuple(
+        TextSecret(f"{text.label} {e.name}".rstrip(), e.reason, e.value, e.start, e.end)
+        for e in find(plain, text.name, surely=surely)
+    )
+
+
+# The state of the window is saved again and again, mostly with the same text.
+@lru_cache(maxsize=2)
+def _unknown_secrets_in_long_text(text: str, name: str, *, surely: bool) -> list[UnknownSecret]:
+    return unknown_secrets(text, name, surely=surely)
+
+
+def without_secrets(text: RequestText, not_secret: Container[str] = (), by: str = "") -> TextChange:
+    """Return what is kept of a text of a request in a file that nobody looks at: no secret.
+
+    Args:
+        not_secret: Labels of what a person said is no secret.
+        by: What is put in the place of a part of a text.
+    """
+    secrets = [each for each in secrets_in(text) if not is_given(each, text, not_secret)]
+    if not secrets:
+        return None
+    if text.kind in _ROWS and secrets[0].is_whole:
+        return LEFT_OUT
+    if secrets[0].is_whole:
+        return ""
+    return text.written(replaced(text.plain, [(each.start, each.end) for each in secrets], by))
+
+
+def is_given(secret: TextSecret, text: RequestText, not_secret: Container[str]) -> bool:
+    """Return whether a person said that this is no secret."""
+    # In a body, each name stands for itself.
+    is_divided = text.kind in (TextKind.BODY, TextKind.MESSAGE)
+    return secret.label in not_secret or (not is_divided and text.label in not_secret)
+
+
+def address_without_secrets(address: str, by: str = "") -> str:
+    """Return an address to be shown or stored; user name and password are left out of it.
+
+    Args:
+        by: What is put in the place of a secret that is only a part of a value.
+    """
+    return changed(address_texts(address), lambda text: without_secrets(text, by=by))
+
+
+@lru_cache(maxsize=256)
+def secrets_of_text(text: str) -> tuple[Secret, ...]:
+    """Return the secrets in a text that is sent, to be shown as dots from then on."""
+    return tuple(dict.fromkeys(Secret(each.value) for each in unknown_secrets(text) if each.value))
+
+
+def secrets_of_address(address: str) -> tuple[Secret, ...]:
+    """Return the secrets in an address, as they are written and as they are meant."""
+    found = [(text, each) for text in address_texts(address) for each in secrets_in(text)]
+    return tuple(
+        Secret(value)
+        for text, each in found
+        for value in dict.fromkeys((text.text if each.is_whole else each.value, each.value))
+    )
