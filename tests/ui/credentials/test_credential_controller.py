@@ -219,7 +219,7 @@ async def test_a_deleted_credential_leaves_a_sentence_in_the_requests_that_name_
         )
         opened.controller.workbench.send(is_forced=True)
         await opened.scope.idle()
-        assert "There is no credential named my-app any more." in refused[0].text
+        assert "There is no credential named my-app." in refused[0].text
 
 
 async def test_no_secret_is_left_in_any_file(theme, tmp_path):
