@@ -50,6 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "an environment variable",
     )
     group.addoption(
+        "--aiurdesk-trust",
+        action="store_true",
+        help="let saved requests use variables of the process and files outside their collection",
+    )
+    group.addoption(
         "--aiurdesk-profile", metavar="DIR", help="folder with the settings of aiurdesk"
     )
     parser.addini("aiurdesk_environment", "as --aiurdesk-environment", default="")
@@ -231,6 +236,7 @@ def _session_of(config: pytest.Config) -> "Session":
             environment=_environment_name(config),
             variables=(*config.getini("aiurdesk_set"), *config.getoption("--aiurdesk-set")),
             profile=config.getoption("--aiurdesk-profile"),
+            is_trusted=config.getoption("--aiurdesk-trust"),
             collection=_collection_folder(config),
         )
         session = config.stash[_SESSION] = Session(options)

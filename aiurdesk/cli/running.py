@@ -150,6 +150,9 @@ async def _planned(
     if arguments.ca_file:
         await services.connections.trust_file(arguments.ca_file)
     selections = [await _selection(path, collected) for path in arguments.paths]
+    if arguments.trust:
+        for selection in selections:
+            services.trust.allow(selection.collection.root.path)
     if any(each.credential for selection in selections for each in selection.requests):
         from aiurdesk.cli.credentials import load  # most runs start sooner without
 

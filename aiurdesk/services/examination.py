@@ -27,7 +27,7 @@ from aiurdesk.core.response.redaction import (
     redact_verdict,
 )
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.services.asking import AskValue
+from aiurdesk.services.asking import Asking
 from aiurdesk.services.given_variables import GivenVariables, used_in
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
@@ -139,18 +139,21 @@ def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
 
 
 async def planned_with_tests(
-    plan: PlannedRequest, pipeline: SendPipeline, ask: AskValue
+    plan: PlannedRequest, pipeline: SendPipeline, asking: Asking
 ) -> PlannedRequest | None:
     """Return a plan with the values that only its tests use of what it will be sent with.
 
     A value of this moment is then the same in the request and in its tests.
 
     Returns:
-        None where the person is asked for a value, and does not want to send.
+        None where the person is asked for a value or for trust, and does not want to send.
 
     Raises:
         AiurdeskError: A file with variables could not be read, or there is nobody to ask.
     """
+    # Before a variable of the process is looked at.
+    if not await pipeline.is_within_reach(plan, asking):
+        return None
     conversation = plan.request.conversation
     texts = (*tested_texts(plan.request), *conversation.tested_texts)
     used = used_in(texts, plan.environment)
@@ -159,7 +162,7 @@ async def planned_with_tests(
     sent = conversation.sent_texts
     all_texts = (*texts, *sent, *texts_with_address(plan.request, plan.service, plan.environment))
     environment = await pipeline.variables.known(all_texts, plan.environment)
-    answered = await pipeline.variables.asked(texts, environment, ask)
+    answered = await pipeline.variables.asked(texts, environment, asking.value)
     return None if answered is None else pipeline.plan(plan.request, answered, plan.credential)
 
 

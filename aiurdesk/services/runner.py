@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import InheritedSettings
-from aiurdesk.core.collection.saved_request import request_of, saved_texts
+from aiurdesk.core.collection.collection import InheritedSettings, texts_of
+from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake
@@ -33,7 +33,7 @@ from aiurdesk.core.request.environment import (
 )
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.request_texts import TextKind, resolved_texts, texts_with_address
+from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
@@ -251,15 +251,17 @@ class Runner:
             item.is_done.set()
 
     async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
-        folder = _folder(os.path.dirname(item.request.request.path))
+        beside = os.path.dirname(item.request.request.path)
+        folder = _folder(beside)
         # Paths in a file are as seen from its folder, not from where the run was started.
         saved = with_found_files(item.request.request.saved, folder)
         environment = with_settled(run.environment, item.scope.variables)
         known = (*environment.secrets, *item.scope.secrets)
         # Now, because tests may expect a value of this moment that the request holds as well.
-        environment = await self._pipeline.variables.known(
-            texts_of(item.request), replace(environment, secrets=known)
-        )
+        folders = (*environment.folders, *((beside,) if beside else ()))
+        environment = replace(environment, secrets=known, folders=folders)
+        await self._pipeline.check_reach(item.request, environment)
+        environment = await self._pipeline.variables.known(texts_of(item.request), environment)
         request = request_of(saved, self._library)
         if request.table and request.table not in self._library.tables:
             # Another table would give the same numbers another meaning.
@@ -380,18 +382,14 @@ def _items(run: Run) -> Iterator[_Item]:
             yield _Item(position, request, scope, is_done, awaits)
 
 
-def texts_of(request: InheritedSettings) -> Iterator[str]:
-    """Yield all texts of a request in which variables are resolved, those of its tests included."""
-    saved = replace(request.request.saved, headers=request.headers)
-    return resolved_texts(saved_texts(saved), _OF_TESTS)
-
-
-_OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST, TextKind.MESSAGE})
-
-
 # Most requests are in the same few folders, and making a path takes as long as checking a form.
 _folder = lru_cache(maxsize=64)(Path)
 
 
 def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
-    return replace(request, headers=inherited.headers, credential=inherited.credential)
+    return replace(
+        request,
+        headers=inherited.headers,
+        credential=inherited.credential,
+        folder=os.path.dirname(inherited.request.path),
+    )

@@ -18,6 +18,8 @@ class Places(NamedTuple):
     """Environments of the person, one file each."""
     credentials_file: Path
     """Names, schemes and origins; their secrets lie elsewhere."""
+    trusted_file: Path
+    """The folders that the person trusts."""
     log_file: Path
     history_file: Path
     """Database of what was sent."""
@@ -56,6 +58,7 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         result_codes_folder=config / "result_codes",
         environments_folder=config / "environments",
         credentials_file=config / "credentials.json",
+        trusted_file=config / "trusted_folders.json",
         log_file=state / "aiurdesk.log",
         history_file=state / "history.sqlite",
         history_bodies=cache / "history",

@@ -29,6 +29,8 @@ class SessionOptions(msgspec.Struct, frozen=True):
     variables: tuple[str, ...] = ()
     """Each as ``--set`` of ``aiurdesk run`` takes it."""
     profile: str | None = None
+    is_trusted: bool = False
+    """Whether all collections may use variables of the process and files outside."""
     collection: Path | None = None
     """Where the fixture finds requests by their names."""
 
@@ -164,6 +166,9 @@ class Session:
 
         services = self.services
         if run.environment is None:
+            # A request of no collection has no folder.
+            if self.options.is_trusted and run.root.is_absolute():
+                services.trust.allow(run.root)
             if any(each.credential for each in run.selection.requests):
                 await services.credentials.load()
             own = await services.environments.read()

@@ -16,6 +16,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.services import Services
+from aiurdesk.services.trust import TrustQuestion
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.sockets.stargate_tour import TourStep
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.saving import Saving
+    from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.keys.key_row import KeyRow
     from aiurdesk.ui.sockets.socket_controller import SocketController
@@ -96,6 +98,7 @@ class WindowController(QObject):
             self.environments.ask_value,
             self.environments.ask_careful,
             self.environments.ask_message,
+            self._ask_trust,
         )
         sending = Sending(
             services.pipeline, services.processes, self.scope, environments, choice, self.asking
@@ -380,6 +383,15 @@ class WindowController(QObject):
 
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)
+
+    async def _ask_trust(self, question: TrustQuestion) -> bool:
+        return await self._trust_questions.ask_trust(question)
+
+    @cached_property
+    def _trust_questions(self) -> "TrustQuestions":
+        """Held, because it remembers what was declined."""
+        window = self.window
+        return late_imports.trust_questions()(window.theme, window, self.services.trust)
 
     async def _change_settings(self, limit: str = "") -> None:
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)

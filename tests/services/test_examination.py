@@ -240,11 +240,11 @@ async def test_messages_and_frame_tests_of_a_socket_have_the_same_values(tmp_pat
     )
     request = replace(custom_request("ws://127.0.0.1:9"), conversation=conversation)
     plan = services.pipeline.plan(request, CUSTOM_URLS)
-    planned = await planned_with_tests(plan, services.pipeline, NOBODY.value)
+    planned = await planned_with_tests(plan, services.pipeline, NOBODY)
     assert planned is not None
     first, second = (resolve("{{$uuid}}", planned.environment.variables) for _ in range(2))
     assert first == second != "{{$uuid}}"
     untested = replace(request, conversation=Conversation(messages=conversation.messages))
     plan = services.pipeline.plan(untested, CUSTOM_URLS)
-    assert await planned_with_tests(plan, services.pipeline, NOBODY.value) is plan
+    assert await planned_with_tests(plan, services.pipeline, NOBODY) is plan
     await services.aclose()

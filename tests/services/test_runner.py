@@ -31,6 +31,7 @@ from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import find_environment, start_environment
 from aiurdesk.services.runner import Run, Runner, runner_of
 from aiurdesk.services.send_pipeline import record_nothing
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.fakes import FakeTransport, a_pipeline
 
@@ -89,10 +90,12 @@ def no_sockets():
     raise AssertionError("no request is a socket")
 
 
-async def results_of(run, server=None, record=record_nothing):
-    library, processes = Library(), HelperProcesses()
+async def results_of(run, server=None, record=record_nothing, trusted=""):
+    library, processes, trust = Library(), HelperProcesses(), Trust()
     transport = FakeTransport((server or Server()).respond)
-    pipeline = a_pipeline(transport, library, record, processes)
+    if trusted:
+        trust.allow(trusted)
+    pipeline = a_pipeline(transport, library, record, processes, trust)
     try:
         async with aclosing(Runner(pipeline, library, processes, no_sockets).run(run)) as results:
             return [result async for result in results]
@@ -258,7 +261,7 @@ async def test_what_cannot_be_sent_says_why():
     no_value = CollectionRequest("d", "/d", SavedRequest("stargate.message.pushmessage"))
     no_table = a_request("e", table="1999")
     run = a_run(no_endpoint, no_variable, no_process_variable, no_value, no_table)
-    results = await results_of(run)
+    results = await results_of(run, trusted="/folder")
     assert not any(result.passed or result.exchange for result in results)
     told = {result.title: "\n".join(result.errors) for result in results}
     assert "There is no endpoint no.such.endpoint" in told["a"]
@@ -312,7 +315,7 @@ async def test_variables_of_the_process_are_shown_as_dots(monkeypatch):
         tests=(ResponseTest("value", "", "equals", "echo"),),
     )
     run = a_run(request, variables={"token": "{{env:AIURDESK_TOKEN}}"}, secrets=(Secret("mine"),))
-    (result,) = await results_of(run, server)
+    (result,) = await results_of(run, server, trusted="/folder")
     assert server.sent[0].headers == (Header("X-Note", "a secret of mine"),)
     assert result.exchange is not None
     assert result.exchange.verdict.message == "for ••••"
@@ -428,7 +431,7 @@ async def test_each_row_may_send_a_file_of_its_own(tmp_path):
     request = CollectionRequest("a", str(tmp_path / "a.request.toml"), saved)
     run = a_run(request, rows=({"file": "photos/a.png"}, {"file": "/data/b.png"}))
     server = Server()
-    await results_of(run, server)
+    await results_of(run, server, trusted=tmp_path)
     bodies = [each.body for each in server.sent]
     parts = [part.path for body in bodies for part in body if not isinstance(part, bytes)]
     assert parts == [str(tmp_path / "photos" / "a.png"), "/data/b.png"]

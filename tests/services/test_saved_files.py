@@ -22,9 +22,11 @@ from aiurdesk.services.saved_files import (
     read_copy,
     save_copy,
 )
+from aiurdesk.services.trust import Trust
 from tests.core.collection.requests import TYPED_REQUESTS
 
 CATALOGUE = load_catalogue()
+TRUST = Trust()
 
 
 def a_request(*values, **options):
@@ -36,7 +38,7 @@ def a_request(*values, **options):
 async def save(file: Path, request: Request, version: str = "") -> object:
     if not version:
         await asyncio.to_thread(file.parent.mkdir, exist_ok=True)
-    return await save_copy(file, request, CATALOGUE, version, "Sandbox")
+    return await save_copy(file, request, CATALOGUE, TRUST, version, "Sandbox")
 
 
 async def saved(file: Path, request: Request, version: str = "") -> SavedCopy:
@@ -80,6 +82,28 @@ async def test_the_collection_gives_variables_that_are_not_saved_with_the_reques
     assert sent.variables == (("a", "1"),)
     assert sent.env_files == (str(tmp_path.resolve() / ".env"),)
     assert not copy.differs(sent)
+
+
+async def test_a_request_of_a_file_is_known_as_such(tmp_path):
+    """So is what its tab holds, which a copy of the tab has without the file."""
+    copy = await saved(tmp_path / "inner" / "A.request.toml", a_request())
+    folder = str(tmp_path.resolve() / "inner")
+    assert copy.request is not None
+    assert copy.request.folder == folder
+    assert copy.with_inherited(a_request()).folder == folder
+    unread = SavedCopy(copy.path, copy.version)
+    assert unread.with_inherited(a_request()).folder == str(tmp_path / "inner")
+    assert SavedCopy("A.request.toml", "").with_inherited(a_request()).folder == "."
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+async def test_only_a_new_folder_is_trusted(tmp_path, is_new):
+    trust, folder = Trust(), tmp_path / "mine"
+    folder.mkdir()
+    if not is_new:
+        (folder / "Theirs.request.toml").write_text('method = "GET"\nurl = "https://host"\n')
+    await save_copy(folder / "A.request.toml", a_request(), CATALOGUE, trust)
+    assert trust.untrusted([str(folder)]) == ("" if is_new else str(folder))
 
 
 async def test_a_file_that_was_changed_meanwhile_is_not_overwritten(tmp_path):

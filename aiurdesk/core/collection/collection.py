@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest, saved_texts
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request_texts import TextKind, resolved_texts
 
 
 # A collection may hold tens of thousands of these, and they refer to nothing that refers back:
@@ -103,6 +105,15 @@ class InheritedSettings(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """Folders and name, such as ``Channels/Create channel``."""
         return "/".join((*self.folder_names, self.request.name))
+
+
+def texts_of(request: InheritedSettings) -> Iterator[str]:
+    """Yield all texts of a request in which variables are resolved, those of its tests included."""
+    saved = replace(request.request.saved, headers=request.headers)
+    return resolved_texts(saved_texts(saved), _OF_TESTS)
+
+
+_OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST, TextKind.MESSAGE})
 
 
 def in_order(

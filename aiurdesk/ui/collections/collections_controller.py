@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +27,7 @@ from aiurdesk.services.collection_folders import (
 from aiurdesk.services.collection_plans import Change, new_collection
 from aiurdesk.services.library import Library
 from aiurdesk.services.saved_files import read_copy
+from aiurdesk.services.trust import Trust, is_empty
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
@@ -39,6 +41,7 @@ from aiurdesk.ui.collections.wishes import (
     OpenRequestFile,
     Redo,
     RunEntry,
+    TrustFolder,
     Undo,
     Wish,
 )
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
 
 _REFRESH = "read the collections"
 UNDO = "Undo"
+_TRUST_NO_LONGER = "Trust it no longer"
 _NOWHERE = "This collection cannot be read. Select another one, then try again."
 
 
@@ -86,18 +90,21 @@ class CollectionsController(QObject):
         bench: Workbench,
         panel: "LazyPanel[CollectionsPanel]",
         parent: QWidget,
+        trust: Trust,
     ) -> None:
         """Prepare; nothing is read yet.
 
         Args:
             panel: Shows them.
             parent: The window, which dialogs belong to.
+            trust: Told of collections that the person makes or trusts.
         """
         super().__init__()
         self._scope = scope
         self.library = library
         self.bench = bench
         self._parent = parent
+        self.trust = trust
         self._folders = CollectionFolders()
         self.structure = Structure()
         self._paths: tuple[str, ...] = ()
@@ -167,14 +174,14 @@ class CollectionsController(QObject):
                 self.close(path)
             case RunEntry(path):
                 self.run_wanted.emit(path)
+            case TrustFolder(path):
+                self._start(self._set_trusted, path, True)
             case _:
-                self._wishes += 1
-                self._scope.start(WishTask(self._wishes), self._fulfil, wish)
+                self._start(self._fulfil, wish)
 
     def open(self, path: str) -> None:
         """Open the collection that a folder or a saved request belongs to."""
-        self._wishes += 1
-        self._scope.start(WishTask(self._wishes), self._open, path)
+        self._start(self._open, path)
 
     def make_folder(self) -> None:
         """Make a folder where something new goes."""
@@ -386,14 +393,39 @@ class CollectionsController(QObject):
 
     def create(self, path: str) -> None:
         """Make a folder a collection, and open it."""
+        self._start(self._create, path)
+
+    def _start(self, work: Callable[..., Coroutine[Any, Any, None]], *given: object) -> None:
         self._wishes += 1
-        self._scope.start(WishTask(self._wishes), self._create, path)
+        self._scope.start(WishTask(self._wishes), work, *given)
+
+    async def _set_trusted(self, path: str, is_trusted: bool) -> None:
+        name = self._name_of(path)
+        try:
+            if not is_trusted:
+                await asyncio.to_thread(self.trust.remove, path)
+                self.told.emit(Message(f"The folder of {name} is trusted no longer."))
+                return
+            await asyncio.to_thread(self.trust.add, path)
+        except StorageError as error:
+            self.told.emit(Message(str(error), "input"))
+            return
+        text = (
+            f"The folder of {name} is trusted: its requests may use variables of the process and "
+            "files outside it."
+        )
+        undo = partial(self._start, self._set_trusted, path, False)
+        self.told.emit(Message(text, "notice", _TRUST_NO_LONGER, undo))
 
     async def _create(self, path: str) -> None:
         folder = Path(path)
         try:
             async with self._lock:
+                is_new = await asyncio.to_thread(is_empty, folder)
                 await self.structure.make(new_collection(folder, folder.name))
+                # What others have put there before is theirs.
+                if is_new:
+                    await asyncio.to_thread(self.trust.add, folder)
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return

@@ -31,6 +31,7 @@ from aiurdesk.ui.collections.wishes import (
     OpenFolder,
     OpenRequestFile,
     RunEntry,
+    TrustFolder,
     Wish,
 )
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -171,6 +172,7 @@ class CollectionsPanel(QFrame):
             # By its path: the tree may show other files by the time.
             menu.addAction(rename, lambda: self.tree.select(node.path, is_edited=True))
         if node.kind is EntryKind.COLLECTION:
+            self._add(menu, "Trust this folder", lambda: TrustFolder(node.path))
             self._add(menu, "Close collection", lambda: CloseCollection(node.path))
         else:
             duplicate = self._keys.in_menu("Duplicate", "duplicate_request")

@@ -344,7 +344,7 @@ class Sending(QObject):
             # only.
             self._authenticating[key] = plan.credential
         try:
-            ready = await planned_with_tests(plan, self._pipeline, asking.value)
+            ready = await planned_with_tests(plan, self._pipeline, asking)
             if ready is None:
                 return plan, NotSent()
             # Recorded when the secrets that it captures are known.

@@ -55,7 +55,9 @@ def test_a_message_that_cannot_be_sent_is_told_before_anything_is_waited_for(tmp
     text += 'messages = [{ text = "{{env:NOT_UTF_8}}" }]\n'
     put(folder, "Echo.request.toml", text)
     # The command has a minute, and the frames have an hour.
-    run = aiurdesk("run", folder, profile=tmp_path, variables={"NOT_UTF_8": os.fsdecode(b"\xff")})
+    run = aiurdesk(
+        "run", folder, "--trust", profile=tmp_path, variables={"NOT_UTF_8": os.fsdecode(b"\xff")}
+    )
     assert run.returncode == 2
     assert "message 1: This contains half of a character (U+DCFF)" in run.stderr
 
@@ -198,7 +200,7 @@ def test_secrets_are_shown_as_dots_everywhere(mine, base, tmp_path):
     report = tmp_path / "report.html"
     reports = ("--json", "-", "--html", report, "--junit", tmp_path / "report.xml")
     run = aiurdesk(
-        *("run", mine / "only", "--set", "other=env:OTHER", *reports),
+        *("run", mine / "only", "--trust", "--set", "other=env:OTHER", *reports),
         profile=tmp_path,
         variables={"MINE": "a-secret-of-mine", "OTHER": "another-secret"},
     )

@@ -169,6 +169,7 @@ async def test_variables_in_what_a_test_expects_have_their_values(theme, tmp_pat
     tests = (f'{{ value = "message", contains = "{{{{{name}}}}}" }},' for name in names)
     file.write_text('endpoint = "gateway.home.index"\ntests = [\n' + "\n".join(tests) + "\n]\n")
     async with opened_window(theme, tmp_path / "profile", store=MemorySecrets()) as opened:
+        opened.services.trust.add(file.parent)
         await opened.services.credentials.add(
             Credential("id-work", "Work", "bearer", ("https://work.example",)),
             {"token": Secret("Server")},

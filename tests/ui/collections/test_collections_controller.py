@@ -8,6 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
 
 from aiurdesk.services.collections import Saving, save_request
+from aiurdesk.services.trust import Trust
 from aiurdesk.ui.collections.wishes import Delete, GiveName, MoveTo
 from tests.coroutines import until
 from tests.ui.collections.steps import (
@@ -366,7 +367,9 @@ async def test_the_command_line_saves_beside_an_open_window(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
         current = opened.open("gateway.home.index")
-        await save_request(Saving(folder / "inner" / "Status.request.toml", current.request))
+        await save_request(
+            Saving(folder / "inner" / "Status.request.toml", current.request), Trust()
+        )
         opened.controller.collections.refresh()
         await opened.scope.idle()
         assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C", "    Status"]
