@@ -31,6 +31,7 @@ from aiurdesk.storage.history_query import (
     listing,
     match_expression,
 )
+from aiurdesk.storage.paths import make_private_folder
 from aiurdesk.storage.regular_file import open_regular_file
 
 INLINE_BYTES = 64 * 1024
@@ -474,7 +475,7 @@ class HistoryDatabase:
 
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._file.parent)
             self._make_file()
             connection = sqlite3.connect(self._file, timeout=self._busy_s, isolation_level=None)
             # A text that is none costs its damaged characters, and not the whole page.
