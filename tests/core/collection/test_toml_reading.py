@@ -90,7 +90,7 @@ def test_one_edit_is_a_letter_more_less_or_other_or_a_swap(text, other, is_near)
 
 
 def test_a_key_that_is_not_known_is_told_and_a_slip_is_refused():
-    told = []
+    told: list[str] = []
     source = 'notes = "n"\npath = "/x"\n'
     assert read_members(source, {"notes": str}, told.append) == {"notes": "n"}
     assert told == ["line 2: unknown key `path`. It is kept and has no effect."]
