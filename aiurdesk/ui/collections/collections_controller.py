@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.collection import CollectionFolder
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.socket_scheme import is_socket_address
@@ -115,6 +115,7 @@ class CollectionsController(QObject):
         self._is_stale = False
         # Whether the program has changed files that were not read since.
         self._has_own_change = False
+        self._told_remarks: frozenset[str] = frozenset()
         self._expanded: tuple[str, ...] = ()
         self.collections: tuple[OpenCollection, ...] = ()
         self.tabs = TabFiles(bench, library)
@@ -362,6 +363,17 @@ class CollectionsController(QObject):
         if is_told:
             for text in _sentences(reading.changes, self._name_of):
                 self.told.emit(Message(text))
+        self._tell_remarks()
+
+    def _tell_remarks(self) -> None:
+        """Tell what has no effect in files, once for each file and key."""
+        opened = (each.collection for each in self.collections if each.collection is not None)
+        remarks = [each.sentence for collection in opened for each in collection.remarks]
+        news = [remark for remark in remarks if remark not in self._told_remarks]
+        self._told_remarks = frozenset(remarks)
+        if news:
+            rest = f" More such keys: {len(news) - 1}." if len(news) > 1 else ""
+            self.told.emit(Message(f"{news[0]}{rest}", "notice"))
 
     def _name_of(self, path: str) -> str:
         found = (each.name for each in self.collections if Path(path).is_relative_to(each.path))
@@ -457,8 +469,17 @@ def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]
     """Yield what was changed outside, in words."""
     for path in changes.lost:
         yield f"The folder {path} cannot be read any more. It is shown again when it can be read."
-    paths = (*changes.added, *changes.removed, *changes.changed, *(new for _, new in changes.moved))
-    for name in dict.fromkeys(map(name_of, paths)):
-        count = sum(name_of(path) == name for path in paths)
-        noun = "request was" if count == 1 else "requests were"
-        yield f"{count} {noun} changed outside aiurdesk in {name}."
+    kinds = {
+        "added": changes.added,
+        "deleted": changes.removed,
+        "changed": changes.changed,
+        "moved": tuple(new for _, new in changes.moved),
+    }
+    for name in dict.fromkeys(name_of(path) for paths in kinds.values() for path in paths):
+        parts = []
+        for verb, paths in kinds.items():
+            names = [request_name(path) for path in paths if name_of(path) == name]
+            if names:
+                what = f"{names[0]} was" if len(names) == 1 else f"{len(names)} requests were"
+                parts.append(f"{what} {verb}")
+        yield f"In {name}, outside aiurdesk: {', '.join(parts)}."
