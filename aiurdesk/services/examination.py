@@ -23,10 +23,8 @@ from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Examination, Taken
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import (
-    redact_finding,
-    redact_outcome,
+    redact,
     redact_text,
-    redact_verdict,
 )
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.asking import AskValue
@@ -158,9 +156,9 @@ def _examine(
     taken, own = shown_captures(captured, exchange.prepared.secrets)
     secrets = (*exchange.prepared.secrets, *own)
     examination = Examination(
-        tuple(redact_finding(each, secrets) for each in findings),
+        tuple(redact(each, secrets) for each in findings),
         taken,
-        tuple(redact_finding(each, secrets) for each in captured.failed),
+        tuple(redact(each, secrets) for each in captured.failed),
     )
     return Examined(
         replace(_redacted(exchange, own), examination=examination), captured.variables, own
@@ -272,8 +270,8 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     return replace(
         exchange,
         prepared=replace(prepared, secrets=(*prepared.secrets, *secrets)),
-        outcome=redact_outcome(exchange.outcome, secrets),
-        verdict=redact_verdict(exchange.verdict, secrets),
+        outcome=redact(exchange.outcome, secrets),
+        verdict=redact(exchange.verdict, secrets),
     )
 
 

@@ -12,7 +12,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_finding
+from aiurdesk.core.response.redaction import redact
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.services.examination import shown_captures
@@ -123,7 +123,7 @@ class SocketExamination:
             Finding(f"capture {each.variable} from {each.source} {each.subject}", False)
             for each in self.received.open_captures
         )
-        findings = tuple(redact_finding(finding, self._secrets) for finding, _ in rows)
+        findings = tuple(redact(finding, self._secrets) for finding, _ in rows)
         places = {place for place, (_, may_change) in enumerate(rows) if may_change}
         places |= set(range(len(rows), len(rows) + len(missed)))
         return Progress(Examination(findings, self._taken, missed), frozenset(places))
