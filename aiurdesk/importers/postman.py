@@ -84,7 +84,10 @@ class _Reading:
     def collection(self, whole: JsonObject) -> ImportedCollection:
         """Return the whole collection."""
         info = whole.inner("info")
-        name = info.text("name").strip() or "Postman collection"
+        own, usual = info.text("name").strip(), whole.text("name").strip()
+        name = own or usual or "Postman collection"
+        if own and usual not in ("", own):
+            self._left_out.add("another name of the collection.", own, whole.pointer_to("name"))
         info.pass_over(*IDENTITIES)
         reading = ItemReading(name, self._left_out)
         root = self._folder(whole, name, (), reading, _Above())

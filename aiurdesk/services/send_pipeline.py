@@ -268,8 +268,8 @@ class SendPipeline:
         named = self._accounts.credentials.by_name(request.credential)
         if named is None:
             trouble = (
-                f"There is no credential named {request.credential} any more. "
-                "Choose another one in the Auth tab, or none."
+                f"There is no credential named {request.credential}. "
+                "Add one of that name, or choose another one or none in the Auth tab."
             )
             return replace(plan, credential_trouble=trouble)
         # From here on the name is spelled as the credential spells it.

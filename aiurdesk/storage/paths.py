@@ -64,3 +64,17 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         history_bodies=cache / "history",
         data_folder=data,
     )
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner can use, with those above it; one that is there stays.
+
+    Source: XDG Base Directory Specification 0.8, "Referencing this specification".
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    # Not with ``parents``: those would get the permissions that the umask leaves.
+    if not folder.parent.exists():
+        make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.key_choices import KeyChoices
+from aiurdesk.core.request.address import is_on_this_computer
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
@@ -142,7 +143,8 @@ class WindowController(QObject):
 
     def show_environment(self, environment: Environment) -> None:
         """Show where requests go, with what can be reached there on top of the tree."""
-        self.window.top_bar.show_environment(environment)
+        is_local = is_on_this_computer(environment)
+        self.window.top_bar.show_environment(environment, is_local=is_local)
         library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
         self._show_outline(tuple(outline(catalogue.descriptions, environment)))

@@ -148,7 +148,17 @@ def test_a_request_that_no_file_can_hold_is_listed():
     body = {"mode": "raw", "raw": "half \ud800"}
     made = files_of([{"name": "A", "request": {"method": "POST", "url": "h", "body": body}}])
     assert made.request_count == 0
-    assert "A: it was left out." in sentences(made.left_out)[0]
+    assert sentences(made.left_out)[0].startswith("A: the request. ")
+
+
+@pytest.mark.parametrize("value", ["half \ud800", "x" * MOST_BYTES])
+def test_a_collection_has_its_file_also_without_variables_that_no_file_can_hold(value):
+    variables = [{"key": "a", "value": value}]
+    document = {"info": {"name": "half \ud800", "schema": SCHEMA}, "item": []}
+    made = files_of_text(json.dumps({**document, "variable": variables}), "x.json", "X")
+    assert isinstance(made, ImportedFiles)
+    assert dict(made.files) == {"collection.toml": 'format = 1\nname = "half ?"\n'}
+    assert [entry.words.partition(".")[0] for entry in made.left_out] == ["all variables"]
 
 
 def test_more_entries_than_files_should_be_are_refused():

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.collection import CollectionFolder
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.socket_scheme import is_socket_address
@@ -457,8 +457,17 @@ def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]
     """Yield what was changed outside, in words."""
     for path in changes.lost:
         yield f"The folder {path} cannot be read any more. It is shown again when it can be read."
-    paths = (*changes.added, *changes.removed, *changes.changed, *(new for _, new in changes.moved))
-    for name in dict.fromkeys(map(name_of, paths)):
-        count = sum(name_of(path) == name for path in paths)
-        noun = "request was" if count == 1 else "requests were"
-        yield f"{count} {noun} changed outside aiurdesk in {name}."
+    kinds = {
+        "added": changes.added,
+        "deleted": changes.removed,
+        "changed": changes.changed,
+        "moved": tuple(new for _, new in changes.moved),
+    }
+    for name in dict.fromkeys(name_of(path) for paths in kinds.values() for path in paths):
+        parts = []
+        for verb, paths in kinds.items():
+            names = [request_name(path) for path in paths if name_of(path) == name]
+            if names:
+                what = f"{names[0]} was" if len(names) == 1 else f"{len(names)} requests were"
+                parts.append(f"{what} {verb}")
+        yield f"In {name}, outside aiurdesk: {', '.join(parts)}."

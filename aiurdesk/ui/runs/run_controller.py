@@ -150,7 +150,7 @@ class RunController(QObject):
 
     async def _may(self, warning: str) -> bool:
         """Ask whether to send what may change something."""
-        words = f"{warning}\n\nEverything in the folder is sent."
+        words = f"{warning}\n\nIf you go on, every request of the folder is sent."
         title = "Careful environment"
         answer = await choose(self._theme, self.dialog, title, words, (_SEND,))
         return answer == _SEND

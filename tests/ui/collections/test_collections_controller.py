@@ -269,7 +269,9 @@ async def test_changes_from_outside_appear_and_are_told(theme, tmp_path):
         assert shown(panel) == ["Checks", "  A", "  inner", "    C", "  New"]
         assert channel(opened) == "3"
         assert not opened.current.is_edited
-        assert told(opened) == ["3 requests were changed outside aiurdesk in Checks."]
+        assert told(opened) == [
+            "In Checks, outside aiurdesk: New was added, B was deleted, A was changed."
+        ]
         opened.window.message_bar.dismiss()
         (folder / "A.request.toml").rename(folder / "inner" / "Moved.request.toml")
         opened.controller.collections.refresh()
@@ -302,7 +304,7 @@ async def test_what_the_program_writes_is_no_change_from_outside(theme, tmp_path
         put(folder / "A.request.toml", 8)
         collections.refresh()
         await opened.scope.idle()
-        assert told(opened) == ["1 request was changed outside aiurdesk in Checks."]
+        assert told(opened) == ["In Checks, outside aiurdesk: A was changed."]
 
 
 async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_path):

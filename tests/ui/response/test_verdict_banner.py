@@ -211,7 +211,7 @@ def test_nothing_that_the_service_complained_about_is_dropped(banner):
         field_errors={"channelId": ("The value 'two' is not valid.",)},
         other_errors=("The Name field is required.",),
         notes=(
-            "−10 came with HTTP 200; in this table it comes with 400.",
+            "HTTP 200 carries −10; the table of result codes says HTTP 400.",
             "Followed one redirect.",
         ),
     )
@@ -239,7 +239,7 @@ def test_what_has_no_room_comes_when_all_is_asked_for(banner):
     verdict = msgspec.structs.replace(
         INVALID_INPUT,
         field_errors={"channelId": ("The value 'two' is not valid.",)},
-        notes=("−10 came with HTTP 200; in this table it comes with 400.",),
+        notes=("HTTP 200 carries −10; the table of result codes says HTTP 400.",),
     )
     (complaint,) = verdict.field_errors["channelId"]
     left_out = {verdict.meaning, f"channelId: {complaint}", verdict.notes[0]}
