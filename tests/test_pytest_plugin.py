@@ -347,3 +347,13 @@ def test_a_strangers_collection_needs_trust(folder, base, lines, named):
     assert "Traceback" not in done.stdout
     done = run("evil", *profile, "--aiurdesk-trust", cwd=folder, LEAK="hush")
     assert "wants to use" not in done.stdout
+
+
+def test_keys_that_are_not_known_are_told(folder):
+    first = (folder / "mine" / "First.request.toml").read_text()
+    put(folder / "mine", "First.request.toml", f'path = "x"\n{first}')
+    put(folder / "mine", "Slip.request.toml", first.replace("tests =", "test ="))
+    done = run("mine", "-W", "default", cwd=folder)
+    assert "unknown key `path`. It is kept and has no effect." in done.stdout
+    assert "unknown key `test`, did you mean `tests`?" in done.stdout
+    assert done.returncode == 2
