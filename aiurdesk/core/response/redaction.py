@@ -8,11 +8,14 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.named_secrets import replaced
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange_texts import texts_in, with_text_of, with_texts
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.response.secret_search import encoded_forms, find_secrets, is_plainly_absent
+from aiurdesk.core.wording import truncate
 
 _T = TypeVar("_T")
+_LONGEST_TITLE = 1_000
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
@@ -49,6 +52,15 @@ def redact(part: _T, secrets: tuple[Secret, ...]) -> _T:
     if isinstance(part, PreparedRequest) or not is_clean(texts_in(part), secrets):
         return with_texts(part, lambda text: redact_text(text, secrets))
     return part
+
+
+def redact_finding(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
+    """Return what a test found with dots in the place of secrets, and a title that can be shown."""
+    finding = redact(finding, secrets)
+    # Not before: the first half of a secret would be left.
+    if len(finding.title) > _LONGEST_TITLE:
+        finding = replace(finding, title=truncate(finding.title, _LONGEST_TITLE))
+    return finding
 
 
 def redact_body(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:

@@ -12,6 +12,7 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.redaction import (
     redact,
     redact_body,
+    redact_finding,
     redact_prepared,
     redact_text,
 )
@@ -203,6 +204,6 @@ def test_a_secret_that_a_semicolon_cuts_is_replaced(text):
 
 def test_secrets_are_dots_in_what_a_test_expected_and_found():
     finding = Finding("text contains hush-hush", False, "hush-hush!")
-    redacted = redact(finding, (Secret("hush-hush"),))
+    redacted = redact_finding(finding, (Secret("hush-hush"),))
     assert redacted == Finding(f"text contains {DOTS}", False, f"{DOTS}!")
-    assert redact(finding, (Secret("another"),)) is finding
+    assert redact_finding(finding, (Secret("another"),)) is finding

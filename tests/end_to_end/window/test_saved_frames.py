@@ -10,7 +10,6 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
 )
 from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.ui.window.restore import look
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import open_request
@@ -76,9 +75,7 @@ async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
         assert opened.current.request.conversation.frame_tests == tests[::-1]
 
 
-async def test_an_unfinished_frame_test_is_refused_in_the_file_and_kept_in_the_window(
-    theme, tmp_path
-):
+async def test_an_unfinished_frame_test_is_saved_and_read_again(theme, tmp_path):
     file = a_file(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "profile") as opened:
         driver = WindowDriver(opened.window, opened.controller)
@@ -89,17 +86,16 @@ async def test_an_unfinished_frame_test_is_refused_in_the_file_and_kept_in_the_w
         driver.find(QComboBox, "Frame test 3 frame").setEditText("first")
         opened.act("save")
         await opened.scope.idle()
-        assert file.read_text() == TEXT
-        (message,) = opened.window.message_bar.messages
-        assert "frame test 3" in message.text
-        state = look(opened.controller)()
-    async with opened_window(theme, tmp_path / "profile", state=state) as opened:
+        added = '    { frame = "", equals = "bye", unfinished = true },\n]\n'
+        assert file.read_text() == TEXT.removesuffix("]\n") + added
+        assert not opened.current.is_edited
+    async with opened_window(theme, tmp_path / "other profile") as opened:
+        await open_request(opened, file)
         conversation = opened.current.request.conversation
         assert conversation.frame_tests[2] == FrameTest(
             NO_FRAME, ResponseTest("text", "bye", "equals")
         )
-        assert [message.content for message in conversation.messages] == ["hello"]
-        assert opened.current.is_edited
+        assert not opened.current.is_edited
 
 
 def undo(opened):
