@@ -38,7 +38,7 @@ def run(line, folder):
 
 
 def test_the_commands_work_in_their_order(tmp_path):
-    assert len(COMMANDS) == 9
+    assert len(COMMANDS) == 10
     shutil.copy(SHOP, tmp_path / "shop.postman_collection.json")
     first, *others = COMMANDS
     saved = run(first, tmp_path)
