@@ -17,6 +17,7 @@ from aiurdesk.services.result_code_tables import load_tables
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.services.services import Services
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ def build_services(
     accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))
     # Signing in sends its own requests through the same pipeline.
     history = History(lambda: _open_history(profile), library, processes)
+    trust = Trust(lambda: places(profile).trusted_file)
     reader = EnvelopeReader(processes)
-    pipeline = SendPipeline(connections, library, reader, accounts, history.record)
+    pipeline = SendPipeline(connections, library, reader, accounts, history.record, trust)
     return Services(
         profile=profile,
         library=library,
@@ -78,6 +80,7 @@ def build_services(
         environments=Environments(lambda: places(profile).environments_folder),
         history=history,
         processes=processes,
+        trust=trust,
     )
 
 

@@ -50,6 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "an environment variable",
     )
     group.addoption(
+        "--aiurdesk-trust",
+        action="store_true",
+        help="let saved requests use variables of the process and files outside their collection",
+    )
+    group.addoption(
         "--aiurdesk-profile", metavar="DIR", help="folder with the settings of aiurdesk"
     )
     parser.addini("aiurdesk_environment", "as --aiurdesk-environment", default="")
@@ -170,6 +175,8 @@ class RequestFile(pytest.File):
         run = _session_of(self.config).collection_of(self.path)
         if self.path.resolve() not in run.positions:
             raise self.CollectError("\n".join(run.mistakes_of(self.path)))
+        for remark in run.remarks_of(self.path):
+            self.warn(pytest.PytestWarning(remark))
         name = run.positions[self.path.resolve()][1]
         yield RequestItem.from_parent(self, name=name)
 
@@ -231,6 +238,7 @@ def _session_of(config: pytest.Config) -> "Session":
             environment=_environment_name(config),
             variables=(*config.getini("aiurdesk_set"), *config.getoption("--aiurdesk-set")),
             profile=config.getoption("--aiurdesk-profile"),
+            is_trusted=config.getoption("--aiurdesk-trust"),
             collection=_collection_folder(config),
         )
         session = config.stash[_SESSION] = Session(options)

@@ -14,6 +14,8 @@ class EnvelopeServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Responder)
         self.released = threading.Event()
         self.slow_asked = threading.Event()
+        self.received: list[str] = []
+        """What came of each request: its line and headers, and its body where it has one."""
 
     @property
     def base(self) -> str:
@@ -25,7 +27,9 @@ class _Responder(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: EnvelopeServer
 
-    def do_GET(self):
+    def do_GET(self, body: bytes = b""):
+        received = f"{self.requestline}\n{self.headers}\n{body.decode(errors='replace')}"
+        self.server.received.append(received)
         first, *_, message = self.path.strip("/").split("/")
         if first == "slow":
             self.server.slow_asked.set()
@@ -38,8 +42,7 @@ class _Responder(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.do_GET()
+        self.do_GET(self.rfile.read(int(self.headers["Content-Length"])))
 
     def log_message(self, *arguments):
         """Print nothing."""

@@ -15,6 +15,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.login import Login
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import Record, SendPipeline, record_nothing
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
 
@@ -45,10 +46,11 @@ def a_pipeline(
     library: Library,
     record: Record = record_nothing,
     processes: HelperProcesses | None = None,
+    trust: Trust | None = None,
 ) -> SendPipeline:
     """Return a pipeline over a transport, without any credentials."""
     reader = EnvelopeReader(processes or HelperProcesses())
-    return SendPipeline(transport, library, reader, Accounts(no_accounts), record)
+    return SendPipeline(transport, library, reader, Accounts(no_accounts), record, trust)
 
 
 class NullSecrets:

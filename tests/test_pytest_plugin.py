@@ -316,3 +316,35 @@ def test_other_tests_do_not_import_the_program(folder):
     )
     done = run_installed("test_ordinary.py", cwd=folder)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        ('headers = [["X-A", "{{env:LEAK}}"]]', "the variable LEAK of the process"),
+        ('file = "../outside"', "the file outside"),
+        ('tests = [{ schema = "/etc/passwd" }]', "the file /etc/passwd"),
+    ],
+)
+def test_a_strangers_collection_needs_trust(folder, base, lines, named):
+    (folder / "outside").write_text("{}")
+    put(folder, "evil/collection.toml", "format = 1\n")
+    put(folder, "evil/Leak.request.toml", f'method = "POST"\nurl = "{base}/0/x"\n{lines}\n')
+    profile = ("--aiurdesk-profile", "p")
+    done = run("evil", *profile, cwd=folder, LEAK="hush")
+    assert done.returncode == 1
+    assert f"Leak wants to use {named}" in done.stdout.replace(str(folder / "outside"), "outside")
+    assert "--aiurdesk-trust" in done.stdout
+    assert "Traceback" not in done.stdout
+    done = run("evil", *profile, "--aiurdesk-trust", cwd=folder, LEAK="hush")
+    assert "wants to use" not in done.stdout
+
+
+def test_keys_that_are_not_known_are_told(folder):
+    first = (folder / "mine" / "First.request.toml").read_text()
+    put(folder / "mine", "First.request.toml", f'path = "x"\n{first}')
+    put(folder / "mine", "Slip.request.toml", first.replace("tests =", "test ="))
+    done = run("mine", "-W", "default", cwd=folder)
+    assert "unknown key `path`. It is kept and has no effect." in done.stdout
+    assert "unknown key `test`, did you mean `tests`?" in done.stdout
+    assert done.returncode == 2

@@ -68,7 +68,7 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
             # Not at the top: most sockets are not saved.
             from aiurdesk.cli.saving import save
 
-            await save(arguments, plan)
+            await save(arguments, plan, services.trust)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
         if plan.environment.is_sandbox:

@@ -20,6 +20,7 @@ COMMANDS = {
     "listen": "Open one WebSocket, print its frames, and send lines of standard input.",
     "run": "Run the saved requests of a collection, with their tests.",
     "import": "Make a collection of what another program, such as Postman, exported.",
+    "trust": "Let a collection use variables of the process and files outside its folder.",
     "history": "List what was sent, or the part that matches a filter.",
     "endpoints": "List the endpoints of all services, or those that match a filter.",
     "codes": "Explain the result codes of the services, table by table.",

@@ -83,6 +83,15 @@ def add_ca_file_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_trust_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--trust``."""
+    parser.add_argument(
+        "--trust",
+        action="store_true",
+        help="let the requests use variables of the process and files outside their folder",
+    )
+
+
 def add_keeping_options(
     parser: argparse.ArgumentParser, *, noun: str, saved: str, place: str
 ) -> None:

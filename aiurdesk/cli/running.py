@@ -30,7 +30,7 @@ from aiurdesk.services.run_environment import (
 )
 from aiurdesk.services.run_reports import RUN_REPORTS, save_report
 from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.services.runner import Run, Runner
+from aiurdesk.services.runner import Run, runner_of
 from aiurdesk.services.services import Services
 
 _ORDER = (
@@ -150,6 +150,9 @@ async def _planned(
     if arguments.ca_file:
         await services.connections.trust_file(arguments.ca_file)
     selections = [await _selection(path, collected) for path in arguments.paths]
+    if arguments.trust:
+        for selection in selections:
+            services.trust.allow(selection.collection.root.path)
     if any(each.credential for selection in selections for each in selection.requests):
         from aiurdesk.cli.credentials import load  # most runs start sooner without
 
@@ -176,6 +179,8 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     if not path:
         raise WrongUsage("Name the folder of a collection, or a saved request; . is this folder.")
     selection = await open_selection(Path(path))
+    for remark in selection.remarks:
+        sys.stderr.write(f"{printable(remark)}\n")
     for mistake in selection.mistakes:
         sys.stderr.write(f"{printable(mistake)}\n")
         collected.mistakes.append(mistake)
@@ -238,7 +243,7 @@ async def _run(
     progress: RunProgress,
 ) -> None:
     is_brief = not any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
-    runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+    runner = runner_of(services)
     records: dict[int, ResultRecord] = {}
     collected.done.append(records)
     async with aclosing(runner.run(run)) as results:

@@ -18,9 +18,10 @@ from aiurdesk.core.request.request import Header, Request
 from aiurdesk.services.collections import Saving, save_request
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.trust import Trust
 
 
-async def save(arguments: argparse.Namespace, plan: PlannedRequest) -> None:
+async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust) -> None:
     """Save the planned request; a secret of an environment variable becomes a reference to it.
 
     Raises:
@@ -53,7 +54,7 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest) -> None:
         not_secret=tuple(arguments.not_secret),
         known=(*known, *of_headers),
     )
-    outside = await save_request(saving)
+    outside = await save_request(saving, trust)
     sys.stderr.write(f"Saved as {arguments.save}.\n")
     for path in outside:
         sys.stderr.write(

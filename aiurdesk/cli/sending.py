@@ -217,7 +217,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
             from aiurdesk.cli.saving import save
 
-            await save(arguments, plan)
+            await save(arguments, plan, services.trust)
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await in_sandbox(plan, services)

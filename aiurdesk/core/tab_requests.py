@@ -45,6 +45,7 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         tests=_tests_of(kept),
         captures=tuple((c.variable, c.source, c.subject) for c in kept.captures),
         conversation=_conversation_of(kept),
+        folder=request.folder,
         frame_tests=_frame_tests_of(kept),
     )
 

@@ -43,6 +43,8 @@ class TabState(msgspec.Struct, frozen=True):
     conversation: str = ""
     """That of a socket as in its file, without what looks like a secret; empty where nothing is
     saved."""
+    folder: str = ""
+    """As in ``Request.folder``."""
     frame_tests: tuple[tuple[str, ...], ...] = ()
     """Frame, kind, subject, comparison and typed value of each, as they may be unfinished."""
 
@@ -123,6 +125,7 @@ TAB_SCHEMA = Schema(
         "tests": _text_rows,
         "captures": _text_rows,
         "conversation": text,
+        "folder": text,
         "frame_tests": _text_rows,
     },
     ignores_unknown=True,

@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import AskedVariable, Environment, reference
+from aiurdesk.services.trust import NotTrusted, TrustQuestion
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -87,6 +88,11 @@ AskCareful = Callable[[CarefulQuestion], Awaitable[bool]]
 
 Raises ``AiurdeskError`` where there is nobody to ask.
 """
+AskTrust = Callable[[TrustQuestion], Awaitable[bool]]
+"""Returns whether the folder is trusted now; where it is not, the request is not sent.
+
+Raises ``NotTrusted`` where there is nobody to ask.
+"""
 
 
 async def nobody_consents(_question: ConsentQuestion) -> Consent:
@@ -137,6 +143,15 @@ async def every_message_is_confirmed(_question: CarefulQuestion) -> MessageConse
     return MessageConsent.ALL
 
 
+async def nobody_trusts(question: TrustQuestion) -> bool:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        NotTrusted: Always.
+    """
+    raise NotTrusted(question)
+
+
 class Asking(msgspec.Struct, frozen=True):
     """Whom to ask before a request is sent."""
 
@@ -149,6 +164,8 @@ class Asking(msgspec.Struct, frozen=True):
     """Whether a request that may change something is to be sent in a careful environment."""
     message: AskMessage = nobody_confirms_messages
     """Whether a message is to be sent over a socket in a careful environment."""
+    trust: AskTrust = nobody_trusts
+    """Whether a folder is trusted that wants more than its own files."""
 
 
 NOBODY = Asking()
@@ -178,4 +195,5 @@ def followed(asking: Asking, on_question: Callable[[bool], None]) -> Asking:
         follow(asking.value),
         follow(asking.careful),
         follow(asking.message),
+        follow(asking.trust),
     )

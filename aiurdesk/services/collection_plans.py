@@ -322,6 +322,8 @@ def _rewritten(source: Path, target: Path) -> Iterator[Step]:
     # The paths of files in a request are as seen from its folder.
     files = [source] if source.is_file() else sorted(source.rglob(f"*{REQUEST_SUFFIX}"))
     for file in files:
+        if file.is_symlink():
+            continue  # What it leads to stays where it is.
         new_folder_path = target.parent / file.relative_to(source.parent)
         current = read_file(file)
         try:

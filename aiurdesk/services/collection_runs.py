@@ -18,6 +18,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.collections import open_selection
 from aiurdesk.services.environments import name_in_collection
+from aiurdesk.services.reach import requests_reach
 from aiurdesk.services.run_data import read_rows
 from aiurdesk.services.run_environment import (
     careful_refusal,
@@ -26,8 +27,9 @@ from aiurdesk.services.run_environment import (
 )
 from aiurdesk.services.run_reports import RUN_REPORTS, save_report
 from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.services.runner import Run, Runner, RunResult
+from aiurdesk.services.runner import Run, RunResult, runner_of
 from aiurdesk.services.services import Services
+from aiurdesk.services.trust import Reach, TrustQuestion
 from aiurdesk.storage.past_runs import PastRuns
 from aiurdesk.storage.paths import places
 
@@ -74,6 +76,8 @@ class ReadyRun(msgspec.Struct, frozen=True):
     variables: tuple[tuple[str, str], ...] = ()
     """Those of the collection."""
     env_files: tuple[str, ...] = ()
+    trust_question: TrustQuestion | None = None
+    """What has to be asked before, too: whether the folder may use what its requests use."""
 
     def opened(self, exchange: Exchange) -> Exchange:
         """Return an exchange whose request can be sent again without its collection."""
@@ -158,6 +162,11 @@ class CollectionRuns:
             is_stopped_by_failure=choices.is_stopped_by_failure,
             history=choices.history,
         )
+        folder = services.trust.untrusted(found.environment.folders)
+        reach = Reach()
+        if folder:
+            given = (selection.requests, found.environment)
+            reach = await asyncio.to_thread(requests_reach, *given)
         top = selection.collection.root
         env_file = top.settings.env_file
         return ReadyRun(
@@ -169,6 +178,7 @@ class CollectionRuns:
             selection.mistakes,
             top.settings.variables,
             (str(Path(top.path) / env_file),) if env_file else (),
+            None if reach.is_empty else TrustQuestion(folder, reach),
         )
 
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
@@ -176,8 +186,7 @@ class CollectionRuns:
         services = self._services
         if ready.run.history is RunHistory.ALL:
             services.history.expect(ready.run.size)
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
-        return runner.run(ready.run)
+        return runner_of(services).run(ready.run)
 
     async def before(self, path: str) -> PastRun | None:
         """Return the last run of a folder, or None."""

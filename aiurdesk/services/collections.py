@@ -30,6 +30,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Request
+from aiurdesk.services.trust import Trust, is_empty
 from aiurdesk.storage.collections import (
     left_out,
     link_out,
@@ -54,6 +55,8 @@ class Selection(msgspec.Struct, frozen=True):
     requests: tuple[InheritedSettings, ...]
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that could not be used, without requests that were not chosen."""
+    remarks: tuple[str, ...] = ()
+    """The same for what has no effect in files that are used."""
 
 
 def collection_root(path: Path) -> Path:
@@ -104,15 +107,16 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         found = os.path.abspath(file)
         return found == wanted or found.startswith(within)
 
-    return Selection(
-        collection,
-        tuple(each for each in in_order(collection.root) if is_chosen(each.request.path)),
+    mistakes, remarks = (
         tuple(
-            mistake.sentence
-            for mistake in collection.mistakes
-            if is_chosen(mistake.path) or not mistake.path.endswith(REQUEST_SUFFIX)
-        ),
+            each.sentence
+            for each in told
+            if is_chosen(each.path) or not each.path.endswith(REQUEST_SUFFIX)
+        )
+        for told in (collection.mistakes, collection.remarks)
     )
+    chosen = tuple(each for each in in_order(collection.root) if is_chosen(each.request.path))
+    return Selection(collection, chosen, mistakes, remarks)
 
 
 def _place_in(root: Path, path: Path) -> Path:
@@ -141,10 +145,14 @@ class Saving(msgspec.Struct, frozen=True):
     stay."""
 
 
-async def save_request(saving: Saving) -> tuple[str, ...]:
+async def save_request(saving: Saving, trust: Trust) -> tuple[str, ...]:
     """Save a request, and put a new one at the end of its folder's order if that has all others.
 
     The tests, captures, messages and notes of a request that is replaced stay.
+
+    Args:
+        saving: What is saved, and where.
+        trust: A collection that this makes of a new folder is trusted.
 
     Returns:
         The files outside of the collection that the request names, by their whole paths.
@@ -152,10 +160,10 @@ async def save_request(saving: Saving) -> tuple[str, ...]:
     Raises:
         AiurdeskError: It holds a secret, has no valid name, or cannot be written.
     """
-    return await asyncio.to_thread(_save, saving)
+    return await asyncio.to_thread(_save, saving, trust)
 
 
-def _save(saving: Saving) -> tuple[str, ...]:
+def _save(saving: Saving, trust: Trust) -> tuple[str, ...]:
     file = checked_file(saving.file)
     # What is refused is refused before a folder is made for it.
     _texts(file, saving)
@@ -172,7 +180,7 @@ def _save(saving: Saving) -> tuple[str, ...]:
         write_file(file, text)
         # Only a new request: an old one has its place in the order.
         if not current:
-            add_to_folder(file, saving.environment)
+            add_to_folder(file, saving.environment, trust)
     # Within a collection, paths are relative.
     return tuple(path for path in paths_of(parse_request(text)) if os.path.isabs(path))
 
@@ -303,8 +311,13 @@ def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     return with_paths(saved, lambda path: os.path.normpath(folder / path))
 
 
-def add_to_folder(file: Path, environment: str) -> None:
+def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
     """Name a new request in the order of its folder; make a collection where there is none.
+
+    Args:
+        file: The request.
+        environment: That of a new collection.
+        trust: Told of a collection in which nobody else has put anything.
 
     Raises:
         StorageError: The file of the folder cannot be read or written.
@@ -323,4 +336,7 @@ def add_to_folder(file: Path, environment: str) -> None:
         text = write_folder(replace(settings, order=order), current, is_top=is_top)
     except DataMistake as mistake:
         raise StorageError(f"{settings_file}, {mistake}") from mistake
+    is_new = is_top and not current and is_empty(folder, file)
     write_file(settings_file, text)
+    if is_new:
+        trust.add(folder)

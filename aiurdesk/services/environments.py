@@ -1,6 +1,7 @@
 """The environments of a person: read, changed and saved in the folder of the profile."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -214,6 +215,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
                     environment,
                     name=name_in_collection(saved.name, collection.name),
                     env_files=tuple(str(folder / each) for each in files if each),
+                    folders=(os.path.realpath(folder),),
                 )
             )
     return tuple(found)

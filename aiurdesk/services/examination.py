@@ -1,7 +1,5 @@
 """Carries out the tests and captures of a request on what came of it."""
 
-import asyncio
-import contextlib
 import json
 from collections.abc import Mapping
 from functools import partial
@@ -20,7 +18,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
-from aiurdesk.core.response.examination import Examination, Taken
+from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import (
     redact_finding,
@@ -29,8 +27,9 @@ from aiurdesk.core.response.redaction import (
     redact_verdict,
 )
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.services.asking import AskValue
+from aiurdesk.services.asking import Asking
 from aiurdesk.services.given_variables import GivenVariables, used_in
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
 from aiurdesk.storage.regular_file import read_regular_file
 
@@ -40,16 +39,9 @@ if TYPE_CHECKING:
     # It imports all that a socket needs, and the window imports this module at its start.
     from aiurdesk.services.received_frames import ReceivedFrames
 
-_MOST_ON_THIS_THREAD = 64 * 1024
-"""Bytes. A longer body is read as JSON on another thread."""
-_MOST_ON_A_THREAD = 4 * 1024 * 1024
-"""Bytes. A longer body is read in another process, which takes 0.2 s to start: a thread would hold
-the interpreter, and so the window, for up to seconds."""
 _MOST_OF_A_SCHEMA = 16 * 1024 * 1024
 """Bytes. A longer file is not read as a schema."""
-_MOST_SECONDS = 3.0
-"""How long the other process may take, and a second more for each megabyte. A regular expression
-such as ``(a+)+$`` would never end."""
+_STOPPED = "It was stopped before it was carried out."
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -66,6 +58,7 @@ async def examine(
     exchange: Exchange,
     variables: Mapping[str, str],
     folder: Path | None,
+    processes: HelperProcesses,
     received: "ReceivedFrames | None" = None,
 ) -> Examined:
     """Carry out the tests and captures of the request of an exchange.
@@ -73,6 +66,7 @@ async def examine(
     Args:
         variables: Those that the request was sent with; tests use them too.
         folder: Where the files of schemas are; None if the request is not saved.
+        processes: One of them evaluates expressions.
         received: What came over the socket that the exchange opened; None where it is no socket.
     """
     request = exchange.request
@@ -80,81 +74,23 @@ async def examine(
     if not request.tests and not request.captures and received is None:
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
-    from aiurdesk.core.collection.long_search import LongSearch
-    from aiurdesk.core.collection.response_tests import file_of
+    from aiurdesk.core.collection.response_tests import with_missing_variables
+    from aiurdesk.services.evaluated_tests import carried_out
 
-    body = exchange.outcome.body if isinstance(exchange.outcome, Response) else Body()
-    has_files = any(file_of(test) for test in request.tests)
-    # A socket cannot be examined in another process.
-    examined = partial(
-        _examine, exchange, variables, folder, received, gives_up=received is not None
-    )
-    with contextlib.suppress(LongSearch):
-        if body.path is None and len(body.data) <= _MOST_ON_THIS_THREAD and not has_files:
-            return examined()
-        if body.size_bytes <= _MOST_ON_A_THREAD or received is not None:
-            return await asyncio.to_thread(examined)
-    return await _examined_elsewhere(exchange, variables, folder, body)
-
-
-async def _examined_elsewhere(
-    exchange: Exchange, variables: Mapping[str, str], folder: Path | None, body: Body
-) -> Examined:
-    """Examine in another process, which does not hold the window and can be ended."""
-    from aiurdesk.services.processes.helper_process import HelperEnded
-    from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
-
-    with contextlib.suppress(HelperEnded, TimeoutError):
-        async with asyncio.timeout(_MOST_SECONDS + body.size_bytes / 1_000_000):
-            found = await HelperProcesses().call_once(
-                Purpose.EVALUATING, _examine_there, exchange, dict(variables), folder
-            )
-        # The same object, and not an equal one that came from the other process.
-        return replace(found, exchange=replace(found.exchange, request=exchange.request))
-    return await asyncio.to_thread(_examine, exchange, variables, folder, None, gives_up=True)
-
-
-def _examine_there(
-    exchange: Exchange, variables: Mapping[str, str], folder: Path | None
-) -> Examined:
-    from aiurdesk.core.collection.long_search import allow_long_searches
-
-    allow_long_searches()
-    return _examine(exchange, variables, folder, None)
-
-
-def _examine(
-    exchange: Exchange,
-    variables: Mapping[str, str],
-    folder: Path | None,
-    received: "ReceivedFrames | None",
-    *,
-    gives_up: bool = False,
-) -> Examined:
-    """Carry out the tests and captures.
-
-    Args:
-        gives_up: A test that may take long fails and says so.
-
-    Raises:
-        LongSearch: A test may take long; only without ``gives_up``.
-    """
-    from aiurdesk.core.collection.captures import capture
-    from aiurdesk.core.collection.response_tests import check, file_of, with_missing_variables
-
-    tests = tuple(resolved_test(test, variables) for test in exchange.request.tests)
-    schemas = {name: _schema(folder, name) for test in tests if (name := file_of(test))}
-    facts = ResponseFacts(exchange, _content, schemas)
+    tests = tuple(resolved_test(test, variables) for test in request.tests)
+    facts, body = ResponseFacts(exchange, _content, partial(_schema, folder)), Body()
+    if isinstance(exchange.outcome, Response):
+        body = exchange.outcome.body
     if received is not None:
-        facts = received.facts_of(exchange) or facts
+        facts, body = received.facts_of(exchange) or facts, Body()
+    found, captured = await carried_out(tests, request.captures, facts, body, processes)
     findings = [
-        with_missing_variables(check(test, facts, gives_up=gives_up), typed, variables)
-        for typed, test in zip(exchange.request.tests, tests, strict=True)
+        with_missing_variables(finding, typed, variables)
+        for finding, typed in zip(found, request.tests, strict=True)
     ]
     if received is not None:
         findings += received.findings()
         exchange = _redacted(exchange, received.secrets)
-    captured = capture(exchange.request.captures, facts)
     taken, own = shown_captures(captured, exchange.prepared.secrets)
     secrets = (*exchange.prepared.secrets, *own)
     examination = Examination(
@@ -165,6 +101,17 @@ def _examine(
     return Examined(
         replace(_redacted(exchange, own), examination=examination), captured.variables, own
     )
+
+
+def unexamined(exchange: Exchange) -> Exchange:
+    """Return an exchange whose tests and captures a person has stopped."""
+    from aiurdesk.core.collection.captures import capture_title
+    from aiurdesk.core.collection.response_tests import title_of
+
+    request = exchange.request
+    titles = (*map(title_of, request.tests), *map(capture_title, request.captures))
+    findings = tuple(Finding(title, False, _STOPPED) for title in titles)
+    return replace(exchange, examination=Examination(findings))
 
 
 def shown_captures(
@@ -192,18 +139,21 @@ def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
 
 
 async def planned_with_tests(
-    plan: PlannedRequest, pipeline: SendPipeline, ask: AskValue
+    plan: PlannedRequest, pipeline: SendPipeline, asking: Asking
 ) -> PlannedRequest | None:
     """Return a plan with the values that only its tests use of what it will be sent with.
 
     A value of this moment is then the same in the request and in its tests.
 
     Returns:
-        None where the person is asked for a value, and does not want to send.
+        None where the person is asked for a value or for trust, and does not want to send.
 
     Raises:
         AiurdeskError: A file with variables could not be read, or there is nobody to ask.
     """
+    # Before a variable of the process is looked at.
+    if not await pipeline.is_within_reach(plan, asking):
+        return None
     conversation = plan.request.conversation
     texts = (*tested_texts(plan.request), *conversation.tested_texts)
     used = used_in(texts, plan.environment)
@@ -212,7 +162,7 @@ async def planned_with_tests(
     sent = conversation.sent_texts
     all_texts = (*texts, *sent, *texts_with_address(plan.request, plan.service, plan.environment))
     environment = await pipeline.variables.known(all_texts, plan.environment)
-    answered = await pipeline.variables.asked(texts, environment, ask)
+    answered = await pipeline.variables.asked(texts, environment, asking.value)
     return None if answered is None else pipeline.plan(plan.request, answered, plan.credential)
 
 

@@ -28,6 +28,7 @@ from aiurdesk.core.request.environment import (
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.asking import AskValue
 from aiurdesk.services.process_variables import OF_THIS_PROCESS
+from aiurdesk.services.trust import NotTrusted, Reach, Trust, TrustQuestion
 
 
 class Used(msgspec.Struct, frozen=True):
@@ -71,8 +72,9 @@ def _without(prefix: str, names: Iterable[str]) -> tuple[str, ...]:
 class GivenVariables:
     """Finds the values of those variables."""
 
-    def __init__(self, accounts: Accounts) -> None:
+    def __init__(self, accounts: Accounts, trust: Trust) -> None:
         self._accounts = accounts
+        self._trust = trust
 
     def stand_ins(self, texts: Iterable[str], environment: Environment) -> Environment:
         """Return the environment with something to show for what is found out when it is sent.
@@ -91,6 +93,10 @@ class GivenVariables:
         }
         secrets = (Secret(text) for text in hidden.values())
         environment = _with(environment, {**shown, **hidden}, secrets)
+        if used.of_process and self._trust.untrusted(environment.folders):
+            # Not even read, so that no variable is shown of which nobody knows that it is used.
+            hidden = {OF_PROCESS + name: StandIn(f"«{name}»") for name in used.of_process}
+            return _with(environment, hidden)
         try:
             return _of_process(used, environment, StandIn)
         except StorageError:
@@ -102,9 +108,12 @@ class GivenVariables:
         They stay the same from now on.
 
         Raises:
+            NotTrusted: They use variables of the process, and come from a folder that may not.
             StorageError: A file with variables could not be read.
         """
         used = used_in(texts, environment)
+        if used.of_process and (folder := self._trust.untrusted(environment.folders)):
+            raise NotTrusted(TrustQuestion(folder, Reach(used.of_process)))
         environment = _with(environment, _now(used))
         if used.of_process and environment.env_files:
             return await asyncio.to_thread(_of_process, used, environment, Literal)

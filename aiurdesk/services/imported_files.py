@@ -33,6 +33,7 @@ from aiurdesk.core.collection.moved_secrets import (
     suggested_name,
     with_reference,
 )
+from aiurdesk.core.collection.request_file import MOST_BYTES as MOST_BYTES_OF_FILE
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.errors import AiurdeskError, DataMistake
@@ -88,6 +89,8 @@ def imported_files(file: str, folder_name: str) -> ImportedFiles | ImportMistake
         return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
     except AiurdeskError as error:
         return ImportMistake(str(error))
+    except RecursionError:
+        return ImportMistake(f"{file} is nested too deeply.")
     except MemoryError:
         return ImportMistake(f"{file} takes more memory than an import may use. Export a part.")
 
@@ -152,7 +155,9 @@ class _Writing:
         variables = self._plain(environment.variables, environment.name)
         saved = SavedEnvironment(name, variables=tuple(SavedVariable(*pair) for pair in variables))
         path = f"{ENVIRONMENTS_FOLDER}/{file_name(name)}{ENVIRONMENT_SUFFIX}"
-        is_written = self._write(path, environment.name, partial(write_environment, saved))
+        is_written = self._write(
+            path, "the environment", environment.name, partial(write_environment, saved)
+        )
         return name if is_written else ""
 
     def _folder(self, folder: ImportedFolder, path: str, names: tuple[str, ...]) -> None:
@@ -178,11 +183,17 @@ class _Writing:
         settings = FolderSettings(credential=folder.credential, order=tuple(order))
         if not path:
             # The name of a folder cannot hold every character; the file says the whole name.
-            name = "" if folder.name == self._folder_name else folder.name
-            variables = self._plain(self._imported.variables, folder.name)
-            settings = replace(settings, name=name, variables=variables)
-        file = COLLECTION_FILE if not path else f"{path}{FOLDER_FILE}"
-        self._write(file, folder.name, partial(write_folder, settings, is_top=not path))
+            name = "" if folder.name == self._folder_name else _whole(folder.name)
+            self._collection_file(replace(settings, name=name), folder.name)
+        else:
+            self._files[f"{path}{FOLDER_FILE}"] = write_folder(settings)
+
+    def _collection_file(self, settings: FolderSettings, title: str) -> None:
+        variables = self._plain(self._imported.variables, title)
+        own = replace(settings, variables=variables)
+        write = partial(write_folder, own, is_top=True)
+        if not self._write(COLLECTION_FILE, "all variables", title, write):
+            self._files[COLLECTION_FILE] = write_folder(settings, is_top=True)
 
     def _request(self, request: Request, path: str, title: str) -> bool:
         """Write a request without its secrets, and return whether it could be written."""
@@ -203,7 +214,9 @@ class _Writing:
             request = changed
         for secret in found:
             self._left_out.add(f"the request. {secret.sentence}", title)
-        is_written = not found and self._write(path, title, partial(write_request, saved))
+        is_written = not found and self._write(
+            path, "the request", title, partial(write_request, saved)
+        )
         self._request_count += is_written
         return is_written
 
@@ -240,24 +253,35 @@ class _Writing:
             f"{words}. The file says {reference(name)}: make a credential {name} of it.", title
         )
 
-    def _write(self, path: str, title: str, text: Callable[[], str]) -> bool:
+    def _write(self, path: str, what: str, title: str, write: Callable[[], str]) -> bool:
+        """Keep the text of a file, and return whether there can be such a file."""
         try:
-            self._files[path] = text()
+            text, problem = write(), ""
         except DataMistake as mistake:
-            self._left_out.add(f"it was left out. {mistake}", title)
+            text, problem = "", str(mistake)
+        # A reader refuses a longer one.
+        if len(text.encode()) > MOST_BYTES_OF_FILE:
+            problem = f"The file would be longer than {MOST_BYTES_OF_FILE // 1_000_000} MB."
+        if problem:
+            self._left_out.add(f"{what}. {problem}", title)
             return False
+        self._files[path] = text
         return True
 
     def _free_name(self, usual: str, title: str, taken: FreeNames) -> str:
         """Return a name that no other entry of the folder has but for case, and take it."""
-        # No half of a character, which no file can have in its name.
-        whole = usual.encode(errors="replace").decode().strip() or "Request"
+        whole = _whole(usual).strip() or "Request"
         start = whole[:_LONGEST_NAME].strip()
         while not _fits(start):
             start = start[:-1].strip()
         if start != usual.strip() and usual.strip():
             self._left_out.add("the whole name, which no file can have.", title)
         return taken.take(start)
+
+
+def _whole(text: str) -> str:
+    """Return a text with question marks for halves of characters, which no file can hold."""
+    return text.encode(errors="replace").decode()
 
 
 def _fits(name: str) -> bool:

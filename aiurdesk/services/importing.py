@@ -18,6 +18,8 @@ from aiurdesk.importers.left_out import sentences
 from aiurdesk.services.imported_files import MOST_BYTES, ImportedFiles, imported_files
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+from aiurdesk.services.reach import collection_reach
+from aiurdesk.services.trust import Reach, Trust, is_empty
 from aiurdesk.storage.collections import write_file
 from aiurdesk.storage.new_folder import write_new_folder
 
@@ -59,6 +61,8 @@ class CollectionMade(msgspec.Struct, frozen=True):
     environments: tuple[str, ...] = ()
     """Names of those that were imported."""
     left_out: tuple[LeftOut, ...] = ()
+    reach: Reach = Reach()
+    """Why the folder is not trusted; empty where it is, or where it was there before."""
 
     @property
     def headline(self) -> str:
@@ -77,9 +81,15 @@ class CollectionMade(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """What is said of it, what it lacks line by line."""
-        if not self.left_out:
-            return self.headline
-        return "\n".join((f"{self.headline} {_NOT_EVERYTHING}", *self.left_out_lines))
+        lines = [self.headline]
+        if not self.reach.is_empty:
+            lines.append(
+                f"Its requests use {self.reach.words}, so the folder is not trusted. If you trust "
+                "whoever wrote them, allow it with 'aiurdesk trust' or in the window."
+            )
+        if self.left_out:
+            lines += [_NOT_EVERYTHING, *self.left_out_lines]
+        return "\n".join(lines)
 
 
 _NOT_EVERYTHING = "Not everything was taken over:"
@@ -104,7 +114,7 @@ def _holds_environments(file: Path) -> bool:
     return importer is not None and importer.holds is Holds.ENVIRONMENTS
 
 
-async def import_file(file: Path, folder: Path) -> CollectionMade:
+async def import_file(file: Path, folder: Path, trust: Trust) -> CollectionMade:
     """Make a collection of a file of another program, or add environments to one.
 
     Cancelling ends it at once, and nothing is written then.
@@ -113,6 +123,7 @@ async def import_file(file: Path, folder: Path) -> CollectionMade:
         file: What was exported.
         folder: Becomes the collection; it must be new or empty. Environments alone may also get
             into a collection that is there.
+        trust: A new folder is trusted, unless what was imported makes use of that.
 
     Raises:
         AiurdeskError: The file is of no known format, too long or cannot be read, or the folder
@@ -135,13 +146,18 @@ async def import_file(file: Path, folder: Path) -> CollectionMade:
         ) from None
     if isinstance(files, ImportMistake):
         raise AiurdeskError(files.text)
+    is_new = await asyncio.to_thread(is_empty, folder)
     stop = threading.Event()
     try:
         await asyncio.to_thread(_write, files, folder, stop.is_set)
     finally:
         # The thread goes on when this task is cancelled, and would write all files.
         stop.set()
-    return CollectionMade(folder, files.request_count, files.environments, files.left_out)
+    # The folder is the person's, but what a stranger wrote is not allowed by importing it.
+    reach = await collection_reach(str(folder)) if is_new else Reach()
+    if is_new and reach.is_empty:
+        await asyncio.to_thread(trust.add, folder)
+    return CollectionMade(folder, files.request_count, files.environments, files.left_out, reach)
 
 
 def _checked_name(file: Path, folder: Path) -> str:

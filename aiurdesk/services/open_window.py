@@ -45,19 +45,38 @@ def hand_over(path: Path, opening: Opening) -> bool:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(_ANSWER_S)
             connection.connect(str(path))
-            connection.sendall(msgspec.json.encode(opening) + b"\n")
+            connection.sendall(_line(opening))
             return connection.recv(len(_TAKEN)) == _TAKEN
     except OSError:
         return False
 
 
 async def hand_over_at_start(path: Path, opening: Opening) -> bool:
-    """Hand over to a window that is starting at this moment and may not listen yet."""
+    """Hand over to a window that is starting at this moment and may not listen yet.
+
+    One that listens and does not respond, such as that of a stopped process, is asked once.
+    """
+    if sys.platform == "win32":
+        return False
     for _ in range(_STARTING_STEPS):
-        if await asyncio.to_thread(hand_over, path, opening):
-            return True
+        try:
+            # Not on a thread: the end of the program would wait for it.
+            reader, writer = await asyncio.open_unix_connection(str(path))
+            with closing(writer):
+                writer.write(_line(opening))
+                async with asyncio.timeout(_ANSWER_S):
+                    if await reader.read(len(_TAKEN)) == _TAKEN:
+                        return True
+        except TimeoutError:
+            return False
+        except OSError:
+            pass
         await asyncio.sleep(_STARTING_STEP_S)
     return False
+
+
+def _line(opening: Opening) -> bytes:
+    return msgspec.json.encode(opening) + b"\n"
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.captures import is_found, may_come
 from aiurdesk.core.collection.envelope_kinds import VALUE
+from aiurdesk.core.collection.expressions import is_plain_path
 from aiurdesk.core.collection.frame_tests import (
     LONG_BYTES,
     FoundElsewhere,
@@ -15,37 +16,39 @@ from aiurdesk.core.collection.frame_tests import (
     check_count,
     check_frame,
     is_about,
+    is_for_another_process,
     is_settled,
-    may_take_long,
     mistake_in,
 )
+from aiurdesk.core.collection.response_facts import path_mistake
 from aiurdesk.core.collection.response_tests import with_missing_variables
 from aiurdesk.core.request.conversation import ANY_FRAME, FrameTest
-from aiurdesk.core.request.response_test import Capture, resolved_test
+from aiurdesk.core.request.response_test import Capture, ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
-from aiurdesk.services.long_frames import LongFrames, ReadFrame
+from aiurdesk.services.frame_evaluation import FrameEvaluation, ReadFrame
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import ConversationResult
+
+_HANDED_OVER = 250
+"""Frames that another process gets at once."""
 
 
 class ReceivedFrames:
     """What came so far, and which tests and captures still wait for something."""
 
-    def __init__(
-        self, plan: PlannedRequest, read: ReadFrame, processes: HelperProcesses | None = None
-    ) -> None:
+    def __init__(self, plan: PlannedRequest, read: ReadFrame, processes: HelperProcesses) -> None:
         """Begin with nothing.
 
         Args:
             plan: Its request says what is expected, and its captures wait for the frame that has
                 their value.
-            read: Returns what a message says; takes the handshake as well.
-            processes: Where long frames are tested; ``read`` can be pickled then. None for here.
+            read: Returns what a message says; takes the handshake as well. It can be pickled.
+            processes: One of them tests long frames, and evaluates expressions.
         """
         request, variables = plan.request, plan.tested_in.variables
         conversation = request.conversation
@@ -60,14 +63,18 @@ class ReceivedFrames:
         """What is shown as dots in what was found."""
         self._conversation = replace(conversation, frame_tests=tests)
         self._read = read
-        self._long = None if processes is None else LongFrames(processes, read)
+        self._evaluation = FrameEvaluation(processes, read)
         self._found_elsewhere: dict[Frame, FoundElsewhere] = {}
         self._count = 0
         self._kept: list[FrameFacts] = []
         # Not all frames: a flood has a million of them, which Python's collector would search.
         paths = [each.subject for each in request.captures if may_come(each)]
         # Without a body, tests of the request look for a value in the frames.
-        paths += (test.subject for test in request.tests if test.kind == VALUE.key)
+        paths += (
+            test.subject
+            for test in request.tests
+            if test.kind == VALUE.key and not path_mistake(test.subject)
+        )
         self._open_values = list(dict.fromkeys(paths))
         self._found = [check_frame(test, ()) for test in tests]
         self._open_tests = list(range(len(tests)))
@@ -76,25 +83,29 @@ class ReceivedFrames:
         self._result: ConversationResult | None = None
 
     async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
-        """Test elsewhere what would take long of messages, before ``take`` gets them."""
+        """Test in another process what would take long of messages, before ``take`` gets them.
+
+        These are long messages, and those for which an expression is evaluated.
+        """
         self._found_elsewhere = {}
         longest = max((each.size_bytes for each in frames), default=0)
         # Once for all of them: nearly always there is nothing to do.
         tests = [each for each in self._slow_tests(longest) if not mistake_in(each)]
-        paths = tuple(self._open_values) if longest > LONG_BYTES else ()
-        if self._long is None or not (tests or paths):
+        is_any_long = longest > LONG_BYTES
+        paths = [each for each in self._open_values if is_any_long or not is_plain_path(each)]
+        if not (tests or paths):
             return
-        numbered = list(enumerate(frames, start=self._count + 1))
-        concerned = [
-            (each.test, [frame for number, frame in numbered if is_about(each, number)])
-            for each in tests
-        ]
-        self._found_elsewhere = await self._long.find(frames, concerned, paths, handshake)
+        # Handing over a thousand short frames takes some ten ms of this thread.
+        for start in range(0, len(frames), _HANDED_OVER):
+            some = frames[start : start + _HANDED_OVER]
+            concerned = _concerned(tests, some, self._count + start)
+            found = await self._evaluation.find(some, concerned, paths, handshake)
+            self._found_elsewhere.update(found)
 
     def _slow_tests(self, size_bytes: int) -> list[FrameTest]:
         tests = self._conversation.frame_tests
         slow = (tests[number] for number in self._open_tests)
-        return [each for each in slow if may_take_long(each.test, size_bytes)]
+        return [each for each in slow if is_for_another_process(each.test, size_bytes)]
 
     def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Take further messages; return whether no more is waited for."""
@@ -117,7 +128,10 @@ class ReceivedFrames:
 
     def facts_of(self, exchange: Exchange) -> SocketFacts | None:
         """Return what tests of the handshake read; None where it was refused."""
-        return SocketFacts(exchange, self._kept) if has_transcript(exchange.outcome) else None
+        return self._facts(exchange) if has_transcript(exchange.outcome) else None
+
+    def _facts(self, exchange: Exchange) -> SocketFacts:
+        return SocketFacts(exchange, self._kept, self._evaluation.stopped_paths)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return whether what was expected came."""
@@ -192,12 +206,29 @@ class ReceivedFrames:
                 self._open_values = [path for path in self._open_values if path not in found]
 
     def _look_for_captures(self, handshake: Exchange) -> None:
-        facts = SocketFacts(handshake, self._kept)
+        facts = self._facts(handshake)
         found = tuple(each for each in self._open_captures if is_found(each, facts))
         self._new_captures += found
         self._open_captures = tuple(
             each for each in self._open_captures if each not in found and may_come(each)
         )
+
+
+def _concerned(
+    tests: Sequence[FrameTest], frames: Sequence[Frame], before: int
+) -> dict[ResponseTest, list[Frame]]:
+    """Return what is tested of which messages.
+
+    Args:
+        tests: Several may say the same of different messages.
+        frames: Some messages.
+        before: How many came before them.
+    """
+    concerned: dict[ResponseTest, list[Frame]] = {}
+    for number, frame in enumerate(frames, start=before + 1):
+        for test in {each.test: None for each in tests if is_about(each, number)}:
+            concerned.setdefault(test, []).append(frame)
+    return concerned
 
 
 def _check_closing(

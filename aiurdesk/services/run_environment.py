@@ -1,5 +1,6 @@
 """The environment that a collection is run in: its own, one of the profile, or a built-in one."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -73,7 +74,9 @@ def find_environment(
         found = replace(base, variables={**dict(settings.variables), **base.variables})
     # Those of the profile have a full path already.
     files = [str(folder / each) for each in (*found.env_files, settings.env_file) if each]
-    return RunEnvironment(replace(found, env_files=tuple(files)))
+    # Also for an environment of the profile: what is sent with it is the collection's.
+    folders = (os.path.realpath(folder),) if collection.root.path else ()
+    return RunEnvironment(replace(found, env_files=tuple(files), folders=folders))
 
 
 def with_settled(environment: Environment, settled: Mapping[str, str]) -> Environment:

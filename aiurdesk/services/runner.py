@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import InheritedSettings
-from aiurdesk.core.collection.saved_request import request_of, saved_texts
+from aiurdesk.core.collection.collection import InheritedSettings, texts_of
+from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake
@@ -33,7 +33,7 @@ from aiurdesk.core.request.environment import (
 )
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.request_texts import TextKind, resolved_texts, texts_with_address
+from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
@@ -42,12 +42,14 @@ from aiurdesk.services.asking import Asking, everything_is_confirmed
 from aiurdesk.services.collections import with_found_files
 from aiurdesk.services.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import asked_in, with_settled
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 
 if TYPE_CHECKING:
     from aiurdesk.services.received_frames import ReceivedFrames
+    from aiurdesk.services.services import Services
     from aiurdesk.services.socket_messages import SavedRequestFile
     from aiurdesk.services.sockets import Sockets
 
@@ -172,17 +174,23 @@ class Runner:
     """Runs saved requests over the send pipeline."""
 
     def __init__(
-        self, pipeline: SendPipeline, library: Library, open_sockets: "Callable[[], Sockets]"
+        self,
+        pipeline: SendPipeline,
+        library: Library,
+        processes: HelperProcesses,
+        open_sockets: "Callable[[], Sockets]",
     ) -> None:
         """Prepare.
 
         Args:
             pipeline: Sends the requests.
             library: Knows the endpoints.
+            processes: One of them evaluates the expressions of tests.
             open_sockets: Called when a request is a socket.
         """
         self._pipeline = pipeline
         self._library = library
+        self._processes = processes
         self._open_sockets = open_sockets
 
     async def run(self, run: Run) -> AsyncGenerator[RunResult, None]:
@@ -243,15 +251,17 @@ class Runner:
             item.is_done.set()
 
     async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
-        folder = _folder(os.path.dirname(item.request.request.path))
+        beside = os.path.dirname(item.request.request.path)
+        folder = _folder(beside)
         # Paths in a file are as seen from its folder, not from where the run was started.
         saved = with_found_files(item.request.request.saved, folder)
         environment = with_settled(run.environment, item.scope.variables)
         known = (*environment.secrets, *item.scope.secrets)
         # Now, because tests may expect a value of this moment that the request holds as well.
-        environment = await self._pipeline.variables.known(
-            texts_of(item.request), replace(environment, secrets=known)
-        )
+        folders = (*environment.folders, *((beside,) if beside else ()))
+        environment = replace(environment, secrets=known, folders=folders)
+        await self._pipeline.check_reach(item.request, environment)
+        environment = await self._pipeline.variables.known(texts_of(item.request), environment)
         request = request_of(saved, self._library)
         if request.table and request.table not in self._library.tables:
             # Another table would give the same numbers another meaning.
@@ -271,7 +281,7 @@ class Runner:
         exchange, received, captured = came
         given = self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
-        examined = await examine(exchange, variables, folder, received)
+        examined = await examine(exchange, variables, folder, self._processes, received)
         # Before ``is_done``, which lets the requests begin that use them.
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
@@ -330,6 +340,11 @@ def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> 
     return history is RunHistory.ALL
 
 
+def runner_of(services: "Services") -> Runner:
+    """Return a runner over the services of the program."""
+    return Runner(services.pipeline, services.library, services.processes, lambda: services.sockets)
+
+
 def _does_more_than_send(plan: PlannedRequest) -> bool:
     """Tell whether anything comes before a request that a mistake in its form has to prevent.
 
@@ -367,18 +382,14 @@ def _items(run: Run) -> Iterator[_Item]:
             yield _Item(position, request, scope, is_done, awaits)
 
 
-def texts_of(request: InheritedSettings) -> Iterator[str]:
-    """Yield all texts of a request in which variables are resolved, those of its tests included."""
-    saved = replace(request.request.saved, headers=request.headers)
-    return resolved_texts(saved_texts(saved), _OF_TESTS)
-
-
-_OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST, TextKind.MESSAGE})
-
-
 # Most requests are in the same few folders, and making a path takes as long as checking a form.
 _folder = lru_cache(maxsize=64)(Path)
 
 
 def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
-    return replace(request, headers=inherited.headers, credential=inherited.credential)
+    return replace(
+        request,
+        headers=inherited.headers,
+        credential=inherited.credential,
+        folder=os.path.dirname(inherited.request.path),
+    )

@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,15 @@ from aiurdesk.services.collections import (
     with_found_files,
     with_relative_files,
 )
-from aiurdesk.storage.collections import leads_out, read_file, root_of, write_file
+from aiurdesk.services.trust import Trust
+from aiurdesk.storage.collections import (
+    leads_out,
+    left_out,
+    link_out,
+    read_file,
+    root_of,
+    write_file,
+)
 from aiurdesk.storage.file_lock import locked_folder
 
 
@@ -64,7 +73,12 @@ async def read_copies(paths: Iterable[str], catalogue: Catalogue) -> dict[str, F
 
 
 async def save_copy(
-    file: Path, request: Request, catalogue: Catalogue, version: str = "", environment: str = ""
+    file: Path,
+    request: Request,
+    catalogue: Catalogue,
+    trust: Trust,
+    version: str = "",
+    environment: str = "",
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     """Save a request.
 
@@ -72,17 +86,21 @@ async def save_copy(
         file: Where to.
         request: What is saved, with its tests, captures and notes.
         catalogue: Knows the endpoints.
+        trust: A collection that this makes of a new folder is trusted.
         version: The digest of what the file held when it was read; empty for a new file.
         environment: That of a new collection.
 
     Raises:
         StorageError: The file has no valid name, or could not be written.
     """
-    return await asyncio.to_thread(_save, file, request, catalogue, version, environment)
+    add = partial(add_to_folder, file, environment, trust)
+    return await asyncio.to_thread(_save, file, request, catalogue, version, add)
 
 
 def _read(path: str, catalogue: Catalogue) -> FileState:
     file = Path(path)
+    if link := link_out(file):
+        return Unusable(left_out(str(link)))
     try:
         text = read_file(file)
         if not text:
@@ -104,6 +122,9 @@ def version_of(text: str) -> str:
 
 def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
     """Return a copy with what the folders above a request say; a broken one says nothing."""
+    own_folder = str(file.resolve().parent)
+    # A copy of its tab has no file, and is still not what a person composed.
+    request = copy.request and replace(copy.request, folder=own_folder)
     credential: str | None = None
     variables: tuple[tuple[str, str], ...] = ()
     env_files: tuple[str, ...] = ()
@@ -130,15 +151,17 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
         headers |= own
     return replace(
         copy,
+        request=request,
         credential=credential,
         headers=tuple(header for same in headers.values() for header in same),
         variables=variables,
         env_files=env_files,
+        folder=own_folder,
     )
 
 
 def _save(
-    file: Path, request: Request, catalogue: Catalogue, version: str, environment: str
+    file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     checked_file(file)
     # Writing would make the folder again, where nobody looks for the request any more.
@@ -147,11 +170,11 @@ def _save(
             f"The folder {file.parent} is not there any more. Use Save as to save elsewhere."
         )
     with locked_folder(file.parent):
-        return _saved(file, request, catalogue, version, environment)
+        return _saved(file, request, catalogue, version, add)
 
 
 def _saved(
-    file: Path, request: Request, catalogue: Catalogue, version: str, environment: str
+    file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     current = read_file(file)
     if current and version_of(current) != version:
@@ -169,5 +192,5 @@ def _saved(
         raise StorageError(f"{request_name(str(file))} is not saved: {mistake}") from mistake
     write_file(file, text)
     if not current:
-        add_to_folder(file, environment)
+        add()
     return _with_inherited(SavedCopy(str(file), version_of(text), request), file)

@@ -49,6 +49,7 @@ from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FieldError,
+    FileContent,
     Header,
     JsonBody,
     PreparedRequest,
@@ -73,9 +74,18 @@ from aiurdesk.services.asking import (
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.given_variables import NOTHING_USED, GivenVariables, used_in
 from aiurdesk.services.library import Library
+from aiurdesk.services.trust import (
+    NotTrusted,
+    Reach,
+    Trust,
+    TrustQuestion,
+    collection_of,
+    real_file,
+)
 from aiurdesk.transport.transport import Transport
 
 if TYPE_CHECKING:
+    from aiurdesk.core.collection.collection import InheritedSettings
     from aiurdesk.services.login import Authenticated
 
 _log = logging.getLogger(__name__)
@@ -210,23 +220,28 @@ class SendPipeline:
         reader: EnvelopeReader,
         accounts: Accounts,
         record: Record = record_nothing,
+        trust: Trust | None = None,
     ) -> None:
         """Prepare.
 
         Args:
             record: Called with what a person sent. What signing in sends by itself is not told.
+            trust: Knows the folders that are trusted; without it none is.
         """
+        self._trust = Trust() if trust is None else trust
         self._record = record
         self._transport = transport
         self._library = library
         self._reader = reader
         self._accounts = accounts
-        self.variables = GivenVariables(accounts)
+        self.variables = GivenVariables(accounts, self._trust)
         """The values of variables that no environment holds."""
 
     def over(self, transport: Transport) -> "SendPipeline":
         """Return a pipeline over another transport, as of a socket. It records nothing."""
-        return SendPipeline(transport, self._library, self._reader, self._accounts)
+        return SendPipeline(
+            transport, self._library, self._reader, self._accounts, trust=self._trust
+        )
 
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
@@ -237,7 +252,7 @@ class SendPipeline:
             chosen: The credential for requests that name none.
         """
         service = self._library.service(request.endpoint.service_id)
-        if request.variables or request.env_files:
+        if request.variables or request.env_files or request.folder:
             environment = _with_those_of(request, environment)
         environment = with_named_secrets(environment)
         environment = self._with_stand_ins(request, service, environment)
@@ -253,8 +268,8 @@ class SendPipeline:
         named = self._accounts.credentials.by_name(request.credential)
         if named is None:
             trouble = (
-                f"There is no credential named {request.credential} any more. "
-                "Choose another one in the Auth tab, or none."
+                f"There is no credential named {request.credential}. "
+                "Add one of that name, or choose another one or none in the Auth tab."
             )
             return replace(plan, credential_trouble=trouble)
         # From here on the name is spelled as the credential spells it.
@@ -420,6 +435,8 @@ class SendPipeline:
         """Return the plan with all answers of the person, or why it is not sent."""
         if refused := plan.refusals:
             return NotSent(refused)
+        if not await self.is_within_reach(plan, asking):
+            return NotSent()
         texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
         used = used_in(texts, plan.environment)
         if used.of_keyring:
@@ -439,6 +456,51 @@ class SendPipeline:
         if isinstance(completed, NotSent) or not completed.unbound_origin:
             return completed
         return await self._consented(completed, asking.consent) or NotSent()
+
+    async def is_within_reach(self, plan: PlannedRequest, asking: Asking) -> bool:
+        """Return whether all that a request and its tests use may be used, maybe after a question.
+
+        Raises:
+            NotTrusted: It may not, and there is nobody to ask.
+        """
+        if not self._trust.untrusted(plan.environment.folders):
+            return True
+        from aiurdesk.services.reach import reach_of  # most requests come from no such folder
+
+        reach = await reach_of(plan.request, plan.service, plan.environment)
+        return await self._is_trusted(plan.environment, reach, asking)
+
+    async def check_reach(self, request: "InheritedSettings", environment: Environment) -> None:
+        """Find out whether all that a saved request and its tests use may be used.
+
+        Raises:
+            NotTrusted: It may not.
+        """
+        if folder := self._trust.untrusted(environment.folders):
+            from aiurdesk.services.reach import saved_reach
+
+            reach = await saved_reach(request, environment)
+            if not reach.is_empty:
+                raise NotTrusted(TrustQuestion(folder, reach, request.title))
+
+    async def _is_trusted(self, environment: Environment, reach: Reach, asking: Asking) -> bool:
+        folder = "" if reach.is_empty else self._trust.untrusted(environment.folders)
+        return not folder or await asking.trust(TrustQuestion(folder, reach))
+
+    def checked_file(self, path: str, environment: Environment) -> FileContent:
+        """Return a file as it may be opened; blocks.
+
+        Raises:
+            NotTrusted: It lies outside a folder that is not trusted.
+        """
+        folder = self._trust.untrusted(environment.folders)
+        if not folder:
+            return FileContent(path)
+        real = real_file(path, map(collection_of, environment.folders))
+        if not real:
+            raise NotTrusted(TrustQuestion(folder, Reach(files=(path,))))
+        # What was looked at is what is opened: a link may take its place in between.
+        return FileContent(real, follows_links=False)
 
     async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
         """Return whether a request may be sent that changes something in a careful environment."""
@@ -470,6 +532,8 @@ class SendPipeline:
         used = used_in(texts, plan.environment)
         if used == NOTHING_USED:
             return plan
+        if not await self._is_trusted(plan.environment, Reach(used.of_process), asking):
+            return NotSent()
         if used.of_keyring:
             await self.variables.load_credentials()
         credentials = self.variables.credentials(texts, plan.environment)
@@ -562,12 +626,7 @@ class SendPipeline:
         Args:
             authenticated: Where the auth parameters come from, if they are to sign the request.
         """
-        given = (plan.request, plan.service, plan.environment, auth_parameters)
-        if has_long_text(plan.request.body):
-            # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
-            prepared = await asyncio.to_thread(self.prepare, *given)
-        else:
-            prepared = self.prepare(*given)
+        prepared = await self._prepared(plan, auth_parameters)
         if isinstance(prepared, tuple):
             known = plan.environment.secrets
             # An error may quote the value that is wrong.
@@ -577,6 +636,33 @@ class SendPipeline:
             headers = login.signature(plan.credential, authenticated.grant, prepared)
             prepared = _with_headers(prepared, headers)
         return await self.exchange(plan.request, prepared, plan.service, limits, on_progress)
+
+    async def _prepared(
+        self, plan: PlannedRequest, auth_parameters: AuthParameters
+    ) -> PreparedRequest | tuple[FieldError, ...]:
+        """Prepare a request with files that may be opened.
+
+        Raises:
+            NotTrusted: A file lies outside a folder that is not trusted.
+        """
+        given = (plan.request, plan.service, plan.environment, auth_parameters)
+        if has_long_text(plan.request.body):
+            # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
+            prepared = await asyncio.to_thread(self.prepare, *given)
+        else:
+            prepared = self.prepare(*given)
+        if isinstance(prepared, tuple) or all(isinstance(each, bytes) for each in prepared.body):
+            return prepared
+        body = await asyncio.to_thread(self._checked_body, prepared.body, plan.environment)
+        return replace(prepared, body=body)
+
+    def _checked_body(
+        self, body: tuple[bytes | FileContent, ...], environment: Environment
+    ) -> tuple[bytes | FileContent, ...]:
+        return tuple(
+            each if isinstance(each, bytes) else self.checked_file(each.path, environment)
+            for each in body
+        )
 
     async def _answered(
         self,
@@ -588,7 +674,7 @@ class SendPipeline:
     ) -> Exchange | None:
         """Send once more if the scheme computes headers from the response that refused."""
         added, challenge = authenticated.auth_parameters, first.outcome
-        prepared = self.prepare(plan.request, plan.service, plan.environment, added)
+        prepared = await self._prepared(plan, added)
         if plan.credential is None or isinstance(prepared, tuple):
             return None
         if not isinstance(challenge, Response):
@@ -698,6 +784,7 @@ def _with_those_of(request: Request, environment: Environment) -> Environment:
         environment,
         variables={**dict(request.variables), **environment.variables},
         env_files=tuple(dict.fromkeys((*environment.env_files, *request.env_files))),
+        folders=tuple(dict.fromkeys((*environment.folders, *filter(None, (request.folder,))))),
     )
 
 

@@ -15,6 +15,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.send_pipeline import SendPipeline
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.bodies import body_chunks, save_body
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Services(msgspec.Struct, frozen=True):
     """Those of the person; the built-in ones are in ``core``."""
     history: History
     processes: HelperProcesses
+    trust: Trust
+    """The folders whose requests may use what lies outside them."""
 
     @property
     def credentials(self) -> "Credentials":

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from aiurdesk.core.collection.captures import Captured, capture
+from aiurdesk.core.collection.captures import Captured, capture, capture_title
 from aiurdesk.core.collection.frame_tests import SocketFacts
-from aiurdesk.core.collection.response_tests import check, kind_of, title_of
+from aiurdesk.core.collection.response_tests import check, has_expression, kind_of, title_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Examination, Finding, Taken
@@ -119,10 +119,7 @@ class SocketExamination:
         rows = [_of_handshake(test, facts) for test in tests]
         rows += [(finding, False) for finding in self.requests]
         rows += self.received.findings_so_far()
-        missed = tuple(
-            Finding(f"capture {each.variable} from {each.source} {each.subject}", False)
-            for each in self.received.open_captures
-        )
+        missed = tuple(Finding(capture_title(each), False) for each in self.received.open_captures)
         findings = tuple(redact_finding(finding, self._secrets) for finding, _ in rows)
         places = {place for place, (_, may_change) in enumerate(rows) if may_change}
         places |= set(range(len(rows), len(rows) + len(missed)))
@@ -146,7 +143,8 @@ class SocketExamination:
 
 def _of_handshake(test: ResponseTest, facts: SocketFacts | None) -> tuple[Finding, bool]:
     """Return what a test of the request finds while the socket is open; True if that may change."""
-    if facts is not None and kind_of(test.kind).needs_head_only:
+    needs_more = has_expression(test) or not kind_of(test.kind).needs_head_only
+    if facts is not None and not needs_more:
         return check(test, facts), False
-    # The time, say, is that of all that is said.
+    # The time, say, is that of all that is said, and an expression takes another process.
     return Finding(title_of(test), False), True

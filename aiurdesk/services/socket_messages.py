@@ -14,7 +14,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.environment import Environment, resolve
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.sockets.hexadecimal import decoded_base64
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.asking import Asking
@@ -67,24 +67,31 @@ async def prepare_messages(
     contents: list[MessageContent] = []
     for number, message in enumerate(messages, start=1):
         name = f"message {number}{f' ({message.name})' if message.name else ''}"
-        content = await _content(name, message, completed.environment)
+        if message.kind in ("file", "request"):
+            content = await asyncio.to_thread(_of_file, name, message, completed, pipeline)
+        else:
+            content = _content(name, message, completed.environment)
         if isinstance(content, FieldError):
             return NotSent((content,))
         contents.append(content)
     return PreparedMessages(tuple(contents), completed.environment.secrets)
 
 
-async def _content(
+def _of_file(
+    name: str, message: SocketMessage, plan: PlannedRequest, pipeline: SendPipeline
+) -> MessageContent | FieldError:
+    is_request = message.kind == "request"
+    path = f"{message.content}{REQUEST_SUFFIX}" if is_request else message.content
+    file = pipeline.checked_file(path, plan.environment)
+    return SavedRequestFile(path) if is_request else read_message(name, file)
+
+
+def _content(
     name: str, message: SocketMessage, environment: Environment
 ) -> MessageContent | FieldError:
-    match message.kind:
-        case "request":
-            return SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
-        case "file":
-            return await asyncio.to_thread(read_message, name, Path(message.content))
-        case "base64":
-            data = decoded_base64(message.content)
-            return FieldError(name, data) if isinstance(data, str) else data
+    if message.kind == "base64":
+        data = decoded_base64(message.content)
+        return FieldError(name, data) if isinstance(data, str) else data
     resolved = resolve(message.content, environment.variables)
     if isinstance(resolved, tuple):
         return unresolved(name, resolved, environment)
@@ -92,15 +99,17 @@ async def _content(
     return FieldError(name, refused.text) if refused else resolved
 
 
-def read_message(name: str, file: Path) -> bytes | FieldError:
+def read_message(name: str, content: FileContent) -> bytes | FieldError:
     """Return the content of a file that is sent as a message; blocks.
 
     Args:
         name: That of the message, for what is said if it cannot be sent.
     """
+    file = Path(content.path)
+    flags = os.O_RDONLY | (0 if content.follows_links else getattr(os, "O_NOFOLLOW", 0))
     try:
         # Not a pipe, which would be waited for.
-        with os.fdopen(open_regular_file(file, os.O_RDONLY), "rb") as opened:
+        with os.fdopen(open_regular_file(file, flags), "rb") as opened:
             data = opened.read(MOST_BYTES + 1)
     except OSError as error:
         return FieldError(name, f"{file} could not be read ({error.strerror or error}).")

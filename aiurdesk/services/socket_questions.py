@@ -1,5 +1,7 @@
 """What a person is asked for one socket, and what was answered."""
 
+from msgspec.structs import replace
+
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.services.asking import (
     A_MESSAGE,
@@ -22,7 +24,7 @@ class SocketQuestions:
         self._consent: dict[str, Consent] = {}
         self._values: dict[str, str | None] = {}
         self._is_confirmed = False
-        self.asking = Asking(self._ask_consent, self._ask_value, asking.careful, asking.message)
+        self.asking = replace(asking, consent=self._ask_consent, value=self._ask_value)
         """Asks whoever is asked, and only what was not answered yet."""
 
     def begin_connection(self) -> None:

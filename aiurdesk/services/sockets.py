@@ -80,7 +80,7 @@ class Sockets:
         Raises:
             AiurdeskError: A file with variables could not be read, or there is nobody to ask.
         """
-        planned = await planned_with_tests(plan, self._pipeline, asking.value)
+        planned = await planned_with_tests(plan, self._pipeline, asking)
         if planned is None:
             return None
         return await planned_with_secrets_of_tests(planned, self._pipeline.variables)

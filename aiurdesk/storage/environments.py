@@ -15,6 +15,7 @@ from aiurdesk.core.collection.environment_file import (
 from aiurdesk.core.collection.file_name import file_name, name_of
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.storage.collections import leads_out, left_out, read_file, write_file
+from aiurdesk.storage.paths import make_private_folder
 
 
 class ReadEnvironments(msgspec.Struct, frozen=True):
@@ -75,6 +76,16 @@ class EnvironmentFolder:
                 mistakes.append(str(error))
         return ReadEnvironments(tuple(found), tuple(mistakes))
 
+    def _make_folder(self) -> None:
+        """Make the folder of a profile: a file gets its permissions from there."""
+        try:
+            make_private_folder(self._folder)
+        except OSError as error:
+            raise StorageError(
+                f"{self._folder} could not be made ({error.strerror or error}). "
+                "Free some disk space or allow writing there, then try again."
+            ) from error
+
     def _leads_out(self, path: Path) -> bool:
         return self._root is not None and leads_out(str(path), self._root.resolve())
 
@@ -117,6 +128,8 @@ class EnvironmentFolder:
         file = self.file_of(saved.name)
         if file.exists():
             raise StorageError(f"There is an environment {saved.name} already.")
+        if self._root is None:
+            self._make_folder()
         self._write(file, saved, "")
 
     def put(self, name: str, text: str) -> None:

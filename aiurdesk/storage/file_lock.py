@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.paths import make_private_folder
 
 LOCK_TIMEOUT_S = 5.0
 """A lock is held for milliseconds, but a stopped process may hold it for hours."""
@@ -73,7 +74,7 @@ def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         StorageError: The file cannot be created, or the lock was not free in time.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         handle = os.open(path, _FLAGS, 0o600)
     except OSError as error:
         raise StorageError(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.file_lock import take_lock
+from aiurdesk.storage.paths import make_private_folder
 from aiurdesk.storage.regular_file import open_regular_file
 
 UNFINISHED = ".aiurdesk-part"
@@ -31,7 +32,7 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | N
         StorageError: The file cannot be written; the text names it.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         handle, name = _new_file(path)
         try:
             with os.fdopen(handle, "wb") as file:

@@ -31,6 +31,7 @@ from aiurdesk.storage.history_query import (
     listing,
     match_expression,
 )
+from aiurdesk.storage.paths import make_private_folder
 from aiurdesk.storage.regular_file import open_regular_file
 
 INLINE_BYTES = 64 * 1024
@@ -47,6 +48,7 @@ _WITH_SECURE_DELETE = (3, 42, 0)
 _TABLES = ("entries", "contents", "words", "vocabulary")
 _COUNT_TABLES = f"SELECT count(*) FROM sqlite_master WHERE name IN {_TABLES}"
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _NO_WRITING = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_FULL,
@@ -120,13 +122,15 @@ class RecordedExchange(msgspec.Struct, frozen=True):
 class HistoryDatabase:
     """One connection to the history, opened with its first call. All calls block."""
 
-    def __init__(self, file: Path, bodies: Path) -> None:
+    def __init__(self, file: Path, bodies: Path, busy_s: float = _BUSY_S) -> None:
         """Name the places.
 
         Args:
             file: That of the database.
             bodies: Folder of the long bodies.
+            busy_s: How long another program may use the database before this one gives up.
         """
+        self._busy_s = busy_s
         self._file = file
         self._bodies = HistoryBodies(bodies)
         self._opened: sqlite3.Connection | None = None
@@ -435,9 +439,16 @@ class HistoryDatabase:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code in _BROKEN:
+            if code in _BROKEN or (code == sqlite3.SQLITE_ERROR and self._has_other_schema()):
                 raise BrokenHistory(f"{self._file} is damaged ({error}).") from error
+            if code in _IN_USE:
+                raise self._failure(
+                    "another program is using it", "Wait until it is done, or end it"
+                ) from error
             raise self._failure(str(error)) from error
+        except UnicodeDecodeError as error:
+            # In what SQLite says of a table or column: all names of ours are ASCII.
+            raise BrokenHistory(f"{self._file} is damaged (a name is no text).") from error
         except OSError as error:
             raise self._failure(error.strerror or str(error)) from error
 
@@ -449,11 +460,26 @@ class HistoryDatabase:
             "what you send now is not recorded."
         )
 
+    def _has_other_schema(self) -> bool:
+        """Tell whether the tables are not those that would be made, so that statements fail."""
+        with contextlib.closing(sqlite3.connect(":memory:")) as made:
+            made.executescript(_SCHEMA)
+            expected = _schema_of(made)
+        try:
+            with contextlib.closing(
+                sqlite3.connect(self._file, timeout=self._busy_s)
+            ) as connection:
+                return _schema_of(connection) != expected
+        except sqlite3.Error:
+            return True
+
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._file.parent)
             self._make_file()
-            connection = sqlite3.connect(self._file, timeout=_BUSY_S, isolation_level=None)
+            connection = sqlite3.connect(self._file, timeout=self._busy_s, isolation_level=None)
+            # A text that is none costs its damaged characters, and not the whole page.
+            connection.text_factory = _text
             try:
                 self._prepare(connection)
             except BaseException:
@@ -480,15 +506,25 @@ class HistoryDatabase:
                 "a later version of aiurdesk has written it",
                 "Install that version, or use --profile",
             )
-        if version == 0:
-            _create(connection)
-        elif connection.execute(_COUNT_TABLES).fetchone()[0] < len(_TABLES):
+        if version == 0 and not _create(connection):
+            raise BrokenHistory(f"{self._file} is damaged (its version is missing).")
+        if connection.execute(_COUNT_TABLES).fetchone()[0] < len(_TABLES):
             raise BrokenHistory(f"{self._file} is damaged (tables are missing).")
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
         # The log is complete after a crash of the program; a power failure may cost the last ones.
         connection.execute("PRAGMA synchronous = NORMAL")
         # What a person deletes is overwritten in the file.
         connection.execute("PRAGMA secure_delete = ON").fetchall()
+
+
+def _schema_of(connection: sqlite3.Connection) -> set[bytes]:
+    # As bytes, because a damaged one may be no text.
+    connection.text_factory = bytes
+    return {row[0] for row in connection.execute("SELECT sql FROM sqlite_master")}
+
+
+def _text(content: bytes) -> str:
+    return content.decode(errors="replace")
 
 
 def _is_about_writing(error: OSError | sqlite3.OperationalError) -> bool:
@@ -498,13 +534,16 @@ def _is_about_writing(error: OSError | sqlite3.OperationalError) -> bool:
     return error.sqlite_errorcode & 0xFF in _NO_WRITING
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _create(connection: sqlite3.Connection) -> bool:
+    """Make the tables, and return whether they are of this version then."""
     # Without effect where another process has just made the tables.
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     start_write_ahead_log(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+        has_version = connection.execute("PRAGMA user_version").fetchone()[0] > 0
+        is_empty = not connection.execute(_COUNT_TABLES).fetchone()[0]
+        if is_empty and not has_version:
             for statement in _SCHEMA.split(";\n"):
                 connection.execute(statement)
             if sqlite3.sqlite_version_info >= _WITH_SECURE_DELETE:
@@ -516,6 +555,7 @@ def _create(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    return has_version or is_empty
 
 
 def start_write_ahead_log(connection: sqlite3.Connection) -> None:

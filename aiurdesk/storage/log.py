@@ -7,6 +7,7 @@ from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
 
+from aiurdesk.storage.paths import make_private_folder
 from aiurdesk.storage.regular_file import open_regular_file
 
 _FILE_BYTES = 1024 * 1024
@@ -58,7 +59,7 @@ class LogFile(logging.Handler):
                 """Leave the record out; a full disk is no reason to print a traceback."""
 
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._path.parent)
             file = OwnedFile(
                 self._path, maxBytes=_FILE_BYTES, backupCount=_OLD_FILES, encoding="utf-8"
             )

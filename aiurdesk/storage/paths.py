@@ -18,6 +18,8 @@ class Places(NamedTuple):
     """Environments of the person, one file each."""
     credentials_file: Path
     """Names, schemes and origins; their secrets lie elsewhere."""
+    trusted_file: Path
+    """The folders that the person trusts."""
     log_file: Path
     history_file: Path
     """Database of what was sent."""
@@ -56,8 +58,23 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         result_codes_folder=config / "result_codes",
         environments_folder=config / "environments",
         credentials_file=config / "credentials.json",
+        trusted_file=config / "trusted_folders.json",
         log_file=state / "aiurdesk.log",
         history_file=state / "history.sqlite",
         history_bodies=cache / "history",
         data_folder=data,
     )
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner can use, with those above it; one that is there stays.
+
+    Source: XDG Base Directory Specification 0.8, "Referencing this specification".
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    # Not with ``parents``: those would get the permissions that the umask leaves.
+    if not folder.parent.exists():
+        make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from aiurdesk.storage.paths import make_private_folder
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -86,7 +88,7 @@ def _lock(path: Path) -> int | None:
     Raises:
         OSError: The file cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     # A file of its own: the other one is replaced with each save, and a lock would go with it.
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -29,6 +29,8 @@ class SessionOptions(msgspec.Struct, frozen=True):
     variables: tuple[str, ...] = ()
     """Each as ``--set`` of ``aiurdesk run`` takes it."""
     profile: str | None = None
+    is_trusted: bool = False
+    """Whether all collections may use variables of the process and files outside."""
     collection: Path | None = None
     """Where the fixture finds requests by their names."""
 
@@ -58,6 +60,12 @@ class CollectionRun:
     def request_of(self, file: Path) -> "InheritedSettings":
         """Return the request in a file of the collection."""
         return self.selection.requests[self.positions[file.resolve()][0]]
+
+    def remarks_of(self, file: Path) -> tuple[str, ...]:
+        """Return what has no effect in the file of a request."""
+        file = file.resolve()
+        remarks = self.selection.collection.remarks
+        return tuple(each.sentence for each in remarks if Path(each.path).resolve() == file)
 
     def mistakes_of(self, file: Path) -> tuple[str, ...]:
         """Return what is wrong with a file that is no request of the collection."""
@@ -134,7 +142,7 @@ class Session:
         from aiurdesk.core.errors import AiurdeskError
         from aiurdesk.services.profile import Profile
         from aiurdesk.services.run_environment import careful_refusal, with_settled
-        from aiurdesk.services.runner import Run, Runner
+        from aiurdesk.services.runner import Run, runner_of
 
         services = self.services
         found = await self._environment_of(run)
@@ -152,7 +160,7 @@ class Session:
             settled=settled,
             secrets=secrets,
         )
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(wanted)) as results:
             result = await anext(results)
         variables.captured.update(result.captured)
@@ -164,6 +172,9 @@ class Session:
 
         services = self.services
         if run.environment is None:
+            # A request of no collection has no folder.
+            if self.options.is_trusted and run.root.is_absolute():
+                services.trust.allow(run.root)
             if any(each.credential for each in run.selection.requests):
                 await services.credentials.load()
             own = await services.environments.read()

@@ -32,7 +32,7 @@ def _length(segment: bytes | FileContent) -> int:
     if isinstance(segment, bytes):
         return len(segment)
     # Opened and not only measured, to find out before connecting that it cannot be read.
-    with _open(segment.path) as file:
+    with _open(segment) as file:
         return os.fstat(file.fileno()).st_size
 
 
@@ -61,19 +61,19 @@ async def stream(
                 yield chunk
                 on_sent(len(chunk))
         else:
-            async with aclosing(_file_chunks(segment.path, length)) as chunks:
+            async with aclosing(_file_chunks(segment, length)) as chunks:
                 async for chunk in chunks:
                     yield chunk
                     on_sent(len(chunk))
 
 
-async def _file_chunks(path: str, length: int) -> AsyncGenerator[bytes, None]:
-    file = await asyncio.to_thread(_open, path)
+async def _file_chunks(segment: FileContent, length: int) -> AsyncGenerator[bytes, None]:
+    file = await asyncio.to_thread(_open, segment)
     try:
         # Not to the end of the file, which may have grown since it was measured.
         left = length
         while left:
-            block = await asyncio.to_thread(_read, file, path, min(left, READ_BYTES))
+            block = await asyncio.to_thread(_read, file, segment.path, min(left, READ_BYTES))
             left -= len(block)
             for start in range(0, len(block), CHUNK_BYTES):
                 yield block[start : start + CHUNK_BYTES]
@@ -81,9 +81,11 @@ async def _file_chunks(path: str, length: int) -> AsyncGenerator[bytes, None]:
         file.close()
 
 
-def _open(path: str) -> BinaryIO:
+def _open(segment: FileContent) -> BinaryIO:
+    path = segment.path
+    opener = _without_waiting if segment.follows_links else _without_link
     try:
-        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
+        file = open(path, "rb", opener=opener)  # noqa: SIM115 - the caller closes it
     except OSError as error:
         raise _unreadable(path, error.strerror or "cannot be opened") from None
     # Content-Length is sent before the body, so its length must be known.
@@ -96,6 +98,11 @@ def _open(path: str) -> BinaryIO:
 def _without_waiting(path: str, flags: int) -> int:
     """Open a file; for a pipe, do not wait for a program that writes to it."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _without_link(path: str, flags: int) -> int:
+    """Do the same, but do not open a link. Windows has no such flag, and few links."""
+    return _without_waiting(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def _read(file: BinaryIO, path: str, count: int) -> bytes:

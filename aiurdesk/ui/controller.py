@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.key_choices import KeyChoices
+from aiurdesk.core.request.address import is_on_this_computer
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.services import Services
+from aiurdesk.services.trust import TrustQuestion
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.sockets.stargate_tour import TourStep
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.saving import Saving
+    from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.keys.key_row import KeyRow
     from aiurdesk.ui.sockets.socket_controller import SocketController
@@ -96,8 +99,11 @@ class WindowController(QObject):
             self.environments.ask_value,
             self.environments.ask_careful,
             self.environments.ask_message,
+            self._ask_trust,
         )
-        sending = Sending(services.pipeline, self.scope, environments, choice, self.asking)
+        sending = Sending(
+            services.pipeline, services.processes, self.scope, environments, choice, self.asking
+        )
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
         self.workbench = Workbench(sending, services.connections)
@@ -137,7 +143,8 @@ class WindowController(QObject):
 
     def show_environment(self, environment: Environment) -> None:
         """Show where requests go, with what can be reached there on top of the tree."""
-        self.window.top_bar.show_environment(environment)
+        is_local = is_on_this_computer(environment)
+        self.window.top_bar.show_environment(environment, is_local=is_local)
         library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
         self._show_outline(tuple(outline(catalogue.descriptions, environment)))
@@ -378,6 +385,15 @@ class WindowController(QObject):
 
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)
+
+    async def _ask_trust(self, question: TrustQuestion) -> bool:
+        return await self._trust_questions.ask_trust(question)
+
+    @cached_property
+    def _trust_questions(self) -> "TrustQuestions":
+        """Held, because it remembers what was declined."""
+        window = self.window
+        return late_imports.trust_questions()(window.theme, window, self.services.trust)
 
     async def _change_settings(self, limit: str = "") -> None:
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.collections.saving import Saving
+    from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.credentials.credential_forms import DialogParts
@@ -93,6 +94,13 @@ def saving() -> "type[Saving]":
     from aiurdesk.ui.collections.saving import Saving
 
     return Saving
+
+
+def trust_questions() -> "type[TrustQuestions]":
+    """Return the class."""
+    from aiurdesk.ui.collections.trust_questions import TrustQuestions
+
+    return TrustQuestions
 
 
 def collections_panel() -> "type[CollectionsPanel]":

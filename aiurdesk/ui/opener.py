@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.environment import OF_PROCESS, variable_names
 from aiurdesk.core.request.request import Request
 from aiurdesk.services.library import Library
 from aiurdesk.services.open_window import Opening
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from aiurdesk.ui.request.text_import import TextImport
 
 _NO_COMMAND = "This is no curl command. Copy one that begins with curl."
+_USES_PROCESS = (
+    "This address uses variables of the process, so it is not opened from outside. If you trust "
+    "whoever wrote it, enter it yourself."
+)
 _NOT_IN_CLIPBOARD = (
     "The clipboard holds no curl command. Copy one first, such as with “Copy as cURL” in a browser."
 )
@@ -65,6 +70,8 @@ class Opener:
             self._collections.open_folder(target)
         elif endpoint is not None:
             self._workbench.open(endpoint)
+        elif any(name.startswith(OF_PROCESS) for name in variable_names(target)):
+            self._tell(Message(_USES_PROCESS, "input"))
         elif target:
             self._workbench.open_request(custom_request(target))
 
@@ -98,6 +105,7 @@ class Opener:
             self._scope,
             self._open_imported_collection,
             self._window.message_bar,
+            self._collections.trust,
         )
 
     def _open_imported_collection(self, path: str) -> None:

@@ -97,17 +97,23 @@ async def _further_starts(
 ) -> AsyncIterator[None]:
     """Listen for further starts, or close this window if another one is already open."""
     if not writer.is_first_window:
-        if await hand_over_at_start(profile.window_socket, Opening(target)):
-            sys.stdout.write(f"{ALREADY_OPEN}\n")
-            controller.window.close()
-        else:
-            controller.tell(Message(_ANOTHER_WINDOW))
-            controller.opener.open_target(target)
+        # A task, which ends with the window: the other one may not respond.
+        controller.scope.start("handing over", _hand_over, profile, controller, target)
         yield
         return
     controller.opener.open_target(target)
     async with listening(profile.window_socket, controller.opener.take_opening):
         yield
+
+
+async def _hand_over(profile: Profile, controller: WindowController, target: str) -> None:
+    """Close this window if another one takes over; else say why there are two."""
+    if await hand_over_at_start(profile.window_socket, Opening(target)):
+        sys.stdout.write(f"{ALREADY_OPEN}\n")
+        controller.window.close()
+    else:
+        controller.tell(Message(_ANOTHER_WINDOW))
+        controller.opener.open_target(target)
 
 
 def _prepare_services(profile: Profile) -> Services:

@@ -261,7 +261,7 @@ def _wire_runs(controller: WindowController) -> None:
             controller.window,
             controller.services,
             controller.saver,
-            controller.asking.value,
+            controller.asking,
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)
         made.request_wanted.connect(controller.opener.open_target)

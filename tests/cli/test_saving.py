@@ -28,8 +28,9 @@ async def saved(tmp_path, endpoint, *values, **options):
         "not_secret": [],
     }
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)
-    plan = await plan_of(arguments, build_services(tmp_path / "profile"))
-    await save(arguments, plan)
+    services = build_services(tmp_path / "profile")
+    plan = await plan_of(arguments, services)
+    await save(arguments, plan, services.trust)
     return (tmp_path / "mine" / "A.request.toml").read_text()
 
 

@@ -47,7 +47,7 @@ def test_status_output_and_errors_are_the_same(tmp_path, arguments, status):
 
 def test_each_command_has_an_environment_of_its_own(tmp_path):
     (tmp_path / "Saved.request.toml").write_text(SAVED)
-    call = ("run", "Saved.request.toml", "--profile", tmp_path / "profile")
+    call = ("run", "Saved.request.toml", "--trust", "--profile", tmp_path / "profile")
     variables = os.environ | {"FORKED": "a value of this command"}
     assert run_command(*call, folder=tmp_path, environment=variables).returncode == 3
     missing = run_command(*call, folder=tmp_path)

@@ -35,7 +35,9 @@ REPORTS = ("junit", "json", "html")
 def run(folder: Path, secrets: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     files = [text for name in REPORTS for text in (f"--{name}", str(folder / f"report.{name}"))]
     call = ("run", "--history", "all", folder / "A.request.toml", *files, "--set", "set=env:SET")
-    return run_command(*call, "--profile", folder / "profile", environment=os.environ | secrets)
+    return run_command(
+        *call, "--trust", "--profile", folder / "profile", environment=os.environ | secrets
+    )
 
 
 # Not those in which nothing but a time limit ends the request.

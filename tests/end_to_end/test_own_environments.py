@@ -102,6 +102,7 @@ def test_run_uses_an_environment_of_the_profile(profile, base, tmp_path):
     collection = tmp_path / "checks"
     collection.mkdir()
     (collection / "A.request.toml").write_text(REQUEST.format(base=base))
+    assert aiurdesk(profile, "trust", str(collection)).returncode == 0
     arguments = ("run", str(collection), "--environment", "Staging")
     assert "is careful. Add --yes" in aiurdesk(profile, *arguments).stderr
     found = aiurdesk(profile, *arguments, "--yes")

@@ -78,6 +78,23 @@ def test_a_socket_that_a_killed_window_left_is_replaced(tmp_path):
         assert end_of(second) == (0, [], [])
 
 
+def test_beside_a_window_that_is_stopped_a_second_one_works_and_ends_at_once(tmp_path):
+    with window_of(tmp_path) as stopped:
+        wait_for(tmp_path / "window.socket")
+        stopped.send_signal(signal.SIGSTOP)
+        with drafting(tmp_path, "https://two.test/") as second:
+            # It works before it knows what became of the other one.
+            assert second.stdout.readline() == "https://two.test/\n"
+            second.kill()
+        (tmp_path / "window-2.lock").unlink()
+        with window_of(tmp_path) as third:
+            wait_for(tmp_path / "window-2.lock")
+            third.send_signal(signal.SIGTERM)
+            # Asking the other one ten times would take half a minute.
+            assert third.wait(25) == 0
+        stopped.kill()
+
+
 def test_of_two_starts_at_once_one_hands_over_to_the_other(tmp_path):
     targets = "https://one.test/", "https://two.test/"
     with (

@@ -30,6 +30,7 @@ from aiurdesk.services.login import Login
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import Browser, SignIn
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.credentials import CredentialStore
 from tests.fakes import CountingSecrets, FakeTransport
 
@@ -126,8 +127,11 @@ class LoginSetup:
         credential_secrets = CredentialSecrets(lambda: self.secrets)
         self.credentials = Credentials(CredentialStore(self.file), credential_secrets)
         browser = Browser(self._open_page, lambda: Receiver(self.brought))
+        self.trust = Trust()
         reader = EnvelopeReader(HelperProcesses())
-        self.pipeline = SendPipeline(transport, LIBRARY, reader, Accounts(self.both))
+        self.pipeline = SendPipeline(
+            transport, LIBRARY, reader, Accounts(self.both), trust=self.trust
+        )
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
         self.grants = Grants(credential_secrets, LIBRARY, sign_in, self.erased.append)
         self.login = Login(self.credentials, self.grants, sign_in, FilledJars(self.jars))

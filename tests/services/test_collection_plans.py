@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,17 @@ async def test_files_beside_a_request_are_found_from_its_new_folder(folder, tras
     ((_, value),) = saved.values
     assert getattr(value, "path", "") == "../data/x.bin"
     assert saved.tests[0].expected == "../s.json"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+async def test_what_a_link_in_a_moved_folder_leads_to_stays_as_it_is(folder, trash, tmp_path):
+    shared, text = tmp_path / "Shared.request.toml", A_REQUEST + 'file = "x.bin"\n'
+    shared.write_text(text)
+    (folder / "inner" / "L.request.toml").symlink_to(shared)
+    await make_change(new_folder(folder, "Deep"), trash)
+    await make_change(moved([folder / "inner"], folder / "Deep"), trash)
+    assert shared.read_text() == text
+    assert (folder / "Deep" / "inner" / "L.request.toml").is_symlink()
 
 
 @pytest.mark.parametrize("name", ["b", "B", "x" * 300, " "])

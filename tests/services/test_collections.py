@@ -21,10 +21,12 @@ from aiurdesk.services.collections import (
     with_found_files,
 )
 from aiurdesk.services.library import load_catalogue
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.collections import request_names
 from tests.child_process import running
 
 CATALOGUE = load_catalogue()
+TRUST = Trust()
 
 
 def a_request(*values, endpoint="stargate.message.pushmessage", **options):
@@ -34,7 +36,7 @@ def a_request(*values, endpoint="stargate.message.pushmessage", **options):
 
 
 async def saved(file: Path, request=None, **options):
-    await save_request(Saving(file, request or a_request(("ChannelId", "2")), **options))
+    await save_request(Saving(file, request or a_request(("ChannelId", "2")), **options), TRUST)
 
 
 async def test_a_new_folder_becomes_a_collection(tmp_path):
@@ -265,13 +267,14 @@ import asyncio, sys
 from pathlib import Path
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.services.collections import Saving, save_request
+from aiurdesk.services.trust import Trust
 
 folder, start, number = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 print("ready", flush=True)
 sys.stdin.readline()
 for each in range(start, start + int(number)):
     file = folder / f"{each:02}.request.toml"
-    asyncio.run(save_request(Saving(file, custom_request(f"https://h/{each}"))))
+    asyncio.run(save_request(Saving(file, custom_request(f"https://h/{each}")), Trust()))
 """
 
 

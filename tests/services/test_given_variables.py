@@ -12,12 +12,19 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.custom_url import endpoint_for_url
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileContent,
+    Header,
+    PreparedRequest,
+    Request,
+)
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.services.asking import Asking, Consent, everything_is_confirmed
 from aiurdesk.services.given_variables import NOTHING_USED, used_in
 from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.trust import NotTrusted, Reach, TrustQuestion
 from tests.services.login_setup import LoginSetup
 
 HOST = "https://host.example"
@@ -241,3 +248,78 @@ async def test_the_variables_of_a_collection_stand_below_those_of_the_environmen
     assert isinstance(await sent(setup, request), Exchange)
     assert setup.sent[-1].url == f"{HOST}/of-environment/%3Cof-environment%3E"
     assert setup.sent[-1].headers[0].value == "of-file"
+
+
+async def test_a_folder_that_is_not_trusted_has_no_variable_of_the_process(
+    setup, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    (tmp_path / "mine").mkdir()
+    request = replace(a_request("/{{a}}"), folder=str(tmp_path / "mine"))
+    assert preview(setup, request).url == f"{HOST}/%C2%ABAIURDESK_A%C2%BB"
+    with pytest.raises(NotTrusted, match="the variable AIURDESK_A of the process"):
+        await sent(setup, request)
+    environment = replace(setup.environment, folders=(request.folder,))
+    with pytest.raises(NotTrusted):
+        await setup.pipeline.variables.known(["{{a}}"], environment)
+    assert setup.sent == []
+    setup.trust.allow(tmp_path)
+    assert isinstance(await sent(setup, request), Exchange)
+    assert setup.sent[0].url == f"{HOST}/value-of-a"
+
+
+async def test_a_strangers_environment_makes_no_difference(setup, monkeypatch, tmp_path):
+    """The request was typed, but where it goes and what it sends is said by the environment."""
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    setup.environment = replace(setup.environment, folders=(str(tmp_path),))
+    for path in ("/{{a}}", "/{{env:AIURDESK_A}}"):
+        with pytest.raises(NotTrusted):
+            await sent(setup, a_request(path))
+    assert isinstance(await sent(setup, a_request("/")), Exchange)
+
+
+@pytest.mark.parametrize("is_trusted", [False, True])
+async def test_a_person_is_asked_once_for_all_that_a_request_uses(
+    setup, monkeypatch, tmp_path, is_trusted
+):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    (tmp_path / "outside").write_bytes(b"outside")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    body = FileBody(str(tmp_path / "outside"))
+    request = replace(a_request("/{{a}}", method="POST"), folder=str(mine), body=body)
+    questions = []
+
+    async def ask(question):
+        questions.append(question)
+        if is_trusted:
+            setup.trust.add(question.folder)
+        return is_trusted
+
+    outcome = await sent(setup, request, trust=ask)
+    reach = Reach(("AIURDESK_A",), (str(tmp_path / "outside"),))
+    assert questions == [TrustQuestion(str(mine), reach)]
+    assert isinstance(outcome, Exchange if is_trusted else NotSent)
+    assert len(setup.sent) == is_trusted
+
+
+async def test_a_file_is_looked_at_again_when_its_variables_are_known(setup, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "own").write_bytes(b"own")
+    setup.environment = Environment("Mine", asked=(AskedVariable("name"),))
+    request = replace(
+        a_request("/", method="POST"), folder=str(mine), body=FileBody(f"{mine}/{{{{name}}}}")
+    )
+    for name, is_sent in (("own", True), ("../outside", False)):
+
+        async def answer(_variable, _environment, name=name):
+            return name
+
+        if is_sent:
+            assert isinstance(await sent(setup, request, value=answer), Exchange)
+            continue
+        with pytest.raises(NotTrusted, match="outside"):
+            await sent(setup, request, value=answer)
+    (file,) = setup.sent[0].body
+    assert file == FileContent(str(mine / "own"), follows_links=False)

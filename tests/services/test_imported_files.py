@@ -1,7 +1,9 @@
 import json
+import shlex
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
@@ -48,6 +50,29 @@ def test_whatever_is_written_can_be_read_again(document):
         assert read_again(made) == made.request_count
     else:
         assert "has no list of requests" in made.text or "is of no format" in made.text
+
+
+@given(st.text(), st.lists(st.tuples(st.sampled_from(["-H", "-d", "-F", "-X", "-u"]), st.text())))
+def test_a_command_can_be_read_again(address, options):
+    words = ["curl", address, *(word for option in options for word in option)]
+    made = files_of_text(shlex.join(words), "x.sh", "X")
+    if isinstance(made, ImportedFiles):
+        assert read_again(made) == made.request_count
+    else:
+        assert made.text.startswith("x.sh: This curl command has no address.")
+
+
+def test_what_is_nested_too_deeply_is_a_mistake(tmp_path):
+    variables: dict[str, object] = {}
+    for _ in range(480):
+        variables = {"a": variables}
+    body = {"mode": "graphql", "graphql": {"query": "", "variables": variables}}
+    item = {"name": "A", "request": {"method": "POST", "url": "h", "body": body}}
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps({"info": {"schema": SCHEMA}, "item": [item]}))
+    mistake = imported_files(str(file), "X")
+    assert isinstance(mistake, ImportMistake)
+    assert mistake.text == f"{file} is nested too deeply."
 
 
 @pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")
@@ -148,7 +173,17 @@ def test_a_request_that_no_file_can_hold_is_listed():
     body = {"mode": "raw", "raw": "half \ud800"}
     made = files_of([{"name": "A", "request": {"method": "POST", "url": "h", "body": body}}])
     assert made.request_count == 0
-    assert "A: it was left out." in sentences(made.left_out)[0]
+    assert sentences(made.left_out)[0].startswith("A: the request. ")
+
+
+@pytest.mark.parametrize("value", ["half \ud800", "x" * MOST_BYTES])
+def test_a_collection_has_its_file_also_without_variables_that_no_file_can_hold(value):
+    variables = [{"key": "a", "value": value}]
+    document = {"info": {"name": "half \ud800", "schema": SCHEMA}, "item": []}
+    made = files_of_text(json.dumps({**document, "variable": variables}), "x.json", "X")
+    assert isinstance(made, ImportedFiles)
+    assert dict(made.files) == {"collection.toml": 'format = 1\nname = "half ?"\n'}
+    assert [entry.words.partition(".")[0] for entry in made.left_out] == ["all variables"]
 
 
 def test_more_entries_than_files_should_be_are_refused():

@@ -13,6 +13,7 @@ from aiurdesk.services.importing import (
     import_request,
     import_words,
 )
+from aiurdesk.services.trust import Trust
 
 SHOP = Path(__file__).parents[1] / "data" / "importers" / "postman" / "shop.input"
 
@@ -40,7 +41,7 @@ def test_an_unfinished_command_is_a_mistake():
 
 async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_path):
     folder = tmp_path / "shop"
-    made = await import_file(SHOP, folder)
+    made = await import_file(SHOP, folder, Trust())
     assert made.request_count == 8
     selection = await open_selection(folder)
     assert [each.title for each in selection.requests] == [
@@ -86,7 +87,7 @@ async def test_secrets_within_texts_and_addresses_are_left_out_and_the_request_s
         "item": [{"name": "A", "request": request}],
     }
     (tmp_path / "x.json").write_text(json.dumps(collection))
-    made = await import_file(tmp_path / "x.json", tmp_path / "x")
+    made = await import_file(tmp_path / "x.json", tmp_path / "x", Trust())
     assert made.request_count == 1
     text = (tmp_path / "x" / "A.request.toml").read_text()
     assert 'url = "https://host.example/a"' in text
@@ -99,7 +100,7 @@ async def test_secrets_within_texts_and_addresses_are_left_out_and_the_request_s
 async def test_a_curl_command_becomes_a_collection_of_one_request(tmp_path):
     file = tmp_path / "Get it.txt"
     file.write_text("curl -k https://example.com/")
-    made = await import_file(file, tmp_path / "one")
+    made = await import_file(file, tmp_path / "one", Trust())
     assert made.words.startswith("1 request was imported into ")
     assert "--insecure" in made.words
     (request,) = (await open_selection(tmp_path / "one")).requests
@@ -111,18 +112,18 @@ async def test_what_cannot_be_imported_is_said_and_nothing_is_overwritten(tmp_pa
     folder.mkdir()
     (folder / "a.txt").write_text("mine")
     with pytest.raises(AiurdeskError, match="is not empty. Name a new folder"):
-        await import_file(SHOP, folder)
+        await import_file(SHOP, folder, Trust())
     assert [each.name for each in folder.iterdir()] == ["a.txt"]
     with pytest.raises(AiurdeskError, match="of no format that can be imported. Choose a curl"):
-        await import_file(folder / "a.txt", tmp_path / "new")
+        await import_file(folder / "a.txt", tmp_path / "new", Trust())
     (folder / "rows.csv").write_text("name,age\nann,5\n")
     with pytest.raises(AiurdeskError, match="rows.csv: This is a data file.*run COLLECTION --data"):
-        await import_file(folder / "rows.csv", tmp_path / "new")
+        await import_file(folder / "rows.csv", tmp_path / "new", Trust())
     (folder / "b.json").write_text(SHOP.read_text().replace('"item"', '"other"'))
     with pytest.raises(AiurdeskError, match="has no list of requests"):
-        await import_file(folder / "b.json", tmp_path / "new")
+        await import_file(folder / "b.json", tmp_path / "new", Trust())
     with pytest.raises(AiurdeskError, match="There is no file"):
-        await import_file(folder / "c.json", tmp_path / "new")
+        await import_file(folder / "c.json", tmp_path / "new", Trust())
     assert not (tmp_path / "new").exists()
     shutil.rmtree(folder)
 
@@ -133,9 +134,9 @@ async def test_environments_get_into_a_collection_that_is_there(tmp_path):
     file = tmp_path / "staging.json"
     file.write_text(json.dumps(document))
     folder = tmp_path / "shop"
-    await import_file(SHOP, folder)
+    await import_file(SHOP, folder, Trust())
     before = (folder / "collection.toml").read_bytes()
-    made = await import_file(file, folder)
+    made = await import_file(file, folder, Trust())
     assert made.words == f"1 environment was imported into {folder}."
     assert made.environments == ("Staging",)
     collection = (await open_selection(folder)).collection
@@ -143,15 +144,15 @@ async def test_environments_get_into_a_collection_that_is_there(tmp_path):
     assert (variable.name, variable.value) == ("base", "https://shop.example")
     assert (folder / "collection.toml").read_bytes() == before
     with pytest.raises(AiurdeskError, match="is there already. Rename or delete that environment"):
-        await import_file(file, folder)
+        await import_file(file, folder, Trust())
     with pytest.raises(AiurdeskError, match="is not empty"):
-        await import_file(SHOP, folder)
+        await import_file(SHOP, folder, Trust())
 
 
 async def test_environments_alone_make_a_collection_of_a_new_folder(tmp_path):
     file = tmp_path / "globals.json"
     file.write_text('{"values": [], "_postman_variable_scope": "globals"}')
-    await import_file(file, tmp_path / "new")
+    await import_file(file, tmp_path / "new", Trust())
     selection = await open_selection(tmp_path / "new")
     assert (list(selection.collection.environments), selection.mistakes) == (["Globals"], ())
     assert (tmp_path / "new" / "collection.toml").is_file()
@@ -161,7 +162,7 @@ async def test_a_file_that_is_too_long_is_not_read(tmp_path):
     with (tmp_path / "long.json").open("wb") as file:
         file.truncate(3_000_000_000)
     with pytest.raises(AiurdeskError, match="is longer than 100 MB. Export a part of it"):
-        await import_file(tmp_path / "long.json", tmp_path / "new")
+        await import_file(tmp_path / "long.json", tmp_path / "new", Trust())
     assert not (tmp_path / "new").exists()
 
 

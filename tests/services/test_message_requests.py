@@ -12,7 +12,7 @@ from aiurdesk.services.collections import open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.message_requests import inherited_settings, read_message_request
 from aiurdesk.services.run_environment import find_environment, start_environment
-from aiurdesk.services.runner import Run, Runner
+from aiurdesk.services.runner import Run, runner_of
 from aiurdesk.services.socket_messages import SavedRequestFile
 
 CREATE = """\
@@ -66,7 +66,7 @@ async def results_of(tmp_path, folder, jobs=1):
         selection = await open_selection(folder)
         found = await start_environment(find_environment(selection.collection, None), services)
         run = Run(selection.requests, found.environment, Limits(), found.chosen, jobs=jobs)
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
             return {each.title: each async for each in results}
     finally:

@@ -74,6 +74,20 @@ async def test_where_no_socket_can_be_made_nothing_is_handed_over(tmp_path):
         assert not hand_over(path, Opening())
 
 
+async def test_a_window_that_does_not_respond_is_asked_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(open_window, "_ANSWER_S", 0.05)
+    path = tmp_path / "window.socket"
+    with socket.socket(socket.AF_UNIX) as stopped:
+        # The system accepts connections in the place of a stopped process.
+        stopped.bind(str(path))
+        stopped.listen()
+        assert not await hand_over_at_start(path, Opening("a"))
+        stopped.setblocking(False)
+        stopped.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            stopped.accept()
+
+
 async def test_a_window_that_is_starting_is_waited_for(tmp_path):
     path = Path(tmp_path / "window.socket")
     heard: list[Opening] = []

@@ -6,6 +6,7 @@ from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import ConversationResult
@@ -17,7 +18,7 @@ def received_with(*tests, values=(), **parts):
     wanted = tuple(ResponseTest("value", True, "exists", path) for path in values)
     request = a_handshake(conversation=conversation, tests=wanted).request
     plan = PlannedRequest(request, None, Environment("", variables={"user": "Ann"}))
-    return ReceivedFrames(plan, lambda frame, handshake: FrameReading())
+    return ReceivedFrames(plan, lambda frame, handshake: FrameReading(), HelperProcesses())
 
 
 def contains(frame, text):

@@ -1,6 +1,8 @@
+import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.collection.collection import (
@@ -32,11 +34,12 @@ def a_collection(*environments, **settings):
 
 
 def test_without_a_name_it_is_that_of_the_collection():
-    assert find_environment(a_collection(), None).environment == CUSTOM_URLS
+    here = (os.path.realpath("top"),)
+    assert find_environment(a_collection(), None).environment == replace(CUSTOM_URLS, folders=here)
     with pytest.raises(AiurdeskError, match="Name an environment"):
         find_environment(a_collection(environment="production"), "")
     found = find_environment(a_collection(environment="production"), None)
-    assert found.environment == PRODUCTION
+    assert found.environment == replace(PRODUCTION, folders=here)
     assert not found.environment.is_careful
 
 

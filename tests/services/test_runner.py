@@ -29,8 +29,9 @@ from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import find_environment, start_environment
-from aiurdesk.services.runner import Run, Runner
+from aiurdesk.services.runner import Run, Runner, runner_of
 from aiurdesk.services.send_pipeline import record_nothing
+from aiurdesk.services.trust import Trust
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.fakes import FakeTransport, a_pipeline
 
@@ -89,12 +90,14 @@ def no_sockets():
     raise AssertionError("no request is a socket")
 
 
-async def results_of(run, server=None, record=record_nothing):
-    library, processes = Library(), HelperProcesses()
+async def results_of(run, server=None, record=record_nothing, trusted=""):
+    library, processes, trust = Library(), HelperProcesses(), Trust()
     transport = FakeTransport((server or Server()).respond)
-    pipeline = a_pipeline(transport, library, record, processes)
+    if trusted:
+        trust.allow(trusted)
+    pipeline = a_pipeline(transport, library, record, processes, trust)
     try:
-        async with aclosing(Runner(pipeline, library, no_sockets).run(run)) as results:
+        async with aclosing(Runner(pipeline, library, processes, no_sockets).run(run)) as results:
             return [result async for result in results]
     finally:
         # A long body is read in a helper process.
@@ -213,9 +216,9 @@ async def test_each_row_is_a_pass_with_variables_of_its_own():
 
 async def test_a_long_run_takes_no_memory_for_what_is_still_to_be_sent():
     run = a_run(a_request("a"), repeat=10**12)
-    library = Library()
+    library, processes = Library(), HelperProcesses()
     pipeline = a_pipeline(FakeTransport(Server().respond), library)
-    async with aclosing(Runner(pipeline, library, no_sockets).run(run)) as results:
+    async with aclosing(Runner(pipeline, library, processes, no_sockets).run(run)) as results:
         first = await anext(results)
     await pipeline.aclose()
     assert (first.position, first.passed) == (1, True)
@@ -258,7 +261,7 @@ async def test_what_cannot_be_sent_says_why():
     no_value = CollectionRequest("d", "/d", SavedRequest("stargate.message.pushmessage"))
     no_table = a_request("e", table="1999")
     run = a_run(no_endpoint, no_variable, no_process_variable, no_value, no_table)
-    results = await results_of(run)
+    results = await results_of(run, trusted="/folder")
     assert not any(result.passed or result.exchange for result in results)
     told = {result.title: "\n".join(result.errors) for result in results}
     assert "There is no endpoint no.such.endpoint" in told["a"]
@@ -294,7 +297,7 @@ async def test_a_mistake_in_the_form_does_not_open_the_keyring(tmp_path):
         await services.credentials.add(work, {"token": Secret("secret-of-mine")})
         read.clear()
         run = a_run(a_push(MessageContent="{{secret:Work}}"))
-        runner = Runner(services.pipeline, services.library, no_sockets)
+        runner = Runner(services.pipeline, services.library, services.processes, no_sockets)
         async with aclosing(runner.run(run)) as results:
             (result,) = [each async for each in results]
     finally:
@@ -312,7 +315,7 @@ async def test_variables_of_the_process_are_shown_as_dots(monkeypatch):
         tests=(ResponseTest("value", "", "equals", "echo"),),
     )
     run = a_run(request, variables={"token": "{{env:AIURDESK_TOKEN}}"}, secrets=(Secret("mine"),))
-    (result,) = await results_of(run, server)
+    (result,) = await results_of(run, server, trusted="/folder")
     assert server.sent[0].headers == (Header("X-Note", "a secret of mine"),)
     assert result.exchange is not None
     assert result.exchange.verdict.message == "for ••••"
@@ -428,7 +431,7 @@ async def test_each_row_may_send_a_file_of_its_own(tmp_path):
     request = CollectionRequest("a", str(tmp_path / "a.request.toml"), saved)
     run = a_run(request, rows=({"file": "photos/a.png"}, {"file": "/data/b.png"}))
     server = Server()
-    await results_of(run, server)
+    await results_of(run, server, trusted=tmp_path)
     bodies = [each.body for each in server.sent]
     parts = [part.path for body in bodies for part in body if not isinstance(part, bytes)]
     assert parts == [str(tmp_path / "photos" / "a.png"), "/data/b.png"]
@@ -447,9 +450,7 @@ async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
         )
         folder = CollectionFolder("top", "top", requests=(CollectionRequest("a", "/a", saved),))
         run = Run(tuple(in_order(folder)), found.environment, Limits(), found.chosen)
-        async with aclosing(
-            Runner(services.pipeline, services.library, lambda: services.sockets).run(run)
-        ) as results:
+        async with aclosing(runner_of(services).run(run)) as results:
             (result,) = [result async for result in results]
     finally:
         await services.aclose()
@@ -480,7 +481,7 @@ async def test_a_collection_runs_against_the_sandbox(tmp_path):
         selection: Selection = await open_selection(folder)
         found = await start_environment(find_environment(selection.collection, None), services)
         run = Run(selection.requests, found.environment, Limits(), found.chosen)
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
             passed = [(each.title, each.passed) async for each in results]
     finally:
@@ -507,7 +508,7 @@ async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(
         selection: Selection = await open_selection(folder)
         found = await start_environment(find_environment(selection.collection, None), services)
         run = Run(selection.requests, found.environment, Limits(), found.chosen)
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
             (result,) = [each async for each in results]
     finally:
@@ -570,7 +571,7 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
             rows=({"row": "5"}, {"row": "6"}),
             jobs=2,
         )
-        runner = Runner(services.pipeline, services.library, lambda: services.sockets)
+        runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
             by_position = {each.position: each async for each in results}
     finally:

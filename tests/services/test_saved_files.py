@@ -22,9 +22,11 @@ from aiurdesk.services.saved_files import (
     read_copy,
     save_copy,
 )
+from aiurdesk.services.trust import Trust
 from tests.core.collection.requests import TYPED_REQUESTS
 
 CATALOGUE = load_catalogue()
+TRUST = Trust()
 
 
 def a_request(*values, **options):
@@ -36,7 +38,7 @@ def a_request(*values, **options):
 async def save(file: Path, request: Request, version: str = "") -> object:
     if not version:
         await asyncio.to_thread(file.parent.mkdir, exist_ok=True)
-    return await save_copy(file, request, CATALOGUE, version, "Sandbox")
+    return await save_copy(file, request, CATALOGUE, TRUST, version, "Sandbox")
 
 
 async def saved(file: Path, request: Request, version: str = "") -> SavedCopy:
@@ -80,6 +82,28 @@ async def test_the_collection_gives_variables_that_are_not_saved_with_the_reques
     assert sent.variables == (("a", "1"),)
     assert sent.env_files == (str(tmp_path.resolve() / ".env"),)
     assert not copy.differs(sent)
+
+
+async def test_a_request_of_a_file_is_known_as_such(tmp_path):
+    """So is what its tab holds, which a copy of the tab has without the file."""
+    copy = await saved(tmp_path / "inner" / "A.request.toml", a_request())
+    folder = str(tmp_path.resolve() / "inner")
+    assert copy.request is not None
+    assert copy.request.folder == folder
+    assert copy.with_inherited(a_request()).folder == folder
+    unread = SavedCopy(copy.path, copy.version)
+    assert unread.with_inherited(a_request()).folder == str(tmp_path / "inner")
+    assert SavedCopy("A.request.toml", "").with_inherited(a_request()).folder == "."
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+async def test_only_a_new_folder_is_trusted(tmp_path, is_new):
+    trust, folder = Trust(), tmp_path / "mine"
+    folder.mkdir()
+    if not is_new:
+        (folder / "Theirs.request.toml").write_text('method = "GET"\nurl = "https://host"\n')
+    await save_copy(folder / "A.request.toml", a_request(), CATALOGUE, trust)
+    assert trust.untrusted([str(folder)]) == ("" if is_new else str(folder))
 
 
 async def test_a_file_that_was_changed_meanwhile_is_not_overwritten(tmp_path):
@@ -177,6 +201,19 @@ async def test_a_broken_file_is_named(tmp_path, text):
     found = (await read_copies([str(file)], CATALOGUE))[str(file)]
     assert isinstance(found, Unusable)
     assert str(file) in found.sentence or "endpoint" in found.sentence
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+async def test_what_a_link_leads_to_elsewhere_is_not_opened(tmp_path):
+    top, elsewhere = tmp_path / "top", tmp_path / "elsewhere"
+    await saved(top / "A.request.toml", a_request())
+    await saved(elsewhere / "B.request.toml", a_request())
+    (top / "x").symlink_to(elsewhere)
+    (top / "L.request.toml").symlink_to(elsewhere / "B.request.toml")
+    for path, link in (("x/B.request.toml", "x"), ("L.request.toml", "L.request.toml")):
+        found = await read_copy(str(top / path), CATALOGUE)
+        assert isinstance(found, Unusable)
+        assert found.sentence.startswith(f"{top / link} is a link that leads out of the collection")
 
 
 async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):

@@ -452,7 +452,7 @@ async def test_a_credential_is_found_by_the_name_that_the_request_gives(setup):
 async def test_a_deleted_credential_is_reported_and_nothing_is_sent(setup):
     gone = request_to("stargate.channel.viewmychannels", ("AccessToken", "typed"), credential="Old")
     plan = setup.plan(gone, None)
-    assert "There is no credential named Old any more." in plan.errors[0].text
+    assert "There is no credential named Old." in plan.errors[0].text
     assert (await setup.send(gone, None)) == NotSent(plan.errors)
 
 

@@ -14,6 +14,7 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_examination import SocketExamination
@@ -40,7 +41,7 @@ def examined(clock=None, tests=(), captures=(), **parts):
     conversation = Conversation(**parts)
     handshake = a_handshake(conversation=conversation, tests=tests, captures=captures)
     plan = PlannedRequest(handshake.request, None, Environment("", variables={"user": "Ann"}))
-    received = ReceivedFrames(plan, lambda *_: FrameReading())
+    received = ReceivedFrames(plan, lambda *_: FrameReading(), HelperProcesses())
     return SocketExamination(plan, received, handshake, clock or Clock())
 
 
@@ -176,7 +177,7 @@ def test_a_secret_that_a_test_expects_is_shown_as_dots_while_it_is_waited_for():
     values, secret = {"secret:Work": "topsecrettoken"}, Secret("topsecrettoken")
     tested_in = Environment("", variables=values, secrets=(secret,))
     plan = PlannedRequest(handshake.request, None, Environment(""), test_environment=tested_in)
-    received = ReceivedFrames(plan, lambda *_: FrameReading())
+    received = ReceivedFrames(plan, lambda *_: FrameReading(), HelperProcesses())
     examination = SocketExamination(plan, received, handshake, Clock())
     examination.take([a_frame("one")])
     (waiting,) = examination.progress().examination.findings

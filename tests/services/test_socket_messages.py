@@ -10,7 +10,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.request.request import FieldError, FileContent, Request
 from aiurdesk.services import socket_messages
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.library import Library
@@ -99,13 +99,13 @@ def test_a_file_is_neither_a_pipe_nor_too_long(tmp_path, monkeypatch):
     monkeypatch.setattr(socket_messages, "MOST_BYTES", 4)
     file = tmp_path / "a.bin"
     file.write_bytes(b"1234")
-    assert read_message("", file) == b"1234"
+    assert read_message("", FileContent(str(file))) == b"1234"
     file.write_bytes(b"12345")
-    refused = read_message("message 1", file)
+    refused = read_message("message 1", FileContent(str(file)))
     assert isinstance(refused, FieldError)
     assert refused.text == f"{file} is longer than a message that can be sent, 4 B."
-    refused = read_message("message 1", tmp_path)
+    refused = read_message("message 1", FileContent(str(tmp_path)))
     assert isinstance(refused, FieldError)
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
-        assert isinstance(read_message("", tmp_path / "pipe"), FieldError)
+        assert isinstance(read_message("", FileContent(str(tmp_path / "pipe"))), FieldError)

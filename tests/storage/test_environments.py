@@ -1,3 +1,4 @@
+import os
 import shutil
 import sys
 
@@ -106,3 +107,26 @@ def test_links_that_lead_out_of_a_collection_are_left_out(tmp_path):
     assert "environments is a link that leads out" in found.mistakes[0]
     # A person may keep theirs where they like.
     assert len(EnvironmentFolder(top / "environments").read().environments) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_the_environments_of_a_person_are_private_whatever_the_umask_is(tmp_path):
+    before = os.umask(0)
+    try:
+        EnvironmentFolder(tmp_path / "profile" / "environments").create(SavedEnvironment("E"))
+        (tmp_path / "shared").mkdir(mode=0o755)
+        shared = EnvironmentFolder(tmp_path / "shared" / "environments", tmp_path / "shared")
+        shared.create(SavedEnvironment("E"))
+    finally:
+        os.umask(before)
+    modes = {
+        str(path.relative_to(tmp_path)): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")
+    }
+    assert modes == {
+        "profile": 0o700,
+        "profile/environments": 0o700,
+        "profile/environments/E.toml": 0o600,
+        "shared": 0o755,
+        "shared/environments": 0o777,
+        "shared/environments/E.toml": 0o666,
+    }

@@ -365,6 +365,65 @@ def test_damage_within_the_database_is_told(database, tmp_path):
         database.page(EVERYTHING)
 
 
+@pytest.mark.parametrize("byte", [0x00, ord("X"), 0xFF])
+@pytest.mark.parametrize("statement", [b"CREATE INDEX by_code ", b"CREATE VIRTUAL TABLE words "])
+def test_a_byte_of_the_schema_is_damage_like_any_other(database, tmp_path, statement, byte):
+    add(database)
+    database.close()
+    file = tmp_path / "state" / "history.sqlite"
+    content = file.read_bytes()
+    start = content.index(statement)
+    told = []
+    for place in range(start, start + len(statement) + 20):
+        file.write_bytes(content[:place] + bytes((byte,)) + content[place + 1 :])
+        for look in (lambda: database.page(EVERYTHING), lambda: add(database, minutes=1)):
+            try:
+                look()
+            except BrokenHistory as broken:
+                told.append(str(broken))
+            database.close()
+    assert told
+    assert all("history.sqlite is damaged (" in each for each in told)
+    database.set_aside()
+    entry = add(database)
+    assert database.page(EVERYTHING) == (entry,)
+
+
+def test_tables_without_their_version_are_damage(database, tmp_path):
+    add(database)
+    database.close()
+    with closing(sqlite3.connect(tmp_path / "state" / "history.sqlite")) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    with pytest.raises(BrokenHistory, match="its version is missing"):
+        database.page(EVERYTHING)
+
+
+def test_a_text_that_is_none_is_shown_as_far_as_it_goes(database, tmp_path):
+    entry = add(database)
+    database.close()
+    with closing(sqlite3.connect(tmp_path / "state" / "history.sqlite")) as connection, connection:
+        connection.execute("UPDATE entries SET headline = CAST(x'41ff42' AS TEXT)")
+    (found,) = database.page(EVERYTHING)
+    assert found == replace(entry, headline="A\ufffdB")
+
+
+def test_a_history_that_is_in_use_is_told_as_such(database, tmp_path):
+    add(database)
+    file = tmp_path / "state" / "history.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        _, bodies = database.places
+        hurried = HistoryDatabase(file, bodies, busy_s=0.01)
+        with closing(hurried), pytest.raises(StorageError) as told:
+            add(hurried, minutes=1)
+        other.execute("ROLLBACK")
+    assert str(told.value) == (
+        f"The history could not be used (another program is using it: {file}). Wait until it is "
+        "done, or end it; what you send now is not recorded."
+    )
+    assert not isinstance(told.value, BrokenHistory)
+
+
 def test_a_history_of_a_later_version_is_left_alone(database, tmp_path):
     add(database)
     database.close()

@@ -89,3 +89,16 @@ async def test_a_file_that_is_deleted_before_it_is_sent_is_a_failure(tmp_path):
         body = (bytes(2**25), FileContent(str(path)))
         outcome = failed(await outcome_of(f"http://localhost:{port}/", method="POST", body=body))
     assert (outcome.kind, "No such file" in outcome.detail) == ("file_unreadable", True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a permission there")
+async def test_a_checked_file_that_became_a_link_is_not_read(tmp_path):
+    (tmp_path / "link").symlink_to(__file__)
+    segment = FileContent(str(tmp_path / "link"))
+    assert await measure((segment,)) == (os.stat(__file__).st_size,)
+    checked = FileContent(segment.path, follows_links=False)
+    with pytest.raises(SendFailure) as end:
+        await measure((checked,))
+    assert end.value.kind is FailureKind.FILE_UNREADABLE
+    with pytest.raises(SendFailure):
+        await gathered((checked,), (1,))

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLineEdit
 
-from tests.ui.collections.steps import a_collection, shown
+from tests.ui.collections.steps import a_collection, shown, told
 from tests.ui.opened_window import opened_window
 
 
@@ -26,6 +26,9 @@ async def test_endpoints_addresses_and_collections_are_opened_by_their_names(the
         assert opened.current.request.endpoint.id == "gateway.home.index"
         opener.open_target("https://a.example/b")
         assert opened.current.request.endpoint.path == "https://a.example/b"
+        opener.open_target("https://a.example/?k={{ env:HOME }}")
+        assert opened.current.request.endpoint.path == "https://a.example/b"
+        assert "uses variables of the process" in told(opened)[-1]
         opener.open_target(str(folder))
         await opened.scope.idle()
         assert shown(opened.controller.collections.panel.panel)[0] == "Checks"

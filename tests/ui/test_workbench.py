@@ -21,7 +21,9 @@ class Heard:
         environments = EnvironmentChoice(services.start_sandbox, scope)
         environments.choose(PRODUCTION_2020)
         choice = CredentialChoice(services.accounts, environments)
-        sending = Sending(services.pipeline, scope, environments, choice, NOBODY)
+        sending = Sending(
+            services.pipeline, services.processes, scope, environments, choice, NOBODY
+        )
         self.bench = Workbench(sending, services.connections)
         self.opened: list[int] = []
         self.closed: list[int] = []

@@ -30,8 +30,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace, _open_services: OpenServices) -> int:
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Write the collection, and say what is not in it."""
-    made = asyncio.run(import_file(Path(arguments.file), Path(arguments.into)))
+    trust = open_services().trust
+    made = asyncio.run(import_file(Path(arguments.file), Path(arguments.into), trust))
     tell(made.words)
     return ExitCode.SUCCESS

@@ -4,7 +4,13 @@ import argparse
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.options import add_ca_file_option, add_set_option, file_name, whole_number
+from aiurdesk.cli.options import (
+    add_ca_file_option,
+    add_set_option,
+    add_trust_option,
+    file_name,
+    whole_number,
+)
 from aiurdesk.cli.running import run_collections
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.services.run_reports import RUN_REPORTS
@@ -17,7 +23,8 @@ variables:
   before the first request, unless --set gives it. --set name=env:VARIABLE
   takes the value from an environment variable and shows it as dots;
   {{env:VARIABLE}} in a saved request does the same, and {{secret:NAME}} is the
-  secret of a credential.
+  secret of a credential. Only a folder that is trusted may use {{env:VARIABLE}}
+  and files outside it: see 'aiurdesk trust --help', or give --trust.
 
 data:
   CSV with the names of variables in its first line, separated by commas,
@@ -76,6 +83,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--yes", action="store_true", help="send writing requests in a careful environment too"
     )
+    add_trust_option(parser)
     add_ca_file_option(parser)
     parser.add_argument(
         "--history",

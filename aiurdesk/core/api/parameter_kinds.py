@@ -123,7 +123,22 @@ def _write_json(constraints: Constraints, text: str, example: str) -> str | Refu
 def _json_mistake(error: json.JSONDecodeError) -> str:
     if error.msg == "Expecting value" and error.doc[error.pos : error.pos + 1].isalpha():
         return ": write a text in double quotes"
+    if error.msg.startswith("Expecting ',' delimiter"):
+        return _missing_delimiter(error.doc[error.pos : error.pos + 1])
     return next((words for start, words in _JSON_MISTAKES if error.msg.startswith(start)), "")
+
+
+def _missing_delimiter(there: str) -> str:
+    """Say what is missing where the next member or the end of a list or object is expected.
+
+    Args:
+        there: The character that stands there instead; empty at the end.
+    """
+    if not there:
+        return ": it ends without the closing } or ]"
+    if there in "}]":
+        return f": {'}' if there == ']' else ']'} is missing before {there}"
+    return ": a comma is missing"
 
 
 def _refuse_constant(name: str) -> None:
@@ -135,7 +150,6 @@ _JSON_MISTAKES = (
     ("Expecting value", ": a value is missing"),
     ("Expecting property name", ": a name in double quotes is missing"),
     ("Illegal trailing comma", ": remove this comma"),
-    ("Expecting ',' delimiter", ": a comma is missing"),
     ("Expecting ':' delimiter", ": a colon is missing"),
     ("Unexpected UTF-8 BOM", ": remove the byte order mark (U+FEFF)"),
     ("Extra data", ": the JSON has ended, but more text follows"),

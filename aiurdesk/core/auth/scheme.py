@@ -166,7 +166,7 @@ class AuthScheme:
         Args:
             grant: None before the credential has signed in.
         """
-        return "sent as it is"
+        return "needs no sign-in"
 
     @property
     def secret_fields(self) -> tuple[Parameter, ...]:

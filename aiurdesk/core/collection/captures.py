@@ -1,10 +1,12 @@
 """Takes values of a response into variables."""
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
 from aiurdesk.core.collection.comparisons import as_text
+from aiurdesk.core.collection.expressions import is_plain_path
 from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable, path_mistake
 from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.response.examination import Finding
@@ -13,6 +15,9 @@ SOURCES = ("value", "header")
 """Where a value can be taken from."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _MISSING = Unreadable("there is no such value")
+LONGEST = 16_000_000
+"""Characters of a value that is captured."""
+TOO_LONG = Unreadable("the value is longer than 16 million characters")
 
 
 class Captured(msgspec.Struct, frozen=True):
@@ -27,20 +32,55 @@ class Captured(msgspec.Struct, frozen=True):
 
 
 def capture(captures: tuple[Capture, ...], facts: ResponseFacts) -> Captured:
-    """Return the variables that captures take from a response."""
+    """Return the variables that captures take from a response.
+
+    Raises:
+        NotAllowedHere: As for ``captured_text``.
+    """
+    return captured((each, captured_text(each, facts)) for each in captures)
+
+
+def captured(texts: Iterable[tuple[Capture, str | Unreadable]]) -> Captured:
+    """Return the variables of captures, each of which comes with what ``captured_text`` gave."""
     variables: list[tuple[str, str]] = []
     origins: list[str] = []
     failed: list[Finding] = []
-    for each in captures:
-        value = _value(each, facts)
-        origin = f"{each.source} {each.subject}"
-        if isinstance(value, Unreadable):
+    for each, text in texts:
+        if isinstance(text, Unreadable):
             # A capture without a value fails like a test: later requests would be sent without it.
-            failed.append(Finding(f"capture {each.variable} from {origin}", False, value.text))
+            failed.append(Finding(capture_title(each), False, text.text))
         else:
-            variables.append((each.variable, as_text(value)))
-            origins.append(origin)
+            variables.append((each.variable, text))
+            origins.append(_origin(each))
     return Captured(tuple(variables), tuple(origins), tuple(failed))
+
+
+def capture_title(each: Capture) -> str:
+    """Return a capture in words."""
+    return f"capture {each.variable} from {_origin(each)}"
+
+
+def _origin(each: Capture) -> str:
+    return f"{each.source} {each.subject}"
+
+
+def captured_text(each: Capture, facts: ResponseFacts) -> str | Unreadable:
+    """Return the text that a capture takes from a response.
+
+    Raises:
+        NotAllowedHere: It ``is_expression``, and this process cannot be killed.
+    """
+    value = _value(each, facts)
+    if isinstance(value, Unreadable):
+        return value
+    text = as_text(value)
+    # An expression makes a long value of a short body.
+    return TOO_LONG if len(text) > LONGEST else text
+
+
+def is_expression(each: Capture) -> bool:
+    """Tell whether an expression is evaluated for a capture, which takes another process."""
+    return each.source == "value" and not is_plain_path(each.subject)
 
 
 def is_found(each: Capture, facts: ResponseFacts) -> bool:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest, saved_texts
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request_texts import TextKind, resolved_texts
 
 
 # A collection may hold tens of thousands of these, and they refer to nothing that refers back:
@@ -83,6 +85,8 @@ class Collection(msgspec.Struct, frozen=True):
     """By name."""
     mistakes: tuple[CollectionMistake, ...] = ()
     """The files that could not be used."""
+    remarks: tuple[CollectionMistake, ...] = ()
+    """What has no effect in files that are used, such as keys that are not known."""
 
     @property
     def name(self) -> str:
@@ -103,6 +107,15 @@ class InheritedSettings(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """Folders and name, such as ``Channels/Create channel``."""
         return "/".join((*self.folder_names, self.request.name))
+
+
+def texts_of(request: InheritedSettings) -> Iterator[str]:
+    """Yield all texts of a request in which variables are resolved, those of its tests included."""
+    saved = replace(request.request.saved, headers=request.headers)
+    return resolved_texts(saved_texts(saved), _OF_TESTS)
+
+
+_OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST, TextKind.MESSAGE})
 
 
 def in_order(

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.long_search import search
+from aiurdesk.core.collection.expressions import is_pattern_read_here, require_permission
 from aiurdesk.core.collection.typed_values import as_flag, as_literal, as_number, as_typed
 from aiurdesk.core.request.response_test import Expected
 
@@ -27,6 +27,8 @@ class Comparison(msgspec.Struct, frozen=True):
     """Returns what a typed text stands for."""
     choices: tuple[str, ...] = ()
     """The texts that can be typed, where these are few."""
+    is_expression: bool = False
+    """Whether what is expected is an expression, which is evaluated in another process."""
 
 
 def as_text(value: object) -> str:
@@ -75,8 +77,9 @@ def _contains(value: Any, expected: Any) -> bool:
 
 
 def _matches(value: Any, expected: Any) -> bool:
+    require_permission()
     # A value that is missing matches nothing, not even an empty pattern.
-    return value is not None and search(expected, as_text(value))
+    return value is not None and re.search(expected, as_text(value)) is not None
 
 
 def _is_type(value: Any, expected: Any) -> bool:
@@ -92,6 +95,9 @@ def _counts(value: Any, expected: Any) -> bool:
 def _is_pattern(expected: Expected) -> bool:
     if not isinstance(expected, str):
         return False
+    # Where it is evaluated it is looked at again.
+    if not is_pattern_read_here(expected):
+        return True
     try:
         with warnings.catch_warnings():
             # Of what a later Python may read in another way, such as "[[".
@@ -115,7 +121,9 @@ def _is_scalar(expected: Expected) -> bool:
 COMPARISONS = {
     "equals": Comparison(is_equal, lambda expected: True, "a value", "equals", as_literal),
     "contains": Comparison(_contains, _is_scalar, "a text or number", "contains", as_literal),
-    "matches": Comparison(_matches, _is_pattern, "a regular expression", "matches"),
+    "matches": Comparison(
+        _matches, _is_pattern, "a regular expression", "matches", is_expression=True
+    ),
     "exists": Comparison(
         lambda value, expected: (value is not None) is expected,
         lambda expected: isinstance(expected, bool),

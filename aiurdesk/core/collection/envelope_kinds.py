@@ -68,6 +68,7 @@ VALUE = KindOfTest[Facts](
     is_scalar,
     "",
     comparisons=COMPARISONS,
+    has_path=True,
     reads_json=True,
     subject="Path, such as items[0].name",
     check_subject=path_mistake,

@@ -5,7 +5,7 @@ In the file a test says which frame it is about, and then what is expected of it
 """
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,18 +15,13 @@ from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
 from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.collection.kinds_of_tests import (
     KindOfTest,
+    is_expression,
     is_scalar,
     is_unfinished,
     mistake_of,
     read_test_of,
     record_of_test,
     words_of,
-)
-from aiurdesk.core.collection.long_search import (
-    TOO_LONG,
-    LongSearch,
-    is_quick,
-    longer_searches,
 )
 from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable, read_json
 from aiurdesk.core.collection.response_tests import LONGEST_FOUND
@@ -42,6 +37,7 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.response import Body
 from aiurdesk.core.schema import shown
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.verdict.verdict import Verdict
@@ -122,10 +118,23 @@ class FrameFacts(Facts):
 class SocketFacts(ResponseFacts):
     """The handshake of a socket, with the values in its frames."""
 
-    def __init__(self, exchange: "Exchange", frames: Sequence[FrameFacts]) -> None:
+    def __init__(
+        self,
+        exchange: "Exchange",
+        frames: Sequence[FrameFacts],
+        stopped: Mapping[str, Unreadable],
+    ) -> None:
+        """Take a handshake.
+
+        Args:
+            exchange: The handshake.
+            frames: The first one with each value that is looked for.
+            stopped: Why values at other paths were not looked for to the end.
+        """
         # Without schemas: they are for bodies.
-        super().__init__(exchange, lambda body: body.data, {})
+        super().__init__(exchange, _data_of, _no_schema)
         self._frames = frames
+        self._stopped = stopped
 
     @cached_property
     def body(self) -> Any | Unreadable:
@@ -134,7 +143,16 @@ class SocketFacts(ResponseFacts):
 
     def value(self, path: str) -> Any | Unreadable:
         """Return the value at a path in the first frame that has one."""
-        return next((each.value(path) for each in self._frames if each.has_value(path)), None)
+        values = (each.value(path) for each in self._frames if each.has_value(path))
+        return next(values, self._stopped.get(path))
+
+
+def _data_of(body: Body) -> bytes:
+    return body.data
+
+
+def _no_schema(name: str) -> Unreadable:
+    return Unreadable(f"{name} is for a body, and a socket has frames")
 
 
 def check_count(conversation: Conversation, count: int, elapsed_ms: float | None = None) -> Finding:
@@ -167,12 +185,6 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
     # A test with a mistake fails like any other, so that a run tells it.
     if mistake := mistake_in(test):
         return Finding(title, False, mistake)
-    # A search that is refused by default was tried elsewhere, unless no process could be started.
-    with longer_searches():
-        return _finding(title, test, frames, before)
-
-
-def _finding(title: str, test: FrameTest, frames: Sequence[FrameFacts], before: int) -> Finding:
     count = before + len(frames)
     if test.frame > 0:
         if test.frame > count:
@@ -192,21 +204,36 @@ def _finding(title: str, test: FrameTest, frames: Sequence[FrameFacts], before: 
     return Finding(title, not wanted, f"none of {words}" if wanted else f"all of {words}")
 
 
-def may_take_long(test: ResponseTest, size_bytes: int) -> bool:
-    """Tell whether a test of a frame of this size may hold up a flood."""
-    if _KINDS[test.kind].reads_json and size_bytes > LONG_BYTES:
-        return True
-    return test.comparison == "matches" and not is_quick(str(test.expected), size_bytes)
+def has_expression(test: ResponseTest) -> bool:
+    """Tell whether an expression is evaluated for a test, which takes another process."""
+    return is_expression(_KINDS[test.kind], test)
+
+
+def reads_json(test: ResponseTest) -> bool:
+    """Tell whether a frame is read as JSON for a test."""
+    return _KINDS[test.kind].reads_json
+
+
+def reads_verdict(test: ResponseTest) -> bool:
+    """Tell whether a test is about the verdict on a frame."""
+    return test.kind in (CODE.key, SEVERITY.key)
+
+
+def is_for_another_process(test: ResponseTest, size_bytes: int) -> bool:
+    """Tell whether a test of a frame of this size is carried out in another process."""
+    is_long = reads_json(test) and size_bytes > LONG_BYTES
+    return is_long or has_expression(test)
 
 
 def check_one(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
-    """Return whether a test without a mistake passes for one message, and what was found."""
+    """Return whether a test without a mistake passes for one message, and what was found.
+
+    Raises:
+        NotAllowedHere: It ``has_expression``, and this process cannot be killed.
+    """
     if facts.found.tests and test in facts.found.tests:
         return facts.found.tests[test]
-    try:
-        return _KINDS[test.kind].check(test, facts)
-    except LongSearch:
-        return False, TOO_LONG
+    return _KINDS[test.kind].check(test, facts)
 
 
 def is_settled(test: FrameTest, finding: Finding, count: int) -> bool:

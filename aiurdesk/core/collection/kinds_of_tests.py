@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from aiurdesk.core.collection.comparisons import COMPARISONS, Comparison, as_text
+from aiurdesk.core.collection.expressions import is_plain_path
 from aiurdesk.core.collection.toml_text import TomlValue
 from aiurdesk.core.collection.typed_values import as_entries, as_literal, typed_text
 from aiurdesk.core.errors import DataMistake
@@ -37,11 +38,13 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     comparisons: Mapping[str, Comparison] = msgspec.field(default_factory=dict)
     """Those of a kind with a subject, by their keys in the file."""
     is_file: bool = False
-    """Whether what is expected is the name of a file beside the request."""
+    """Whether what is expected is the name of the file of a schema beside the request."""
     needs_head_only: bool = False
     """Whether status and headers decide it, so that a socket need not be over."""
+    has_path: bool = False
+    """Whether its subject is a path into the body or frame, in JMESPath."""
     reads_json: bool = False
-    """Whether a body or frame is read as JSON for it, which takes long where that is long."""
+    """Whether a frame is read as JSON for it, which takes long where that is long."""
     relation: str = "is"
     """Stands between label and expected value, for kinds without comparisons."""
     subject: str = ""
@@ -54,6 +57,13 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """The texts that are offered as what is expected."""
     example: str = ""
     """What a person may type as what is expected."""
+
+
+def is_expression(kind: KindOfTest[_Facts], test: ResponseTest) -> bool:
+    """Tell whether an expression is evaluated for a test, which takes another process."""
+    if kind.is_file or (kind.has_path and not is_plain_path(test.subject)):
+        return True
+    return test.comparison in kind.comparisons and kind.comparisons[test.comparison].is_expression
 
 
 def mistake_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:

@@ -2,12 +2,17 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
+from aiurdesk.core.collection.expressions import (
+    is_path_read_here,
+    is_plain_path,
+    require_permission,
+)
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import Verdict
@@ -37,7 +42,12 @@ class Facts(ABC):
 
         Args:
             path: An expression of JMESPath, such as ``items[0].name``.
+
+        Raises:
+            NotAllowedHere: It is more than a plain path, and this process cannot be killed.
         """
+        if not is_plain_path(path):
+            require_permission()
         import jmespath  # only needed where a test or capture asks for a value
         from jmespath.exceptions import JMESPathError
 
@@ -53,6 +63,10 @@ class Facts(ABC):
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
             return Unreadable(f"{path} cannot be worked out for this body ({error})")
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What was read from the JSON takes longer to be handed over than to be read again.
+        return {name: value for name, value in vars(self).items() if name != "body"}
+
 
 class ResponseFacts(Facts):
     """The parts of an exchange, each worked out when a test asks for it."""
@@ -61,38 +75,39 @@ class ResponseFacts(Facts):
         self,
         exchange: Exchange,
         read_body: Callable[[Body], bytes],
-        schemas: Mapping[str, Any | Unreadable],
+        read_schema: Callable[[str], Any | Unreadable],
     ) -> None:
         """Take an exchange.
 
         Args:
             exchange: What the tests are about.
             read_body: Returns the whole body, which may be in a temporary file.
-            schemas: Name of the file of a JSON schema → its content.
+            read_schema: Returns the content of the file of a JSON schema, by its name.
         """
-        self._exchange = exchange
+        # No more of the exchange: another process may get this.
+        self._outcome, self._verdict = exchange.outcome, exchange.verdict
         self._read_body = read_body
-        self.schemas = schemas
+        self.read_schema = read_schema
 
     @property
     def verdict(self) -> Verdict:
         """What the program makes of the outcome."""
-        return self._exchange.verdict
+        return self._verdict
 
     @property
     def elapsed_ms(self) -> float:
         """How long the request took, redirects included."""
-        return self._exchange.outcome.timing.total_ms
+        return self._outcome.timing.total_ms
 
     @property
     def status(self) -> int | None:
         """The HTTP status; None if there was no response."""
-        outcome = self._exchange.outcome
+        outcome = self._outcome
         return outcome.status if isinstance(outcome, Response) else None
 
     def headers(self, name: str) -> tuple[str, ...]:
         """Return the values of a header, in their order."""
-        outcome = self._exchange.outcome
+        outcome = self._outcome
         if not isinstance(outcome, Response):
             return ()
         folded = name.casefold()
@@ -101,7 +116,7 @@ class ResponseFacts(Facts):
     @cached_property
     def body(self) -> Any | Unreadable:
         """The body as the value that its JSON stands for."""
-        outcome = self._exchange.outcome
+        outcome = self._outcome
         if not isinstance(outcome, Response):
             return Unreadable("there is no response")
         try:
@@ -137,6 +152,9 @@ def path_mistake(path: str) -> str:
 
     if not path.strip():
         return "Give the path of the value, such as items[0].name."
+    # Where it is evaluated it is looked at again.
+    if not is_path_read_here(path):
+        return ""
     try:
         jmespath.compile(path)
     except JMESPathError as error:

@@ -12,17 +12,18 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
 from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
+from aiurdesk.core.collection.expressions import require_permission
 from aiurdesk.core.collection.kinds_of_tests import (
     KindOfTest,
     are,
+    is_expression,
     is_scalar,
     mistake_of,
     one_of,
     read_test_of,
     words_of,
 )
-from aiurdesk.core.collection.long_search import TOO_LONG, LongSearch, refuse_long_schema
-from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
+from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable
 from aiurdesk.core.collection.typed_values import as_number, as_typed
 from aiurdesk.core.request.environment import reference, resolve
 from aiurdesk.core.request.response_test import Expected, ResponseTest, texts_of
@@ -33,25 +34,19 @@ LONGEST_FOUND = 200
 ResponseTestKind: TypeAlias = KindOfTest[ResponseFacts]
 
 
-def check(test: ResponseTest, facts: ResponseFacts, *, gives_up: bool = False) -> Finding:
+def check(test: ResponseTest, facts: ResponseFacts) -> Finding:
     """Return whether a test passes.
 
     Args:
         test: With its variables resolved.
         facts: What it is about.
-        gives_up: A test that may take long fails and says so.
 
     Raises:
-        LongSearch: It may take long; only without ``gives_up``.
+        NotAllowedHere: It ``has_expression``, and this process cannot be killed.
     """
     mistake = mistake_in(test)
     # A test with a mistake fails like any other, so that a run tells it.
-    try:
-        passed, found = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
-    except LongSearch:
-        if not gives_up:
-            raise
-        passed, found = False, TOO_LONG
+    passed, found = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
     return Finding(title_of(test), passed, truncate(found, LONGEST_FOUND))
 
 
@@ -84,6 +79,26 @@ def kind_of(key: str) -> ResponseTestKind:
 def mistake_in(test: ResponseTest) -> str:
     """Return why a test cannot be carried out, or empty text."""
     return mistake_of(kind_of(test.kind), test)
+
+
+def has_expression(test: ResponseTest) -> bool:
+    """Tell whether an expression is evaluated for a test, which takes another process."""
+    return is_expression(kind_of(test.kind), test)
+
+
+def reads_body(test: ResponseTest) -> bool:
+    """Tell whether the body is read as JSON for a test, which takes long where that is long."""
+    return kind_of(test.kind).has_path or kind_of(test.kind).is_file
+
+
+def read_ahead(facts: Facts, *, has_schema: bool = False) -> None:
+    """Read the body of what tests are about, and import what they need.
+
+    Both take longer than most tests, and are no part of the time that these have.
+    """
+    facts.value("@")
+    if has_schema:
+        import jsonschema.validators  # noqa: F401
 
 
 def file_of(test: ResponseTest) -> str:
@@ -129,12 +144,12 @@ def _check_elapsed(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]
 
 
 def _check_schema(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
-    schema, body = facts.schemas[str(test.expected)], facts.body
+    require_permission()
+    schema, body = facts.read_schema(str(test.expected)), facts.body
     if isinstance(schema, Unreadable):
         return False, schema.text
     if isinstance(body, Unreadable):
         return False, body.text
-    refuse_long_schema(schema, body)
     try:
         return _checked(str(test.expected), schema, body)
     # jsonschema trusts what a schema says of itself. "{"$ref": "#"}" never ends.

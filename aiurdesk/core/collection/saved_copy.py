@@ -28,6 +28,8 @@ class SavedCopy(msgspec.Struct, frozen=True):
     """Those of the collection."""
     env_files: tuple[str, ...] = ()
     """Files with variables that the process does not have, with their folder."""
+    folder: str = ""
+    """That of the file, without links; empty until the file is read."""
 
     @property
     def name(self) -> str:
@@ -51,6 +53,8 @@ class SavedCopy(msgspec.Struct, frozen=True):
             credential=credential,
             variables=self.variables,
             env_files=self.env_files,
+            # Never none: a request of a file is not one that a person composed.
+            folder=self.folder or posixpath.dirname(self.path.replace("\\", "/")) or ".",
         )
 
 

@@ -155,6 +155,16 @@ def scheme_note(text: str, *, is_socket: bool = False) -> str:
     return f"No scheme was given: {scheme}:// is used{because}."
 
 
+def is_on_this_computer(environment: Environment) -> bool:
+    """Tell whether an environment has addresses of its own, all of them on this computer."""
+    try:
+        hosts = [urlsplit(base).hostname or "" for base in environment.base_urls.values()]
+    except ValueError:
+        # Such as http://[, which is refused when it is used.
+        return False
+    return bool(hosts) and all(map(is_loopback, hosts))
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or IP address is loopback, without a name lookup."""
     if host == "localhost":

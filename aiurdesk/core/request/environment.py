@@ -78,6 +78,9 @@ class Environment(msgspec.Struct, frozen=True):
     asked: tuple[AskedVariable, ...] = ()
     env_files: tuple[str, ...] = ()
     """Files with variables that the process does not have, the first one first."""
+    folders: tuple[str, ...] = ()
+    """Of collections that it comes from, or that the request comes from: what they may use of this
+    computer depends on whether they are trusted."""
     set_option: str = "--set"
     """The option of the command line that gives a variable a value; pytest has one of its own."""
 

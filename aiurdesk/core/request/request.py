@@ -133,6 +133,9 @@ class Request(msgspec.Struct, frozen=True):
     next one they are added when it is sent, and are not saved with it."""
     env_files: tuple[str, ...] = ()
     """As in ``Environment.env_files``."""
+    folder: str = ""
+    """That of the file which it was read from; empty where a person composed it. It is not saved
+    with it either."""
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
@@ -164,6 +167,8 @@ class FileContent(msgspec.Struct, frozen=True):
     """A part of a body: the content of a file."""
 
     path: str
+    follows_links: bool = True
+    """False where the path was checked, and must not have become a link since."""
 
 
 class PreparedRequest(msgspec.Struct, frozen=True):

@@ -15,6 +15,9 @@ from aiurdesk.core.response.secret_search import (
     is_plainly_absent,
 )
 from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import truncate
+
+_LONGEST_TITLE = 1_000
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
@@ -151,12 +154,15 @@ def _texts_of_verdict(verdict: Verdict) -> Iterator[str]:
 
 
 def redact_finding(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
-    """Return what a test found with dots in the place of secrets."""
+    """Return what a test found with dots in the place of secrets, and a title that can be shown."""
     # Nearly always, and one search is faster than two.
-    if is_clean((finding.title, finding.found), secrets):
-        return finding
-    title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
-    return replace(finding, title=title, found=found)
+    if not is_clean((finding.title, finding.found), secrets):
+        title, found = redact_text(finding.title, secrets), redact_text(finding.found, secrets)
+        finding = replace(finding, title=title, found=found)
+    # Not before: the first half of a secret would be left.
+    if len(finding.title) > _LONGEST_TITLE:
+        finding = replace(finding, title=truncate(finding.title, _LONGEST_TITLE))
+    return finding
 
 
 def redact_body(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:

@@ -272,10 +272,11 @@ def _contract_notes(
     code = format_code(row.code)
     if row.status is not None and response.status != row.status:
         documented = {case.status for case in cases if case.code == row.code}
-        known = ", as is documented for this endpoint" if response.status in documented else ""
+        is_known = response.status in documented
+        known = ", as documented for this endpoint" if is_known else ""
         yield (
-            f"{code} came with HTTP {response.status}; in this table it comes with "
-            f"{row.status}{known}."
+            f"HTTP {response.status} carries {code}{known}; the table of result codes says HTTP "
+            f"{row.status}."
         )
     if cases and all(case.code != row.code for case in cases):
         yield f"{code} is not among the codes that are documented for this endpoint."

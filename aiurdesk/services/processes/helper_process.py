@@ -96,9 +96,9 @@ class HelperProcess:
             raise HelperEnded from error
 
     @property
-    def has_ended(self) -> bool:
-        """Whether ``end`` was called, by whomever."""
-        return self._process.returncode is not None
+    def is_running(self) -> bool:
+        """Whether it can be called."""
+        return self._process.poll() is None
 
     def kill(self) -> None:
         """Kill the process. A thread that waits in ``call`` then returns at once."""

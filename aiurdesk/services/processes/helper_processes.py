@@ -18,7 +18,7 @@ class Purpose(Enum):
     READING = "long bodies"
     COMPARING = "two long bodies"
     RECORDING = "exchanges for the history"
-    EVALUATING = "expressions of tests"
+    EVALUATING = "expressions that a stranger may have written"
     IMPORTING = "files of other programs"
 
     @property
@@ -26,9 +26,10 @@ class Purpose(Enum):
         """Most memory that the process may use.
 
         JSON that ``parse_long_envelope`` cannot read in part takes ten times its length while it is
-        read, and 100 MB of empty lists would take 2.6 GB.
+        read, and 100 MB of empty lists would take 2.6 GB. What expressions are evaluated on takes
+        six times its length, and they themselves may take all that there is.
         """
-        return 2 * 2**30
+        return 2**30 if self is Purpose.EVALUATING else 2 * 2**30
 
 
 class HelperProcesses:
@@ -40,7 +41,7 @@ class HelperProcesses:
     def __init__(self) -> None:
         self._kept: dict[Purpose, HelperProcess] = {}
         self._one_at_a_time = {purpose: asyncio.Lock() for purpose in Purpose}
-        self._started: list[HelperProcess] = []
+        self._started: set[HelperProcess] = set()
 
     def start(self, purpose: Purpose) -> HelperProcess:
         """Start a process that the caller ends, or ``aclose``.
@@ -51,8 +52,12 @@ class HelperProcesses:
             HelperNotStarted: There can be no further process or file.
         """
         process = HelperProcess(purpose.memory_bytes)
-        self._started = [each for each in self._started if not each.has_ended]
-        self._started.append(process)
+        # Another thread may do the same, so that the set itself stays.
+        for each in tuple(self._started):
+            if not each.is_running:
+                each.end()
+                self._started.discard(each)
+        self._started.add(process)
         return process
 
     @asynccontextmanager
@@ -67,7 +72,8 @@ class HelperProcesses:
         """
         async with self._one_at_a_time[purpose]:
             process = self._kept.get(purpose)
-            if process is None:
+            # The system ends the process that takes most memory.
+            if process is None or not process.is_running:
                 process = self._kept[purpose] = self.start(purpose)
             is_done = False
             try:
@@ -119,9 +125,9 @@ class HelperProcesses:
 
     async def aclose(self) -> None:
         """End all processes; further ones can be started."""
-        started, self._started = self._started, []
         self._kept.clear()
-        for process in started:
+        while self._started:
+            process = self._started.pop()
             await asyncio.to_thread(process.end)
 
 

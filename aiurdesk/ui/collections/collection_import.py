@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.importing import FORMATS, CollectionMade, holds_environments, import_file
+from aiurdesk.services.trust import Trust
 from aiurdesk.ui.collections.left_out_dialog import LeftOutDialog
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once, save_dialog
@@ -30,6 +31,7 @@ class CollectionImport:
         scope: TaskScope,
         open_folder: Callable[[str], None],
         messages: MessageBar,
+        trust: Trust,
     ) -> None:
         """Prepare; nothing is asked yet.
 
@@ -39,7 +41,9 @@ class CollectionImport:
             scope: Runs the import.
             open_folder: Opens a collection.
             messages: Shows what was imported, or why nothing was.
+            trust: As for ``import_file``.
         """
+        self._trust = trust
         self._parent = parent
         self._theme = theme
         self._scope = scope
@@ -81,7 +85,7 @@ class CollectionImport:
         running = Message(f"Importing {file.name}…", action=_CANCEL, on_action=self._cancel)
         self._messages.tell(running)
         try:
-            made = await import_file(file, folder)
+            made = await import_file(file, folder, self._trust)
         except AiurdeskError as error:
             self._messages.tell(Message(str(error), "input"))
             return

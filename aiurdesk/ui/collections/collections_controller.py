@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.collection import CollectionFolder
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.socket_scheme import is_socket_address
@@ -26,6 +27,7 @@ from aiurdesk.services.collection_folders import (
 from aiurdesk.services.collection_plans import Change, new_collection
 from aiurdesk.services.library import Library
 from aiurdesk.services.saved_files import read_copy
+from aiurdesk.services.trust import Trust, is_empty
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
@@ -39,6 +41,7 @@ from aiurdesk.ui.collections.wishes import (
     OpenRequestFile,
     Redo,
     RunEntry,
+    TrustFolder,
     Undo,
     Wish,
 )
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
 
 _REFRESH = "read the collections"
 UNDO = "Undo"
+_TRUST_NO_LONGER = "Trust it no longer"
 _NOWHERE = "This collection cannot be read. Select another one, then try again."
 
 
@@ -86,18 +90,21 @@ class CollectionsController(QObject):
         bench: Workbench,
         panel: "LazyPanel[CollectionsPanel]",
         parent: QWidget,
+        trust: Trust,
     ) -> None:
         """Prepare; nothing is read yet.
 
         Args:
             panel: Shows them.
             parent: The window, which dialogs belong to.
+            trust: Told of collections that the person makes or trusts.
         """
         super().__init__()
         self._scope = scope
         self.library = library
         self.bench = bench
         self._parent = parent
+        self.trust = trust
         self._folders = CollectionFolders()
         self.structure = Structure()
         self._paths: tuple[str, ...] = ()
@@ -108,6 +115,7 @@ class CollectionsController(QObject):
         self._is_stale = False
         # Whether the program has changed files that were not read since.
         self._has_own_change = False
+        self._told_remarks: frozenset[str] = frozenset()
         self._expanded: tuple[str, ...] = ()
         self.collections: tuple[OpenCollection, ...] = ()
         self.tabs = TabFiles(bench, library)
@@ -167,14 +175,14 @@ class CollectionsController(QObject):
                 self.close(path)
             case RunEntry(path):
                 self.run_wanted.emit(path)
+            case TrustFolder(path):
+                self._start(self._set_trusted, path, True)
             case _:
-                self._wishes += 1
-                self._scope.start(WishTask(self._wishes), self._fulfil, wish)
+                self._start(self._fulfil, wish)
 
     def open(self, path: str) -> None:
         """Open the collection that a folder or a saved request belongs to."""
-        self._wishes += 1
-        self._scope.start(WishTask(self._wishes), self._open, path)
+        self._start(self._open, path)
 
     def make_folder(self) -> None:
         """Make a folder where something new goes."""
@@ -355,6 +363,17 @@ class CollectionsController(QObject):
         if is_told:
             for text in _sentences(reading.changes, self._name_of):
                 self.told.emit(Message(text))
+        self._tell_remarks()
+
+    def _tell_remarks(self) -> None:
+        """Tell what has no effect in files, once for each file and key."""
+        opened = (each.collection for each in self.collections if each.collection is not None)
+        remarks = [each.sentence for collection in opened for each in collection.remarks]
+        news = [remark for remark in remarks if remark not in self._told_remarks]
+        self._told_remarks = frozenset(remarks)
+        if news:
+            rest = f" More such keys: {len(news) - 1}." if len(news) > 1 else ""
+            self.told.emit(Message(f"{news[0]}{rest}", "notice"))
 
     def _name_of(self, path: str) -> str:
         found = (each.name for each in self.collections if Path(path).is_relative_to(each.path))
@@ -386,14 +405,39 @@ class CollectionsController(QObject):
 
     def create(self, path: str) -> None:
         """Make a folder a collection, and open it."""
+        self._start(self._create, path)
+
+    def _start(self, work: Callable[..., Coroutine[Any, Any, None]], *given: object) -> None:
         self._wishes += 1
-        self._scope.start(WishTask(self._wishes), self._create, path)
+        self._scope.start(WishTask(self._wishes), work, *given)
+
+    async def _set_trusted(self, path: str, is_trusted: bool) -> None:
+        name = self._name_of(path)
+        try:
+            if not is_trusted:
+                await asyncio.to_thread(self.trust.remove, path)
+                self.told.emit(Message(f"The folder of {name} is trusted no longer."))
+                return
+            await asyncio.to_thread(self.trust.add, path)
+        except StorageError as error:
+            self.told.emit(Message(str(error), "input"))
+            return
+        text = (
+            f"The folder of {name} is trusted: its requests may use variables of the process and "
+            "files outside it."
+        )
+        undo = partial(self._start, self._set_trusted, path, False)
+        self.told.emit(Message(text, "notice", _TRUST_NO_LONGER, undo))
 
     async def _create(self, path: str) -> None:
         folder = Path(path)
         try:
             async with self._lock:
+                is_new = await asyncio.to_thread(is_empty, folder)
                 await self.structure.make(new_collection(folder, folder.name))
+                # What others have put there before is theirs.
+                if is_new:
+                    await asyncio.to_thread(self.trust.add, folder)
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return
@@ -425,8 +469,17 @@ def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]
     """Yield what was changed outside, in words."""
     for path in changes.lost:
         yield f"The folder {path} cannot be read any more. It is shown again when it can be read."
-    paths = (*changes.added, *changes.removed, *changes.changed, *(new for _, new in changes.moved))
-    for name in dict.fromkeys(map(name_of, paths)):
-        count = sum(name_of(path) == name for path in paths)
-        noun = "request was" if count == 1 else "requests were"
-        yield f"{count} {noun} changed outside aiurdesk in {name}."
+    kinds = {
+        "added": changes.added,
+        "deleted": changes.removed,
+        "changed": changes.changed,
+        "moved": tuple(new for _, new in changes.moved),
+    }
+    for name in dict.fromkeys(name_of(path) for paths in kinds.values() for path in paths):
+        parts = []
+        for verb, paths in kinds.items():
+            names = [request_name(path) for path in paths if name_of(path) == name]
+            if names:
+                what = f"{names[0]} was" if len(names) == 1 else f"{len(names)} requests were"
+                parts.append(f"{what} {verb}")
+        yield f"In {name}, outside aiurdesk: {', '.join(parts)}."

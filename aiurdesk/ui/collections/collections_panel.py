@@ -31,9 +31,11 @@ from aiurdesk.ui.collections.wishes import (
     OpenFolder,
     OpenRequestFile,
     RunEntry,
+    TrustFolder,
     Wish,
 )
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.roles import ItemRole
@@ -171,11 +173,13 @@ class CollectionsPanel(QFrame):
             # By its path: the tree may show other files by the time.
             menu.addAction(rename, lambda: self.tree.select(node.path, is_edited=True))
         if node.kind is EntryKind.COLLECTION:
+            self._add(menu, "Trust this folder", lambda: TrustFolder(node.path))
             self._add(menu, "Close collection", lambda: CloseCollection(node.path))
         else:
             duplicate = self._keys.in_menu("Duplicate", "duplicate_request")
             self._add(menu, duplicate, self.tree.duplication)
             self._add(menu, "Delete\tDel", self.tree.deletion)
+        menu.addAction("Show in file manager", lambda: show_in_file_manager(node.path))
 
     def _add(self, menu: QMenu, text: str, wish: Callable[[], Wish | None]) -> None:
         def on_triggered() -> None:

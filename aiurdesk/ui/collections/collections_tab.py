@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aiurdesk.services.services import Services
+from aiurdesk.services.trust import Trust
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskScope
@@ -57,6 +58,11 @@ class CollectionsTab:
     def collections(self) -> "CollectionsController":
         """The open collections, made when they are first needed."""
         return self.saved_work.part.collections
+
+    @property
+    def trust(self) -> Trust:
+        """The folders that are trusted."""
+        return self._services.trust
 
     @property
     def saving(self) -> "Saving":
@@ -146,7 +152,7 @@ class CollectionsTab:
     def _make_saved_work(self) -> "SavedWork":
         window, scope, services = self._window, self._scope, self._services
         collections = late_imports.collections_controller()(
-            scope, services.library, self._workbench, self.panel, window
+            scope, services.library, self._workbench, self.panel, window, services.trust
         )
         saving = late_imports.saving()(
             window.theme, window, scope, collections, services.accounts, self._environment_name

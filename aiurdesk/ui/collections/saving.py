@@ -157,6 +157,7 @@ class Saving(QObject):
                     Path(path),
                     opened.request,
                     self._library.with_code_lab,
+                    self._collections.trust,
                     version,
                     self._environment_name(),
                 )

@@ -34,6 +34,12 @@ class RunEntry(msgspec.Struct, frozen=True):
     path: str
 
 
+class TrustFolder(msgspec.Struct, frozen=True):
+    """Let a collection use variables of the process and files outside its folder."""
+
+    path: str
+
+
 class NewFolder(msgspec.Struct, frozen=True):
     """Make a folder."""
 
@@ -88,6 +94,7 @@ Wish: TypeAlias = (
     | NewCollection
     | CloseCollection
     | RunEntry
+    | TrustFolder
     | NewFolder
     | NewRequest
     | GiveName

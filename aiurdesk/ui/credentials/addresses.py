@@ -77,7 +77,7 @@ class Addresses(QWidget):
         self._words.show_text(
             f"It is sent to {places} and to no other address."
             if places
-            else "It is sent to no address yet. You are asked before it is sent to one."
+            else "It has not been used for any address. You are asked before the first use."
         )
 
     def _order_stops(self) -> None:

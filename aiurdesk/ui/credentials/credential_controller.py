@@ -256,7 +256,8 @@ async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) 
 def question_words(question: ConsentQuestion) -> str:
     """Return the question, with the exact address and what is allowed."""
     credential = question.credential
-    known = " and ".join(origin_words(each) for each in credential.origins) or "no address yet"
+    known = " and ".join(origin_words(each) for each in credential.origins)
+    so_far = f"It is used only for {known}." if known else "It has not been used for any address."
     allowed = (
         "this address and the other services of the sandbox"
         if question.binding == IN_SANDBOX
@@ -265,9 +266,6 @@ def question_words(question: ConsentQuestion) -> str:
     effect = (
         "It comes with the program, so it cannot be sent elsewhere."
         if is_ready_made(credential)
-        else f"If you allow it, it is bound to {allowed} as well."
+        else f"If you allow it, the credential may be used for {allowed} from now on."
     )
-    return (
-        f"Send {credential.name} to {question.origin}?\n\nThe credential is bound to {known}. "
-        f"{effect}"
-    )
+    return f"Send credential {credential.name} to {question.origin}?\n\n{so_far} {effect}"

@@ -111,7 +111,7 @@ class CredentialDetails(QFrame):
 
 def _bound(shown: ShownCredential) -> str:
     if not shown.credential.origins:
-        return "It is sent to no address yet. You are asked before it is sent to one."
+        return "It has not been used for any address. You are asked before the first use."
     return f"It is sent to {shown.goes_to} and to no other address."
 
 

@@ -70,7 +70,7 @@ class EnvironmentEditor(QWidget):
             EntryKind(
                 "address",
                 "https://",
-                "No addresses yet. Services are where the environment it is based on has them.",
+                "No addresses of its own. Services use those of the environment it is based on.",
                 self._address_problem,
                 tuple(sorted(self._services)),
             ),

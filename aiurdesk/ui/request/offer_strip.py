@@ -73,8 +73,8 @@ class OfferStrip(QFrame):
         if offer is not None:
             what = _WORDS.get(offer.scheme, "a secret")
             self._text.setText(
-                f"This request holds {what}, which no file keeps. A credential keeps it in the "
-                "system keyring."
+                f"This request contains {what}, which is not saved with it. Make a credential to "
+                "store it in the system keyring."
             )
         self.setVisible(offer is not None)
 

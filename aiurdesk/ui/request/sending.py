@@ -1,7 +1,7 @@
 """Sends the open requests, each in a task of its own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,10 @@ from aiurdesk.services.captured_variables import CapturedVariables
 from aiurdesk.services.examination import (
     examine,
     planned_with_tests,
+    unexamined,
     with_secrets_of_tests,
 )
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline, has_long_text
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -78,6 +80,7 @@ class Sending(QObject):
     def __init__(
         self,
         pipeline: SendPipeline,
+        processes: HelperProcesses,
         scope: TaskScope,
         environments: EnvironmentChoice,
         credentials: CredentialChoice,
@@ -85,6 +88,7 @@ class Sending(QObject):
     ) -> None:
         super().__init__()
         self._pipeline = pipeline
+        self._processes = processes
         self._scope = scope
         self._environments = environments
         self._credentials = credentials
@@ -251,13 +255,26 @@ class Sending(QObject):
             self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
             if isinstance(outcome, Exchange):
-                exchange = await self.examined(plan, outcome, self._folders.get(key))
+                exchange = await self._examined(key, plan, outcome, finished)
                 self._pipeline.record(plan, exchange)
                 finished.emit(key, exchange)
             elif outcome.errors:
                 self.refused.emit(key, outcome.errors)
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
+
+    async def _examined(
+        self, key: int, plan: PlannedRequest, exchange: Exchange, finished: SignalInstance
+    ) -> Exchange:
+        exchange, variables = await self._with_secrets(plan, exchange)
+        try:
+            return await self._tested(plan, exchange, variables, self._folders.get(key), None)
+        except asyncio.CancelledError:
+            if key in self._cancelled_by_hand:
+                # The response has come, and is shown. It is not recorded: what its captures would
+                # have given may be secret.
+                finished.emit(key, unexamined(exchange))
+            raise
 
     async def examined(
         self,
@@ -274,10 +291,24 @@ class Sending(QObject):
             folder: As for ``examine``, and the next one too.
             received: What came over its socket.
         """
-        environment, given = plan.environment, self._pipeline.variables
-        exchange, variables = await with_secrets_of_tests(exchange, environment, given)
-        examined = await examine(exchange, variables, folder, received)
-        self.keep_captured(environment, examined.variables, examined.secrets)
+        exchange, variables = await self._with_secrets(plan, exchange)
+        return await self._tested(plan, exchange, variables, folder, received)
+
+    async def _with_secrets(
+        self, plan: PlannedRequest, exchange: Exchange
+    ) -> tuple[Exchange, Mapping[str, str]]:
+        return await with_secrets_of_tests(exchange, plan.environment, self._pipeline.variables)
+
+    async def _tested(
+        self,
+        plan: PlannedRequest,
+        exchange: Exchange,
+        variables: Mapping[str, str],
+        folder: Path | None,
+        received: "ReceivedFrames | None",
+    ) -> Exchange:
+        examined = await examine(exchange, variables, folder, self._processes, received)
+        self.keep_captured(plan.environment, examined.variables, examined.secrets)
         return examined.exchange
 
     def folder(self, key: int) -> Path | None:
@@ -313,7 +344,7 @@ class Sending(QObject):
             # only.
             self._authenticating[key] = plan.credential
         try:
-            ready = await planned_with_tests(plan, self._pipeline, asking.value)
+            ready = await planned_with_tests(plan, self._pipeline, asking)
             if ready is None:
                 return plan, NotSent()
             # Recorded when the secrets that it captures are known.

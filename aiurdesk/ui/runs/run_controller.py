@@ -1,7 +1,7 @@
 """Runs collections from the window, and shows their results."""
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.services.asking import AskValue
+from aiurdesk.services.asking import Asking
 from aiurdesk.services.collection_runs import (
     CollectionRuns,
     FinishedRun,
@@ -24,6 +24,7 @@ from aiurdesk.services.run_reports.run_record import ResultRecord, result_record
 from aiurdesk.services.run_summary import past_result
 from aiurdesk.services.runner import RunResult
 from aiurdesk.services.services import Services
+from aiurdesk.services.trust import NotTrusted, TrustQuestion
 from aiurdesk.ui.runs.run_dialog import RunDialog
 from aiurdesk.ui.runs.run_row import row_of
 from aiurdesk.ui.widgets.file_dialog import save_dialog
@@ -54,20 +55,20 @@ class RunController(QObject):
         window: QWidget,
         services: Services,
         saver: StateSaver,
-        ask_value: AskValue,
+        asking: Asking,
     ) -> None:
         """Make the window of a run, not yet open.
 
         Args:
             saver: Has the settings; what is recorded of a run is remembered there.
-            ask_value: Asks the person for the value of a variable.
+            asking: Whom to ask for the values of variables, and for trust.
         """
         super().__init__(window)
         self._theme = theme
         self._runs = CollectionRuns(services)
         self._saver = saver
         self._scope = scope = saver.scope
-        self._ask_value = ask_value
+        self._asking = asking
         self._environment = ""
         self._results: dict[int, RunResult] = {}
         self._paths: tuple[str, ...] = ()
@@ -134,6 +135,7 @@ class RunController(QObject):
             may_begin = not ready.warning or await self._may(ready.warning)
             answers = await self._answers(ready) if may_begin else None
             if answers is not None:
+                await self._ask_for_trust(ready.trust_question)
                 await self._carry_out(replace(ready, run=ready.run.with_answers(answers)))
         except AiurdeskError as error:
             self.dialog.form.show_mistake(str(error))
@@ -148,16 +150,22 @@ class RunController(QObject):
 
     async def _may(self, warning: str) -> bool:
         """Ask whether to send what may change something."""
-        words = f"{warning}\n\nEverything in the folder is sent."
+        words = f"{warning}\n\nIf you go on, every request of the folder is sent."
         title = "Careful environment"
         answer = await choose(self._theme, self.dialog, title, words, (_SEND,))
         return answer == _SEND
+
+    async def _ask_for_trust(self, question: TrustQuestion | None) -> None:
+        # Whatever the answer is, the rest can run: the results say which requests were not sent.
+        with suppress(NotTrusted):
+            if question is not None:
+                await self._asking.trust(question)
 
     async def _answers(self, ready: ReadyRun) -> dict[str, str] | None:
         """Ask for the variables that the environment asks for; None if the person does not want."""
         answers: dict[str, str] = {}
         for variable in ready.run.asked:
-            answer = await self._ask_value(variable, ready.run.environment)
+            answer = await self._asking.value(variable, ready.run.environment)
             if answer is None:
                 return None
             # Once for the whole run, not for each request.

@@ -100,7 +100,7 @@ async def send_saved_request(
         return _ENVIRONMENT_CHANGED
     sent: Exchange | NotSent = NotSent(plan.errors)
     if not plan.errors:
-        known = await planned_with_tests(plan, services.pipeline, parts.asking.value)
+        known = await planned_with_tests(plan, services.pipeline, parts.asking)
         if known is None:
             return ""
         plan = known

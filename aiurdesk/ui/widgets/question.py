@@ -16,26 +16,36 @@ _COLUMNS = 52
 
 
 async def choose(
-    theme: Theme, parent: QWidget, title: str, words: str, answers: Sequence[str]
+    theme: Theme,
+    parent: QWidget,
+    title: str,
+    words: str,
+    answers: Sequence[str],
+    refusal: str = CANCEL,
 ) -> str:
-    """Ask, and return the text of the chosen button; Return and Esc choose ``CANCEL``.
+    """Ask, and return the text of the chosen button; Return and Esc choose the refusal.
 
     Args:
         words: The question, then, after an empty line, what depends on it.
-        answers: Texts of the buttons beside ``CANCEL``.
+        answers: Texts of the buttons beside the refusal.
     """
-    box = question_box(theme, parent, title, words, answers)
+    box = question_box(theme, parent, title, words, answers, refusal)
     try:
         await ask(box)
         # None where the dialog was closed by its title bar, or deleted with its parent.
         clicked = box.clickedButton() if isValid(box) else None
-        return CANCEL if clicked is None else clicked.text()
+        return refusal if clicked is None else clicked.text()
     finally:
         discard(box)
 
 
 def question_box(
-    theme: Theme, parent: QWidget, title: str, words: str, answers: Sequence[str]
+    theme: Theme,
+    parent: QWidget,
+    title: str,
+    words: str,
+    answers: Sequence[str],
+    refusal: str = CANCEL,
 ) -> "QtWidgets.QMessageBox":
     """Return the message box of a question, not yet open."""
     box = QtWidgets.QMessageBox(parent)
@@ -50,7 +60,7 @@ def question_box(
     box.setInformativeText(details)
     for answer in answers:
         box.addButton(answer, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
-    cancel = box.addButton(CANCEL, QtWidgets.QMessageBox.ButtonRole.RejectRole)
+    cancel = box.addButton(refusal, QtWidgets.QMessageBox.ButtonRole.RejectRole)
     # Return pressed by mistake must change nothing.
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)

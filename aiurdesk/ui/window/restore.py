@@ -131,6 +131,7 @@ def _request(library: Library, tab: TabState) -> Request:
         tests=tab_tests(tab),
         captures=tab_captures(tab),
         conversation=tab_conversation(tab),
+        folder=tab.folder,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
 
 from aiurdesk import __version__
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 COPIED = "Copied"
 _COPIED_MS = 3000
+_TELLS_OWNER = frozenset({"xcb", "wayland", "windows", "cocoa"})
+"""Platforms that tell whether the content of the clipboard comes from this program."""
 _READY = "Ready"
 _NO_KEYRING = "No keyring: secrets are stored until the program ends"
 
@@ -62,6 +65,8 @@ class StatusLine(QStatusBar):
         # The clipboard tells of every program's copies, and not on every platform whose they are.
         # While a window of ours is in front, nobody copies in another program.
         is_ours = QApplication.activeWindow() is not None
+        if QGuiApplication.platformName() in _TELLS_OWNER:
+            is_ours = QApplication.clipboard().ownsClipboard()
         if is_ours and QApplication.clipboard().text():
             self.showMessage(COPIED, _COPIED_MS)
 

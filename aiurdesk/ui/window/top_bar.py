@@ -81,14 +81,18 @@ class TopBar(QFrame):
         for part in (self, self._warning):
             part.setProperty("environment", _tint(environment))
 
-    def show_environment(self, environment: "Environment") -> None:
-        """Show where requests go, with a word and a tint where that is a real service."""
+    def show_environment(self, environment: "Environment", *, is_local: bool = False) -> None:
+        """Show where requests go, with a word and a tint where that is a real service.
+
+        Args:
+            is_local: Whether it has addresses of this computer only.
+        """
         self.environments.show_environment(environment.name)
         for part in (self, self._warning):
             mark(part, "environment", _tint(environment))
         self._careful = " · careful" if environment.is_careful else ""
         self._warning.setText(f"{_REAL_SERVICES}{self._careful}")
-        self._warning.setVisible(not environment.is_sandbox)
+        self._warning.setVisible(not (environment.is_sandbox or is_local))
         self.fit()
 
     def furnish(self) -> None:

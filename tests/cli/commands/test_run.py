@@ -55,7 +55,9 @@ def test_a_message_that_cannot_be_sent_is_told_before_anything_is_waited_for(tmp
     text += 'messages = [{ text = "{{env:NOT_UTF_8}}" }]\n'
     put(folder, "Echo.request.toml", text)
     # The command has a minute, and the frames have an hour.
-    run = aiurdesk("run", folder, profile=tmp_path, variables={"NOT_UTF_8": os.fsdecode(b"\xff")})
+    run = aiurdesk(
+        "run", folder, "--trust", profile=tmp_path, variables={"NOT_UTF_8": os.fsdecode(b"\xff")}
+    )
     assert run.returncode == 2
     assert "message 1: This contains half of a character (U+DCFF)" in run.stderr
 
@@ -198,7 +200,7 @@ def test_secrets_are_shown_as_dots_everywhere(mine, base, tmp_path):
     report = tmp_path / "report.html"
     reports = ("--json", "-", "--html", report, "--junit", tmp_path / "report.xml")
     run = aiurdesk(
-        *("run", mine / "only", "--set", "other=env:OTHER", *reports),
+        *("run", mine / "only", "--trust", "--set", "other=env:OTHER", *reports),
         profile=tmp_path,
         variables={"MINE": "a-secret-of-mine", "OTHER": "another-secret"},
     )
@@ -373,3 +375,17 @@ def test_a_run_without_credential_imports_neither_qt_nor_keyring(mine, tmp_path)
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+def test_a_slip_in_a_key_is_no_test_that_passes(mine, base, tmp_path):
+    put_request(mine, "Slip", f"{base}/0/a", "test = [{ code = -4 }]")
+    put_request(mine, "Note", f"{base}/0/b", 'path = ["x"]')
+    run = aiurdesk("run", mine, "--environment", "tests", profile=tmp_path)
+    assert run.returncode == 2
+    assert "Slip.request.toml, line 3: unknown key `test`, did you mean `tests`?" in run.stderr
+    assert "Note.request.toml, line 3: unknown key `path`. It is kept and" in run.stderr
+    assert "4 requests in " in run.stderr
+    (mine / "Slip.request.toml").unlink()
+    run = aiurdesk("run", mine, "--environment", "tests", profile=tmp_path)
+    assert run.returncode == 0
+    assert "unknown key `path`" in run.stderr

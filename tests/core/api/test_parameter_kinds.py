@@ -74,6 +74,10 @@ def test_a_choice_without_known_choices_is_sent_as_it_is():
         ("{'a': 1}", "double quotes"),
         ("hello", "column 1: write a text in double quotes"),
         ('{"a": }', "column 7: a value is missing"),
+        ('{"a": [1, 2}', "column 12: ] is missing before }"),
+        ('[{"a": 1]', "column 9: } is missing before ]"),
+        ('{"a": 1', "column 8: it ends without the closing } or ]"),
+        ("[1 2]", "column 4: a comma is missing"),
     ],
 )
 def test_invalid_json_is_refused_with_the_place(text, words):

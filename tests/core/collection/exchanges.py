@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.response_facts import ResponseFacts
@@ -43,4 +44,5 @@ def an_exchange(body=BODY, *, has_response=True, elapsed_ms=23.0):
 
 
 def facts(body=BODY, *, schemas=(), **options):
-    return ResponseFacts(an_exchange(body, **options), lambda read: read.data, dict(schemas))
+    read_body, read_schema = attrgetter("data"), dict(schemas).__getitem__
+    return ResponseFacts(an_exchange(body, **options), read_body, read_schema)

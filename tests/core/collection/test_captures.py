@@ -1,6 +1,9 @@
+from contextvars import Context
+
 import pytest
 
-from aiurdesk.core.collection.captures import capture
+from aiurdesk.core.collection.captures import capture, is_expression
+from aiurdesk.core.collection.expressions import NotAllowedHere
 from aiurdesk.core.request.response_test import Capture
 from tests.core.collection.exchanges import facts
 
@@ -38,6 +41,22 @@ def test_a_capture_that_finds_nothing_fails(source, subject, words):
     assert finding.title == f"capture v from {source} {subject}"
     assert not finding.passed
     assert words in finding.found
+
+
+def test_an_expression_is_evaluated_only_where_it_is_allowed():
+    names, first = Capture("v", "value", "items[].name"), Capture("v", "value", "items[0].name")
+    assert (is_expression(names), is_expression(first)) == (True, False)
+    assert not is_expression(Capture("v", "header", "items[].name"))
+    with pytest.raises(NotAllowedHere):
+        Context().run(capture, (names,), facts())
+    assert Context().run(capture, (first,), facts()).variables == (("v", "first"),)
+
+
+def test_a_value_that_an_expression_made_very_long_is_not_captured():
+    doubled = "@" + " | [@, @]" * 18
+    captured = capture((Capture("v", "value", doubled),), facts({"text": "x" * 50}))
+    (finding,) = captured.failed
+    assert finding.found == "the value is longer than 16 million characters"
 
 
 @pytest.mark.parametrize("name", ["env:HOME", "secret:Work", "$uuid", "a b"])

@@ -1,16 +1,19 @@
+from contextvars import Context
 from datetime import UTC, datetime
 
 import pytest
 
+from aiurdesk.core.collection.expressions import NotAllowedHere
 from aiurdesk.core.collection.frame_tests import (
     FRAME_TEST_KINDS,
+    LONG_BYTES,
     FrameFacts,
     check_frame,
+    is_for_another_process,
     read_frame_test,
     record_of_frame_test,
     title_of,
 )
-from aiurdesk.core.collection.long_search import TOO_LONG
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import FrameTest
 from aiurdesk.core.request.response_test import ResponseTest
@@ -143,9 +146,25 @@ def test_each_kind_says_what_it_expects():
     assert all(kind.comparisons or kind.expects for kind in FRAME_TEST_KINDS)
 
 
-def test_a_regular_expression_that_never_ends_fails():
-    for frame in (1, "any"):
-        test = read_frame_test({"frame": frame, "matches": "(a+)+$"})
-        finding = check_frame(test, (a_frame("a" * 60 + "!"),))
-        assert not finding.passed
-        assert TOO_LONG in finding.found or finding.found == "none of 1 frame"
+@pytest.mark.parametrize(
+    ("entry", "size", "is_elsewhere"),
+    [
+        ({"equals": "x"}, LONG_BYTES + 1, False),
+        ({"matches": "x"}, 1, True),
+        ({"value": "id", "equals": 1}, LONG_BYTES, False),
+        ({"value": "id", "equals": 1}, LONG_BYTES + 1, True),
+        ({"value": "ids[]", "count": 1}, 1, True),
+        ({"code": 0}, LONG_BYTES, False),
+        ({"code": 0}, LONG_BYTES + 1, True),
+    ],
+)
+def test_expressions_and_long_json_are_for_another_process(entry, size, is_elsewhere):
+    test = read_frame_test({"frame": 1, **entry})
+    assert is_for_another_process(test.test, size) is is_elsewhere
+
+
+def test_an_expression_is_evaluated_only_where_it_is_allowed():
+    test = read_frame_test({"frame": 1, "matches": "Ann"})
+    with pytest.raises(NotAllowedHere):
+        Context().run(check_frame, test, FRAMES)
+    assert check_frame(test, FRAMES).passed

@@ -1,3 +1,5 @@
+from contextvars import Context
+
 import pytest
 
 from aiurdesk.core.collection.response_facts import Unreadable, path_mistake
@@ -72,6 +74,18 @@ def test_a_path_that_cannot_be_worked_out_is_told(path):
     found = facts().value(path)
     assert isinstance(found, Unreadable)
     assert "cannot be worked out for this body" in found.text
+
+
+def test_a_long_path_is_looked_at_only_where_it_may_take_long():
+    path = "(" * 2_000
+    assert Context().run(path_mistake, path) == ""
+    assert path_mistake(path) == "The path is nested too deeply."
+
+
+def test_what_was_read_is_not_handed_over_with_the_facts():
+    found = facts()
+    assert found.value("code") == -10
+    assert "body" not in found.__getstate__()
 
 
 def test_a_path_that_is_nested_too_deeply_is_a_mistake():

@@ -1,13 +1,17 @@
+from contextvars import Context
+
 import pytest
 
 from aiurdesk.core.collection.comparisons import COMPARISONS
+from aiurdesk.core.collection.expressions import NotAllowedHere
 from aiurdesk.core.collection.kinds_of_tests import record_of_test
-from aiurdesk.core.collection.long_search import TOO_LONG, LongSearch
 from aiurdesk.core.collection.response_facts import Unreadable
 from aiurdesk.core.collection.response_tests import (
     TEST_KINDS,
     check,
     file_of,
+    has_expression,
+    mistake_in,
     read_test,
     title_of,
     with_missing_variables,
@@ -116,12 +120,36 @@ def test_a_schema_cannot_end_the_run(schema, words):
     assert not finding.passed
 
 
-def test_a_test_that_may_never_end_gives_up():
-    test = read_test({"value": "message", "matches": "(.+)+$"})
-    with pytest.raises(LongSearch):
-        check(test, facts())
-    finding = check(test, facts(), gives_up=True)
-    assert (finding.passed, finding.found) == (False, TOO_LONG)
+@pytest.mark.parametrize(
+    ("entry", "is_expression"),
+    [
+        ({"code": -10}, False),
+        ({"status": 400}, False),
+        ({"elapsed_below_ms": 24}, False),
+        ({"header": "X-Id", "equals": "8"}, False),
+        ({"header": "X-Id", "matches": "8"}, True),
+        ({"value": "items[0].name", "equals": "first"}, False),
+        ({"value": "items[0].name", "matches": "first"}, True),
+        ({"value": "items[*].name", "exists": True}, True),
+        ({"schema": "good.json"}, True),
+    ],
+)
+def test_an_expression_is_evaluated_only_where_it_is_allowed(entry, is_expression):
+    test = read_test(entry)
+    assert has_expression(test) is is_expression
+    if is_expression:
+        with pytest.raises(NotAllowedHere):
+            Context().run(check, test, facts(schemas={"good.json": SCHEMA}))
+    else:
+        assert Context().run(check, test, facts()).passed
+
+
+def test_an_expression_that_is_not_read_here_fails_where_it_is_evaluated():
+    pattern = "(?i)[a-z"
+    test = Context().run(read_test, {"value": "message", "matches": pattern})
+    assert Context().run(mistake_in, test) == ""
+    finding = check(test, facts())
+    assert finding.found == "The expected value should be a regular expression."
 
 
 def test_without_a_response_every_test_says_so():

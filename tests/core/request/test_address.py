@@ -13,6 +13,7 @@ from aiurdesk.core.request.address import (
     absolute_address,
     base_address,
     is_loopback,
+    is_on_this_computer,
     origin_of_request,
     query_of,
     scheme_note,
@@ -287,3 +288,17 @@ def test_only_loopback_addresses_are_loopback():
     assert is_loopback("::1")
     assert not is_loopback("128.0.0.1")
     assert not is_loopback("a.localhost")
+
+
+@pytest.mark.parametrize(
+    ("addresses", "is_local"),
+    [
+        ({"a": "http://127.0.0.1:8080", "b": "http://localhost"}, True),
+        ({"a": "http://127.0.0.1", "b": "https://b.example"}, False),
+        ({"a": "{{base}}"}, False),
+        ({"a": "http://["}, False),
+        ({}, False),
+    ],
+)
+def test_an_environment_with_own_addresses_of_this_computer_stays_on_it(addresses, is_local):
+    assert is_on_this_computer(Environment("e", base_urls=addresses)) is is_local

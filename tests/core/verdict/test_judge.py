@@ -99,12 +99,12 @@ def test_the_status_never_decides_where_there_is_a_code():
 
 
 def test_an_unexpected_status_is_a_note():
-    line = "−5 came with HTTP 200; in this table it comes with 500."
+    line = "HTTP 200 carries −5; the table of result codes says HTTP 500."
     assert line in judged(-5, table="2023").notes
     assert judged(-4, status=404, table="2023").notes == ()
     documented = judged(-10, status=400, table="2020")
-    line = "−10 came with HTTP 400; in this table it comes with 200"
-    assert f"{line}, as is documented for this endpoint." in documented.notes
+    line = "HTTP 400 carries −10, as documented for this endpoint"
+    assert f"{line}; the table of result codes says HTTP 200." in documented.notes
 
 
 def test_an_undocumented_code_is_a_note():

@@ -1,6 +1,10 @@
 """Tests and captures of a saved request, from its file into the window and back."""
 
+import asyncio
+
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTabBar
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
@@ -13,6 +17,8 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.window.restore import look
+from tests.child_process import children
+from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import open_request
 from tests.ui.credentials.window_steps import opened_dialog, press
@@ -102,6 +108,41 @@ async def test_results_that_are_older_than_the_tests_are_marked_until_the_next_s
         assert marks(opened) == []
 
 
+async def test_the_window_goes_on_while_a_test_never_ends_and_escape_stops_it(theme, tmp_path):
+    file = tmp_path / "checks" / "Status.request.toml"
+    file.parent.mkdir()
+    path = "[code] | " + "[@, @][] | " * 60 + "[0]"
+    tests = f'[\n    {{ code = 0 }},\n    {{ value = "{path}", equals = 0 }},\n]\n'
+    file.write_text(f'endpoint = "gateway.home.index"\ntests = {tests}')
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        await open_request(opened, file)
+        before = children()
+        driver.press("Send")
+        sending, key = opened.controller.workbench.sending, opened.current.key
+        turns = 0
+        while sending.is_busy(key):
+            await asyncio.sleep(0)
+            # Those before may all be of sending.
+            turns += bool(turns or children() - before)
+        assert turns > 200
+        assert found_by_tests(opened) == [(True, True), (False, False)]
+
+        # Its process has ended, and the next one has the same to do.
+        driver.press("Send")
+        await until(lambda: children() - before)
+        QTest.keyClick(opened.window, Qt.Key.Key_Escape)
+        await opened.scope.idle()
+        assert found_by_tests(opened) == [(False, False), (False, False)]
+        assert "Server started successfully" in driver.verdict()
+
+
+def found_by_tests(opened):
+    """Return whether each test passed, and whether it was carried out to its end."""
+    findings = opened.exchange(opened.current.key).examination.findings
+    return [(each.passed, "stopped" not in each.found) for each in findings]
+
+
 async def test_tests_that_were_not_saved_are_there_after_a_start(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
@@ -128,6 +169,7 @@ async def test_variables_in_what_a_test_expects_have_their_values(theme, tmp_pat
     tests = (f'{{ value = "message", contains = "{{{{{name}}}}}" }},' for name in names)
     file.write_text('endpoint = "gateway.home.index"\ntests = [\n' + "\n".join(tests) + "\n]\n")
     async with opened_window(theme, tmp_path / "profile", store=MemorySecrets()) as opened:
+        opened.services.trust.add(file.parent)
         await opened.services.credentials.add(
             Credential("id-work", "Work", "bearer", ("https://work.example",)),
             {"token": Secret("Server")},

@@ -61,6 +61,7 @@ async def test_a_process_for_one_call_ends_with_it():
     async with opened_processes() as processes:
         process = await processes.call_once(Purpose.COMPARING, os.getpid)
         await asyncio.to_thread(wait_until, lambda: was_ended(process))
+        assert await processes.call_once(Purpose.COMPARING, os.getpid) != process
 
 
 async def test_what_somebody_else_has_started_is_ended_too():

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
 
 from aiurdesk.services.collections import Saving, save_request
+from aiurdesk.services.trust import Trust
 from aiurdesk.ui.collections.wishes import Delete, GiveName, MoveTo
 from tests.coroutines import until
 from tests.ui.collections.steps import (
@@ -268,7 +269,9 @@ async def test_changes_from_outside_appear_and_are_told(theme, tmp_path):
         assert shown(panel) == ["Checks", "  A", "  inner", "    C", "  New"]
         assert channel(opened) == "3"
         assert not opened.current.is_edited
-        assert told(opened) == ["3 requests were changed outside aiurdesk in Checks."]
+        assert told(opened) == [
+            "In Checks, outside aiurdesk: New was added, B was deleted, A was changed."
+        ]
         opened.window.message_bar.dismiss()
         (folder / "A.request.toml").rename(folder / "inner" / "Moved.request.toml")
         opened.controller.collections.refresh()
@@ -301,7 +304,7 @@ async def test_what_the_program_writes_is_no_change_from_outside(theme, tmp_path
         put(folder / "A.request.toml", 8)
         collections.refresh()
         await opened.scope.idle()
-        assert told(opened) == ["1 request was changed outside aiurdesk in Checks."]
+        assert told(opened) == ["In Checks, outside aiurdesk: A was changed."]
 
 
 async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_path):
@@ -366,7 +369,9 @@ async def test_the_command_line_saves_beside_an_open_window(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
         current = opened.open("gateway.home.index")
-        await save_request(Saving(folder / "inner" / "Status.request.toml", current.request))
+        await save_request(
+            Saving(folder / "inner" / "Status.request.toml", current.request), Trust()
+        )
         opened.controller.collections.refresh()
         await opened.scope.idle()
         assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C", "    Status"]
@@ -411,3 +416,24 @@ async def test_a_folder_that_is_dropped_on_the_window_opens(theme, tmp_path):
 def test_the_steps_write_what_a_person_would(tmp_path):
     put(Path(tmp_path) / "A.request.toml", notes="a")
     assert 'notes = "a"' in (tmp_path / "A.request.toml").read_text()
+
+
+async def test_keys_that_are_not_known_are_told_once_and_a_slip_is_shown(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks", "A")
+    file = folder / "A.request.toml"
+    file.write_text(f'colour = "red"\nsound = 1\n{file.read_text()}')
+    put(folder / "Slip.request.toml", note="n")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        assert told(opened) == [
+            f"{file}, line 1: unknown key `colour`. It is kept and has no effect. "
+            "More such keys: 1."
+        ]
+        assert "  Slip" in shown(panel)
+        opened.window.message_bar.dismiss()
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert told(opened) == []
+        opened.controller.opener.open_target(str(folder / "Slip.request.toml"))
+        await opened.scope.idle()
+        assert any("did you mean `notes`?" in text for text in told(opened))

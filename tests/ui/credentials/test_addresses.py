@@ -30,7 +30,7 @@ def shown_words(addresses: Addresses) -> str:
 
 def test_the_scheme_of_each_address_is_said_while_it_is_typed(qtbot, theme):
     addresses = an_editor(qtbot, theme)
-    assert shown_words(addresses).startswith("It is sent to no address yet.")
+    assert shown_words(addresses).startswith("It has not been used for any address.")
     type_address(qtbot, addresses, "example.org")
     type_address(qtbot, addresses, "localhost:18080")
     assert shown_words(addresses) == (

@@ -64,7 +64,7 @@ async def test_a_request_that_names_what_is_gone_is_told_so(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         plan = opened.controller.workbench.sending.plan(named("gone"))
         assert plan.credential is None
-        assert "There is no credential named gone any more." in plan.credential_trouble
+        assert "There is no credential named gone." in plan.credential_trouble
 
 
 async def test_a_credential_is_signed_in_from_its_first_token_on(theme, tmp_path):

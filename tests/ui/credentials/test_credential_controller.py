@@ -75,7 +75,7 @@ async def test_another_address_is_asked_about_before_anything_goes_there(theme, 
         await chosen(opened, origins=(ELSEWHERE,))
         opened.controller.workbench.send()
         asked = await answer(opened, "Cancel")
-        assert "Send my-app to https://127.0.0.1:" in asked
+        assert "Send credential my-app to https://127.0.0.1:" in asked
         assert ELSEWHERE in asked
         assert (await opened.answer()) is None
         opened.controller.workbench.send()
@@ -219,7 +219,7 @@ async def test_a_deleted_credential_leaves_a_sentence_in_the_requests_that_name_
         )
         opened.controller.workbench.send(is_forced=True)
         await opened.scope.idle()
-        assert "There is no credential named my-app any more." in refused[0].text
+        assert "There is no credential named my-app." in refused[0].text
 
 
 async def test_no_secret_is_left_in_any_file(theme, tmp_path):
@@ -295,9 +295,9 @@ COPY = ConsentQuestion(MINE, "https://copy.example", "https://copy.example")
 
 def test_the_question_names_the_exact_address_and_where_the_credential_may_go():
     words = question_words(COPY)
-    assert words.startswith("Send my-app to https://copy.example?")
-    assert "bound to the sandbox and https://archon.example." in words
-    assert words.endswith("If you allow it, it is bound to this address as well.")
+    assert words.startswith("Send credential my-app to https://copy.example?")
+    assert "It is used only for the sandbox and https://archon.example." in words
+    assert words.endswith("the credential may be used for this address from now on.")
 
 
 def test_a_credential_of_the_sandbox_cannot_be_allowed_elsewhere():
@@ -325,7 +325,8 @@ async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
         assert effect(opened).startswith("You are asked before a key adds the header X-Key: ")
         assert sandbox in effect(opened)
         opened.controller.workbench.send()
-        assert f"Send a key to {sandbox}?" in await answer(opened, "Allow for this address")
+        asked = await answer(opened, "Allow for this address")
+        assert f"Send credential a key to {sandbox}?" in asked
         sent = (await opened.answer()).prepared
         assert "X-Key" in [header.name for header in sent.headers]
         assert (
@@ -417,7 +418,7 @@ async def test_an_address_outside_the_sandbox_is_bound_itself(theme, tmp_path):
         QTest.keyClicks(opened.page.row.address, "http://127.0.0.1:9/json")
         opened.controller.workbench.send()
         asked = await answer(opened, "Allow for this address")
-        assert "Send a key to http://127.0.0.1:9?" in asked
+        assert "Send credential a key to http://127.0.0.1:9?" in asked
         assert (await opened.answer()).prepared.url == "http://127.0.0.1:9/json"
         bound = opened.services.credentials.by_name("a key")
         assert bound is not None
@@ -435,9 +436,9 @@ def effect(opened) -> str:
 def test_a_service_of_the_sandbox_is_named_by_its_address():
     unbound = Credential("2", "new", "app")
     words = question_words(ConsentQuestion(unbound, "https://127.0.0.1:4000", IN_SANDBOX))
-    assert words.startswith("Send new to https://127.0.0.1:4000?")
-    assert "bound to no address yet." in words
-    assert words.endswith("to this address and the other services of the sandbox as well.")
+    assert words.startswith("Send credential new to https://127.0.0.1:4000?")
+    assert "It has not been used for any address." in words
+    assert words.endswith("for this address and the other services of the sandbox from now on.")
 
 
 @pytest.mark.parametrize(

@@ -74,4 +74,6 @@ def test_nothing_is_shown_of_no_credential(details):
 
 def test_a_credential_that_is_bound_to_nothing_says_so(details):
     details.show_credential(ShownCredential(Credential("b", "other", "app")))
-    assert "It is sent to no address yet. You are asked before it is sent to one." in words(details)
+    assert "It has not been used for any address. You are asked before the first use." in words(
+        details
+    )

@@ -20,7 +20,7 @@ def test_a_credential_is_offered_without_showing_the_secret(strip, qtbot):
     strip.show_offer(OFFER)
     assert strip.isVisible()
     text = strip.findChild(QLabel, "offer_text").text()
-    assert text.startswith("This request holds a token, which no file keeps.")
+    assert text.startswith("This request contains a token, which is not saved with it.")
     assert "hush" not in text
     with qtbot.waitSignal(strip.offer_taken) as taken:
         strip.findChild(QPushButton).click()

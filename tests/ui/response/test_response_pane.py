@@ -142,7 +142,7 @@ COMPLAINTS = msgspec.structs.replace(
         "ChannelId": ("The value 'two' is not valid for ChannelId.",),
         "AccessToken": ("The AccessToken field is required.",),
     },
-    notes=("−10 came with HTTP 200; in this table it comes with 400.",),
+    notes=("HTTP 200 carries −10; the table of result codes says HTTP 400.",),
 )
 
 

@@ -30,6 +30,18 @@ def banner(qtbot, theme, listener):
     return made
 
 
+def test_what_a_screen_reader_says_of_a_long_message_is_as_long_as_what_is_shown(banner):
+    message = "\U0001f600" * 100_000
+    banner.show_exchange(
+        an_exchange(verdict=msgspec.structs.replace(INVALID_INPUT, message=message))
+    )
+    said = banner.accessibleDescription()
+    assert len(said) < 10_000
+    assert "more characters" in said
+    assert "Suggested fix: Check channelId." in said
+    assert len(message_field(banner).toPlainText()) < 10_000
+
+
 def part(banner, name):
     """Return a label of the banner by the end of its object name."""
     return banner.findChild(QLabel, f"verdict-{name}")
@@ -211,7 +223,7 @@ def test_nothing_that_the_service_complained_about_is_dropped(banner):
         field_errors={"channelId": ("The value 'two' is not valid.",)},
         other_errors=("The Name field is required.",),
         notes=(
-            "−10 came with HTTP 200; in this table it comes with 400.",
+            "HTTP 200 carries −10; the table of result codes says HTTP 400.",
             "Followed one redirect.",
         ),
     )
@@ -239,7 +251,7 @@ def test_what_has_no_room_comes_when_all_is_asked_for(banner):
     verdict = msgspec.structs.replace(
         INVALID_INPUT,
         field_errors={"channelId": ("The value 'two' is not valid.",)},
-        notes=("−10 came with HTTP 200; in this table it comes with 400.",),
+        notes=("HTTP 200 carries −10; the table of result codes says HTTP 400.",),
     )
     (complaint,) = verdict.field_errors["channelId"]
     left_out = {verdict.meaning, f"channelId: {complaint}", verdict.notes[0]}

@@ -210,6 +210,7 @@ async def test_a_response_is_opened_with_the_variables_of_its_collection(theme, 
     )
     (folder / "broken.request.toml").write_text("endpoint = 5\n")
     async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.services.trust.add(folder)
         opened.controller.run_wanted.emit(str(folder))
         await opened.scope.idle()
         dialog = dialog_of(opened)

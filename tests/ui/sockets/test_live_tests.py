@@ -46,7 +46,8 @@ class Followed:
         self.tests = LiveTests(services.sockets, view, parts)
 
     async def _examine(self, plan, exchange, received):
-        return (await examine(exchange, plan.environment.variables, None, received)).exchange
+        variables, processes = plan.environment.variables, self.services.processes
+        return (await examine(exchange, variables, None, processes, received)).exchange
 
     async def run(self):
         recorder = SocketRecorder()

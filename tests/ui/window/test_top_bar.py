@@ -11,6 +11,7 @@ from aiurdesk.core.request.built_in_environments import (
     PRODUCTION_2020,
     SANDBOX,
 )
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.window.top_bar import TopBar
 
@@ -53,6 +54,8 @@ def test_a_word_says_that_requests_go_to_real_services(bar):
         seen.append(word.isVisible())
     assert seen == [False, True, False, True]
     assert word.text() == "Requests go to real services"
+    bar.show_environment(Environment("Mine"), is_local=True)
+    assert not word.isVisible()
 
 
 def words_in(bar):

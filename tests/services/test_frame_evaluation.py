@@ -1,21 +1,17 @@
-"""Frames that would hold up the window are tested in another process."""
+"""Frames that would hold up the window, and expressions, are tested in another process."""
 
 import asyncio
-import re
-import time
 from contextlib import asynccontextmanager
 
-import pytest
-
+from aiurdesk.core.collection.captures import capture
 from aiurdesk.core.collection.frame_tests import LONG_BYTES
-from aiurdesk.core.collection.long_search import TOO_LONG
 from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
-from aiurdesk.services import long_frames
-from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.evaluation import NOT_STARTED
+from aiurdesk.services.processes.helper_process import HelperNotStarted
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
 from aiurdesk.services.send_pipeline import PlannedRequest
@@ -29,26 +25,20 @@ NEVER_ENDING = "(a+)+$"
 WORST = a_frame("a" * 60 + "!")
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """Wait for a helper process for as long as it takes to start on a busy machine."""
-    monkeypatch.setattr(long_frames, "MOST_S", 60.0)
-
-
 def read(frame, handshake):
     """Read an envelope; the helper process imports this module for it."""
     return FrameReading(REFUSED if '"code"' in frame.text else None)
 
 
 @asynccontextmanager
-async def received_with(*tests, helper=None, **parts):
-    helper = helper or HelperProcesses()
+async def received_with(*tests, processes=None, **parts):
+    processes = processes or HelperProcesses()
     request = a_handshake(conversation=Conversation(frame_tests=tests), **parts).request
     plan = PlannedRequest(request, None, Environment(""))
     try:
-        yield ReceivedFrames(plan, read, helper)
+        yield ReceivedFrames(plan, read, processes)
     finally:
-        await helper.aclose()
+        await processes.aclose()
 
 
 async def take(received, *frames):
@@ -66,11 +56,38 @@ def value(frame, path, comparison, expected):
 
 async def test_short_frames_are_tested_here():
     before = children()
-    tests = value(1, "id", "equals", 1), FrameTest(1, ResponseTest("text", '"id": 1', "matches"))
-    async with received_with(*tests) as received:
+    tests = (
+        value(1, "id", "equals", 1),
+        FrameTest(1, ResponseTest("text", '"id": 1', "contains")),
+        FrameTest(1, ResponseTest("kind", "text")),
+    )
+    captures = (Capture("id", "value", "id"), Capture("name", "value", "name"))
+    async with received_with(*tests, captures=captures) as received:
         await take(received, SMALL)
-        assert found_by(received) == [(True, "1"), (True, '{"id": 1}')]
+        assert found_by(received) == [(True, "1"), (True, '{"id": 1}'), (True, "text")]
         assert children() <= before
+
+
+async def test_expressions_are_evaluated_elsewhere():
+    before = children()
+    tests = (
+        FrameTest(1, ResponseTest("text", '"id": .', "matches")),
+        FrameTest(ANY_FRAME, ResponseTest("value", 2, "count", "[id, id]")),
+        FrameTest(EVERY_FRAME, ResponseTest("value", "^1$", "matches", "id")),
+    )
+    captures = (Capture("ids", "value", "[id, id]"), Capture("none", "value", "a || b"))
+    async with received_with(*tests, captures=captures) as received:
+        for number in (1, 2):
+            assert not await take(received, a_frame(f'{{"id": {number}}}'))
+        assert found_by(received) == [
+            (True, '{"id": 1}'),
+            (True, "frame 1: [1, 1]"),
+            (False, "frame 2: 2"),
+        ]
+        assert len(children() - before) == 1
+        assert [each.variable for each in received.open_captures] == ["none"]
+        facts = received.facts_of(a_handshake())
+        assert capture(captures[:1], facts).variables == (("ids", "[1, 1]"),)
 
 
 async def test_a_long_frame_is_read_elsewhere():
@@ -106,51 +123,41 @@ async def test_a_long_frame_that_is_no_json_says_so():
         assert found_by(received) == [(False, "it is not JSON")]
 
 
-async def test_a_search_that_never_ends_is_ended_once_for_all_frames(monkeypatch):
-    monkeypatch.setattr(long_frames, "MOST_S", 1.0)
+async def test_a_search_that_never_ends_is_ended_once_for_all_frames():
     tests = [FrameTest(ANY_FRAME, ResponseTest("text", NEVER_ENDING, "matches"))]
     tests += [FrameTest(number, ResponseTest("text", NEVER_ENDING, "matches")) for number in (1, 2)]
     async with received_with(*tests) as received, asyncio.timeout(30):
         await take(received, WORST)
         for _ in range(100):
             await take(received, WORST)
-        assert found_by(received) == [
-            (False, "none of 101 frames"),
-            (False, TOO_LONG),
-            (False, TOO_LONG),
-        ]
+        any_frame, first, second = found_by(received)
+    assert any_frame == (False, "none of 101 frames")
+    assert first == second
+    assert "so it was stopped" in first[1]
 
 
-async def test_a_search_that_may_take_long_and_does_not_is_made():
-    test = FrameTest(2, ResponseTest("text", ".*A.*n.*=.*!", "matches"))
-    async with received_with(test) as received:
-        await take(received, a_frame("x" * 3000), a_frame("x" * 3000 + "Ann=5!"))
-        ((passed, _),) = found_by(received)
-        assert passed
+async def test_a_capture_that_never_ends_is_ended_once_for_all_frames():
+    doubled = "x | [@, @][]" + " | [@, @][]" * 60
+    captures = (Capture("id", "value", doubled), Capture("code", "value", "x[0]"))
+    async with received_with(captures=captures) as received, asyncio.timeout(30):
+        for _ in range(100):
+            await take(received, a_frame('{"x": [1]}'))
+        (left,) = received.open_captures
+        facts = received.facts_of(a_handshake())
+        (failed,) = capture((left,), facts).failed
+    assert left.variable == "id"
+    assert "so it was stopped" in failed.found
 
 
-async def test_a_slow_search_is_made_elsewhere():
-    pattern, text = ".*.*=", "x" * 800
-    began = time.thread_time()
-    assert re.search(pattern, text) is None
-    here_s = time.thread_time() - began
-    test = FrameTest(EVERY_FRAME, ResponseTest("text", pattern, "matches"))
-    async with received_with(test) as received:
-        began = time.thread_time()
-        await take(received, a_frame(text))
-        assert time.thread_time() - began < here_s / 3
-        assert found_by(received)[0][0] is False
-
-
-async def test_without_a_process_frames_are_tested_here():
-    class Missing(HelperProcesses):
-        async def call(self, *_arguments, **_named):
-            raise HelperEnded
+async def test_without_a_process_frames_are_tested_here_and_no_expression_is_evaluated():
+    class Full(HelperProcesses):
+        def start(self, purpose):
+            raise HelperNotStarted
 
     tests = value(1, "id", "equals", 7), FrameTest(2, ResponseTest("text", NEVER_ENDING, "matches"))
-    async with received_with(*tests, helper=Missing()) as received:
+    async with received_with(*tests, processes=Full()) as received:
         await take(received, LARGE, WORST)
-        assert found_by(received) == [(True, "7"), (False, TOO_LONG)]
+        assert found_by(received) == [(True, "7"), (False, NOT_STARTED.text)]
 
 
 async def test_the_event_loop_runs_meanwhile():

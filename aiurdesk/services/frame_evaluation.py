@@ -1,0 +1,193 @@
+"""Tests frames in another process: long ones, and those for which an expression is evaluated.
+
+Neither a parse nor a search lets go of the interpreter, so that a thread would hold up the window.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from aiurdesk.core.collection.captures import LONGEST, TOO_LONG
+from aiurdesk.core.collection.comparisons import as_text
+from aiurdesk.core.collection.expressions import is_plain_path
+from aiurdesk.core.collection.frame_tests import (
+    LONG_BYTES,
+    FoundElsewhere,
+    FrameFacts,
+    check_one,
+    has_expression,
+    is_for_another_process,
+    reads_json,
+    reads_verdict,
+)
+from aiurdesk.core.collection.response_facts import Unreadable
+from aiurdesk.core.collection.response_tests import LONGEST_FOUND, read_ahead
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.wording import truncate
+from aiurdesk.services.processes.evaluation import (
+    NOT_REACHED,
+    NOT_READ,
+    NOT_STARTED,
+    Stopped,
+    evaluate,
+)
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+
+ReadFrame = Callable[[Frame, Exchange], FrameReading]
+"""Returns what a message says; takes the handshake as well."""
+_MOST_S = 2.0
+"""How long all expressions may take for some frames."""
+_FRAMES_A_SECOND = 1_000
+"""For so many frames they have a second more."""
+
+_OF_THE_MOMENT = (NOT_STARTED, NOT_READ, NOT_REACHED)
+"""Not of the test itself, so that it is carried out on the next frames."""
+
+
+class _Job(msgspec.Struct, frozen=True):
+    """A test of some frames, or a path whose values are looked for in them."""
+
+    key: ResponseTest | str
+    facts: list[FrameFacts]
+    run: Callable[[], list[Any]]
+    """Returns what is found in each message."""
+    is_expression: bool
+
+    @property
+    def reads_json(self) -> bool:
+        """Whether the messages are read as JSON."""
+        return isinstance(self.key, str) or reads_json(self.key)
+
+
+class FrameEvaluation:
+    """What another process finds in the frames of one socket."""
+
+    def __init__(self, processes: HelperProcesses, read: ReadFrame) -> None:
+        """Begin with nothing.
+
+        Args:
+            processes: One of them evaluates expressions.
+            read: A function that can be pickled.
+        """
+        self._processes = processes
+        self._read = read
+        self._stopped: dict[ResponseTest | str, Stopped] = {}
+        """Each is given the time once, and not for each frame of a flood."""
+
+    @property
+    def stopped_paths(self) -> dict[str, Unreadable]:
+        """The paths that are not looked for any more, and why."""
+        stopped = self._stopped.items()
+        return {key: Unreadable(why.text) for key, why in stopped if isinstance(key, str)}
+
+    async def find(
+        self,
+        frames: Sequence[Frame],
+        tests: Mapping[ResponseTest, Sequence[Frame]],
+        paths: Iterable[str],
+        handshake: Exchange,
+    ) -> dict[Frame, FoundElsewhere]:
+        """Return what is found in the frames for which another process is needed.
+
+        Args:
+            frames: Some messages.
+            tests: Each with those among them that it is about. They have no mistakes.
+            paths: Those whose values are looked for in all of them.
+            handshake: That of the socket.
+        """
+        jobs = self._jobs(frames, tests, paths, handshake)
+        found: dict[Frame, FoundElsewhere] = {}
+        for job, result in zip(jobs, await self._results(jobs), strict=True):
+            if result == NOT_STARTED and not job.is_expression:
+                continue  # carried out here, however long that takes
+            for facts, value in zip(job.facts, _values_of(job, result), strict=True):
+                entry = found.setdefault(facts.frame, FoundElsewhere())
+                if isinstance(job.key, str):
+                    entry.values[job.key] = value
+                else:
+                    entry.tests[job.key] = value
+        return found
+
+    def _jobs(
+        self,
+        frames: Sequence[Frame],
+        tests: Mapping[ResponseTest, Sequence[Frame]],
+        paths: Iterable[str],
+        handshake: Exchange,
+    ) -> list[_Job]:
+        facts = {each: FrameFacts(each, FrameReading) for each in frames}
+        verdicts = facts
+        if any(map(reads_verdict, tests)):
+            # Only then: the tables of result codes are handed over with what reads a verdict.
+            read = self._read
+            verdicts = {each: FrameFacts(each, partial(read, each, handshake)) for each in frames}
+        jobs = []
+        for test, concerned in tests.items():
+            some = [each for each in concerned if is_for_another_process(test, each.size_bytes)]
+            known = [(verdicts if reads_verdict(test) else facts)[each] for each in some]
+            jobs.append(_Job(test, known, partial(found_in, test, known), has_expression(test)))
+        for path in paths:
+            is_plain = is_plain_path(path)
+            known = [facts[f] for f in frames if not is_plain or f.size_bytes > LONG_BYTES]
+            jobs.append(_Job(path, known, partial(values_in, path, known), not is_plain))
+        jobs = [job for job in jobs if job.facts]
+        # What cannot take long comes first, so that it does not wait for what does.
+        return sorted(jobs, key=lambda job: job.is_expression)
+
+    async def _results(self, jobs: Sequence[_Job]) -> list[list[Any] | Stopped]:
+        """Return what each job found, or why it found nothing."""
+        left = [job for job in jobs if job.key not in self._stopped]
+        results: dict[int, list[Any] | Stopped] = {}
+        if left:
+            read = [job.facts for job in left if job.reads_json]
+            found = await evaluate(
+                self._processes,
+                [job.run for job in left],
+                partial(read_all, read),
+                sum(each.frame.size_bytes for some in read for each in some),
+                _MOST_S + max(len(job.facts) for job in left) / _FRAMES_A_SECOND,
+            )
+            results = {id(job): result for job, result in zip(left, found, strict=True)}
+        in_order = [results.get(id(job)) or self._stopped[job.key] for job in jobs]
+        for job, result in zip(jobs, in_order, strict=True):
+            if isinstance(result, Stopped) and result not in _OF_THE_MOMENT:
+                self._stopped[job.key] = result
+        return in_order
+
+
+def _values_of(job: _Job, result: list[Any] | Stopped) -> Sequence[Any]:
+    """Return what was found in each frame of a job."""
+    if not isinstance(result, Stopped):
+        return result
+    is_path = isinstance(job.key, str)
+    reason = Unreadable(result.text) if is_path else (False, result.text)
+    return [reason] * len(job.facts)
+
+
+def read_all(facts: Sequence[Sequence[FrameFacts]]) -> None:
+    """Read the JSON of messages. Called in the helper process."""
+    for some in facts:
+        for each in some:
+            read_ahead(each)
+
+
+def found_in(test: ResponseTest, facts: Sequence[FrameFacts]) -> list[tuple[bool, str]]:
+    """Return what a test finds in each message. Called in the helper process."""
+    found = (check_one(test, each) for each in facts)
+    return [(passed, truncate(text, LONGEST_FOUND)) for passed, text in found]
+
+
+def values_in(path: str, facts: Sequence[FrameFacts]) -> list[Any]:
+    """Return the value at a path of the JSON of each message. Called in the helper process."""
+    return [_short(each.value(path)) for each in facts]
+
+
+def _short(value: Any) -> Any:
+    """Return a value, or why it is too long to be handed over."""
+    is_long = isinstance(value, (str, list, dict)) and len(as_text(value)) > LONGEST
+    return TOO_LONG if is_long else value

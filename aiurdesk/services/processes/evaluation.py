@@ -1,0 +1,141 @@
+"""Evaluates what a stranger may have written, with limits of time and memory."""
+
+import asyncio
+import contextlib
+import math
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from aiurdesk.core.collection.expressions import allowed_here
+from aiurdesk.services.processes.helper_process import (
+    HelperEnded,
+    HelperNotStarted,
+    HelperProcess,
+)
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+
+_T = TypeVar("_T")
+
+_READING_S = 10.0
+"""How long it may take to start the process and to read what the expressions are about, and a
+second more for each megabyte."""
+
+GRACE_S = 5
+"""How much later than that the process ends by itself."""
+
+
+class Stopped(msgspec.Struct, frozen=True):
+    """Why an expression was not evaluated to its end."""
+
+    text: str
+
+
+NOT_STARTED = Stopped(
+    "It was not evaluated, because no further process can be started. Close other programs, and "
+    "try again."
+)
+NOT_READ = Stopped("It was not evaluated, because reading what it is about took too long.")
+NOT_REACHED = Stopped(
+    "It was not evaluated, because an expression before it was stopped. Change that one first."
+)
+ENDED = Stopped("The process that evaluated the expression was ended. Make it simpler.")
+TOO_LARGE = Stopped("The expression took more than 1 GB of memory, so it was stopped. Simplify it.")
+TOO_DEEP = Stopped("The expression, or what it gives, is nested too deeply. Simplify it.")
+
+
+def too_slow(most_s: float) -> Stopped:
+    """Return what is said of an expression that took too long."""
+    s = round(most_s, 1)
+    return Stopped(f"The expression took longer than {s:g} s, so it was stopped. Simplify it.")
+
+
+async def evaluate(
+    processes: HelperProcesses,
+    jobs: Sequence[Callable[[], _T]],
+    read: Callable[[], object],
+    size_bytes: int,
+    most_s: float,
+) -> list[_T | Stopped]:
+    """Carry out jobs in the process for expressions, one after the other.
+
+    What several jobs are about is handed over once, if it is the same object. Cancelling ends the
+    process.
+
+    Args:
+        processes: Start it.
+        jobs: Partial functions of modules, for which expressions are evaluated.
+        read: A partial function that is called first. It evaluates nothing, so that it has more
+            time.
+        size_bytes: How much it reads.
+        most_s: How long all jobs together may take.
+
+    Returns:
+        What each job returned, or why it did not.
+    """
+    received: list[_T | Stopped] = []
+    reason = NOT_STARTED
+    try:
+        async with processes.borrowed(Purpose.EVALUATING) as process:
+            reason = NOT_READ
+            async with asyncio.timeout(_READING_S + size_bytes / 1_000_000):
+                await asyncio.to_thread(process.call, carry_out, read, jobs, most_s)
+            reason = too_slow(most_s)
+            async with asyncio.timeout(most_s):
+                await asyncio.to_thread(_receive, process, len(jobs), received)
+    except HelperNotStarted:
+        reason = NOT_STARTED
+    except HelperEnded:
+        reason = ENDED
+    except TimeoutError:
+        pass
+    # A copy: the thread may still be at its end.
+    results = received[: len(jobs)]
+    if len(results) < len(jobs):
+        results.append(reason)
+        rest = reason if reason in (NOT_STARTED, NOT_READ) else NOT_REACHED
+        results += [rest] * (len(jobs) - len(results))
+    return results
+
+
+def _receive(process: HelperProcess, count: int, results: list[_T | Stopped]) -> None:
+    for _ in range(count):
+        results.append(pickle.loads(process.receive()))
+
+
+def carry_out(
+    read: Callable[[], object], jobs: Sequence[Callable[[], object]], most_s: float
+) -> Iterator[bytes | None]:
+    """Yield None when all is read, and then what each job returns; in the helper process."""
+    with allowed_here():
+        # A job that needs it finds the same.
+        with contextlib.suppress(MemoryError, RecursionError):
+            read()
+        yield None
+        _end_after(math.ceil(most_s) + GRACE_S)
+        for job in jobs:
+            yield _result_of(job)
+        _end_after(0)
+
+
+def _result_of(job: Callable[[], object]) -> bytes:
+    try:
+        # Here, because what is nested too deeply cannot be handed over, either.
+        return pickle.dumps(job())
+    except MemoryError:
+        return pickle.dumps(TOO_LARGE)
+    except RecursionError:
+        return pickle.dumps(TOO_DEEP)
+
+
+def _end_after(seconds: int) -> None:
+    """End this process after a time, unless it is called again; not at all for 0.
+
+    The program does so itself. Only Linux also ends this process when the program is killed.
+    """
+    if sys.platform != "win32":
+        signal.alarm(seconds)

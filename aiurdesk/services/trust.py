@@ -1,0 +1,225 @@
+"""Which collections are trusted, and what their requests use of this computer.
+
+A folder that somebody else wrote may ask for any variable of the process and for any file. Until a
+person trusts it, its requests are sent only if they need neither.
+"""
+
+import os
+import shlex
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.wording import printable, truncate
+
+if TYPE_CHECKING:
+    from aiurdesk.storage.trusted_folders import Stamp, TrustedFolders
+
+_MOST_NAMED = 5
+_LONGEST_NAME = 200
+_HIDDEN = "."
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """What requests use of this computer beside the files of their collection."""
+
+    variables: tuple[str, ...] = ()
+    """Variables of the process."""
+    files: tuple[str, ...] = ()
+    """Files outside the folder, and hidden ones in it."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether they use nothing."""
+        return not (self.variables or self.files)
+
+    @property
+    def words(self) -> str:
+        """What they use, as a part of a sentence."""
+        found = (("variable", " of the process", self.variables), ("file", "", self.files))
+        return " and ".join(_named(noun, of, names) for noun, of, names in found if names)
+
+    def joined(self, other: "Reach") -> "Reach":
+        """Return what both use."""
+        return Reach(
+            tuple(sorted({*self.variables, *other.variables})),
+            tuple(sorted({*self.files, *other.files})),
+        )
+
+
+def _named(noun: str, of: str, names: tuple[str, ...]) -> str:
+    # A stranger chose them: control characters, line ends and length must not hide the rest.
+    shown = [truncate(printable(" ".join(name.split())), _LONGEST_NAME) for name in names]
+    if len(shown) > _MOST_NAMED:
+        shown[_MOST_NAMED:] = [f"{len(shown) - _MOST_NAMED} more"]
+    *first, last = shown
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"the {noun}{'s' if first else ''} {listed}{of}"
+
+
+class TrustQuestion(msgspec.Struct, frozen=True):
+    """Asks whether a folder is to be trusted."""
+
+    folder: str
+    """That of the collection, without links."""
+    reach: Reach
+    request: str = ""
+    """Name of the request that needs it; empty where that is plain."""
+
+    @property
+    def sentence(self) -> str:
+        """What is wanted, in words."""
+        name = f"{self.request} wants" if self.request else "The request wants"
+        folder = printable(self.folder)
+        return f"{name} to use {self.reach.words}, and the folder {folder} is not trusted."
+
+
+class NotTrusted(AiurdeskError):
+    """A request was not sent, because it needs more than its folder may use."""
+
+    def __init__(self, question: TrustQuestion, way: str = "") -> None:
+        """Say what is needed and how to allow it.
+
+        Args:
+            way: How to allow it, as a part of a sentence; empty for the command line.
+        """
+        folder = printable(shlex.quote(question.folder))
+        way = way or (
+            f"allow it with 'aiurdesk trust {folder}', or for one command with --trust "
+            "(pytest: --aiurdesk-trust)"
+        )
+        super().__init__(f"{question.sentence} If you trust whoever wrote it, {way}.")
+
+
+class Trust:
+    """The folders that a person trusts, for good or while this program runs.
+
+    All that lies in such a folder is trusted, and so is what takes its place later.
+    """
+
+    def __init__(self, file: Callable[[], Path] | None = None) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            file: Returns the file of the profile; without it nothing is kept.
+        """
+        self._file = file
+        self._opened: TrustedFolders | None = None
+        self._allowed: set[str] = set()
+        self._known: dict[str, str] = {}
+        self._stamp: Stamp = None
+
+    def untrusted(self, folders: Iterable[str]) -> str:
+        """Return the collection of the first folder that is not trusted; empty where all are.
+
+        Blocks for a moment, and longer where a folder was not asked for before.
+        """
+        return next(filter(None, map(self._untrusted, folders)), "")
+
+    def allow(self, folder: str | Path) -> None:
+        """Trust a folder until this program ends."""
+        self._allowed.add(os.path.realpath(folder))
+        self._known.clear()
+
+    def folders(self) -> tuple[str, ...]:
+        """Return the folders that are trusted for good; blocks.
+
+        Raises:
+            StorageError: The file cannot be read.
+        """
+        store = self._store()
+        return () if store is None else store.read()
+
+    def add(self, folder: str | Path) -> str:
+        """Trust the collection of a folder for good, and return it; blocks.
+
+        Raises:
+            StorageError: The file cannot be written.
+        """
+        root = collection_of(str(folder))
+        if (store := self._store()) is not None:
+            store.add(root)
+        self.allow(root)
+        return root
+
+    def remove(self, folder: str | Path) -> bool:
+        """Trust a folder no longer; return whether it was trusted by itself; blocks.
+
+        Raises:
+            StorageError: The file cannot be written.
+        """
+        # It may be gone by now, and so may its collection be.
+        names = {os.path.realpath(folder), collection_of(str(folder))}
+        self._allowed -= names
+        self._known.clear()
+        store = self._store()
+        return store is not None and store.remove(names)
+
+    def _untrusted(self, folder: str) -> str:
+        store = self._store()
+        stamp = None if store is None else store.stamp()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._known.clear()
+        if folder not in self._known:
+            real = os.path.realpath(folder)
+            is_trusted = any(is_within(real, each) for each in self._trusted())
+            self._known[folder] = "" if is_trusted else collection_of(folder)
+        return self._known[folder]
+
+    def _trusted(self) -> Iterator[str]:
+        yield from self._allowed
+        try:
+            yield from self.folders()
+        except StorageError:
+            return  # whoever changes the file is told
+
+    def _store(self) -> "TrustedFolders | None":
+        if self._file is not None and self._opened is None:
+            # Not at the top: most requests come from no folder.
+            from aiurdesk.storage.trusted_folders import TrustedFolders
+
+            self._opened = TrustedFolders(self._file())
+        return self._opened
+
+
+def is_empty(folder: Path, *own: Path) -> bool:
+    """Tell whether nobody else has put anything into a folder; blocks.
+
+    Hidden files are no part of a collection.
+
+    Args:
+        own: Files that the person has put there.
+    """
+    if not folder.is_dir():
+        return True
+    return all(each in own or each.name.startswith(_HIDDEN) for each in folder.iterdir())
+
+
+def collection_of(folder: str) -> str:
+    """Return the folder of the collection that a folder or file belongs to, without links."""
+    from aiurdesk.storage.collections import root_of  # reads TOML, which is slow
+
+    return os.path.realpath(root_of(Path(folder)))
+
+
+def is_within(path: str, folder: str) -> bool:
+    """Tell whether a path is a folder or lies in it; neither has links."""
+    return path == folder or path.startswith(os.path.join(folder, ""))
+
+
+def real_file(path: str, folders: Iterable[str]) -> str:
+    """Return a file without links if it lies in one of some folders, else empty text.
+
+    A hidden file, or one in a hidden folder, is no part of a collection: ``.env`` and ``.git`` hold
+    what is not shared.
+    """
+    real = os.path.realpath(path)
+    for folder in folders:
+        if is_within(real, folder):
+            inner = os.path.relpath(real, folder).split(os.sep)
+            return "" if any(name.startswith(_HIDDEN) for name in inner) else real
+    return ""
