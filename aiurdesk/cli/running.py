@@ -179,6 +179,8 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     if not path:
         raise WrongUsage("Name the folder of a collection, or a saved request; . is this folder.")
     selection = await open_selection(Path(path))
+    for remark in selection.remarks:
+        sys.stderr.write(f"{printable(remark)}\n")
     for mistake in selection.mistakes:
         sys.stderr.write(f"{printable(mistake)}\n")
         collected.mistakes.append(mistake)

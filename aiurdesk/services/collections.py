@@ -55,6 +55,8 @@ class Selection(msgspec.Struct, frozen=True):
     requests: tuple[InheritedSettings, ...]
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that could not be used, without requests that were not chosen."""
+    remarks: tuple[str, ...] = ()
+    """The same for what has no effect in files that are used."""
 
 
 def collection_root(path: Path) -> Path:
@@ -105,15 +107,16 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         found = os.path.abspath(file)
         return found == wanted or found.startswith(within)
 
-    return Selection(
-        collection,
-        tuple(each for each in in_order(collection.root) if is_chosen(each.request.path)),
+    mistakes, remarks = (
         tuple(
-            mistake.sentence
-            for mistake in collection.mistakes
-            if is_chosen(mistake.path) or not mistake.path.endswith(REQUEST_SUFFIX)
-        ),
+            each.sentence
+            for each in told
+            if is_chosen(each.path) or not each.path.endswith(REQUEST_SUFFIX)
+        )
+        for told in (collection.mistakes, collection.remarks)
     )
+    chosen = tuple(each for each in in_order(collection.root) if is_chosen(each.request.path))
+    return Selection(collection, chosen, mistakes, remarks)
 
 
 def _place_in(root: Path, path: Path) -> Path:

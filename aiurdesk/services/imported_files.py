@@ -89,6 +89,8 @@ def imported_files(file: str, folder_name: str) -> ImportedFiles | ImportMistake
         return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
     except AiurdeskError as error:
         return ImportMistake(str(error))
+    except RecursionError:
+        return ImportMistake(f"{file} is nested too deeply.")
     except MemoryError:
         return ImportMistake(f"{file} takes more memory than an import may use. Export a part.")
 

@@ -260,8 +260,9 @@ class Runner:
         # Now, because tests may expect a value of this moment that the request holds as well.
         folders = (*environment.folders, *((beside,) if beside else ()))
         environment = replace(environment, secrets=known, folders=folders)
-        await self._pipeline.check_reach(item.request, environment)
-        environment = await self._pipeline.variables.known(texts_of(item.request), environment)
+        texts = tuple(texts_of(item.request))
+        await self._pipeline.check_reach(item.request, texts, environment)
+        environment = await self._pipeline.variables.known(texts, environment)
         request = request_of(saved, self._library)
         if request.table and request.table not in self._library.tables:
             # Another table would give the same numbers another meaning.

@@ -470,8 +470,15 @@ class SendPipeline:
         reach = await reach_of(plan.request, plan.service, plan.environment)
         return await self._is_trusted(plan.environment, reach, asking)
 
-    async def check_reach(self, request: "InheritedSettings", environment: Environment) -> None:
+    async def check_reach(
+        self, request: "InheritedSettings", texts: tuple[str, ...], environment: Environment
+    ) -> None:
         """Find out whether all that a saved request and its tests use may be used.
+
+        Args:
+            request: Its paths are as in its file.
+            texts: Those in which variables are resolved.
+            environment: That which it is sent in.
 
         Raises:
             NotTrusted: It may not.
@@ -479,7 +486,7 @@ class SendPipeline:
         if folder := self._trust.untrusted(environment.folders):
             from aiurdesk.services.reach import saved_reach
 
-            reach = await saved_reach(request, environment)
+            reach = await saved_reach(request, texts, environment)
             if not reach.is_empty:
                 raise NotTrusted(TrustQuestion(folder, reach, request.title))
 

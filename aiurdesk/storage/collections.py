@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -45,6 +45,8 @@ MOST_BYTES_IN_ALL = 64 * 1024 * 1024
 """Of all files of a collection: what is in them is in memory."""
 _HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 _T = TypeVar("_T")
+_Parse: TypeAlias = Callable[[str, Callable[[str], None]], _T]
+"""Takes the text of a file, and a function that is told what has no effect in it."""
 
 
 def root_of(path: Path) -> Path:
@@ -95,6 +97,8 @@ class KnownFile(msgspec.Struct, frozen=True, gc=False):
     stamp: tuple[int, int, int]
     """Time of the last change, size and number of the file: another text has another one."""
     content: object
+    remarks: tuple[str, ...] = ()
+    """What has no effect in it."""
 
 
 def _never() -> bool:
@@ -131,8 +135,11 @@ def read_collection(
     root = reading.folder(str(folder), folder.resolve().name, COLLECTION_FILE, (identity,))
     environments = reading.environments(str(folder / ENVIRONMENTS_FOLDER))
     # A file system lists files in any order.
-    mistakes = sorted(reading.mistakes, key=lambda mistake: mistake.path)
-    return Collection(root, environments, tuple(mistakes))
+    mistakes, remarks = (
+        tuple(sorted(told, key=lambda each: each.path))
+        for told in (reading.mistakes, reading.remarks)
+    )
+    return Collection(root, environments, mistakes, remarks)
 
 
 class _Reading:
@@ -146,6 +153,7 @@ class _Reading:
         most_bytes: int,
     ) -> None:
         self.mistakes: list[CollectionMistake] = []
+        self.remarks: list[CollectionMistake] = []
         self._root = root
         self._most_bytes = self._left_bytes = most_bytes
         self._known = known
@@ -272,17 +280,18 @@ class _Reading:
     def _add(self, path: str, sentence: str) -> None:
         self.mistakes.append(CollectionMistake(path, sentence))
 
-    def _parsed(self, path: str, parse: Callable[[str], _T]) -> _T | None:
+    def _parsed(self, path: str, parse: "_Parse[_T]") -> _T | None:
         try:
-            if self._known is not None:
-                return self._parsed_anew(path, parse, self._known)
-            return parse(self._text(path))
+            content, remarks = self._content(path, parse)
         except OSError as error:
             self._add(path, _unreadable(path, error))
         except UnicodeDecodeError as error:
             self._add(path, f"{path} is not UTF-8 text: byte {error.start + 1} is invalid.")
         except DataMistake as mistake:
             self._add(path, f"{path}, {mistake}")
+        else:
+            self.remarks += [CollectionMistake(path, f"{path}, {each}") for each in remarks]
+            return content
         return None
 
     def _text(self, path: str) -> str:
@@ -297,23 +306,29 @@ class _Reading:
             raise OSError(errno.EFBIG, f"all files would be longer than {most}", path)
         self._left_bytes -= size
 
-    def _parsed_anew(
-        self, path: str, parse: Callable[[str], _T], known: dict[str, KnownFile]
-    ) -> _T:
-        """Parse a file unless it is what was read before."""
+    def _content(self, path: str, parse: "_Parse[_T]") -> tuple[_T, tuple[str, ...]]:
+        """Return a file with what has no effect in it; parse it unless it was read before."""
+        known = self._known
+        if known is None:
+            return _with_remarks(parse, self._text(path))
         found = os.stat(path)  # noqa: PTH116 - four times as fast as Path.stat
         stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
         before = known.get(path)
         if before is not None and before.stamp == stamp:
             self._count(path, found.st_size)
-            return before.content  # type: ignore[return-value]
-        parsed = parse(self._text(path))
+            return before.content, before.remarks  # type: ignore[return-value]
+        parsed, remarks = _with_remarks(parse, self._text(path))
         # A file that was changed just now may change again without another time.
         if time.time_ns() - found.st_mtime_ns > _SETTLED_NS:
-            known[path] = KnownFile(stamp, parsed)
+            known[path] = KnownFile(stamp, parsed, remarks)
         else:
             known.pop(path, None)
-        return parsed
+        return parsed, remarks
+
+
+def _with_remarks(parse: "_Parse[_T]", text: str) -> tuple[_T, tuple[str, ...]]:
+    remarks: list[str] = []
+    return parse(text, remarks.append), tuple(remarks)
 
 
 def _unreadable(path: str, error: OSError) -> str:

@@ -241,9 +241,21 @@ class Workbench(QObject):
         """Close all requests but one, unless that one is closed itself."""
         if key not in self._open:
             return
+        self._close_all(other for other in self._open if other != key)
+
+    def close_right_of(self, key: int) -> None:
+        """Close the requests in the tabs behind one."""
+        keys = list(self._open)
+        self._close_all(keys[keys.index(key) + 1 :] if key in self._open else ())
+
+    def close_all(self) -> None:
+        """Close all requests."""
+        self._close_all(self._open)
+
+    def _close_all(self, keys: Iterable[int]) -> None:
         # A list first: closing takes requests out of ``_open``.
-        for other in [other for other in self._open if other != key]:
-            self.close(other)
+        for key in list(keys):
+            self.close(key)
 
     def reopen(self) -> None:
         """Open the request that was closed last, as it was."""

@@ -11,7 +11,7 @@ An entry of a list of pairs that is switched off ends with ``"off"``. The body i
 What has its default is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
@@ -25,7 +25,7 @@ from aiurdesk.core.collection.response_tests import read_test
 from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import line_of, read_members, too_long
+from aiurdesk.core.collection.toml_reading import ignore, line_of, read_members, too_long
 from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
@@ -107,13 +107,17 @@ def _record(saved: SavedRequest) -> TomlRecord:
     return {key: record[key] for key in KEYS if key in record}
 
 
-def parse_request(source: str) -> SavedRequest:
+def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedRequest:
     """Read the text of a file.
+
+    Args:
+        source: The text.
+        tell: Called with a sentence for each key that is not known.
 
     Raises:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
-    members = read_members(source, _READERS)
+    members = read_members(source, _READERS, tell)
     _check_target(source, members)
     # Thousands of files are read at once, and each has a few of the keys only.
     if together := _TOGETHER & members.keys():

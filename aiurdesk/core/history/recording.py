@@ -78,6 +78,8 @@ class RecordedDetails(msgspec.Struct, frozen=True):
     """Its body is recorded beside it."""
     failure: Failure | None = None
     examination: Examination | None = None
+    folder: str = ""
+    """That of the file of the request, as in ``Request.folder``."""
 
 
 class HistoryRecord(msgspec.Struct, frozen=True):
@@ -137,7 +139,8 @@ def restored_exchange(record: HistoryRecord, request: Request, body_path: str | 
         body = replace(details.response.body, data=record.body, path=body_path)
         outcome = replace(details.response, body=body)
     return Exchange(
-        request=request,
+        # What it may use depends on where it came from, also when it is sent once more.
+        request=replace(request, folder=details.folder),
         prepared=details.prepared,
         outcome=outcome,
         envelope=None,
@@ -298,7 +301,8 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
     else:
         failure = outcome
     verdict = _storable(exchange.verdict)
-    details = RecordedDetails(prepared, verdict, response, failure, exchange.examination)
+    folder = exchange.request.folder
+    details = RecordedDetails(prepared, verdict, response, failure, exchange.examination, folder)
     cleaned = cleaner.everything(details)
     # Afterwards: "Bearer" and the like are left over by the search for secrets.
     headers = cleaner.headers(cleaned.prepared.headers)

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.collection.toml_reading import (
+    is_one_edit,
     line_of,
     read_members,
     read_toml,
@@ -109,3 +110,34 @@ def test_long_texts_can_be_read(text):
 def test_quotes_that_are_not_closed_are_a_mistake_like_any_other(text):
     with pytest.raises(DataMistake):
         read_toml(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "is_near"),
+    [
+        ("test", "tests", True),
+        ("testss", "tests", True),
+        ("tsets", "tests", True),
+        ("tasts", "tests", True),
+        ("tests", "tests", True),
+        ("ur", "url", True),
+        ("txets", "tests", False),
+        ("path", "values", False),
+        ("name", "notes", False),
+        ("te", "tests", False),
+        ("", "u", True),
+    ],
+)
+def test_one_edit_is_a_letter_more_less_or_other_or_a_swap(text, other, is_near):
+    assert is_one_edit(text, other) is is_near
+    assert is_one_edit(other, text) is is_near
+
+
+def test_a_key_that_is_not_known_is_told_and_a_slip_is_refused():
+    told: list[str] = []
+    source = 'notes = "n"\npath = "/x"\n'
+    assert read_members(source, {"notes": str}, told.append) == {"notes": "n"}
+    assert told == ["line 2: unknown key `path`. It is kept and has no effect."]
+    assert read_members("note = 1\n", {"notes": str}) == {}
+    with pytest.raises(DataMistake, match="line 2: unknown key `note`, did you mean `notes`?"):
+        read_members("\nnote = 1\n", {"notes": str}, told.append)

@@ -46,6 +46,14 @@ def test_it_comes_back_as_it_was():
     assert recorded_request(record).values == exchange.request.values
 
 
+def test_a_request_is_still_that_of_its_folder():
+    exchange = an_exchange()
+    request = replace(exchange.request, folder="/home/ann/theirs")
+    record = a_record(replace(exchange, request=request))
+    assert "theirs" not in record.request
+    assert restored_exchange(record, exchange.request, None).request == request
+
+
 def test_a_failure_comes_back_as_well():
     failure = Failure(FailureKind.READ_TIMEOUT, "60 s", Timing(total_ms=5.0))
     exchange = replace(an_exchange(), outcome=failure)

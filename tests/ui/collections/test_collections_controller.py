@@ -416,3 +416,24 @@ async def test_a_folder_that_is_dropped_on_the_window_opens(theme, tmp_path):
 def test_the_steps_write_what_a_person_would(tmp_path):
     put(Path(tmp_path) / "A.request.toml", notes="a")
     assert 'notes = "a"' in (tmp_path / "A.request.toml").read_text()
+
+
+async def test_keys_that_are_not_known_are_told_once_and_a_slip_is_shown(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks", "A")
+    file = folder / "A.request.toml"
+    file.write_text(f'colour = "red"\nsound = 1\n{file.read_text()}')
+    put(folder / "Slip.request.toml", note="n")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        assert told(opened) == [
+            f"{file}, line 1: unknown key `colour`. It is kept and has no effect. "
+            "More such keys: 1."
+        ]
+        assert "  Slip" in shown(panel)
+        opened.window.message_bar.dismiss()
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert told(opened) == []
+        opened.controller.opener.open_target(str(folder / "Slip.request.toml"))
+        await opened.scope.idle()
+        assert any("did you mean `notes`?" in text for text in told(opened))
