@@ -59,7 +59,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
+from aiurdesk.core.response.redaction import redact, redact_text
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.accounts import Accounts
@@ -401,7 +401,7 @@ class SendPipeline:
         outcome = await self._transport.send(prepared, limits, on_progress)
         # With the cookies that only the transport knows, so that they are shown as dots.
         sent = outcome.sent or prepared
-        outcome = await _unless_long(redact_outcome, outcome, sent.secrets, _head_chars(outcome))
+        outcome = await _unless_long(redact, outcome, sent.secrets, _head_chars(outcome))
         return await self._bind(request, sent, service, outcome, started_at)
 
     async def aclose(self) -> None:
@@ -470,8 +470,15 @@ class SendPipeline:
         reach = await reach_of(plan.request, plan.service, plan.environment)
         return await self._is_trusted(plan.environment, reach, asking)
 
-    async def check_reach(self, request: "InheritedSettings", environment: Environment) -> None:
+    async def check_reach(
+        self, request: "InheritedSettings", texts: tuple[str, ...], environment: Environment
+    ) -> None:
         """Find out whether all that a saved request and its tests use may be used.
+
+        Args:
+            request: Its paths are as in its file.
+            texts: Those in which variables are resolved.
+            environment: That which it is sent in.
 
         Raises:
             NotTrusted: It may not.
@@ -479,7 +486,7 @@ class SendPipeline:
         if folder := self._trust.untrusted(environment.folders):
             from aiurdesk.services.reach import saved_reach
 
-            reach = await saved_reach(request, environment)
+            reach = await saved_reach(request, texts, environment)
             if not reach.is_empty:
                 raise NotTrusted(TrustQuestion(folder, reach, request.title))
 
@@ -737,7 +744,7 @@ class SendPipeline:
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = len(judged.message)
-        verdict = await _unless_long(redact_verdict, judged, prepared.secrets, chars)
+        verdict = await _unless_long(redact, judged, prepared.secrets, chars)
         # A table that is out of date shows in the log before anybody reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(

@@ -92,6 +92,7 @@ class RequestEditors(QTabWidget):
         self._autofills: Mapping[str, Autofill] = {}
         self._prepared: tuple[Prepared, Prepared, tuple[str, ...] | None] = ((), (), None)
         self._environment = Environment("")
+        self._folder = ""
         self.setObjectName("editors")
         self.setAccessibleName("Request")
         self.tabBar().setAccessibleName("Request")
@@ -163,6 +164,11 @@ class RequestEditors(QTabWidget):
                 panel.panel.set_environment(environment)
         if self._preview.is_made:
             self._preview.panel.show_later(later_words(environment))
+
+    def set_folder(self, folder: str) -> None:
+        """Take the folder of the request; empty where it has no file yet."""
+        self._folder = folder
+        self._body.fill(lambda panel: panel.set_folder(folder))
 
     def show_prepared(
         self,
@@ -391,6 +397,7 @@ class RequestEditors(QTabWidget):
     def _make_body(self) -> "BodyPanel":
         panel = late_imports.body_panel()(self._theme)
         panel.set_environment(self._environment)
+        panel.set_folder(self._folder)
         panel.show_body(self.body() or NoBody())
         panel.changed.connect(self._on_edited)
         panel.method_wanted.connect(self.method_wanted)

@@ -220,6 +220,7 @@ class RequestPages(QObject):
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan))
         page.set_environment(plan.environment)
+        page.editors.set_folder(request.folder)
         page.response.set_available_actions(_possible_fixes(plan), done_fixes(request))
         base = shown_base_address(plan)
 

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import FileValue, Header, MultipartBody, Row
 from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.form.pair_line import PairLine
+from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.ui.collections.steps import (
     PUSH,
     a_collection,
@@ -278,3 +280,25 @@ async def test_the_first_request_makes_its_folder_a_collection_that_is_unfolded(
         assert filter_field.placeholderText() == "Filter 1 request"
         # As ``aiurdesk run`` and the window of a run know it.
         assert 'environment = "Sandbox"' in (folder / "collection.toml").read_text()
+
+
+async def test_an_upload_in_the_collection_is_saved_relative_to_the_request(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks", "inner/C")
+    inside, outside = folder / "data" / "in.png", tmp_path / "out.png"
+    for file in (inside, outside):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"png")
+    (folder / "inner" / "Up.request.toml").write_text('method = "POST"\nurl = "https://host/"\n')
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "inner" / "Up.request.toml")
+        for file, path in ((inside, "../data/in.png"), (outside, str(outside))):
+            body = MultipartBody((Row("f", FileValue(str(file), file.name, "image/png")),))
+            opened.page.fill_in(replace(opened.current.request, body=body))
+            opened.page.editors.show_body_errors(())
+            (line,) = opened.page.findChildren(PairLine)
+            told_lines = [one.plain_text() for one in line.findChildren(WrappedLabel)]
+            assert any("outside the collection" in text for text in told_lines) is (file == outside)
+            opened.act("save")
+            await opened.scope.idle()
+            assert f'"{path}"' in (folder / "inner" / "Up.request.toml").read_text()
