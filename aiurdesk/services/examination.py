@@ -21,10 +21,9 @@ from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import (
+    redact,
     redact_finding,
-    redact_outcome,
     redact_text,
-    redact_verdict,
 )
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.asking import Asking
@@ -222,8 +221,8 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     return replace(
         exchange,
         prepared=replace(prepared, secrets=(*prepared.secrets, *secrets)),
-        outcome=redact_outcome(exchange.outcome, secrets),
-        verdict=redact_verdict(exchange.verdict, secrets),
+        outcome=redact(exchange.outcome, secrets),
+        verdict=redact(exchange.verdict, secrets),
     )
 
 

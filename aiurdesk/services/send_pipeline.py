@@ -59,7 +59,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
+from aiurdesk.core.response.redaction import redact, redact_text
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.accounts import Accounts
@@ -401,7 +401,7 @@ class SendPipeline:
         outcome = await self._transport.send(prepared, limits, on_progress)
         # With the cookies that only the transport knows, so that they are shown as dots.
         sent = outcome.sent or prepared
-        outcome = await _unless_long(redact_outcome, outcome, sent.secrets, _head_chars(outcome))
+        outcome = await _unless_long(redact, outcome, sent.secrets, _head_chars(outcome))
         return await self._bind(request, sent, service, outcome, started_at)
 
     async def aclose(self) -> None:
@@ -744,7 +744,7 @@ class SendPipeline:
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = len(judged.message)
-        verdict = await _unless_long(redact_verdict, judged, prepared.secrets, chars)
+        verdict = await _unless_long(redact, judged, prepared.secrets, chars)
         # A table that is out of date shows in the log before anybody reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(

@@ -9,7 +9,7 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_verdict
+from aiurdesk.core.response.redaction import redact
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame
@@ -197,4 +197,4 @@ def read_received(
         return reading
     # A message of the server may repeat a token of the handshake.
     secrets = handshake.prepared.secrets
-    return replace(reading, verdict=redact_verdict(reading.verdict, secrets))
+    return replace(reading, verdict=redact(reading.verdict, secrets))

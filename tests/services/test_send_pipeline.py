@@ -19,7 +19,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import Header, JsonBody, Request
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_verdict
+from aiurdesk.core.response.redaction import redact
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
@@ -111,7 +111,7 @@ async def test_a_long_text_is_searched_for_secrets_off_the_event_loop():
     exchange = await sent(pipeline_with(respond))
     on_the_loop = time.thread_time() - started
     started = time.thread_time()
-    redact_verdict(exchange.verdict, exchange.prepared.secrets)
+    redact(exchange.verdict, exchange.prepared.secrets)
     assert on_the_loop < (time.thread_time() - started) / 2
     assert "s3cret-token" not in repr(exchange.verdict)
     assert "s3cret-token" not in repr(exchange.outcome.headers)
