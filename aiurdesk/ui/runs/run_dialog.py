@@ -34,7 +34,7 @@ class RunDialog(QDialog):
         handle = self.windowHandle()
         if handle is not None:
             # Otherwise, window managers keep a dialog above the window that it belongs to.
-            handle.setTransientParent(None)
+            handle.setTransientParent(None)  # type: ignore[arg-type]  # none, says Qt
 
     def set_running(self, is_running: bool) -> None:
         """Show whether a run goes on."""
