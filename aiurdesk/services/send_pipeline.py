@@ -24,6 +24,7 @@ from aiurdesk.core.credentials.auth_parameters import (
 )
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AiurdeskError, AuthError
 from aiurdesk.core.request.address import origin_of_request
 from aiurdesk.core.request.availability import why_unavailable
@@ -643,10 +644,17 @@ class SendPipeline:
                 verdict.table,
                 prepared.method,
                 # Without the query, which may hold secrets under any name.
-                redact_text(prepared.url.partition("?")[0], prepared.secrets),
-                verdict.message,
+                redact_unknown(redact_text(prepared.url.partition("?")[0], prepared.secrets)),
+                # The log is a file: it has no token either that was just issued.
+                await _without_unknown(verdict.message),
             )
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)
+
+
+async def _without_unknown(text: str) -> str:
+    if len(text) > _SEARCHED_AT_ONCE:
+        return await asyncio.to_thread(redact_unknown, text)
+    return redact_unknown(text)
 
 
 async def _unless_long(
