@@ -76,6 +76,7 @@ def test_a_secret_in_a_request_becomes_a_credential_and_leaves_it(request_, sche
         request_of("https://h.example/", Header("Authorization", "Bearer {{env:TOKEN}}")),
         request_of("https://h.example/?token={{t}}&a=b", Header("Accept", "x")),
         request_of("https://h.example/", Header("Authorization", "")),
+        request_of("https://h.example/#access_token=abc"),
     ],
 )
 def test_a_reference_is_no_secret(request_):
