@@ -13,6 +13,7 @@ from aiurdesk.core.request.address import absolute_address, query_of
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.header import is_identifying
+from aiurdesk.core.request.query_rows import query_rows, shown_address, with_address
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.user_info import user_info_of, without_user_info
 
@@ -34,7 +35,8 @@ def offer_of(request: Request) -> OfferedCredential | None:
         values, secrets = (("user", both.user),), (("password", both.password),)
         return OfferedCredential("basic", name, origin, values, secrets, is_in_address=True)
     found = [_of_header(header, name, origin) for header in request.headers]
-    found += [_of_pair(pair, name, origin) for pair in query_of(address).split("&")]
+    query = query_of(shown_address(request))
+    found += [_of_pair(pair, name, origin) for pair in query.split("&")]
     return next((offer for offer in found if offer is not None), None)
 
 
@@ -44,7 +46,9 @@ def without_offered(request: Request, offer: OfferedCredential) -> Request:
     if offer.is_in_address:
         address = without_user_info(address)
     if offer.query:
-        address = _without_pair(address, offer.query)
+        address = _without_pair(shown_address(request), offer.query)
+        request, _ = with_address(request, address, query_rows(request))
+        address = request.endpoint.path
     names = tuple(name for name, _ in request.values)
     method = request.method or request.endpoint.method
     return replace(
