@@ -452,3 +452,27 @@ def test_an_edited_row_leaves_what_was_typed_around_it(page, qtbot):
     assert page.row.address.exact_text == "https://localhost/:id?t=10:30&&u=b+c&v=#top"
     assert heard[-1].endpoint.path == "https://localhost/:id?t=10:30&&u=b+c#top"
     assert heard[-1].values == (("id", ""), ("v", ""))
+
+
+def test_a_text_of_all_parameters_is_the_query(page, qtbot):
+    fill(page, custom_request("https://localhost/:id?a=1"))
+    toggle = page.findChild(QPushButton, "edit_as_text")
+    toggle.click()
+    area = next(
+        e
+        for e in page.findChildren(QPlainTextEdit)
+        if e.accessibleName() == "All parameters as text"
+    )
+    area.setPlainText("id: 7\na: 1\n# off: x\nb: two words")
+    assert page.row.address.exact_text == "https://localhost/:id?a=1&b=two%20words"
+    page.undo_stack.undo()
+    assert area.toPlainText() == "id:\na: 1"
+    assert page.row.address.exact_text == "https://localhost/:id?a=1"
+    page.undo_stack.redo()
+    toggle.click()
+    assert parameter_rows(page) == [
+        ("id", "7", True),
+        ("a", "1", True),
+        ("off", "x", False),
+        ("b", "two words", True),
+    ]
