@@ -143,6 +143,7 @@ async def _planned(
         rows=_rows(arguments),
         repeat=arguments.repeat,
         jobs=arguments.jobs,
+        delay_ms=arguments.delay,
         is_stopped_by_failure=arguments.stop_on_failure,
         secrets=secrets,
         history=history,

@@ -42,9 +42,10 @@ from aiurdesk.services.asking import Asking, everything_is_confirmed
 from aiurdesk.services.collections import with_found_files
 from aiurdesk.services.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import asked_in, with_settled
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class Run(msgspec.Struct, frozen=True):
     """How often each row is used."""
     jobs: int = 1
     """How many requests are on their way at the same time, at most."""
+    delay_ms: int = 0
+    """How long to wait between two requests; with several jobs, in each of them."""
     is_stopped_by_failure: bool = False
     secrets: tuple[Secret, ...] = ()
     """Texts that are shown as dots."""
@@ -242,6 +245,9 @@ class Runner:
     async def _result(self, run: Run, item: _Item) -> RunResult:
         result = RunResult(item.position, item.request.title, item.scope.number, item.request)
         try:
+            # The first of each job waits for nothing.
+            if run.delay_ms and item.position > run.jobs:
+                await asyncio.sleep(run.delay_ms / 1000)
             return await self._sent(run, item, result)
         except SignInFailed as failure:
             return replace(result, exchange=failure.unsent, errors=(str(failure),))

@@ -31,7 +31,8 @@ from aiurdesk.core.collection.folder_file import (
     FolderSettings,
     parse_folder,
 )
-from aiurdesk.core.collection.request_file import MOST_BYTES, parse_request
+from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.collection.toml_reading import MOST_BYTES
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.wording import format_size
 from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
@@ -40,7 +41,7 @@ from aiurdesk.storage.regular_file import read_regular_file
 _SETTLED_NS = 50_000_000
 """Age of a change from which the next one has another time on any usual file system."""
 _DEEPEST = 100
-MOST_BYTES_IN_ALL = 256 * 1024 * 1024
+MOST_BYTES_IN_ALL = 64 * 1024 * 1024
 """Of all files of a collection: what is in them is in memory."""
 _HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 _T = TypeVar("_T")
@@ -117,8 +118,8 @@ def read_collection(
     Args:
         folder: The collection.
         known: By path, what was read before. Only other files are read; they are added to it.
-        is_stopped: Tells whether nobody waits for the collection any more. Then no further folder
-            is read: a file system may have millions.
+        is_stopped: Tells whether nobody waits for the collection any more. Then no further file is
+            read: a file system may have millions.
         most_bytes: How long all files may be together. Others are left out.
 
     Raises:
@@ -173,6 +174,8 @@ class _Reading:
         folders: list[CollectionFolder] = []
         settings: FolderSettings | None = FolderSettings()
         for entry in self._entries(path):
+            if self._is_stopped():
+                break
             if entry.name.endswith(REQUEST_SUFFIX):
                 is_file = self._is_file(entry)
                 saved = self._parsed(entry.path, parse_request) if is_file else None

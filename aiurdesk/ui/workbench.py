@@ -1,6 +1,8 @@
 """The open requests and their responses, between the panels and the use cases."""
 
+import sys
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -11,14 +13,19 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request_texts import request_texts
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.connections import Connections
-from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.ui.request.sending import Sending
 
 # Requests that can be opened again; each holds all that was typed.
 _MOST_CLOSED = 20
+_MOST_CLOSED_BYTES = 32 * 1024 * 1024
+"""Of all that was typed in them; the one that was closed last stays in any case."""
+_MEASURED_TEXTS = 10_000
+"""Of each request: what is long consists of few texts, and looking at all takes a while."""
 
 
 class OpenRequest(msgspec.Struct, frozen=True):
@@ -41,6 +48,13 @@ class OpenRequest(msgspec.Struct, frozen=True):
     def effective(self) -> Request:
         """The request with what the folders of its collection add."""
         return self.request if self.copy is None else self.copy.with_inherited(self.request)
+
+
+class _Closed(msgspec.Struct, frozen=True):
+    """A request that can be opened again."""
+
+    opened: OpenRequest
+    size_bytes: int
 
 
 class Workbench(QObject):
@@ -73,7 +87,7 @@ class Workbench(QObject):
         # In the order of the tabs.
         self._open: dict[int, OpenRequest] = {}
         self._exchanges: dict[int, Exchange] = {}
-        self._closed: list[OpenRequest] = []
+        self._closed: list[_Closed] = []
         self._current: int | None = None
         self._next_key = 1
 
@@ -229,13 +243,21 @@ class Workbench(QObject):
         closed = self._open.pop(key)
         self._release(self._exchanges.pop(key, None))
         if is_remembered:
-            self._closed = [*self._closed, closed][-_MOST_CLOSED:]
+            self._remember(closed)
         # The tabs bring the neighbour to the front, and say so.
         if self._current == key:
             self._current = None
         self.request_closed.emit(key)
         if is_remembered and closed.is_edited and closed.copy is not None:
             self.unsaved_closed.emit(closed.copy.name)
+
+    def _remember(self, closed: OpenRequest) -> None:
+        self._closed.append(_Closed(closed, _size_of(closed.request)))
+        size_bytes = sum(each.size_bytes for each in self._closed)
+        while len(self._closed) > 1 and (
+            size_bytes > _MOST_CLOSED_BYTES or len(self._closed) > _MOST_CLOSED
+        ):
+            size_bytes -= self._closed.pop(0).size_bytes
 
     def close_others(self, key: int) -> None:
         """Close all requests but one, unless that one is closed itself."""
@@ -260,7 +282,7 @@ class Workbench(QObject):
     def reopen(self) -> None:
         """Open the request that was closed last, as it was."""
         if self._closed:
-            closed = self._closed.pop()
+            closed = self._closed.pop().opened
             copy = closed.copy
             if copy is not None and self.with_file(copy.path) is not None:
                 copy = None  # The file has a tab again.
@@ -276,8 +298,11 @@ class Workbench(QObject):
         """
         self._closed = [
             each
-            if each.copy is None
-            else replace(each, copy=replace(each.copy, path=path_after(each.copy.path)))
+            if (copy := each.opened.copy) is None
+            else replace(
+                each,
+                opened=replace(each.opened, copy=replace(copy, path=path_after(copy.path))),
+            )
             for each in self._closed
         ]
 
@@ -366,3 +391,8 @@ class Workbench(QObject):
         """Delete the temporary file of a response that is not shown any more."""
         if exchange is not None and isinstance(exchange.outcome, Response):
             self._connections.release(exchange.outcome.body)
+
+
+def _size_of(request: Request) -> int:
+    texts = islice(request_texts(request), _MEASURED_TEXTS)
+    return sum(sys.getsizeof(each.text) for each in texts)

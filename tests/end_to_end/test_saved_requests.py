@@ -33,7 +33,7 @@ def run(line, folder):
 
 
 def test_the_commands_work_in_their_order(tmp_path):
-    assert len(COMMANDS) == 10
+    assert len(COMMANDS) == 11
     shutil.copy(SHOP, tmp_path / "shop.postman_collection.json")
     (tmp_path / "staging.postman_environment.json").write_text(STAGING)
     first, *others = COMMANDS

@@ -25,7 +25,7 @@ from aiurdesk.core.collection.response_tests import read_test
 from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import ignore, line_of, read_members
+from aiurdesk.core.collection.toml_reading import ignore, line_of, read_members, too_long
 from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
@@ -33,10 +33,7 @@ from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
 from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.schema import any_list, flag, pairs, read_entries, shown, text, texts
-from aiurdesk.core.wording import format_size
 
-MOST_BYTES = 16 * 1024 * 1024
-"""A longer file is neither written nor read: reading a file takes several times its length."""
 KEYS = (
     "endpoint",
     "method",
@@ -67,10 +64,9 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     record = _record(saved)
     # What is there is edited, not written anew: comments are the person's.
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
-    # Most are so short that nothing has to be counted.
-    if len(text) > MOST_BYTES // 4 and len(text.encode()) > MOST_BYTES:
+    if trouble := too_long(text):
         raise DataMistake(
-            f"The file of the request would be longer than {format_size(MOST_BYTES)}. "
+            f"The file of the request would be too long: {trouble}. "
             "Send a long body from a file of its own."
         )
     return text

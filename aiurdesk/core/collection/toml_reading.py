@@ -8,14 +8,55 @@ from typing import Any
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.schema import Convert
+from aiurdesk.core.wording import format_size
+
+MOST_BYTES = 16 * 1024 * 1024
+"""A longer file is neither written nor read."""
+_MOST_BESIDE = 4 * 1024 * 1024
+"""In characters; the order of a folder may have tens of thousands of names. Reading a long text
+takes its own length in memory, but small values take a hundred times the length of theirs, and
+seconds in which nothing else can happen."""
+_LONG = 1000
+_TOKEN = re.compile(
+    # Also one that is not closed: where it begins is not looked at twice, however many there are.
+    # A text that ends with quotes has up to five of them.
+    r"""'{3}(?:[^']++|'(?!''))*+(?:'{3,5}|\Z)"""
+    r"""|"{3}(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5}|\\?\Z)"""
+    r"""|'[^'\n]*+'?|"(?:[^"\\\n]++|\\[^\n])*+"?|\#[^\n]*+""",
+    re.DOTALL,
+)
+"""A text or comment."""
+_START = re.compile("['\"#]")
+
+
+def too_long(text: str) -> str:
+    """Return why a text is too long for a file, or empty text."""
+    if len(text) <= _MOST_BESIDE:
+        return ""
+    if len(text.encode()) > MOST_BYTES:
+        return f"it is longer than {format_size(MOST_BYTES)}"
+    place = long = 0
+    # No further than what is too long without any text.
+    while start := _START.search(text, place, place + _MOST_BESIDE):
+        token = _TOKEN.match(text, start.start())
+        place = token.end() if token else start.end()
+        length = place - start.start()
+        long += length if length > _LONG else 0
+        if place - long > _MOST_BESIDE:
+            break
+    is_too_long = len(text) - long > _MOST_BESIDE
+    most = format_size(_MOST_BESIDE)
+    return f"it holds more than {most} beside its long texts" if is_too_long else ""
 
 
 def read_toml(text: str) -> dict[str, Any]:
     """Return the content of a TOML file.
 
     Raises:
-        DataMistake: It is not TOML; the sentence begins with the line.
+        DataMistake: It is not TOML, or too long; the sentence begins with the line.
     """
+    if trouble := too_long(text):
+        raise DataMistake(f"line 1: the file is too long: {trouble}.")
     rtoml = _rtoml()
     try:
         content: dict[str, Any] = rtoml.loads(without_carriage_returns(text))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules, rows_of, text_of
@@ -55,6 +55,8 @@ class BulkText(QWidget):
         column.setSpacing(6)
         for part in (help_text, self.area, self._note):
             column.addWidget(part)
+        # Room that is left goes below, and not between the lines.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
         self.area.textChanged.connect(self._on_changed)
 

@@ -382,7 +382,10 @@ class RequestPage(UndoablePage):
         self.editors.show_auth()
 
     def show_response_tab(self, name: str) -> None:
-        """Show one view of the response, such as ``text`` or ``headers``."""
+        """Show one view of the response, such as ``text`` or ``headers``.
+
+        It gets the keyboard, so that something is seen to happen where it is shown already.
+        """
         self._panes.show_response()
         self.response.show_tab(name)
 

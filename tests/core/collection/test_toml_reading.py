@@ -7,6 +7,7 @@ from aiurdesk.core.collection.toml_reading import (
     line_of,
     read_members,
     read_toml,
+    too_long,
     with_line_ends_of,
     without_carriage_returns,
 )
@@ -66,6 +67,49 @@ def test_line_ends_do_not_change_what_a_text_says(before, text):
     assert without_carriage_returns(written) == "\n".join(text)
     if len(before) > 1:
         assert written.count("\n") == written.count("\r\n") == len(text[1:])
+
+
+MANY = '["a", "b"], ' * 400_000
+LONG = "it's " * 900_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"values = [{MANY}]",
+        "[[t]]\n" * 800_000,
+        "\n" * 4_200_000,
+        # What follows is no part of the text, whatever its quotes look like.
+        f"values = ['''x'''', {MANY} 'z']",
+        f'values = ["""x"""", {MANY} "z"]',
+        f'x = \'a"""\nvalues = [{MANY}]\ny = """z"""',
+        f"# it's '''\nvalues = [{MANY}]\n# '''",
+    ],
+)
+def test_more_small_values_than_can_be_read_quickly_are_refused(text):
+    assert too_long(text) == "it holds more than 4 MB beside its long texts"
+    with pytest.raises(DataMistake, match="line 1: the file is too long: it holds more"):
+        read_toml(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a = '''\n{LONG}'''",
+        f'a = """\n{LONG}\\"""" # {LONG}',
+        f'a = "{LONG}"',
+        f"a = 1 # {LONG}",
+    ],
+)
+def test_long_texts_can_be_read(text):
+    assert too_long(text) == ""
+    assert read_toml(text)
+
+
+@pytest.mark.parametrize("text", ['"' * 5_000_000, "'''" + LONG, '\\"""' * 1_100_000])
+def test_quotes_that_are_not_closed_are_a_mistake_like_any_other(text):
+    with pytest.raises(DataMistake):
+        read_toml(text)
 
 
 @pytest.mark.parametrize(
