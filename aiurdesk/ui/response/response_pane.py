@@ -138,6 +138,7 @@ class ResponsePane(QWidget):
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""
         self._response_page.views.show_tab(name)
+        self._response_page.views.focus_view()
 
     def socket_panel(self) -> "SocketPanel":
         """Make the panel of a socket, which takes this pane over to show a refusal."""
