@@ -12,6 +12,7 @@ from aiurdesk.core.request.conversation import Conversation, with_expectations
 from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
 from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -27,7 +28,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers, value_rows
+from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers
 from aiurdesk.core.request.variable_words import later_words
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
@@ -141,7 +142,7 @@ class RequestEditors(QTabWidget):
         self.show_socket(request.endpoint.is_websocket)
         if is_typed:
             self.show_address(request.endpoint.path)
-            self._parameters.panel.show_rows(value_rows(request))
+            self._parameters.panel.show_rows(query_rows(request))
         else:
             self.form.set_request(request.endpoint, request.values)
         self._docs_tab.show_notes(request.notes, has_docs=service is not None)
@@ -225,11 +226,23 @@ class RequestEditors(QTabWidget):
         else:
             self._parameters.panel.set_values(values)
 
-    def values_off(self) -> tuple[OffRow, ...]:
-        """Return the values that are switched off; an endpoint keeps none."""
-        if self._request is None or self._request.endpoint.service_id:
-            return ()
-        return self._parameters.panel.off()
+    def with_values(self, request: Request) -> Request:
+        """Return a request with the values that are shown here."""
+        if request.endpoint.service_id:
+            return replace(request, values=self.values())
+        return with_rows(request, self._parameters.panel.filled_rows())
+
+    def with_typed_address(self, request: Request, address: str) -> Request:
+        """Return a custom URL with another address, and show a row for each part of it."""
+        self.show_address(address)
+        panel = self._parameters.panel
+        before = panel.filled_rows()
+        changed, rows = with_address(request, address, before)
+        # A row that is still empty stays until the query itself is another one.
+        if rows != before:
+            panel.restore_rows(rows)
+            self._show_titles()
+        return changed
 
     def clear_values(self) -> None:
         """Take all values out; headers stay."""
