@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
@@ -80,7 +82,7 @@ def test_a_credential_is_filled_in_and_named_after_the_host(own, qtbot):
     choose_new(own, "Basic")
     field(own, "User").setText("ann")
     field(own, "Password").setText("hush")
-    heard: list[tuple[OfferedCredential, object]] = []
+    heard: list[tuple[OfferedCredential, Callable[[], None]]] = []
     own.filled.connect(lambda offered, then: heard.append((offered, then)))
     done: list[int] = []
     assert own.settle(lambda: done.append(1))

@@ -500,8 +500,11 @@ async def test_what_is_filled_in_on_the_auth_tab_is_kept_before_sending(theme, t
             await opened.scope.idle()
             assert opened.current.request.credential == name
             kept = opened.services.credentials.by_name(name)
+            assert kept is not None
             assert (kept.scheme, kept.origins) == ("bearer", ("http://127.0.0.1:9",))
-            assert (await opened.services.credentials.reveal(kept.id, "token")).reveal() == "hush"
+            secret = await opened.services.credentials.reveal(kept.id, "token")
+            assert secret is not None
+            assert secret.reveal() == "hush"
             assert opened.exchange(opened.current.key) is not None
 
 
@@ -518,5 +521,6 @@ async def test_add_credential_knows_host_and_kind_of_the_request(theme, tmp_path
         press(form, "Save")
         await opened.scope.idle()
         kept = opened.services.credentials.by_name("host.example")
+        assert kept is not None
         assert kept.origins == ("https://host.example",)
         assert opened.current.request.credential == "host.example"
