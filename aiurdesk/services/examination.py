@@ -28,8 +28,9 @@ from aiurdesk.core.response.redaction import (
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.given_variables import GivenVariables, used_in
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.regular_file import read_regular_file
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.services.frame_evaluation import FrameEvaluation, ReadFrame
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import ConversationResult
 
 _HANDED_OVER = 250

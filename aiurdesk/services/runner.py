@@ -42,9 +42,10 @@ from aiurdesk.services.asking import Asking, everything_is_confirmed
 from aiurdesk.services.collections import with_found_files
 from aiurdesk.services.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import asked_in, with_settled
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 
 if TYPE_CHECKING:

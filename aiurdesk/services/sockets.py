@@ -21,9 +21,10 @@ from aiurdesk.services.connections import Connections
 from aiurdesk.services.examination import planned_with_secrets_of_tests, planned_with_tests
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.library import Library
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.services.socket_conversation import SendRequest, hold_conversation
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import PreparedMessages, prepare_messages

@@ -26,11 +26,8 @@ from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
 from aiurdesk.services.asking import Asking, Consent
 from aiurdesk.services.exchange_record import as_json
 from aiurdesk.services.library import Library
-from aiurdesk.services.send_pipeline import (
-    RENEWED_NOTE,
-    SIGNED_IN_AGAIN_NOTE,
-    NotSent,
-)
+from aiurdesk.services.planned_request import NotSent
+from aiurdesk.services.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from aiurdesk.services.sign_in import SignInFailed
 from tests.fakes import FakeTransport, a_pipeline
 from tests.services.login_setup import LoginSetup, given, request_to

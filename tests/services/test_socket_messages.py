@@ -15,7 +15,7 @@ from aiurdesk.core.request.request import FieldError, FileContent, Request
 from aiurdesk.services import socket_messages
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.library import Library
-from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.planned_request import NotSent
 from aiurdesk.services.socket_messages import PreparedMessages, prepare_messages, read_message
 from aiurdesk.services.trust import NotTrusted
 from aiurdesk.storage.secrets import MemorySecrets
