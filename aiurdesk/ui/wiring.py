@@ -363,6 +363,10 @@ def _wire_history(controller: WindowController) -> None:
     # A function, because naming the saving makes the collections.
     controller.history.save_wanted.connect(lambda key: controller.saving.save_as(key))
     controller.history.follow()
+    controller.pages.tabs.current_changed.connect(controller.history.show_last)
+    # An open request is restored with its last response.
+    finished = controller.workbench.sending.exchange_finished
+    finished.connect(controller.saver.window_changed)
 
 
 def _wire_keys(controller: WindowController) -> None:

@@ -316,6 +316,9 @@ class CollectionsController(QObject):
         beside = self.panel.panel.tree.beside(gone) if gone else ""
         await self._read(is_told=False)
         self.done.emit()
+        if isinstance(wish, NewRequest):
+            # Before the tree takes the keyboard for the name: a new page would take it.
+            await self._open_request(change.path)
         if self.panel.is_made and change.path:
             is_named = isinstance(wish, NewFolder | NewRequest)
             self.panel.panel.tree.select(beside or change.path, is_edited=is_named)

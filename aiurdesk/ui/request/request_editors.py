@@ -1,6 +1,6 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -30,6 +30,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers
 from aiurdesk.core.request.variable_words import later_words
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -40,6 +41,7 @@ from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
+    from aiurdesk.core.collection.offered_tests import OfferedTests
     from aiurdesk.core.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
@@ -85,6 +87,8 @@ class RequestEditors(QTabWidget):
         super().__init__(parent)
         self._theme = theme
         self._request: Request | None = None
+        self.last_exchange: Callable[[], Exchange | None] = lambda: None
+        """Returns what came of the request, for its new tests."""
         self._known: tuple[Service | None, ResultCodeTable | None, EventTable | None]
         self._known = (None, None, None)
         self._has_body = False
@@ -364,6 +368,13 @@ class RequestEditors(QTabWidget):
             return self._tests.panel.response_tests(), self._tests.panel.response_captures()
         return (self._request.tests, self._request.captures) if self._request else ((), ())
 
+    def add_checks(
+        self, tests: tuple[ResponseTest, ...], captures: tuple[Capture, ...] = ()
+    ) -> None:
+        """Add tests and captures, as if the person had typed them."""
+        self._tests.panel.add_checks(tests, captures)
+        self._on_edited()
+
     def with_expected(self, conversation: Conversation) -> Conversation:
         """Return a conversation that expects what is edited here; its messages stay."""
         expected = self._tests.panel.expected() if self._tests.is_made else None
@@ -433,13 +444,17 @@ class RequestEditors(QTabWidget):
             panel.set_origin(self._origin)
 
     def _make_tests(self) -> "ResponseTestsPanel":
-        panel = late_imports.response_tests_panel()(self._theme)
+        panel = late_imports.response_tests_panel()(self._theme, offered=self._offered_tests)
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
         if self._request is not None:
             panel.show_expected(self._request.conversation)
         panel.changed.connect(self._on_edited)
         return panel
+
+    def _offered_tests(self) -> "OfferedTests":
+        has_codes = self._request is not None and bool(self._request.endpoint.service_id)
+        return late_imports.offered_tests()(self.last_exchange(), has_codes=has_codes)
 
     def _make_docs(self) -> "DocsPanel":
         panel = late_imports.docs_panel()(self._theme)
