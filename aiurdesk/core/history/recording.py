@@ -260,7 +260,7 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
         body = replace(outcome.body, data=b"", path=None)
         response = replace(outcome, body=body, headers=cleaner.headers(outcome.headers))
     else:
-        failure = outcome
+        failure = replace(outcome, undecoded=b"")
     verdict = _storable(exchange.verdict)
     folder = exchange.request.folder
     details = RecordedDetails(prepared, verdict, response, failure, exchange.examination, folder)
