@@ -1,6 +1,7 @@
 """The response tree: received JSON line by line, to be folded, searched and copied from."""
 
 from collections.abc import Callable
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -67,7 +68,7 @@ class TreeView(QTreeView):
         )
         self._picked: PickedValue | None = None
         self.use_actions = {
-            use: self._action(text, QKeySequence(), lambda use=use: self._use(use))
+            use: self._action(text, QKeySequence(), partial(self._use, use))
             for use, text in _USES.items()
         }
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

@@ -96,7 +96,7 @@ async def test_values_of_the_tree_become_tests_and_captures(theme, tmp_path):
 
             choose_value(opened, '"user-id"', ValueUse.CAPTURE)
             dialog = await driver.dialog("Capture as variable")
-            assert dialog.findChild(QLineEdit).text() == "user_id"
+            assert driver.find(QLineEdit, "Name of the variable").text() == "user_id"
             dialog.accept()
             await opened.scope.idle()
             assert opened.current.request.captures == (Capture("user_id", "value", '"user-id"'),)
