@@ -22,7 +22,8 @@ from aiurdesk.services.services import Services
 
 _EPILOG = """\
 filter:
-  word "two words"   texts of the request and its response that contain them;
+  word "two words"   texts of the request and its response that contain them, words
+                     in quotation marks one after the other;
                      all must occur
   -7, code:-7,-8     result codes, or their names: code:NotFound
   endpoint:gateway.* also service:, host:, method:, environment:, status:; a
@@ -98,6 +99,8 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         return ExitCode.USAGE
     services.history.on_trouble = tell
     try:
+        if not wanted.is_empty:
+            await services.history.update()
         entries = await _entries(arguments, wanted, services)
     finally:
         await services.aclose()

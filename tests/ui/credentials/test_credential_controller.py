@@ -325,7 +325,9 @@ async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
         assert effect(opened).startswith("You are asked before a key adds the header X-Key: ")
         assert sandbox in effect(opened)
         opened.controller.workbench.send()
-        assert f"Send credential a key to {sandbox}?" in await answer(opened, "Allow for this address")
+        assert f"Send credential a key to {sandbox}?" in await answer(
+            opened, "Allow for this address"
+        )
         sent = (await opened.answer()).prepared
         assert "X-Key" in [header.name for header in sent.headers]
         assert (
