@@ -10,10 +10,6 @@ _COLLECTED_AFTER = 100_000
 """How many more objects there are when a command looks for garbage in circles."""
 
 
-_HELPER = "--helper"
-"""Hidden option: the process is to help another one of this program, see ``helper_process``."""
-
-
 class WindowOptions(NamedTuple):
     """The options that the window takes."""
 
@@ -25,9 +21,10 @@ class WindowOptions(NamedTuple):
 def main() -> None:
     """Run the program with the arguments of the process and end it with an exit status."""
     forbid_core_dumps()
-    if sys.argv[1:2] == [_HELPER]:
-        _serve(*map(int, sys.argv[2:]))
-        return
+    match sys.argv[1:]:
+        case ["--helper", parent, memory_bytes] if (parent + memory_bytes).isdecimal():
+            _serve(int(parent), int(memory_bytes))
+            return
     try:
         _start(sys.argv[1:])
     except KeyboardInterrupt:
@@ -57,7 +54,10 @@ def _is_clock_readable() -> bool:
 
 
 def _serve(parent: int, memory_bytes: int) -> None:
-    """Do what another process of this program asks for, and import nothing else."""
+    """Do what another process of this program asks for, and import nothing else.
+
+    ``helper_process`` starts this one with a hidden option.
+    """
     import pickle
 
     # Not those of ``sys``, which a windowed program of Windows does not have.

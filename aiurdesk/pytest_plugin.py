@@ -175,6 +175,8 @@ class RequestFile(pytest.File):
         run = _session_of(self.config).collection_of(self.path)
         if self.path.resolve() not in run.positions:
             raise self.CollectError("\n".join(run.mistakes_of(self.path)))
+        for remark in run.remarks_of(self.path):
+            self.warn(pytest.PytestWarning(remark))
         name = run.positions[self.path.resolve()][1]
         yield RequestItem.from_parent(self, name=name)
 

@@ -10,6 +10,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -53,6 +54,13 @@ PROGRAMS_OF_SOME_TESTS = (
     ("/usr/libexec/at-spi-bus-launcher", ("at-spi2-core",), "at-spi2-core"),
 )
 Library = tuple[str, tuple[str, ...], str]
+
+
+_DOWNLOADING = "Downloading and installing packages of Python, some 300 MB on the disk …"
+_LAST_LINES = 30
+_WAIT_FOR_ANOTHER_S = 600.0
+_LOCKED = ("Could not get lock", "Unable to acquire the dpkg frontend lock", "Waiting for process")
+"""What apt says while another program holds its lock, and dnf."""
 
 
 class SetUpFailed(Exception):
@@ -104,20 +112,65 @@ def fingerprint() -> str:
 
 def install(folder: Path, python: Path, *, with_tests: bool) -> None:
     """Create the environment and install the program in editable mode."""
-    print("Setting up aiurdesk (once; the next start skips this) …", file=sys.stderr)
+    tell("Setting up aiurdesk (once; the next start skips this).")
     wanted = ["--editable", str(ROOT), "--constraint", str(CONSTRAINTS)]
     if with_tests:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
         wanted += project["dependency-groups"]["dev"]
     uv = shutil.which("uv")
     if uv:
+        tell(f"1 of 2: Creating the environment {folder.name}, with uv …")
         run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)])
-        run([uv, "pip", "install", "--quiet", "--python", str(python), *wanted])
+        tell(f"2 of 2: {_DOWNLOADING}")
+        # It shows by itself how far it is.
+        run([uv, "pip", "install", "--python", str(python), *wanted])
         return
     require_venv()
+    tell(f"1 of 2: Creating the environment {folder.name}, with pip …")
     run([sys.executable, "-m", "venv", "--clear", str(folder)])
-    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    run([*pip, *wanted])
+    tell(f"2 of 2: {_DOWNLOADING}")
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install"]
+    run_with_progress([*pip, "--progress-bar", "off", *wanted])
+
+
+def tell(sentence: str) -> None:
+    """Say what the set-up does."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def run_with_progress(command: list[str]) -> None:
+    """Run pip, and show each package that it comes to in one line, which is written over.
+
+    Raises:
+        SetUpFailed: It failed; the text ends with what pip said last.
+    """
+    said: list[str] = []
+    packages = 0
+    is_terminal = sys.stderr.isatty()
+    anew = "\r\033[K" if is_terminal else ""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as pip:
+        assert pip.stdout is not None
+        for line in pip.stdout:
+            said.append(line)
+            words = line.split()
+            packages += words[:1] == ["Collecting"]
+            if words[:1] == ["Installing"]:
+                tell(f"{anew}  Installing {packages} packages …")
+            elif is_terminal and words[:1] == ["Collecting"]:
+                print(f"{anew}  {packages}: {words[1]}", end="", file=sys.stderr, flush=True)
+    if pip.returncode:
+        last = "".join(said[-_LAST_LINES:])
+        raise SetUpFailed(
+            f"{last}\nThis step of the set-up failed: {' '.join(command)}\n"
+            "Check the network connection and start again."
+        )
 
 
 def run(command: list[str]) -> None:
@@ -222,13 +275,38 @@ def install_system_packages(debian: list[str], fedora: list[str], missing: str) 
             f"(on Debian they are called {' '.join(debian)}) and start again."
         )
     prefix = permission(step, missing)
-    print(f"Missing on this system: {missing}. Installing the packages …", file=sys.stderr)
+    tell(f"Missing on this system: {missing}. Installing the packages …")
     if refresh:
         # Its result is ignored: it fails if one of many sources fails, and the others may suffice.
-        in_silence([*prefix, *refresh])
-    result = in_silence([*prefix, *step])
+        when_free([*prefix, *refresh])
+    result = when_free([*prefix, *step])
     if result.returncode:
         raise SetUpFailed(f"{result.stdout}\nThis step failed: {' '.join([*prefix, *step])}")
+
+
+def when_free(
+    command: list[str], wait_s: float = _WAIT_FOR_ANOTHER_S, pause_s: float = 2.0
+) -> "subprocess.CompletedProcess[str]":
+    """Run a step of the package manager, after another one that runs at the moment has ended.
+
+    A new machine often installs updates by itself in its first minutes.
+
+    Args:
+        command: The step.
+        wait_s: How long to wait for the other one.
+        pause_s: How long to wait between two attempts.
+    """
+    end = time.monotonic() + wait_s
+    is_told = False
+    while True:
+        result = in_silence(command)
+        is_locked = result.returncode != 0 and any(words in result.stdout for words in _LOCKED)
+        if not is_locked or time.monotonic() > end:
+            return result
+        if not is_told:
+            tell("Another program installs packages at the moment. Waiting until it has ended …")
+            is_told = True
+        time.sleep(pause_s)
 
 
 def in_silence(command: list[str]) -> "subprocess.CompletedProcess[str]":
@@ -238,7 +316,8 @@ def in_silence(command: list[str]) -> "subprocess.CompletedProcess[str]":
     """
     return subprocess.run(
         command,
-        env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"),
+        # English, because ``when_free`` reads what it says.
+        env=dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

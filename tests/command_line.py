@@ -36,23 +36,27 @@ def run_command(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     typed: str = "",
+    module: str = "aiurdesk",
 ) -> "subprocess.CompletedProcess[str]":
     """Run a command of the program to its end.
 
     Args:
+        arguments: Those of the command.
         environment: Its whole environment; None means that of the tests.
         folder: Its working folder; None means that of the tests.
         typed: What stands in its standard input, which then ends.
+        module: ``pytest`` instead of the program.
 
     Raises:
         subprocess.TimeoutExpired: It took more than a minute, and was killed.
     """
     order = Order(
+        module=module,
         arguments=[str(each) for each in arguments],
         environment=dict(os.environ if environment is None else environment),
         folder=str(folder or Path.cwd()),
     )
-    command = [sys.executable, "-m", "aiurdesk", *order["arguments"]]
+    command = [sys.executable, "-m", module, *order["arguments"]]
     if sys.platform != "linux":
         return subprocess.run(
             command,

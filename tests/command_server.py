@@ -26,13 +26,19 @@ MESSAGE_BYTES = 1_000_000
 class Order(TypedDict):
     """A command to start."""
 
+    module: str
+    """What ``python -m`` would start: the program, or pytest."""
     arguments: list[str]
     environment: dict[str, str]
     folder: str
 
 
-def serve() -> None:
-    """Start commands until the socket is closed; returns in the process of each command."""
+def serve() -> str:
+    """Start commands until the socket is closed.
+
+    Returns:
+        The module to run, in the process of each command.
+    """
     _import_program()
     asked = socket.socket(fileno=os.dup(0))
     # The processes that wait for a command are not waited for themselves.
@@ -45,8 +51,9 @@ def serve() -> None:
             asked.close()
             *streams, report = descriptors
             if _is_command(report, streams):
-                _take_over(json.loads(message), streams)
-                return
+                order: Order = json.loads(message)
+                _take_over(order, streams)
+                return order["module"]
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -56,6 +63,7 @@ def _import_program() -> None:
     for module in pkgutil.walk_packages(aiurdesk.__path__, "aiurdesk."):
         if not module.name.startswith(("aiurdesk.ui", "aiurdesk.__main__", "aiurdesk.pytest")):
             importlib.import_module(module.name)
+    importlib.import_module("pytest")
     gc.collect()
     gc.freeze()
 
@@ -96,6 +104,5 @@ def _writer(number: int, errors: str) -> io.TextIOWrapper:
 
 
 if __name__ == "__main__":
-    serve()
     # Ends this process as it ends an interpreter that was started for the command.
-    runpy.run_module("aiurdesk", run_name="__main__", alter_sys=True)
+    runpy.run_module(serve(), run_name="__main__", alter_sys=True)

@@ -173,3 +173,9 @@ def test_a_folder_is_opened_by_its_whole_path(tmp_path, monkeypatch):
     assert absolute_target("checks/A.request.toml") == str(tmp_path / "checks" / "A.request.toml")
     for target in ("", "gateway.home.index", "https://localhost/a", "nothing"):
         assert absolute_target(target) == target
+
+
+def test_the_hidden_option_is_no_option_for_a_person():
+    run = start("--helper")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "rror:" not in run.stderr

@@ -9,16 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import run_command
 from tests.envelope_server import envelope_server
-
-OTHER_PLUGINS = (
-    "pytest-qt",
-    "xdist",
-    "xdist.looponfail",
-    "pytest_cov",
-    "hypothesispytest",
-    "anyio",
-)
 
 
 @pytest.fixture(scope="module")
@@ -49,23 +41,19 @@ def folder(tmp_path: Path, base: str) -> Path:
     return tmp_path
 
 
-def run(*arguments, cwd, with_all_plugins=False, **variables):
-    """Run pytest; without other plugins that are installed here it starts in half the time."""
-    others = () if with_all_plugins else [f"-pno:{name}" for name in OTHER_PLUGINS]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+def run(*arguments, cwd, **variables):
+    """Run pytest with the plugin of the program and no other one, as a fork."""
+    named = ("-p", "aiurdesk.pytest_plugin", "-p", "no:cacheprovider", "-v")
+    environment = without_pytest() | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | variables
+    return run_command(*named, *arguments, environment=environment, folder=cwd, module="pytest")
+
+
+def run_installed(*arguments, cwd):
+    """Start Python for pytest with all plugins that are installed, which takes longer."""
     return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "no:cacheprovider",
-            *others,
-            "-v",
-            *map(str, arguments),
-        ],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", *map(str, arguments)],
         cwd=cwd,
-        env=clean | variables,
+        env=without_pytest(),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -74,13 +62,17 @@ def run(*arguments, cwd, with_all_plugins=False, **variables):
     )
 
 
+def without_pytest():
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+
+
 def results(output):
     return re.findall(r"^(\S+::.+?) (PASSED|FAILED|ERROR)", output, re.MULTILINE)
 
 
 def test_each_saved_request_is_a_test_in_the_order_of_the_collection(folder):
     options = ("--aiurdesk-environment", "Tests", "--aiurdesk-profile", "p")
-    done = run("mine", *options, cwd=folder, with_all_plugins=True)
+    done = run_installed("mine", *options, cwd=folder)
     assert results(done.stdout) == [
         ("mine/Second.request.toml::Second", "PASSED"),
         ("mine/First.request.toml::First", "FAILED"),
@@ -214,9 +206,8 @@ def test_requests_that_use_what_others_captured_run_in_one_process(folder, base)
     url = f'method = "GET"\nurl = "{base}/0'
     for number in range(6):
         put(folder / "mine", f"Use {number}.request.toml", f'{url}/{{{{id}}}}/{number}"\n')
-    others = [f"-pno:{name}" for name in OTHER_PLUGINS if not name.startswith("xdist")]
-    options = ("--aiurdesk-environment", "Tests", "-n", "2", *others)
-    done = run("mine", "test_ordinary.py", *options, cwd=folder, with_all_plugins=True)
+    options = ("--aiurdesk-environment", "Tests", "-p", "xdist", "-n", "2")
+    done = run("mine", "test_ordinary.py", *options, cwd=folder)
     # One expects another result code.
     assert "1 failed, 9 passed" in done.stdout, done.stdout
     assert "result code is 0: −4 NotFound" in done.stdout
@@ -323,7 +314,7 @@ def test_other_tests_do_not_import_the_program(folder):
         "    found = [name for name in sys.modules if name.startswith('aiurdesk')]\n"
         "    assert found == ['aiurdesk', 'aiurdesk.pytest_plugin']\n",
     )
-    done = run("test_ordinary.py", cwd=folder)
+    done = run_installed("test_ordinary.py", cwd=folder)
     assert done.returncode == 0, done.stdout
 
 
@@ -347,3 +338,13 @@ def test_a_strangers_collection_needs_trust(folder, base, lines, named):
     assert "Traceback" not in done.stdout
     done = run("evil", *profile, "--aiurdesk-trust", cwd=folder, LEAK="hush")
     assert "wants to use" not in done.stdout
+
+
+def test_keys_that_are_not_known_are_told(folder):
+    first = (folder / "mine" / "First.request.toml").read_text()
+    put(folder / "mine", "First.request.toml", f'path = "x"\n{first}')
+    put(folder / "mine", "Slip.request.toml", first.replace("tests =", "test ="))
+    done = run("mine", "-W", "default", cwd=folder)
+    assert "unknown key `path`. It is kept and has no effect." in done.stdout
+    assert "unknown key `test`, did you mean `tests`?" in done.stdout
+    assert done.returncode == 2

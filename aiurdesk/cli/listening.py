@@ -40,7 +40,7 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.asking import A_MESSAGE
 from aiurdesk.services.exchange_record import members_of
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, careful_question
+from aiurdesk.services.planned_request import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.services.socket_conversation import follow

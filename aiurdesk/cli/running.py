@@ -143,6 +143,7 @@ async def _planned(
         rows=_rows(arguments),
         repeat=arguments.repeat,
         jobs=arguments.jobs,
+        delay_ms=arguments.delay,
         is_stopped_by_failure=arguments.stop_on_failure,
         secrets=secrets,
         history=history,
@@ -179,6 +180,8 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     if not path:
         raise WrongUsage("Name the folder of a collection, or a saved request; . is this folder.")
     selection = await open_selection(Path(path))
+    for remark in selection.remarks:
+        sys.stderr.write(f"{printable(remark)}\n")
     for mistake in selection.mistakes:
         sys.stderr.write(f"{printable(mistake)}\n")
         collected.mistakes.append(mistake)

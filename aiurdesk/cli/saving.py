@@ -16,8 +16,8 @@ from aiurdesk.core.request.environment import OF_PROCESS
 from aiurdesk.core.request.header import secrets_of
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.services.collections import Saving, save_request
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
-from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.trust import Trust
 
 

@@ -38,8 +38,8 @@ from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.exchange_record import as_json, body_bytes
 from aiurdesk.services.library import Library
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.run_environment import with_settled
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+_LONGEST = 400
+"""Characters. A stranger chose the names in a sentence."""
+
 
 class LeftOut(msgspec.Struct, frozen=True):
     """One thing that was not taken over, or not as it was."""
@@ -19,8 +22,14 @@ class LeftOut(msgspec.Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """Title and words."""
-        return f"{self.title}: {self.words}" if self.title else self.words
+        """Title and words, without the middle of what is too long to be read."""
+        words = _shortened(self.words)
+        return f"{_shortened(self.title)}: {words}" if self.title else words
+
+
+def _shortened(text: str) -> str:
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]}…{text[-half:]}"
 
 
 class LeftOutList:

@@ -195,10 +195,14 @@ def _keeps_bodies(item: JsonObject, above: _Above) -> bool:
 
 
 def _header_rows(request: JsonObject, reading: ItemReading) -> Iterator[Row]:
+    source = request.pointer_to("header")
     for line in request.string("header").splitlines():
         name, _, value = line.partition(":")
-        row = Row(name.strip(), value.strip())
-        yield from _checked(row, value.strip(), reading, request.pointer_to("header"))
+        # Two slashes switch a line off.
+        is_sent = not name.startswith("//")
+        value = reading.value(value.strip(), source)
+        row = Row(name.removeprefix("//").strip(), value, is_sent)
+        yield from _checked(row, value, reading, source)
     for entry in request.objects("header"):
         name = entry.text("key").strip()
         reading.describe("Headers", name, entry)

@@ -117,14 +117,14 @@ def new_folder(parent: Path, name: str) -> Plan:
 
 
 def new_request(parent: Path, name: str, saved: SavedRequest) -> Plan:
-    """Save a new request in a folder, behind all that is in it."""
+    """Save a new request in a folder, behind all that is in it; a number makes its name new."""
 
     def plan() -> tuple[str, Sequence[Step], Path]:
-        file = parent / f"{file_name(name)}{REQUEST_SUFFIX}"
-        if file.exists():
-            raise StorageError(f"There is a request {name} already. Choose another name.")
+        taken = {folded_name(each) for each in entry_names(parent)}
+        free = next(each for each in _numbered(name) if folded_name(each) not in taken)
+        file = parent / f"{file_name(free)}{REQUEST_SUFFIX}"
         text = write_request(with_relative_files(saved, parent))
-        return f"Created {name}", (WriteText(file, "", text), *_appended(parent, name)), file
+        return f"Created {free}", (WriteText(file, "", text), *_appended(parent, free)), file
 
     return plan
 
@@ -189,7 +189,7 @@ def duplicated(path: Path) -> Plan:
         key = _key(path)
         name = key.removesuffix("/")
         taken = {folded_name(each.removesuffix("/")) for each in _keys(path.parent)}
-        copy = next(each for each in _copy_names(name) if folded_name(each) not in taken)
+        copy = next(each for each in _numbered(f"{name} copy") if folded_name(each) not in taken)
         suffix = "" if key.endswith("/") else REQUEST_SUFFIX
         target = path.with_name(f"{file_name(copy)}{suffix}")
         new = f"{copy}/" if key.endswith("/") else copy
@@ -226,11 +226,11 @@ def deleted(paths: Sequence[Path]) -> Plan:
     return plan
 
 
-def _copy_names(name: str) -> Iterator[str]:
-    yield f"{name} copy"
+def _numbered(name: str) -> Iterator[str]:
+    yield name
     number = 2
     while True:
-        yield f"{name} copy {number}"
+        yield f"{name} {number}"
         number += 1
 
 

@@ -56,6 +56,7 @@ class RunChoices(msgspec.Struct, frozen=True):
     environment: str = ""
     repeat: int = 1
     jobs: int = 1
+    delay_ms: int = 0
     data_file: str = ""
     is_stopped_by_failure: bool = False
     history: RunHistory = RunHistory.FAILED
@@ -159,6 +160,7 @@ class CollectionRuns:
             rows=rows,
             repeat=choices.repeat,
             jobs=choices.jobs,
+            delay_ms=choices.delay_ms,
             is_stopped_by_failure=choices.is_stopped_by_failure,
             history=choices.history,
         )

@@ -55,6 +55,8 @@ class Selection(msgspec.Struct, frozen=True):
     requests: tuple[InheritedSettings, ...]
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that could not be used, without requests that were not chosen."""
+    remarks: tuple[str, ...] = ()
+    """The same for what has no effect in files that are used."""
 
 
 def collection_root(path: Path) -> Path:
@@ -105,15 +107,16 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         found = os.path.abspath(file)
         return found == wanted or found.startswith(within)
 
-    return Selection(
-        collection,
-        tuple(each for each in in_order(collection.root) if is_chosen(each.request.path)),
+    mistakes, remarks = (
         tuple(
-            mistake.sentence
-            for mistake in collection.mistakes
-            if is_chosen(mistake.path) or not mistake.path.endswith(REQUEST_SUFFIX)
-        ),
+            each.sentence
+            for each in told
+            if is_chosen(each.path) or not each.path.endswith(REQUEST_SUFFIX)
+        )
+        for told in (collection.mistakes, collection.remarks)
     )
+    chosen = tuple(each for each in in_order(collection.root) if is_chosen(each.request.path))
+    return Selection(collection, chosen, mistakes, remarks)
 
 
 def _place_in(root: Path, path: Path) -> Path:
@@ -286,13 +289,10 @@ def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
 
 def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     """Return the request with the paths of files as seen from its own folder."""
-    found = root_of(folder)
-    # A folder that is still to be made becomes a collection where it belongs to none.
-    top = (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
+    top = _top_of(folder)
 
     def relative(typed: str) -> str:
-        # A variable may hold a whole path, and no file has a name with a zero in it.
-        if typed.startswith("{{") or "\0" in typed:
+        if not _is_path(typed):
             return typed
         path = Path(typed).resolve()
         if not path.is_relative_to(top):
@@ -301,6 +301,29 @@ def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
         return Path(os.path.relpath(path, folder.resolve())).as_posix()
 
     return with_paths(saved, relative)
+
+
+def is_outside(path: str, folder: str) -> bool:
+    """Tell whether a file lies outside the collection of a request, so that others lack it.
+
+    Args:
+        path: As it was typed.
+        folder: That of the request; empty where it has no file yet, and then nothing is outside.
+    """
+    if not folder or not path or not _is_path(path):
+        return False
+    return not Path(path).resolve().is_relative_to(_top_of(Path(folder)))
+
+
+def _is_path(typed: str) -> bool:
+    # A variable may hold a whole path, and no file has a name with a zero in it.
+    return not typed.startswith("{{") and "\0" not in typed
+
+
+def _top_of(folder: Path) -> Path:
+    found = root_of(folder)
+    # A folder that is still to be made becomes a collection where it belongs to none.
+    return (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
 
 
 def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:

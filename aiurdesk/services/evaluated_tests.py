@@ -3,12 +3,17 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
+from time import perf_counter
 from typing import Any
 
 import msgspec
 
-from aiurdesk.core.collection import captures
-from aiurdesk.core.collection.captures import Captured, captured, captured_text
+from aiurdesk.core.collection.captures import (
+    Captured,
+    captured,
+    captured_text,
+    is_expression,
+)
 from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.collection.response_tests import (
     check,
@@ -30,6 +35,9 @@ _MOST_HERE = 256 * 1024
 """Bytes of a body that is read as JSON on this thread, which takes a few milliseconds. Reading a
 longer one would hold the interpreter, and so the window."""
 
+_TURN_S = 0.005
+"""So long tests are carried out here before the event loop has its next turn."""
+
 
 class _Job(msgspec.Struct, frozen=True):
     """A test or a capture that is to be carried out."""
@@ -43,7 +51,7 @@ class _Job(msgspec.Struct, frozen=True):
 
 async def carried_out(
     tests: Sequence[ResponseTest],
-    taken: Sequence[Capture],
+    captures: Sequence[Capture],
     facts: ResponseFacts,
     body: Body,
     processes: HelperProcesses,
@@ -52,13 +60,13 @@ async def carried_out(
 
     Args:
         tests: With their variables resolved.
-        taken: The captures.
+        captures: Those of the same request.
         facts: What both are about.
         body: What is read as JSON for them.
         processes: One of them evaluates expressions.
     """
     jobs = [_job_of_test(test, facts) for test in tests]
-    jobs += [_job_of_capture(each, facts) for each in taken]
+    jobs += [_job_of_capture(each, facts) for each in captures]
     is_long = body.path is not None or len(body.data) > _MOST_HERE
     places = [
         place for place, job in enumerate(jobs) if job.is_expression or (is_long and job.reads_body)
@@ -71,8 +79,15 @@ async def carried_out(
         runs = [jobs[place].run for place in places]
         found = await evaluate(processes, runs, read, body.size_bytes, MOST_S)
         results = dict(zip(places, found, strict=True))
-    in_order = [await _result(job, results.get(place)) for place, job in enumerate(jobs)]
-    texts = zip(taken, in_order[len(tests) :], strict=True)
+    in_order = []
+    turn_s = perf_counter()
+    for place, job in enumerate(jobs):
+        in_order.append(await _result(job, results.get(place)))
+        # A file may have ten thousand tests, each with a long path.
+        if perf_counter() - turn_s > _TURN_S:
+            await asyncio.sleep(0)
+            turn_s = perf_counter()
+    texts = zip(captures, in_order[len(tests) :], strict=True)
     return in_order[: len(tests)], captured(texts)
 
 
@@ -83,7 +98,7 @@ def _job_of_test(test: ResponseTest, facts: ResponseFacts) -> _Job:
 
 def _job_of_capture(each: Capture, facts: ResponseFacts) -> _Job:
     run = partial(captured_text, each, facts)
-    return _Job(run, Unreadable, captures.is_expression(each), each.source == "value")
+    return _Job(run, Unreadable, is_expression(each), each.source == "value")
 
 
 async def _result(job: _Job, result: Any) -> Any:

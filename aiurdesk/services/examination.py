@@ -21,16 +21,16 @@ from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import (
+    redact,
     redact_finding,
-    redact_outcome,
     redact_text,
-    redact_verdict,
 )
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.asking import Asking
 from aiurdesk.services.given_variables import GivenVariables, used_in
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.regular_file import read_regular_file
 
 if TYPE_CHECKING:
@@ -222,8 +222,8 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
     return replace(
         exchange,
         prepared=replace(prepared, secrets=(*prepared.secrets, *secrets)),
-        outcome=redact_outcome(exchange.outcome, secrets),
-        verdict=redact_verdict(exchange.verdict, secrets),
+        outcome=redact(exchange.outcome, secrets),
+        verdict=redact(exchange.verdict, secrets),
     )
 
 

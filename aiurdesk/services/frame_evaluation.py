@@ -121,7 +121,11 @@ class FrameEvaluation:
         handshake: Exchange,
     ) -> list[_Job]:
         facts = {each: FrameFacts(each, FrameReading) for each in frames}
-        verdicts = {each: FrameFacts(each, partial(self._read, each, handshake)) for each in frames}
+        verdicts = facts
+        if any(map(reads_verdict, tests)):
+            # Only then: the tables of result codes are handed over with what reads a verdict.
+            read = self._read
+            verdicts = {each: FrameFacts(each, partial(read, each, handshake)) for each in frames}
         jobs = []
         for test, concerned in tests.items():
             some = [each for each in concerned if is_for_another_process(test, each.size_bytes)]

@@ -33,9 +33,9 @@ from aiurdesk.core.collection.moved_secrets import (
     suggested_name,
     with_reference,
 )
-from aiurdesk.core.collection.request_file import MOST_BYTES as MOST_BYTES_OF_FILE
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.collection.toml_reading import too_long
 from aiurdesk.core.errors import AiurdeskError, DataMistake
 from aiurdesk.core.request.environment import is_reference
 from aiurdesk.core.request.request import Request
@@ -89,6 +89,8 @@ def imported_files(file: str, folder_name: str) -> ImportedFiles | ImportMistake
         return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
     except AiurdeskError as error:
         return ImportMistake(str(error))
+    except RecursionError:
+        return ImportMistake(f"{file} is nested too deeply.")
     except MemoryError:
         return ImportMistake(f"{file} takes more memory than an import may use. Export a part.")
 
@@ -258,8 +260,8 @@ class _Writing:
         except DataMistake as mistake:
             text, problem = "", str(mistake)
         # A reader refuses a longer one.
-        if len(text.encode()) > MOST_BYTES_OF_FILE:
-            problem = f"The file would be longer than {MOST_BYTES_OF_FILE // 1_000_000} MB."
+        if trouble := too_long(text):
+            problem = f"The file would be too long: {trouble}."
         if problem:
             self._left_out.add(f"{what}. {problem}", title)
             return False

@@ -5,7 +5,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.address import base_address
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.binding import binding_for
-from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.planned_request import PlannedRequest
 
 
 async def keep_secret(

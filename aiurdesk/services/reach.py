@@ -46,9 +46,15 @@ async def reach_of(request: Request, service: Service | None, environment: Envir
     return await _reach(texts, files, environment)
 
 
-async def saved_reach(request: InheritedSettings, environment: Environment) -> Reach:
-    """Return what a saved request uses with its tests and messages."""
-    return await _reach(texts_of(request), tuple(_files_of_saved(request)), environment)
+async def saved_reach(
+    request: InheritedSettings, texts: tuple[str, ...], environment: Environment
+) -> Reach:
+    """Return what a saved request uses with its tests and messages.
+
+    Args:
+        texts: Those of the request, its tests and messages.
+    """
+    return await _reach(texts, tuple(_files_of_saved(request)), environment)
 
 
 async def _reach(texts: Iterable[str], files: tuple[str, ...], environment: Environment) -> Reach:

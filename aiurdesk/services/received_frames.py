@@ -30,9 +30,12 @@ from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.services.frame_evaluation import FrameEvaluation, ReadFrame
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import ConversationResult
+
+_HANDED_OVER = 250
+"""Frames that another process gets at once."""
 
 
 class ReceivedFrames:
@@ -90,14 +93,14 @@ class ReceivedFrames:
         tests = [each for each in self._slow_tests(longest) if not mistake_in(each)]
         is_any_long = longest > LONG_BYTES
         paths = [each for each in self._open_values if is_any_long or not is_plain_path(each)]
-        if not frames or not (tests or paths):
+        if not (tests or paths):
             return
-        concerned: dict[ResponseTest, list[Frame]] = {}
-        for number, frame in enumerate(frames, start=self._count + 1):
-            # Several tests may say the same of different frames.
-            for test in {each.test: None for each in tests if is_about(each, number)}:
-                concerned.setdefault(test, []).append(frame)
-        self._found_elsewhere = await self._evaluation.find(frames, concerned, paths, handshake)
+        # Handing over a thousand short frames takes some ten ms of this thread.
+        for start in range(0, len(frames), _HANDED_OVER):
+            some = frames[start : start + _HANDED_OVER]
+            concerned = _concerned(tests, some, self._count + start)
+            found = await self._evaluation.find(some, concerned, paths, handshake)
+            self._found_elsewhere.update(found)
 
     def _slow_tests(self, size_bytes: int) -> list[FrameTest]:
         tests = self._conversation.frame_tests
@@ -209,6 +212,23 @@ class ReceivedFrames:
         self._open_captures = tuple(
             each for each in self._open_captures if each not in found and may_come(each)
         )
+
+
+def _concerned(
+    tests: Sequence[FrameTest], frames: Sequence[Frame], before: int
+) -> dict[ResponseTest, list[Frame]]:
+    """Return what is tested of which messages.
+
+    Args:
+        tests: Several may say the same of different messages.
+        frames: Some messages.
+        before: How many came before them.
+    """
+    concerned: dict[ResponseTest, list[Frame]] = {}
+    for number, frame in enumerate(frames, start=before + 1):
+        for test in {each.test: None for each in tests if is_about(each, number)}:
+            concerned.setdefault(test, []).append(frame)
+    return concerned
 
 
 def _check_closing(

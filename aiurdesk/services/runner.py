@@ -42,9 +42,10 @@ from aiurdesk.services.asking import Asking, everything_is_confirmed
 from aiurdesk.services.collections import with_found_files
 from aiurdesk.services.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.run_environment import asked_in, with_settled
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class Run(msgspec.Struct, frozen=True):
     """How often each row is used."""
     jobs: int = 1
     """How many requests are on their way at the same time, at most."""
+    delay_ms: int = 0
+    """How long to wait between two requests; with several jobs, in each of them."""
     is_stopped_by_failure: bool = False
     secrets: tuple[Secret, ...] = ()
     """Texts that are shown as dots."""
@@ -242,6 +245,9 @@ class Runner:
     async def _result(self, run: Run, item: _Item) -> RunResult:
         result = RunResult(item.position, item.request.title, item.scope.number, item.request)
         try:
+            # The first of each job waits for nothing.
+            if run.delay_ms and item.position > run.jobs:
+                await asyncio.sleep(run.delay_ms / 1000)
             return await self._sent(run, item, result)
         except SignInFailed as failure:
             return replace(result, exchange=failure.unsent, errors=(str(failure),))
@@ -260,8 +266,9 @@ class Runner:
         # Now, because tests may expect a value of this moment that the request holds as well.
         folders = (*environment.folders, *((beside,) if beside else ()))
         environment = replace(environment, secrets=known, folders=folders)
-        await self._pipeline.check_reach(item.request, environment)
-        environment = await self._pipeline.variables.known(texts_of(item.request), environment)
+        texts = tuple(texts_of(item.request))
+        await self._pipeline.check_reach(item.request, texts, environment)
+        environment = await self._pipeline.variables.known(texts, environment)
         request = request_of(saved, self._library)
         if request.table and request.table not in self._library.tables:
             # Another table would give the same numbers another meaning.

@@ -24,7 +24,14 @@ from aiurdesk.services.collections import (
     with_relative_files,
 )
 from aiurdesk.services.trust import Trust
-from aiurdesk.storage.collections import leads_out, read_file, root_of, write_file
+from aiurdesk.storage.collections import (
+    leads_out,
+    left_out,
+    link_out,
+    read_file,
+    root_of,
+    write_file,
+)
 from aiurdesk.storage.file_lock import locked_folder
 
 
@@ -92,6 +99,8 @@ async def save_copy(
 
 def _read(path: str, catalogue: Catalogue) -> FileState:
     file = Path(path)
+    if link := link_out(file):
+        return Unusable(left_out(str(link)))
     try:
         text = read_file(file)
         if not text:

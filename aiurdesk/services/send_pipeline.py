@@ -1,14 +1,7 @@
 """The one way from a request to an exchange; window, command line and runner use nothing else.
 
 ``SendPipeline.plan`` puts request, service, environment and credential together into a
-``PlannedRequest``. The plan answers without keyring and network:
-
-- ``errors``: what is wrong with it (availability, form rules without what the credential fills
-  in, trouble with the credential);
-- ``auth_parameters``: what the credential adds, dots in the place of what is not known yet;
-- ``unbound_origin``: where the credential would go although it is not bound to it.
-
-The pipeline does the rest with the plan: ``preview`` returns what would be sent, ``send``
+``PlannedRequest``, and does the rest with it: ``preview`` returns what would be sent, ``send``
 authenticates, prepares, sends, renews once after a refusal, judges and binds the exchange,
 ``cancelled`` returns the exchange of a request that was cancelled. A plan is made once per send;
 another one is needed only when the environment changes, such as when the sandbox has started.
@@ -19,9 +12,8 @@ import logging
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
@@ -29,12 +21,12 @@ from aiurdesk.core.credentials.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
-    values_to_add,
 )
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AiurdeskError, AuthError
-from aiurdesk.core.request.address import host_refusal, origin_of_request, typed_address
+from aiurdesk.core.request.address import origin_of_request
 from aiurdesk.core.request.availability import why_unavailable
 from aiurdesk.core.request.environment import (
     Environment,
@@ -42,7 +34,6 @@ from aiurdesk.core.request.environment import (
     resolve,
     with_named_secrets,
 )
-from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.prepare import prepare
@@ -55,11 +46,10 @@ from aiurdesk.core.request.request import (
     PreparedRequest,
     Request,
     TextBody,
-    Value,
 )
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
+from aiurdesk.core.response.redaction import redact, redact_text
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.accounts import Accounts
@@ -67,13 +57,13 @@ from aiurdesk.services.asking import (
     NOBODY,
     AskConsent,
     Asking,
-    CarefulQuestion,
     Consent,
     ConsentQuestion,
 )
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.given_variables import NOTHING_USED, GivenVariables, used_in
 from aiurdesk.services.library import Library
+from aiurdesk.services.planned_request import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.trust import (
     NotTrusted,
     Reach,
@@ -101,105 +91,6 @@ SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the reques
 # The same numbers in all three tables. Source: Code.cs of AiurProtocol, at 0e379e02.
 _UNAUTHORIZED, _INVALID_INPUT = -8, -10
 _CHALLENGE = 401
-
-
-class PlannedRequest(msgspec.Struct, frozen=True):
-    """A request with everything that it is sent with; made by ``SendPipeline.plan``."""
-
-    request: Request
-    service: Service | None
-    """None for a custom URL."""
-    environment: Environment
-    credential: Credential | None = None
-    """The one that the request names, or the one that was chosen for all requests."""
-    unavailable: FieldError | None = None
-    """Why the environment does not have the endpoint, whatever the values are."""
-    credential_trouble: str = ""
-    """Why the credential cannot be used, such as that it does not exist any more."""
-    fillable: AuthParameters = NO_AUTH_PARAMETERS
-    """All that the credential could add, also in the place of values that were typed."""
-    origin: str = ""
-    """Where the request goes; empty where that is not known yet."""
-    test_environment: Environment | None = None
-    """Of a socket: its environment with the secrets that its tests expect. They are not sent, so a
-    credential need not be bound to its host. None where no test expects one."""
-
-    @property
-    def tested_in(self) -> Environment:
-        """The environment with the values that its tests expect."""
-        return self.environment if self.test_environment is None else self.test_environment
-
-    @property
-    def auth_parameters(self) -> AuthParameters:
-        """What the credential adds to the values that were typed; dots for what is not known."""
-        if self.fillable.is_empty:
-            return NO_AUTH_PARAMETERS
-        # Nothing is added where the person typed all that the credential would fill in.
-        return self.fillable if any(_added(self.fillable, self.request)) else NO_AUTH_PARAMETERS
-
-    @property
-    def unbound_origin(self) -> str:
-        """Where the credential would go although it is not bound to it; empty if nowhere."""
-        # A credential that adds nothing goes nowhere, so nobody is asked about it.
-        is_bound = self.origin in self.fillable.origins
-        return "" if is_bound or self.auth_parameters.is_empty else self.origin
-
-    @property
-    def errors(self) -> tuple[FieldError, ...]:
-        """What is wrong with it; worked out anew each time, so ask once.
-
-        A value that the credential fills in is not missing. "Send anyway" skips the form rules.
-        Variables are resolved later: what is wrong with their values ``send`` says.
-        """
-        if self.unavailable is not None:
-            return (self.unavailable,)
-        # The form first: its fields are marked, trouble with a credential is one sentence above.
-        if not self.request.is_forced and (errors := self._form_errors()):
-            return errors
-        return self._credential_errors()
-
-    @property
-    def refusals(self) -> tuple[FieldError, ...]:
-        """Why it is not sent whatever its form says: keyring and network must not be touched."""
-        if self.unavailable is not None:
-            return (self.unavailable,)
-        address = typed_address(self.request.endpoint, self.service, self.environment)
-        trouble = self.credential_trouble or host_refusal(address, self.environment)
-        return (FieldError("", trouble),) if trouble else ()
-
-    def with_values(self, values: tuple[tuple[str, Value], ...]) -> "PlannedRequest":
-        """Return the same plan for other values of the request."""
-        return replace(self, request=replace(self.request, values=values))
-
-    def _form_errors(self) -> tuple[FieldError, ...]:
-        request = self.request
-        filled = set(filled_names(self.auth_parameters, request.endpoint))
-        return tuple(
-            error
-            for error in check(request.endpoint, request.values)
-            # A value that was typed wins over the credential, so it has to be right.
-            if error.parameter not in filled or request.value(error.parameter) is not None
-        )
-
-    def _credential_errors(self) -> tuple[FieldError, ...]:
-        return (FieldError("", self.credential_trouble),) if self.credential_trouble else ()
-
-
-class NotSent(msgspec.Struct, frozen=True):
-    """Nothing was sent."""
-
-    errors: tuple[FieldError, ...] = ()
-    """Why; empty where the person was asked for consent and does not want to send."""
-
-
-def careful_question(what: str, plan: PlannedRequest) -> CarefulQuestion:
-    """Return the question before a request or a message goes to a careful environment.
-
-    Args:
-        what: A method, or ``A_MESSAGE``.
-    """
-    origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
-    return CarefulQuestion(what, origin.partition("://")[2], plan.environment.name)
 
 
 Record = Callable[[Exchange, str], None]
@@ -401,7 +292,7 @@ class SendPipeline:
         outcome = await self._transport.send(prepared, limits, on_progress)
         # With the cookies that only the transport knows, so that they are shown as dots.
         sent = outcome.sent or prepared
-        outcome = await _unless_long(redact_outcome, outcome, sent.secrets, _head_chars(outcome))
+        outcome = await _unless_long(redact, outcome, sent.secrets, _head_chars(outcome))
         return await self._bind(request, sent, service, outcome, started_at)
 
     async def aclose(self) -> None:
@@ -470,8 +361,15 @@ class SendPipeline:
         reach = await reach_of(plan.request, plan.service, plan.environment)
         return await self._is_trusted(plan.environment, reach, asking)
 
-    async def check_reach(self, request: "InheritedSettings", environment: Environment) -> None:
+    async def check_reach(
+        self, request: "InheritedSettings", texts: tuple[str, ...], environment: Environment
+    ) -> None:
         """Find out whether all that a saved request and its tests use may be used.
+
+        Args:
+            request: Its paths are as in its file.
+            texts: Those in which variables are resolved.
+            environment: That which it is sent in.
 
         Raises:
             NotTrusted: It may not.
@@ -479,7 +377,7 @@ class SendPipeline:
         if folder := self._trust.untrusted(environment.folders):
             from aiurdesk.services.reach import saved_reach
 
-            reach = await saved_reach(request, environment)
+            reach = await saved_reach(request, texts, environment)
             if not reach.is_empty:
                 raise NotTrusted(TrustQuestion(folder, reach, request.title))
 
@@ -708,7 +606,7 @@ class SendPipeline:
             return _noted(first, f"The credential could not be renewed. {error}")
         # A fixed token is the same after renewing, and would be refused once more.
         anew = renewed.auth_parameters
-        is_same = _added(anew, request) == _added(before.auth_parameters, request)
+        is_same = plan.added_by(anew) == plan.added_by(before.auth_parameters)
         # Cookies are not seen here: after signing in they differ.
         if is_same and (anew.values or anew.headers or anew.query):
             return first
@@ -737,7 +635,7 @@ class SendPipeline:
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = len(judged.message)
-        verdict = await _unless_long(redact_verdict, judged, prepared.secrets, chars)
+        verdict = await _unless_long(redact, judged, prepared.secrets, chars)
         # A table that is out of date shows in the log before anybody reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(
@@ -746,10 +644,17 @@ class SendPipeline:
                 verdict.table,
                 prepared.method,
                 # Without the query, which may hold secrets under any name.
-                redact_text(prepared.url.partition("?")[0], prepared.secrets),
-                verdict.message,
+                redact_unknown(redact_text(prepared.url.partition("?")[0], prepared.secrets)),
+                # The log is a file: it has no token either that was just issued.
+                await _without_unknown(verdict.message),
             )
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)
+
+
+async def _without_unknown(text: str) -> str:
+    if len(text) > _SEARCHED_AT_ONCE:
+        return await asyncio.to_thread(redact_unknown, text)
+    return redact_unknown(text)
 
 
 async def _unless_long(
@@ -775,9 +680,6 @@ def _head_chars(outcome: Outcome) -> int:
     return hops + sum(len(header.value) for header in headers)
 
 
-_Secrets: TypeAlias = tuple[tuple[str, Secret], ...]
-
-
 def _with_those_of(request: Request, environment: Environment) -> Environment:
     """Return an environment with the variables of a request's collection below its own."""
     return replace(
@@ -786,14 +688,6 @@ def _with_those_of(request: Request, environment: Environment) -> Environment:
         env_files=tuple(dict.fromkeys((*environment.env_files, *request.env_files))),
         folders=tuple(dict.fromkeys((*environment.folders, *filter(None, (request.folder,))))),
     )
-
-
-def _added(
-    auth_parameters: AuthParameters, request: Request
-) -> tuple[tuple[tuple[str, Value], ...], _Secrets, _Secrets, str]:
-    """Return what auth parameters add to what the person entered."""
-    values = values_to_add(auth_parameters, request.endpoint, request.values)
-    return values, auth_parameters.headers, auth_parameters.query, auth_parameters.jar
 
 
 def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:

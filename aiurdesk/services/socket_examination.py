@@ -16,8 +16,8 @@ from aiurdesk.core.response.redaction import redact_finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.services.examination import shown_captures
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import AwaitedFrames, ConversationResult
 
 

@@ -18,7 +18,8 @@ from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.sockets.hexadecimal import decoded_base64
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.asking import Asking
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.regular_file import open_regular_file
 
 MOST_BYTES = 64 * 1024 * 1024

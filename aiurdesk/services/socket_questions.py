@@ -10,7 +10,7 @@ from aiurdesk.services.asking import (
     ConsentQuestion,
     MessageConsent,
 )
-from aiurdesk.services.send_pipeline import PlannedRequest, careful_question
+from aiurdesk.services.planned_request import PlannedRequest, careful_question
 
 
 class SocketQuestions:

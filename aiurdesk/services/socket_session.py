@@ -22,7 +22,8 @@ from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.services.asking import Asking
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.services.socket_questions import SocketQuestions
 
 if TYPE_CHECKING:

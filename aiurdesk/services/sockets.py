@@ -9,7 +9,7 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_verdict
+from aiurdesk.core.response.redaction import redact
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame
@@ -21,9 +21,10 @@ from aiurdesk.services.connections import Connections
 from aiurdesk.services.examination import planned_with_secrets_of_tests, planned_with_tests
 from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.library import Library
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.services.socket_conversation import SendRequest, hold_conversation
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import PreparedMessages, prepare_messages
@@ -197,4 +198,4 @@ def read_received(
         return reading
     # A message of the server may repeat a token of the handshake.
     secrets = handshake.prepared.secrets
-    return replace(reading, verdict=redact_verdict(reading.verdict, secrets))
+    return replace(reading, verdict=redact(reading.verdict, secrets))

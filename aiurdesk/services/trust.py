@@ -117,7 +117,11 @@ class Trust:
 
         Blocks for a moment, and longer where a folder was not asked for before.
         """
-        return next(filter(None, map(self._untrusted, folders)), "")
+        given = tuple(folders)
+        # Typed requests have none.
+        if given:
+            self._follow_file()
+        return next(filter(None, map(self._untrusted, given)), "")
 
     def allow(self, folder: str | Path) -> None:
         """Trust a folder until this program ends."""
@@ -158,12 +162,15 @@ class Trust:
         store = self._store()
         return store is not None and store.remove(names)
 
-    def _untrusted(self, folder: str) -> str:
+    def _follow_file(self) -> None:
+        """Forget what is known if another process, or another part of this one, has changed it."""
         store = self._store()
         stamp = None if store is None else store.stamp()
         if stamp != self._stamp:
             self._stamp = stamp
             self._known.clear()
+
+    def _untrusted(self, folder: str) -> str:
         if folder not in self._known:
             real = os.path.realpath(folder)
             is_trusted = any(is_within(real, each) for each in self._trusted())

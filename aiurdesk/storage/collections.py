@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -31,7 +31,8 @@ from aiurdesk.core.collection.folder_file import (
     FolderSettings,
     parse_folder,
 )
-from aiurdesk.core.collection.request_file import MOST_BYTES, parse_request
+from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.collection.toml_reading import MOST_BYTES
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.wording import format_size
 from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
@@ -40,10 +41,12 @@ from aiurdesk.storage.regular_file import read_regular_file
 _SETTLED_NS = 50_000_000
 """Age of a change from which the next one has another time on any usual file system."""
 _DEEPEST = 100
-MOST_BYTES_IN_ALL = 256 * 1024 * 1024
+MOST_BYTES_IN_ALL = 64 * 1024 * 1024
 """Of all files of a collection: what is in them is in memory."""
 _HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 _T = TypeVar("_T")
+_Parse: TypeAlias = Callable[[str, Callable[[str], None]], _T]
+"""Takes the text of a file, and a function that is told what has no effect in it."""
 
 
 def root_of(path: Path) -> Path:
@@ -94,6 +97,8 @@ class KnownFile(msgspec.Struct, frozen=True, gc=False):
     stamp: tuple[int, int, int]
     """Time of the last change, size and number of the file: another text has another one."""
     content: object
+    remarks: tuple[str, ...] = ()
+    """What has no effect in it."""
 
 
 def _never() -> bool:
@@ -113,8 +118,8 @@ def read_collection(
     Args:
         folder: The collection.
         known: By path, what was read before. Only other files are read; they are added to it.
-        is_stopped: Tells whether nobody waits for the collection any more. Then no further folder
-            is read: a file system may have millions.
+        is_stopped: Tells whether nobody waits for the collection any more. Then no further file is
+            read: a file system may have millions.
         most_bytes: How long all files may be together. Others are left out.
 
     Raises:
@@ -130,8 +135,11 @@ def read_collection(
     root = reading.folder(str(folder), folder.resolve().name, COLLECTION_FILE, (identity,))
     environments = reading.environments(str(folder / ENVIRONMENTS_FOLDER))
     # A file system lists files in any order.
-    mistakes = sorted(reading.mistakes, key=lambda mistake: mistake.path)
-    return Collection(root, environments, tuple(mistakes))
+    mistakes, remarks = (
+        tuple(sorted(told, key=lambda each: each.path))
+        for told in (reading.mistakes, reading.remarks)
+    )
+    return Collection(root, environments, mistakes, remarks)
 
 
 class _Reading:
@@ -145,6 +153,7 @@ class _Reading:
         most_bytes: int,
     ) -> None:
         self.mistakes: list[CollectionMistake] = []
+        self.remarks: list[CollectionMistake] = []
         self._root = root
         self._most_bytes = self._left_bytes = most_bytes
         self._known = known
@@ -165,6 +174,8 @@ class _Reading:
         folders: list[CollectionFolder] = []
         settings: FolderSettings | None = FolderSettings()
         for entry in self._entries(path):
+            if self._is_stopped():
+                break
             if entry.name.endswith(REQUEST_SUFFIX):
                 is_file = self._is_file(entry)
                 saved = self._parsed(entry.path, parse_request) if is_file else None
@@ -269,17 +280,18 @@ class _Reading:
     def _add(self, path: str, sentence: str) -> None:
         self.mistakes.append(CollectionMistake(path, sentence))
 
-    def _parsed(self, path: str, parse: Callable[[str], _T]) -> _T | None:
+    def _parsed(self, path: str, parse: "_Parse[_T]") -> _T | None:
         try:
-            if self._known is not None:
-                return self._parsed_anew(path, parse, self._known)
-            return parse(self._text(path))
+            content, remarks = self._content(path, parse)
         except OSError as error:
             self._add(path, _unreadable(path, error))
         except UnicodeDecodeError as error:
             self._add(path, f"{path} is not UTF-8 text: byte {error.start + 1} is invalid.")
         except DataMistake as mistake:
             self._add(path, f"{path}, {mistake}")
+        else:
+            self.remarks += [CollectionMistake(path, f"{path}, {each}") for each in remarks]
+            return content
         return None
 
     def _text(self, path: str) -> str:
@@ -294,23 +306,29 @@ class _Reading:
             raise OSError(errno.EFBIG, f"all files would be longer than {most}", path)
         self._left_bytes -= size
 
-    def _parsed_anew(
-        self, path: str, parse: Callable[[str], _T], known: dict[str, KnownFile]
-    ) -> _T:
-        """Parse a file unless it is what was read before."""
+    def _content(self, path: str, parse: "_Parse[_T]") -> tuple[_T, tuple[str, ...]]:
+        """Return a file with what has no effect in it; parse it unless it was read before."""
+        known = self._known
+        if known is None:
+            return _with_remarks(parse, self._text(path))
         found = os.stat(path)  # noqa: PTH116 - four times as fast as Path.stat
         stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
         before = known.get(path)
         if before is not None and before.stamp == stamp:
             self._count(path, found.st_size)
-            return before.content  # type: ignore[return-value]
-        parsed = parse(self._text(path))
+            return before.content, before.remarks  # type: ignore[return-value]
+        parsed, remarks = _with_remarks(parse, self._text(path))
         # A file that was changed just now may change again without another time.
         if time.time_ns() - found.st_mtime_ns > _SETTLED_NS:
-            known[path] = KnownFile(stamp, parsed)
+            known[path] = KnownFile(stamp, parsed, remarks)
         else:
             known.pop(path, None)
-        return parsed
+        return parsed, remarks
+
+
+def _with_remarks(parse: "_Parse[_T]", text: str) -> tuple[_T, tuple[str, ...]]:
+    remarks: list[str] = []
+    return parse(text, remarks.append), tuple(remarks)
 
 
 def _unreadable(path: str, error: OSError) -> str:

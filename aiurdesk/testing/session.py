@@ -61,6 +61,12 @@ class CollectionRun:
         """Return the request in a file of the collection."""
         return self.selection.requests[self.positions[file.resolve()][0]]
 
+    def remarks_of(self, file: Path) -> tuple[str, ...]:
+        """Return what has no effect in the file of a request."""
+        file = file.resolve()
+        remarks = self.selection.collection.remarks
+        return tuple(each.sentence for each in remarks if Path(each.path).resolve() == file)
+
     def mistakes_of(self, file: Path) -> tuple[str, ...]:
         """Return what is wrong with a file that is no request of the collection."""
         file = file.resolve()

@@ -1,6 +1,8 @@
 """The open requests and their responses, between the panels and the use cases."""
 
+import sys
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -9,16 +11,22 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request_texts import request_texts
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.connections import Connections
-from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.ui.request.sending import Sending
 
 # Requests that can be opened again; each holds all that was typed.
 _MOST_CLOSED = 20
+_MOST_CLOSED_BYTES = 32 * 1024 * 1024
+"""Of all that was typed in them; the one that was closed last stays in any case."""
+_MEASURED_TEXTS = 10_000
+"""Of each request: what is long consists of few texts, and looking at all takes a while."""
 
 
 class OpenRequest(msgspec.Struct, frozen=True):
@@ -36,11 +44,20 @@ class OpenRequest(msgspec.Struct, frozen=True):
     """Its file; None for a request that was never saved."""
     name: str = ""
     """What it is called while it has no file; empty means like its endpoint."""
+    entry_id: int = 0
+    """The entry of the history with its last response, if that is recorded; 0 without any."""
 
     @property
     def effective(self) -> Request:
         """The request with what the folders of its collection add."""
         return self.request if self.copy is None else self.copy.with_inherited(self.request)
+
+
+class _Closed(msgspec.Struct, frozen=True):
+    """A request that can be opened again."""
+
+    opened: OpenRequest
+    size_bytes: int
 
 
 class Workbench(QObject):
@@ -73,7 +90,7 @@ class Workbench(QObject):
         # In the order of the tabs.
         self._open: dict[int, OpenRequest] = {}
         self._exchanges: dict[int, Exchange] = {}
-        self._closed: list[OpenRequest] = []
+        self._closed: list[_Closed] = []
         self._current: int | None = None
         self._next_key = 1
 
@@ -151,14 +168,18 @@ class Workbench(QObject):
         is_edited: bool = False,
         copy: SavedCopy | None = None,
         name: str = "",
+        entry_id: int = 0,
     ) -> OpenRequest:
         """Open a request in a new tab and return it.
 
         Args:
             copy: Its file.
             name: What it is called without one.
+            entry_id: The entry of the history with its last response.
         """
-        opened = OpenRequest(self._next_key, request, is_edited=is_edited, copy=copy, name=name)
+        opened = OpenRequest(
+            self._next_key, request, is_edited=is_edited, copy=copy, name=name, entry_id=entry_id
+        )
         self._next_key += 1
         self._open[opened.key] = opened
         # Before the signal: what it leads to asks for the request in front.
@@ -229,7 +250,7 @@ class Workbench(QObject):
         closed = self._open.pop(key)
         self._release(self._exchanges.pop(key, None))
         if is_remembered:
-            self._closed = [*self._closed, closed][-_MOST_CLOSED:]
+            self._remember(closed)
         # The tabs bring the neighbour to the front, and say so.
         if self._current == key:
             self._current = None
@@ -237,23 +258,47 @@ class Workbench(QObject):
         if is_remembered and closed.is_edited and closed.copy is not None:
             self.unsaved_closed.emit(closed.copy.name)
 
+    def _remember(self, closed: OpenRequest) -> None:
+        self._closed.append(_Closed(closed, _size_of(closed.request)))
+        size_bytes = sum(each.size_bytes for each in self._closed)
+        while len(self._closed) > 1 and (
+            size_bytes > _MOST_CLOSED_BYTES or len(self._closed) > _MOST_CLOSED
+        ):
+            size_bytes -= self._closed.pop(0).size_bytes
+
     def close_others(self, key: int) -> None:
         """Close all requests but one, unless that one is closed itself."""
         if key not in self._open:
             return
+        self._close_all(other for other in self._open if other != key)
+
+    def close_right_of(self, key: int) -> None:
+        """Close the requests in the tabs behind one."""
+        keys = list(self._open)
+        self._close_all(keys[keys.index(key) + 1 :] if key in self._open else ())
+
+    def close_all(self) -> None:
+        """Close all requests."""
+        self._close_all(self._open)
+
+    def _close_all(self, keys: Iterable[int]) -> None:
         # A list first: closing takes requests out of ``_open``.
-        for other in [other for other in self._open if other != key]:
-            self.close(other)
+        for key in list(keys):
+            self.close(key)
 
     def reopen(self) -> None:
         """Open the request that was closed last, as it was."""
         if self._closed:
-            closed = self._closed.pop()
+            closed = self._closed.pop().opened
             copy = closed.copy
             if copy is not None and self.with_file(copy.path) is not None:
                 copy = None  # The file has a tab again.
             self.open_request(
-                closed.request, is_edited=closed.is_edited, copy=copy, name=closed.name
+                closed.request,
+                is_edited=closed.is_edited,
+                copy=copy,
+                name=closed.name,
+                entry_id=closed.entry_id,
             )
 
     def follow_files(self, path_after: Callable[[str], str]) -> None:
@@ -264,8 +309,11 @@ class Workbench(QObject):
         """
         self._closed = [
             each
-            if each.copy is None
-            else replace(each, copy=replace(each.copy, path=path_after(each.copy.path)))
+            if (copy := each.opened.copy) is None
+            else replace(
+                each,
+                opened=replace(each.opened, copy=replace(copy, path=path_after(copy.path))),
+            )
             for each in self._closed
         ]
 
@@ -339,6 +387,7 @@ class Workbench(QObject):
         if key in self._open:
             self._release(self._exchanges.get(key))
             self._exchanges[key] = exchange
+            self._open[key] = replace(self._open[key], entry_id=id_at(exchange.started_at))
 
     def _replace_untouched(self, request: Request, copy: SavedCopy | None = None) -> None:
         before = self.current
@@ -354,3 +403,8 @@ class Workbench(QObject):
         """Delete the temporary file of a response that is not shown any more."""
         if exchange is not None and isinstance(exchange.outcome, Response):
             self._connections.release(exchange.outcome.body)
+
+
+def _size_of(request: Request) -> int:
+    texts = islice(request_texts(request), _MEASURED_TEXTS)
+    return sum(sys.getsizeof(each.text) for each in texts)

@@ -106,6 +106,47 @@ def test_a_signal_ends_a_run_that_evaluates_and_what_it_has_started(tmp_path, ba
     wait_until(lambda: was_ended(helper))
 
 
+WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractButton
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window
+def press_send():
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and button.text() == "Send":
+            button.click()
+            timer.stop()
+application, profile = make_application(), Profile(Path(sys.argv[1]))
+saved = profile.read()
+window = show_window(application, saved)
+from aiurdesk.ui.startup.event_loop import run_loop
+timer = QTimer(window)
+timer.timeout.connect(press_send)
+timer.start(20)
+run_loop(application, window, profile, saved, sys.argv[2])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_signal_closes_a_window_that_evaluates(tmp_path, base):
+    write(tmp_path, base, NEVER)
+    call = [sys.executable, "-c", WINDOW, tmp_path / "profile", tmp_path / "A.request.toml"]
+    with running(call, stderr=subprocess.PIPE) as process:
+        wait_until(lambda: children(process.pid))
+        (helper,) = children(process.pid)
+        os.kill(helper, signal.SIGSTOP)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(helper, signal.SIGCONT)
+    assert process.returncode == 0, errors
+    # Its tabs are there again: it was closed in order.
+    assert (tmp_path / "profile" / "window.json").exists()
+    wait_until(lambda: was_ended(helper))
+
+
 def test_one_helper_process_evaluates_all_that_ends(tmp_path, base):
     good = {"value": "letters", "matches": "^a+$"}
     with run_of(tmp_path, base, *[good] * 5) as process:

@@ -1,11 +1,10 @@
 """The pages "Saved requests" and "pytest" of the manual, followed as a reader would."""
 
 import json
+import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,8 @@ PYTHON = "".join(part.split("```", 1)[0] for part in PAGES.split("```python\n")[
 SETTINGS = PAGES.split("```ini\n")[1].split("```", 1)[0]
 EXAMPLE, SOCKET = (part.split("```", 1)[0] for part in PAGES.split("```toml\n")[1:])
 SHOP = Path(__file__).parents[1] / "data" / "importers" / "postman" / "shop.input"
+STAGING = """{"name": "Staging", "_postman_variable_scope": "environment",
+"values": [{"key": "base", "value": "https://staging.example", "enabled": true}]}"""
 FILE = "checks/Create channel.request.toml"
 
 
@@ -26,20 +27,15 @@ def run(line, folder):
     program, *arguments = shlex.split(line)
     if program == "aiurdesk":
         return run_command(*arguments, "--profile", "profile", folder=folder)
-    return subprocess.run(
-        [sys.executable, "-m", program, *arguments, "--aiurdesk-profile", "profile"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    own = ("-p", "aiurdesk.pytest_plugin", "--aiurdesk-profile", "profile")
+    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return run_command(*arguments, *own, environment=environment, folder=folder, module="pytest")
 
 
 def test_the_commands_work_in_their_order(tmp_path):
-    assert len(COMMANDS) == 9
+    assert len(COMMANDS) == 11
     shutil.copy(SHOP, tmp_path / "shop.postman_collection.json")
+    (tmp_path / "staging.postman_environment.json").write_text(STAGING)
     first, *others = COMMANDS
     saved = run(first, tmp_path)
     assert saved.returncode == 0, saved.stderr

@@ -13,3 +13,9 @@ def test_a_thing_is_listed_once_and_in_order():
         LeftOut("-k is not known."),
     )
     assert sentences(left_out.entries) == ("Users/Get a user: the test script.", "-k is not known.")
+
+
+def test_a_name_without_an_end_does_not_fill_the_sentence():
+    sentence = LeftOut("the variable " + "x" * 10_000 + ", which is off.", "y" * 10_000).sentence
+    assert len(sentence) < 900
+    assert sentence.endswith(", which is off.")

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from aiurdesk.core.request.request import Header, NoBody, Request, TextBody
+from aiurdesk.core.request.request import Header, NoBody, OffRow, Request, TextBody
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
     ImportedFolder,
@@ -120,8 +120,9 @@ def imported_request(request: Any, **item: Any) -> tuple[Request, tuple[LeftOut,
 
 
 def test_headers_may_be_one_text():
-    request, left_out = imported_request({"url": "h", "header": "A: b\nC: d:e\n"})
-    assert request.headers == (Header("A", "b"), Header("C", "d:e"))
+    request, left_out = imported_request({"url": "h", "header": "A: b\n//X: y\nC: {{$guid}}:e\n"})
+    assert request.headers == (Header("A", "b"), Header("C", "{{$uuid}}:e"))
+    assert request.headers_off == (OffRow(1, "X", "y"),)
     assert left_out == ()
 
 

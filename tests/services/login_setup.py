@@ -27,8 +27,9 @@ from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.grants import Grants
 from aiurdesk.services.library import Library
 from aiurdesk.services.login import Login
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.services.sign_in import Browser, SignIn
 from aiurdesk.services.trust import Trust
 from aiurdesk.storage.credentials import CredentialStore

@@ -14,7 +14,7 @@ from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.binding import binding_for, bound_origins, default_origins
 from aiurdesk.services.library import Library
-from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.planned_request import NotSent
 from tests.services.login_setup import APP_ID, LoginSetup, request_to
 
 CATALOGUE = Library().catalogue

@@ -166,8 +166,11 @@ async def test_a_folder_does_not_move_into_itself(folder, trash):
 
 
 async def test_a_request_of_that_name_is_not_replaced(folder, trash):
-    with pytest.raises(StorageError, match="already"):
-        await make_change(new_request(folder, "A", SavedRequest(endpoint_id="a.b.c")), trash)
+    before = (folder / "A.request.toml").read_text()
+    for number in (2, 3):
+        made = await make_change(new_request(folder, "A", SavedRequest(endpoint_id="a.b.c")), trash)
+        assert made.path == str(folder / f"A {number}.request.toml")
+    assert (folder / "A.request.toml").read_text() == before
 
 
 async def test_a_broken_file_of_a_folder_is_named(folder, trash):

@@ -16,6 +16,7 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.services.collections import (
     Saving,
     collection_root,
+    is_outside,
     open_selection,
     save_request,
     with_found_files,
@@ -325,3 +326,23 @@ async def test_files_of_a_collection_are_found_from_anywhere(tmp_path):
         Path(value.path).resolve() for _, value in found.values if isinstance(value, FileValue)
     ]
     assert paths == [inside, outside.resolve(), file.parent.resolve() / "{{file}}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_out"),
+    [
+        ("inner/a.png", False),
+        ("../a.png", True),
+        ("/nowhere/a.png", True),
+        ("{{folder}}/a.png", False),
+        ("", False),
+        ("a\0b", False),
+    ],
+)
+def test_a_file_is_outside_where_its_whole_path_is_saved(tmp_path, path, is_out):
+    top = tmp_path / "mine"
+    (top / "inner").mkdir(parents=True)
+    (top / "collection.toml").write_text("")
+    typed = path if path.startswith(("/", "{{")) or not path or "\0" in path else str(top / path)
+    assert is_outside(typed, str(top / "inner")) is is_out
+    assert not is_outside(typed, "")

@@ -1,5 +1,6 @@
 """Expressions that never end, take all memory, or make no sense: a sentence, in another process."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -112,3 +113,18 @@ async def test_plain_tests_and_captures_need_no_process():
         assert children() <= before
     assert [each.passed for each in findings] == [True, True]
     assert captured.variables == (("v", "2.5"),)
+
+
+async def test_the_event_loop_has_turns_between_many_tests_with_long_paths():
+    path = ".".join("a" * 450)
+    tests = [read_test({"value": f"{path}{number}", "exists": False}) for number in range(300)]
+    tested = facts()
+    turns = 0
+    async with opened_processes() as processes, asyncio.TaskGroup() as group:
+        testing = group.create_task(carried_out(tests, (), tested, Body(), processes))
+        while not testing.done():
+            await asyncio.sleep(0)
+            turns += 1
+    findings, _ = testing.result()
+    assert all(each.passed for each in findings)
+    assert turns > 20

@@ -10,11 +10,11 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.processes.evaluation import NOT_STARTED
 from aiurdesk.services.processes.helper_process import HelperNotStarted
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.send_pipeline import PlannedRequest
 from tests.child_process import children
 from tests.core.sockets.frames import a_frame, a_handshake
 

@@ -23,7 +23,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.services.asking import Asking, Consent, everything_is_confirmed
 from aiurdesk.services.given_variables import NOTHING_USED, used_in
-from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.planned_request import NotSent
 from aiurdesk.services.trust import NotTrusted, Reach, TrustQuestion
 from tests.services.login_setup import LoginSetup
 

@@ -1,11 +1,14 @@
 import json
+import shlex
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
-from aiurdesk.core.collection.request_file import MOST_BYTES, parse_request
+from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.collection.toml_reading import MOST_BYTES
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.left_out import sentences
 from aiurdesk.services.imported_files import ImportedFiles, files_of_text, imported_files
@@ -48,6 +51,29 @@ def test_whatever_is_written_can_be_read_again(document):
         assert read_again(made) == made.request_count
     else:
         assert "has no list of requests" in made.text or "is of no format" in made.text
+
+
+@given(st.text(), st.lists(st.tuples(st.sampled_from(["-H", "-d", "-F", "-X", "-u"]), st.text())))
+def test_a_command_can_be_read_again(address, options):
+    words = ["curl", address, *(word for option in options for word in option)]
+    made = files_of_text(shlex.join(words), "x.sh", "X")
+    if isinstance(made, ImportedFiles):
+        assert read_again(made) == made.request_count
+    else:
+        assert made.text.startswith("x.sh: This curl command has no address.")
+
+
+def test_what_is_nested_too_deeply_is_a_mistake(tmp_path):
+    variables: dict[str, object] = {}
+    for _ in range(480):
+        variables = {"a": variables}
+    body = {"mode": "graphql", "graphql": {"query": "", "variables": variables}}
+    item = {"name": "A", "request": {"method": "POST", "url": "h", "body": body}}
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps({"info": {"schema": SCHEMA}, "item": [item]}))
+    mistake = imported_files(str(file), "X")
+    assert isinstance(mistake, ImportMistake)
+    assert mistake.text == f"{file} is nested too deeply."
 
 
 @pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")

@@ -65,11 +65,13 @@ class Server:
 
     def __init__(self, **members):
         self.sent = []
+        self.times = []
         self.members = members
         self.most_at_once = self._at_once = 0
 
     async def respond(self, prepared):
         self.sent.append(prepared)
+        self.times.append(asyncio.get_running_loop().time())
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         for _ in range(5):
@@ -230,6 +232,16 @@ async def test_with_several_jobs_requests_are_sent_at_once():
     results = await results_of(run, server)
     assert server.most_at_once == 4
     assert sorted(result.position for result in results) == list(range(1, 11))
+
+
+@pytest.mark.parametrize(("jobs", "gaps"), [(1, [1, 2]), (2, [2])])
+async def test_requests_are_sent_after_a_delay(jobs, gaps):
+    server = Server()
+    run = a_run(*map(a_request, "abc"), jobs=jobs, delay_ms=30)
+    assert len(await results_of(run, server)) == 3
+    for later in gaps:
+        # Clocks of timers may be a little early.
+        assert server.times[later] - server.times[later - jobs] > 0.025
 
 
 async def test_with_several_jobs_a_request_waits_for_what_it_uses():

@@ -203,6 +203,19 @@ async def test_a_broken_file_is_named(tmp_path, text):
     assert str(file) in found.sentence or "endpoint" in found.sentence
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+async def test_what_a_link_leads_to_elsewhere_is_not_opened(tmp_path):
+    top, elsewhere = tmp_path / "top", tmp_path / "elsewhere"
+    await saved(top / "A.request.toml", a_request())
+    await saved(elsewhere / "B.request.toml", a_request())
+    (top / "x").symlink_to(elsewhere)
+    (top / "L.request.toml").symlink_to(elsewhere / "B.request.toml")
+    for path, link in (("x/B.request.toml", "x"), ("L.request.toml", "L.request.toml")):
+        found = await read_copy(str(top / path), CATALOGUE)
+        assert isinstance(found, Unusable)
+        assert found.sentence.startswith(f"{top / link} is a link that leads out of the collection")
+
+
 async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):
     file, text = (
         tmp_path / "checks" / "A.request.toml",

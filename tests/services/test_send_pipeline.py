@@ -19,18 +19,15 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import Header, JsonBody, Request
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_verdict
+from aiurdesk.core.response.redaction import redact
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
 from aiurdesk.services.asking import Asking, Consent
 from aiurdesk.services.exchange_record import as_json
 from aiurdesk.services.library import Library
-from aiurdesk.services.send_pipeline import (
-    RENEWED_NOTE,
-    SIGNED_IN_AGAIN_NOTE,
-    NotSent,
-)
+from aiurdesk.services.planned_request import NotSent
+from aiurdesk.services.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from aiurdesk.services.sign_in import SignInFailed
 from tests.fakes import FakeTransport, a_pipeline
 from tests.services.login_setup import LoginSetup, given, request_to
@@ -111,7 +108,7 @@ async def test_a_long_text_is_searched_for_secrets_off_the_event_loop():
     exchange = await sent(pipeline_with(respond))
     on_the_loop = time.thread_time() - started
     started = time.thread_time()
-    redact_verdict(exchange.verdict, exchange.prepared.secrets)
+    redact(exchange.verdict, exchange.prepared.secrets)
     assert on_the_loop < (time.thread_time() - started) / 2
     assert "s3cret-token" not in repr(exchange.verdict)
     assert "s3cret-token" not in repr(exchange.outcome.headers)

@@ -14,7 +14,7 @@ from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import socket_conversation
 from aiurdesk.services.asking import NOBODY
-from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.planned_request import NotSent
 from aiurdesk.services.socket_conversation import (
     ConversationResult,
     hold_conversation,

@@ -14,9 +14,9 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_examination import SocketExamination
 from tests.core.sockets.frames import a_frame, a_handshake
 

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import Credential
@@ -14,8 +15,9 @@ from aiurdesk.core.request.request import FieldError, FileContent, Request
 from aiurdesk.services import socket_messages
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.library import Library
-from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.planned_request import NotSent
 from aiurdesk.services.socket_messages import PreparedMessages, prepare_messages, read_message
+from aiurdesk.services.trust import NotTrusted
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.core.sockets.frames import a_handshake
 from tests.fakes import FakeTransport, a_pipeline
@@ -93,6 +95,30 @@ async def test_secrets_of_the_keyring_go_only_to_bound_hosts(tmp_path):
     assert "is not sent to https://chat.example" in made["Other"].errors[0].text
     assert isinstance(made["Nowhere"], NotSent)
     assert made["Nowhere"].errors[0].text.startswith("There is no credential Nowhere")
+
+
+@pytest.mark.parametrize("kind", ["file", "request"])
+async def test_a_strangers_socket_sends_no_file_from_outside(tmp_path, kind):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    for folder in (tmp_path, mine):
+        (folder / "a").write_bytes(b"abc")
+    services = build_services(tmp_path / "profile", open_store=MemorySecrets)
+    request = replace(Request(a_handshake().request.endpoint), folder=str(mine))
+    inside, outside = (SocketMessage(str(each / "a"), kind) for each in (mine, tmp_path))
+    try:
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        made = await services.sockets.prepare_messages((inside,), plan)
+        assert isinstance(made, PreparedMessages)
+        with pytest.raises(NotTrusted, match=f"the file {tmp_path}/a"):
+            await services.sockets.prepare_messages((inside, outside), plan)
+        with pytest.raises(NotTrusted, match="the variable HOME of the process"):
+            await services.sockets.prepare_messages((SocketMessage("{{env:HOME}}"),), plan)
+        services.trust.add(mine)
+        made = await services.sockets.prepare_messages((inside, outside), plan)
+        assert isinstance(made, PreparedMessages)
+    finally:
+        await services.aclose()
 
 
 def test_a_file_is_neither_a_pipe_nor_too_long(tmp_path, monkeypatch):

@@ -23,7 +23,7 @@ from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.asking import NOBODY
-from aiurdesk.services.send_pipeline import NotSent
+from aiurdesk.services.planned_request import NotSent
 from aiurdesk.services.socket_recorder import SocketRecorder
 from tests.services.test_socket_conversation import send_no_request
 from tests.transport.sockets.socket_server import a_socket_server

@@ -1,4 +1,5 @@
 import contextlib
+import itertools
 import os
 import shutil
 import signal
@@ -137,14 +138,13 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     assert read_file(tmp_path / "a.request.toml") == A_REQUEST
 
 
-def test_no_further_folder_is_read_when_nobody_waits_any_more(tmp_path):
-    a_collection(tmp_path)
-    asked = iter((False, True, True, True))
+def test_no_further_file_is_read_when_nobody_waits_any_more(tmp_path):
+    for number in range(5):
+        (tmp_path / f"{number}.request.toml").write_text(A_REQUEST)
+    # Asked before the folder is listed, and before each of its entries.
+    asked = itertools.chain((False, False, False), itertools.repeat(True))
     collection = read_collection(tmp_path, is_stopped=lambda: next(asked))
-    # The first folder was read, and the one within it was not.
-    found = [each.title for each in in_order(collection.root)]
-    assert found
-    assert not any(title.startswith("inner/") for title in found)
+    assert len(collection.root.requests) == 2
 
 
 def test_a_byte_order_mark_stays(tmp_path):

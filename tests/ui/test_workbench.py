@@ -1,8 +1,12 @@
+import sys
+
+import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.request import Request, TextBody
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
@@ -86,6 +90,38 @@ def test_an_endpoint_with_an_untouched_tab_is_raised(qapp, tmp_path):
     assert heard.raised == [1]
     assert bench.current is not None
     assert bench.current.key == 1
+
+
+@pytest.mark.parametrize("letter", ["x", "\U0001f600"])
+def test_closed_requests_are_kept_as_long_as_they_are_short_together(qapp, tmp_path, letter):
+    bench = Heard(tmp_path).bench
+    size_bytes = sys.getsizeof(letter * 2_000_000)
+    for number in range(20):
+        body = TextBody(f"{number} {letter * 2_000_000}", "text/plain")
+        request = replace(custom_request("https://host.invalid/"), method="POST", body=body)
+        bench.open_request(request, is_edited=True)
+        bench.close(bench.open_requests[0].key)
+    numbers = []
+    while bench.has_closed:
+        bench.reopen()
+        reopened = bench.open_requests[-1].request.body
+        assert isinstance(reopened, TextBody)
+        numbers.append(int(reopened.text.partition(" ")[0]))
+        bench.close(bench.open_requests[-1].key, is_remembered=False)
+    # The newest ones.
+    assert numbers == list(range(19, 19 - 32 * 2**20 // size_bytes, -1))
+
+
+def test_the_longest_request_opens_again_when_it_was_closed_last(qapp, tmp_path):
+    bench = Heard(tmp_path).bench
+    for text in ("first", "x" * 40_000_000):
+        body = TextBody(text, "text/plain")
+        request = replace(custom_request("https://host.invalid/"), method="POST", body=body)
+        bench.open_request(request, is_edited=True)
+        bench.close(bench.open_requests[0].key)
+    bench.reopen()
+    assert bench.open_requests[0].request.body == body
+    assert not bench.has_closed
 
 
 def test_what_was_closed_last_opens_again_as_it_was(qapp, tmp_path):

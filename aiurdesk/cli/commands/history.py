@@ -22,9 +22,8 @@ from aiurdesk.services.services import Services
 
 _EPILOG = """\
 filter:
-  word "two words"   texts of the request and its response that contain them, words
-                     in quotation marks one after the other;
-                     all must occur
+  word "two words"   texts of the request and its response that contain all of
+                     them; words in quotation marks follow one another
   -7, code:-7,-8     result codes, or their names: code:NotFound
   endpoint:gateway.* also service:, host:, method:, environment:, status:; a
                      star stands for any text, and commas separate alternatives

@@ -75,6 +75,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", metavar="N", type=whole_number, default=1, help="send up to N requests at once"
     )
     parser.add_argument(
+        "--delay",
+        metavar="MS",
+        type=whole_number,
+        default=0,
+        help="wait so many milliseconds between two requests",
+    )
+    parser.add_argument(
         "--repeat", metavar="N", type=whole_number, default=1, help="run everything N times"
     )
     parser.add_argument(

@@ -85,6 +85,8 @@ class Collection(msgspec.Struct, frozen=True):
     """By name."""
     mistakes: tuple[CollectionMistake, ...] = ()
     """The files that could not be used."""
+    remarks: tuple[CollectionMistake, ...] = ()
+    """What has no effect in files that are used, such as keys that are not known."""
 
     @property
     def name(self) -> str:

@@ -1,12 +1,12 @@
 """The file of an environment, ``environments/NAME.toml`` of a collection or of the profile."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import read_members
+from aiurdesk.core.collection.toml_reading import ignore, read_members
 from aiurdesk.core.collection.toml_text import TomlValue, toml_text
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
@@ -65,13 +65,15 @@ class SavedEnvironment(msgspec.Struct, frozen=True):
     """Places such as ``variable NAME`` that look like secrets and are not."""
 
 
-def parse_environment(name: str, source: str) -> SavedEnvironment:
+def parse_environment(
+    name: str, source: str, tell: Callable[[str], None] = ignore
+) -> SavedEnvironment:
     """Read the text of a file.
 
     Raises:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
-    members = read_members(source, _READERS)
+    members = read_members(source, _READERS, tell)
     # The file says it without "is".
     is_careful = members.pop("careful", False)
     return SavedEnvironment(name, is_careful=is_careful, **members)

@@ -1,10 +1,12 @@
 """The files of folders: ``collection.toml`` at the top of a collection, ``folder.toml`` below."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from aiurdesk.core.collection.request_file import read_headers
 from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import read_members, read_toml
+from aiurdesk.core.collection.toml_reading import ignore, read_members, read_toml
 from aiurdesk.core.collection.toml_text import TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
@@ -73,13 +75,13 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
     return edited_toml(current, record, KEYS) if current else toml_text(record)
 
 
-def parse_folder(source: str) -> FolderSettings:
+def parse_folder(source: str, tell: Callable[[str], None] = ignore) -> FolderSettings:
     """Read the text of ``collection.toml`` or ``folder.toml``.
 
     Raises:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
-    members = read_members(source, _READERS)
+    members = read_members(source, _READERS, tell)
     # Only checked while it is read; writing uses the version of this program.
     members.pop("format", None)
     return FolderSettings(**members)

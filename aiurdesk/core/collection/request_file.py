@@ -11,7 +11,7 @@ An entry of a list of pairs that is switched off ends with ``"off"``. The body i
 What has its default is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
@@ -25,7 +25,7 @@ from aiurdesk.core.collection.response_tests import read_test
 from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import line_of, read_members
+from aiurdesk.core.collection.toml_reading import ignore, line_of, read_members, too_long
 from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
@@ -33,10 +33,7 @@ from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
 from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.schema import any_list, flag, pairs, read_entries, shown, text, texts
-from aiurdesk.core.wording import format_size
 
-MOST_BYTES = 16 * 1024 * 1024
-"""A longer file is neither written nor read: reading a file takes several times its length."""
 KEYS = (
     "endpoint",
     "method",
@@ -67,10 +64,9 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     record = _record(saved)
     # What is there is edited, not written anew: comments are the person's.
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
-    # Most are so short that nothing has to be counted.
-    if len(text) > MOST_BYTES // 4 and len(text.encode()) > MOST_BYTES:
+    if trouble := too_long(text):
         raise DataMistake(
-            f"The file of the request would be longer than {format_size(MOST_BYTES)}. "
+            f"The file of the request would be too long: {trouble}. "
             "Send a long body from a file of its own."
         )
     return text
@@ -111,13 +107,17 @@ def _record(saved: SavedRequest) -> TomlRecord:
     return {key: record[key] for key in KEYS if key in record}
 
 
-def parse_request(source: str) -> SavedRequest:
+def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedRequest:
     """Read the text of a file.
+
+    Args:
+        source: The text.
+        tell: Called with a sentence for each key that is not known.
 
     Raises:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
-    members = read_members(source, _READERS)
+    members = read_members(source, _READERS, tell)
     _check_target(source, members)
     # Thousands of files are read at once, and each has a few of the keys only.
     if together := _TOGETHER & members.keys():

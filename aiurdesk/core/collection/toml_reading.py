@@ -1,21 +1,62 @@
 """Reads the text of a TOML file, and says in which line a mistake is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.schema import Convert
+from aiurdesk.core.wording import format_size
+
+MOST_BYTES = 16 * 1024 * 1024
+"""A longer file is neither written nor read."""
+_MOST_BESIDE = 4 * 1024 * 1024
+"""In characters; the order of a folder may have tens of thousands of names. Reading a long text
+takes its own length in memory, but small values take a hundred times the length of theirs, and
+seconds in which nothing else can happen."""
+_LONG = 1000
+_TOKEN = re.compile(
+    # Also one that is not closed: where it begins is not looked at twice, however many there are.
+    # A text that ends with quotes has up to five of them.
+    r"""'{3}(?:[^']++|'(?!''))*+(?:'{3,5}|\Z)"""
+    r"""|"{3}(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5}|\\?\Z)"""
+    r"""|'[^'\n]*+'?|"(?:[^"\\\n]++|\\[^\n])*+"?|\#[^\n]*+""",
+    re.DOTALL,
+)
+"""A text or comment."""
+_START = re.compile("['\"#]")
+
+
+def too_long(text: str) -> str:
+    """Return why a text is too long for a file, or empty text."""
+    if len(text) <= _MOST_BESIDE:
+        return ""
+    if len(text.encode()) > MOST_BYTES:
+        return f"it is longer than {format_size(MOST_BYTES)}"
+    place = long = 0
+    # No further than what is too long without any text.
+    while start := _START.search(text, place, place + _MOST_BESIDE):
+        token = _TOKEN.match(text, start.start())
+        place = token.end() if token else start.end()
+        length = place - start.start()
+        long += length if length > _LONG else 0
+        if place - long > _MOST_BESIDE:
+            break
+    is_too_long = len(text) - long > _MOST_BESIDE
+    most = format_size(_MOST_BESIDE)
+    return f"it holds more than {most} beside its long texts" if is_too_long else ""
 
 
 def read_toml(text: str) -> dict[str, Any]:
     """Return the content of a TOML file.
 
     Raises:
-        DataMistake: It is not TOML; the sentence begins with the line.
+        DataMistake: It is not TOML, or too long; the sentence begins with the line.
     """
+    if trouble := too_long(text):
+        raise DataMistake(f"line 1: the file is too long: {trouble}.")
     rtoml = _rtoml()
     try:
         content: dict[str, Any] = rtoml.loads(without_carriage_returns(text))
@@ -74,12 +115,20 @@ def _sentence(words: str) -> str:
     return f"line {place.partition(' ')[0] or 1}: {what}."
 
 
-def read_members(text: str, readers: Mapping[str, Convert]) -> dict[str, Any]:
+def ignore(_sentence: str) -> None:
+    """Tell nothing of keys that are not known."""
+
+
+def read_members(
+    text: str, readers: Mapping[str, Convert], tell: Callable[[str], None] | None = None
+) -> dict[str, Any]:
     """Return the members of a file that the program knows.
 
     Args:
         text: The text of the file.
         readers: Key → function that checks the value of the key and returns it.
+        tell: Called with a sentence for each key that is not known. None where only some keys of
+            the file are read.
 
     Raises:
         DataMistake: The text or a member is not valid; the sentence begins with the line.
@@ -88,12 +137,43 @@ def read_members(text: str, readers: Mapping[str, Convert]) -> dict[str, Any]:
     # A file has a few of the keys.
     for key, raw in read_toml(text).items():
         reader = readers.get(key)
-        if reader is not None:
+        if reader is None:
+            if tell is not None:
+                tell(_unknown(text, key, readers))
+        else:
             try:
                 read[key] = reader(raw)
             except DataMistake as mistake:
                 raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
     return read
+
+
+def _unknown(text: str, key: str, known: Iterable[str]) -> str:
+    """Return that a key is not known.
+
+    Raises:
+        DataMistake: It is a known key with a slip. What it should say would be missing without a
+            word, such as the tests of a request.
+    """
+    where = f"line {line_of(text, key)}: unknown key `{key}`"
+    near = [name for name in known if is_one_edit(key.casefold(), name)]
+    if near:
+        # Of ``tests`` and ``text``, the first is meant by ``test``.
+        meant = max(near, key=lambda name: name.startswith(key.casefold()))
+        raise DataMistake(f"{where}, did you mean `{meant}`?")
+    return f"{where}. It is kept and has no effect."
+
+
+def is_one_edit(text: str, other: str) -> bool:
+    """Tell whether a text becomes another one by one letter more, less or other, or by a swap."""
+    if text == other or abs(len(text) - len(other)) > 1:
+        return text == other
+    start = next((n for n, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    one, two = text[start:], other[start:]
+    is_swap = one[:2] == two[1::-1] and one[2:] == two[2:]
+    return one[1:] == two[1:] or one[1:] == two or one == two[1:] or is_swap
 
 
 def line_of(text: str, key: str) -> int:

@@ -44,6 +44,8 @@ _BLOCK = re.compile(r"[|>][+-]?\d?")
 _MOST_LINES = 200
 """How many lines of a list or a text below a secret name are looked at."""
 _COLUMN = re.compile(r"[\w .#/()-]{0,64}")
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
+_LONGEST_NOTES = 64 * 1024
 _LONGEST_HEAD = 8192
 """Characters of the names of a table's columns."""
 
@@ -127,8 +129,19 @@ def _is_whole(name: str) -> bool:
 
 
 def _in_columns(text: str) -> Iterator[Span]:
-    """Yield the cells of a table, such as CSV, in the columns with secret names."""
-    head, _, rest = text[:_LONGEST_HEAD].partition("\n")
+    """Yield the cells of tables, such as CSV, in the columns with secret names.
+
+    A table is the whole text or, where that is short, a paragraph of it.
+    """
+    yield from _of_table(text, 0, len(text))
+    if len(text) <= _LONGEST_NOTES:
+        starts = [found.end() for found in _BLANK_LINE.finditer(text)]
+        for start, end in zip(starts, (*starts[1:], len(text)), strict=False):
+            yield from _of_table(text, start, end)
+
+
+def _of_table(text: str, start: int, end: int) -> Iterator[Span]:
+    head, _, rest = text[start : min(end, start + _LONGEST_HEAD)].partition("\n")
     mark = max(",;\t|", key=head.count)
     names = [name.strip(" \t\r\"'\ufeff") for name in head.split(mark)]
     second = rest.partition("\n")[0]
@@ -138,7 +151,7 @@ def _in_columns(text: str) -> Iterator[Span]:
         return
     for index, name in enumerate(names):
         if is_secret_name(name):
-            for row in _row_pattern(mark, index).finditer(text, len(head)):
+            for row in _row_pattern(mark, index).finditer(text, start + len(head), end):
                 yield name, *row.span(row.lastindex or 0)
 
 

@@ -7,10 +7,9 @@ member is forgotten.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import Enum
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -37,12 +36,13 @@ from aiurdesk.core.request.request_texts import (
 from aiurdesk.core.request.user_info import without_user_info
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_texts import with_text_of, with_texts
 from aiurdesk.core.response.redaction import redact_text
-from aiurdesk.core.response.response import Body, Failure, Response, Timing, has_transcript
+from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
 from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
-from aiurdesk.core.verdict.verdict import Fix, Verdict
+from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import CUT
 
 _T = TypeVar("_T")
@@ -66,7 +66,6 @@ _BREAK = re.compile(r'\n|,\s*"|&')
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LARGEST_NUMBER = 2**63
 _SHORTEST_IN_UTF16 = 4
-_WITHOUT_TEXT = frozenset({type(None), bool, int, float, Timing})
 
 
 class RecordedDetails(msgspec.Struct, frozen=True):
@@ -78,6 +77,8 @@ class RecordedDetails(msgspec.Struct, frozen=True):
     """Its body is recorded beside it."""
     failure: Failure | None = None
     examination: Examination | None = None
+    folder: str = ""
+    """That of the file of the request, as in ``Request.folder``."""
 
 
 class HistoryRecord(msgspec.Struct, frozen=True):
@@ -149,7 +150,8 @@ def restored_exchange(record: HistoryRecord, request: Request, body_path: str | 
         body = replace(details.response.body, data=record.body, path=body_path)
         outcome = replace(details.response, body=body)
     return Exchange(
-        request=request,
+        # What it may use depends on where it came from, also when it is sent once more.
+        request=replace(request, folder=details.folder),
         prepared=details.prepared,
         outcome=outcome,
         envelope=None,
@@ -175,36 +177,30 @@ class _Cleaner:
         self._secrets = tuple(secret for secret in secrets if secret.reveal())
         self._forms = encoded_forms(self._secrets)
         self._longest = max(map(len, self._forms.texts), default=0)
-        self._cleaned: dict[object, Any] = {}
+        self._cleaned: dict[str, str] = {}
 
     def text(self, text: str) -> str:
-        """Return a text without secrets."""
+        """Return a text without secrets; fixes, headers and many texts are often the same."""
         if len(text) > _KEPT_CHARS:
-            return self._cleaned_text(text)
-        return self._kept(text, self._cleaned_text)
-
-    def data(self, data: bytes) -> bytes:
-        """Return bytes without secrets; what is not text stays as it is."""
-        if len(data) > _KEPT_CHARS:
-            return self._cleaned_data(data)
-        return self._kept(data, self._cleaned_data)
-
-    def _kept(self, value: _T, clean: Callable[[_T], _T]) -> _T:
-        """Clean a value once: fixes, headers and many texts are the same in each exchange."""
-        cleaned: _T | None = self._cleaned.get(value)
+            return self._storable(text)
+        cleaned = self._cleaned.get(text)
         if cleaned is None:
             if len(self._cleaned) >= _MOST_KEPT:
                 self._cleaned.clear()
-            cleaned = self._cleaned[value] = clean(value)
+            cleaned = self._cleaned[text] = self._storable(text)
         return cleaned
 
-    def _cleaned_text(self, text: str) -> str:
+    def _storable(self, text: str) -> str:
         # Half a character cannot be stored, neither by SQLite nor in TOML.
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self._without_secrets(text))
 
-    def _cleaned_data(self, data: bytes) -> bytes:
-        text = data.decode("utf-8", "surrogateescape")
-        data = self._without_secrets(text).encode("utf-8", "surrogateescape")
+    def data(self, data: bytes, end: str = "") -> bytes:
+        """Return bytes without secrets; what is not text stays as it is.
+
+        Args:
+            end: Stands behind a text that was cut off, so that the beginning of a secret is found.
+        """
+        data = with_text_of(data, lambda text: self._without_secrets(text + end).removesuffix(end))
         for secret in self._secrets:
             if len(secret.reveal()) >= _SHORTEST_IN_UTF16:
                 for encoding in ("utf-16-le", "utf-16-be"):
@@ -214,39 +210,7 @@ class _Cleaner:
 
     def everything(self, value: _T) -> _T:
         """Return a value without secrets in any text of it, however deep."""
-        return cast("_T", self._everything(value))
-
-    def _everything(self, value: Any) -> Any:
-        # Not isinstance: the members of a ``StrEnum`` are texts, too.
-        kind = type(value)
-        if kind is str:
-            return self.text(value)
-        if kind in _WITHOUT_TEXT or isinstance(value, Enum):
-            return value
-        if isinstance(value, bytes):
-            return self.data(value)
-        if isinstance(value, tuple):
-            return tuple([self._everything(each) for each in value]) if value else value
-        if kind is Fix or (kind is Header and len(value.value) <= _KEPT_CHARS):
-            return self._kept(value, self._struct)
-        if isinstance(value, msgspec.Struct):
-            return self._struct(value)
-        if isinstance(value, Mapping):
-            return {self.text(key): self._everything(each) for key, each in value.items()}
-        return value
-
-    def _struct(self, value: msgspec.Struct) -> msgspec.Struct:
-        # Most members of most structs hold no secret, and making a struct takes a while.
-        changes = {}
-        for name in value.__struct_fields__:
-            before = getattr(value, name)
-            # What is empty holds no secret either.
-            if not before or type(before) in _WITHOUT_TEXT:
-                continue
-            after = self._everything(before)
-            if after is not before and after != before:
-                changes[name] = after
-        return replace(value, **changes) if changes else value
+        return with_texts(value, self.text, self.data)
 
     def headers(self, headers: tuple[Header, ...]) -> tuple[Header, ...]:
         """Return headers with dots for the values that are secret by their names."""
@@ -308,9 +272,10 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
         body = replace(outcome.body, data=b"", path=None)
         response = replace(outcome, body=body, headers=cleaner.headers(outcome.headers))
     else:
-        failure = outcome
+        failure = replace(outcome, undecoded=b"")
     verdict = _storable(exchange.verdict)
-    details = RecordedDetails(prepared, verdict, response, failure, exchange.examination)
+    folder = exchange.request.folder
+    details = RecordedDetails(prepared, verdict, response, failure, exchange.examination, folder)
     cleaned = cleaner.everything(details)
     # Afterwards: "Bearer" and the like are left over by the search for secrets.
     headers = cleaner.headers(cleaned.prepared.headers)
@@ -333,10 +298,7 @@ def _body(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
     data = body.data
     if body.path is None and len(data) <= most_bytes:
         return cleaner.data(data), True
-    beginning = data[: most_bytes + _OVERLAP]
-    # With an ellipsis behind it, also the beginning of a secret is found.
-    cleaned = cleaner.data(beginning + CUT.encode())
-    return cleaned.removesuffix(CUT.encode())[:most_bytes], False
+    return cleaner.data(data[: most_bytes + _OVERLAP], CUT)[:most_bytes], False
 
 
 def _frames(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:

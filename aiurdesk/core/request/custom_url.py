@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Returns
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.request.address import absolute_address, unresolved, with_scheme
 from aiurdesk.core.request.encoding import segment
 from aiurdesk.core.request.environment import Environment, resolve, variable_names
@@ -103,6 +104,12 @@ def with_path_values(address: str, texts: Mapping[str, str]) -> str:
     return start + _PATH_NAME.sub(written, path) + rest
 
 
+def host_and_path(address: str) -> tuple[str, str]:
+    """Return the host of a typed address, or the variable in its place, and the path."""
+    start, path, _ = _divided(address)
+    return start.partition("://")[2] or start, path
+
+
 def _divided(address: str) -> tuple[str, str, str]:
     """Divide an address: before the path, the path, and the query with all that follows."""
     scheme = address.find("://")
@@ -145,7 +152,7 @@ def endpoint_for_url(
         name=url,
         method=chosen,
         path=url,
-        title=url.split("?")[0],
+        title=_title(url),
         parameters=tuple(
             Parameter(
                 name,
@@ -207,6 +214,11 @@ def _kind(name: str, count: int) -> ParameterKind:
     return ParameterKind.LIST if count > 1 else ParameterKind.TEXT
 
 
+def _title(url: str) -> str:
+    """Return what tabs show of an address: no query, no fragment and no secret."""
+    return redact_unknown(re.split("[?#]", without_user_info(url), maxsplit=1)[0])
+
+
 def endpoint_for_typed_url(
     text: str, method: str, names: tuple[str, ...] = (), body: Body | None = None
 ) -> Endpoint:
@@ -222,10 +234,10 @@ def endpoint_for_typed_url(
         id=text,
         service_id="",
         group="",
-        name=without_user_info(text),
+        name=_title(text),
         method=method,
         path=text,
-        title=without_user_info(text) or "New request",
+        title=_title(text) or "New request",
         is_websocket=is_socket_address(text),
     )
 

@@ -21,9 +21,11 @@ from aiurdesk.core.request.request_texts import (
 
 _SCHEME = re.compile(r"(?i)\s*(?:bearer|basic|token|digest)\s+(?=\S)")
 _NOT_SEARCHED = frozenset({TextKind.WORD, TextKind.FIXED})
-_ROWS = frozenset({TextKind.VALUE, TextKind.HEADER, TextKind.SUBPROTOCOL})
+_ROWS = frozenset({
+    TextKind.VALUE, TextKind.SERVICE_VALUE, TextKind.HEADER, TextKind.SUBPROTOCOL,
+})  # fmt: skip
 """Kinds of texts that are left out with their rows."""
-_LONG = 16 * 1024
+_SHORT, _LONG = 200, 16 * 1024
 
 
 class TextSecret(msgspec.Struct, frozen=True):
@@ -57,16 +59,27 @@ def secrets_in(text: RequestText, *, surely: bool = True) -> tuple[TextSecret, .
         return (TextSecret(text.label, reason, plain[start:], start, len(plain), True),)
     if text.kind in _NOT_SEARCHED:
         return ()
-    find = _unknown_secrets_in_long_text if len(plain) > _LONG else unknown_secrets
     return tuple(
         TextSecret(f"{text.label} {e.name}".rstrip(), e.reason, e.value, e.start, e.end)
-        for e in find(plain, text.name, surely=surely)
+        for e in _found(plain, text.name, surely=surely)
     )
+
+
+def _found(plain: str, name: str, *, surely: bool) -> list[UnknownSecret]:
+    if len(plain) <= _SHORT:
+        return _in_short_text(plain, name, surely)
+    return (_in_long_text if len(plain) > _LONG else unknown_secrets)(plain, name, surely=surely)
+
+
+# A run sends the same texts again and again.
+@lru_cache(maxsize=512)
+def _in_short_text(text: str, name: str, surely: bool) -> list[UnknownSecret]:
+    return unknown_secrets(text, name, surely=surely)
 
 
 # The state of the window is saved again and again, mostly with the same text.
 @lru_cache(maxsize=2)
-def _unknown_secrets_in_long_text(text: str, name: str, *, surely: bool) -> list[UnknownSecret]:
+def _in_long_text(text: str, name: str, *, surely: bool) -> list[UnknownSecret]:
     return unknown_secrets(text, name, surely=surely)
 
 
@@ -109,6 +122,7 @@ def secrets_of_text(text: str) -> tuple[Secret, ...]:
     return tuple(dict.fromkeys(Secret(each.value) for each in unknown_secrets(text) if each.value))
 
 
+@lru_cache(maxsize=256)
 def secrets_of_address(address: str) -> tuple[Secret, ...]:
     """Return the secrets in an address, as they are written and as they are meant."""
     found = [(text, each) for text in address_texts(address) for each in secrets_in(text)]

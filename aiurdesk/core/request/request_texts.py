@@ -8,9 +8,9 @@ import base64
 import binascii
 import itertools
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from enum import Enum, auto
-from typing import Any, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import quote, unquote_plus
 
 import msgspec
@@ -50,6 +50,9 @@ class TextKind(Enum):
     QUERY = auto()
     """A value in the query or the fragment of an address."""
     VALUE = auto()
+    """A value of a custom URL."""
+    SERVICE_VALUE = auto()
+    """A value of a parameter that the catalogue knows."""
     HEADER = auto()
     FIELD = auto()
     """A value of a form."""
@@ -138,30 +141,6 @@ def changed(texts: Texts[T], change: Callable[[RequestText], TextChange]) -> T:
             return whole
 
 
-class _Holder(Protocol):
-    """A request, also as it is saved."""
-
-    @property
-    def values(self) -> tuple[tuple[str, Value], ...]: ...
-    @property
-    def headers(self) -> tuple[Header, ...]: ...
-    @property
-    def values_off(self) -> tuple[OffRow, ...]: ...
-    @property
-    def headers_off(self) -> tuple[OffRow, ...]: ...
-    @property
-    def body(self) -> Body | None: ...
-    @property
-    def notes(self) -> str: ...
-    @property
-    def tests(self) -> tuple[ResponseTest, ...]: ...
-    @property
-    def captures(self) -> tuple[Capture, ...]: ...
-    @property
-    def conversation(self) -> Conversation: ...
-
-
-_H = TypeVar("_H", bound="_Holder")
 NO_ENDPOINT = Endpoint("", "", "", "", "GET", "")
 """For texts whose endpoint does not matter."""
 
@@ -171,51 +150,30 @@ def request_texts(request: Request) -> Texts[Request]:
     endpoint = request.endpoint
     if not endpoint.service_id:
         path = yield from address_texts(endpoint.path)
-        request = with_changes(request, endpoint=with_changes(endpoint, path=path))
+        if path is not endpoint.path:
+            request = replace(request, endpoint=replace(endpoint, path=path))
     return (yield from texts_beside_address(request, endpoint))
 
 
-def texts_beside_address(holder: _H, endpoint: Endpoint) -> Texts[_H]:
+def texts_beside_address(holder: T, endpoint: Endpoint) -> Texts[T]:
     """Yield all texts of a request, or of a saved one, but those of its address.
 
     Args:
         endpoint: Says which values and headers it authenticates with.
     """
-    values = yield from _each(
-        holder.values, lambda pair: _named_texts(*_value(pair[0], endpoint), pair[1])
-    )
-    values_off = yield from _each(
-        holder.values_off, lambda row: _row_texts(row, *_value(row.name, endpoint, is_sent=False))
-    )
-    headers = yield from _each(
-        holder.headers, lambda header: _row_texts(header, *_header(header.name, endpoint))
-    )
-    headers_off = yield from _each(
-        holder.headers_off, lambda row: _row_texts(row, *_header(row.name, endpoint, is_sent=False))
-    )
-    body = yield from body_texts(holder.body)
-    notes = yield from _one(TextKind.NOTES, "notes", holder.notes)
-    tests = yield from _numbered(holder.tests, _test_texts)
-    captures = yield from _each(holder.captures, _capture_texts)
-    conversation = yield from _conversation_texts(holder.conversation)
-    return with_changes(
-        holder,
-        values=values,
-        values_off=values_off,
-        headers=headers,
-        headers_off=headers_off,
-        body=body,
-        notes=notes,
-        tests=tests,
-        captures=captures,
-        conversation=conversation,
-    )
+    changes = {}
+    for name, texts_of_member in _MEMBERS.items():
+        member = getattr(holder, name)
+        # Most requests have a few of them only.
+        after = (yield from texts_of_member(member, endpoint)) if member else member
+        if after is not member:
+            changes[name] = after
+    whole: T = replace(cast("Any", holder), **changes) if changes else holder
+    return whole
 
 
 # Not divided within a reference: the name of a credential may have any of these signs.
 _SIGN = re.compile(r"\{\{[^{}]*\}\}|(?P<sign>[?#&])")
-
-
 _USER = "holds a name and a password"
 
 
@@ -255,9 +213,7 @@ def body_texts(body: Body | None) -> Texts[Body | None]:
     """Yield the texts of a body."""
     match body:
         case FormBody() | MultipartBody():
-            return with_changes(
-                body, rows=(yield from _each(body.rows, lambda row: _row_texts(row, *_field(row))))
-            )
+            return with_changes(body, rows=(yield from _each(body.rows, _field_texts)))
         case JsonBody() | TextBody():
             body = with_changes(body, text=(yield from _one(TextKind.BODY, "body", body.text)))
         case FileBody():
@@ -269,64 +225,65 @@ def body_texts(body: Body | None) -> Texts[Body | None]:
 
 
 def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:
+    """Yield the texts of a value, whose kind and label are given; of a file, its path and name."""
+    if isinstance(value, str):
+        change = yield replace(held, text=value)
+        return change if isinstance(change, LeftOut) else _text(value, change)
     if isinstance(value, FileValue):
         path = yield from _one(TextKind.WORD, held.label, value.path, held.is_sent)
         filename = yield from _one(TextKind.WORD, held.label, value.filename, held.is_sent)
         kind = yield from _one(TextKind.FIXED, held.label, value.content_type)
         return with_changes(value, path=path, filename=filename, content_type=kind)
-    texts = (value,) if isinstance(value, str) else value
     changes = []
-    for text in texts:
+    for text in value:
         changes.append((yield replace(held, text=text)))  # noqa: PERF401 - a generator cannot
-    if LEFT_OUT in changes:
-        return LEFT_OUT
-    left = tuple(map(_text, texts, changes))
-    return value if left == texts else left[0] if isinstance(value, str) else left
+    left = tuple(map(_text, value, changes))
+    return LEFT_OUT if LEFT_OUT in changes else value if left == value else left
 
 
-def _named_texts(
-    held: RequestText, name_kind: TextKind, value: Value
-) -> Texts[tuple[str, Value] | LeftOut]:
-    """Yield the name and the texts of a value, whose kind and label are given."""
-    name = yield from _one(name_kind, held.label, held.name, held.is_sent)
-    changed_value = yield from _value_texts(held, value)
-    return LEFT_OUT if isinstance(changed_value, LeftOut) else (name, changed_value)
+def _named_texts(held: RequestText, value: Value) -> Texts[tuple[str, Value] | LeftOut]:
+    """Yield the name of a value, which the text of it has, and its texts."""
+    # In the names of a service's parameters, no variables are put in.
+    kind = TextKind.FIXED if held.kind is TextKind.SERVICE_VALUE else TextKind.WORD
+    name = _text(held.name, (yield RequestText(kind, held.label, held.name, "", "", held.is_sent)))
+    left = yield from _value_texts(held, value)
+    return left if isinstance(left, LeftOut) else (name, left)
 
 
-def _value(name: str, endpoint: Endpoint, *, is_sent: bool = True) -> tuple[RequestText, TextKind]:
-    """Return the text of a value, still empty, and the kind of its name."""
+def _value(name: str, endpoint: Endpoint, is_sent: bool = True) -> RequestText:
+    """Return the text of a value, still empty."""
+    label = f"value {name}"
+    if not endpoint.service_id:
+        return RequestText(TextKind.VALUE, label, "", name, "", is_sent)
     parameter = endpoint.parameter(name)
     reason = "is a secret" if parameter is not None and parameter.traits.is_secret else ""
     takes_token = endpoint.authentication is Authentication.ACCESS_TOKEN
     if not reason and takes_token and name.casefold().replace("_", "") == "accesstoken":
         reason = _AUTHENTICATES
-    held = RequestText(TextKind.VALUE, f"value {name}", "", name, reason, is_sent)
-    return held, TextKind.FIXED if endpoint.service_id else TextKind.WORD
+    return RequestText(TextKind.SERVICE_VALUE, label, "", name, reason, is_sent)
 
 
 _AUTHENTICATES = "is what the endpoint authenticates with"
 
 
-def _header(name: str, endpoint: Endpoint, *, is_sent: bool = True) -> tuple[RequestText, TextKind]:
-    """Return the value of a header, still empty, and the kind of its name."""
+def _header(name: str, endpoint: Endpoint, is_sent: bool = True) -> RequestText:
+    """Return the text of a header's value, still empty."""
     is_cookie = endpoint.authentication is Authentication.COOKIE and name.casefold() == "cookie"
     reason = _AUTHENTICATES if is_cookie else ""
-    held = RequestText(TextKind.HEADER, f"header {name}", "", name, reason, is_sent)
-    return held, TextKind.WORD
-
-
-def _field(row: Row) -> tuple[RequestText, TextKind]:
-    """Return the value of a form's row, still empty, and the kind of its name."""
-    held = RequestText(TextKind.FIELD, f"body {row.name}", "", row.name, "", row.is_sent)
-    return held, TextKind.WORD
+    return RequestText(TextKind.HEADER, f"header {name}", "", name, reason, is_sent)
 
 
 _R = TypeVar("_R", Header, Row, OffRow)
 
 
-def _row_texts(row: _R, held: RequestText, name_kind: TextKind) -> Texts[_R | LeftOut]:
-    left = yield from _named_texts(held, name_kind, row.value)
+def _row_texts(row: _R, held: RequestText) -> Texts[_R | LeftOut]:
+    left = yield from _named_texts(held, row.value)
     return left if isinstance(left, LeftOut) else with_changes(row, name=left[0], value=left[1])
+
+
+def _field_texts(row: Row) -> Texts[Row | LeftOut]:
+    held = RequestText(TextKind.FIELD, f"body {row.name}", "", row.name, "", row.is_sent)
+    return (yield from _row_texts(row, held))
 
 
 def _test_texts(number: int, test: ResponseTest) -> Texts[ResponseTest | LeftOut]:
@@ -375,6 +332,7 @@ def _capture_texts(capture: Capture) -> Texts[Capture]:
 
 
 def _conversation_texts(conversation: Conversation) -> Texts[Conversation]:
+    # Most requests are no sockets.
     if conversation is SILENT:
         return conversation
     subprotocols = yield from _each(conversation.subprotocols, _subprotocol_texts)
@@ -445,9 +403,29 @@ def with_changes(struct: T, /, **changes: object) -> T:
     return whole
 
 
+_MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
+    "values": lambda values, endpoint: _each(
+        values, lambda pair: _named_texts(_value(pair[0], endpoint), pair[1])
+    ),
+    "values_off": lambda rows, endpoint: _each(
+        rows, lambda row: _row_texts(row, _value(row.name, endpoint, False))
+    ),
+    "headers": lambda headers, endpoint: _each(
+        headers, lambda header: _row_texts(header, _header(header.name, endpoint))
+    ),
+    "headers_off": lambda rows, endpoint: _each(
+        rows, lambda row: _row_texts(row, _header(row.name, endpoint, False))
+    ),
+    "body": lambda body, _: body_texts(body),
+    "notes": lambda notes, _: _one(TextKind.NOTES, "notes", notes),
+    "tests": lambda tests, _: _numbered(tests, _test_texts),
+    "captures": lambda captures, _: _each(captures, _capture_texts),
+    "conversation": lambda conversation, _: _conversation_texts(conversation),
+}
+"""What yields the texts of a member of a request, in the order in which a file has them."""
 _RESOLVED = frozenset({
-    TextKind.ADDRESS, TextKind.QUERY, TextKind.VALUE, TextKind.HEADER, TextKind.FIELD,
-    TextKind.BODY, TextKind.WORD,
+    TextKind.ADDRESS, TextKind.QUERY, TextKind.VALUE, TextKind.SERVICE_VALUE, TextKind.HEADER,
+    TextKind.FIELD, TextKind.BODY, TextKind.WORD,
 })  # fmt: skip
 
 

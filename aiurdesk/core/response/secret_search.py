@@ -340,6 +340,9 @@ def _forms(secret: Secret) -> EncodedForms:
 
 def _encode(secret: str) -> Iterator[str]:
     yield secret
+    if ";" in secret:
+        # A server that repeats it in Set-Cookie cuts it there.
+        yield from (part for part in secret.split(";") if len(part) >= _SHORT_IN_BASE64)
     # Without the quotation marks; JSON writers may or may not escape characters beyond ASCII.
     yield json.dumps(secret)[1:-1]
     yield json.dumps(secret, ensure_ascii=False)[1:-1]

@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
@@ -274,7 +275,8 @@ def _limit_in_words(seconds: float) -> str:
 def transport_notes(outcome: Outcome) -> tuple[str, ...]:
     """Return a quiet line for each redirect that was followed, and one for what was sent again."""
     redirects = (
-        f"Redirected by HTTP {hop.status} to {truncate(hop.location, _LONGEST_ADDRESS)}"
+        f"Redirected by HTTP {hop.status} to "
+        + truncate(redact_unknown(hop.location), _LONGEST_ADDRESS)
         + ("; the credential was not sent there." if hop.is_credential_dropped else ".")
         for hop in outcome.hops
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.retry_after import RESEND, resend_after, retry_after_s, wait_in_words
@@ -296,7 +297,8 @@ def _redirect(response: Response, request: Request) -> StatusExplanation | None:
     return StatusExplanation(
         Severity.NOTICE,
         _REDIRECTED.headline,
-        f"The response points to {location}. The redirect was not followed.",
+        # A server may hand out a token with it.
+        f"The response points to {redact_unknown(location)}. The redirect was not followed.",
         _REDIRECTED.fixes,
     )
 

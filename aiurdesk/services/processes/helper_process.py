@@ -98,10 +98,7 @@ class HelperProcess:
     @property
     def is_running(self) -> bool:
         """Whether it can be called."""
-        if self._process.poll() is None:
-            return True
-        self.end()
-        return False
+        return self._process.poll() is None
 
     def kill(self) -> None:
         """Kill the process. A thread that waits in ``call`` then returns at once."""

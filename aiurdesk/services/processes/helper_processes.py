@@ -41,7 +41,7 @@ class HelperProcesses:
     def __init__(self) -> None:
         self._kept: dict[Purpose, HelperProcess] = {}
         self._one_at_a_time = {purpose: asyncio.Lock() for purpose in Purpose}
-        self._started: list[HelperProcess] = []
+        self._started: set[HelperProcess] = set()
 
     def start(self, purpose: Purpose) -> HelperProcess:
         """Start a process that the caller ends, or ``aclose``.
@@ -52,8 +52,12 @@ class HelperProcesses:
             HelperNotStarted: There can be no further process or file.
         """
         process = HelperProcess(purpose.memory_bytes)
-        self._started = [each for each in self._started if each.is_running]
-        self._started.append(process)
+        # Another thread may do the same, so that the set itself stays.
+        for each in tuple(self._started):
+            if not each.is_running:
+                each.end()
+                self._started.discard(each)
+        self._started.add(process)
         return process
 
     @asynccontextmanager
@@ -121,9 +125,9 @@ class HelperProcesses:
 
     async def aclose(self) -> None:
         """End all processes; further ones can be started."""
-        started, self._started = self._started, []
         self._kept.clear()
-        for process in started:
+        while self._started:
+            process = self._started.pop()
             await asyncio.to_thread(process.end)
 
 

@@ -102,13 +102,13 @@ def result_record(
         status=status_of(result),
         severity=_severity_word(result),
         elapsed_ms=0.0 if exchange is None else exchange.outcome.timing.total_ms,
-        headline=_shown(headline_of(result)),
+        headline=_labelled(headline_of(result)),
     )
     if is_brief and result.passed:
         return record
     return replace(
         record,
-        lines=tuple(map(_shown, further_lines(result))),
+        lines=tuple(map(_labelled if exchange is None else _shown, further_lines(result))),
         findings=tuple(
             replace(each, title=redact_unknown(each.title), found=redact_unknown(each.found))
             for each in result.findings
@@ -129,6 +129,13 @@ def status_of(result: RunResult) -> ExitCode:
         return ExitCode.TEST_FAILED
     # A success that did not pass is one of signing in, which gave no credential.
     return exit_code(result.exchange.verdict) or ExitCode.REFUSED
+
+
+def _labelled(text: str) -> str:
+    """Return a line that begins with a severity or the name of a parameter."""
+    # "Credential: −8" and "token: There is no variable" only look like a name with its secret.
+    label, colon, rest = text.partition(": ")
+    return f"{printable(label)}{colon}{_shown(rest)}"
 
 
 def _shown(text: str) -> str:

@@ -115,6 +115,7 @@ class CollectionsController(QObject):
         self._is_stale = False
         # Whether the program has changed files that were not read since.
         self._has_own_change = False
+        self._told_remarks: frozenset[str] = frozenset()
         self._expanded: tuple[str, ...] = ()
         self.collections: tuple[OpenCollection, ...] = ()
         self.tabs = TabFiles(bench, library)
@@ -315,6 +316,9 @@ class CollectionsController(QObject):
         beside = self.panel.panel.tree.beside(gone) if gone else ""
         await self._read(is_told=False)
         self.done.emit()
+        if isinstance(wish, NewRequest):
+            # Before the tree takes the keyboard for the name: a new page would take it.
+            await self._open_request(change.path)
         if self.panel.is_made and change.path:
             is_named = isinstance(wish, NewFolder | NewRequest)
             self.panel.panel.tree.select(beside or change.path, is_edited=is_named)
@@ -362,6 +366,17 @@ class CollectionsController(QObject):
         if is_told:
             for text in _sentences(reading.changes, self._name_of):
                 self.told.emit(Message(text))
+        self._tell_remarks()
+
+    def _tell_remarks(self) -> None:
+        """Tell what has no effect in files, once for each file and key."""
+        opened = (each.collection for each in self.collections if each.collection is not None)
+        remarks = [each.sentence for collection in opened for each in collection.remarks]
+        news = [remark for remark in remarks if remark not in self._told_remarks]
+        self._told_remarks = frozenset(remarks)
+        if news:
+            rest = f" More such keys: {len(news) - 1}." if len(news) > 1 else ""
+            self.told.emit(Message(f"{news[0]}{rest}", "notice"))
 
     def _name_of(self, path: str) -> str:
         found = (each.name for each in self.collections if Path(path).is_relative_to(each.path))

@@ -35,6 +35,7 @@ from aiurdesk.ui.collections.wishes import (
     Wish,
 )
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.roles import ItemRole
@@ -178,6 +179,7 @@ class CollectionsPanel(QFrame):
             duplicate = self._keys.in_menu("Duplicate", "duplicate_request")
             self._add(menu, duplicate, self.tree.duplication)
             self._add(menu, "Delete\tDel", self.tree.deletion)
+        menu.addAction("Show in file manager", lambda: show_in_file_manager(node.path))
 
     def _add(self, menu: QMenu, text: str, wish: Callable[[], Wish | None]) -> None:
         def on_triggered() -> None:

@@ -144,13 +144,17 @@ class Node:
             else:
                 yield Node(EntryKind.REQUEST, entry.name, entry.path, entry, self)
         # Shown with the others: a file with a mistake must not look deleted.
-        for path, sentence in broken.get(folder.path, ()):
+        left = broken.get(folder.path, ())
+        listed = {entry.path for entry in folder.entries} if left else set()
+        for path, sentence in left:
+            if path in listed:
+                continue  # a folder whose entries could not be read
             name = name_of(Path(path).name.removesuffix(REQUEST_SUFFIX))
             yield Node(EntryKind.BROKEN, name, path, None, self, sentence)
 
 
 _Broken = Mapping[str, list[tuple[str, str]]]
-"""Folder → its files that cannot be used, each with a sentence."""
+"""Folder → its files and folders that cannot be used, each with a sentence."""
 _Content = tuple[CollectionFolder, _Broken] | CollectionRequest | None
 
 
@@ -168,7 +172,8 @@ def _root(opened: OpenCollection) -> Node:
         return Node(EntryKind.COLLECTION, opened.name, opened.path, None, problem=opened.problem)
     broken: dict[str, list[tuple[str, str]]] = {}
     for mistake in collection.mistakes:
-        if mistake.path.endswith(REQUEST_SUFFIX):
+        # Requests and folders; a file with the settings of a folder, or an environment, has no row.
+        if mistake.path.endswith(REQUEST_SUFFIX) or not mistake.path.endswith(".toml"):
             folder = str(Path(mistake.path).parent)
             broken.setdefault(folder, []).append((mistake.path, mistake.sentence))
     content = (collection.root, broken)

@@ -1,6 +1,6 @@
 """The body of a custom URL: its kind, and an editor for each kind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
@@ -34,6 +34,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.core.request.wire_body import row_problem, template_problem
+from aiurdesk.services.collections import is_outside
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
 from aiurdesk.ui.form.editor import Editor
@@ -65,6 +66,10 @@ _TYPES = (
 )
 _METHOD = "POST"
 """Offered in place of a method that seldom has a body."""
+_OUTSIDE = (
+    "This file is outside the collection: its whole path is saved, which other computers may not "
+    "have. Move it into the folder of the collection to send it from there."
+)
 
 
 class BodyPanel(QWidget):
@@ -82,6 +87,7 @@ class BodyPanel(QWidget):
         self._kept: dict[type[Body], Body] = {}
         self._is_showing = False
         self._environment: Environment | None = None
+        self._folder = ""
         self._box = ChoiceBox()
         self._box.setObjectName("body_kind")
         self._box.setAccessibleName("Kind of body")
@@ -93,7 +99,7 @@ class BodyPanel(QWidget):
         self._type_label.setBuddy(self._type)
         self._type_label.setWordWrap(True)  # in a narrow window with large text
         self._forms: Mapping[type[Body], PairsPanel] = {
-            kind: PairsPanel(_pair_kind(is_multipart=kind is MultipartBody), theme)
+            kind: PairsPanel(_pair_kind(self._file_note, is_multipart=kind is MultipartBody), theme)
             for kind in (FormBody, MultipartBody)
         }
         self._json = JsonEditor(_parameter("JSON body", ParameterKind.JSON), theme, fills=True)
@@ -103,6 +109,7 @@ class BodyPanel(QWidget):
         self._file.line.setAccessibleName("File body")
         self._problem = Note(theme)
         self._warning = Note(theme)
+        self._outside = WrappedLabel("small")
         self._use_post = QPushButton(f"Use {_METHOD}")
         self._use_post.setProperty("look", "small-link")
         self._stack = QStackedWidget()
@@ -123,6 +130,15 @@ class BodyPanel(QWidget):
         self._environment = environment
         for form in self._forms.values():
             form.set_environment(environment)
+        self._check()
+
+    def set_folder(self, folder: str) -> None:
+        """Take the folder of the request; empty where it has no file yet."""
+        if folder == self._folder:
+            return
+        self._folder = folder
+        for line in self._forms[MultipartBody].lines:
+            line.show_file_note()
         self._check()
 
     def body(self) -> Body:
@@ -292,12 +308,17 @@ class BodyPanel(QWidget):
         if not text and self._environment and not isinstance(self._body, FormBody | MultipartBody):
             text = unresolved_words(texts_of_body(self._body), self._environment)
         self._problem.show_text(text)
+        path = self._body.path if isinstance(self._body, FileBody) else ""
+        self._outside.show_text(self._file_note(path))
         has_body = not isinstance(self._body, NoBody)
         is_odd = bool(self._method) and has_body
         self._warning.show_text(
             f"Many servers ignore the body of a {self._method} request." if is_odd else ""
         )
         self._use_post.setVisible(is_odd)
+
+    def _file_note(self, path: str) -> str:
+        return _OUTSIDE if is_outside(path, self._folder) else ""
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -323,6 +344,7 @@ class BodyPanel(QWidget):
         bottom = QVBoxLayout()
         bottom.setContentsMargins(14, 0, 14, 12)
         bottom.addWidget(self._problem)
+        bottom.addWidget(self._outside)
         column.addLayout(bottom)
 
     def _pages(self) -> tuple[QWidget, ...]:
@@ -359,7 +381,7 @@ class _PlainEditor(Editor):
         self._area.show_text(str(value))
 
 
-def _pair_kind(*, is_multipart: bool) -> PairKind:
+def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKind:
     def problem(name: str, value: str) -> str:
         return row_problem(Row(name, value), is_multipart=is_multipart)
 
@@ -370,6 +392,7 @@ def _pair_kind(*, is_multipart: bool) -> PairKind:
         check=problem,
         hides=is_secret_name,
         takes_files=is_multipart,
+        file_note=file_note,
     )
 
 

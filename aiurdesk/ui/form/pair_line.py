@@ -23,7 +23,7 @@ from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 
 
@@ -44,6 +44,8 @@ class PairKind(msgspec.Struct, frozen=True):
     """Takes a name; returns the values to offer."""
     takes_files: bool = False
     """Whether a value may be the content of a file."""
+    file_note: Callable[[str], str] = lambda _path: ""
+    """Takes the path of a file that is sent; returns what is worth knowing about it."""
 
 
 class FileButtons(QWidget):
@@ -103,6 +105,8 @@ class PairLine(QWidget):
         self.files = FileButtons(theme) if kind.takes_files else None
         self.setAcceptDrops(kind.takes_files)
         self._problem = Note(theme)
+        self._file_note = WrappedLabel("small")
+        self._file_note.hide()
         self._lay_out()
         self._show(row)
         self.is_sent.clicked.connect(self._on_changed)
@@ -166,6 +170,11 @@ class PairLine(QWidget):
         self._told = texts
         self._check()
 
+    def show_file_note(self) -> None:
+        """Say again what is worth knowing about the file."""
+        path = self._file.path if self._file is not None and self.is_given() else ""
+        self._file_note.show_text(self._kind.file_note(path) if path else "")
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one file."""
         urls = event.mimeData().urls()
@@ -215,6 +224,7 @@ class PairLine(QWidget):
         column.setSpacing(3)
         column.addLayout(row)
         column.addWidget(self._problem)
+        column.addWidget(self._file_note)
 
     def _on_value_changed(self, text: str) -> None:
         if self._file is not None:
@@ -257,6 +267,7 @@ class PairLine(QWidget):
             mark(part, "invalid", bool(problem))
             part.setAccessibleDescription(problem)
         self._offer_values()
+        self.show_file_note()
 
     def _missing(self) -> str:
         """Return why a variable in name or value has none itself, or empty text."""

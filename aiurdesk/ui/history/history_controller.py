@@ -18,7 +18,7 @@ from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import Workbench
+from aiurdesk.ui.workbench import OpenRequest, Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -93,6 +93,16 @@ class HistoryController(QObject):
     def open(self, entry_id: int) -> None:
         """Open the request of an entry, with its response."""
         self._act(self._open, entry_id)
+
+    def show_last(self, key: int | None) -> None:
+        """Show the last response to a request that was closed, or open at the last end."""
+        opened = self._workbench.current
+        if opened is not None and opened.key == key and self._lacks_response(opened):
+            self._act(self._show_last, opened)
+
+    def _lacks_response(self, opened: OpenRequest) -> bool:
+        has_response = self._workbench.exchange(opened.key) is not None
+        return bool(opened.entry_id) and not has_response and not opened.is_sent
 
     def _make_panel(self) -> "HistoryPanel":
         panel = late_imports.history_panel()(self._window.theme)
@@ -205,12 +215,15 @@ class HistoryController(QObject):
         if exchange is not None:
             self._open_found(exchange)
 
+    async def _show_last(self, opened: OpenRequest) -> None:
+        exchange = await self._history.exchange(opened.entry_id)
+        # Meanwhile it may be closed, or sent again. What was not recorded is not missed.
+        now = next((o for o in self._workbench.open_requests if o.key == opened.key), None)
+        if exchange is not None and now is not None and self._lacks_response(now):
+            self._workbench.sending.exchange_finished.emit(opened.key, _with_moment(exchange))
+
     def _open_found(self, exchange: Exchange) -> None:
-        moment = exchange.started_at.astimezone()
-        note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
-        # The response looks like one that came just now, so the banner says when it came.
-        verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
-        self._workbench.open_exchange(replace(exchange, verdict=verdict))
+        self._workbench.open_exchange(_with_moment(exchange))
 
     async def _compare(self, ids: tuple[int, ...]) -> None:
         current = self._workbench.current
@@ -273,3 +286,11 @@ class HistoryController(QObject):
         self._list(self.panel.panel.filter_text)
         for docs in self._docs:
             self._list_seen(docs)
+
+
+def _with_moment(exchange: Exchange) -> Exchange:
+    """Say in the notes when a response came: it looks like one that came just now."""
+    moment = exchange.started_at.astimezone()
+    note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
+    verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
+    return replace(exchange, verdict=verdict)

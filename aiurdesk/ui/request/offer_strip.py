@@ -71,10 +71,9 @@ class OfferStrip(QFrame):
         self._offer = offer
         self._is_dismissed = False
         if offer is not None:
-            what = _WORDS.get(offer.scheme, "a secret")
             self._text.setText(
-                f"This request contains {what}, which is not saved with it. Make a credential to "
-                "store it in the system keyring."
+                f"This request contains {_what(offer)}. It is not saved with the request. Make a "
+                "credential to store it in the system keyring."
             )
         self.setVisible(offer is not None)
 
@@ -89,3 +88,13 @@ class OfferStrip(QFrame):
     def _apply_to(self) -> None:
         icon = self._theme.icon("lock", "notice_text")
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
+
+
+def _what(offer: OfferedCredential) -> str:
+    """Return what the secret is, and where it stands."""
+    what = _WORDS.get(offer.scheme, "a secret")
+    if offer.header:
+        return f"{what} in the header {offer.header}"
+    if offer.query:
+        return f"{what} in the parameter {offer.query}"
+    return f"{what} in the address" if offer.is_in_address else what

@@ -14,7 +14,7 @@ from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
-from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -218,8 +218,9 @@ class RequestPages(QObject):
         plan = sending.plan(request)
         names = tuple(each.name for each in credentials.offered)
         summary = auth_summary(plan, credentials.chosen, names)
-        page.show_authentication(summary, autofills(plan))
+        page.show_authentication(summary, autofills(plan), plan.origin)
         page.set_environment(plan.environment)
+        page.editors.set_folder(request.folder)
         page.response.set_available_actions(_possible_fixes(plan), done_fixes(request))
         base = shown_base_address(plan)
 

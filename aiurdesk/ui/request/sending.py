@@ -25,8 +25,9 @@ from aiurdesk.services.examination import (
     unexamined,
     with_secrets_of_tests,
 )
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline, has_long_text
+from aiurdesk.services.send_pipeline import SendPipeline, has_long_text
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice

@@ -9,7 +9,22 @@ from aiurdesk.ui.window.theme import mark
 SHOWN_CHARACTERS = 8_000
 """Qt wraps a line without blanks slowly; the text view shows what is cut off here."""
 
+_SHOWN_BYTES = 10_000
+"""Of the same in UTF-8: Qt takes four times as long for emoji as for Latin letters."""
+_END_CHARACTERS = 80
+"""Shown of what is cut off: a message that was cut before says there how long it is."""
 FEW_LINES = 4
+
+
+def shortened(text: str) -> str:
+    """Return a text, or the beginning and the end of one that is too long to be shown."""
+    encoded = text[:SHOWN_CHARACTERS].encode(errors="replace")
+    beginning = encoded[:_SHOWN_BYTES].decode(errors="ignore")
+    rest = len(text) - len(beginning) - _END_CHARACTERS
+    if rest <= 0:
+        return text
+    # Not of what was encoded, in which half a character is replaced.
+    return f"{text[: len(beginning)]}… {rest:,} more characters …{text[-_END_CHARACTERS:]}"
 
 
 class MessageText(QPlainTextEdit):
@@ -41,9 +56,7 @@ class MessageText(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show a text from its beginning."""
-        rest = len(text) - SHOWN_CHARACTERS
-        if rest > 0:
-            text = f"{text[:SHOWN_CHARACTERS]}… and {rest:,} more characters"
+        text = shortened(text)
         shown = f"“{text}”" if self._is_quoted else text
         if shown != self.toPlainText():  # setting it again would scroll back to the top
             self.setPlainText(shown)

@@ -122,6 +122,11 @@ class ResponsePane(QWidget):
         self._compare_tests()
         self._pages.setCurrentWidget(self._response_page)
 
+    @property
+    def exchange(self) -> Exchange | None:
+        """The exchange that is shown, or was before another response is awaited."""
+        return self._exchange
+
     def show_request(self, request: Request) -> None:
         """Compare the tests of the request with those that were carried out."""
         self._request = request
@@ -138,6 +143,7 @@ class ResponsePane(QWidget):
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""
         self._response_page.views.show_tab(name)
+        self._response_page.views.focus_view()
 
     def socket_panel(self) -> "SocketPanel":
         """Make the panel of a socket, which takes this pane over to show a refusal."""

@@ -28,7 +28,7 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.ui.response.fix_buttons import FixButtons
-from aiurdesk.ui.response.message_text import FEW_LINES, MessageText
+from aiurdesk.ui.response.message_text import FEW_LINES, MessageText, shortened
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.window.theme import Theme, mark
 
@@ -318,7 +318,7 @@ def _description(exchange: Exchange, sign: str, headline: str) -> str:
     parts.append(failed_tests_line(exchange))
     # In quotes, as it is seen: it is what the service says, not this program.
     if verdict.message:
-        parts.append(f"“{verdict.message}”")
+        parts.append(f"“{shortened(verdict.message)}”")
     parts.append(verdict.meaning)
     fixes = _fix_texts(verdict)
     parts.append(f"Suggested fix: {fixes}" if fixes else "")

@@ -267,6 +267,10 @@ class RunController(QObject):
         ready = self._ready
         exchange = result.exchange
         self.exchange_opened.emit(exchange if ready is None else ready.opened(exchange))
+        window = self.dialog.parentWidget()
+        if window is not None:
+            window.raise_()
+            window.activateWindow()
 
     def _open_request(self, position: int) -> None:
         # Positions count from 1 through all passes, and each pass has the same requests.

@@ -1,5 +1,6 @@
 """The window of a run: what is run, and its results."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from aiurdesk.ui.runs.run_form import RunForm
@@ -26,6 +27,14 @@ class RunDialog(QDialog):
         column.addWidget(self.results, 1)
         # Not modal: the main window shows the exchanges meanwhile.
         self.resize(theme.dialog_size(*_SIZE))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the main window come in front of this one, as it does when it shows a response."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            # Otherwise, window managers keep a dialog above the window that it belongs to.
+            handle.setTransientParent(None)  # type: ignore[arg-type]  # none, says Qt
 
     def set_running(self, is_running: bool) -> None:
         """Show whether a run goes on."""

@@ -22,6 +22,7 @@ from aiurdesk.ui.window.theme import Theme, mark
 
 _MOST_REPEATS = 10_000
 _MOST_JOBS = 100
+_LONGEST_DELAY_MS = 60_000
 _NO_FOLDER = "Choose the folder of a collection, or a folder within one."
 
 
@@ -51,6 +52,7 @@ class RunForm(QWidget):
         self.environment.setMinimumContentsLength(18)
         self.repeat = _number("Repeat", _MOST_REPEATS)
         self.jobs = _number("Requests at once", _MOST_JOBS)
+        self.delay = _number("Delay in ms", _LONGEST_DELAY_MS, least=0)
         self.data = _line("Data file")
         self.data.setPlaceholderText("CSV or JSON file; the collection runs once for each row")
         self._choose_data = QPushButton("Choose file…")
@@ -106,6 +108,7 @@ class RunForm(QWidget):
             environment=self.environment.currentText(),
             repeat=round(self.repeat.value()),
             jobs=round(self.jobs.value()),
+            delay_ms=round(self.delay.value()),
             data_file=self.data.text().strip(),
             is_stopped_by_failure=self.stops.isChecked(),
             history=list(RUN_HISTORY_WORDS)[self.history.currentIndex()],
@@ -131,8 +134,9 @@ class RunForm(QWidget):
     def _enable(self) -> None:
         is_ready = self._folder is not None and self._folder.request_count > 0
         self.button.setEnabled(self._is_running or is_ready)
-        fields = (self._choose, self.environment, self.repeat, self.jobs, self.history, self.data)
-        for field in (*fields, self._choose_data, self.stops):
+        numbers = (self.repeat, self.jobs, self.delay)
+        chosen = (self._choose, self.environment, self.history, self.data, self._choose_data)
+        for field in (*numbers, *chosen, self.stops):
             # They would say something else than what is being run.
             field.setEnabled(not self._is_running)
 
@@ -145,12 +149,13 @@ class RunForm(QWidget):
         row.addWidget(self.environment)
         row.addWidget(_labelled("&Repeat", self.repeat))
         row.addWidget(_labelled("Requests &at once", self.jobs))
+        row.addWidget(_labelled("&Delay in ms", self.delay))
         row.addWidget(_labelled("Re&cord in history", self.history))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        fields = (("&Folder", self._path), ("&Environment", self.environment), ("&Data", self.data))
+        fields = (("&Folder", self._path), ("&Environment", self.environment), ("Da&ta", self.data))
         for place, (title, field) in zip((0, 2, 3), fields, strict=True):
             label = QLabel(title)
             label.setBuddy(field)
@@ -174,12 +179,12 @@ def _line(name: str) -> QLineEdit:
     return line
 
 
-def _number(name: str, most: int) -> NumberBox:
+def _number(name: str, most: int, least: int = 1) -> NumberBox:
     box = NumberBox()
     box.setAccessibleName(name)
     box.setDecimals(0)
     # A run of no pass, or of no request at once, means nothing.
-    box.setRange(1, most)
+    box.setRange(least, most)
     return box
 
 

@@ -10,7 +10,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.asking import Asking
-from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.socket_conversation import MessageSending
 from aiurdesk.services.socket_messages import PreparedMessages
 from aiurdesk.services.socket_recorder import SocketRecorder

@@ -15,8 +15,8 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.examination import with_examination_of
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.services.socket_conversation import (
     ConversationResult,
     MessageSending,

@@ -11,7 +11,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.examination import planned_with_tests
 from aiurdesk.services.message_requests import read_message_request, request_finding
-from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
+from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.socket_conversation import MessageSending
 from aiurdesk.services.socket_messages import SavedRequestFile
 from aiurdesk.ui.sockets.live_socket import LiveSocket

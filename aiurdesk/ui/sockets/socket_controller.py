@@ -21,7 +21,7 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.frame_log import open_frames
-from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.services.socket_messages import SavedRequestFile
 from aiurdesk.ui.request.send_button import SendButton

@@ -375,3 +375,17 @@ def test_a_run_without_credential_imports_neither_qt_nor_keyring(mine, tmp_path)
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+def test_a_slip_in_a_key_is_no_test_that_passes(mine, base, tmp_path):
+    put_request(mine, "Slip", f"{base}/0/a", "test = [{ code = -4 }]")
+    put_request(mine, "Note", f"{base}/0/b", 'path = ["x"]')
+    run = aiurdesk("run", mine, "--environment", "tests", profile=tmp_path)
+    assert run.returncode == 2
+    assert "Slip.request.toml, line 3: unknown key `test`, did you mean `tests`?" in run.stderr
+    assert "Note.request.toml, line 3: unknown key `path`. It is kept and" in run.stderr
+    assert "4 requests in " in run.stderr
+    (mine / "Slip.request.toml").unlink()
+    run = aiurdesk("run", mine, "--environment", "tests", profile=tmp_path)
+    assert run.returncode == 0
+    assert "unknown key `path`" in run.stderr

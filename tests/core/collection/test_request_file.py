@@ -175,7 +175,7 @@ def test_a_body_of_ten_megabytes_is_saved_and_loaded():
 
 def test_a_request_that_would_be_too_long_to_be_read_is_not_written():
     saved = SavedRequest(endpoint_id="a.b.c", notes="é" * 8 * 1024 * 1024)
-    with pytest.raises(DataMistake, match="longer than 16 MB. Send a long body from a file"):
+    with pytest.raises(DataMistake, match="it is longer than 16 MB. Send a long body from a file"):
         write_request(saved)
     assert parse_request(write_request(replace(saved, notes="é" * 7_900_000)))
 

@@ -3,9 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.collection.toml_reading import (
+    is_one_edit,
     line_of,
     read_members,
     read_toml,
+    too_long,
     with_line_ends_of,
     without_carriage_returns,
 )
@@ -65,3 +67,77 @@ def test_line_ends_do_not_change_what_a_text_says(before, text):
     assert without_carriage_returns(written) == "\n".join(text)
     if len(before) > 1:
         assert written.count("\n") == written.count("\r\n") == len(text[1:])
+
+
+MANY = '["a", "b"], ' * 400_000
+LONG = "it's " * 900_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"values = [{MANY}]",
+        "[[t]]\n" * 800_000,
+        "\n" * 4_200_000,
+        # What follows is no part of the text, whatever its quotes look like.
+        f"values = ['''x'''', {MANY} 'z']",
+        f'values = ["""x"""", {MANY} "z"]',
+        f'x = \'a"""\nvalues = [{MANY}]\ny = """z"""',
+        f"# it's '''\nvalues = [{MANY}]\n# '''",
+    ],
+)
+def test_more_small_values_than_can_be_read_quickly_are_refused(text):
+    assert too_long(text) == "it holds more than 4 MB beside its long texts"
+    with pytest.raises(DataMistake, match="line 1: the file is too long: it holds more"):
+        read_toml(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a = '''\n{LONG}'''",
+        f'a = """\n{LONG}\\"""" # {LONG}',
+        f'a = "{LONG}"',
+        f"a = 1 # {LONG}",
+    ],
+)
+def test_long_texts_can_be_read(text):
+    assert too_long(text) == ""
+    assert read_toml(text)
+
+
+@pytest.mark.parametrize("text", ['"' * 5_000_000, "'''" + LONG, '\\"""' * 1_100_000])
+def test_quotes_that_are_not_closed_are_a_mistake_like_any_other(text):
+    with pytest.raises(DataMistake):
+        read_toml(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "is_near"),
+    [
+        ("test", "tests", True),
+        ("testss", "tests", True),
+        ("tsets", "tests", True),
+        ("tasts", "tests", True),
+        ("tests", "tests", True),
+        ("ur", "url", True),
+        ("txets", "tests", False),
+        ("path", "values", False),
+        ("name", "notes", False),
+        ("te", "tests", False),
+        ("", "u", True),
+    ],
+)
+def test_one_edit_is_a_letter_more_less_or_other_or_a_swap(text, other, is_near):
+    assert is_one_edit(text, other) is is_near
+    assert is_one_edit(other, text) is is_near
+
+
+def test_a_key_that_is_not_known_is_told_and_a_slip_is_refused():
+    told: list[str] = []
+    source = 'notes = "n"\npath = "/x"\n'
+    assert read_members(source, {"notes": str}, told.append) == {"notes": "n"}
+    assert told == ["line 2: unknown key `path`. It is kept and has no effect."]
+    assert read_members("note = 1\n", {"notes": str}) == {}
+    with pytest.raises(DataMistake, match="line 2: unknown key `note`, did you mean `notes`?"):
+        read_members("\nnote = 1\n", {"notes": str}, told.append)

@@ -27,6 +27,7 @@ def values(text):
         ('Content-Disposition: form-data; name="pin"\r\n\r\nhush\r\n--x--', ["hush"]),
         ("name,password,mail\nann,hush,a@b\nbob,x y,c@d", ["hush", "x y"]),
         ('id;api key\r\n1;"a;b\nc"\r\n2;d', ["a;b\nc", "d"]),
+        ("See below.\n\nname,token\nann,hush\n\nMore, and more", ["hush"]),
         ("\ufeffuser\ttoken\nann\thush", ["hush"]),
     ],
 )

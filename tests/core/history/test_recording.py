@@ -23,7 +23,6 @@ from tests.history_records import a_record, an_exchange
 from tests.marked_secrets import MarkedSecrets
 
 SECRET = "marked-secret-+/=&?% é零"
-JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 
 def contents(record):
@@ -46,9 +45,18 @@ def test_it_comes_back_as_it_was():
     assert recorded_request(record).values == exchange.request.values
 
 
+def test_a_request_is_still_that_of_its_folder():
+    exchange = an_exchange()
+    request = replace(exchange.request, folder="/home/ann/theirs")
+    record = a_record(replace(exchange, request=request))
+    assert "theirs" not in record.request
+    assert restored_exchange(record, exchange.request, None).request == request
+
+
 def test_a_failure_comes_back_as_well():
     failure = Failure(FailureKind.READ_TIMEOUT, "60 s", Timing(total_ms=5.0))
-    exchange = replace(an_exchange(), outcome=failure)
+    # Not with what could not be decoded, in which no secret can be seen.
+    exchange = replace(an_exchange(), outcome=replace(failure, undecoded=b"\x1f\x8b"))
     record = a_record(exchange)
     assert restored_exchange(record, exchange.request, None).outcome == failure
     assert (record.entry.status, record.entry.elapsed_ms) == (None, 5.0)
@@ -87,21 +95,6 @@ def test_a_known_secret_is_nowhere(body):
     marked.search("the record", contents(record))
     assert marked.found == []
     assert DOTS.encode() in contents(record)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b'{"accessToken": "issued-just-now-1", "code": 0}',
-        f'{{"note": "{JWT}"}}'.encode(),
-        b'{"key": "ghp_issuedjustnow1issuedjustnow1xx"}',
-        b"-----BEGIN PRIVATE KEY-----\nissued-just-now-1\n-----END PRIVATE KEY-----",
-    ],
-)
-def test_an_unknown_secret_is_recognised_by_its_name_or_looks(body):
-    record = a_record(an_exchange(body))
-    for secret in (b"issued-just-now", b"issuedjustnow", b"eyJzdWIi"):
-        assert secret not in contents(record)
 
 
 def test_headers_of_a_response_are_secret_by_their_names():
@@ -159,6 +152,19 @@ def test_no_part_of_a_secret_remains_where_a_body_is_cut(cut):
     assert not record.is_body_whole
     assert len(record.body) <= 100
     assert set(record.body.decode("utf-8", "ignore")) <= {"x", "y", *DOTS}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_the_beginning_of_a_secret_is_not_recorded_either(encoding):
+    body = f'{{"a": "{"x" * 1000}", "echo": "{SECRET}"}}'.encode(encoding)
+    marked = MarkedSecrets()
+    marked.add("the beginning", SECRET[:12])
+    cut = len(body) - len(f'{SECRET[12:]}"}}'.encode(encoding))
+    exchange = an_exchange(body[:cut], secrets=(SECRET,))
+    assert isinstance(exchange.outcome, Response)
+    outcome = replace(exchange.outcome, body=replace(exchange.outcome.body, path="/gone"))
+    marked.search("the record", a_record(replace(exchange, outcome=outcome)).body)
+    assert marked.found == []
 
 
 def test_a_body_of_one_word_takes_a_limited_time():

@@ -66,10 +66,11 @@ FULL = Request(
     ),
     variables=(("collection", "variable"),),
     env_files=("/env",),
+    folder="/folder",
 )
 WORDS = {"method", "table", "credential", "not_secret", "kind", "comparison", "source"}
 """Members that are chosen and not typed, or are names that stand elsewhere as well."""
-ADDED = {"variables", "env_files"}
+ADDED = {"variables", "env_files", "folder"}
 """Members that are added when a request is sent, and are not saved with it."""
 
 
@@ -111,9 +112,10 @@ def test_every_text_of_a_request_is_there(body):
 
 
 def test_all_kinds_of_texts_and_bodies_are_tried():
-    assert {text.kind for body in BODIES for text in request_texts(with_body(body))} == set(
-        TextKind
-    )
+    kinds = {text.kind for body in BODIES for text in request_texts(with_body(body))}
+    own = msgspec.structs.replace(FULL.endpoint, service_id="service")
+    kinds |= {text.kind for text in request_texts(msgspec.structs.replace(FULL, endpoint=own))}
+    assert kinds == set(TextKind)
     assert {*map(type, BODIES), NoBody} == set(get_args(Body))
 
 

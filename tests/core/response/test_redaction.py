@@ -10,12 +10,11 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.redaction import (
+    redact,
     redact_body,
     redact_finding,
-    redact_outcome,
     redact_prepared,
     redact_text,
-    redact_verdict,
 )
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
@@ -123,13 +122,13 @@ def test_the_urls_of_an_outcome_contain_no_secret():
     hop = Hop(302, url, f"{url}&again=1")
     response = Response(200, "HTTP/2", (), Body(), url, hops=(hop,))
     failure = Failure(FailureKind.NOT_HTTP, "it begins “T+/= and”", hops=(hop,))
-    assert redact_outcome(response, ()) is response
+    assert redact(response, ()) is response
     for outcome in (response, failure):
-        assert "T%2B" not in repr(redact_outcome(outcome, secrets))
-    assert f"it begins “{DOTS} and”" in repr(redact_outcome(failure, secrets))
+        assert "T%2B" not in repr(redact(outcome, secrets))
+    assert f"it begins “{DOTS} and”" in repr(redact(failure, secrets))
     dotted = "https://a.example/?AccessToken=••••"
-    assert f"url='{dotted}'" in repr(redact_outcome(response, secrets))
-    assert redact_outcome(failure, secrets).hops[0].location == f"{dotted}&again=1"
+    assert f"url='{dotted}'" in repr(redact(response, secrets))
+    assert redact(failure, secrets).hops[0].location == f"{dotted}&again=1"
 
 
 def test_a_redacted_body_contains_no_secret():
@@ -156,11 +155,11 @@ def test_a_redacted_verdict_contains_no_secret():
         other_errors=("needle+1",),
         notes=("Redirected to needle+1",),
     )
-    redacted = redact_verdict(verdict, (secret,))
+    redacted = redact(verdict, (secret,))
     assert "needle" not in repr(redacted)
     assert redacted.message == f"What is {DOTS}?"
     assert redacted.fixes == (Fix(f"Try {DOTS}", target="AccessToken"),)
-    assert redact_verdict(verdict, ()) is verdict
+    assert redact(verdict, ()) is verdict
 
 
 def test_what_a_server_sends_back_contains_no_secret():
@@ -174,7 +173,7 @@ def test_what_a_server_sends_back_contains_no_secret():
     )
     body = Body(b"needle/key", size_bytes=10)
     response = Response(200, "HTTP/1.1", headers, body, "https://a/", reason="No needle/key")
-    redacted = redact_outcome(response, secrets)
+    redacted = redact(response, secrets)
     assert isinstance(redacted, Response)
     assert [header.value for header in redacted.headers] == [
         f"Bearer {DOTS}",
@@ -193,6 +192,14 @@ def test_what_a_server_sends_back_contains_no_secret():
 )
 def test_other_spellings_of_a_secret_are_replaced(text):
     assert redact_text(f"It was {text}.", [Secret("needle/KEY+")]) == f"It was {DOTS}."
+
+
+@pytest.mark.parametrize("text", ["marked-secret-=", "a=marked-secret-=; Path=/", "x;yz-marked;q"])
+def test_a_secret_that_a_semicolon_cuts_is_replaced(text):
+    shown = redact_text(text, [Secret("marked-secret-=;yz-marked")])
+    assert DOTS in shown
+    assert "marked" not in shown
+    assert redact_text("a;b", [Secret("a;bcd")]) == "a;b"
 
 
 def test_secrets_are_dots_in_what_a_test_expected_and_found():

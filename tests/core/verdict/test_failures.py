@@ -99,3 +99,10 @@ def test_redirects_that_were_followed_are_notes():
         "The server refused the request 2 times before it processed it; it was sent again.",
     )
     assert judge_failure(failure).notes == transport_notes(failure)
+
+
+def test_a_redirect_is_told_without_the_token_in_it():
+    hop = Hop(302, "https://a/", "https://ann:hush@a/b?access_token=hush#id_token=hush")
+    (note,) = transport_notes(Failure(FailureKind.CUT_OFF, hops=(hop,)))
+    assert note.startswith("Redirected by HTTP 302 to https://ann:••••@a/b?access_token=••••")
+    assert "hush" not in note

@@ -163,3 +163,8 @@ def test_too_many_requests_tells_how_long_to_wait_and_how_many_are_allowed():
     assert "a minute" not in explain_status(response(429, Retry_After="60"), request()).meaning
     dated = response(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT")
     assert explain_status(dated, limited).fixes[0].text.startswith("Wait a minute")
+
+
+def test_where_a_redirect_points_is_told_without_the_token_in_it():
+    words = explain_status(response(302, Location="/next?code=5&token=hush"), request())
+    assert words.meaning.startswith("The response points to /next?code=5&token=••••.")

@@ -51,6 +51,17 @@ def test_a_success_without_tests_passes():
     assert result_record(result).passed
 
 
+def test_a_label_is_no_name_of_a_secret():
+    exchange = an_exchange()
+    verdict = replace(exchange.verdict, severity=Severity.CREDENTIAL)
+    record = result_record(a_run_result(replace(exchange, verdict=verdict)))
+    assert record.headline.startswith("Credential: −10 Invalid input (")
+    unsent = ("token: There is no variable X.", "password: Enter one.", "a: password=hunter2")
+    record = result_record(a_run_result(errors=unsent))
+    assert record.headline == unsent[0]
+    assert record.lines == (unsent[1], "a: password=••••")
+
+
 def test_a_record_says_what_was_sent_and_what_came():
     record = result_record(a_run_result(an_exchange(), findings=(PASSED,)))
     assert (record.title, record.target, record.elapsed_ms) == ("folder/a", "a.b.c", 23.0)

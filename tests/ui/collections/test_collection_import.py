@@ -72,7 +72,9 @@ async def test_an_environment_gets_into_a_collection_that_is_open(theme, tmp_pat
         await opened.scope.idle()
         assert "1 environment was imported" in opened.find("message", QLabel).text()
         assert (tmp_path / "made" / "environments" / "Staging.toml").is_file()
-        assert len(opened.controller.collections.collections) == 1
+        (shown,) = opened.controller.collections.collections
+        assert shown.collection is not None
+        assert list(shown.collection.environments) == ["Staging"]
 
 
 async def test_an_import_can_be_cancelled_and_writes_nothing_then(theme, tmp_path):

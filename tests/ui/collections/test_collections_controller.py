@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar
 
 from aiurdesk.services.collections import Saving, save_request
 from aiurdesk.services.trust import Trust
@@ -158,6 +158,25 @@ async def test_names_are_typed_in_the_tree(theme, tmp_path):
         assert (folder / "New folder" / "New request.request.toml").exists()
         editor = QApplication.focusWidget()
         await press_keys(opened, editor, KEY.Key_Escape)
+
+
+async def test_a_new_request_opens_with_its_name_selected(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        opened.controller.collections.make_request()
+        await opened.scope.idle()
+        file = folder / "New request.request.toml"
+        assert file.exists()
+        # It is open, and its name can be typed at once.
+        assert opened.current.copy.path == str(file)
+        editor = QApplication.focusWidget()
+        assert isinstance(editor, QLineEdit)
+        assert editor.selectedText() == "New request"
+        await press_keys(opened, editor, KEY.Key_U, KEY.Key_S, KEY.Key_Return)
+        await until(lambda: opened.current.copy.name == "us")
+        bar = opened.find("request_bar", QTabBar)
+        assert bar.tabText(bar.currentIndex()) == "us"
 
 
 async def test_what_is_deleted_goes_to_the_trash_and_comes_back(theme, tmp_path, own_trash):
@@ -416,3 +435,24 @@ async def test_a_folder_that_is_dropped_on_the_window_opens(theme, tmp_path):
 def test_the_steps_write_what_a_person_would(tmp_path):
     put(Path(tmp_path) / "A.request.toml", notes="a")
     assert 'notes = "a"' in (tmp_path / "A.request.toml").read_text()
+
+
+async def test_keys_that_are_not_known_are_told_once_and_a_slip_is_shown(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks", "A")
+    file = folder / "A.request.toml"
+    file.write_text(f'colour = "red"\nsound = 1\n{file.read_text()}')
+    put(folder / "Slip.request.toml", note="n")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        assert told(opened) == [
+            f"{file}, line 1: unknown key `colour`. It is kept and has no effect. "
+            "More such keys: 1."
+        ]
+        assert "  Slip" in shown(panel)
+        opened.window.message_bar.dismiss()
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert told(opened) == []
+        opened.controller.opener.open_target(str(folder / "Slip.request.toml"))
+        await opened.scope.idle()
+        assert any("did you mean `notes`?" in text for text in told(opened))

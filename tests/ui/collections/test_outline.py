@@ -1,3 +1,7 @@
+import sys
+
+import pytest
+
 from aiurdesk.services.collection_folders import OpenCollection
 from aiurdesk.storage.collections import read_collection
 from aiurdesk.ui.collections.outline import EntryKind, roots, spoken, tool_tip
@@ -31,3 +35,15 @@ def test_what_cannot_be_read_is_there_with_its_reason(tmp_path):
     assert "line 1" in tool_tip(broken)
     assert (lost.title, lost.is_folder, tool_tip(lost)) == ("gone", False, "It is gone.")
     assert lost.folder_path == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a permission there")
+def test_a_folder_that_is_left_out_is_there_with_its_reason(tmp_path):
+    top = tmp_path / "checks"
+    a_collection(top, "inner/C")
+    (tmp_path / "elsewhere").mkdir()
+    (top / "inner" / "x").symlink_to(tmp_path / "elsewhere")
+    (root,) = roots([OpenCollection(str(top), read_collection(top))])
+    _, link = root.children[0].children
+    assert (link.kind, link.title, link.is_folder) == (EntryKind.BROKEN, "x", False)
+    assert "leads out of the collection" in tool_tip(link)

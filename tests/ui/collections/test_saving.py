@@ -14,8 +14,11 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.request import FileValue, Header, MultipartBody, Row
 from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.form.pair_line import PairLine
+from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.ui.collections.steps import (
     PUSH,
     a_collection,
@@ -57,6 +60,24 @@ async def test_an_endpoint_is_saved_into_a_collection_and_saved_again(theme, tmp
         assert '"8"' in (folder / "Push.request.toml").read_text()
         assert bar.tabText(0) == "Push"
         assert told(opened) == []
+
+
+async def test_a_typed_address_is_called_by_method_and_path(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        opened.controller.workbench.open_request(custom_request("https://localhost/users/1?a=b"))
+        opened.act("save")
+        dialog = await opened_dialog(opened, "save_dialog")
+        assert dialog.findChild(QLineEdit, "request_name").text() == "GET /users/1"
+        press(dialog, "Save")
+        await opened.scope.idle()
+        assert opened.current.copy.name == "GET /users/1"
+        opened.controller.workbench.open_custom_url()
+        opened.act("save")
+        dialog = await opened_dialog(opened, "save_dialog")
+        assert dialog.findChild(QLineEdit, "request_name").text() == "New request"
+        press(dialog, "Cancel")
 
 
 async def test_save_as_writes_another_file_and_cancel_writes_no_file(theme, tmp_path):
@@ -278,3 +299,25 @@ async def test_the_first_request_makes_its_folder_a_collection_that_is_unfolded(
         assert filter_field.placeholderText() == "Filter 1 request"
         # As ``aiurdesk run`` and the window of a run know it.
         assert 'environment = "Sandbox"' in (folder / "collection.toml").read_text()
+
+
+async def test_an_upload_in_the_collection_is_saved_relative_to_the_request(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks", "inner/C")
+    inside, outside = folder / "data" / "in.png", tmp_path / "out.png"
+    for file in (inside, outside):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"png")
+    (folder / "inner" / "Up.request.toml").write_text('method = "POST"\nurl = "https://host/"\n')
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "inner" / "Up.request.toml")
+        for file, path in ((inside, "../data/in.png"), (outside, str(outside))):
+            body = MultipartBody((Row("f", FileValue(str(file), file.name, "image/png")),))
+            opened.page.fill_in(replace(opened.current.request, body=body))
+            opened.page.editors.show_body_errors(())
+            (line,) = opened.page.findChildren(PairLine)
+            told_lines = [one.plain_text() for one in line.findChildren(WrappedLabel)]
+            assert any("outside the collection" in text for text in told_lines) is (file == outside)
+            opened.act("save")
+            await opened.scope.idle()
+            assert f'"{path}"' in (folder / "inner" / "Up.request.toml").read_text()

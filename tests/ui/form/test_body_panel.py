@@ -14,7 +14,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.ui.form.body_panel import BodyPanel
-from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 
 @pytest.fixture
@@ -180,3 +180,29 @@ def test_errors_and_messages_of_the_server_stand_at_their_fields(panel, qtbot):
     panel.show_body(JsonBody("{"))
     panel.show_errors((FieldError("", "Not JSON.", is_body=True),))
     assert notes(panel) == ["Not JSON."]
+
+
+def quiet_lines(panel):
+    shown = [one for one in panel.findChildren(WrappedLabel) if one.isVisible()]
+    return [one.plain_text().split(":")[0] for one in shown if one.property("look") == "small"]
+
+
+def test_a_file_outside_the_collection_is_told(panel, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "collection.toml").write_text("")
+    for file in (mine / "in.png", tmp_path / "out.png"):
+        file.write_bytes(b"png")
+    outside, inside = str(tmp_path / "out.png"), str(mine / "in.png")
+    rows = tuple(
+        Row(name, FileValue(path, "x.png", "image/png"))
+        for name, path in (("a", outside), ("b", inside))
+    )
+    panel.show_body(MultipartBody(rows))
+    assert quiet_lines(panel) == []
+    panel.set_folder(str(mine))
+    assert quiet_lines(panel) == ["This file is outside the collection"]
+    panel.show_body(FileBody(outside))
+    assert quiet_lines(panel) == ["This file is outside the collection"]
+    panel.show_body(FileBody(inside))
+    assert quiet_lines(panel) == []

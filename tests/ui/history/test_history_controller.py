@@ -268,3 +268,36 @@ async def test_nothing_takes_the_place_of_an_entry_that_was_deleted_elsewhere(th
             assert opened.window.findChildren(QDialog) == []
             (message,) = opened.window.message_bar.messages
             assert message.text == "This entry of the history was deleted."
+
+
+async def test_reopened_and_restored_requests_have_their_last_response(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(PUSH)
+        opened.open("gateway.home.index")
+        opened.act("send")
+        sent = await opened.answer()
+        await until(lambda: not opened.services.history._pending)
+        opened.act("close_request")
+        opened.act("reopen_request")
+        reopened = await opened.answer()
+        assert reopened.verdict.code == sent.verdict.code
+        assert reopened.verdict.notes[-1].startswith("From the history: ")
+        assert opened.page.response.isVisible()
+    async with opened_window(theme, tmp_path) as opened:
+        assert opened.current.request.endpoint.id == "gateway.home.index"
+        restored = await opened.answer()
+        assert restored.started_at == sent.started_at
+        assert restored.verdict.code == sent.verdict.code
+
+
+async def test_a_response_that_was_not_recorded_is_not_missed(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        settings = Settings()
+        opened.services.history.configure(replace(settings.history, is_kept=False))
+        opened.open("gateway.home.index")
+        opened.act("send")
+        assert await opened.answer() is not None
+        opened.act("close_request")
+        opened.act("reopen_request")
+        assert await opened.answer() is None
+        assert not opened.window.message_bar.messages

@@ -1,6 +1,7 @@
+import pytest
 from PySide6.QtGui import QTextCursor
 
-from aiurdesk.ui.response.message_text import FEW_LINES, SHOWN_CHARACTERS, MessageText
+from aiurdesk.ui.response.message_text import FEW_LINES, SHOWN_CHARACTERS, MessageText, shortened
 
 
 def a_view(qtbot, text, *, is_quoted=True):
@@ -56,8 +57,19 @@ def test_a_short_text_takes_its_own_height(qtbot):
 
 def test_an_unbroken_text_is_broken_anywhere_and_not_shown_without_end(qtbot):
     view = a_view(qtbot, "x" * 1_000_000)
-    assert "… and 992,000 more characters" in view.toPlainText()
-    assert len(view.toPlainText()) < SHOWN_CHARACTERS + 100
+    assert "… 991,920 more characters …x" in view.toPlainText()
+    assert len(view.toPlainText()) < SHOWN_CHARACTERS + 200
+
+
+@pytest.mark.parametrize("letter", ["x", "ü", "字", "\U0001f600", "\ud83d"])
+def test_a_long_text_is_bounded_in_characters_and_bytes_and_shows_its_end(letter):
+    end = "… and 900,000 more characters, in the body of the response"
+    text = shortened(letter * 100_000 + end)
+    assert text.startswith(letter * 2000)
+    assert text.endswith(letter + end)
+    assert len(text) < SHOWN_CHARACTERS + 200
+    assert len(text.encode(errors="replace")) < 10_500
+    assert shortened(letter * 1000) == letter * 1000
 
 
 def test_being_narrow_is_noticed(qtbot):

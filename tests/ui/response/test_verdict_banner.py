@@ -30,6 +30,18 @@ def banner(qtbot, theme, listener):
     return made
 
 
+def test_what_a_screen_reader_says_of_a_long_message_is_as_long_as_what_is_shown(banner):
+    message = "\U0001f600" * 100_000
+    banner.show_exchange(
+        an_exchange(verdict=msgspec.structs.replace(INVALID_INPUT, message=message))
+    )
+    said = banner.accessibleDescription()
+    assert len(said) < 10_000
+    assert "more characters" in said
+    assert "Suggested fix: Check channelId." in said
+    assert len(message_field(banner).toPlainText()) < 10_000
+
+
 def part(banner, name):
     """Return a label of the banner by the end of its object name."""
     return banner.findChild(QLabel, f"verdict-{name}")

@@ -91,7 +91,10 @@ async def test_a_collection_is_run_compared_and_looked_at(theme, tmp_path):
         assert any("1 now failing, 1 new." in text for text in texts(dialog))
         await check_reports(opened, dialog, tmp_path)
 
+        assert dialog.windowHandle().transientParent() is None
+        assert not opened.window.isActiveWindow()
         dialog.results.opened.emit(2)
+        await until(opened.window.isActiveWindow)
         current = opened.controller.workbench.current
         assert current is not None
         exchange = opened.controller.workbench.exchange(current.key)

@@ -32,12 +32,15 @@ def test_the_choices_are_those_of_the_person(form, qtbot):
     form.environment.setCurrentText("Tests")
     form.repeat.setValue(3)
     form.jobs.setValue(2)
+    form.delay.setValue(250)
     form.data.setText(" rows.csv ")
     form.stops.setChecked(True)
     form.history.setCurrentText("Everything")
     with qtbot.waitSignal(form.run_wanted) as heard:
         form.button.click()
-    assert heard.args == [RunChoices("/checks", "Tests", 3, 2, "rows.csv", True, RunHistory.ALL)]
+    assert heard.args == [
+        RunChoices("/checks", "Tests", 3, 2, 250, "rows.csv", True, RunHistory.ALL)
+    ]
 
 
 def test_the_environment_stays_when_the_folder_is_read_again(form):

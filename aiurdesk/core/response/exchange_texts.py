@@ -1,0 +1,124 @@
+"""All texts within the parts of an exchange: prepared request, outcome, verdict, findings.
+
+What searches or cleans them goes through here, member by member, so that a new one is included.
+"""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.response.response import Failure, Response
+from aiurdesk.core.verdict.verdict import Fix, Verdict
+
+_T = TypeVar("_T")
+_PASSED_OVER: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
+    PreparedRequest: ("method", "secrets", "jar"),
+    # The body is looked at by itself, as it may be long. What was sent is clean already.
+    Response: ("http_version", "body", "timing", "sent"),
+    Failure: ("timing", "sent"),
+    Verdict: ("table", "name"),
+    # The name of a parameter, which is looked for.
+    Fix: ("target",),
+}
+"""Members that hold no text of a person or a server, or lie elsewhere."""
+_SAMPLE = 512
+"""Bytes that tell UTF-16 without a mark: where letters are Latin, every second one is zero."""
+
+
+def texts_in(value: Any) -> list[str]:
+    """Return all texts in a value, however deep, without empty ones; bytes are left out."""
+    texts: list[str] = []
+    _add_texts(value, texts)
+    return texts
+
+
+def _add_texts(value: Any, texts: list[str]) -> None:
+    # Not isinstance: the members of a ``StrEnum`` are texts, too.
+    if type(value) is str:
+        texts.append(value)
+    elif isinstance(value, tuple):
+        for entry in value:
+            _add_texts(entry, texts)
+    elif isinstance(value, msgspec.Struct):
+        for name in _members(type(value)):
+            if member := getattr(value, name):
+                _add_texts(member, texts)
+    elif isinstance(value, Mapping):
+        _add_texts(tuple(value.values()), texts)
+
+
+def with_texts(
+    value: _T, change: Callable[[str], str], change_bytes: Callable[[bytes], bytes] | None = None
+) -> _T:
+    """Return a value with changes of all texts in it; the same object where nothing changes.
+
+    Args:
+        change_bytes: Changes bytes; by default, the text that they are is changed.
+    """
+    changes = _Changes(change, change_bytes or (lambda data: with_text_of(data, change)))
+    return cast("_T", changes.of(value))
+
+
+class _Changes:
+    def __init__(self, of_text: Callable[[str], str], of_bytes: Callable[[bytes], bytes]) -> None:
+        self._of_text, self._of_bytes = of_text, of_bytes
+
+    def of(self, value: Any) -> Any:
+        # Not isinstance: the members of a ``StrEnum`` are texts, too.
+        if type(value) is str:
+            after = self._of_text(value)
+            return value if after == value else after
+        if isinstance(value, tuple):
+            entries = tuple([self.of(entry) for entry in value])
+            return value if all(map(operator.is_, entries, value)) else entries
+        if isinstance(value, msgspec.Struct):
+            return self._of_struct(value)
+        if isinstance(value, bytes):
+            return self._of_bytes(value)
+        if isinstance(value, Mapping):
+            return {name: self.of(entry) for name, entry in value.items()}
+        return value
+
+    def _of_struct(self, struct: msgspec.Struct) -> msgspec.Struct:
+        changes = {}
+        for name in _members(type(struct)):
+            before = getattr(struct, name)
+            # What is empty holds nothing to change.
+            after = self.of(before) if before else before
+            if after is not before:
+                changes[name] = after
+        return replace(struct, **changes) if changes else struct
+
+
+def with_text_of(data: bytes, change: Callable[[str], str]) -> bytes:
+    """Return bytes with a change of the text that they are; what is not text stays as it is."""
+    for encoding, errors, size in _encodings(data):
+        whole = data[: len(data) // size * size]
+        text = whole.decode(encoding, errors)
+        changed = change(text)
+        if changed != text:
+            data = changed.encode(encoding, errors) + data[len(whole) :]
+    return data
+
+
+def _encodings(data: bytes) -> Iterator[tuple[str, str, int]]:
+    """Yield the encodings that a text may have: how errors survive, and the bytes of a unit."""
+    first, second = data[0:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
+    many, few = min(len(data), _SAMPLE) // 8, min(len(data), _SAMPLE) // 16
+    if data.startswith(b"\xff\xfe") or (second > many and first <= few):
+        yield "utf-16-le", "surrogatepass", 2
+    elif data.startswith(b"\xfe\xff") or (first > many and second <= few):
+        yield "utf-16-be", "surrogatepass", 2
+    # Always, as a file may hold texts of both encodings.
+    yield "utf-8", "surrogateescape", 1
+
+
+@lru_cache(maxsize=64)
+def _members(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    passed_over = _PASSED_OVER.get(kind, ())
+    return tuple(name for name in kind.__struct_fields__ if name not in passed_over)

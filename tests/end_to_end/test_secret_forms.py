@@ -1,0 +1,203 @@
+"""No form of a secret stands in anything that is written or shown: a matrix of channel and form.
+
+What a server sent is shown as it came: in the views of a response, in the body and the headers of
+``--show json``, and in the message of a verdict. Everything else is searched.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.cli.report import exchange_text
+from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
+from aiurdesk.core.collection.literal_secrets import literal_secrets
+from aiurdesk.core.collection.request_file import write_request
+from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.history.recording import record_of
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.preview import preview
+from aiurdesk.core.request.request import FormBody, Header, Request, Row, TextBody
+from aiurdesk.core.request.request_secrets import address_without_secrets
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.tab_requests import tab_state
+from aiurdesk.core.window_record import window_record
+from aiurdesk.core.window_state import WindowState
+from aiurdesk.services.exchange_record import as_json
+from aiurdesk.services.library import Library
+from aiurdesk.services.run_reports import RUN_REPORTS
+from aiurdesk.services.run_reports.run_record import result_record
+from aiurdesk.services.runner import RunResult
+from aiurdesk.storage.history import HistoryDatabase
+from tests.fakes import FakeTransport, a_pipeline
+from tests.secret_forms import ADDRESSES, SECRET, TEXTS
+from tests.services.run_records import a_run
+
+LIBRARY = Library()
+CONTROL = "this may be seen"
+ADDRESS = "https://host.example/a"
+OF_A_REQUEST = {
+    "saved request", "window.json", "tab title", "address", "history", "report junit",
+    "report json", "report html", "copied report", "preview", "standard output", "standard error",
+    "log",
+}  # fmt: skip
+OF_A_RESPONSE = OF_A_REQUEST - {"saved request", "window.json", "tab title", "address", "preview"}
+
+
+def a_request(text: str, address: str = ADDRESS, *, has_body: bool = False) -> Request:
+    """Return a request with a text at each place that takes one, and one that may be seen."""
+    is_line = text.isprintable() and text.isascii()
+    body = TextBody(f"{text}\n{CONTROL}") if has_body else FormBody((Row("note", text),))
+    return Request(
+        endpoint_for_typed_url(address, "POST", (), body),
+        headers=(Header("X-Control", CONTROL), *((Header("X-Note", text),) if is_line else ())),
+        body=body,
+        notes=f"{CONTROL}\n\n{text}",
+        tests=(ResponseTest("value", text, "equals", "note"),),
+        conversation=Conversation(messages=(SocketMessage(text),)),
+    )
+
+
+async def sent(request: Request, response: Response) -> Exchange:
+    """Send a request to a server that responds in one way."""
+
+    async def respond(prepared: object) -> Response:
+        return response
+
+    pipeline = a_pipeline(FakeTransport(respond), LIBRARY)
+    exchange = await pipeline.send(pipeline.plan(request, CUSTOM_URLS), Limits())
+    assert isinstance(exchange, Exchange), exchange
+    return exchange
+
+
+def a_response(body: bytes, status: int = 200, *headers: Header) -> Response:
+    return Response(
+        status,
+        "HTTP/1.1",
+        (Header("X-Control", CONTROL), *headers),
+        Body(body, None, len(body), len(body)),
+        ADDRESS,
+    )
+
+
+def written(request: Request) -> Iterator[tuple[str, str]]:
+    """Yield what is written and shown of a request before it is sent."""
+    saved = saved_request(request)
+    refused = literal_secrets(saved, request.endpoint)
+    yield "saved request", repr(refused) if refused else write_request(saved)
+    path = request.endpoint.path
+    state = WindowState(tabs=(tab_state(request, path, is_edited=True),))
+    yield "window.json", json.dumps(window_record(state), ensure_ascii=False)
+    yield "tab title", request.endpoint.title
+    yield "address", f"{address_without_secrets(path)} {redact_unknown(path)}"
+
+
+def recorded(exchange: Exchange, folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield what is written and shown of an exchange."""
+    database = HistoryDatabase(folder / "history.sqlite", folder / "bodies")
+    database.add([record_of(exchange, "Tests", 2**20)])
+    database.close()
+    files = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+    # Without what stands between the letters of UTF-16.
+    yield "history", files.replace(b"\0", b"").decode("utf-8", "replace")
+    saved = saved_request(exchange.request)
+    own = InheritedSettings(CollectionRequest("a", "/a", saved), (), None, ())
+    result = RunResult(1, "a", 1, own, exchange)
+    for name, format_ in RUN_REPORTS.items():
+        run = a_run(result_record(result, has_exchange=format_.has_exchanges))
+        yield f"report {name}", format_.write(run)
+    yield "copied report", report(exchange)
+    yield "preview", preview(exchange.prepared)
+    members = json.loads(as_json(exchange))
+    if members["response"] is not None:
+        members["response"]["body"] = ""
+        members["response"]["headers"] = []
+    yield "standard output", json.dumps(members, ensure_ascii=False)
+    yield "standard error", exchange_text(exchange)
+
+
+def leaks(channels: dict[str, str], expected: set[str]) -> list[str]:
+    """Return the channels in which the secret, or a part of it, stands."""
+    assert expected <= set(channels)
+    return [name for name in sorted(expected) if SECRET[:12] in channels[name]]
+
+
+@pytest.mark.parametrize("form", [*TEXTS, *ADDRESSES])
+async def test_a_secret_in_a_request_is_in_no_channel(form, tmp_path, caplog):
+    text, address = TEXTS.get(form, CONTROL), ADDRESSES.get(form, ADDRESS)
+    channels: dict[str, str] = {}
+    for has_body in (False, True):
+        request = a_request(text, address, has_body=has_body)
+        found = dict(written(request))
+        # The program takes user name and password out of an address before it sends.
+        if form == "user information":
+            address = address_without_secrets(address)
+            request = a_request(text, address, has_body=has_body)
+        # The fragment never gets to the server.
+        message = f"You said: {text} to {address.partition('#')[0]}"
+        body = json.dumps({"code": 7, "message": message, "protocolVersion": "1"}).encode()
+        exchange = await sent(request, a_response(body))
+        found |= dict(recorded(exchange, tmp_path))
+        for name, content in {**found, "log": caplog.text}.items():
+            channels[name] = channels.get(name, "") + content
+    assert leaks(channels, OF_A_REQUEST) == []
+
+
+@pytest.mark.parametrize("form", [*TEXTS, *ADDRESSES, "UTF-16"])
+async def test_a_secret_in_a_response_is_in_no_file(form, tmp_path, caplog):
+    text = TEXTS.get(form, ADDRESSES.get(form, TEXTS["name password"]))
+    data = text.encode("utf-16" if form == "UTF-16" else "utf-8")
+    exchange = await sent(a_request(CONTROL), a_response(data, 200))
+    channels = dict(recorded(exchange, tmp_path))
+    message = json.dumps({"code": 7, "message": text, "protocolVersion": "1"}).encode()
+    logged = await sent(a_request(CONTROL), a_response(message))
+    assert logged.verdict.message == text
+    channels["log"] = caplog.text
+    if form in ADDRESSES:
+        location = Header("Location", text)
+        pointed = await sent(a_request(CONTROL), a_response(b"", 302, location))
+        channels["standard error"] += exchange_text(pointed)
+        channels["history"] += dict(recorded(pointed, tmp_path))["history"]
+    assert leaks(channels, OF_A_RESPONSE) == []
+
+
+async def test_each_channel_shows_what_is_no_secret(tmp_path, caplog):
+    request = a_request(CONTROL, f"{ADDRESS}/{CONTROL.replace(' ', '-')}", has_body=True)
+    channels = dict(written(request))
+    message = json.dumps({"code": 7, "message": CONTROL, "protocolVersion": "1"}).encode()
+    channels |= dict(recorded(await sent(request, a_response(message)), tmp_path))
+    channels["log"] = caplog.text
+    words = (CONTROL, CONTROL.replace(" ", "-"))
+    silent = {name for name, text in channels.items() if not any(word in text for word in words)}
+    assert set(channels) == OF_A_REQUEST
+    # Of an exchange, JUnit has the verdict only.
+    assert silent == set()
+
+
+WORDS = (
+    '{"usage": {"tokens": 123, "max_tokens": 4096, "total_tokens": 5}}',
+    '{"hash": "da39a3ee5e6b4b0d3255bfef95601890afd80709", "sassafras": "tea"}',
+    '{"errors": {"Password": ["The Password field is required."]}}',
+    '{"pagination": {"nextPageToken": "abc"}, "pins": ["Tower"], "pin": 1}',
+    "Password: required\nToken: string\n",
+    "commit da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "<h2 id='token'>Token</h2><p>Enter the password</p>",
+    "id,title,author\n1,Secrets,Ann\n",
+)
+
+
+@pytest.mark.parametrize("text", WORDS)
+async def test_ordinary_texts_stay_as_they_are(text, tmp_path):
+    exchange = await sent(a_request(CONTROL), a_response(text.encode()))
+    assert record_of(exchange, "Tests", 2**20).body == text.encode()
+    request = replace(a_request(CONTROL), notes=text)
+    assert tab_state(request, ADDRESS, is_edited=True).notes == text

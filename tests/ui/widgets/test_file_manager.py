@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+
+from aiurdesk.ui.widgets.file_manager import show_in_file_manager
+
+
+class _Program(QObject):
+    """Takes addresses of files, as the program of the desktop does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.opened.append(url.toLocalFile())
+
+
+@pytest.fixture
+def program():
+    program = _Program()
+    # The stubs of PySide6 want bytes, which it does not find the slot by.
+    QDesktopServices.setUrlHandler("file", program, "take")  # type: ignore[arg-type]
+    yield program
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def test_the_folder_of_a_file_is_opened_and_a_folder_itself(program, tmp_path: Path):
+    file = tmp_path / "a b" / "A.request.toml"
+    file.parent.mkdir()
+    file.write_text("")
+    assert show_in_file_manager(str(file))
+    assert show_in_file_manager(str(file.parent))
+    assert program.opened == [str(file.parent)] * 2
