@@ -8,6 +8,7 @@ request needs a little later; dialogs are imported when they are opened.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aiurdesk.core.collection.offered_tests import OfferedTests
     from aiurdesk.services.environment_places import EnvironmentPlaces
     from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
@@ -206,6 +207,13 @@ def preview_panel() -> "type[PreviewPanel]":
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 
     return PreviewPanel
+
+
+def offered_tests() -> "type[OfferedTests]":
+    """Return the class."""
+    from aiurdesk.core.collection.offered_tests import OfferedTests
+
+    return OfferedTests
 
 
 def response_tests_panel() -> "type[ResponseTestsPanel]":

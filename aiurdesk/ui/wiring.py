@@ -4,12 +4,14 @@ A signal goes directly from the part that emits it to the part that acts on it. 
 a part are connected where they are made.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
@@ -196,10 +198,10 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     def send() -> None:
         # A command in the place of the address is looked at before it is sent.
         if not page.take_typed_command():
-            bench.send(key)
+            page.settle(lambda: bench.send(key))
 
     page.row.send_button.send_wanted.connect(send)
-    page.row.save_wanted.connect(lambda: controller.saving.save(key))
+    page.row.save_wanted.connect(lambda: controller.save(key))
     page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.opener.take_command)
@@ -210,6 +212,15 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
+
+    def keep(offered: OfferedCredential, then: Callable[[], None]) -> None:
+        def name_it(name: str) -> None:
+            page.name_credential(name)
+            then()
+
+        credentials.keep(offered, name_it)
+
+    page.editors.auth.when_made(lambda auth: auth.filled.connect(keep))
     page.editors.docs.when_made(controller.history.serve_docs)
     page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))

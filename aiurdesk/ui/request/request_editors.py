@@ -1,6 +1,6 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -30,6 +30,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers
 from aiurdesk.core.request.variable_words import later_words
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -41,6 +42,7 @@ from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
+    from aiurdesk.core.collection.offered_tests import OfferedTests
     from aiurdesk.core.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
@@ -88,12 +90,15 @@ class RequestEditors(QTabWidget):
         super().__init__(parent)
         self._theme = theme
         self._request: Request | None = None
+        self.last_exchange: Callable[[], Exchange | None] = lambda: None
+        """Returns what came of the request, for its new tests."""
         self._known: tuple[Service | None, ResultCodeTable | None, EventTable | None]
         self._known = (None, None, None)
         self._has_body = False
         self._is_socket = False
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
+        self._origin = ""
         self._prepared: tuple[Prepared, Prepared, tuple[str, ...] | None] = ((), (), None)
         self._environment = Environment("")
         self._folder = ""
@@ -190,20 +195,25 @@ class RequestEditors(QTabWidget):
         if self._preview.is_made:
             self._preview.panel.show_prepared(*self._prepared)
 
-    def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> bool:
+    def show_authentication(
+        self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
+    ) -> bool:
         """Show how the request is authenticated, and what that fills in.
+
+        Args:
+            origin: Where the request goes; empty while that is not known.
 
         Returns:
             Whether another credential is used, or fills in something else.
         """
         before, filled_before = self._summary, self._autofills
-        if (summary, autofills) == (before, filled_before):
+        if (summary, autofills, origin) == (before, filled_before, self._origin):
             return False
-        self._summary, self._autofills = summary, autofills
+        self._summary, self._autofills, self._origin = summary, autofills, origin
         self.form.set_autofills(autofills)
         self.setTabVisible(self.indexOf(self.auth), summary.is_of_use)
         if self.auth.is_made:
-            self.auth.panel.show_summary(summary)
+            self._show_summary(self.auth.panel)
         # The address in ``effect`` also changes, as when the sandbox has started.
         return autofills != filled_before or before is None or _names(summary) != _names(before)
 
@@ -362,6 +372,13 @@ class RequestEditors(QTabWidget):
             return self._tests.panel.response_tests(), self._tests.panel.response_captures()
         return (self._request.tests, self._request.captures) if self._request else ((), ())
 
+    def add_checks(
+        self, tests: tuple[ResponseTest, ...], captures: tuple[Capture, ...] = ()
+    ) -> None:
+        """Add tests and captures, as if the person had typed them."""
+        self._tests.panel.add_checks(tests, captures)
+        self._on_edited()
+
     def with_expected(self, conversation: Conversation) -> Conversation:
         """Return a conversation that expects what is edited here; its messages stay."""
         expected = self._tests.panel.expected() if self._tests.is_made else None
@@ -422,18 +439,26 @@ class RequestEditors(QTabWidget):
 
     def _make_auth(self) -> "AuthPanel":
         panel = late_imports.auth_panel()(self._theme)
-        if self._summary is not None:
-            panel.show_summary(self._summary)
+        self._show_summary(panel)
         return panel
 
+    def _show_summary(self, panel: "AuthPanel") -> None:
+        if self._summary is not None:
+            panel.show_summary(self._summary)
+            panel.set_origin(self._origin)
+
     def _make_tests(self) -> "ResponseTestsPanel":
-        panel = late_imports.response_tests_panel()(self._theme)
+        panel = late_imports.response_tests_panel()(self._theme, offered=self._offered_tests)
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
         if self._request is not None:
             panel.show_expected(self._request.conversation)
         panel.changed.connect(self._on_edited)
         return panel
+
+    def _offered_tests(self) -> "OfferedTests":
+        has_codes = self._request is not None and bool(self._request.endpoint.service_id)
+        return late_imports.offered_tests()(self.last_exchange(), has_codes=has_codes)
 
     def _make_docs(self) -> "DocsPanel":
         panel = late_imports.docs_panel()(self._theme)

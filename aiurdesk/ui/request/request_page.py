@@ -93,6 +93,7 @@ class RequestPage(UndoablePage):
         self.editors = RequestEditors(self.theme, self.splitter)
         self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
+        self.editors.last_exchange = lambda: self.response.exchange
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)
@@ -261,10 +262,27 @@ class RequestPage(UndoablePage):
             shown = to_socket(base) if self.is_socket else base
             self.row.show_address(shown, self._request.endpoint.path)
 
-    def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> None:
-        """Show how the request is authenticated, and what that fills in."""
-        if self.editors.show_authentication(summary, autofills):
+    def show_authentication(
+        self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
+    ) -> None:
+        """Show how the request is authenticated, and what that fills in.
+
+        Args:
+            origin: Where the request goes; empty while that is not known.
+        """
+        if self.editors.show_authentication(summary, autofills, origin):
             self.refusal.hide()
+
+    def settle(self, then: Callable[[], None]) -> None:
+        """Call a function once what was filled in on the Auth tab is a credential.
+
+        What cannot be kept is marked there, and the function is not called.
+        """
+        auth = self.editors.auth
+        if not auth.is_made:
+            then()
+        elif not auth.panel.settle(then):
+            self.show_auth()
 
     def name_credential(self, name: str | None) -> None:
         """Let the request name a credential, as in ``Request.credential``."""

@@ -122,6 +122,11 @@ class ResponsePane(QWidget):
         self._compare_tests()
         self._pages.setCurrentWidget(self._response_page)
 
+    @property
+    def exchange(self) -> Exchange | None:
+        """The exchange that is shown, or was before another response is awaited."""
+        return self._exchange
+
     def show_request(self, request: Request) -> None:
         """Compare the tests of the request with those that were carried out."""
         self._request = request

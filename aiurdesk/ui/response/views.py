@@ -1,6 +1,7 @@
 """Tree, Text, Headers, Timing and Tests of an exchange, with the field that finds text in them."""
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
@@ -14,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.body_views import pick
+from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.part import Part
-from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering, content_of
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
@@ -192,9 +194,12 @@ class ResponseViews(QWidget):
             self._headers.fill(lambda page: page.show_headers(headers))
             self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
+            return
+        self._headers.fill(lambda page: page.show_nothing(_NO_RESPONSE))
+        self._set_title(Tab.HEADERS)
+        if outcome.undecoded:
+            self._show_undecoded(outcome.undecoded)
         else:
-            self._headers.fill(lambda page: page.show_nothing(_NO_RESPONSE))
-            self._set_title(Tab.HEADERS)
             self._show_no_body(_NO_RESPONSE)
 
     def show_changed_tests(self, again: str) -> None:
@@ -244,14 +249,23 @@ class ResponseViews(QWidget):
         if not content.size_bytes:
             self._show_no_body(self._no_body)
             return
-        rendering = self._rendering = pick(content).render(content)
-        self._parts.set_body(response.body, rendering.source)
-        self._show_notes(rendering.notes)
-        self._show_part_strip()
         self.save_button.setToolTip(f"{format_size(content.size_bytes)} as received")
         self.save_button.show()
-        self._set_title(Tab.TEXT, rendering.kind.tab)
-        kind = rendering.kind
+        self._show_rendering(response.body, pick(content).render(content))
+
+    def _show_undecoded(self, data: bytes) -> None:
+        """Show bytes that were to be decoded first, and could not be."""
+        self.save_button.hide()
+        rendering = HexView().render(Content(data, size_bytes=len(data)))
+        note = f"The first {format_size(len(data))} as received, before decompression."
+        self._show_rendering(Body(data, size_bytes=len(data)), replace(rendering, notes=(note,)))
+
+    def _show_rendering(self, body: Body, rendering: Rendering) -> None:
+        self._rendering, kind = rendering, rendering.kind
+        self._parts.set_body(body, rendering.source)
+        self._show_notes(rendering.notes)
+        self._show_part_strip()
+        self._set_title(Tab.TEXT, kind.tab)
         if kind.drawing is Drawing.TREE:
             self._tree.show_nothing("Reading the JSON…")
             self._text.fill(lambda page: page.show_nothing("Reading the JSON…"))
