@@ -43,7 +43,7 @@ async def test_at_least_half_of_the_response_is_the_body(endpoint, theme, tmp_pa
         assert isinstance(pane, ResponsePane)
         (views,) = pane.findChildren(ResponseViews)
         (banner,) = pane.findChildren(VerdictBanner)
-        pages = views.findChild(ViewPages)
+        (pages,) = views.findChildren(ViewPages)
         await until(lambda: views.height() >= pane.height() / 2)
         before = banner.height()
         pages.tree.tree.resize(300, 40)
@@ -59,7 +59,8 @@ async def test_scrolling_in_a_large_window_moves_nothing(theme, tmp_path):
         await WindowDriver(opened.window, opened.controller).send()
         (banner,) = opened.page.findChildren(VerdictBanner)
         fold = banner.findChild(QToolButton, "fold_verdict")
-        turn_wheel(opened.page.findChild(ViewPages).tree.tree)
+        (pages,) = opened.page.findChildren(ViewPages)
+        turn_wheel(pages.tree.tree)
         assert fold.accessibleName() == "Fold the verdict"
 
 
