@@ -18,6 +18,7 @@ from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
+from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
@@ -55,6 +56,8 @@ class _Shown(msgspec.Struct, frozen=True):
 class ResponseViews(QWidget):
     """Shows what came back; long JSON is read in slices, so that the window stays responsive."""
 
+    value_picked = Signal(PickedValue)
+    """As that of ``TreeView``."""
     shown = Signal()
     """Emitted when tree and text of an exchange are shown."""
     scrolled = Signal()
@@ -177,6 +180,7 @@ class ResponseViews(QWidget):
         self._parts.part_read.connect(self._show_part)
         self._parts.searched.connect(lambda: self._show_count(self._find.match))
         self._reader.finished.connect(self._on_tree_read)
+        self._tree.tree.value_picked.connect(self.value_picked)
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
@@ -217,6 +221,9 @@ class ResponseViews(QWidget):
             save: On the button that saves the body.
         """
         self._no_body = nothing
+        # They are about a whole response, too.
+        for action in self._tree.tree.use_actions.values():
+            action.setVisible(False)
         self.save_button.setText(save)
         for tab in (Tab.HEADERS, Tab.TIMING, Tab.TESTS):
             self._tabs.setTabVisible(tab.place, False)
