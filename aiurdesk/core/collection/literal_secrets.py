@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_texts
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import without_references
 from aiurdesk.core.request.request_secrets import TextSecret, is_given, secrets_in
-from aiurdesk.core.request.request_texts import RequestText, TextKind, address_texts
+from aiurdesk.core.request.request_texts import NO_ENDPOINT, RequestText, TextKind, address_texts
 from aiurdesk.core.response.secret_search import contains_secret
 
 
@@ -53,6 +54,13 @@ def literal_secrets(
             if not is_given(secret, text, saved.not_secret):
                 reasons.setdefault(secret.label, secret.reason)
     return tuple(LiteralSecret(*pair) for pair in reasons.items())
+
+
+def folder_secrets(settings: FolderSettings) -> tuple[LiteralSecret, ...]:
+    """Return the places in the settings of a folder in which a secret is written out."""
+    # Read like those of a request: the same names are secret, and the same texts look like one.
+    saved = SavedRequest(method="GET", headers=settings.headers, values=settings.variables)
+    return literal_secrets(saved, NO_ENDPOINT)
 
 
 def _secrets(text: RequestText, known: tuple[Secret, ...]) -> Iterator[TextSecret]:

@@ -11,6 +11,7 @@ from aiurdesk.core.credentials.user_and_password import user_and_password
 from aiurdesk.core.request.address import absolute_address
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment, variable_names
+from aiurdesk.core.request.query_rows import query_rows, shown_address, with_address
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.request_texts import TextKind, request_texts
 from aiurdesk.core.request.user_info import user_info_of, without_user_info
@@ -25,7 +26,9 @@ def offer_of(request: Request) -> OfferedCredential | None:
     """
     if request.endpoint.service_id:
         return None
-    address = request.endpoint.path
+    address = shown_address(request)
+    # Its query as a whole, of which a part may be kept as values.
+    request = replace(request, endpoint=replace(request.endpoint, path=address), values=())
     origin = _origin_of(address)
     name = origin.partition("://")[2]
     both = user_info_of(address)
@@ -55,7 +58,9 @@ def without_offered(request: Request, offer: OfferedCredential) -> Request:
     if offer.is_in_address:
         address = without_user_info(address)
     if offer.query:
-        address = _without_pair(address, offer.query)
+        address = _without_pair(shown_address(request), offer.query)
+        request, _ = with_address(request, address, query_rows(request))
+        address = request.endpoint.path
     names = tuple(name for name, _ in request.values)
     method = request.method or request.endpoint.method
     return replace(

@@ -1,11 +1,14 @@
 """The response tree: received JSON line by line, to be folded, searched and copied from."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt
+from msgspec.structs import replace
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
+from aiurdesk.core.json.picked_value import PickedValue, ValueUse, picked_value
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree
 from aiurdesk.ui.response.tree_delegate import TreeDelegate
 from aiurdesk.ui.response.tree_model import JsonTreeModel
@@ -19,8 +22,18 @@ _OPENED_LEVELS = 200
 """Qt lays open rows out recursively, and a body may nest 100,000 levels deep."""
 
 
+_USES = {
+    ValueUse.EXPECT: "Expect this",
+    ValueUse.CAPTURE: "Capture as variable…",
+    ValueUse.OPEN: "Open as request",
+}
+
+
 class TreeView(QTreeView):
     """Shows a ``JsonTree``; reads no further than it is opened."""
+
+    value_picked = Signal(PickedValue)
+    """Emitted with a value and what a person wants to do with it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +66,11 @@ class TreeView(QTreeView):
         self.copy_path_action = self._action(
             "Copy path", QKeySequence("Ctrl+Shift+C"), self.copy_path
         )
+        self._picked: PickedValue | None = None
+        self.use_actions = {
+            use: self._action(text, QKeySequence(), partial(self._use, use))
+            for use, text in _USES.items()
+        }
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         theme.changed.connect(self._on_theme_changed)
@@ -162,9 +180,18 @@ class TreeView(QTreeView):
         return index.isValid() and self._model.line_at(index) is not None
 
     def _on_current_changed(self, index: QModelIndex) -> None:
-        is_line = index.isValid() and self._model.line_at(index) is not None
-        self.copy_value_action.setEnabled(is_line)
-        self.copy_path_action.setEnabled(is_line)
+        line = self._model.line_at(index) if index.isValid() else None
+        self.copy_value_action.setEnabled(line is not None)
+        self.copy_path_action.setEnabled(line is not None)
+        picked = None if line is None else picked_value(self._model.tree, line.number)
+        self._picked = picked
+        for use, action in self.use_actions.items():
+            is_of_use = use is not ValueUse.OPEN or (picked is not None and bool(picked.address))
+            action.setEnabled(picked is not None and is_of_use)
+
+    def _use(self, use: ValueUse) -> None:
+        if self._picked is not None:
+            self.value_picked.emit(replace(self._picked, use=use))
 
     def _on_theme_changed(self) -> None:
         # Rows have another height after a zoom, which a tree with uniform rows asks for once.

@@ -1,6 +1,7 @@
 """Tree, Text, Headers, Timing and Tests of an exchange, with the field that finds text in them."""
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.body_views import pick
+from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.part import Part
-from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering, content_of
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
+from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
@@ -53,8 +56,12 @@ class _Shown(msgspec.Struct, frozen=True):
 class ResponseViews(QWidget):
     """Shows what came back; long JSON is read in slices, so that the window stays responsive."""
 
+    value_picked = Signal(PickedValue)
+    """As that of ``TreeView``."""
     shown = Signal()
     """Emitted when tree and text of an exchange are shown."""
+    scrolled = Signal()
+    """Emitted when the person scrolls in the body."""
 
     def __init__(
         self,
@@ -130,6 +137,11 @@ class ResponseViews(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    @property
+    def body_height(self) -> int:
+        """The height of the page in front, in pixels."""
+        return self._pages.height()
+
     def hasHeightForWidth(self) -> bool:
         """Deny it: Qt would take the preferred height as the minimum."""
         return False
@@ -162,11 +174,13 @@ class ResponseViews(QWidget):
         self._find.chosen.connect(self._go_to)
         self._find.left.connect(self._pages.setFocus)
         self._pages.text_filled.connect(self._on_text_filled)
+        self._pages.scrolled.connect(self.scrolled)
         self._pages.part_shown.connect(self._on_part_shown)
         self._part_strip.wanted.connect(self._read_part)
         self._parts.part_read.connect(self._show_part)
         self._parts.searched.connect(lambda: self._show_count(self._find.match))
         self._reader.finished.connect(self._on_tree_read)
+        self._tree.tree.value_picked.connect(self.value_picked)
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
@@ -184,9 +198,12 @@ class ResponseViews(QWidget):
             self._headers.fill(lambda page: page.show_headers(headers))
             self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
+            return
+        self._headers.fill(lambda page: page.show_nothing(_NO_RESPONSE))
+        self._set_title(Tab.HEADERS)
+        if outcome.undecoded:
+            self._show_undecoded(outcome.undecoded)
         else:
-            self._headers.fill(lambda page: page.show_nothing(_NO_RESPONSE))
-            self._set_title(Tab.HEADERS)
             self._show_no_body(_NO_RESPONSE)
 
     def show_changed_tests(self, again: str) -> None:
@@ -204,6 +221,9 @@ class ResponseViews(QWidget):
             save: On the button that saves the body.
         """
         self._no_body = nothing
+        # They are about a whole response, too.
+        for action in self._tree.tree.use_actions.values():
+            action.setVisible(False)
         self.save_button.setText(save)
         for tab in (Tab.HEADERS, Tab.TIMING, Tab.TESTS):
             self._tabs.setTabVisible(tab.place, False)
@@ -236,14 +256,23 @@ class ResponseViews(QWidget):
         if not content.size_bytes:
             self._show_no_body(self._no_body)
             return
-        rendering = self._rendering = pick(content).render(content)
-        self._parts.set_body(response.body, rendering.source)
-        self._show_notes(rendering.notes)
-        self._show_part_strip()
         self.save_button.setToolTip(f"{format_size(content.size_bytes)} as received")
         self.save_button.show()
-        self._set_title(Tab.TEXT, rendering.kind.tab)
-        kind = rendering.kind
+        self._show_rendering(response.body, pick(content).render(content))
+
+    def _show_undecoded(self, data: bytes) -> None:
+        """Show bytes that were to be decoded first, and could not be."""
+        self.save_button.hide()
+        rendering = HexView().render(Content(data, size_bytes=len(data)))
+        note = f"The first {format_size(len(data))} as received, before decompression."
+        self._show_rendering(Body(data, size_bytes=len(data)), replace(rendering, notes=(note,)))
+
+    def _show_rendering(self, body: Body, rendering: Rendering) -> None:
+        self._rendering, kind = rendering, rendering.kind
+        self._parts.set_body(body, rendering.source)
+        self._show_notes(rendering.notes)
+        self._show_part_strip()
+        self._set_title(Tab.TEXT, kind.tab)
         if kind.drawing is Drawing.TREE:
             self._tree.show_nothing("Reading the JSON…")
             self._text.fill(lambda page: page.show_nothing("Reading the JSON…"))

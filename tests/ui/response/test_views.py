@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from aiurdesk.core.response.examination import Examination, Finding
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import Body, Failure, FailureKind
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.storage.bodies import body_chunks
@@ -111,10 +111,21 @@ def test_json_is_a_tree_and_text(views):
     assert not views.save_button.isHidden()
 
 
+def test_bytes_that_could_not_be_decompressed_are_shown_as_they_came(views):
+    failure = Failure(FailureKind.BAD_ENCODING, undecoded=b"\x1f\x8bnot gzip")
+    views.show_exchange(an_exchange(failure))
+    assert current(views) == "text"
+    assert (
+        shown_text(views) == "00000000  1f 8b 6e 6f 74 20 67 7a  69 70" + " " * 20 + "|..not gzip|"
+    )
+    assert "as received" in views.findChild(QLabel, "notes").text()
+    assert views.save_button.isHidden()
+
+
 def test_markup_goes_to_the_text_tab_and_is_not_run(views):
     show(views, b"<html><script>x()</script>", "text/html")
     assert current(views) == "text"
-    assert shown_text(views) == "<html><script>x()</script>"
+    assert shown_text(views) == "<html>\n  <script>x()</script>"
     views.show_tab("tree")
     assert "markup" in page_text(views)
 
