@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
+    from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
@@ -82,6 +84,20 @@ def collections_controller() -> "type[CollectionsController]":
     from aiurdesk.ui.collections.collections_controller import CollectionsController
 
     return CollectionsController
+
+
+def folder_settings() -> "type[FolderSettingsEditing]":
+    """Return the class."""
+    from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
+
+    return FolderSettingsEditing
+
+
+def folder_settings_dialog() -> "type[FolderSettingsDialog]":
+    """Return the class."""
+    from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
+
+    return FolderSettingsDialog
 
 
 def saved_work() -> "type[SavedWork]":

@@ -64,6 +64,8 @@ class ResponseViews(QWidget):
     """As that of ``TreeView``."""
     shown = Signal()
     """Emitted when tree and text of an exchange are shown."""
+    scrolled = Signal()
+    """Emitted when the person scrolls in the body."""
 
     def __init__(
         self,
@@ -143,6 +145,11 @@ class ResponseViews(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    @property
+    def body_height(self) -> int:
+        """The height of the page in front, in pixels."""
+        return self._pages.height()
+
     def hasHeightForWidth(self) -> bool:
         """Deny it: Qt would take the preferred height as the minimum."""
         return False
@@ -175,6 +182,7 @@ class ResponseViews(QWidget):
         self._find.chosen.connect(self._go_to)
         self._find.left.connect(self._pages.setFocus)
         self._pages.text_filled.connect(self._on_text_filled)
+        self._pages.scrolled.connect(self.scrolled)
         self._pages.part_shown.connect(self._on_part_shown)
         self._part_strip.wanted.connect(self._read_part)
         self._parts.part_read.connect(self._show_part)
