@@ -151,7 +151,6 @@ class FolderSettingsDialog(QDialog):
         scroll = PageScroll()
         scroll.setWidget(page)
         words = WrappedLabel("small")
-        words.show_text(_WORDS.format(self._shown.file))
         foot = QVBoxLayout()
         foot.setContentsMargins(18, 4, 18, 14)
         foot.setSpacing(8)
@@ -162,6 +161,8 @@ class FolderSettingsDialog(QDialog):
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
         whole.addLayout(foot)
+        # Not before it has a parent: it would be shown as a window for a moment.
+        words.show_text(_WORDS.format(self._shown.file))
 
 
 def _names(parent: QWidget, theme: Theme, names: Sequence[str]) -> QCompleter:
