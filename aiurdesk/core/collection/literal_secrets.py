@@ -53,7 +53,7 @@ def literal_secrets(
         for secret in _secrets(text, known):
             if not is_given(secret, text, saved.not_secret):
                 reasons.setdefault(secret.label, secret.reason)
-    return tuple(LiteralSecret(*each) for each in reasons.items())
+    return tuple(LiteralSecret(*pair) for pair in reasons.items())
 
 
 def folder_secrets(settings: FolderSettings) -> tuple[LiteralSecret, ...]:
@@ -96,8 +96,9 @@ def address_place(service: str) -> str:
 
 def _reason_of_address(url: str) -> str:
     for text in address_texts(url):
-        for each in _secrets(text, ()):
-            return each.reason if each.label == "url" else f"has a {each.label} that {each.reason}"
+        for secret in _secrets(text, ()):
+            is_named = secret.label != "url"
+            return f"has a {secret.label} that {secret.reason}" if is_named else secret.reason
     return ""
 
 
@@ -114,12 +115,11 @@ def secret_variables(
     reasons: dict[str, str] = {}
     for name, value in variables:
         place = variable_place(name)
-        for each in secrets_in(RequestText(TextKind.VALUE, place, value, name), surely=False):
-            inner = each.label.removeprefix(place).strip()
-            reasons.setdefault(
-                place, f"holds {inner}, which {each.reason}" if inner else each.reason
-            )
-    return tuple(LiteralSecret(*each) for each in reasons.items() if each[0] not in passed_over)
+        for secret in secrets_in(RequestText(TextKind.VALUE, place, value, name), surely=False):
+            inner = secret.label.removeprefix(place).strip()
+            reason = f"holds {inner}, which {secret.reason}" if inner else secret.reason
+            reasons.setdefault(place, reason)
+    return tuple(LiteralSecret(*pair) for pair in reasons.items() if pair[0] not in passed_over)
 
 
 def variable_place(name: str) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 # Of the height, so that a long verdict leaves room for the body.
-_MOST_FOR_THE_BANNER = 0.55
+_MOST_FOR_THE_BANNER = 0.36
 _EXTENSIONS = {
     "application/json": ".json",
     "text/html": ".html",
@@ -245,9 +245,15 @@ class _ResponsePage(PageScroll):
         make = late_imports.response_views()
         views = make(self._theme, self._keys, self._scope, self._bodies.chunks, self._content)
         views.save_button.clicked.connect(self.save_wanted)
+        views.scrolled.connect(self._on_scrolled)
         views.value_picked.connect(self.value_picked)
         self._column.addWidget(views, 1)
         return views
+
+    def _on_scrolled(self) -> None:
+        # The person has read on. Where the body has its half, nothing needs to move.
+        if self.views.body_height < self.viewport().height() / 2:
+            self.banner.fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the views their part of the height."""

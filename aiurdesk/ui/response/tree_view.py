@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMo
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from aiurdesk.core.json.picked_value import PickedValue, ValueUse, picked_value
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
 from aiurdesk.ui.response.tree_delegate import TreeDelegate
 from aiurdesk.ui.response.tree_model import JsonTreeModel
 from aiurdesk.ui.widgets.kept_scroll_bar import keep_scroll_bar
@@ -75,6 +75,11 @@ class TreeView(QTreeView):
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         theme.changed.connect(self._on_theme_changed)
 
+    @property
+    def shown_tree(self) -> JsonTree:
+        """The lines that are shown."""
+        return self._model.tree
+
     def show_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show other lines from their beginning, opened as far as is fast."""
         self._matches = []
@@ -83,6 +88,52 @@ class TreeView(QTreeView):
             self._open_rows(self._model.index(0, 0), OPENED_ROWS)
         # Resetting the model takes the current row away without a signal.
         self._on_current_changed(QModelIndex())
+
+    def show_longer(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+        """Show more lines behind those that are shown, and go to the first of them.
+
+        Args:
+            tree: One that begins with the lines that are shown, all but the last.
+        """
+        before = self._model.tree
+        opened = self._opened(before, tree)
+        self._matches = []
+        self._model.set_tree(tree, remarks)
+        self._walk(lambda index: self._reopen(index, opened))
+        self._show_line(min(len(before), len(tree)) - 1)
+        self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtTop)
+
+    def _opened(self, before: JsonTree, longer: JsonTree) -> set[Node]:
+        """Return the rows that are open, and those that take their place in a longer tree."""
+        opened: set[Node] = set()
+
+        def note(index: QModelIndex) -> bool:
+            if not self.isExpanded(index):
+                return False
+            node = self._model.node_at(index)
+            opened.add(node)
+            if node.line in longer.groups and node.line not in before.groups:
+                # Its members are divided into groups now.
+                opened.add(Node(node.line, 0))
+            return True
+
+        self._walk(note)
+        return opened
+
+    def _reopen(self, index: QModelIndex, opened: set[Node]) -> bool:
+        is_open = self._model.node_at(index) in opened
+        if is_open:
+            self.expand(index)
+        return is_open
+
+    def _walk(self, enters: Callable[[QModelIndex], bool]) -> None:
+        """Visit the rows from the outermost inwards; below a row only where that is wanted."""
+        waiting = [self._model.index(0, 0)]
+        # Not recursive, because a body may nest without end.
+        for at in waiting:
+            if self._model.hasChildren(at) and enters(at):
+                rows = range(self._model.rowCount(at))
+                waiting += [self._model.index(row, 0, at) for row in rows]
 
     def search(self, needle: str) -> int:
         """Mark a text in all lines and return the number of lines; empty text unmarks."""
@@ -93,7 +144,9 @@ class TreeView(QTreeView):
 
     def go_to(self, match: int) -> None:
         """Open and choose the line of a match; a line too deep to open is left closed."""
-        line = self._matches[match]
+        self._show_line(self._matches[match])
+
+    def _show_line(self, line: int) -> None:
         above = []
         tree = self._model.tree
         parent = tree.parents[line]

@@ -174,3 +174,24 @@ def test_what_can_be_done_with_a_value(view, qtbot):
     assert texts[-3:] == ["Expect this", "Capture as variable…", "Open as request"]
     view.show_tree(read_tree("{}"))
     assert not expect.isEnabled()
+
+
+def test_a_longer_tree_keeps_what_is_open_and_goes_to_what_is_new(view):
+    text = json.dumps({"a": {"b": [1]}, "list": list(range(600)), "c": {"d": 2}})
+    cut = text.index("450")
+    view.show_tree(read_tree(text[:cut], is_cut=True))
+    view.collapse_all()
+    model = view.model()
+    at = {key: n for n, key in enumerate(read_tree(text).pretty_lines())}
+    a, items, c = (at[key] for key in ('  "a": {', '  "list": [', '  "c": {'))
+    view.expand(model.index_of(items))
+    last = len(view.shown_tree) - 1
+    view.show_longer(read_tree(text))
+    opened = [view.isExpanded(model.index_of(line)) for line in (0, a, items, c)]
+    assert opened == [True, False, True, False]
+    # The list has groups now; what was in sight still is.
+    assert view.isExpanded(model.index_of(items + 1).parent())
+    assert not view.isExpanded(model.index_of(items + 501).parent())
+    assert view.currentIndex() == model.index_of(last)
+    assert model.line_at(view.currentIndex()).value == "450"
+    assert view.visualRect(view.currentIndex()).top() == 0
