@@ -5,7 +5,7 @@ from html import escape
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -30,6 +30,7 @@ from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import FEW_LINES, MessageText, shortened
+from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.window.theme import Theme, mark
@@ -383,12 +384,6 @@ class VerdictBanner(QFrame):
         """Show the fixes in words, the lead in the colour of the severity."""
         colour = self._theme.colour(f"{exchange.severity}_text").name()
         _show(self._fix, _suggestion(exchange.verdict, colour))
-
-
-def announce(widget: QWidget, text: str) -> None:
-    """Have a screen reader say a text, where one is running."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 def _complaints(verdict: Verdict) -> list[str]:

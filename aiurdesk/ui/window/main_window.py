@@ -137,7 +137,9 @@ class MainWindow(QMainWindow):
     @cached_property
     def message_bar(self) -> "MessageBar":
         """The bar for messages of the program, made with the first message."""
-        return self.insert_strip(late_imports.message_bar()(self.theme))
+        bar = late_imports.message_bar()(self.theme, self.centralWidget())
+        self.theme.apply_to(bar)
+        return bar
 
     def insert_strip(self, strip: _Strip) -> _Strip:
         """Insert a strip below the top bar; strips are made when they are first needed."""
