@@ -6,7 +6,17 @@ import msgspec
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Body, FileValue, OffRow, Value
-from aiurdesk.core.schema import Schema, any_list, flag, pairs, shown, text, texts, validate
+from aiurdesk.core.schema import (
+    Schema,
+    any_list,
+    flag,
+    pairs,
+    shown,
+    text,
+    texts,
+    validate,
+    whole_number,
+)
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -47,6 +57,8 @@ class TabState(msgspec.Struct, frozen=True):
     """As in ``Request.folder``."""
     frame_tests: tuple[tuple[str, ...], ...] = ()
     """Frame, kind, subject, comparison and typed value of each, as they may be unfinished."""
+    entry_id: int = 0
+    """The entry of the history with its last response; 0 where there was none."""
 
 
 def parse_tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
@@ -127,6 +139,7 @@ TAB_SCHEMA = Schema(
         "conversation": text,
         "folder": text,
         "frame_tests": _text_rows,
+        "entry_id": whole_number,
     },
     ignores_unknown=True,
 )

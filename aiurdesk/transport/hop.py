@@ -30,6 +30,8 @@ from aiurdesk.transport.temporary_files import TemporaryFiles
 
 STATUSES = range(100, 600)
 SWITCHING_PROTOCOLS = 101
+UNDECODED_BYTES = 64 * 1024
+"""So much of a body that cannot be decoded is kept, to be looked at."""
 MAX_DISCARDED_BYTES = 64 * 1024
 """How much of the body of a followed redirect is read to keep the connection usable."""
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -304,13 +306,20 @@ async def _raw_chunks(response: httpx.Response) -> AsyncIterator[AsyncGenerator[
 async def _decode_into(
     body: SpooledBody, decoder: Decoder | None, hop: HopRequest, response: httpx.Response
 ) -> None:
-    async with _raw_chunks(response) as chunks:
-        async for chunk in chunks:
-            hop.on_received(len(chunk))
-            if decoder is None:
-                await body.write(chunk)
-                continue
-            for piece in decoder.decode(chunk):
-                await body.write(piece)
-    if decoder is not None:
-        decoder.finish()
+    undecoded = bytearray()
+    try:
+        async with _raw_chunks(response) as chunks:
+            async for chunk in chunks:
+                hop.on_received(len(chunk))
+                if decoder is None:
+                    await body.write(chunk)
+                    continue
+                undecoded += chunk[: UNDECODED_BYTES - len(undecoded)]
+                for piece in decoder.decode(chunk):
+                    await body.write(piece)
+        if decoder is not None:
+            decoder.finish()
+    except SendFailure as failure:
+        if failure.kind is FailureKind.BAD_ENCODING:
+            failure.undecoded = bytes(undecoded)
+        raise

@@ -155,7 +155,12 @@ class HttpTransport:
             async with chain.deadline:
                 outcome: Outcome = await self._follow_redirects(request, chain)
         except SendFailure as failure:
-            outcome = Failure(failure.kind, failure.detail, chain.deadline.timing())
+            outcome = Failure(
+                failure.kind,
+                failure.detail,
+                chain.deadline.timing(),
+                undecoded=failure.undecoded,
+            )
         return chain.complete(outcome)
 
     async def connect(

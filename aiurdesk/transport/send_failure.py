@@ -13,6 +13,9 @@ class SendFailure(Exception):
         detail: More about it in a few words, without secrets, query strings or header values.
     """
 
+    undecoded: bytes = b""
+    """As in ``Failure``."""
+
     def __init__(self, kind: FailureKind, detail: str) -> None:
         super().__init__(kind, detail)
         self.kind = kind

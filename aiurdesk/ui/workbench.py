@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import request_texts
@@ -43,6 +44,8 @@ class OpenRequest(msgspec.Struct, frozen=True):
     """Its file; None for a request that was never saved."""
     name: str = ""
     """What it is called while it has no file; empty means like its endpoint."""
+    entry_id: int = 0
+    """The entry of the history with its last response, if that is recorded; 0 without any."""
 
     @property
     def effective(self) -> Request:
@@ -165,14 +168,18 @@ class Workbench(QObject):
         is_edited: bool = False,
         copy: SavedCopy | None = None,
         name: str = "",
+        entry_id: int = 0,
     ) -> OpenRequest:
         """Open a request in a new tab and return it.
 
         Args:
             copy: Its file.
             name: What it is called without one.
+            entry_id: The entry of the history with its last response.
         """
-        opened = OpenRequest(self._next_key, request, is_edited=is_edited, copy=copy, name=name)
+        opened = OpenRequest(
+            self._next_key, request, is_edited=is_edited, copy=copy, name=name, entry_id=entry_id
+        )
         self._next_key += 1
         self._open[opened.key] = opened
         # Before the signal: what it leads to asks for the request in front.
@@ -287,7 +294,11 @@ class Workbench(QObject):
             if copy is not None and self.with_file(copy.path) is not None:
                 copy = None  # The file has a tab again.
             self.open_request(
-                closed.request, is_edited=closed.is_edited, copy=copy, name=closed.name
+                closed.request,
+                is_edited=closed.is_edited,
+                copy=copy,
+                name=closed.name,
+                entry_id=closed.entry_id,
             )
 
     def follow_files(self, path_after: Callable[[str], str]) -> None:
@@ -376,6 +387,7 @@ class Workbench(QObject):
         if key in self._open:
             self._release(self._exchanges.get(key))
             self._exchanges[key] = exchange
+            self._open[key] = replace(self._open[key], entry_id=id_at(exchange.started_at))
 
     def _replace_untouched(self, request: Request, copy: SavedCopy | None = None) -> None:
         before = self.current

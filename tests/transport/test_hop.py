@@ -15,7 +15,7 @@ from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import FileContent, Header
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import parse_address
-from aiurdesk.transport.hop import HopRequest, header_lines
+from aiurdesk.transport.hop import UNDECODED_BYTES, HopRequest, header_lines
 from aiurdesk.transport.send_failure import SendFailure
 from tests.transport.calls import (
     LIMITS,
@@ -114,6 +114,15 @@ async def test_a_compressed_body_is_decoded_and_both_lengths_are_known(name, pac
     assert (outcome.body.data, outcome.reason) == (content, "OK")
     assert outcome.body.size_bytes == 6000
     assert outcome.body.received_bytes == len(packed)
+
+
+async def test_the_beginning_of_a_body_that_cannot_be_decoded_is_kept():
+    packed = b"not gzip " * 20_000
+    async with serving(answering(response(packed, "Content-Encoding: gzip"))) as port:
+        outcome = failed(await outcome_of(f"http://localhost:{port}/"))
+    assert outcome.kind is FailureKind.BAD_ENCODING
+    assert outcome.undecoded
+    assert packed[:UNDECODED_BYTES].startswith(outcome.undecoded)
 
 
 SMALL = Limits(memory_bytes=MEGABYTE, body_bytes=20 * MEGABYTE)

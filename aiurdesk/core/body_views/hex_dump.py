@@ -1,5 +1,6 @@
 """Bytes as hex, sixteen to a line, for bodies that no other view takes.
 
+Where there is no room for that the window folds each line into two of eight bytes.
 The bytes are searched and not the dump: a text may begin on one line and end on the next.
 """
 
@@ -8,6 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.body_views.part import MOST_MATCHES, Part, cut_note, part_note
 from aiurdesk.core.body_views.view import HEX_DUMP, Content, Rendering
@@ -17,9 +19,11 @@ DUMPED_BYTES = 64 * 1024
 _ROW = 16
 _ROW_CHARACTERS = 79
 """Length of a line with its line end."""
-_HEX_COLUMNS = slice(10, 58)
+_HALF = _ROW // 2
 _TEXT_COLUMN = 61
 """Where the printable characters begin in a line."""
+_FOLDED_TEXT_COLUMN = 36
+"""The same in a line with half of the bytes."""
 _BEFORE_MATCH = 64 * _ROW
 _PRINTABLE = bytes(b if 32 <= b < 127 else ord(".") for b in range(256))
 _HEX = re.compile(r"[0-9a-f]{2}(?: ?[0-9a-f]{2})*", re.IGNORECASE)
@@ -76,14 +80,24 @@ class HexSource(msgspec.Struct, frozen=True):
             begin += len(text) - len(rest)
             yield offsets
 
+    def folded(self, part: Part) -> Part:
+        """Return a part with half of the bytes in a line, for little room."""
+        halves = (half for line in part.text.splitlines() for half in _halves(line))
+        text = "\n".join(halves) + ("\n" if part.text.endswith("\n") else "")
+        return replace(part, text=text)
+
     def matches(self, part: Part, needle: str) -> list[tuple[int, int]]:
         """Return the printable characters of each match, on its first line."""
-        data = bytes.fromhex("".join(line[_HEX_COLUMNS] for line in part.text.split("\n")))
+        is_folded = part.text.find("|") == _FOLDED_TEXT_COLUMN - 1
+        row = _HALF if is_folded else _ROW
+        lines = part.text.split("\n")
+        text_column = _FOLDED_TEXT_COLUMN if is_folded else _TEXT_COLUMN
+        data = bytes.fromhex("".join(line[10 : text_column - 3] for line in lines))
         found = []
         for match in _pattern(needle)[0].finditer(data):
-            start = _text_offset(match.start())
-            room = _ROW - match.start() % _ROW
-            found.append((start, start + min(match.end() - match.start(), room)))
+            line, column = divmod(match.start(), row)
+            start = line * (len(lines[0]) + 1) + text_column + column
+            found.append((start, start + min(match.end() - match.start(), row - column)))
         return found
 
     def note(self, part: Part, shown_end: int, size_bytes: int) -> str:
@@ -113,6 +127,14 @@ def _dump(data: bytes, first: int, *, is_cut: bool) -> str:
     lines = [_line(first + at, data[at : at + _ROW]) for at in range(0, len(data), _ROW)]
     # With its last line end, the next part begins where this one ends.
     return "\n".join(lines) + ("\n" if is_cut else "")
+
+
+def _halves(line: str) -> Iterator[str]:
+    """Yield a line of the dump as one or two."""
+    offset, text = int(line[:8], 16), line[_TEXT_COLUMN:-1]
+    yield f"{line[:33]}  |{text[:_HALF]}|"
+    if len(text) > _HALF:
+        yield f"{offset + _HALF:08x}  {line[35:58]}  |{text[_HALF:]}|"
 
 
 def _line(offset: int, row: bytes) -> str:

@@ -54,8 +54,12 @@ class BodySource(Protocol):
         """Yield after each chunk where a text begins in all of the body so far."""
         ...
 
+    def folded(self, part: Part) -> Part:
+        """Return a part whose lines take half the width, where they have to be seen whole."""
+        ...
+
     def matches(self, part: Part, needle: str) -> list[tuple[int, int]] | None:
-        """Return where each match begins and ends in the text of a part.
+        """Return where each match begins and ends in the text of a part, folded or not.
 
         None where that is to be searched as it is shown.
         """
@@ -88,6 +92,10 @@ class TextSource(msgspec.Struct, frozen=True):
             yield search.offsets
             if search.is_full:
                 return
+
+    def folded(self, part: Part) -> Part:
+        """Return the part: its lines can be of any length."""
+        return part
 
     def matches(self, part: Part, needle: str) -> None:
         """Return None: what is shown may be laid out."""

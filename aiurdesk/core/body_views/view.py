@@ -46,14 +46,16 @@ class RenderingKind(msgspec.Struct, frozen=True):
     """Title of the tab that shows it, beside the tree."""
     syntax: Syntax | None = None
     """None leaves a text without colours."""
+    columns: int = 0
+    """Characters of each line, which begins with its offset and is seen whole; 0 for any text."""
 
 
 JSON = RenderingKind("JSON", Drawing.TREE, syntax=Syntax.JSON)
 PLAIN_TEXT = RenderingKind("plain text")
 MARKUP = RenderingKind("markup, not JSON", syntax=Syntax.MARKUP)
-"""HTML, XML or SVG, shown as text and never run."""
+"""HTML, XML or SVG, shown as text, laid out or as it came, and never run."""
 IMAGE = RenderingKind("an image", Drawing.PICTURE, tab="Image")
-HEX_DUMP = RenderingKind("bytes, not JSON", tab="Bytes")
+HEX_DUMP = RenderingKind("bytes, not JSON", tab="Bytes", columns=78)
 
 
 class Rendering(msgspec.Struct, frozen=True):

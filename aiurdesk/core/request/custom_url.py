@@ -104,6 +104,12 @@ def with_path_values(address: str, texts: Mapping[str, str]) -> str:
     return start + _PATH_NAME.sub(written, path) + rest
 
 
+def host_and_path(address: str) -> tuple[str, str]:
+    """Return the host of a typed address, or the variable in its place, and the path."""
+    start, path, _ = _divided(address)
+    return start.partition("://")[2] or start, path
+
+
 def _divided(address: str) -> tuple[str, str, str]:
     """Divide an address: before the path, the path, and the query with all that follows."""
     scheme = address.find("://")

@@ -26,7 +26,9 @@ class EditState(msgspec.Struct, frozen=True):
 
     method: str = ""
     address: str = ""
-    """Of a custom URL."""
+    """Of a custom URL, with all of its query."""
+    kept_address: str = ""
+    """The same without what is kept as values."""
     values: tuple[Row, ...] = ()
     headers: tuple[Row, ...] = ()
     body: Body | None = None
@@ -125,9 +127,14 @@ class Edit(msgspec.Struct, frozen=True):
         return same and self.is_typing and before.is_typing
 
 
-def edit_between(before: EditState, after: EditState) -> Edit:
-    """Describe the edit that led from one state to another one; the two must differ."""
-    if before.address != after.address:
+def edit_between(before: EditState, after: EditState, *, is_address_typed: bool = False) -> Edit:
+    """Describe the edit that led from one state to another one; the two must differ.
+
+    Args:
+        is_address_typed: A query that differs was changed in the address, not in the rows.
+    """
+    is_same_rows = before.values == after.values and before.address != after.address
+    if is_address_typed or is_same_rows or _before_query(before) != _before_query(after):
         typing = _is_typing(before.address, after.address)
         return Edit("Change address", EditPlace.ADDRESS, is_typing=typing)
     if sent := _edit_in(_SENT_ROWS, before, after):
@@ -135,6 +142,10 @@ def edit_between(before: EditState, after: EditState) -> Edit:
     if before.body != after.body:
         return _edit_of_body(before.body, after.body)
     return _edit_in(_LATER_ROWS, before, after) or Edit("Change method", EditPlace.METHOD)
+
+
+def _before_query(state: EditState) -> str:
+    return state.address.partition("#")[0].partition("?")[0]
 
 
 def _edit_of_body(before: Body | None, after: Body | None) -> Edit:

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.user_and_password import user_and_password
-from aiurdesk.core.request.address import absolute_address, query_of
+from aiurdesk.core.request.address import absolute_address
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment, variable_names
-from aiurdesk.core.request.header import is_identifying
+from aiurdesk.core.request.query_rows import query_rows, shown_address, with_address
 from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request_texts import TextKind, request_texts
 from aiurdesk.core.request.user_info import user_info_of, without_user_info
 
 _NO_VARIABLES = Environment("")
@@ -26,16 +26,30 @@ def offer_of(request: Request) -> OfferedCredential | None:
     """
     if request.endpoint.service_id:
         return None
-    address = request.endpoint.path
+    address = shown_address(request)
+    # Its query as a whole, of which a part may be kept as values.
+    request = replace(request, endpoint=replace(request.endpoint, path=address), values=())
     origin = _origin_of(address)
     name = origin.partition("://")[2]
     both = user_info_of(address)
     if both is not None and both.user and both.password.reveal():
         values, secrets = (("user", both.user),), (("password", both.password),)
         return OfferedCredential("basic", name, origin, values, secrets, is_in_address=True)
-    found = [_of_header(header, name, origin) for header in request.headers]
-    found += [_of_pair(pair, name, origin) for pair in query_of(address).split("&")]
-    return next((offer for offer in found if offer is not None), None)
+    secret = [
+        text
+        for text in request_texts(request)
+        if text.is_sent and text.text.strip() and text.is_secret and not variable_names(text.text)
+    ]
+    headers = [text for text in secret if text.kind is TextKind.HEADER]
+    if headers:
+        return _of_header(Header(headers[0].name, headers[0].text.strip()), name, origin)
+    # A fragment is not sent.
+    queries = [text for text in secret if text.kind is TextKind.QUERY]
+    pairs = [text for text in queries if _without_pair(address, text.name) != address]
+    if not pairs:
+        return None
+    fields, key = (("place", "query"), ("name", pairs[0].name)), Secret(pairs[0].plain)
+    return OfferedCredential("api-key", name, origin, fields, (("key", key),), query=pairs[0].name)
 
 
 def without_offered(request: Request, offer: OfferedCredential) -> Request:
@@ -44,7 +58,9 @@ def without_offered(request: Request, offer: OfferedCredential) -> Request:
     if offer.is_in_address:
         address = without_user_info(address)
     if offer.query:
-        address = _without_pair(address, offer.query)
+        address = _without_pair(shown_address(request), offer.query)
+        request, _ = with_address(request, address, query_rows(request))
+        address = request.endpoint.path
     names = tuple(name for name, _ in request.values)
     method = request.method or request.endpoint.method
     return replace(
@@ -63,10 +79,8 @@ def _origin_of(address: str) -> str:
     return origin_of(absolute) if isinstance(absolute, str) else ""
 
 
-def _of_header(header: Header, name: str, origin: str) -> OfferedCredential | None:
-    value = header.value.strip()
-    if not is_identifying(header.name) or not value or variable_names(value):
-        return None
+def _of_header(header: Header, name: str, origin: str) -> OfferedCredential:
+    value = header.value
     if header.name.casefold() == "authorization":
         both = user_and_password(value)
         if both is not None and both.user and both.password.reveal():
@@ -85,17 +99,8 @@ def _of_header(header: Header, name: str, origin: str) -> OfferedCredential | No
     )
 
 
-def _of_pair(pair: str, name: str, origin: str) -> OfferedCredential | None:
-    written, _, value = pair.partition("=")
-    if not value or not is_secret_name(unquote_plus(written)) or variable_names(value):
-        return None
-    values = (("place", "query"), ("name", unquote_plus(written)))
-    secrets = (("key", Secret(unquote_plus(value))),)
-    return OfferedCredential("api-key", name, origin, values, secrets, query=written)
-
-
 def _without_pair(address: str, name: str) -> str:
     start, mark, query = address.partition("?")
     query, hash_mark, rest = query.partition("#")
-    kept = [pair for pair in query.split("&") if pair.partition("=")[0] != name]
+    kept = [pair for pair in query.split("&") if unquote_plus(pair.partition("=")[0]) != name]
     return f"{start}{mark if kept else ''}{'&'.join(kept)}{hash_mark}{rest}"

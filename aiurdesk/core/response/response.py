@@ -134,6 +134,9 @@ class Failure(msgspec.Struct, frozen=True):
     resends: int = 0
     sent: PreparedRequest | None = None
     """As in ``Response``, and so is the rest."""
+    undecoded: bytes = b""
+    """The beginning of a body that could not be decoded, as it was received. Not recorded: a secret
+    cannot be seen in it."""
 
 
 Outcome: TypeAlias = Response | Failure

@@ -20,14 +20,16 @@ from aiurdesk.core.collection.moved_secrets import (
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.custom_url import is_custom_url
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.wording import truncate
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.kept_secrets import keep_secret
 from aiurdesk.services.saved_files import ChangedOutside, SecretsFound, save_copy
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
-from aiurdesk.ui.endpoints.outline import endpoint_title
+from aiurdesk.ui.request.tab_titles import short_title, shown_method
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.question import choose
@@ -37,6 +39,8 @@ from aiurdesk.ui.workbench import OpenRequest
 
 _SAVE_ALL = "save all requests"
 _KEEP_MINE, _USE_FILE = "Keep my edits", "Use the file"
+_LONGEST_NAME = 60
+"""Characters of a name that is suggested."""
 
 
 class SaveTask(msgspec.Struct, frozen=True):
@@ -254,12 +258,10 @@ class Saving(QObject):
         first = self._collections.folder_for_new()
         # The suggested one to the top; the sort leaves the others in their order.
         folders.sort(key=lambda each: each[1] != first)
-        name = opened.name or endpoint_title(opened.request.endpoint)
+        name = opened.name or _suggested_name(opened.request)
         if opened.copy is not None:
             # Saved as something else: two requests of one name in a folder are refused.
             name = f"{opened.copy.name} copy"
-        elif not opened.request.endpoint.service_id:
-            name = opened.name or "New request"
         dialog = SaveDialog(self._theme, self._parent, name, folders, self._is_taken)
         try:
             return dialog.path() if await ask(dialog) else ""
@@ -269,3 +271,11 @@ class Saving(QObject):
     def _is_taken(self, folder: str, name: str) -> bool:
         folded = folded_name(name)
         return any(folded_name(each) == folded for each in self._collections.names_in(folder))
+
+
+def _suggested_name(request: Request) -> str:
+    """Return the title of an endpoint, or method and path of a typed address."""
+    title = short_title(request.endpoint)
+    if request.endpoint.service_id or not is_custom_url(request.endpoint.path):
+        return title
+    return truncate(f"{shown_method(request)} {title}", _LONGEST_NAME)

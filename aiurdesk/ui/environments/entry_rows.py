@@ -6,6 +6,9 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from aiurdesk.core.request.request import Row
+from aiurdesk.core.request.rows_text import TextRules
+from aiurdesk.ui.form.bulk_text import BulkText
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -32,6 +35,8 @@ class EntryKind(msgspec.Struct, frozen=True):
     check: Callable[[Entry], str]
     """Returns what is wrong with a row, or empty text."""
     known_names: tuple[str, ...] = ()
+    may_repeat: bool = False
+    """Whether several rows may have one name."""
     can_ask: bool = False
     """Whether the value may be asked for whenever it is needed."""
 
@@ -50,8 +55,15 @@ class EntryRows(QWidget):
         self._shown: tuple[Entry, ...] = ()
         self._is_locked = False
         self._hint = WrappedLabel("small")
-        self._column = QVBoxLayout()
+        self._list = QWidget()
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
+        rules = TextRules(kind.noun, can_be_off=False)
+        self.text = BulkText(theme, rules, lambda row: kind.check(_entry_of(row)))
+        self.text.toggle.clicked.connect(self._on_text_toggled)
+        # Each change is written to a file, so it counts when it is finished, as in a row.
+        self.text.left.connect(self._on_text_left)
         self.add = QPushButton(f"Add {kind.noun}")
         # Return ends the typing in a row; in a dialog it would press this button as well.
         self.add.setAutoDefault(False)
@@ -60,8 +72,13 @@ class EntryRows(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
         whole.addWidget(self._hint)
-        whole.addLayout(self._column)
-        whole.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        whole.addWidget(self._list)
+        whole.addWidget(self.text)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.add)
+        buttons.addWidget(self.text.toggle)
+        buttons.addStretch()
+        whole.addLayout(buttons)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the rows that have a name or a value."""
@@ -82,14 +99,57 @@ class EntryRows(QWidget):
         # New rows would take the keyboard away from a person who types.
         if is_same and wanted == self._shown:
             return
+        self._shown, self._is_locked = wanted, is_locked
+        self._fill(wanted)
+        if self.text.is_on():
+            self.text.show_rows(map(_row_of, wanted))
+        self._show_parts()
+
+    def _fill(self, entries: Iterable[Entry]) -> None:
         for row in self._rows:
             self._drop(row)
         self._rows = []
-        self._shown, self._is_locked = wanted, is_locked
-        for entry in wanted:
+        for entry in entries:
             self._new_row(entry)
-        self.add.setVisible(not is_locked)
+
+    def _show_parts(self) -> None:
+        is_text = self.text.is_on()
+        self._list.setVisible(not is_text)
+        self.add.setVisible(not is_text and not self._is_locked)
+        self.text.toggle.setVisible(not self._is_locked)
+        self.text.area.setReadOnly(self._is_locked)
         self._show_hint()
+
+    def _on_text_toggled(self, is_on: bool) -> None:
+        if is_on:
+            self.text.open(map(_row_of, self.entries()))
+        else:
+            self._on_text_left()
+            if not self.text.close_text():
+                return
+        self._show_parts()
+        if not is_on:
+            (self._rows[0].name if self._rows else self.add).setFocus()
+
+    def _on_text_left(self) -> None:
+        """Take the text over, unless a line in it cannot be read."""
+        rows = self.text.rows()
+        if rows is None:
+            return
+        asked = {entry.name: entry.is_asked for entry in self.entries()}
+        entries = [_entry_of(row, is_asked=asked.get(row.name, False)) for row in rows]
+        if tuple(entries) != self.entries():
+            self._fill(entries)
+            self._on_finished()
+
+    def settle(self) -> bool:
+        """Take over what is typed, also as a text; return whether nothing in it is wrong."""
+        if self.text.is_on():
+            self._on_text_left()
+            if self.text.rows() is None:
+                return False
+        self._on_finished()
+        return self.is_valid()
 
     def is_valid(self) -> bool:
         """Return whether no row is wrong."""
@@ -119,7 +179,7 @@ class EntryRows(QWidget):
         row.deleteLater()
 
     def _show_hint(self) -> None:
-        self._hint.show_text("" if self._rows else self._kind.empty)
+        self._hint.show_text("" if self._rows or self.text.is_on() else self._kind.empty)
 
     def _on_add(self) -> None:
         row = self._new_row(Entry())
@@ -140,12 +200,21 @@ class EntryRows(QWidget):
         # All rows, because a change of one may end, or begin, that another has the same name.
         names = [row.entry().name.casefold() for row in self._rows]
         for row, name in zip(self._rows, names, strict=True):
-            row.show_problem(is_double=bool(name) and names.count(name) > 1)
+            is_double = bool(name) and names.count(name) > 1 and not self._kind.may_repeat
+            row.show_problem(is_double=is_double)
         entries = self.entries()
         # Fields also end their editing when they are only left.
         if self.is_valid() and entries != self._shown:
             self._shown = entries
             self.changed.emit()
+
+
+def _row_of(entry: Entry) -> Row:
+    return Row(entry.name, entry.value)
+
+
+def _entry_of(row: Row, *, is_asked: bool = False) -> Entry:
+    return Entry(row.name, str(row.value), is_asked)
 
 
 class _EntryRow(QWidget):

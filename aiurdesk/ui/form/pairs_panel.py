@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FileValue, OffRow, Value
 from aiurdesk.core.request.rows import off_rows, sent_pairs
+from aiurdesk.core.request.rows_text import TextRules
+from aiurdesk.ui.form.bulk_text import BulkText
+from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
@@ -31,10 +34,16 @@ class PairsPanel(QWidget):
         self.lines: list[PairLine] = []
         self._environment: Environment | None = None
         self._hint = WrappedLabel("muted")
-        self._column = QVBoxLayout()
+        self._list = QWidget()
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        file_of = described if kind.takes_files else None
+        self.text = BulkText(theme, TextRules(kind.noun, kind.hides, file_of), self._problem_of)
         self.add = QPushButton(f"Add {kind.noun}")
         self.add.setObjectName(f"add_{kind.noun}")
         self.add.clicked.connect(self._on_add)
+        self.text.toggle.clicked.connect(self._on_text_toggled)
+        self.text.edited.connect(self._on_text_edited)
         self._lay_out()
         self._show_hint()
 
@@ -52,6 +61,10 @@ class PairsPanel(QWidget):
 
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Show rows, those with a fixed name before the others."""
+        self._fill(rows)
+        self._show_text()
+
+    def _fill(self, rows: Iterable[Row]) -> None:
         for line in self.lines:
             self._drop(line)
         self.lines = []
@@ -95,15 +108,25 @@ class PairsPanel(QWidget):
 
     def restore_rows(self, rows: tuple[Row, ...]) -> None:
         """Show the lines of ``rows`` again."""
-        # With as many lines as before they are filled anew, so that the one typed in stays.
-        if len(rows) != len(self.lines):
+        fixed = [line.pair()[0] for line in self.lines if line.is_fixed]
+        if [row.name for row in rows[: len(fixed)]] != fixed:
             self.set_rows(rows)
+            return
+        # Lines are used again, whatever they showed: the one that is typed in keeps the keyboard.
+        while len(self.lines) > len(rows):
+            self._drop(self.lines.pop())
+        for row in rows[len(self.lines) :]:
+            self._new_line(row)
         for line, row in zip(self.lines, rows, strict=True):
             line.restore(row)
+        self._show_hint()
+        self._show_text()
 
     def focus_row(self, index: int) -> None:
         """Give the keyboard to a line of ``rows``, or to the button that adds one."""
-        if 0 <= index < len(self.lines):
+        if self.text.is_on():
+            self.text.area.setFocus()
+        elif 0 <= index < len(self.lines):
             line = self.lines[index]
             # Whoever undoes the typing of a name stays in it.
             if not line.name.hasFocus():
@@ -119,7 +142,9 @@ class PairsPanel(QWidget):
     def focus_problem(self) -> None:
         """Give the keyboard to the first line that cannot be sent, its value selected."""
         wrong = next((line for line in self.lines if line.name.property("invalid")), None)
-        if wrong is not None:
+        if self.text.is_on():
+            self.text.area.setFocus()
+        elif wrong is not None:
             wrong.value.setFocus()
             wrong.value.selectAll()
 
@@ -135,8 +160,13 @@ class PairsPanel(QWidget):
         self._whole.setSpacing(8)
         self._column.setSpacing(6)
         self._whole.addWidget(self._hint)
-        self._whole.addLayout(self._column)
-        self._whole.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._whole.addWidget(self._list)
+        self._whole.addWidget(self.text)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.add)
+        buttons.addWidget(self.text.toggle)
+        buttons.addStretch()
+        self._whole.addLayout(buttons)
         self._whole.addStretch()
         scroll = PageScroll()
         scroll.setWidget(page)
@@ -171,7 +201,31 @@ class PairsPanel(QWidget):
         line.deleteLater()
 
     def _show_hint(self) -> None:
-        self._hint.show_text("" if self.lines else self._kind.empty)
+        self._hint.show_text("" if self.lines or self.text.is_on() else self._kind.empty)
+
+    def _problem_of(self, row: Row) -> str:
+        value = row.value if isinstance(row.value, str) else ""
+        return self._kind.check(row.name, value)
+
+    def _show_text(self) -> None:
+        if self.text.is_on():
+            self.text.show_rows(self.filled_rows())
+
+    def _on_text_toggled(self, is_on: bool) -> None:
+        if is_on:
+            self.text.open(self.filled_rows())
+        elif not self.text.close_text():
+            return
+        self._list.setVisible(not is_on)
+        self.add.setVisible(not is_on)
+        self._show_hint()
+        if not is_on:
+            self.focus_first()
+
+    def _on_text_edited(self, rows: tuple[Row, ...]) -> None:
+        # Not ``set_rows``: the text stays as it was typed.
+        self._fill(rows)
+        self.changed.emit()
 
     def _on_add(self) -> None:
         line = self._new_line(Row("", ""))

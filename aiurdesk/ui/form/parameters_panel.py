@@ -23,8 +23,8 @@ def _problem(name: str, value: str) -> str:
 
 PARAMETERS = PairKind(
     noun="parameter",
-    empty="No parameters yet. They are sent in the query; the query in the address is kept. A part "
-    "of the address such as :id or {id} is a parameter, too.",
+    empty="No parameters yet. They are the query of the address, and change with it. A part of the "
+    "address such as :id or {id} is a parameter, too.",
     check=_problem,
     hides=is_secret_name,
 )

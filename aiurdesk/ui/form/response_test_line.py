@@ -1,5 +1,6 @@
 """The fields of one test, of one frame test, and of one capture."""
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSize
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.captures import SOURCES
 from aiurdesk.core.collection.frame_tests import FrameFacts
 from aiurdesk.core.collection.kinds_of_tests import KindOfTest
+from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.collection.response_facts import ResponseFacts
 from aiurdesk.core.collection.typed_frame_tests import (
     FRAME_CHOICES,
@@ -96,6 +98,7 @@ class _TestLine(RowLine, Generic[_Facts]):
         self.comparison.activated.connect(self._on_comparison)
         for line in (self.subject, self.expected, self.offer.line):
             line.textChanged.connect(self._on_text)
+        self.subject.editingFinished.connect(self._on_subject)
         self._fill()
 
     def row(self) -> Row:
@@ -116,6 +119,10 @@ class _TestLine(RowLine, Generic[_Facts]):
         if kind.comparisons:
             middle.append(("comparison", self.comparison))
         return [("kind", self.kind), *middle, ("expected", self._expected_field())]
+
+    def filled(self, row: Row) -> Row:
+        """Return a row that expects what there is now, where that is known."""
+        return row
 
     def mistake(self) -> str:
         """Return why this test cannot be carried out."""
@@ -223,14 +230,26 @@ class _TestLine(RowLine, Generic[_Facts]):
         label: str = self.kind.currentData()
         # ``activated`` also comes when the same kind is chosen again, which must keep its fields.
         if label != self._row.name:
-            self._row = self._tests.new_row(label, self._row)
+            self._row = self.filled(self._tests.new_row(label, self._row))
             self._fill()
             self.on_edited()
 
     def _on_comparison(self) -> None:
-        self._row = self._tests.with_comparison(self._row, self.comparison.currentData())
+        before = texts_of_row(self._row)[2]
+        row = self._tests.with_comparison(self._row, self.comparison.currentData())
+        # What was typed and still fits stays.
+        text = texts_of_row(row)[2]
+        self._row = row if text and text == before else self.filled(row)
         self._fill()
         self.on_edited()
+
+    def _on_subject(self) -> None:
+        _, _, text = texts_of_row(self._row)
+        filled = self.filled(self._row)
+        if not text and filled != self._row:
+            self._row = filled
+            self._fill()
+            self.on_edited()
 
     def _on_text(self) -> None:
         # Filling the fields is no edit.
@@ -247,8 +266,20 @@ class _TestLine(RowLine, Generic[_Facts]):
 class ResponseTestLine(_TestLine[ResponseFacts]):
     """A test of a response."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, offered: Callable[[], OfferedTests] | None = None) -> None:
+        """Show a new test.
+
+        Args:
+            offered: Returns what the last response has.
+        """
         super().__init__("test", theme, RESPONSE_TESTS)
+        self._offered = offered
+        if offered is not None:
+            self.show_row(offered().new_row())
+
+    def filled(self, row: Row) -> Row:
+        """Return a row that expects what the last response has."""
+        return row if self._offered is None else self._offered().filled(row)
 
 
 class FrameTestLine(_TestLine[FrameFacts]):

@@ -1,10 +1,11 @@
 """The tests of a request, and what is captured from its response."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS, capture_row, typed_capture
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit, EditPlace, Row
@@ -33,13 +34,23 @@ class ResponseTestsPanel(PageScroll):
     changed = Signal()
     """Emitted when the person changed a test or a capture."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        offered: Callable[[], OfferedTests] | None = None,
+    ) -> None:
+        """Begin without tests.
+
+        Args:
+            offered: Returns what the last response has, for new tests.
+        """
         super().__init__(parent)
         self._is_socket = False
         # First: Tab goes in the order in which widgets are made.
         self.frames = ExpectedFrames(theme)
         self.frames.hide()
-        self.tests = RowLines("test", _NO_TESTS, lambda: ResponseTestLine(theme))
+        self.tests = RowLines("test", _NO_TESTS, lambda: ResponseTestLine(theme, offered))
         self.captures = RowLines("capture", _NO_CAPTURES, lambda: CaptureLine(theme))
         page = QWidget()
         page.setObjectName("formPage")
@@ -76,6 +87,13 @@ class ResponseTestsPanel(PageScroll):
     def expected(self) -> Conversation | None:
         """Return a conversation that expects what is shown; None where it is no socket."""
         return self.frames.expected() if self._is_socket else None
+
+    def add_checks(self, tests: Iterable[ResponseTest], captures: Iterable[Capture] = ()) -> None:
+        """Show more tests and captures behind those that are there."""
+        self.restore(
+            (*self.tests.rows(), *map(RESPONSE_TESTS.row_of, tests)),
+            (*self.captures.rows(), *map(capture_row, captures)),
+        )
 
     def restore(self, tests: Iterable[Row], captures: Iterable[Row]) -> None:
         """Show rows of tests and captures again."""

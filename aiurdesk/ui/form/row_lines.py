@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.widgets.icon_button import IconButton
@@ -25,6 +25,8 @@ class RowLine(QWidget):
         super().__init__()
         self._noun = noun
         self._is_restoring = False
+        self.is_new = False
+        """Whether it was added and the person has not left it: what it lacks is not marked yet."""
         self.remove = IconButton(theme, "close", f"Remove {noun}")
         self.note = Note(theme)
 
@@ -66,8 +68,8 @@ class RowLine(QWidget):
         return [*(field for _, field in self.fields()), self.remove]
 
     def check(self) -> None:
-        """Say what is wrong with the row."""
-        mistake = self.mistake()
+        """Say what is wrong with the row, unless it was just added."""
+        mistake = "" if self.is_new else self.mistake()
         self.note.show_text(mistake)
         for _, field in self.fields():
             mark(field, "invalid", bool(mistake))
@@ -123,6 +125,9 @@ class RowLines(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda step=step: self._move(step))
         self._renumber()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     def show_hint(self, text: str) -> None:
         """Say something else while there are no lines."""
@@ -189,11 +194,19 @@ class RowLines(QWidget):
 
     def _on_add(self) -> None:
         line = self._new_line()
+        line.is_new = True
         self._renumber()
-        # A new line is shown with what it lacks, which tells what to type.
-        line.check()
         line.stops()[0].setFocus()
         self.changed.emit()
+
+    def _on_focus_changed(self, _before: QWidget | None, focused: QWidget | None) -> None:
+        # The list of a box of choices is a window of its own, and belongs to the line.
+        if focused is None or focused.window() is not self.window():
+            return
+        for line in self.lines:
+            if line.is_new and not line.isAncestorOf(focused):
+                line.is_new = False
+                line.check()
 
     def _move(self, step: int) -> None:
         """Let the line in which the keyboard is change places with a neighbour."""

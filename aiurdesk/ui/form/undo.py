@@ -37,14 +37,15 @@ class UndoablePage(QWidget):
         self.undo_stack.clear()
         self._state = self.edit_state()
 
-    def record_edit(self) -> None:
+    def record_edit(self, *, is_address_typed: bool = False) -> None:
         """Put the edit that just happened on the stack, unless it is an undo itself."""
         # Compared as a whole: signals also come for changes that end where they began.
         state = self.edit_state()
         if self._is_restoring or state == self._state:
             return
         before, self._state = self._state, state
-        edit, last = edit_between(before, state), self._last_step()
+        edit = edit_between(before, state, is_address_typed=is_address_typed)
+        last = self._last_step()
         # Not by ``mergeWith``: PySide 6.11 never deletes a command that Qt has merged, so that each
         # key would keep all texts of the page, and the page itself.
         if last is not None and edit.continues(last.edit):

@@ -18,7 +18,7 @@ from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import Workbench
+from aiurdesk.ui.workbench import OpenRequest, Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -31,6 +31,7 @@ HISTORY = "History"
 PAGE = 100
 """How many entries are fetched at once."""
 _LISTING, _LISTING_OLDER = "list the history", "list older entries of the history"
+_UPDATING = "update the history"
 _ACTING, _SEEN = "use the history", "list the codes of the history"
 _CLEAR = "Delete all"
 _CLEAR_QUESTION = (
@@ -66,6 +67,7 @@ class HistoryController(QObject):
         self._scope = scope
         self._workbench = workbench
         self._docs: list[DocsPanel] = []
+        self._is_updated = False
         self.panel: LazyPanel[HistoryPanel] = LazyPanel(self._make_panel)
 
     def follow(self) -> None:
@@ -92,11 +94,30 @@ class HistoryController(QObject):
         """Open the request of an entry, with its response."""
         self._act(self._open, entry_id)
 
+    def show_last(self, key: int | None) -> None:
+        """Show the last response to a request that was closed, or open at the last end."""
+        opened = self._workbench.current
+        if opened is not None and opened.key == key and self._lacks_response(opened):
+            self._act(self._show_last, opened)
+
+    def _lacks_response(self, opened: OpenRequest) -> bool:
+        has_response = self._workbench.exchange(opened.key) is not None
+        return bool(opened.entry_id) and not has_response and not opened.is_sent
+
     def _make_panel(self) -> "HistoryPanel":
         panel = late_imports.history_panel()(self._window.theme)
         panel.entries_wanted.connect(self._list)
         panel.wanted.connect(self._do)
         return panel
+
+    async def _update(self) -> None:
+        try:
+            has_changed = await self._history.update()
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+            return
+        if has_changed:
+            self._list(self.panel.panel.filter_text)
 
     def _on_recorded(self, _entries: tuple[HistoryEntry, ...]) -> None:
         # A panel that is not seen asks for the entries when it is shown.
@@ -127,6 +148,11 @@ class HistoryController(QObject):
             panel.show_first(None if wanted.is_empty else await self._history.first(wanted))
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
+            return
+        # Afterwards, so that a damaged history is told once.
+        if not self._is_updated:
+            self._is_updated = True
+            self._scope.start(_UPDATING, self._update)
 
     async def _fetch_older(self, text: str, before_id: int) -> None:
         wanted, _ = self._history.filter_of(text)
@@ -189,12 +215,15 @@ class HistoryController(QObject):
         if exchange is not None:
             self._open_found(exchange)
 
+    async def _show_last(self, opened: OpenRequest) -> None:
+        exchange = await self._history.exchange(opened.entry_id)
+        # Meanwhile it may be closed, or sent again. What was not recorded is not missed.
+        now = next((o for o in self._workbench.open_requests if o.key == opened.key), None)
+        if exchange is not None and now is not None and self._lacks_response(now):
+            self._workbench.sending.exchange_finished.emit(opened.key, _with_moment(exchange))
+
     def _open_found(self, exchange: Exchange) -> None:
-        moment = exchange.started_at.astimezone()
-        note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
-        # The response looks like one that came just now, so the banner says when it came.
-        verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
-        self._workbench.open_exchange(replace(exchange, verdict=verdict))
+        self._workbench.open_exchange(_with_moment(exchange))
 
     async def _compare(self, ids: tuple[int, ...]) -> None:
         current = self._workbench.current
@@ -257,3 +286,11 @@ class HistoryController(QObject):
         self._list(self.panel.panel.filter_text)
         for docs in self._docs:
             self._list_seen(docs)
+
+
+def _with_moment(exchange: Exchange) -> Exchange:
+    """Say in the notes when a response came: it looks like one that came just now."""
+    moment = exchange.started_at.astimezone()
+    note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
+    verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
+    return replace(exchange, verdict=verdict)

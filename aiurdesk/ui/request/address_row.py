@@ -50,6 +50,8 @@ class AddressRow(QWidget):
         self._method = ChoiceBox()
         self._method.setObjectName("method")
         self._method.setAccessibleName("Method")
+        # Qt would keep the width of the first list: it is shown with other methods and other text.
+        self._method.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         # Tab does not stop here: Down would change what is sent.
         self._method.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._method.activated.connect(self._on_method_chosen)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QTabBar
+
+from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 
 
-class RequestBar(QTabBar):
+class RequestBar(NarrowingBar):
     """A tab bar whose tabs can be dragged, closed by a middle click, and have a context menu."""
 
     middle_clicked = Signal(int)
@@ -19,9 +20,6 @@ class RequestBar(QTabBar):
         self.setObjectName("request_bar")
         self.setAccessibleName("Requests")
         self.setExpanding(False)
-        self.setUsesScrollButtons(True)
-        # Titles are shortened before they get here, so that the name of a service stays whole.
-        self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setDrawBase(False)
         self.setMovable(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

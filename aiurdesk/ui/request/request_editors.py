@@ -1,6 +1,6 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from aiurdesk.core.request.conversation import Conversation, with_expectations
 from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
 from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -27,8 +28,9 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers, value_rows
+from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers
 from aiurdesk.core.request.variable_words import later_words
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -36,9 +38,11 @@ from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
+    from aiurdesk.core.collection.offered_tests import OfferedTests
     from aiurdesk.core.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
@@ -62,6 +66,8 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
 }
 
 
+_SPARE = 16
+"""Pixels beside the title of a tab; in a small window all tabs are in sight without them."""
 _TEST_PLACES = (
     EditPlace.TESTS,
     EditPlace.CAPTURES,
@@ -84,17 +90,21 @@ class RequestEditors(QTabWidget):
         super().__init__(parent)
         self._theme = theme
         self._request: Request | None = None
+        self.last_exchange: Callable[[], Exchange | None] = lambda: None
+        """Returns what came of the request, for its new tests."""
         self._known: tuple[Service | None, ResultCodeTable | None, EventTable | None]
         self._known = (None, None, None)
         self._has_body = False
         self._is_socket = False
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
+        self._origin = ""
         self._prepared: tuple[Prepared, Prepared, tuple[str, ...] | None] = ((), (), None)
         self._environment = Environment("")
         self._folder = ""
         self.setObjectName("editors")
         self.setAccessibleName("Request")
+        self.setTabBar(NarrowingBar(_SPARE, self))
         self.tabBar().setAccessibleName("Request")
         self.setDocumentMode(True)
         # One tab for both: the form of an endpoint, or the parameters of a custom URL.
@@ -137,7 +147,7 @@ class RequestEditors(QTabWidget):
         self.show_socket(request.endpoint.is_websocket)
         if is_typed:
             self.show_address(request.endpoint.path)
-            self._parameters.panel.show_rows(value_rows(request))
+            self._parameters.panel.show_rows(query_rows(request))
         else:
             self.form.set_request(request.endpoint, request.values)
         self._docs_tab.show_notes(request.notes, has_docs=service is not None)
@@ -185,20 +195,25 @@ class RequestEditors(QTabWidget):
         if self._preview.is_made:
             self._preview.panel.show_prepared(*self._prepared)
 
-    def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> bool:
+    def show_authentication(
+        self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
+    ) -> bool:
         """Show how the request is authenticated, and what that fills in.
+
+        Args:
+            origin: Where the request goes; empty while that is not known.
 
         Returns:
             Whether another credential is used, or fills in something else.
         """
         before, filled_before = self._summary, self._autofills
-        if (summary, autofills) == (before, filled_before):
+        if (summary, autofills, origin) == (before, filled_before, self._origin):
             return False
-        self._summary, self._autofills = summary, autofills
+        self._summary, self._autofills, self._origin = summary, autofills, origin
         self.form.set_autofills(autofills)
         self.setTabVisible(self.indexOf(self.auth), summary.is_of_use)
         if self.auth.is_made:
-            self.auth.panel.show_summary(summary)
+            self._show_summary(self.auth.panel)
         # The address in ``effect`` also changes, as when the sandbox has started.
         return autofills != filled_before or before is None or _names(summary) != _names(before)
 
@@ -221,11 +236,23 @@ class RequestEditors(QTabWidget):
         else:
             self._parameters.panel.set_values(values)
 
-    def values_off(self) -> tuple[OffRow, ...]:
-        """Return the values that are switched off; an endpoint keeps none."""
-        if self._request is None or self._request.endpoint.service_id:
-            return ()
-        return self._parameters.panel.off()
+    def with_values(self, request: Request) -> Request:
+        """Return a request with the values that are shown here."""
+        if request.endpoint.service_id:
+            return replace(request, values=self.values())
+        return with_rows(request, self._parameters.panel.filled_rows())
+
+    def with_typed_address(self, request: Request, address: str) -> Request:
+        """Return a custom URL with another address, and show a row for each part of it."""
+        self.show_address(address)
+        panel = self._parameters.panel
+        before = panel.filled_rows()
+        changed, rows = with_address(request, address, before)
+        # A row that is still empty stays until the query itself is another one.
+        if rows != before:
+            panel.restore_rows(rows)
+            self._show_titles()
+        return changed
 
     def clear_values(self) -> None:
         """Take all values out; headers stay."""
@@ -345,6 +372,13 @@ class RequestEditors(QTabWidget):
             return self._tests.panel.response_tests(), self._tests.panel.response_captures()
         return (self._request.tests, self._request.captures) if self._request else ((), ())
 
+    def add_checks(
+        self, tests: tuple[ResponseTest, ...], captures: tuple[Capture, ...] = ()
+    ) -> None:
+        """Add tests and captures, as if the person had typed them."""
+        self._tests.panel.add_checks(tests, captures)
+        self._on_edited()
+
     def with_expected(self, conversation: Conversation) -> Conversation:
         """Return a conversation that expects what is edited here; its messages stay."""
         expected = self._tests.panel.expected() if self._tests.is_made else None
@@ -405,18 +439,26 @@ class RequestEditors(QTabWidget):
 
     def _make_auth(self) -> "AuthPanel":
         panel = late_imports.auth_panel()(self._theme)
-        if self._summary is not None:
-            panel.show_summary(self._summary)
+        self._show_summary(panel)
         return panel
 
+    def _show_summary(self, panel: "AuthPanel") -> None:
+        if self._summary is not None:
+            panel.show_summary(self._summary)
+            panel.set_origin(self._origin)
+
     def _make_tests(self) -> "ResponseTestsPanel":
-        panel = late_imports.response_tests_panel()(self._theme)
+        panel = late_imports.response_tests_panel()(self._theme, offered=self._offered_tests)
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
         if self._request is not None:
             panel.show_expected(self._request.conversation)
         panel.changed.connect(self._on_edited)
         return panel
+
+    def _offered_tests(self) -> "OfferedTests":
+        has_codes = self._request is not None and bool(self._request.endpoint.service_id)
+        return late_imports.offered_tests()(self.last_exchange(), has_codes=has_codes)
 
     def _make_docs(self) -> "DocsPanel":
         panel = late_imports.docs_panel()(self._theme)

@@ -22,6 +22,7 @@ from aiurdesk.core.request.edit_state import (
     with_socket_rows,
 )
 from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.query_rows import shown_address
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.request.user_info import user_info_of
@@ -92,6 +93,7 @@ class RequestPage(UndoablePage):
         self.editors = RequestEditors(self.theme, self.splitter)
         self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
+        self.editors.last_exchange = lambda: self.response.exchange
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)
@@ -113,7 +115,10 @@ class RequestPage(UndoablePage):
         self._request = request
         self._show_kind(request)
         self.row.show_request(request)
-        self.row.show_address("", request.endpoint.path)
+        if request.endpoint.service_id:
+            self.row.show_address("", request.endpoint.path)
+        else:
+            self._show_whole_address()
         self.editors.show_request(request, service, table, events)
         self._show_tests(request)
         if self._offer is not None:
@@ -145,7 +150,7 @@ class RequestPage(UndoablePage):
         self._request = request
         # Method and address first: the values of a custom URL follow from both.
         self.row.show_request(request)
-        self.row.show_address("", request.endpoint.path)
+        self._show_whole_address()
         self.editors.show_request(request, None, None)
         self._replace(request)
         self.row.show_request(self._request)
@@ -179,6 +184,7 @@ class RequestPage(UndoablePage):
         expectations, frame_tests = self.editors.frame_rows()
         return EditState(
             method,
+            endpoint.path if endpoint.service_id else shown_address(self._request),
             endpoint.path,
             self.editors.rows(),
             self.editors.header_rows(),
@@ -197,7 +203,7 @@ class RequestPage(UndoablePage):
             return
         # The editors first: ``_edited`` below reads the request from them.
         self.editors.restore_rows(state)
-        endpoint = replace(self._request.endpoint, path=state.address)
+        endpoint = replace(self._request.endpoint, path=state.kept_address)
         conversation = with_socket_rows(self._request.conversation, state)
         restored = replace(
             self._request, endpoint=endpoint, method=state.method, conversation=conversation
@@ -205,7 +211,7 @@ class RequestPage(UndoablePage):
         self._replace(self._edited(restored))
         self.row.show_request(self._request)
         if not endpoint.service_id:
-            self.row.show_address("", state.address)
+            self._show_whole_address()
         if edit.place is EditPlace.ADDRESS:
             self.row.address.setFocus()
             self.row.address.end(False)
@@ -256,10 +262,27 @@ class RequestPage(UndoablePage):
             shown = to_socket(base) if self.is_socket else base
             self.row.show_address(shown, self._request.endpoint.path)
 
-    def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> None:
-        """Show how the request is authenticated, and what that fills in."""
-        if self.editors.show_authentication(summary, autofills):
+    def show_authentication(
+        self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
+    ) -> None:
+        """Show how the request is authenticated, and what that fills in.
+
+        Args:
+            origin: Where the request goes; empty while that is not known.
+        """
+        if self.editors.show_authentication(summary, autofills, origin):
             self.refusal.hide()
+
+    def settle(self, then: Callable[[], None]) -> None:
+        """Call a function once what was filled in on the Auth tab is a credential.
+
+        What cannot be kept is marked there, and the function is not called.
+        """
+        auth = self.editors.auth
+        if not auth.is_made:
+            then()
+        elif not auth.panel.settle(then):
+            self.show_auth()
 
     def name_credential(self, name: str | None) -> None:
         """Let the request name a credential, as in ``Request.credential``."""
@@ -376,6 +399,11 @@ class RequestPage(UndoablePage):
         self._panes.show_editors()
         self.editors.show_auth()
 
+    def show_check(self, edit: Edit) -> None:
+        """Give the keyboard to the test or capture that was added."""
+        self._panes.show_editors()
+        self.editors.show_edit(edit)
+
     def show_response_tab(self, name: str) -> None:
         """Show one view of the response, such as ``text`` or ``headers``.
 
@@ -403,7 +431,7 @@ class RequestPage(UndoablePage):
     def use_https(self) -> None:
         """Change the scheme of a custom URL to https or wss; the keyboard goes to Send."""
         if self._request is not None:
-            address = f"https://{self._request.endpoint.path.partition('://')[2]}"
+            address = f"https://{shown_address(self._request).partition('://')[2]}"
             # With https it would become an ordinary request.
             address = to_socket(address) if self.is_socket else address
             self.row.show_address("", address)
@@ -475,6 +503,13 @@ class RequestPage(UndoablePage):
     def _on_edited(self) -> None:
         if self._request is not None:
             self._replace(self._edited(self._request))
+            if not self._request.endpoint.service_id:
+                self._show_whole_address()
+
+    def _show_whole_address(self) -> None:
+        """Show the address of a custom URL with the rows of its query."""
+        if self._request is not None:
+            self.row.show_address("", shown_address(self._request))
 
     def _on_notes_edited(self, notes: str) -> None:
         if self._request is not None:
@@ -489,9 +524,7 @@ class RequestPage(UndoablePage):
         editors = self.editors
         tests, captures = editors.checks()
         return replace(
-            request,
-            values=editors.values(),
-            values_off=editors.values_off(),
+            editors.with_values(request),
             headers=editors.headers(),
             headers_off=editors.headers_off(),
             body=editors.body(),
@@ -506,11 +539,8 @@ class RequestPage(UndoablePage):
 
     def _on_address_edited(self, address: str) -> None:
         if self._request is not None:
-            endpoint = replace(self._request.endpoint, path=address)
-            self.editors.show_address(address)
-            # A part of the address may have become a parameter, or be none any more.
-            values, off = self.editors.values(), self.editors.values_off()
-            self._replace(replace(self._request, endpoint=endpoint, values=values, values_off=off))
+            changed = self.editors.with_typed_address(self._request, address)
+            self._replace(changed, is_address_typed=True)
 
     def take_typed_command(self) -> bool:
         """Fill the request from a command in the place of its address; return whether it is one.
@@ -520,14 +550,14 @@ class RequestPage(UndoablePage):
         request = self._request
         if request is None or request.endpoint.service_id:
             return False
-        return self.row.address.enter_command(request.endpoint.path)
+        return self.row.address.enter_command(shown_address(request))
 
     def _complete_address(self) -> None:
         """Put the scheme before an address that was typed without one."""
         if self._request is None or self._request.endpoint.service_id:
             return
         # From the request: the field shows dots while the keyboard is elsewhere.
-        typed = self._request.endpoint.path
+        typed = shown_address(self._request)
         if self.take_typed_command():
             return
         # A password in the address would be saved with it.
@@ -544,7 +574,7 @@ class RequestPage(UndoablePage):
         if self._request is not None:
             self.editors.clear_values()
 
-    def _replace(self, request: Request) -> None:
+    def _replace(self, request: Request, *, is_address_typed: bool = False) -> None:
         if not request.endpoint.service_id:
             # Where its parameters go follows from the method, and which there are from the values.
             method = request.method or request.endpoint.method
@@ -561,7 +591,7 @@ class RequestPage(UndoablePage):
         self._show_tests(request)
         if self._offer is not None:
             self._offer.follow(request)
-        self.record_edit()
+        self.record_edit(is_address_typed=is_address_typed)
         self.request_edited.emit(request)
 
 

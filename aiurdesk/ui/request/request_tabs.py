@@ -172,13 +172,14 @@ class RequestTabs(QFrame):
         """Show badge, title and dot of a request as it is now."""
         before = self._opened[opened.key]
         self._opened[opened.key] = opened
-        self._badges[opened.key].show_method(shown_method(opened.request))
+        badge, method = self._badges[opened.key], shown_method(opened.request)
+        is_wider = badge.method != method
+        badge.show_method(method)
         # The title of one tab decides whether others need the name of their service.
         is_renamed = _name(before) != _name(opened)
         if is_renamed or before.request.endpoint != opened.request.endpoint:
             self._show_titles()
-        else:
-            self._show_title(self._place_of(opened.key), opened.key)
+        self._show_title(self._place_of(opened.key), opened.key, is_wider=is_wider)
 
     def show_busy(self, key: int, *, is_busy: bool) -> None:
         """Show at its tab that a request is sending, or that it is no longer."""

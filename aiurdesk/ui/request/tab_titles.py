@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.custom_url import host_and_path
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.endpoints.outline import endpoint_title
@@ -17,7 +18,7 @@ def tab_titles(
     service_name: Callable[[str], str],
     names: Mapping[int, str] | None = None,
 ) -> Mapping[int, str]:
-    """Return the titles of tabs, with the service where endpoints of two services are alike.
+    """Return the titles of tabs, with the service or host where those of two are alike.
 
     Args:
         endpoints: Of the open requests, by their keys.
@@ -26,11 +27,11 @@ def tab_titles(
     """
     services: dict[str, set[str]] = defaultdict(set)
     for endpoint in endpoints.values():
-        services[endpoint_title(endpoint)].add(endpoint.service_id)
+        services[short_title(endpoint)].add(_source(endpoint))
     titles: dict[int, str] = {}
     for key, endpoint in endpoints.items():
-        title = endpoint_title(endpoint)
-        is_alike = len(services[title]) > 1 and bool(endpoint.service_id)
+        title = short_title(endpoint)
+        is_alike = len(services[title]) > 1 and bool(_source(endpoint))
         service = f" · {_name(endpoint, services[title], service_name)}" if is_alike else ""
         titles[key] = f"{title}{service}"
     titles.update(names or {})
@@ -43,13 +44,30 @@ def shown_method(request: Request) -> str:
     return chosen or request.endpoint.shown_method
 
 
+def short_title(endpoint: Endpoint) -> str:
+    """Return the title of an endpoint; that of a typed address is its path, or its host."""
+    title = endpoint_title(endpoint)
+    host, path = ("", "") if endpoint.service_id else host_and_path(title)
+    return path if path.strip("/") else host or title
+
+
 def truncate_title(title: str) -> str:
     """Return a title that is no wider than a tab should be; the service is not cut off."""
     own, separator, service = title.partition(" · ")
     return f"{truncate(own, _LONGEST)}{separator}{service}"
 
 
+def _source(endpoint: Endpoint) -> str:
+    """Return the id of the service; without one, the host where the title does not name it."""
+    if endpoint.service_id:
+        return endpoint.service_id
+    host, path = host_and_path(endpoint_title(endpoint))
+    return host if path.strip("/") else ""
+
+
 def _name(endpoint: Endpoint, services: Iterable[str], service_name: Callable[[str], str]) -> str:
+    if not endpoint.service_id:
+        return _source(endpoint)
     name = service_name(endpoint.service_id)
     # Services of two generations may have one name; their ids differ.
     same = [each for each in services if each and service_name(each) == name]

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
+from aiurdesk.core.body_views.markup_layout import can_lay_out, markup_lines
 from aiurdesk.core.body_views.part import PART_LINES, Part, first_part
-from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering, Syntax
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.ui.response.picture_view import PictureView
 from aiurdesk.ui.response.text_view import TextView
@@ -42,6 +44,10 @@ class TreePage(QStackedWidget):
         self.setCurrentWidget(self.tree)
         self.tools.show()
 
+    def show_longer(self, tree: JsonTree, remarks: dict[int, str]) -> None:
+        """Show more lines behind those that are shown."""
+        self.tree.show_longer(tree, remarks)
+
     def show_nothing(self, text: str) -> None:
         """Say why there is no tree."""
         self.tree.show_tree(JsonTree(""))
@@ -75,8 +81,10 @@ class TextPage(QStackedWidget):
             self.addWidget(page)
         self._rendering = Rendering(PLAIN_TEXT)
         self._part = Part("")
+        self._is_narrow = False
+        """Whether there is no room for lines that are to be seen whole."""
         self._tree: JsonTree | None = None
-        self._pretty = _toggle("Pretty", "Show the body with one value on each line")
+        self._pretty = _toggle("Pretty", "Show the body with one value or element on each line")
         self._received = _toggle("As received", "Show the body exactly as received")
         self._pretty.setChecked(True)
         self._pretty.clicked.connect(self._show_text)
@@ -85,6 +93,12 @@ class TextPage(QStackedWidget):
         row = FlowLayout(self.tools, spacing=2)
         row.addWidget(self._pretty)
         row.addWidget(self._received)
+        theme.changed.connect(self._fold)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold lines that have to be seen whole where there is little room."""
+        super().resizeEvent(event)
+        self._fold()
 
     def show_rendering(self, rendering: Rendering, tree: JsonTree | None) -> None:
         """Show the beginning of a text.
@@ -99,7 +113,8 @@ class TextPage(QStackedWidget):
     def show_part(self, part: Part) -> None:
         """Show a part of the text; only the first one can be laid out."""
         self._part = part
-        self.tools.setVisible(self._tree is not None and part.start == 0)
+        self._is_narrow = self._lacks_room()
+        self.tools.setVisible(self._can_lay_out())
         self._show_text()
         self.setCurrentWidget(self.text)
 
@@ -129,20 +144,41 @@ class TextPage(QStackedWidget):
         if self.currentWidget() is not self.text:
             return 0
         source = self._rendering.source
-        matches = source.matches(self._part, needle) if needle and source is not None else None
+        matches = source.matches(self._visible_part(), needle) if needle and source else None
         return self.text.search(needle, matches)
 
     def go_to(self, match: int) -> None:
         """Select a match."""
         self.text.go_to(match)
 
+    def _can_lay_out(self) -> bool:
+        if self._part.start:
+            return False
+        is_markup = self._rendering.kind.syntax is Syntax.MARKUP and can_lay_out(self._part.text)
+        return self._tree is not None or is_markup
+
     def _is_laid_out(self) -> bool:
-        return self._tree is not None and self._part.start == 0 and self._pretty.isChecked()
+        return self._can_lay_out() and self._pretty.isChecked()
+
+    def _fold(self) -> None:
+        is_narrow = self._lacks_room()
+        if is_narrow is not self._is_narrow:
+            self._is_narrow = is_narrow
+            self._show_text()
+
+    def _lacks_room(self) -> bool:
+        columns = self._rendering.kind.columns
+        width = self.text.fontMetrics().horizontalAdvance("0" * columns)
+        return columns > 0 and width > self.width() - self.text.room_beside_text()
+
+    def _visible_part(self) -> Part:
+        source = self._rendering.source
+        return source.folded(self._part) if source and self._is_narrow else self._part
 
     def _laid_out_end(self) -> int:
         tree = self._tree
         if tree is None or len(tree) <= PART_LINES:
-            return len(self._rendering.text)
+            return self._part.end if tree is None else len(self._rendering.text)
         # Where the first line that is not shown begins in the text as it was received.
         return tree.keys[PART_LINES]
 
@@ -150,10 +186,13 @@ class TextPage(QStackedWidget):
         part, kind, tree = self._part, self._rendering.kind, self._tree
         # First, because a short text is filled in before show_lines returns.
         self.part_shown.emit(part, self._laid_out_end() if self._is_laid_out() else part.end)
-        lines: Iterable[str] = part.text.split("\n")
-        if tree is not None and self._is_laid_out():
-            lines = islice(tree.pretty_lines(), PART_LINES)
-        self.text.show_lines(lines, kind.syntax, len(part.text), part.first_line)
+        lines: Iterable[str] = self._visible_part().text.split("\n")
+        if self._is_laid_out():
+            laid_out = markup_lines(part.text) if tree is None else tree.pretty_lines()
+            lines = islice(laid_out, PART_LINES)
+        self.text.show_lines(
+            lines, kind.syntax, len(part.text), part.first_line, is_numbered=not kind.columns
+        )
 
 
 def empty_label(parent: QWidget) -> QLabel:

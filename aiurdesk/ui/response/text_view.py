@@ -1,4 +1,4 @@
-"""The response as text: numbered, coloured, never wrapped, filled in step by step."""
+"""The response as text: numbered, coloured, filled in step by step; only markup is wrapped."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -39,6 +39,7 @@ class TextView(QPlainTextEdit):
         self._theme = theme
         self._index = TextIndex()
         self._first_line = 1
+        self._is_numbered = True
         self._lines: Iterator[str] | None = None
         self._inserted = 0
         self._matches: list[tuple[int, int]] = []
@@ -62,7 +63,13 @@ class TextView(QPlainTextEdit):
         theme.changed.connect(self._on_theme_changed)
 
     def show_lines(
-        self, lines: Iterable[str], syntax: Syntax | None, characters: int, first_line: int = 1
+        self,
+        lines: Iterable[str],
+        syntax: Syntax | None,
+        characters: int,
+        first_line: int = 1,
+        *,
+        is_numbered: bool = True,
     ) -> None:
         """Show other lines.
 
@@ -70,10 +77,16 @@ class TextView(QPlainTextEdit):
             syntax: What the colours follow; None, and a long text, have none.
             characters: About how long all lines are together.
             first_line: Number of the first one.
+            is_numbered: False where the lines have offsets of their own.
         """
         is_short = characters <= HIGHLIGHTED_CHARACTERS
         self._highlighter.set_syntax(syntax if is_short else None)
         self._first_line = first_line
+        self._is_numbered = is_numbered
+        # Long lines are in pieces here, so wrapping costs no more than what is in sight.
+        modes = QPlainTextEdit.LineWrapMode
+        is_wrapped = syntax is Syntax.MARKUP
+        self.setLineWrapMode(modes.WidgetWidth if is_wrapped else modes.NoWrap)
         self._refill(lines, is_now=characters <= _AT_ONCE_CHARACTERS)
 
     def search(self, needle: str, matches: list[tuple[int, int]] | None = None) -> int:
@@ -130,9 +143,16 @@ class TextView(QPlainTextEdit):
 
     def numbers_width(self) -> int:
         """Return the room that the line numbers take."""
+        if not self._is_numbered:
+            return 0
         # At least three, so that the text does not move with each hundred lines.
         digits = max(3, len(str(self._first_line + self.blockCount())))
         return self.fontMetrics().horizontalAdvance("0" * digits) + 16
+
+    def room_beside_text(self) -> int:
+        """Return what frame, scroll bar and margins take of the width, without line numbers."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return bar + 2 * (self.frameWidth() + int(self.document().documentMargin()))
 
     def paint_numbers(self, event: QPaintEvent) -> None:
         """Draw the numbers of the lines in sight."""

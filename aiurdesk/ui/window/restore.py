@@ -97,13 +97,16 @@ def _tab(opened: OpenRequest) -> TabState:
         name=opened.name,
         file="" if copy is None else copy.path,
         version="" if copy is None else copy.version,
+        entry_id=opened.entry_id,
     )
 
 
 def _opened(library: Library, tab: TabState) -> OpenRequest:
     copy = SavedCopy(tab.file, tab.version) if tab.file else None
     request = _request(library, tab)
-    return OpenRequest(0, request, is_edited=tab.is_edited, copy=copy, name=tab.name)
+    return OpenRequest(
+        0, request, is_edited=tab.is_edited, copy=copy, name=tab.name, entry_id=tab.entry_id
+    )
 
 
 def _request(library: Library, tab: TabState) -> Request:

@@ -65,6 +65,21 @@ def test_all_bytes_are_searched(needle):
     assert part.text[start:end] == "Needle"[: end - start]
 
 
+def test_a_part_is_folded_for_little_room():
+    data = bytes(range(0x41, 0x5B)) + b"\x00\xff"
+    part = first_part(HexView().render(Content(data, size_bytes=len(data))).text, is_cut=False)
+    folded = HexSource().folded(part)
+    assert folded.text.splitlines() == [
+        "00000000  41 42 43 44 45 46 47 48  |ABCDEFGH|",
+        "00000008  49 4a 4b 4c 4d 4e 4f 50  |IJKLMNOP|",
+        "00000010  51 52 53 54 55 56 57 58  |QRSTUVWX|",
+        "00000018  59 5a 00 ff              |YZ..|",
+    ]
+    # The match goes on in the next line, which is not marked.
+    [(start, end)] = HexSource().matches(folded, "ghi")
+    assert folded.text[start:end] == "GH"
+
+
 def test_a_search_ends_at_a_limit():
     found = list(HexSource().search(chunks(b"a" * 20_000), "a"))
     assert len(found[-1]) == MOST_MATCHES

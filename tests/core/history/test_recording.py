@@ -23,7 +23,6 @@ from tests.history_records import a_record, an_exchange
 from tests.marked_secrets import MarkedSecrets
 
 SECRET = "marked-secret-+/=&?% é零"
-JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 
 def contents(record):
@@ -56,7 +55,8 @@ def test_a_request_is_still_that_of_its_folder():
 
 def test_a_failure_comes_back_as_well():
     failure = Failure(FailureKind.READ_TIMEOUT, "60 s", Timing(total_ms=5.0))
-    exchange = replace(an_exchange(), outcome=failure)
+    # Not with what could not be decoded, in which no secret can be seen.
+    exchange = replace(an_exchange(), outcome=replace(failure, undecoded=b"\x1f\x8b"))
     record = a_record(exchange)
     assert restored_exchange(record, exchange.request, None).outcome == failure
     assert (record.entry.status, record.entry.elapsed_ms) == (None, 5.0)
@@ -95,24 +95,6 @@ def test_a_known_secret_is_nowhere(body):
     marked.search("the record", contents(record))
     assert marked.found == []
     assert DOTS.encode() in contents(record)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b'{"accessToken": "issued-just-now-1", "code": 0}',
-        f'{{"note": "{JWT}"}}'.encode(),
-        b'{"key": "ghp_issuedjustnow1issuedjustnow1xx"}',
-        b"-----BEGIN PRIVATE KEY-----\nissued-just-now-1\n-----END PRIVATE KEY-----",
-        '{"accessToken": "issued-just-now-1"}'.encode("utf-16"),
-        '{"accessToken": "issued-just-now-1"}'.encode("utf-16-be"),
-    ],
-)
-def test_an_unknown_secret_is_recognised_by_its_name_or_looks(body):
-    record = a_record(an_exchange(body))
-    for secret in (b"issued-just-now", b"issuedjustnow", b"eyJzdWIi"):
-        assert secret not in contents(record)
-        assert secret not in record.body.replace(b"\0", b"")
 
 
 def test_headers_of_a_response_are_secret_by_their_names():

@@ -2,6 +2,7 @@ import pytest
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.request.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.request.query_rows import shown_address, with_address
 from aiurdesk.core.request.request import Header, JsonBody, Request
 from aiurdesk.core.request.secret_offer import offer_of, without_offered
 
@@ -76,6 +77,7 @@ def test_a_secret_in_a_request_becomes_a_credential_and_leaves_it(request_, sche
         request_of("https://h.example/", Header("Authorization", "Bearer {{env:TOKEN}}")),
         request_of("https://h.example/?token={{t}}&a=b", Header("Accept", "x")),
         request_of("https://h.example/", Header("Authorization", "")),
+        request_of("https://h.example/#access_token=abc"),
     ],
 )
 def test_a_reference_is_no_secret(request_):
@@ -87,3 +89,16 @@ def test_only_the_secret_leaves_the_query():
     offer = offer_of(request)
     assert offer is not None
     assert without_offered(request, offer).endpoint.path == "https://h.example/a?x=1#end"
+
+
+def test_a_key_that_is_kept_as_a_value_is_offered_and_taken_out():
+    request, _ = with_address(custom_request(), "https://host/a?b=1&api_key=x%20y", ())
+    assert request.values == (("b", "1"), ("api_key", "x y"))
+    offer = offer_of(request)
+    assert offer is not None
+    assert (offer.scheme, offer.query, dict(offer.secrets)["key"].reveal()) == (
+        "api-key",
+        "api_key",
+        "x y",
+    )
+    assert shown_address(without_offered(request, offer)) == "https://host/a?b=1"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
 
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.report import report
@@ -108,6 +108,34 @@ async def test_secrets_in_an_address_and_in_headers_are_not_stored(
     )
     assert marked_secrets.found == []
     assert '"address"' in (tmp_path / "window.json").read_text(encoding="utf-8")
+
+
+async def test_a_token_that_is_typed_into_an_address_is_shown_nowhere_else(
+    theme, tmp_path, marked_secrets, echo_server, caplog
+):
+    token = marked_secrets.add("the token", "marked9fragment8token7")
+    hook = marked_secrets.add("the webhook", "marked9webhook8secret7")
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        for address in (f"/a#access_token={token}&b=1", f"/services/T000/B000/{hook}"):
+            opened.controller.workbench.open_request(custom_request())
+            field = driver.find(QLineEdit, "Address")
+            opened.window.activateWindow()
+            field.setFocus()
+            await until(field.hasFocus)
+            await driver.type("Address", f"{echo_server.url}{address}")
+            # The field that is edited shows what is typed, until another one has the keys.
+            field.clearFocus()
+            echo_server.mode = "unexpected"
+            opened.controller.workbench.send()
+            await opened.answer()
+        search_window(opened, marked_secrets)
+        bars = opened.window.findChildren(QTabBar)
+        names = [bar.accessibleTabName(place) for bar in bars for place in range(bar.count())]
+        assert any("/services/T000/B000/" in name for name in names)
+    search_remains(marked_secrets, tmp_path, caplog)
+    assert hook in "\n".join(echo_server.received)
+    assert marked_secrets.found == []
 
 
 async def send(opened: Opened, marked_secrets: MarkedSecrets) -> Outcome:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QTabBar, QToolButton
 
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState
@@ -147,7 +148,7 @@ async def test_a_list_reaches_the_tabs_that_do_not_fit(theme, tmp_path):
 
 async def test_no_tab_stays_out_of_sight_where_all_fit(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        open_all(opened, *[PUSH] * 4)
+        open_all(opened, *[PUSH] * 8)
         bar = bar_of(opened)
 
         def is_scrolled() -> bool:
@@ -162,7 +163,7 @@ async def test_no_tab_stays_out_of_sight_where_all_fit(theme, tmp_path):
         await until(is_scrolled)
         opened.controller.zoom(0)
         await until(lambda: not is_scrolled())
-        assert bar.tabRect(3).right() < bar.width()
+        assert bar.tabRect(7).right() < bar.width()
         bar.setCurrentIndex(2)
         opened.window.resize(900, 600)
         opened.window.resize(1600, 600)
@@ -221,3 +222,26 @@ async def test_restored_requests_have_no_page_before_they_are_looked_at(theme, t
         assert driver.find(QLineEdit, "ChannelId").text() == "7"
         assert opened.current.request.credential == "New"
         assert len(opened.controller.pages.tabs.pages()) == 2
+
+
+async def test_twenty_tabs_show_more_than_six(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.window.resize(1440, 900)
+        for number in range(20):
+            address = f"http://127.0.0.1:9/users/{number}/things"
+            opened.controller.workbench.open_request(custom_request(address))
+        await opened.scope.idle()
+        bar = bar_of(opened)
+        seen = [bar.tabRect(place) for place in range(bar.count())]
+        assert sum(bar.rect().contains(tab) for tab in seen) > 6
+        assert titles(opened)[0] == "/users/0/things"
+        # A few letters of each title are left beside badge and button.
+        assert min(tab.width() for tab in seen) > 80
+
+
+async def test_a_tab_is_as_wide_as_another_method_needs(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.workbench.open_request(custom_request("http://127.0.0.1:9/users"))
+        before = bar_of(opened).tabRect(0).width()
+        opened.page.choose_method("DELETE")
+        assert bar_of(opened).tabRect(0).width() > before

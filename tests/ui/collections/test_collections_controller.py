@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar
 
 from aiurdesk.services.collections import Saving, save_request
 from aiurdesk.services.trust import Trust
@@ -158,6 +158,25 @@ async def test_names_are_typed_in_the_tree(theme, tmp_path):
         assert (folder / "New folder" / "New request.request.toml").exists()
         editor = QApplication.focusWidget()
         await press_keys(opened, editor, KEY.Key_Escape)
+
+
+async def test_a_new_request_opens_with_its_name_selected(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        opened.controller.collections.make_request()
+        await opened.scope.idle()
+        file = folder / "New request.request.toml"
+        assert file.exists()
+        # It is open, and its name can be typed at once.
+        assert opened.current.copy.path == str(file)
+        editor = QApplication.focusWidget()
+        assert isinstance(editor, QLineEdit)
+        assert editor.selectedText() == "New request"
+        await press_keys(opened, editor, KEY.Key_U, KEY.Key_S, KEY.Key_Return)
+        await until(lambda: opened.current.copy.name == "us")
+        bar = opened.find("request_bar", QTabBar)
+        assert bar.tabText(bar.currentIndex()) == "us"
 
 
 async def test_what_is_deleted_goes_to_the_trash_and_comes_back(theme, tmp_path, own_trash):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import FileValue, Header, MultipartBody, Row
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.form.pair_line import PairLine
@@ -59,6 +60,24 @@ async def test_an_endpoint_is_saved_into_a_collection_and_saved_again(theme, tmp
         assert '"8"' in (folder / "Push.request.toml").read_text()
         assert bar.tabText(0) == "Push"
         assert told(opened) == []
+
+
+async def test_a_typed_address_is_called_by_method_and_path(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        opened.controller.workbench.open_request(custom_request("https://localhost/users/1?a=b"))
+        opened.act("save")
+        dialog = await opened_dialog(opened, "save_dialog")
+        assert dialog.findChild(QLineEdit, "request_name").text() == "GET /users/1"
+        press(dialog, "Save")
+        await opened.scope.idle()
+        assert opened.current.copy.name == "GET /users/1"
+        opened.controller.workbench.open_custom_url()
+        opened.act("save")
+        dialog = await opened_dialog(opened, "save_dialog")
+        assert dialog.findChild(QLineEdit, "request_name").text() == "New request"
+        press(dialog, "Cancel")
 
 
 async def test_save_as_writes_another_file_and_cancel_writes_no_file(theme, tmp_path):

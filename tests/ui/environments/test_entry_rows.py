@@ -76,3 +76,26 @@ def test_typed_text_stays_unless_the_rows_are_changed_elsewhere(qtbot, theme):
     assert rows.entries() == (Entry("a"),)
     assert line(rows, "Variable name 1").isReadOnly()
     assert rows.add.isHidden()
+
+
+def test_all_variables_are_edited_as_a_text(qtbot, theme):
+    rows = EntryRows(KIND, theme)
+    qtbot.addWidget(rows)
+    told: list[tuple[Entry, ...]] = []
+    rows.changed.connect(lambda: told.append(rows.entries()))
+    rows.show_entries((Entry("a", "1", is_asked=True), Entry("b", "2")), is_locked=False)
+    rows.show()
+    toggle = button(rows, "Edit as text")
+    toggle.click()
+    assert rows.text.area.exact_text() == "a: 1\nb: 2"
+    rows.text.area.setPlainText("a: 3\n# b: 2")
+    toggle.click()
+    # A variable is always there, so the line is a mistake; nothing is lost and nothing is told.
+    assert (rows.text.isVisible(), told) == (True, [])
+    rows.text.area.setPlainText("a: 3\nc: x=y")
+    assert told == []
+    toggle.click()
+    assert told == [(Entry("a", "3", is_asked=True), Entry("c", "x=y"))]
+    assert line(rows, "Variable name 2").isVisible()
+    rows.show_entries((Entry("a", "1"),), is_locked=True)
+    assert not toggle.isVisible()

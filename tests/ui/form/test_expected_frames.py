@@ -53,6 +53,9 @@ def test_a_frame_test_is_put_together(qtbot, theme):
         frames.tests.add.click()
     line = frames.tests.lines[0]
     line.frame.line.setText("first")
+    assert line.note.isHidden()
+    line.is_new = False
+    line.check()
     assert line.note.label.text() == "Give the number of the frame, from 1, or say any or every."
     assert frames.expected().frame_tests[0].frame == NO_FRAME
     line.frame.line.setText("any")

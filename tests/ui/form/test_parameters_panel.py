@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit
 
 from aiurdesk.core.request.request import FieldError, FileValue
@@ -16,7 +17,10 @@ def panel(qtbot, theme):
 
 
 def notes(panel):
-    return [note.label.text() for note in panel.findChildren(Note) if note.isVisible()]
+    panel.grab()  # places what has just been shown
+    shown = [note for note in panel.findChildren(Note) if not note.isHidden()]
+    shown.sort(key=lambda note: note.mapTo(panel, QPoint()).y())
+    return [note.label.text() for note in shown]
 
 
 def test_each_text_of_a_list_has_a_line(panel):

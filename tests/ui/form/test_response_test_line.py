@@ -1,10 +1,12 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.collection.response_tests import TEST_KINDS
 from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
+from tests.ui.response.exchanges import an_answer, an_exchange
 
 
 def shown(qtbot, theme, line, row=None):
@@ -86,3 +88,26 @@ def test_a_capture_is_put_together(qtbot, theme):
     line.subject.setText("X-Id")
     assert line.note.isHidden()
     assert line.row() == Row("id", ("header", "X-Id"))
+
+
+def test_fields_are_filled_in_from_the_response(qtbot, theme):
+    exchange = an_exchange(an_answer(b'{"id": "5", "names": [1, 2]}'))
+    offered = OfferedTests(exchange, has_codes=True)
+    line = shown(qtbot, theme, ResponseTestLine(theme, lambda: offered))
+    assert line.row() == Row("result code", ("", "", "-10"))
+    choose(line.kind, "HTTP status")
+    assert line.row() == Row("HTTP status", ("", "", "200"))
+    choose(line.kind, "Value")
+    line.subject.setText("id")
+    assert line.row() == Row("value", ("id", "equals", ""))
+    line.subject.editingFinished.emit()
+    assert line.expected.text() == '"5"'
+    choose(line.comparison, "is of type")
+    assert line.row() == Row("value", ("id", "type", "string"))
+    # What was typed stays.
+    choose(line.comparison, "equals")
+    line.expected.setText("6")
+    line.subject.setText("names")
+    line.subject.editingFinished.emit()
+    choose(line.comparison, "contains")
+    assert line.row() == Row("value", ("names", "contains", "6"))

@@ -1,7 +1,9 @@
+from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+from tests.ui.response.exchanges import an_exchange
 
 TESTS = (ResponseTest("code", (0, -6)), ResponseTest("value", True, "exists", "id"))
 CAPTURES = (Capture("id", "value", "channelId"),)
@@ -26,6 +28,27 @@ def test_an_added_test_is_one_of_the_request(qtbot, theme):
     with qtbot.waitSignal(panel.changed):
         panel.tests.add.click()
     assert panel.response_tests() == (ResponseTest("code", ""),)
+
+
+def test_a_new_test_starts_with_what_the_response_has(qtbot, theme):
+    exchange = an_exchange()
+    panel = ResponseTestsPanel(theme, offered=lambda: OfferedTests(exchange, has_codes=False))
+    qtbot.addWidget(panel)
+    theme.apply_to(panel)
+    panel.show_checks(TESTS, ())
+    panel.show()
+    panel.tests.add.click()
+    # Tests that were there are shown as they are.
+    assert panel.response_tests() == (*TESTS, ResponseTest("code", -10))
+    assert panel.tests.lines[2].note.isHidden()
+
+
+def test_tests_are_added_behind_the_others(qtbot, theme):
+    panel = panel_of(qtbot, theme, TESTS, CAPTURES)
+    added = ResponseTest("value", "5", "equals", "id")
+    panel.add_checks((added,), CAPTURES)
+    assert panel.response_tests() == (*TESTS, added)
+    assert panel.response_captures() == (*CAPTURES, *CAPTURES)
 
 
 def test_an_edit_is_brought_into_view(qtbot, theme):

@@ -54,11 +54,21 @@ def test_rows_are_shown_and_named_without_a_change(qtbot, theme):
     assert field(lines, "Name 2 text").text() == "b"
 
 
-def test_an_added_line_has_the_keyboard_and_says_what_is_missing(qtbot, theme):
+def test_an_added_line_says_what_is_missing_when_it_is_left(qtbot, theme):
     lines = lines_of(qtbot, theme)
+    with qtbot.waitActive(lines):
+        lines.activateWindow()
     with qtbot.waitSignal(lines.changed):
         lines.add.click()
     name = field(lines, "Name 1 text")
+    assert name.hasFocus()
+    # What was typed and taken away again is no reason to mark it either.
+    QTest.keyClicks(name, "a")
+    QTest.keyClick(name, Qt.Key.Key_Backspace)
+    assert name.accessibleDescription() == ""
+    lines.lines[0].remove.setFocus()
+    assert name.accessibleDescription() == ""
+    lines.add.setFocus()
     assert name.accessibleDescription() == "Type a name."
     with qtbot.waitSignal(lines.changed):
         name.setText("a")

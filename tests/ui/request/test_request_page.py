@@ -387,3 +387,92 @@ def test_an_address_is_encrypted_and_stays_what_it_is(page, address, encrypted):
     page.use_https()
     assert page.row.address.text() == encrypted
     assert page.is_socket == request.endpoint.is_websocket
+
+
+def parameter_rows(page):
+    return [
+        (row.name, row.value, row.is_sent)
+        for row in page.editors.rows()
+        if (row.name, row.value) != ("", "")
+    ]
+
+
+def test_query_and_rows_are_one(page, qtbot):
+    fill(page, custom_request("https://localhost/p"))
+    address = page.row.address
+    address.setFocus()
+    address.end(False)
+    qtbot.keyClicks(address, "?a=1&b=two")
+    assert parameter_rows(page) == [("a", "1", True), ("b", "two", True)]
+    assert tab_texts(page)[0] == "Parameters 2"
+    # A row that is switched off leaves the address, and stays where it is.
+    next(
+        e for e in page.findChildren(QCheckBox) if e.accessibleName() == "Send parameter 1"
+    ).click()
+    assert address.exact_text == "https://localhost/p?b=two"
+    value = next(
+        e for e in page.findChildren(QLineEdit) if e.accessibleName() == "Parameter value 2"
+    )
+    value.setFocus()
+    value.setText("x y")
+    assert address.text() == "https://localhost/p?b=x%20y"
+    address.setFocus()
+    address.end(False)
+    qtbot.keyClicks(address, "&c={{d}}")
+    assert parameter_rows(page) == [
+        ("a", "1", False),
+        ("b", "x y", True),
+        ("c", "{{d}}", True),
+    ]
+    # One step for each of the four edits, back and forth.
+    texts = [page.undo_stack.text(place) for place in range(page.undo_stack.count())]
+    assert texts == ["Change address", "Leave out a", "Change b", "Change address"]
+    for shown, rows in (
+        ("https://localhost/p?b=x%20y", 2),
+        ("https://localhost/p?b=two", 2),
+        ("https://localhost/p?a=1&b=two", 2),
+        ("https://localhost/p", 0),
+    ):
+        page.undo_stack.undo()
+        assert (address.exact_text, len(parameter_rows(page))) == (shown, rows)
+    for _ in texts:
+        page.undo_stack.redo()
+    assert address.exact_text == "https://localhost/p?b=x%20y&c={{d}}"
+    assert parameter_rows(page)[0] == ("a", "1", False)
+
+
+def test_an_edited_row_leaves_what_was_typed_around_it(page, qtbot):
+    fill(page, custom_request("https://localhost/:id?t=10:30&&u=b+c#top"))
+    assert parameter_rows(page) == [("id", "", True), ("t", "10:30", True), ("u", "b c", True)]
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    page.findChild(QPushButton, "add_parameter").click()
+    name = next(e for e in page.findChildren(QLineEdit) if e.accessibleName() == "Parameter name 4")
+    qtbot.keyClicks(name, "v")
+    assert page.row.address.exact_text == "https://localhost/:id?t=10:30&&u=b+c&v=#top"
+    assert heard[-1].endpoint.path == "https://localhost/:id?t=10:30&&u=b+c#top"
+    assert heard[-1].values == (("id", ""), ("v", ""))
+
+
+def test_a_text_of_all_parameters_is_the_query(page, qtbot):
+    fill(page, custom_request("https://localhost/:id?a=1"))
+    toggle = page.findChild(QPushButton, "edit_as_text")
+    toggle.click()
+    area = next(
+        e
+        for e in page.findChildren(QPlainTextEdit)
+        if e.accessibleName() == "All parameters as text"
+    )
+    area.setPlainText("id: 7\na: 1\n# off: x\nb: two words")
+    assert page.row.address.exact_text == "https://localhost/:id?a=1&b=two%20words"
+    page.undo_stack.undo()
+    assert area.toPlainText() == "id:\na: 1"
+    assert page.row.address.exact_text == "https://localhost/:id?a=1"
+    page.undo_stack.redo()
+    toggle.click()
+    assert parameter_rows(page) == [
+        ("id", "7", True),
+        ("a", "1", True),
+        ("off", "x", False),
+        ("b", "two words", True),
+    ]

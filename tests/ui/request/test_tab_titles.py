@@ -45,8 +45,21 @@ def test_services_of_one_name_are_told_apart_by_their_ids():
     ]
 
 
-def test_a_custom_url_has_its_address_only():
-    assert titles("https://localhost/a", "https://localhost/a") == ["https://localhost/a"] * 2
+def test_a_custom_url_has_its_path():
+    assert titles("https://localhost/a?b=1", "{{base}}/users/1") == ["/a", "/users/1"]
+
+
+def test_a_custom_url_without_a_path_has_its_host():
+    assert titles("https://localhost:1/", "{{base}}", "") == [
+        "localhost:1",
+        "{{base}}",
+        "New request",
+    ]
+
+
+def test_the_host_is_named_where_two_paths_are_alike():
+    assert titles("https://one/a", "https://one/a", "http://one/b") == ["/a", "/a", "/b"]
+    assert titles("https://one/a", "https://two/a") == ["/a · one", "/a · two"]
 
 
 def test_a_long_title_is_shortened_and_the_service_is_not():

@@ -1,6 +1,7 @@
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from aiurdesk.core.body_views.view import JSON, MARKUP, Rendering
+from aiurdesk.core.body_views.hex_dump import HexView
+from aiurdesk.core.body_views.view import JSON, MARKUP, PLAIN_TEXT, Content, Rendering
 from aiurdesk.ui.response.body_pages import TextPage, TreePage, empty_label, tool_row
 from tests.json_trees import read_tree
 
@@ -53,12 +54,50 @@ def test_the_choice_stays_for_the_next_text(qtbot, theme):
 def test_text_that_is_not_json_is_left_as_received(qtbot, theme):
     page = TextPage(theme)
     qtbot.addWidget(page)
-    page.show_rendering(Rendering(MARKUP, "<p>\n</p>"), None)
+    page.show_rendering(Rendering(PLAIN_TEXT, "<p>\n</p>"), None)
     assert page.text.toPlainText() == "<p>\n</p>"
     assert page.tools.isHidden()
     assert page.search("p>") == 2
     page.go_to(1)
     assert page.text.textCursor().selectedText() == "p>"
+
+
+def test_markup_is_laid_out_and_found_in_or_left_as_received(qtbot, theme):
+    page = TextPage(theme)
+    qtbot.addWidget(page)
+    page.show_rendering(Rendering(MARKUP, "<a><b>1</b></a>"), None)
+    assert not page.tools.isHidden()
+    assert page.text.toPlainText() == "<a>\n  <b>1</b>\n</a>"
+    assert page.search("b>") == 2
+    button(page.tools, "As received").click()
+    assert page.text.toPlainText() == "<a><b>1</b></a>"
+
+
+def test_markup_of_too_many_lines_is_only_wrapped(qtbot, theme):
+    page = TextPage(theme)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.text.filled):
+        page.show_rendering(Rendering(MARKUP, "<a/>" * 30_000), None)
+    assert page.tools.isHidden()
+    assert page.text.toPlainText().startswith("<a/><a/>")
+
+
+def test_the_text_of_a_dump_is_in_sight_at_every_width(qtbot, theme):
+    page = TextPage(theme)
+    qtbot.addWidget(page)
+    theme.apply_to(page)
+    page.show()
+    data = bytes(range(48, 64)) + b"@ABCDEFGHIJ"
+    page.show_rendering(HexView().render(Content(data, size_bytes=len(data))), None)
+    for width, lines, longest in ((900, 2, 78), (400, 4, 45), (900, 2, 78)):
+        page.resize(width, 300)
+        assert page.text.blockCount() == lines
+        assert max(map(len, page.text.toPlainText().split("\n"))) == longest
+        assert page.text.horizontalScrollBar().maximum() == 0
+        for needle in ("BCD", "42 43 44"):
+            assert page.search(needle) == 1
+            page.go_to(0)
+            assert page.text.textCursor().selectedText() == "BCD"
 
 
 def test_images_and_nothing_have_their_own_page(qtbot, theme):

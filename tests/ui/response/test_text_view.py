@@ -134,3 +134,16 @@ def test_a_very_long_text_has_no_colours(view, qtbot):
     with qtbot.waitSignal(view.filled):
         show(view, text)
     assert view.document().firstBlock().layout().formats() == []
+
+
+@pytest.mark.parametrize(("syntax", "is_wrapped"), [(Syntax.MARKUP, True), (Syntax.JSON, False)])
+def test_only_markup_is_wrapped(view, syntax, is_wrapped):
+    show(view, "<p>" + "a long line of words " * 20, syntax)
+    assert (view.horizontalScrollBar().maximum() == 0) is is_wrapped
+
+
+def test_lines_with_offsets_of_their_own_have_no_numbers(view):
+    view.show_lines(["00000000"], None, 8, is_numbered=False)
+    assert view.numbers_width() == 0
+    show(view, "1")
+    assert view.numbers_width() > 0

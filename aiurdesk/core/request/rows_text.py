@@ -1,0 +1,177 @@
+r"""Rows as a text of lines ``name: value``, to be edited all at once.
+
+A line that begins with ``#`` or ``//`` is a row that is switched off. What a line cannot hold, such
+as the end of a line in a value, is written in JSON: ``"a:b":= "two\nlines"``. ``@path`` is a file.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+import msgspec
+
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.request.environment import variable_names
+from aiurdesk.core.request.request import FileValue, Row
+
+_OFF = ("#", "//")
+_MOST_ROWS = 500
+"""Each row takes several widgets of the window."""
+_DECODER = json.JSONDecoder()
+
+
+class TextRules(msgspec.Struct, frozen=True):
+    """What the text of some rows may hold."""
+
+    noun: str = "row"
+    hides: Callable[[str], bool] = lambda _name: False
+    """Takes a name; returns whether dots stand for its value."""
+    file_of: Callable[[str], FileValue] | None = None
+    """Returns the file of a path; None where no row is a file."""
+    can_be_off: bool = True
+
+
+class TextRow(msgspec.Struct, frozen=True):
+    """A row with the line that it stands in."""
+
+    line: int
+    row: Row
+
+
+class LineMistake(msgspec.Struct, frozen=True):
+    """A line that is no row."""
+
+    line: int
+    sentence: str
+
+
+def text_of(rows: Iterable[Row], rules: TextRules) -> str:
+    """Return the text of rows, without those that are empty."""
+    return "\n".join(_line_of(row, rules) for row in rows if (row.name, row.value) != ("", ""))
+
+
+def rows_of(
+    text: str, before: Iterable[Row], rules: TextRules
+) -> tuple[tuple[TextRow, ...], tuple[LineMistake, ...]]:
+    """Read a text.
+
+    Args:
+        text: Empty lines mean nothing.
+        before: The rows so far: dots and paths stand for what these hold.
+
+    Returns:
+        The rows, and the lines that could not be read.
+    """
+    before = tuple(before)
+    # What was longer already can be edited, too.
+    most = max(_MOST_ROWS, len(before))
+    reader = _Reader(before, rules)
+    rows: list[TextRow] = []
+    mistakes: list[LineMistake] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        if len(rows) == most:
+            sentence = f"A list has at most {most} rows. Remove what follows."
+            return tuple(rows), (*mistakes, LineMistake(number, sentence))
+        try:
+            rows.append(TextRow(number, reader.read(line.strip())))
+        except ValueError as mistake:
+            mistakes.append(LineMistake(number, str(mistake)))
+    return tuple(rows), tuple(mistakes)
+
+
+def _line_of(row: Row, rules: TextRules) -> str:
+    start = "" if row.is_sent else f"{_OFF[0]} "
+    name = row.name if _is_plain_name(row.name) else json.dumps(row.name)
+    if isinstance(row.value, FileValue):
+        path = row.value.path
+        is_plain = _is_plain(path) and not path.startswith('"')
+        return f"{start}{name}: @{path if is_plain else json.dumps(path)}"
+    text = str(row.value)
+    if _is_hidden(row, rules):
+        return f"{start}{name}: {DOTS}"
+    is_like_file = rules.file_of is not None and text.startswith("@")
+    if _is_plain(text) and not is_like_file and text != DOTS:
+        return f"{start}{name}: {text}".rstrip()
+    return f"{start}{name}:= {json.dumps(text)}"
+
+
+def _is_hidden(row: Row, rules: TextRules) -> bool:
+    # A reference such as {{env:TOKEN}} is no secret.
+    text = str(row.value)
+    return bool(text) and not variable_names(text) and rules.hides(row.name)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and text == text.strip()
+
+
+def _is_plain_name(name: str) -> bool:
+    return bool(name) and _is_plain(name) and ":" not in name and not name.startswith(('"', *_OFF))
+
+
+class _Reader:
+    """Reads one line after the other; those before it have used up what dots stand for."""
+
+    def __init__(self, before: Iterable[Row], rules: TextRules) -> None:
+        self._rules = rules
+        self._hidden: dict[str, list[str]] = {}
+        self._files: dict[str, list[FileValue]] = {}
+        for row in before:
+            if isinstance(row.value, FileValue):
+                self._files.setdefault(row.value.path, []).append(row.value)
+            elif _is_hidden(row, rules):
+                self._hidden.setdefault(row.name, []).append(str(row.value))
+
+    def read(self, line: str) -> Row:
+        """Return the row of a line.
+
+        Raises:
+            ValueError: It is none; with what to do.
+        """
+        mark = next((mark for mark in _OFF if line.startswith(mark)), "")
+        if mark and not self._rules.can_be_off:
+            raise ValueError(f"A {self._rules.noun} cannot be switched off. Remove the line.")
+        name, rest = _name_of(line.removeprefix(mark).lstrip())
+        if rest.startswith("="):
+            return Row(name, _quoted(rest[1:].strip()), not mark)
+        text = rest.strip()
+        if text == DOTS:
+            return Row(name, self._kept(name), not mark)
+        if self._rules.file_of is not None and text.startswith("@"):
+            path = _quoted(text[1:]) if text.startswith('@"') else text[1:]
+            same = self._files.get(path)
+            return Row(name, same.pop(0) if same else self._rules.file_of(path), not mark)
+        return Row(name, text, not mark)
+
+    def _kept(self, name: str) -> str:
+        kept = self._hidden.get(name)
+        if not kept:
+            raise ValueError("The dots stand for a value that is not there. Write the value.")
+        return kept.pop(0)
+
+
+def _name_of(line: str) -> tuple[str, str]:
+    """Return the name in a line, and what follows its colon."""
+    name, colon, rest = line.partition(":")
+    name = name.strip()
+    if line.startswith('"'):
+        try:
+            name, end = _DECODER.raw_decode(line)
+        except ValueError as error:
+            raise ValueError('Close the name with a quotation mark, such as "a:b": 1.') from error
+        between, colon, rest = line[end:].partition(":")
+        colon = "" if between.strip() else colon
+    if not colon:
+        raise ValueError("Write a name, a colon and a value, such as id: 7.")
+    return name, rest
+
+
+def _quoted(text: str) -> str:
+    value: object = None
+    with suppress(ValueError):
+        value = json.loads(text)
+    if isinstance(value, str):
+        return value
+    raise ValueError(r'Write a text in quotation marks behind := or @, such as "two\nlines".')

@@ -1,0 +1,138 @@
+"""All rows of a list as one text, a line for each."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from aiurdesk.core.request.request import Row
+from aiurdesk.core.request.rows_text import TextRules, rows_of, text_of
+from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.window.theme import Theme, mark
+
+_MOST_MISTAKES = 5
+_HELP = "One row on each line, such as name: value."
+_HELP_OFF = " A line that begins with # or // is switched off."
+
+
+class BulkText(QWidget):
+    """Edits rows as a text; what stands in it counts once each line can be read."""
+
+    edited = Signal(object)
+    """Emitted with the rows, a tuple of Row, after a change that leaves no mistake."""
+    left = Signal()
+    """Emitted when the keyboard leaves the text."""
+
+    def __init__(self, theme: Theme, rules: TextRules, check: Callable[[Row], str]) -> None:
+        """Begin without a text.
+
+        Args:
+            check: Returns what is wrong with a row, or empty text. Such a row counts.
+        """
+        super().__init__()
+        self._rules = rules
+        self._check_row = check
+        self._rows: tuple[Row, ...] = ()
+        """Those so far: dots stand for their hidden values."""
+        self._mistakes = False
+        self.toggle = QPushButton("Edit as text")
+        self.toggle.setObjectName("edit_as_text")
+        self.toggle.setCheckable(True)
+        # Return ends the typing in a row; in a dialog it would press this button as well.
+        self.toggle.setAutoDefault(False)
+        self.toggle.setProperty("look", "small-link")
+        self.toggle.setAccessibleName(f"Edit {rules.noun}s as text")
+        help_text = WrappedLabel("small")
+        self.area = _LeftArea(self.left.emit)
+        self.area.setProperty("look", "mono")
+        self.area.setAccessibleName(f"All {rules.noun}s as text")
+        self._note = Note(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for part in (help_text, self.area, self._note):
+            column.addWidget(part)
+        # Not before it has a parent: it would be shown as a window for a moment.
+        help_text.show_text(_HELP + (_HELP_OFF if rules.can_be_off else ""))
+        # Room that is left goes below, and not between the lines.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+        self.area.textChanged.connect(self._on_changed)
+
+    def is_on(self) -> bool:
+        """Return whether the text is shown in the place of the rows."""
+        return self.toggle.isChecked()
+
+    def rows(self) -> tuple[Row, ...] | None:
+        """Return the rows of the text; None where a line is none, or where no text is shown."""
+        return None if self._mistakes or self.isHidden() else self._rows
+
+    def open(self, rows: Iterable[Row]) -> None:
+        """Show rows as a text, with the keyboard in it."""
+        self._rows = ()
+        self.show_rows(rows)
+        self.toggle.setChecked(True)
+        self.toggle.setText("Edit as rows")
+        self.show()
+        self.area.setFocus()
+
+    def close_text(self) -> bool:
+        """Hide the text, unless a line in it cannot be read; return whether it is hidden."""
+        if self._mistakes:
+            self.toggle.setChecked(True)
+            self.area.setFocus()
+            return False
+        self.toggle.setChecked(False)
+        self.toggle.setText("Edit as text")
+        self.hide()
+        return True
+
+    def show_rows(self, rows: Iterable[Row]) -> None:
+        """Show rows that were changed elsewhere; a text that means the same stays as it is."""
+        shown = tuple(rows)
+        if shown == self._rows and shown:
+            return
+        self._rows = shown
+        with QSignalBlocker(self.area):
+            self.area.show_text(text_of(shown, self._rules))
+        self._read()
+
+    def _on_changed(self) -> None:
+        rows = self._read()
+        if rows is not None and rows != self._rows:
+            self._rows = rows
+            self.edited.emit(rows)
+
+    def _read(self) -> tuple[Row, ...] | None:
+        """Return the rows of the text, or None where a line is none; say what is wrong."""
+        rows, mistakes = rows_of(self.area.exact_text(), self._rows, self._rules)
+        said = [(each.line, each.sentence) for each in mistakes]
+        said += [
+            (each.line, problem)
+            for each in rows
+            if each.row.is_sent and (problem := self._check_row(each.row))
+        ]
+        lines = [f"Line {line}: {sentence}" for line, sentence in sorted(said)]
+        if len(lines) > _MOST_MISTAKES:
+            lines[_MOST_MISTAKES:] = [f"and {len(lines) - _MOST_MISTAKES:,} more"]
+        text = "\n".join(lines)
+        self._note.show_text(text)
+        mark(self.area, "invalid", bool(mistakes))
+        self.area.setAccessibleDescription(text)
+        self._mistakes = bool(mistakes)
+        return None if mistakes else tuple(each.row for each in rows)
+
+
+class _LeftArea(Area):
+    """Calls a function when the keyboard leaves it."""
+
+    def __init__(self, on_left: Callable[[], None]) -> None:
+        super().__init__()
+        self._on_left = on_left
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the text may be finished."""
+        super().focusOutEvent(event)
+        self._on_left()
