@@ -15,14 +15,12 @@ def _trim() -> Callable[[int], object] | None:
     return getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
-async def give_back() -> bool:
-    """Give free memory back, on a thread; return whether the C library can.
+async def give_back() -> None:
+    """Give free memory back, on a thread, where the C library can.
 
     glibc keeps what was freed below anything that is still in use: 150 MB after some bodies of
     10 MB. Source: malloc_trim(3).
     """
     trim = _trim()
-    if trim is None:
-        return False
-    await asyncio.to_thread(trim, 0)
-    return True
+    if trim is not None:
+        await asyncio.to_thread(trim, 0)

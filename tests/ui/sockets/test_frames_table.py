@@ -257,7 +257,7 @@ def test_the_list_is_copied_as_text(frames):
 
 
 def test_a_flood_reaches_assistive_technology_in_few_steps(frames, qtbot, monkeypatch):
-    told = []
+    told: list[QAccessibleTableModelChangeEvent] = []
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)
     monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)
     inserted = []

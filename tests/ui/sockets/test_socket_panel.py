@@ -52,7 +52,7 @@ def test_an_exchange_of_the_history_is_shown_until_something_is_connected(panel)
 async def test_messages_are_kept_with_the_request_under_a_name(panel, qtbot):
     panel.show_conversation(Conversation(subprotocols=("chat",)))
     panel.message.show_content("hello")
-    changes = []
+    changes: list[Conversation] = []
     panel.conversation_changed.connect(changes.append)
     await save_message(panel, "Greeting", "Cancel")
     assert changes == []
