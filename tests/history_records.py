@@ -1,6 +1,9 @@
 """Valid exchanges, records and entries of the history in one call."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -16,6 +19,16 @@ from aiurdesk.services.library import Library
 
 STARTED_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LIBRARY = Library()
+VERSION_1 = """
+PRAGMA secure_delete = ON;
+DROP TABLE terms;
+DROP TABLE texts;
+CREATE INDEX by_endpoint ON entries (endpoint_id);
+CREATE INDEX by_code ON entries (code);
+CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "ascii", detail = none);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+PRAGMA user_version = 1;
+"""
 
 
 def endpoint(endpoint_id: str) -> Endpoint:
@@ -71,3 +84,16 @@ def a_record(exchange: Exchange | None = None, most_body_bytes: int = 2**20) -> 
 def an_entry(**changes: object) -> HistoryEntry:
     """Return an entry."""
     return replace(a_record().entry, **changes)
+
+
+def make_version_1(file: Path) -> None:
+    """Let a history look as if an earlier version had written it, with each word once."""
+    with closing(sqlite3.connect(file)) as connection:
+        texts = connection.execute("SELECT rowid, text FROM texts").fetchall()
+        connection.executescript(VERSION_1)
+        if sqlite3.sqlite_version_info >= (3, 42, 0):
+            connection.execute("INSERT INTO words (words, rank) VALUES ('secure-delete', 1)")
+        for rowid, text in texts:
+            words = " ".join(dict.fromkeys(text.split(" ")))
+            connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (rowid, words))
+        connection.commit()

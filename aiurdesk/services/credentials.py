@@ -32,11 +32,24 @@ READY = tuple(each.credential for each in _ready_made(SandboxAccounts()))
 # The app scheme is the first one in SCHEMES.
 SANDBOX_APP = READY[0]
 """Used in the sandbox where no other credential is named."""
+_MOST_NAMES = 99
+"""Credentials of one host that are told apart by a number."""
 
 
 def new_id() -> str:
     """Return an id that no other credential has."""
     return randomness.token_hex(8)
+
+
+def free_name(name: str, trouble: Callable[[str], str]) -> str:
+    """Return a name, or that name with a number, which no other credential has.
+
+    Args:
+        trouble: Returns why a credential cannot have a name, or empty text.
+    """
+    numbered = (f"{name} {number}" for number in range(2, _MOST_NAMES + 1))
+    # Where it is no name at all, a number would not help.
+    return next((each for each in (name, *numbered) if not trouble(each)), name)
 
 
 def is_ready_made(credential: Credential) -> bool:

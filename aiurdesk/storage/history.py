@@ -17,26 +17,21 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.recording import HistoryRecord
-from aiurdesk.core.history.search_text import search_words
+from aiurdesk.core.history.recording import HistoryRecord, text_of
+from aiurdesk.core.history.search_text import index_properties
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.files import set_aside
 from aiurdesk.storage.history_bodies import HistoryBodies
-from aiurdesk.storage.history_query import (
-    LAST_CHARACTER,
-    Slice,
-    listing,
-    match_expression,
-)
+from aiurdesk.storage.history_query import Slice, listing, match_expression
 from aiurdesk.storage.paths import make_private_folder
 from aiurdesk.storage.regular_file import open_regular_file
 
 INLINE_BYTES = 64 * 1024
 """A longer body is a file of its own: the database would become slow to copy and to vacuum."""
-_VERSION = 1
+_VERSION = 2
 _BUSY_S = 5.0
 """How long another process may write before this one gives up."""
 _PAUSE_S = 0.005
@@ -45,7 +40,7 @@ _AT_ONCE = 100
 """How many entries are deleted in one transaction, so that nobody waits long."""
 _WITH_SECURE_DELETE = (3, 42, 0)
 """The version of SQLite that can delete words of the full-text index at once."""
-_TABLES = ("entries", "contents", "words", "vocabulary")
+_TABLES = ("entries", "contents", "texts", "terms")
 _COUNT_TABLES = f"SELECT count(*) FROM sqlite_master WHERE name IN {_TABLES}"
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -87,24 +82,38 @@ CREATE TABLE contents (
     file_bytes INTEGER NOT NULL,
     is_body_whole INTEGER NOT NULL
 );
-CREATE INDEX by_endpoint ON entries (endpoint_id);
 CREATE INDEX by_endpoint_code ON entries (endpoint_id, code) WHERE code IS NOT NULL;
-CREATE INDEX by_code ON entries (code);
-CREATE INDEX by_service ON entries (service_id);
-CREATE INDEX by_host ON entries (host);
-CREATE INDEX by_severity ON entries (severity);
-CREATE INDEX by_status ON entries (status);
 CREATE INDEX by_file ON contents (file_bytes) WHERE file IS NOT NULL;
-CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "ascii", detail = none);
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
+_INDEX = """
+CREATE VIRTUAL TABLE texts USING fts5 (text, properties, tokenize = "ascii");
+CREATE VIRTUAL TABLE terms USING fts5vocab (texts, row);
+"""
+_UPGRADED = (
+    "DROP TABLE IF EXISTS vocabulary",
+    "DROP TABLE IF EXISTS words",
+    *(
+        f"DROP INDEX IF EXISTS by_{name}"
+        for name in ("endpoint", "code", "service", "host", "severity", "status")
+    ),
+)
+"""What is left of version 1 where all entries are in the index."""
+_HAS_OLD_INDEX = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
+_LARGEST_ID = 2**63 - 1
+_NOT_INDEXED = (
+    "SELECT id FROM entries WHERE id < ? "
+    "AND NOT EXISTS (SELECT 1 FROM texts WHERE texts.rowid = entries.id) "
+    "ORDER BY id DESC LIMIT ?"
+)
 _COLUMNS = HistoryEntry.__struct_fields__
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_LAST_CHARACTER = "\U0010ffff"
+"""Sorted behind every text that continues with another character."""
 _EMPTY: Mapping[Any, object] = {str: "", int: 0, float: 0.0}
 """What is listed in the place of a value that cannot be read; nothing for other types."""
 _INSERT = f"INSERT INTO entries ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _INSERT_CONTENT = "INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?)"
-_INSERT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
+_INSERT_TEXT = "INSERT INTO texts (rowid, text, properties) VALUES (?, ?, ?)"
 
 
 class BrokenHistory(StorageError):
@@ -190,7 +199,7 @@ class HistoryDatabase:
         """
         rows = self._select(
             f"SELECT {_NAMES}, request, details, body, file, is_body_whole, "
-            "(SELECT text FROM words WHERE rowid = id) "
+            "(SELECT text FROM texts WHERE rowid = id) "
             "FROM entries JOIN contents USING (id) WHERE id = ?",
             (entry_id,),
         )
@@ -244,8 +253,9 @@ class HistoryDatabase:
         if not self._file.exists():
             return
         with self._writing() as connection:
-            for table in ("entries", "contents", "words"):
+            for table in ("entries", "contents", "texts"):
                 connection.execute(f"DELETE FROM {table}")
+            connection.execute("DROP TABLE IF EXISTS words")
         self._bodies.remove_all()
         with self._translated():
             self._connection().execute("VACUUM")
@@ -271,6 +281,32 @@ class HistoryDatabase:
             self._delete_for_good(old)
         count = self._select("SELECT COUNT(*) FROM contents WHERE file IS NOT NULL", ())[0][0]
         self._bodies.remove_strays(count, self._has_file)
+
+    def update(self, before_id: int | None = None) -> int | None:
+        """Put some entries of an earlier version into the index, the newest first.
+
+        Filters do not find an entry that is not there yet.
+
+        Args:
+            before_id: What the call before returned.
+
+        Returns:
+            From where to go on; None where everything is in the index.
+
+        Raises:
+            StorageError: The history cannot be changed.
+        """
+        if not self._select(_HAS_OLD_INDEX, ()):
+            return None
+        with self._writing() as connection:
+            rows = connection.execute(_NOT_INDEXED, (before_id or _LARGEST_ID, _AT_ONCE)).fetchall()
+            # In this order: the index would write to the disk before each one that is older.
+            for row in sorted(rows):
+                self._index(connection, row[0])
+            if not rows:
+                for statement in _UPGRADED:
+                    connection.execute(statement)
+        return rows[-1][0] if rows else None
 
     def size_bytes(self) -> int:
         """Return how much space the history takes.
@@ -325,19 +361,32 @@ class HistoryDatabase:
             _INSERT_CONTENT,
             (entry.id, record.request, record.details, body, file, size, is_whole),
         )
-        connection.execute(_INSERT_WORDS, (entry.id, record.text))
+        connection.execute(_INSERT_TEXT, (entry.id, record.text, index_properties(entry)))
         return entry
 
+    def _index(self, connection: sqlite3.Connection, entry_id: int) -> None:
+        exchange = self.exchange(entry_id)
+        assert exchange is not None, "it was just there, in this transaction"
+        text = ""
+        # Not from the earlier index: it has each word once, so no phrase would be found in it.
+        with contextlib.suppress(msgspec.MsgspecError, DataMistake):
+            text = text_of(exchange.record)
+        properties = index_properties(exchange.record.entry)
+        connection.execute(_INSERT_TEXT, (entry_id, text, properties))
+
     def _list(self, wanted: HistoryFilter, part: Slice) -> tuple[HistoryEntry, ...]:
-        words = search_words(wanted.words)
-        expression = match_expression(words, self._words_beginning_with)
+        expression = match_expression(wanted, self._words_like)
         if expression is None:
             return ()
         return tuple(map(_entry, self._select(*listing(_NAMES, wanted, expression, part))))
 
-    def _words_beginning_with(self, beginning: str, limit: int) -> list[str]:
-        statement = "SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?"
-        rows = self._select(statement, (beginning, beginning + LAST_CHARACTER, limit))
+    def _words_like(self, pattern: str, limit: int) -> list[str]:
+        beginning = pattern.partition("*")[0]
+        # Not from the beginning itself on: SQLite would count its entries before it is left out.
+        # The plus sign hides the pattern, which would be taken for such a beginning.
+        first, last = f"{beginning}\1", f"{beginning}{_LAST_CHARACTER}"
+        statement = "SELECT term FROM terms WHERE term >= ? AND term < ? AND +term GLOB ? LIMIT ?"
+        rows = self._select(statement, (first, last, pattern, limit))
         return [row[0] for row in rows]
 
     def _written_body(self, entry_id: int, body: bytes) -> str | None:
@@ -463,13 +512,14 @@ class HistoryDatabase:
     def _has_other_schema(self) -> bool:
         """Tell whether the tables are not those that would be made, so that statements fail."""
         with contextlib.closing(sqlite3.connect(":memory:")) as made:
-            made.executescript(_SCHEMA)
+            made.executescript(_SCHEMA + _INDEX)
             expected = _schema_of(made)
         try:
             with contextlib.closing(
                 sqlite3.connect(self._file, timeout=self._busy_s)
             ) as connection:
-                return _schema_of(connection) != expected
+                # There may be the index of an earlier version, too.
+                return not expected <= _schema_of(connection)
         except sqlite3.Error:
             return True
 
@@ -506,7 +556,7 @@ class HistoryDatabase:
                 "a later version of aiurdesk has written it",
                 "Install that version, or use --profile",
             )
-        if version == 0 and not _create(connection):
+        if version < _VERSION and not _create(connection):
             raise BrokenHistory(f"{self._file} is damaged (its version is missing).")
         if connection.execute(_COUNT_TABLES).fetchone()[0] < len(_TABLES):
             raise BrokenHistory(f"{self._file} is damaged (tables are missing).")
@@ -535,27 +585,28 @@ def _is_about_writing(error: OSError | sqlite3.OperationalError) -> bool:
 
 
 def _create(connection: sqlite3.Connection) -> bool:
-    """Make the tables, and return whether they are of this version then."""
-    # Without effect where another process has just made the tables.
+    """Make the tables or upgrade them, and return whether they are of this version then."""
+    # Without effect where there are tables.
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     start_write_ahead_log(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        has_version = connection.execute("PRAGMA user_version").fetchone()[0] > 0
+        # Asked once more: another process may just have done it.
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
         is_empty = not connection.execute(_COUNT_TABLES).fetchone()[0]
-        if is_empty and not has_version:
-            for statement in _SCHEMA.split(";\n"):
+        if version < _VERSION and (version or is_empty):
+            for statement in f"{'' if version else _SCHEMA}{_INDEX}".split(";\n"):
                 connection.execute(statement)
             if sqlite3.sqlite_version_info >= _WITH_SECURE_DELETE:
                 # Deleted words are taken out of the index, and not only marked as deleted.
-                connection.execute("INSERT INTO words (words, rank) VALUES ('secure-delete', 1)")
+                connection.execute("INSERT INTO texts (texts, rank) VALUES ('secure-delete', 1)")
             connection.execute(f"PRAGMA user_version = {_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    return has_version or is_empty
+    return bool(version or is_empty)
 
 
 def start_write_ahead_log(connection: sqlite3.Connection) -> None:
@@ -582,10 +633,13 @@ def start_write_ahead_log(connection: sqlite3.Connection) -> None:
 
 
 def _delete(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> None:
+    has_old_index = connection.execute(_HAS_OLD_INDEX).fetchone() is not None
     for entry_id in entry_ids:
         connection.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
         connection.execute("DELETE FROM contents WHERE id = ?", (entry_id,))
-        connection.execute("DELETE FROM words WHERE rowid = ?", (entry_id,))
+        connection.execute("DELETE FROM texts WHERE rowid = ?", (entry_id,))
+        if has_old_index:
+            connection.execute("DELETE FROM words WHERE rowid = ?", (entry_id,))
 
 
 def _entry(row: Sequence[Any]) -> HistoryEntry:

@@ -1,28 +1,33 @@
 """The statements that list entries of the history.
 
-Source: https://www.sqlite.org/fts5.html, sections 3 (queries) and 4.6 (``detail = none``).
+Words, phrases and properties are all words of one index, so that FTS5 puts any combination of them
+together: no entry is read that does not match.
+
+Source: https://www.sqlite.org/fts5.html, section 3 (queries).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 import msgspec
 
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.search_text import SHORTEST_BEGINNING, SearchWord, search_words
+from aiurdesk.core.history.search_text import (
+    SHORTEST_BEGINNING,
+    property_pattern,
+    property_word,
+    search_words,
+)
 
-_PORT = re.compile(r"(?:(?P<name>[^:]*)|\[(?P<number>.*)\]):\d+")
+_PORT = re.compile(r"(?:[^:]*|\[.*\]):\d+")
 """A host with a port; an IPv6 address alone has colons, too, and no brackets."""
-LAST_CHARACTER = "\U0010ffff"
-"""Sorted behind every text that continues with another character."""
 _MOST_WORDS = 200
 """How many words of the index one beginning may stand for."""
-_COMPARED = ("endpoint_id", "code", "status", "host", "service_id", "severity")
-"""Columns with an index, those that few entries share first. One index is used."""
-_CONTENT = (
-    "address || char(10) || title || char(10) || headline || char(10) || message || char(10) || "
-    "(SELECT request || char(10) || CAST(body AS TEXT) FROM contents WHERE id = entries.id)"
-)
+
+Lookup: TypeAlias = Callable[[str, int], list[str]]
+"""Returns the words of the index that match a pattern, at most so many; -1 for all of them. A word
+that is the beginning of the pattern itself is left out."""
 
 
 class Slice(msgspec.Struct, frozen=True):
@@ -34,57 +39,65 @@ class Slice(msgspec.Struct, frozen=True):
     is_oldest_first: bool = False
 
 
-class _Statement:
-    """Conditions with their parameters."""
+def match_expression(wanted: HistoryFilter, lookup: Lookup) -> str | None:
+    """Return the expression of FTS5 for a filter without its times.
 
-    def __init__(self) -> None:
-        self.conditions: list[str] = []
-        self.parameters: list[object] = []
-        self.has_index = False
-
-    def add(self, condition: str, *parameters: object) -> None:
-        self.conditions.append(condition)
-        self.parameters.extend(parameters)
-
-    def compare(self, column: str, values: tuple[object, ...]) -> None:
-        """Add that a column has one of the values; a star stands for any text."""
-        if not values:
-            return
-        # A plus sign keeps SQLite from taking this index: it cannot know which one is best.
-        is_plain = len(values) == 1 and "*" not in str(values[0])
-        name = column if is_plain and not self.has_index else f"+{column}"
-        self.has_index = self.has_index or is_plain
-        alternatives = []
-        for value in values:
-            is_pattern = isinstance(value, str) and "*" in value
-            alternatives.append(f"{name} GLOB ?" if is_pattern else f"{name} = ?")
-            self.parameters.append(value)
-        self.conditions.append(f"({' OR '.join(alternatives)})")
+    It is empty where there is nothing to look for, and None where nothing matches.
+    """
+    parts: list[str] = []
+    for *before, last in search_words(wanted.words):
+        words = [f'"{last}"']
+        if len(last) >= SHORTEST_BEGINNING:
+            words = _words_like(f"{last}*", lookup)
+        parts.append(
+            _one_of(f'"{" ".join(before)} {word[1:]}' if before else word for word in words)
+        )
+    for alternatives in _properties(wanted):
+        words = [word for pattern in alternatives for word in _words_like(pattern, lookup)]
+        if not words:
+            return None
+        parts.append(_one_of(words))
+    return " AND ".join(parts)
 
 
-def match_expression(
-    words: tuple[SearchWord, ...], words_beginning_with: Callable[[str, int], list[str]]
-) -> str | None:
-    """Return the expression of FTS5 for some words: empty for none, None if nothing matches.
+def _words_like(pattern: str, lookup: Lookup) -> list[str]:
+    """Return the words of the index that match a pattern, as FTS5 takes them.
 
     FTS5 puts together all entries of a beginning before it returns the first one, which takes a
     tenth of a second for a common word. The whole words that begin so are found at once.
     """
-    parts: list[str] = []
-    for word in words:
-        *whole, last = word.tokens
-        parts += [f'"{token}"' for token in whole]
-        if len(last) < SHORTEST_BEGINNING:
-            parts.append(f'"{last}"')
-            continue
-        found = words_beginning_with(last, _MOST_WORDS + 1)
-        if not found:
-            return None
-        if len(found) > _MOST_WORDS:
-            parts.append(f'"{last}"*')
-        else:
-            parts.append("(" + " OR ".join(f'"{each}"' for each in found) + ")")
-    return " AND ".join(parts)
+    beginning, star, rest = pattern.partition("*")
+    if not star:
+        return [f'"{pattern}"']
+    found = lookup(pattern, -1 if rest else _MOST_WORDS + 1)
+    if len(found) > _MOST_WORDS and not rest:
+        return [f'"{beginning}"*']
+    # The beginning alone is not looked up: counting the entries of a common word takes a while.
+    return [f'"{word}"' for word in (found if rest else [beginning, *found])]
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return f"({' OR '.join(words)})"
+
+
+def _properties(wanted: HistoryFilter) -> Iterator[list[str]]:
+    """Yield the patterns for each property that the filter names; one of them has to match."""
+    for name in ("endpoint", "service", "method", "severity", "status"):
+        if values := getattr(wanted, name):
+            yield [property_pattern(name, value) for value in values]
+    if wanted.host:
+        # Without a port, any port matches.
+        ports = [("port" if _PORT.fullmatch(host) else "host", host) for host in wanted.host]
+        yield [property_pattern(name, host) for name, host in ports]
+    if wanted.environment:
+        # The beginning of its name is enough.
+        yield [f"{property_word('environment', name)}*" for name in wanted.environment]
+    if wanted.code:
+        names = [code for code in wanted.code if isinstance(code, str)]
+        yield [
+            *(property_pattern("code", code) for code in wanted.code),
+            *(property_pattern("name", name) for name in names),
+        ]
 
 
 def listing(
@@ -94,82 +107,25 @@ def listing(
 
     Args:
         columns: What is selected of an entry.
-        expression: That of the words in the filter.
+        wanted: Its times are compared.
+        expression: That of the rest of the filter.
     """
-    statement = _Statement()
     source, key = "entries", "id"
+    conditions: list[str] = []
+    parameters: list[object] = []
     if expression:
         # The search gives its rows in the order of their ids, so it ends when there are enough.
-        source, key = "words CROSS JOIN entries ON entries.id = words.rowid", "words.rowid"
-        statement.add("words MATCH ?", expression)
-        statement.has_index = True
-    _add_properties(statement, wanted)
-    for word in search_words(wanted.words):
-        if word.phrase:
-            statement.add(f"({_CONTENT}) LIKE ? ESCAPE '\\'", f"%{_escaped(word.phrase)}%")
+        source, key = "texts CROSS JOIN entries ON entries.id = texts.rowid", "texts.rowid"
+        conditions.append("texts MATCH ?")
+        parameters.append(expression)
     if wanted.since_id is not None:
-        statement.add(f"{key} >= ?", wanted.since_id)
+        conditions.append(f"{key} >= ?")
+        parameters.append(wanted.since_id)
     ends = [each for each in (wanted.until_id, part.before_id) if each is not None]
     if ends:
-        statement.add(f"{key} < ?", min(ends))
-    where = f" WHERE {' AND '.join(statement.conditions)}" if statement.conditions else ""
+        conditions.append(f"{key} < ?")
+        parameters.append(min(ends))
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = "ASC" if part.is_oldest_first else "DESC"
     text = f"SELECT {columns} FROM {source}{where} ORDER BY {key} {order} LIMIT ?"
-    return text, [*statement.parameters, part.limit]
-
-
-def _add_properties(statement: _Statement, wanted: HistoryFilter) -> None:
-    numbers = tuple(code for code in wanted.code if isinstance(code, int))
-    names = tuple(code for code in wanted.code if isinstance(code, str))
-    compared: dict[str, tuple[object, ...]] = {
-        "endpoint_id": wanted.endpoint,
-        # Beside names of codes, numbers are one alternative among others.
-        "code": () if names else numbers,
-        "status": wanted.status,
-        "host": tuple(map(_without_port, wanted.host)),
-        "service_id": wanted.service,
-        "severity": wanted.severity,
-    }
-    for column in _COMPARED:
-        statement.compare(column, compared[column])
-    if any(map(_PORT.fullmatch, wanted.host)):
-        _add_ports(statement, wanted.host)
-    if names:
-        both = [*names, *map(str, numbers)]
-        marks = ", ".join("?" * len(both))
-        statement.add(
-            f"(CAST(+code AS TEXT) COLLATE NOCASE IN ({marks}) "
-            f"OR name COLLATE NOCASE IN ({marks}))",
-            *both,
-            *both,
-        )
-    if wanted.method:
-        marks = ", ".join("?" * len(wanted.method))
-        statement.add(f"method IN ({marks})", *wanted.method)
-    if wanted.environment:
-        # The beginning of its name is enough.
-        alternatives = " OR ".join(["environment LIKE ? ESCAPE '\\'"] * len(wanted.environment))
-        beginnings = [f"{_escaped(name)}%" for name in wanted.environment]
-        statement.add(f"({alternatives})", *beginnings)
-
-
-def _without_port(host: str) -> str:
-    found = _PORT.fullmatch(host)
-    return host if found is None else found["name"] or found["number"] or ""
-
-
-def _add_ports(statement: _Statement, hosts: tuple[str, ...]) -> None:
-    """Add the ports of hosts, which only the address tells; without one, any port matches."""
-    has_port = [_PORT.fullmatch(host) is not None for host in hosts]
-    alternatives = ["lower(address) GLOB ?" if each else "+host GLOB ?" for each in has_port]
-    # A bracket, as in [::1], begins a set of characters.
-    patterns = [
-        f"*//{host.replace('[', '[[]')}/*" if each else host
-        for host, each in zip(hosts, has_port, strict=True)
-    ]
-    statement.add(f"({' OR '.join(alternatives)})", *patterns)
-
-
-def _escaped(text: str) -> str:
-    """Return a text for LIKE without wildcards."""
-    return "".join(f"\\{each}" if each in "\\%_" else each for each in text)
+    return text, [*parameters, part.limit]

@@ -188,7 +188,7 @@ ACTIONS = (
         "save",
         "Save",
         Menu.FILE,
-        lambda controller: controller.saving.save(),
+        lambda controller: controller.save(),
         ("Ctrl+S",),
         _has_request,
         begins_section=True,
@@ -506,7 +506,7 @@ ACTIONS = (
         "add_credential",
         "Add credential…",
         Menu.CREDENTIALS,
-        lambda controller: controller.credentials.add(),
+        lambda controller: controller.add_credential(),
     ),
     ActionRow(
         "sign_in",

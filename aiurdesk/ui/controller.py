@@ -1,6 +1,6 @@
 """What the window does: what its actions need, and what it shows of what happens elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,13 +8,16 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.key_choices import KeyChoices
 from aiurdesk.core.request.address import is_on_this_computer
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Response
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.services.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.services.trust import TrustQuestion
@@ -60,6 +63,8 @@ if TYPE_CHECKING:
 
 _SETTINGS = "change the settings"
 _KEYS = "show keys"
+_USUAL_SCHEME = "bearer"
+"""Offered for a custom URL whose server asked for nothing else."""
 
 
 class WindowController(QObject):
@@ -237,7 +242,37 @@ class WindowController(QObject):
         if self.sockets.is_made and self.sockets.part.is_open(current.key):
             self.sockets.part.send_typed(current.key)
         else:
-            self.workbench.send()
+            self._settled(current.key, lambda: self.workbench.send(current.key))
+
+    def save(self, key: int | None = None) -> None:
+        """Save a request, by default the one in front."""
+        current = self.workbench.current
+        chosen = current.key if key is None and current is not None else key
+        if chosen is not None:
+            self._settled(chosen, lambda: self.saving.save(chosen))
+
+    def _settled(self, key: int, then: Callable[[], None]) -> None:
+        """Call a function once a credential that was filled in on the page is kept."""
+        page = self.pages.tabs.page_of(key)
+        if page is None:
+            then()
+        else:
+            page.settle(then)
+
+    def add_credential(self) -> None:
+        """Let a person fill in a credential, for the custom URL in front where there is one."""
+        current, page = self.workbench.current, self.pages.tabs.page
+        if current is None or page is None or current.request.endpoint.service_id:
+            self.credentials.add()
+            return
+        origin = self.workbench.plan(current.key).origin
+        # The kind that the server asked for, where it did.
+        exchange = self.workbench.exchange(current.key)
+        response = exchange.outcome if exchange else None
+        asked = challenge_of(response).fixes if isinstance(response, Response) else ()
+        kind = asked[0].target if asked else _USUAL_SCHEME
+        offered = OfferedCredential(kind, origin.partition("://")[2], origin)
+        self.credentials.add_offered(offered, page.name_credential)
 
     def run_messages(self) -> None:
         """Send the saved messages of the socket in front, which is connected first if need be."""

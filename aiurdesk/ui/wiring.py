@@ -4,12 +4,14 @@ A signal goes directly from the part that emits it to the part that acts on it. 
 a part are connected where they are made.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.palette.palette_controller import PaletteController
     from aiurdesk.ui.palette.source import PaletteParts
+    from aiurdesk.ui.request.picked_values import PickedValues
     from aiurdesk.ui.runs.run_controller import RunController
     from aiurdesk.ui.sockets.socket_controller import SocketController
 
@@ -176,6 +179,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     fixes.setParent(controller)
     fixes.told.connect(controller.tell)
     pages.page_made.connect(lambda key, page: _wire_page(key, page, fixes, controller))
+    _wire_picked_values(controller)
 
     def take_token(key: int, exchange: Exchange) -> None:
         page = pages.tabs.page_of(key)
@@ -183,6 +187,23 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
             fixes.take_token(key, page, exchange)
 
     sending.fetched.connect(take_token)
+
+
+def _wire_picked_values(controller: WindowController) -> None:
+    """Connect what can be done with the values of responses, made when one is picked."""
+    window, bench, pages = controller.window, controller.workbench, controller.pages
+
+    @cache
+    def picked_values() -> "PickedValues":
+        made = late_imports.picked_values()(window.theme, controller.scope, bench, pages.tabs)
+        made.setParent(controller)
+        made.told.connect(controller.tell)
+        return made
+
+    def wire(key: int, page: RequestPage) -> None:
+        page.response.value_picked.connect(lambda value: picked_values().apply(key, page, value))
+
+    pages.page_made.connect(wire)
 
 
 def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowController) -> None:
@@ -196,10 +217,10 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     def send() -> None:
         # A command in the place of the address is looked at before it is sent.
         if not page.take_typed_command():
-            bench.send(key)
+            page.settle(lambda: bench.send(key))
 
     page.row.send_button.send_wanted.connect(send)
-    page.row.save_wanted.connect(lambda: controller.saving.save(key))
+    page.row.save_wanted.connect(lambda: controller.save(key))
     page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.opener.take_command)
@@ -210,6 +231,15 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
+
+    def keep(offered: OfferedCredential, then: Callable[[], None]) -> None:
+        def name_it(name: str) -> None:
+            page.name_credential(name)
+            then()
+
+        credentials.keep(offered, name_it)
+
+    page.editors.auth.when_made(lambda auth: auth.filled.connect(keep))
     page.editors.docs.when_made(controller.history.serve_docs)
     page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))

@@ -15,7 +15,7 @@ from aiurdesk.core.errors import AiurdeskError, KeyringFailure, StorageError
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020, SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.credential_secrets import CredentialSecrets
-from aiurdesk.services.credentials import Credentials, is_ready_made, new_id
+from aiurdesk.services.credentials import Credentials, free_name, is_ready_made, new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import CredentialStore, StoredCredentials
 from tests.fakes import CountingSecrets
@@ -354,3 +354,10 @@ async def test_secrets_of_a_process_that_was_killed_are_deleted_with_the_next_ch
     await credentials.add(WORK, SECRETS)
     assert await store.get("x/token") is None
     assert "begun" not in json.loads(file.read_text())
+
+
+def test_a_free_name_has_a_number_where_there_is_another():
+    taken = {"host", "host 2"}
+    assert free_name("host", lambda name: "Taken." if name in taken else "") == "host 3"
+    assert free_name("else", lambda name: "Taken." if name in taken else "") == "else"
+    assert free_name("bad", lambda _name: "No name.") == "bad"

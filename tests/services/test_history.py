@@ -28,7 +28,7 @@ from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children
 from tests.coroutines import until
 from tests.fakes import FakeTransport, no_accounts
-from tests.history_records import an_exchange
+from tests.history_records import an_exchange, make_version_1
 
 EVERYTHING = HistoryFilter()
 LIBRARY = Library()
@@ -262,6 +262,19 @@ async def test_where_many_are_expected_a_helper_process_records_them(history, co
     assert len(await history.page(EVERYTHING, limit=1000)) == 250
     await history.aclose()
     assert children() <= before
+
+
+async def test_what_an_earlier_version_has_recorded_is_found_after_an_update(history, tmp_path):
+    for number in range(250):
+        history.record(an_exchange(minutes=number), "Sandbox")
+    await history.aclose()
+    make_version_1(tmp_path / "history.sqlite")
+    by_method = HistoryFilter(method=("POST",))
+    assert await history.page(by_method) == ()
+    assert await history.update()
+    assert len(await history.page(by_method, limit=1000)) == 250
+    assert not await history.update()
+    await history.aclose()
 
 
 async def test_deleting_can_be_undone_and_clearing_not(history):

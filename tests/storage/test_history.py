@@ -27,7 +27,7 @@ from aiurdesk.storage.history import (
     start_write_ahead_log,
 )
 from tests.child_process import running
-from tests.history_records import STARTED_AT, a_record, an_exchange
+from tests.history_records import STARTED_AT, a_record, an_exchange, make_version_1
 
 EVERYTHING = HistoryFilter()
 WRITER = """
@@ -222,6 +222,72 @@ def test_a_beginning_of_very_many_words_finds_all_of_them(database):
     assert found(database, "conv") == (entries[1], entries[0])
 
 
+def update(database):
+    position = database.update()
+    while position is not None:
+        position = database.update(position)
+
+
+def tables_and_indexes(file: Path) -> set[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        return {row[0] for row in connection.execute("SELECT sql FROM sqlite_master")}
+
+
+def test_what_an_earlier_version_has_recorded_is_found_again(database, tmp_path):
+    file = tmp_path / "state" / "history.sqlite"
+    body = b"over and over and again"
+    old = [add(database, minutes=n, code=-7, body=body) for n in range(150)]
+    new_schema = tables_and_indexes(file)
+    database.close()
+    make_version_1(file)
+    # All of them are listed at once, and filters find them from the newest on.
+    assert database.page(EVERYTHING, limit=1000) == tuple(reversed(old))
+    newest = add(database, minutes=200, code=-7)
+    assert found(database, "-7") == (newest,)
+    position = database.update()
+    assert position == old[50].id
+    assert database.first(parse_filter("-7", STARTED_AT)[0]) == old[50]
+    # The program ends here, and goes on another time.
+    database.close()
+    update(database)
+    assert database.first(parse_filter("-7", STARTED_AT)[0]) == old[0]
+    assert len(database.page(parse_filter('"over and again"', STARTED_AT)[0], limit=1000)) == 150
+    assert database.update() is None
+    assert tables_and_indexes(file) == new_schema
+
+
+def test_what_an_earlier_version_has_recorded_can_be_deleted_meanwhile(database, tmp_path):
+    file = tmp_path / "state" / "history.sqlite"
+    gone, stays = add(database, body=b"unforgettable"), add(database, minutes=1)
+    database.close()
+    make_version_1(file)
+    deleted = database.delete([gone.id])
+    assert [each.record.entry for each in deleted] == [gone]
+    database.close()
+    assert b"unforgettable" not in file.read_bytes()
+    update(database)
+    assert found(database, "method:POST") == (stays,)
+    database.clear()
+    database.close()
+    make_version_1(file)
+    database.clear()
+    assert database.update() is None
+
+
+def test_an_entry_that_cannot_be_read_does_not_stop_the_update(database, tmp_path):
+    file = tmp_path / "state" / "history.sqlite"
+    entries = [add(database, minutes=n) for n in range(3)]
+    database.close()
+    make_version_1(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE contents SET details = x'00' WHERE id = ?", (entries[1].id,))
+        connection.commit()
+    update(database)
+    assert [entry.id for entry in found(database, "method:POST")] == [
+        entry.id for entry in reversed(entries)
+    ]
+
+
 def test_codes_seen_of_an_endpoint_name_their_last_entries(database):
     add(database, code=0)
     last = add(database, code=0, minutes=1)
@@ -366,7 +432,7 @@ def test_damage_within_the_database_is_told(database, tmp_path):
 
 
 @pytest.mark.parametrize("byte", [0x00, ord("X"), 0xFF])
-@pytest.mark.parametrize("statement", [b"CREATE INDEX by_code ", b"CREATE VIRTUAL TABLE words "])
+@pytest.mark.parametrize("statement", [b"CREATE INDEX by_file ", b"CREATE VIRTUAL TABLE texts "])
 def test_a_byte_of_the_schema_is_damage_like_any_other(database, tmp_path, statement, byte):
     add(database)
     database.close()
@@ -437,7 +503,7 @@ def test_a_history_of_a_later_version_is_left_alone(database, tmp_path):
     assert "Install that version" in str(told.value)
 
 
-@pytest.mark.parametrize("table", ["entries", "contents", "words", "vocabulary"])
+@pytest.mark.parametrize("table", ["entries", "contents", "texts", "terms"])
 def test_a_history_without_its_tables_is_damaged(database, tmp_path, table):
     add(database)
     database.close()
@@ -495,7 +561,7 @@ def test_killed_at_any_moment_every_entry_that_was_told_is_there(tmp_path):
         database.close()
     connection = sqlite3.connect(file)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    connection.execute("INSERT INTO texts (texts) VALUES ('integrity-check')")
     connection.close()
 
 

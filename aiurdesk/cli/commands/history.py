@@ -22,8 +22,8 @@ from aiurdesk.services.services import Services
 
 _EPILOG = """\
 filter:
-  word "two words"   texts of the request and its response that contain them;
-                     all must occur
+  word "two words"   texts of the request and its response that contain all of
+                     them; words in quotation marks follow one another
   -7, code:-7,-8     result codes, or their names: code:NotFound
   endpoint:gateway.* also service:, host:, method:, environment:, status:; a
                      star stands for any text, and commas separate alternatives
@@ -98,6 +98,8 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         return ExitCode.USAGE
     services.history.on_trouble = tell
     try:
+        if not wanted.is_empty:
+            await services.history.update()
         entries = await _entries(arguments, wanted, services)
     finally:
         await services.aclose()

@@ -122,6 +122,18 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
     )
 
 
+def text_of(record: HistoryRecord) -> str:
+    """Return what can be searched for of a record, as a new one has it.
+
+    Raises:
+        DataMistake: The request cannot be read.
+        MsgspecError: The details cannot be read.
+    """
+    details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
+    saved = recorded_request(record)
+    return index_text(" ".join(_searchable(record.entry, details, saved, record.body)))
+
+
 def restored_exchange(record: HistoryRecord, request: Request, body_path: str | None) -> Exchange:
     """Return the exchange that was recorded; its envelope has to be read again.
 

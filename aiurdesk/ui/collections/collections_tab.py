@@ -157,4 +157,12 @@ class CollectionsTab:
         saving = late_imports.saving()(
             window.theme, window, scope, collections, services.accounts, self._environment_name
         )
-        return late_imports.saved_work()(collections, saving)
+        settings = late_imports.folder_settings_editing()(
+            window.theme,
+            window,
+            scope,
+            collections,
+            services,
+            late_imports.folder_settings_dialog,
+        )
+        return late_imports.saved_work()(collections, saving, settings)

@@ -36,6 +36,8 @@ class AuthSummary(msgspec.Struct, frozen=True):
     """Whether the credential is sent, and where, in a sentence."""
     trouble: str = ""
     """Why it cannot be used, such as that it does not exist any more."""
+    can_add: bool = False
+    """Whether a new credential can be filled in: a custom URL takes any."""
     is_of_use: bool = True
     """Whether there is anything to say about the request at all."""
 
@@ -88,6 +90,7 @@ def auth_summary(
         names=names,
         effect=_effect(plan),
         trouble=plan.credential_trouble,
+        can_add=not plan.request.endpoint.service_id,
         is_of_use=_is_of_use(plan),
     )
 

@@ -13,7 +13,8 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.asking import Consent, ConsentQuestion
-from aiurdesk.services.credentials import is_ready_made
+from aiurdesk.services.binding import binding_for
+from aiurdesk.services.credentials import free_name, is_ready_made, new_id
 from aiurdesk.services.sign_in import OpenPage
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.file_watch import FileWatch
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _LOAD = "load credentials"
 _LIST = "show credentials"
 _ADD = "add credential"
+_KEEP = "keep credential"
 _SIGN_IN = "sign in"
 _SETTLE = "look for the keyring"
 # Importing keyring and finding its backend takes 100 ms or more, long after the first paint.
@@ -107,6 +109,15 @@ class CredentialController(QObject):
             on_saved: Called with the name of the credential.
         """
         self._scope.start(_ADD, self._add, offered, on_saved)
+
+    def keep(self, offered: OfferedCredential, on_kept: Callable[[str], None]) -> None:
+        """Store a credential that was filled in for a host; say why where that fails.
+
+        Args:
+            on_kept: Called with its name: that of the host, with a number where there is another.
+        """
+        if not self._scope.is_busy(_KEEP):
+            self._scope.start(_KEEP, self._keep, offered, on_kept)
 
     def sign_in(self, credential: Credential | None) -> None:
         """Sign in again with a credential, and say who is signed in."""
@@ -191,6 +202,24 @@ class CredentialController(QObject):
         name = await self._opened_dialogs().add(offered)
         if name and on_saved is not None:
             on_saved(name)
+
+    async def _keep(self, offered: OfferedCredential, on_kept: Callable[[str], None]) -> None:
+        self._scope.start(_SETTLE, self._settle, 0.0)
+        accounts, environment = self._accounts, self.choice.environment
+        credential = Credential(
+            new_id(),
+            free_name(offered.name, accounts.credentials.name_trouble),
+            offered.scheme,
+            (binding_for(offered.origin, environment),),
+            offered.values,
+        )
+        try:
+            await accounts.credentials.add(credential, dict(offered.secrets))
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "input"))
+            return
+        self.choice.refresh()
+        on_kept(credential.name)
 
     async def _settle(self, after_s: float) -> None:
         """Find out which keyring there is, and say so; loading it can wait until after the start.

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import msgspec
-from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,18 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.services.credentials import free_name
 from aiurdesk.ui.credentials.addresses import Addresses
+from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.credentials.shown_credential import place_words
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -34,7 +32,6 @@ from aiurdesk.ui.window.theme import Theme, mark
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 _SIZE = (560, 600)
-_MOST_NAMES = 99
 _STORED = Autofill(
     placeholder="unchanged",
     words="The stored secret is not shown. Leave this empty to keep it.",
@@ -96,7 +93,7 @@ class CredentialForm(QDialog):
         self._name = new_line()
         self._name_problem = Note(theme)
         self._problem_row = QHBoxLayout()
-        self._fields = FormPanel(theme)
+        self._fields = SchemeFields(theme, _scheme_for(existing))
         self._addresses = Addresses(theme)
         self._trouble = Note(theme)
         # In the form too: it is modal, so the strip of the window cannot be pressed.
@@ -104,7 +101,6 @@ class CredentialForm(QDialog):
         self._place = WrappedLabel("small")
         self._save = QPushButton("Save")
         self._cancel = QPushButton("Cancel")
-        self._scheme = _scheme_for(existing)
         self._lay_out()
         self._schemes.activated.connect(lambda row: self._choose(SCHEMES[row]))
         self._fields.values_changed.connect(self._on_edited)
@@ -118,15 +114,12 @@ class CredentialForm(QDialog):
 
     def show_offered(self, offered: OfferedCredential) -> None:
         """Fill in what a credential can be made of."""
-        scheme = scheme_of(offered.scheme) or self._scheme
+        scheme = scheme_of(offered.scheme) or self._fields.scheme
         secrets = tuple((name, secret.reveal()) for name, secret in offered.secrets)
-        name = offered.name
-        number = 2
         # A host may have several credentials.
-        while name and self._rules.name_trouble(name, ""):
-            name, number = f"{offered.name} {number}", number + 1
-            if number > _MOST_NAMES:
-                break
+        name = offered.name and free_name(
+            offered.name, lambda each: self._rules.name_trouble(each, "")
+        )
         self._name.setText(name)
         # Before ``_choose``, which otherwise fills in the addresses that are usual for the kind.
         if offered.origin:
@@ -225,34 +218,22 @@ class CredentialForm(QDialog):
 
     def _fill(self) -> None:
         if self._existing is None:
-            self._choose(self._scheme)
+            self._choose(self._fields.scheme)
             self._name.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._name.setText(self._existing.name)
         self._name.selectAll()
         self._addresses.set_origins(self._existing.origins)
-        self._choose(self._scheme, self._existing.values)
-        stored = [field.shown_name for field in self._scheme.secret_fields]
+        self._choose(self._fields.scheme, self._existing.values)
+        stored = [field.shown_name for field in self._fields.scheme.secret_fields]
         # Secrets are not read back into the form: an empty field leaves what is stored.
         self._fields.set_autofills(dict.fromkeys(stored, _STORED))
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, scheme: AuthScheme, values: tuple[tuple[str, str], ...] = ()) -> None:
-        titles = {field.name: field.shown_name for field in scheme.fields}
-        stored: Values = tuple((titles.get(name, name), value) for name, value in values)
-        # Whoever chooses another kind keeps what was typed for fields that this one has, too.
-        known = set(titles.values())
-        typed = stored or tuple(pair for pair in self._fields.values() if pair[0] in known)
-        given = {name for name, _ in typed}
-        defaults = (
-            (field.shown_name, field.default)
-            for field in scheme.fields
-            if field.default is not None and field.shown_name not in given
-        )
-        self._scheme = scheme
+        self._fields.show_scheme(scheme, values)
         self._schemes.setCurrentIndex(SCHEMES.index(scheme))
         self._words.show_text(scheme.description)
-        self._fields.set_request(_endpoint(scheme), (*typed, *defaults))
         self._line_up()
         self._on_edited()
 
@@ -292,50 +273,28 @@ class CredentialForm(QDialog):
     def _errors(self) -> tuple[FieldError, ...]:
         values = self._fields.values()
         given = {name for name, _ in values}
-        secret = [field.shown_name for field in self._scheme.secret_fields]
+        secret = [field.shown_name for field in self._fields.scheme.secret_fields]
         # An empty secret of an existing credential leaves the stored one as it is.
         stored = secret if self._existing else []
-        errors = check(_endpoint(self._scheme), values)
-        return tuple(e for e in errors if e.parameter in given or e.parameter not in stored)
+        return tuple(
+            e for e in self._fields.errors() if e.parameter in given or e.parameter not in stored
+        )
 
     def _draft(self) -> Draft:
-        secret = {field.name for field in self._scheme.secret_fields}
-        names = {field.shown_name: field.name for field in self._scheme.fields}
-        typed = [
-            (names[shown_name], value)
-            for shown_name, value in self._fields.values()
-            if isinstance(value, str)
-        ]
+        values, secrets = self._fields.typed()
         return Draft(
             Credential(
                 id=self._existing.id if self._existing else "",
                 name=self._name.text().strip(),
-                scheme=self._scheme.id,
+                scheme=self._fields.scheme.id,
                 origins=self._addresses.origins(),
                 # A credential is written into a file, so no secret may be in it.
-                values=tuple(pair for pair in typed if pair[0] not in secret),
+                values=values,
             ),
-            tuple((name, Secret(value)) for name, value in typed if name in secret),
+            secrets,
         )
 
 
 def _scheme_for(existing: Credential | None) -> AuthScheme:
     found = scheme_of(existing.scheme) if existing else None
     return found or SCHEMES[0]
-
-
-def _endpoint(scheme: AuthScheme) -> Endpoint:
-    """Return an endpoint whose parameters are the fields of a scheme, for the form.
-
-    They are named as they are shown, so that a screen reader says what is on the screen. The
-    descriptions of secrets are left out: the foot of the dialog says where they are stored.
-    """
-    fields = tuple(
-        replace(
-            field,
-            name=field.shown_name,
-            description="" if field.traits.is_secret else field.description,
-        )
-        for field in scheme.fields
-    )
-    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=fields)

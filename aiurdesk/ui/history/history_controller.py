@@ -31,6 +31,7 @@ HISTORY = "History"
 PAGE = 100
 """How many entries are fetched at once."""
 _LISTING, _LISTING_OLDER = "list the history", "list older entries of the history"
+_UPDATING = "update the history"
 _ACTING, _SEEN = "use the history", "list the codes of the history"
 _CLEAR = "Delete all"
 _CLEAR_QUESTION = (
@@ -66,6 +67,7 @@ class HistoryController(QObject):
         self._scope = scope
         self._workbench = workbench
         self._docs: list[DocsPanel] = []
+        self._is_updated = False
         self.panel: LazyPanel[HistoryPanel] = LazyPanel(self._make_panel)
 
     def follow(self) -> None:
@@ -108,6 +110,15 @@ class HistoryController(QObject):
         panel.wanted.connect(self._do)
         return panel
 
+    async def _update(self) -> None:
+        try:
+            has_changed = await self._history.update()
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+            return
+        if has_changed:
+            self._list(self.panel.panel.filter_text)
+
     def _on_recorded(self, _entries: tuple[HistoryEntry, ...]) -> None:
         # A panel that is not seen asks for the entries when it is shown.
         if self.panel.is_made and self.panel.panel.isVisible():
@@ -137,6 +148,11 @@ class HistoryController(QObject):
             panel.show_first(None if wanted.is_empty else await self._history.first(wanted))
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
+            return
+        # Afterwards, so that a damaged history is told once.
+        if not self._is_updated:
+            self._is_updated = True
+            self._scope.start(_UPDATING, self._update)
 
     async def _fetch_older(self, text: str, before_id: int) -> None:
         wanted, _ = self._history.filter_of(text)

@@ -38,6 +38,7 @@ from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
 }
 
 
+_SPARE = 16
+"""Pixels beside the title of a tab; in a small window all tabs are in sight without them."""
 _TEST_PLACES = (
     EditPlace.TESTS,
     EditPlace.CAPTURES,
@@ -95,11 +98,13 @@ class RequestEditors(QTabWidget):
         self._is_socket = False
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
+        self._origin = ""
         self._prepared: tuple[Prepared, Prepared, tuple[str, ...] | None] = ((), (), None)
         self._environment = Environment("")
         self._folder = ""
         self.setObjectName("editors")
         self.setAccessibleName("Request")
+        self.setTabBar(NarrowingBar(_SPARE, self))
         self.tabBar().setAccessibleName("Request")
         self.setDocumentMode(True)
         # One tab for both: the form of an endpoint, or the parameters of a custom URL.
@@ -190,20 +195,25 @@ class RequestEditors(QTabWidget):
         if self._preview.is_made:
             self._preview.panel.show_prepared(*self._prepared)
 
-    def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> bool:
+    def show_authentication(
+        self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
+    ) -> bool:
         """Show how the request is authenticated, and what that fills in.
+
+        Args:
+            origin: Where the request goes; empty while that is not known.
 
         Returns:
             Whether another credential is used, or fills in something else.
         """
         before, filled_before = self._summary, self._autofills
-        if (summary, autofills) == (before, filled_before):
+        if (summary, autofills, origin) == (before, filled_before, self._origin):
             return False
-        self._summary, self._autofills = summary, autofills
+        self._summary, self._autofills, self._origin = summary, autofills, origin
         self.form.set_autofills(autofills)
         self.setTabVisible(self.indexOf(self.auth), summary.is_of_use)
         if self.auth.is_made:
-            self.auth.panel.show_summary(summary)
+            self._show_summary(self.auth.panel)
         # The address in ``effect`` also changes, as when the sandbox has started.
         return autofills != filled_before or before is None or _names(summary) != _names(before)
 
@@ -429,9 +439,13 @@ class RequestEditors(QTabWidget):
 
     def _make_auth(self) -> "AuthPanel":
         panel = late_imports.auth_panel()(self._theme)
+        self._show_summary(panel)
+        return panel
+
+    def _show_summary(self, panel: "AuthPanel") -> None:
         if self._summary is not None:
             panel.show_summary(self._summary)
-        return panel
+            panel.set_origin(self._origin)
 
     def _make_tests(self) -> "ResponseTestsPanel":
         panel = late_imports.response_tests_panel()(self._theme, offered=self._offered_tests)

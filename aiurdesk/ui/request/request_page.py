@@ -262,10 +262,27 @@ class RequestPage(UndoablePage):
             shown = to_socket(base) if self.is_socket else base
             self.row.show_address(shown, self._request.endpoint.path)
 
-    def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> None:
-        """Show how the request is authenticated, and what that fills in."""
-        if self.editors.show_authentication(summary, autofills):
+    def show_authentication(
+        self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
+    ) -> None:
+        """Show how the request is authenticated, and what that fills in.
+
+        Args:
+            origin: Where the request goes; empty while that is not known.
+        """
+        if self.editors.show_authentication(summary, autofills, origin):
             self.refusal.hide()
+
+    def settle(self, then: Callable[[], None]) -> None:
+        """Call a function once what was filled in on the Auth tab is a credential.
+
+        What cannot be kept is marked there, and the function is not called.
+        """
+        auth = self.editors.auth
+        if not auth.is_made:
+            then()
+        elif not auth.panel.settle(then):
+            self.show_auth()
 
     def name_credential(self, name: str | None) -> None:
         """Let the request name a credential, as in ``Request.credential``."""
@@ -381,6 +398,11 @@ class RequestPage(UndoablePage):
         """Give the keyboard to the credential of this request."""
         self._panes.show_editors()
         self.editors.show_auth()
+
+    def show_check(self, edit: Edit) -> None:
+        """Give the keyboard to the test or capture that was added."""
+        self._panes.show_editors()
+        self.editors.show_edit(edit)
 
     def show_response_tab(self, name: str) -> None:
         """Show one view of the response, such as ``text`` or ``headers``.

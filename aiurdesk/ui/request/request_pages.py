@@ -218,7 +218,7 @@ class RequestPages(QObject):
         plan = sending.plan(request)
         names = tuple(each.name for each in credentials.offered)
         summary = auth_summary(plan, credentials.chosen, names)
-        page.show_authentication(summary, autofills(plan))
+        page.show_authentication(summary, autofills(plan), plan.origin)
         page.set_environment(plan.environment)
         page.editors.set_folder(request.folder)
         page.response.set_available_actions(_possible_fixes(plan), done_fixes(request))

@@ -13,7 +13,7 @@ from aiurdesk.cli.commands.history import overview
 from aiurdesk.cli.main import main
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.resources import read_text
-from tests.history_records import STARTED_AT, an_entry
+from tests.history_records import STARTED_AT, an_entry, make_version_1
 
 COMMANDS = re.findall(r"^    (aiurdesk .+)$", read_text("manual/history.md"), re.MULTILINE)
 PUSH = "stargate.message.pushmessage"
@@ -97,6 +97,12 @@ def test_nothing_found_is_said_and_no_failure(capsys, profile, tmp_path):
 def test_a_filter_that_is_not_valid_is_wrong_usage(capsys, profile):
     assert main(["history", "since:soon", "--profile", str(profile)]) == 2
     assert "“since:soon”: write a day such as 2026-03-01" in capsys.readouterr().err
+
+
+def test_what_an_earlier_version_has_recorded_is_found(capsys, tmp_path):
+    assert main(["send", "http://127.0.0.1:9/", "--profile", str(tmp_path)]) == 3
+    make_version_1(tmp_path / "history.sqlite")
+    assert len(listed(capsys, tmp_path, "method:GET").out.splitlines()) == 2
 
 
 def test_a_damaged_history_is_set_aside_with_a_note(capsys, tmp_path):

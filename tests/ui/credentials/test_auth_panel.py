@@ -1,8 +1,12 @@
-import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from collections.abc import Callable
 
+import pytest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.ui.credentials.auth_panel import AuthPanel
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
+from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 NAMES = ("my-app", "Sandbox app")
@@ -53,3 +57,86 @@ def test_a_credential_that_is_gone_stays_named_and_is_told(panel):
 def test_the_way_to_all_credentials_is_a_button(panel, qtbot):
     with qtbot.waitSignal(panel.manage_wanted):
         panel.findChildren(QPushButton)[0].click()
+
+
+def choose_new(panel, title):
+    box(panel).setCurrentText(f"New: {title}")
+    box(panel).activated.emit(box(panel).currentIndex())
+
+
+def field(panel, name):
+    return next(e for e in panel.findChildren(QLineEdit) if e.accessibleName() == name)
+
+
+@pytest.fixture
+def own(panel):
+    """Return the panel of a custom URL, where a credential can be filled in."""
+    panel.show_summary(AuthSummary(None, "", NAMES, "Nothing is added.", can_add=True))
+    panel.set_origin("https://host:1")
+    return panel
+
+
+def test_a_credential_is_filled_in_and_named_after_the_host(own, qtbot):
+    texts = [box(own).itemText(row) for row in range(4, box(own).count())]
+    assert texts == ["New: Basic", "New: Bearer", "New: API key"]
+    choose_new(own, "Basic")
+    field(own, "User").setText("ann")
+    field(own, "Password").setText("hush")
+    heard: list[tuple[OfferedCredential, Callable[[], None]]] = []
+    own.filled.connect(lambda offered, then: heard.append((offered, then)))
+    done: list[int] = []
+    assert own.settle(lambda: done.append(1))
+    ((offered, then),) = heard
+    assert (offered.scheme, offered.name, offered.origin, offered.values) == (
+        "basic",
+        "host:1",
+        "https://host:1",
+        (("user", "ann"),),
+    )
+    assert dict(offered.secrets)["password"].reveal() == "hush"
+    # It is kept first; the one who keeps it calls the function.
+    assert done == []
+    then()
+    assert done == [1]
+    own.show_summary(AuthSummary("host:1", "", (*NAMES, "host:1"), "It is sent.", can_add=True))
+    assert own.findChild(SchemeFields) is None or own.findChild(SchemeFields).isHidden()
+    assert box(own).currentText() == "host:1"
+
+
+def test_what_is_half_filled_in_is_marked_and_stays(own):
+    choose_new(own, "Basic")
+    field(own, "Password").setText("hush")
+    done: list[int] = []
+    assert not own.settle(lambda: done.append(1))
+    assert done == []
+    # Another plan of the same request leaves what is typed.
+    own.show_summary(AuthSummary(None, "", NAMES, "Nothing is added.", can_add=True))
+    assert field(own, "Password").text() == "hush"
+    assert box(own).currentText() == "New: Basic"
+
+
+def test_without_a_secret_or_fields_nothing_is_kept(own):
+    done: list[int] = []
+    assert own.settle(lambda: done.append(1))
+    choose_new(own, "API key")
+    assert own.settle(lambda: done.append(2))
+    assert done == [1, 2]
+
+
+def test_without_a_host_it_is_told_what_is_missing(own):
+    own.set_origin("")
+    choose_new(own, "Bearer")
+    field(own, "Token").setText("hush")
+    assert not own.settle(lambda: None)
+    texts = [label.plain_text() for label in own.findChildren(WrappedLabel) if label.isVisible()]
+    assert any(text.startswith("Enter the address of the request first") for text in texts)
+
+
+def test_another_choice_drops_what_was_filled_in(own, qtbot):
+    choose_new(own, "Bearer")
+    field(own, "Token").setText("hush")
+    with qtbot.waitSignal(own.credential_chosen):
+        box(own).activated.emit(2)
+    done: list[int] = []
+    assert own.settle(lambda: done.append(1))
+    assert done == [1]

@@ -6,17 +6,19 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.asking import Consent, ConsentQuestion
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places
+from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.credentials.credential_controller import ask_consent, question_words
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import WaitStrip
@@ -479,3 +481,46 @@ async def test_a_credential_of_the_sandbox_cannot_be_bound_elsewhere(theme, qtbo
 
 def buttons(window: QWidget) -> list[str]:
     return [b.text() for b in window.findChildren(QPushButton) if b.isVisible()]
+
+
+async def test_what_is_filled_in_on_the_auth_tab_is_kept_before_sending(theme, tmp_path):
+    store = MemorySecrets()
+    async with opened_window(theme, tmp_path, store=store) as opened:
+        opened.controller.workbench.open_request(custom_request("http://127.0.0.1:9/"))
+        panel = opened.page.editors.auth.panel
+        opened.page.show_auth()
+        await opened.scope.idle()
+        box = panel.findChild(QComboBox, "request_credential")
+        for name in ("127.0.0.1:9", "127.0.0.1:9 2"):
+            opened.page.name_credential(None)
+            box.setCurrentText("New: Bearer")
+            box.activated.emit(box.currentIndex())
+            line(panel, "Token").setText("hush")
+            opened.find("send", QPushButton).click()
+            await opened.scope.idle()
+            assert opened.current.request.credential == name
+            kept = opened.services.credentials.by_name(name)
+            assert kept is not None
+            assert (kept.scheme, kept.origins) == ("bearer", ("http://127.0.0.1:9",))
+            secret = await opened.services.credentials.reveal(kept.id, "token")
+            assert secret is not None
+            assert secret.reveal() == "hush"
+            assert opened.exchange(opened.current.key) is not None
+
+
+async def test_add_credential_knows_host_and_kind_of_the_request(theme, tmp_path):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        opened.controller.workbench.open_request(custom_request("https://host.example/a"))
+        opened.page.show_auth()
+        await opened.scope.idle()
+        opened.act("add_credential")
+        form = await opened_dialog(opened, "credential_form")
+        assert form.findChild(QComboBox, "scheme").currentText() == "Bearer"
+        assert line(form, "Name").text() == "host.example"
+        line(form, "Token").setText("hush")
+        press(form, "Save")
+        await opened.scope.idle()
+        kept = opened.services.credentials.by_name("host.example")
+        assert kept is not None
+        assert kept.origins == ("https://host.example",)
+        assert opened.current.request.credential == "host.example"

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButt
 
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.widgets.roles import ItemRole
 from tests.coroutines import until
-from tests.history_records import STARTED_AT, an_exchange
+from tests.history_records import STARTED_AT, a_record, an_exchange, make_version_1
 from tests.ui.opened_window import opened_window
 
 PUSH = "stargate.message.pushmessage"
@@ -69,6 +70,23 @@ class Tab:
 
         await until(is_open)
         return found[0]
+
+
+async def test_what_an_earlier_version_has_recorded_is_found_when_the_tab_is_looked_at(
+    theme, tmp_path
+):
+    database = HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
+    database.add([a_record(an_exchange(minutes=number)) for number in range(250)])
+    database.close()
+    make_version_1(tmp_path / "history.sqlite")
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        tab.field.setText("method:POST")
+        await tab.settled()
+        assert len(tab.panel.entries) == 100
+        assert await tab.history.first(tab.history.filter_of("method:POST")[0]) is not None
+        assert not await tab.history.update()
 
 
 async def test_what_is_sent_appears_and_can_be_filtered_opened_and_compared(theme, tmp_path):

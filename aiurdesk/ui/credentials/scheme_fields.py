@@ -1,0 +1,71 @@
+"""The fields of a kind of credential."""
+
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.auth.scheme import AuthScheme
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.form_rules import check
+from aiurdesk.core.request.request import FieldError
+from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.window.theme import Theme
+
+
+class SchemeFields(FormPanel):
+    """Edits what a credential of one kind consists of."""
+
+    def __init__(self, theme: Theme, scheme: AuthScheme) -> None:
+        """Prepare; ``show_scheme`` shows the fields."""
+        super().__init__(theme)
+        self.scheme = scheme
+
+    def show_scheme(self, scheme: AuthScheme, values: tuple[tuple[str, str], ...] = ()) -> None:
+        """Show the fields of a kind.
+
+        Args:
+            values: By the names of fields; without any, what was typed stays where it fits.
+        """
+        titles = {field.name: field.shown_name for field in scheme.fields}
+        stored: Values = tuple((titles.get(name, name), value) for name, value in values)
+        # Whoever chooses another kind keeps what was typed for fields that this one has, too.
+        known = set(titles.values())
+        typed = stored or tuple(pair for pair in self.values() if pair[0] in known)
+        given = {name for name, _ in typed}
+        defaults = (
+            (field.shown_name, field.default)
+            for field in scheme.fields
+            if field.default is not None and field.shown_name not in given
+        )
+        self.scheme = scheme
+        self.set_request(_endpoint(scheme), (*typed, *defaults))
+
+    def typed(self) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, Secret], ...]]:
+        """Return what a file may hold, and the secrets, each by the names of fields."""
+        secret = {field.name for field in self.scheme.secret_fields}
+        names = {field.shown_name: field.name for field in self.scheme.fields}
+        texts = [(names[shown], text) for shown, text in self.values() if isinstance(text, str)]
+        return (
+            tuple(pair for pair in texts if pair[0] not in secret),
+            tuple((name, Secret(text)) for name, text in texts if name in secret),
+        )
+
+    def errors(self) -> tuple[FieldError, ...]:
+        """Return what is wrong or missing."""
+        return check(_endpoint(self.scheme), self.values())
+
+
+def _endpoint(scheme: AuthScheme) -> Endpoint:
+    """Return an endpoint whose parameters are the fields of a scheme, for the form.
+
+    They are named as they are shown, so that a screen reader says what is on the screen. The
+    descriptions of secrets are left out: it is said elsewhere where they are stored.
+    """
+    fields = tuple(
+        replace(
+            field,
+            name=field.shown_name,
+            description="" if field.traits.is_secret else field.description,
+        )
+        for field in scheme.fields
+    )
+    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=fields)
