@@ -86,7 +86,7 @@ def collections_controller() -> "type[CollectionsController]":
     return CollectionsController
 
 
-def folder_settings() -> "type[FolderSettingsEditing]":
+def folder_settings_editing() -> "type[FolderSettingsEditing]":
     """Return the class."""
     from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
 

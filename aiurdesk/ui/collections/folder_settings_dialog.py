@@ -30,8 +30,8 @@ from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.chooser import truncate_name
 from aiurdesk.ui.window.theme import Theme
 
-_SIZE = (600, 620)
-_INHERITED, _NONE = "As chosen above", "No credential"
+_WIDTH, _HEIGHT, _HEIGHT_OF_FOLDER = 600, 620, 400
+_AS_CHOSEN, _AS_ABOVE, _NONE = "As chosen in the window", "As in the folder above", "No credential"
 _WORDS = "Written into {}, with its comments kept. Requests that say something else go before it."
 
 
@@ -64,7 +64,8 @@ class FolderSettingsDialog(QDialog):
         self._choices: tuple[str | None, ...] = (None, NO_CREDENTIAL, *credentials, *others)
         self._credential = ChoiceBox()
         self._credential.setObjectName("folder_credential")
-        texts = [_INHERITED, _NONE, *(truncate_name(each) for each in (*credentials, *others))]
+        first = _AS_CHOSEN if shown.is_top else _AS_ABOVE
+        texts = [first, _NONE, *(truncate_name(each) for each in (*credentials, *others))]
         self._credential.addItems(texts)
         self._credential.setCurrentIndex(self._choices.index(named))
         self._environment = CappedLine()
@@ -98,7 +99,8 @@ class FolderSettingsDialog(QDialog):
         self._buttons.accepted.connect(self._on_save)
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
-        self.resize(theme.dialog_size(*_SIZE))
+        height = _HEIGHT if shown.is_top else _HEIGHT_OF_FOLDER
+        self.resize(theme.dialog_size(_WIDTH, height))
 
     def settings(self) -> FolderSettings:
         """Return the settings as they are filled in."""
@@ -149,7 +151,6 @@ class FolderSettingsDialog(QDialog):
         scroll = PageScroll()
         scroll.setWidget(page)
         words = WrappedLabel("small")
-        words.show_text(_WORDS.format(self._shown.file))
         foot = QVBoxLayout()
         foot.setContentsMargins(18, 4, 18, 14)
         foot.setSpacing(8)
@@ -160,6 +161,8 @@ class FolderSettingsDialog(QDialog):
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
         whole.addLayout(foot)
+        # Not before it has a parent: it would be shown as a window for a moment.
+        words.show_text(_WORDS.format(self._shown.file))
 
 
 def _names(parent: QWidget, theme: Theme, names: Sequence[str]) -> QCompleter:

@@ -195,7 +195,7 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         opened.controller.credentials.choice.choose(credential.name)
         opened.open(account.endpoint_id)
         outcomes = []
-        modes = share_of(account, MODES, accounts=2)
+        modes = share_of(account, MODES, accounts=4)
         certificates = share_of(account, distrusted, accounts=3)
         for echo_server.mode in modes:
             sending.set_limits(limits_for(echo_server.mode))

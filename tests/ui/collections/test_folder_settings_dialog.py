@@ -65,7 +65,7 @@ def test_everything_can_be_changed(make):
     dialog = make()
     box = dialog.findChild(QComboBox, "folder_credential")
     texts = [box.itemText(row) for row in range(box.count())]
-    assert texts == ["As chosen above", "No credential", "my-app", "gone"]
+    assert texts == ["As chosen in the window", "No credential", "my-app", "gone"]
     box.setCurrentIndex(1)
     labels = {label.text().replace("&", ""): label.buddy() for label in dialog.findChildren(QLabel)}
     for name, text in (("Environment", "production 2020"), ("Environment file", "")):
