@@ -180,7 +180,7 @@ async def test_a_message_moves_nothing(theme, tmp_path):
 
 async def test_nothing_is_said_to_be_sent_while_a_question_is_open(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        activity = opened.window.status_line.findChild(QLabel, "activity")
+        (activity,) = opened.window.status_line.findChildren(QLabel, "activity")
         opened.controller.show_task(SendTask(1), True)
         assert activity.text() == "Sending…"
         opened.controller.workbench.sending.asked.emit(1, True)
