@@ -88,6 +88,10 @@ def _wire_window(controller: WindowController) -> None:
 
     scope.busy_changed.connect(sending.note_task)
     scope.busy_changed.connect(controller.show_task)
+    # Nothing is on its way while the person is asked.
+    controller.workbench.sending.asked.connect(
+        lambda _key, is_asking: controller.show_sending(is_busy=not is_asking)
+    )
     scope.busy_changed.connect(lambda name, is_busy: _prepare_pages(controller, name, is_busy))
     scope.failed.connect(controller.tell_failure)
 
