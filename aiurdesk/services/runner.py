@@ -37,6 +37,7 @@ from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.response.response import Failure
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.asking import Asking, everything_is_confirmed
 from aiurdesk.services.collections import with_found_files
@@ -341,9 +342,7 @@ class Runner:
 
 def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:
     if history is RunHistory.FAILED:
-        # Also one that its tests expect to fail: it is looked for like any other failure.
-        is_success = exchange.verdict.severity is Severity.SUCCESS
-        return not is_success or bool(result.failed_findings)
+        return not result.passed or isinstance(exchange.outcome, Failure)
     return history is RunHistory.ALL
 
 
