@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from aiurdesk.core.collection.collection import sort_key
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
@@ -17,6 +17,7 @@ from aiurdesk.core.collection.folder_file import (
     parse_folder,
     write_folder,
 )
+from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, with_paths
 from aiurdesk.core.errors import DataMistake, StorageError
@@ -147,6 +148,52 @@ def renamed(path: Path, name: str) -> Plan:
     return plan
 
 
+class FolderFile(msgspec.Struct, frozen=True):
+    """The settings of a collection or of a folder in one."""
+
+    file: str
+    """Name of the file that they are in."""
+    name: str
+    """What the collection or the folder is called."""
+    settings: FolderSettings
+    is_top: bool
+    """Whether it is a whole collection, which has an environment and variables."""
+
+
+async def read_settings(folder: Path) -> FolderFile:
+    """Return the settings of a folder.
+
+    Raises:
+        StorageError: The file cannot be read, or holds a mistake.
+    """
+
+    def read() -> FolderFile:
+        file, settings = _settings_file(folder), _settings(folder)
+        name = settings.name or name_of(folder.name)
+        return FolderFile(file.name, name, settings, file.name == COLLECTION_FILE)
+
+    return await asyncio.to_thread(read)
+
+
+def with_settings(folder: Path, before: FolderSettings, after: FolderSettings) -> Plan:
+    """Change the settings of a folder.
+
+    Args:
+        before: What was shown: the file may hold something else by now, which stays.
+        after: What they are to be.
+    """
+
+    def plan() -> tuple[str, Sequence[Step], Path]:
+        if secrets := folder_secrets(after):
+            raise StorageError(secrets[0].sentence)
+        shown, given = asdict(before), asdict(after)
+        changed = {key: given[key] for key in given if given[key] != shown[key]}
+        steps = _changed(folder, lambda current: replace(current, **changed))
+        return f"Changed the settings of {before.name or name_of(folder.name)}", [*steps], folder
+
+    return plan
+
+
 def moved(paths: Sequence[Path], folder: Path, before: str | None = None) -> Plan:
     """Move requests and folders.
 
@@ -265,14 +312,19 @@ def _settings(folder: Path) -> FolderSettings:
 
 def _order(folder: Path, change: Callable[[list[str]], list[str]]) -> Iterator[Step]:
     """Yield the step that changes the order in the file of a folder, if it differs."""
+    return _changed(folder, lambda each: replace(each, order=tuple(change(list(each.order)))))
+
+
+def _changed(folder: Path, change: Callable[[FolderSettings], FolderSettings]) -> Iterator[Step]:
+    """Yield the step that changes the file of a folder, if it differs."""
     file = _settings_file(folder)
     current, settings = read_file(file), _settings(folder)
-    order = change(list(settings.order))
-    if order == list(settings.order):
+    after = change(settings)
+    if after == settings:
         return
     is_top = file.name == COLLECTION_FILE
     try:
-        text = write_folder(replace(settings, order=tuple(order)), current, is_top=is_top)
+        text = write_folder(after, current, is_top=is_top)
     except DataMistake as mistake:
         raise StorageError(f"{file}, {mistake}") from mistake
     # A file without anything in it is not needed, but may be: an empty text would delete it.

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
+    from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.request.notes_panel import NotesPanel
     from aiurdesk.ui.request.offer_strip import OfferStrip
+    from aiurdesk.ui.request.picked_values import PickedValues
     from aiurdesk.ui.request.text_import import TextImport
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -81,6 +84,20 @@ def collections_controller() -> "type[CollectionsController]":
     from aiurdesk.ui.collections.collections_controller import CollectionsController
 
     return CollectionsController
+
+
+def folder_settings() -> "type[FolderSettingsEditing]":
+    """Return the class."""
+    from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
+
+    return FolderSettingsEditing
+
+
+def folder_settings_dialog() -> "type[FolderSettingsDialog]":
+    """Return the class."""
+    from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
+
+    return FolderSettingsDialog
 
 
 def saved_work() -> "type[SavedWork]":
@@ -214,6 +231,13 @@ def offered_tests() -> "type[OfferedTests]":
     from aiurdesk.core.collection.offered_tests import OfferedTests
 
     return OfferedTests
+
+
+def picked_values() -> "type[PickedValues]":
+    """Return the class."""
+    from aiurdesk.ui.request.picked_values import PickedValues
+
+    return PickedValues
 
 
 def response_tests_panel() -> "type[ResponseTestsPanel]":

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.palette.palette_controller import PaletteController
     from aiurdesk.ui.palette.source import PaletteParts
+    from aiurdesk.ui.request.picked_values import PickedValues
     from aiurdesk.ui.runs.run_controller import RunController
     from aiurdesk.ui.sockets.socket_controller import SocketController
 
@@ -178,6 +179,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     fixes.setParent(controller)
     fixes.told.connect(controller.tell)
     pages.page_made.connect(lambda key, page: _wire_page(key, page, fixes, controller))
+    _wire_picked_values(controller)
 
     def take_token(key: int, exchange: Exchange) -> None:
         page = pages.tabs.page_of(key)
@@ -185,6 +187,23 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
             fixes.take_token(key, page, exchange)
 
     sending.fetched.connect(take_token)
+
+
+def _wire_picked_values(controller: WindowController) -> None:
+    """Connect what can be done with the values of responses, made when one is picked."""
+    window, bench, pages = controller.window, controller.workbench, controller.pages
+
+    @cache
+    def picked_values() -> "PickedValues":
+        made = late_imports.picked_values()(window.theme, controller.scope, bench, pages.tabs)
+        made.setParent(controller)
+        made.told.connect(controller.tell)
+        return made
+
+    def wire(key: int, page: RequestPage) -> None:
+        page.response.value_picked.connect(lambda value: picked_values().apply(key, page, value))
+
+    pages.page_made.connect(wire)
 
 
 def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowController) -> None:

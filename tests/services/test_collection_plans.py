@@ -2,11 +2,13 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import in_order
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.request import Header
 from aiurdesk.services.collection_plans import (
     deleted,
     duplicated,
@@ -15,8 +17,10 @@ from aiurdesk.services.collection_plans import (
     new_collection,
     new_folder,
     new_request,
+    read_settings,
     renamed,
     take_back,
+    with_settings,
 )
 from aiurdesk.storage.collections import read_collection
 from tests.folder_trash import FolderTrash
@@ -191,3 +195,58 @@ async def test_no_folder_takes_the_place_of_the_environments(folder, trash):
             await make_change(plan, trash)
     assert state(folder) == before
     assert not (folder / "environments").exists()
+
+
+COMMENTED = """\
+format = 1 # ours
+credential = "old" # theirs
+order = ["B", "inner/", "A"]
+
+[variables]
+base = "x" # a place
+"""
+
+
+async def test_settings_are_changed_with_comments_kept_and_taken_back(folder, trash):
+    file = folder / "collection.toml"
+    file.write_text(COMMENTED)
+    read = await read_settings(folder)
+    assert (read.file, read.name, read.is_top) == ("collection.toml", "checks", True)
+    after = replace(
+        read.settings,
+        credential="",
+        environment="Sandbox",
+        headers=(Header("X-A", "1"),),
+        variables=(("base", "y"),),
+    )
+    # Changed by another program meanwhile: only what the person changed is written.
+    file.write_text(COMMENTED.replace('["B", ', "["))
+    change = await make_change(with_settings(folder, read.settings, after), trash)
+    assert change.title == "Changed the settings of checks"
+    text = file.read_text()
+    for comment in ("# ours", "# theirs", "# a place"):
+        assert comment in text
+    now = (await read_settings(folder)).settings
+    assert now == replace(after, order=("inner/", "A"))
+    await take_back(change, trash)
+    assert file.read_text() == COMMENTED.replace('["B", ', "[")
+
+
+async def test_settings_of_a_folder_have_a_file_of_their_own(folder, trash):
+    read = await read_settings(folder / "inner")
+    assert (read.file, read.name, read.is_top) == ("folder.toml", "inner", False)
+    after = replace(read.settings, credential="mine")
+    change = await make_change(with_settings(folder / "inner", read.settings, after), trash)
+    assert (folder / "inner" / "folder.toml").read_text() == 'credential = "mine"\n'
+    await take_back(change, trash)
+    assert not (folder / "inner" / "folder.toml").exists()
+
+
+async def test_a_secret_is_not_written_into_settings(folder, trash):
+    before = state(folder)
+    settings = (await read_settings(folder)).settings
+    after = replace(settings, headers=(Header("Authorization", "Bearer hush-hush-hush"),))
+    with pytest.raises(StorageError, match="The header Authorization") as refused:
+        await make_change(with_settings(folder, settings, after), trash)
+    assert "hush" not in str(refused.value)
+    assert state(folder) == before

@@ -1,7 +1,7 @@
 import asyncio
 import logging
 
-from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QLineEdit, QTreeView
+from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QLineEdit, QTreeView, QWidget
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import PRODUCTION
@@ -9,6 +9,7 @@ from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.window.empty_state import TRIALS
+from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
 from tests.ui.opened_window import opened_window
 
@@ -161,3 +162,16 @@ async def test_settings_that_are_dismissed_change_nothing(theme, tmp_path):
         (await opened_settings(opened)).reject()
         await opened.scope.idle()
         assert opened.controller.saver.settings == Settings()
+
+
+async def test_a_message_moves_nothing(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("gateway.home.index")
+        await opened.scope.idle()
+        widgets = [w for w in opened.window.findChildren(QWidget) if w.isVisible()]
+        before = [widget.geometry() for widget in widgets]
+        opened.controller.tell(Message("The file is gone. Choose another one.", "server"))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert opened.find("message_bar").height() > 20
+        assert [widget.geometry() for widget in widgets] == before

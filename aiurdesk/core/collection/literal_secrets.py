@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_texts
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import without_references
 from aiurdesk.core.request.request_secrets import TextSecret, is_given, secrets_in
-from aiurdesk.core.request.request_texts import RequestText, TextKind, address_texts
+from aiurdesk.core.request.request_texts import NO_ENDPOINT, RequestText, TextKind, address_texts
 from aiurdesk.core.response.secret_search import contains_secret
 
 
@@ -52,7 +53,14 @@ def literal_secrets(
         for secret in _secrets(text, known):
             if not is_given(secret, text, saved.not_secret):
                 reasons.setdefault(secret.label, secret.reason)
-    return tuple(LiteralSecret(*each) for each in reasons.items())
+    return tuple(LiteralSecret(*pair) for pair in reasons.items())
+
+
+def folder_secrets(settings: FolderSettings) -> tuple[LiteralSecret, ...]:
+    """Return the places in the settings of a folder in which a secret is written out."""
+    # Read like those of a request: the same names are secret, and the same texts look like one.
+    saved = SavedRequest(method="GET", headers=settings.headers, values=settings.variables)
+    return literal_secrets(saved, NO_ENDPOINT)
 
 
 def _secrets(text: RequestText, known: tuple[Secret, ...]) -> Iterator[TextSecret]:
@@ -88,8 +96,9 @@ def address_place(service: str) -> str:
 
 def _reason_of_address(url: str) -> str:
     for text in address_texts(url):
-        for each in _secrets(text, ()):
-            return each.reason if each.label == "url" else f"has a {each.label} that {each.reason}"
+        for secret in _secrets(text, ()):
+            is_named = secret.label != "url"
+            return f"has a {secret.label} that {secret.reason}" if is_named else secret.reason
     return ""
 
 
@@ -106,12 +115,11 @@ def secret_variables(
     reasons: dict[str, str] = {}
     for name, value in variables:
         place = variable_place(name)
-        for each in secrets_in(RequestText(TextKind.VALUE, place, value, name), surely=False):
-            inner = each.label.removeprefix(place).strip()
-            reasons.setdefault(
-                place, f"holds {inner}, which {each.reason}" if inner else each.reason
-            )
-    return tuple(LiteralSecret(*each) for each in reasons.items() if each[0] not in passed_over)
+        for secret in secrets_in(RequestText(TextKind.VALUE, place, value, name), surely=False):
+            inner = secret.label.removeprefix(place).strip()
+            reason = f"holds {inner}, which {secret.reason}" if inner else secret.reason
+            reasons.setdefault(place, reason)
+    return tuple(LiteralSecret(*pair) for pair in reasons.items() if pair[0] not in passed_over)
 
 
 def variable_place(name: str) -> str:

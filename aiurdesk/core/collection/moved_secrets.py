@@ -74,22 +74,22 @@ def address_with_reference(address: str, name: str) -> str:
 
 
 def _first(texts: Texts[T], place: str = "") -> str:
-    secrets = (each for text in texts for each in _movable(text, place))
-    return next((each.value for each in secrets), "")
+    return next((secret.value for text in texts for secret in _movable(text, place)), "")
 
 
 def _movable(text: RequestText, place: str) -> tuple[TextSecret, ...]:
     # User name and password, for example, become a Basic credential.
     if not text.is_movable:
         return ()
-    return tuple(e for e in secrets_in(text, surely=False) if place in ("", e.label))
+    secrets = secrets_in(text, surely=False)
+    return tuple(secret for secret in secrets if place in ("", secret.label))
 
 
 def _moved(texts: Callable[[], Texts[T]], place: str, name: str) -> T:
     secret, written = _first(texts(), place), reference(name)
 
     def change(text: RequestText) -> TextChange:
-        spans = [(e.start, e.end) for e in _movable(text, place) if e.value == secret]
+        spans = [one.span for one in _movable(text, place) if one.value == secret]
         return text.written(replaced(text.plain, spans, written)) if spans else None
 
     return changed(texts(), change)

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiurdesk.core.collection.comparisons import type_name
 from aiurdesk.core.collection.expressions import is_plain_path
@@ -27,8 +26,6 @@ _LONGEST_NAME = 40
 _TYPES = {'"': "string", "{": "object", "[": "array", "t": "boolean", "f": "boolean"}
 """First character of a value in JSON → its type."""
 _MEMBER = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z0-9_]*')
-_ADDRESS = re.compile(r"(?:(?:https?|wss?)://[^\s/]|/(?!/))[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
-_LONGEST_ADDRESS = 8_000
 
 
 def value_test(path: str, source: str) -> ResponseTest:
@@ -62,26 +59,6 @@ def variable_for(path: str, taken: Iterable[str]) -> str:
     while free in others:
         free, number = f"{name}_{number}", number + 1
     return free
-
-
-def is_address(text: str) -> bool:
-    """Tell whether a text of a response is an address of HTTP or WebSocket, or a path."""
-    return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
-
-
-def address_from(text: str, url: str) -> str:
-    """Return the whole address that a text of a response stands for.
-
-    Args:
-        text: One that ``is_address``.
-        url: Where the response came from.
-    """
-    # What a server sends must not name variables: their values would go to the server.
-    text = text.replace("{{", "%7B%7B")
-    if not text.startswith("/"):
-        return text
-    base = urlsplit(url)
-    return f"{base.scheme}://{base.netloc.rpartition('@')[2]}{text}"
 
 
 class OfferedTests:

@@ -111,10 +111,10 @@ def unescaped(value: str, slashes: int) -> str:
 def _members(text: str, quote: str, secret: set[str]) -> Iterator[Span]:
     kinds = {raw: (_plain(raw), len(raw) - len(raw.rstrip("\\"))) for raw in secret}
     done = 0
-    for found in _members_pattern(frozenset(secret), quote).finditer(text):
-        if found.start() < done:
+    for match in _members_pattern(frozenset(secret), quote).finditer(text):
+        if match.start() < done:
             continue
-        (name, slashes), value = kinds[found[1]], found.end()
+        (name, slashes), value = kinds[match[1]], match.end()
         if text.startswith(("[", "{"), value):
             walk = _Walk(text, quote, slashes, name)
             yield from walk.spans(value)
@@ -127,7 +127,7 @@ def _members(text: str, quote: str, secret: set[str]) -> Iterator[Span]:
 
 @lru_cache(maxsize=64)
 def _members_pattern(names: frozenset[str], quote: str) -> re.Pattern[str]:
-    # A long body may have ten thousands of members, and a name of its own is found much faster.
+    # A long body may have ten thousands of members, and a name of its own is match much faster.
     colon = _MEMBERS[quote].pattern.rpartition(quote)[2]
     return re.compile(rf"{quote}({'|'.join(map(re.escape, sorted(names)))}){quote}{colon}")
 
@@ -155,11 +155,11 @@ class _Walk:
             start: Where its bracket stands.
         """
         self.end = start
-        while found := _BRACKETS[self._quote].search(self._text, self.end):
-            self.end = found.end()
-            if found[0] in "[{":
-                self._open(is_list=found[0] == "[")
-            elif found[0] in "]}":
+        while match := _BRACKETS[self._quote].search(self._text, self.end):
+            self.end = match.end()
+            if match[0] in "[{":
+                self._open(is_list=match[0] == "[")
+            elif match[0] in "]}":
                 self._opened.pop()
             else:
                 yield from self._string(self.end)
@@ -195,19 +195,19 @@ def _named_beside(text: str, quote: str, naming: frozenset[str]) -> Iterator[Spa
     pattern = _naming_pattern(naming, quote)
     names = {raw for raw in names_in(pattern, text) if is_secret_name(_plain(raw))}
     done = 0
-    for found in pattern.finditer(text) if names else ():
-        if found.start() < done or found[1] not in names:
+    for match in pattern.finditer(text) if names else ():
+        if match.start() < done or match[1] not in names:
             continue
         # An object of the kind holds no other one, so the nearest braces are its own.
-        before = max(done, found.start() - _LONGEST_OBJECT)
-        first = max(before, text.rfind("{", before, found.start()))
-        done = _next_brace(text, found.end())
+        before = max(done, match.start() - _LONGEST_OBJECT)
+        first = max(before, text.rfind("{", before, match.start()))
+        done = _next_brace(text, match.end())
         for member in _MEMBERS[quote].finditer(text, first, done):
             slashes = len(member[1]) - len(member[1].rstrip("\\"))
             is_value = _plain(member[1]).casefold().endswith(("value", "val"))
             if is_value and text.startswith("\\" * slashes + quote, member.end()):
                 start = member.end() + slashes + 1
-                yield _plain(found[1]), start, end_of_string(text, start, quote, slashes)
+                yield _plain(match[1]), start, end_of_string(text, start, quote, slashes)
 
 
 @lru_cache(maxsize=64)
@@ -225,7 +225,7 @@ def _plain(raw: str) -> str:
     """Return a name as it is meant; in nested JSON a backslash stands before its quotation mark."""
     if "\\" not in raw:
         return raw
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), raw).rstrip("\\")
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), raw).rstrip("\\")
 
 
 def slashes_before(text: str, position: int, start: int = 0) -> int:

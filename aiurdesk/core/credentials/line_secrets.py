@@ -66,17 +66,17 @@ def _in_lines(text: str) -> Iterator[Span]:
             if line[3] in secret:
                 yield from _of_line(text, line)
     if any(map(is_secret_name, names_in(_INNER_NAMES, text))):
-        for found in filter(_is_of_secret, _INNER.finditer(text)):
-            end = end_of_string(text, found.end(), found[3], len(found[2]))
-            yield found[1], found.end(), end
+        for match in filter(_is_of_secret, _INNER.finditer(text)):
+            end = end_of_string(text, match.end(), match[3], len(match[2]))
+            yield match[1], match.end(), end
     has_header = "-H" in text or "--header" in text
     for may_be, pattern in ((has_header, _CURL_HEADER), ("form-data;" in text, _PART)):
-        for found in filter(_is_of_secret, pattern.finditer(text)) if may_be else ():
-            yield from _of_value(text, found[1], *found.span(2))
+        for match in filter(_is_of_secret, pattern.finditer(text)) if may_be else ():
+            yield from _of_value(text, match[1], *match.span(2))
 
 
-def _is_of_secret(found: re.Match[str]) -> bool:
-    return is_secret_name(found[1])
+def _is_of_secret(match: re.Match[str]) -> bool:
+    return is_secret_name(match[1])
 
 
 def _is_secret_or_naming(name: str) -> bool:
@@ -98,16 +98,16 @@ def _of_line(text: str, line: re.Match[str]) -> Iterator[Span]:
 
 def _below(text: str, line: re.Match[str], *, is_block: bool) -> Iterator[Span]:
     """Yield the entries of a list, or the lines of a text, that stand below their name."""
-    for found in islice(_BELOW.finditer(text, line.end()), _MOST_LINES):
-        is_item, start = found[2] is not None, found.start(3)
-        if len(found[1]) < len(line[1]) + (not is_item) and found[3]:
+    for match in islice(_BELOW.finditer(text, line.end()), _MOST_LINES):
+        is_item, start = match[2] is not None, match.start(3)
+        if len(match[1]) < len(line[1]) + (not is_item) and match[3]:
             return
         if is_block and is_secret_name(line[3]):
-            yield line[3], start, found.end()
+            yield line[3], start, match.end()
         elif value := _VALUE_BELOW.match(text, start):
-            yield from _of_value(text, line[3], value.end(), found.end())
-        elif is_item and is_secret_list_name(line[3]) and ": " not in found[3]:
-            yield from _of_value(text, line[3], start, found.end())
+            yield from _of_value(text, line[3], value.end(), match.end())
+        elif is_item and is_secret_list_name(line[3]) and ": " not in match[3]:
+            yield from _of_value(text, line[3], start, match.end())
 
 
 def _of_value(text: str, name: str, start: int, end: int) -> Iterator[Span]:
@@ -135,7 +135,7 @@ def _in_columns(text: str) -> Iterator[Span]:
     """
     yield from _of_table(text, 0, len(text))
     if len(text) <= _LONGEST_NOTES:
-        starts = [found.end() for found in _BLANK_LINE.finditer(text)]
+        starts = [match.end() for match in _BLANK_LINE.finditer(text)]
         for start, end in zip(starts, (*starts[1:], len(text)), strict=False):
             yield from _of_table(text, start, end)
 

@@ -50,6 +50,11 @@ class UnknownSecret(msgspec.Struct, frozen=True, gc=False):
     reason: str = BY_ITS_NAME
     """Why it is taken for one, without the secret."""
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it begins and ends."""
+        return self.start, self.end
+
 
 def named_secrets(text: str) -> list[UnknownSecret]:
     """Return what is secret by its name in a text of any type, in its order.
@@ -58,14 +63,14 @@ def named_secrets(text: str) -> list[UnknownSecret]:
     """
     secrets: list[UnknownSecret] = []
     end = 0
-    for each in sorted(_all(text), key=lambda secret: secret.start):
-        if each.start >= end:
-            if is_written_out(each.value) and each.value.lower() not in _CONSTANTS:
-                secrets.append(each)
-                end = each.end
-        elif each.end > end:
+    for secret in sorted(_all(text), key=lambda secret: secret.start):
+        if secret.start >= end:
+            if is_written_out(secret.value) and secret.value.lower() not in _CONSTANTS:
+                secrets.append(secret)
+                end = secret.end
+        elif secret.end > end:
             # Two notations overlap, and the second one sees more of the value.
-            before, end = secrets[-1], each.end
+            before, end = secrets[-1], secret.end
             value = text[before.start : end]
             secrets[-1] = UnknownSecret(before.start, end, value, before.name)
     return secrets
@@ -75,7 +80,7 @@ def replaced(text: str, spans: Iterable[tuple[int, int]], by: str) -> str:
     """Return a text with another one at some places.
 
     Args:
-        spans: Where each begins and ends, in order and without overlaps.
+        spans: Where they begin and end, in order and without overlaps.
     """
     pieces, done = [], 0
     for start, end in spans:
@@ -85,8 +90,8 @@ def replaced(text: str, spans: Iterable[tuple[int, int]], by: str) -> str:
 
 
 def redact_named(text: str, dots: str) -> str:
-    """Return a text with dots in the place of what is secret by its name."""
-    return replaced(text, [(each.start, each.end) for each in named_secrets(text)], dots)
+    """Return a text with dots instead of what is secret by its name."""
+    return replaced(text, [secret.span for secret in named_secrets(text)], dots)
 
 
 def _all(text: str) -> Iterator[UnknownSecret]:
@@ -101,25 +106,25 @@ def _all(text: str) -> Iterator[UnknownSecret]:
 
 def _pairs(text: str) -> Iterator[Span]:
     if "=" in text and any(_is_secret(name) for name in names_in(_NAMES, text)):
-        for found in _PAIRS.finditer(text):
-            if _is_secret(found[1]) and found[3]:
-                end = end_of_string(text, found.end(), found[3], len(found[2]))
-                yield found[1], found.end(), end
-            elif _is_secret(found[1]):
-                yield found[1], found.start(4), _end_of_value(text, found)
+        for match in _PAIRS.finditer(text):
+            if _is_secret(match[1]) and match[3]:
+                end = end_of_string(text, match.end(), match[3], len(match[2]))
+                yield match[1], match.end(), end
+            elif _is_secret(match[1]):
+                yield match[1], match.start(4), _end_of_value(text, match)
     if "%3" in text and any(map(is_secret_name, names_in(_ENCODED_NAMES, text))):
-        for found in _ENCODED.finditer(text):
-            if is_secret_name(found[1]):
-                yield found[1], *found.span(2)
+        for match in _ENCODED.finditer(text):
+            if is_secret_name(match[1]):
+                yield match[1], *match.span(2)
 
 
 def _is_secret(name: str) -> bool:
     return is_secret_name(unquote(name) if "%" in name else name)
 
 
-def _end_of_value(text: str, found: re.Match[str]) -> int:
-    setting = _SETTING.match(text, found.end())
-    end = setting.end() if setting else found.end()
-    before = text[max(0, found.start() - 8) : found.start()].rstrip(" ")
+def _end_of_value(text: str, match: re.Match[str]) -> int:
+    setting = _SETTING.match(text, match.end())
+    end = setting.end() if setting else match.end()
+    before = text[max(0, match.start() - 8) : match.start()].rstrip(" ")
     is_setting = before.endswith(";") or _NEXT_SETTING.match(text, end)
-    return end if is_setting else found.end()
+    return end if is_setting else match.end()

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TypeAlias
 
 import msgspec
@@ -124,9 +125,9 @@ def looks(text: str, name: str = "", *, surely: bool = False) -> Iterator[Secret
             continue
         spans = []
         for start, end in stretches(text) if pattern is not _KEY_BLOCK else ((0, len(text)),):
-            for found in pattern.finditer(text, start, end):
-                if is_it is None or is_it(found, name):
-                    spans.append(found.span("secret" if "secret" in pattern.groupindex else 0))
+            for match in pattern.finditer(text, start, end):
+                if is_it is None or is_it(match, name):
+                    spans.append(match.span("secret" if "secret" in pattern.groupindex else 0))
         yield from (SecretLook(reason, *span) for span in spans)
         # One reason for each place is enough.
         text = blanked(text, spans)
@@ -180,18 +181,19 @@ def _forms() -> tuple[_Form, ...]:
 @lru_cache(maxsize=1)
 def _any_sign() -> re.Pattern[str]:
     """Return what finds a sign of any sure form."""
-    signs = {sign for _, each, _, is_it in _forms() if is_it is not _is_random_run for sign in each}
+    forms = (signs for _, signs, _, is_it in _forms() if is_it is not _is_random_run)
+    signs = set(chain.from_iterable(forms))
     return re.compile("|".join(map(re.escape, sorted({*signs, *_KEYS} - {""}))))
 
 
-def _is_whole(found: re.Match[str], name: str) -> bool:
+def _is_whole(match: re.Match[str], name: str) -> bool:
     """Tell whether a key does not begin within a word: ``task-`` is no beginning of a key."""
-    before = found.string[found.start() - 1 : found.start()]
+    before = match.string[match.start() - 1 : match.start()]
     return not before or not (before.isalnum() or before in "_-")
 
 
-def _is_credential(found: re.Match[str], name: str) -> bool:
-    text = found["secret"]
+def _is_credential(match: re.Match[str], name: str) -> bool:
+    text = match["secret"]
     if is_placeholder(text):
         return False
     # "Authorization: Bearer my-token", or "Authorization: required"
@@ -200,24 +202,24 @@ def _is_credential(found: re.Match[str], name: str) -> bool:
     return has_digit or not (is_word or re.search("(?i)token|key|secret|credential", text))
 
 
-def _is_digest(found: re.Match[str], name: str) -> bool:
+def _is_digest(match: re.Match[str], name: str) -> bool:
     """Tell whether a run is the digest of a file, a commit or the like, as its name says."""
-    digest = _DIGEST.fullmatch(found.group())
+    digest = _DIGEST.fullmatch(match.group())
     if digest is None or digest["digest"] is None or digest["digest"][:3].lower() == "sha":
         return digest is not None
-    first = max(0, found.start() - _BEFORE)
-    before = None if digest["name"] else _BEFORE_DIGEST.search(found.string, first, found.start())
+    first = max(0, match.start() - _BEFORE)
+    before = None if digest["name"] else _BEFORE_DIGEST.search(match.string, first, match.start())
     if before is not None and before["name"] is None:
         return True
     return is_digest_name(digest["name"] or (before["name"] if before else "") or name)
 
 
-def _is_random_run(found: re.Match[str], name: str) -> bool:
-    return _is_random(found.group()) and not _is_digest(found, name)
+def _is_random_run(match: re.Match[str], name: str) -> bool:
+    return _is_random(match.group()) and not _is_digest(match, name)
 
 
-def _is_aws_secret(found: re.Match[str], name: str) -> bool:
-    run = found.group()
+def _is_aws_secret(match: re.Match[str], name: str) -> bool:
+    run = match.group()
     kinds = (str.isupper, str.islower, str.isdigit)
     has_all = all(any(map(kind, run)) for kind in kinds)
     # A path such as /Users/ann/Documents has them, too, but consists of words.

@@ -1,4 +1,4 @@
-"""Finds secrets that nobody knows yet, by their names and looks, such as a token just issued."""
+"""Finds secrets that the program does not know, by their names and looks: a token just issued."""
 
 import re
 
@@ -19,17 +19,18 @@ def unknown_secrets(text: str, name: str = "", *, surely: bool = True) -> list[U
     secrets = named_secrets(text)
     rest = text
     if "{{" in text:
-        rest = blanked(text, [each.span() for each in _REFERENCE.finditer(text)])
+        rest = blanked(text, [reference.span() for reference in _REFERENCE.finditer(text)])
     if secrets:
-        rest = blanked(rest, [(each.start, each.end) for each in secrets])
-    found = [
+        rest = blanked(rest, [secret.span for secret in secrets])
+    by_looks = [
         UnknownSecret(look.start, look.end, text[look.start : look.end], reason=look.reason)
         for look in looks(rest, name, surely=surely)
     ]
-    return sorted((*secrets, *found), key=lambda each: each.start) if found else secrets
+    # Nearly always there is none by its looks.
+    return sorted((*secrets, *by_looks), key=lambda s: s.start) if by_looks else secrets
 
 
 def redact_unknown(text: str) -> str:
-    """Return a text with dots in the place of what its names and looks say is secret."""
+    """Return a text with dots instead of what its names and looks say is secret."""
     secrets = unknown_secrets(text)
-    return replaced(text, [(e.start, e.end) for e in secrets], DOTS) if secrets else text
+    return replaced(text, [secret.span for secret in secrets], DOTS) if secrets else text

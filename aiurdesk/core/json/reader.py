@@ -4,6 +4,8 @@ import re
 from array import array
 from collections.abc import Callable
 
+import msgspec
+
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonMistake, JsonTree, LineKind
 
 # Possessive quantifiers: a text that never ends is refused in one pass.
@@ -28,6 +30,17 @@ _OPENING = (LineKind.OBJECT, LineKind.ARRAY)
 _BRACKETS: dict[int, str] = {LineKind.OBJECT: "}", LineKind.ARRAY: "]"}
 
 
+class _Cut(msgspec.Struct, frozen=True):
+    """The state of a reader before the token in which its text was cut."""
+
+    lines: int
+    at: int
+    key: tuple[int, int]
+    step: str
+    members: int
+    """Those of the innermost object or list that is open."""
+
+
 class JsonReader:
     """Turns a text into a ``JsonTree``; the caller says how much at a time.
 
@@ -46,6 +59,37 @@ class JsonReader:
         self._is_first = False
         """The innermost object or list has no member yet."""
         self._step: Callable[[], None] | None = self._read_value
+        self._cut: _Cut | None = None
+
+    @property
+    def can_go_on(self) -> bool:
+        """Return whether all was read up to where the text was cut."""
+        return self._cut is not None
+
+    def go_on(self, more: str, *, is_cut: bool) -> "JsonReader":
+        """Return a reader of a longer text, which begins where this one ended.
+
+        The tree of this one stays as it is.
+
+        Args:
+            more: What follows the text.
+            is_cut: More follows behind that.
+
+        Raises:
+            ValueError: It did not end where its text was cut.
+        """
+        cut = self._cut
+        if cut is None:
+            raise ValueError("the text was not cut")
+        reader = JsonReader("")
+        tree = self.tree.beginning(cut.lines, self._text + more)
+        tree.open_again(self._open, cut.members)
+        tree.is_cut = is_cut
+        reader.tree, reader._text = tree, tree.text
+        reader._at, reader._open, reader._key = cut.at, self._open, cut.key
+        reader._is_first = self._is_first
+        reader._step = getattr(reader, cut.step)
+        return reader
 
     def advance(self, steps: int) -> bool:
         """Read so many further tokens; return whether the end was reached."""
@@ -107,6 +151,8 @@ class JsonReader:
         self._at = self._skip_blanks()
         if self._at < len(self._text):
             self._give_up("the JSON ended before this, and more follows")
+        elif self.tree.is_cut:
+            self._cut = self._before_cut()
         self._step = None
 
     def _after_value(self) -> None:
@@ -168,6 +214,7 @@ class JsonReader:
     def _give_up(self, expected: str) -> None:
         """End at a mistake, or where the text was cut; what was read remains."""
         if self.tree.is_cut and self._is_cut_here():
+            self._cut = self._before_cut()
             self._add_cut_line(self._skip_blanks())
             self._end_open_lines()
         else:
@@ -185,6 +232,17 @@ class JsonReader:
         tree = self.tree
         is_number = len(tree) > 0 and tree.kinds[-1] == LineKind.NUMBER
         return is_number and _NUMBER_PART.match(self._text, tree.value_ends[-1]) is not None
+
+    def _before_cut(self) -> _Cut:
+        tree = self.tree
+        members = tree.counts[self._open] if self._open >= 0 else 0
+        if self._is_in_number():
+            # All of it is read again.
+            start = tree.values[-1]
+            key = (tree.keys[-1], tree.key_ends[-1]) if tree.keys[-1] < start else (0, 0)
+            return _Cut(len(tree) - 1, start, key, "_read_value", members - 1)
+        step = "" if self._step is None else self._step.__name__
+        return _Cut(len(tree), self._at, self._key, step, members)
 
     def _add_cut_line(self, start: int) -> None:
         """Mark where the text was cut: the last value may be incomplete, and members may follow."""

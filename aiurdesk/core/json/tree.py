@@ -3,7 +3,7 @@
 import json
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from enum import IntEnum
 
@@ -14,6 +14,13 @@ GROUP_SIZE = 500
 
 INDENT_LEVELS = 100
 """Deeper lines are not indented further: 100,000 brackets would make gigabytes of blanks."""
+
+
+_PER_LINE = (
+    "kinds", "commas", "parents", "depths", "keys", "key_ends", "values", "value_ends",
+    "last_lines", "counts",
+)  # fmt: skip
+"""What a tree has for each of its lines."""
 
 
 class LineKind(IntEnum):
@@ -95,6 +102,31 @@ class JsonTree:
         self.counts = array("I")
         self.groups: dict[int, array[int]] = {}
         """Object or list with more than ``GROUP_SIZE`` members → first line of each group."""
+
+    def beginning(self, lines: int, text: str) -> "JsonTree":
+        """Return the first lines as another tree, whose text goes on."""
+        tree = JsonTree(text)
+        for name in _PER_LINE:
+            setattr(tree, name, getattr(self, name)[:lines])
+        tree.groups = {line: starts[:] for line, starts in self.groups.items()}
+        return tree
+
+    def open_again(self, line: int, members: int) -> None:
+        """Let more members come to an object or list, and to those around it.
+
+        Args:
+            line: −1 for none.
+            members: How many it has; further ones were cut.
+        """
+        if line < 0:
+            return
+        self.counts[line] = members
+        starts = self.groups.pop(line, None)
+        if starts is not None and (kept := starts[: bisect_left(starts, len(self))])[1:]:
+            self.groups[line] = kept
+        while line >= 0:
+            self.last_lines[line] = line
+            line = self.parents[line]
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -222,17 +254,28 @@ class JsonTree:
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return the first lines on which a text occurs, without regard to case."""
-        # Not ``casefold`` on both: it may change the length ("ß" is "ss"), and with it all offsets.
-        pattern = re.compile(re.escape(needle), re.IGNORECASE)
         lines: list[int] = []
-        for match in pattern.finditer(self.text):
+        for start in self._starts(needle):
             # ``keys`` rises from line to line, also where a line has no key.
-            line = bisect_right(self.keys, match.start()) - 1
+            line = bisect_right(self.keys, start) - 1
             if line >= 0 and (not lines or lines[-1] != line):
                 lines.append(line)
             if len(lines) >= limit:
                 break
         return lines
+
+    def _starts(self, needle: str) -> Iterator[int]:
+        lowered, needle = self.text.lower(), needle.lower()
+        # Another length ("İ" gets two characters) changes all offsets.
+        if len(lowered) != len(self.text):
+            pattern = re.compile(re.escape(needle), re.IGNORECASE)
+            yield from (match.start() for match in pattern.finditer(self.text))
+            return
+        # Many times as fast as the pattern, which looks at each character.
+        start = lowered.find(needle)
+        while start >= 0:
+            yield start
+            start = lowered.find(needle, start + len(needle))
 
 
 def _member_step(key: str) -> str:

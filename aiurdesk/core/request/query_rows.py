@@ -20,6 +20,8 @@ from aiurdesk.core.request.request import FileValue, Request, Row, Value
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_pairs, value_rows
 
 _Pair: TypeAlias = tuple[str, str]
+_MOST_PAIRS = 200
+"""A longer query is edited in the address alone: each row takes several widgets."""
 
 
 def shown_address(request: Request) -> str:
@@ -56,14 +58,16 @@ def with_address(
     names = _names_in_path(text)
     in_path = [pair for pair in sent_pairs(rows) if pair[0].lower() in names]
     new = all_rows((*in_path, *_typed_pairs(text)), off_rows(rows))
-    return _divided(request, text, new), new
+    start, fragment = _without_fragment(text)
+    return _divided(request, (start, _segments(text), fragment), new), new
 
 
 def with_rows(request: Request, rows: Sequence[Row]) -> Request:
     """Return a request with other rows; pairs that stay are written as before."""
     path = request.endpoint.path
     names = _names_in_path(path)
-    before = _segments(shown_address(request))
+    sent = [row for row in _flat(value_rows(request)) if _is_in_query(row, names)]
+    before = [*_segments(path), *map(_written, sent)]
     spellings: dict[_Pair, list[str]] = {}
     for segment in before:
         spellings.setdefault(_pair(segment), []).append(segment)
@@ -77,15 +81,18 @@ def with_rows(request: Request, rows: Sequence[Row]) -> Request:
         if not _is_row(_pair(segment), names):
             segments.insert(place, segment)
     start, fragment = _without_fragment(path)
-    mark = "?" if segments else ""
-    text = f"{start.partition('?')[0]}{mark}{'&'.join(segments)}{fragment}"
-    return _divided(request, text, rows)
+    return _divided(request, (start, segments, fragment), rows)
 
 
-def _divided(request: Request, text: str, rows: Sequence[Row]) -> Request:
-    """Return a request with an address whose last pairs are its values."""
-    start, fragment = _without_fragment(text)
-    names, segments = _names_in_path(text), _segments(text)
+def _divided(request: Request, address: tuple[str, list[str], str], rows: Sequence[Row]) -> Request:
+    """Return a request with an address whose last pairs are its values.
+
+    Args:
+        address: What comes before the query, the pairs of the query, and the fragment.
+        rows: All that are shown.
+    """
+    start, segments, fragment = address
+    names = _names_in_path(start)
     kept = _same_start(_segments(request.endpoint.path), segments)
     places = [place for place, row in enumerate(rows) if _is_in_query(row, names)]
     waiting = iter(places)
@@ -124,6 +131,8 @@ def _without_fragment(address: str) -> tuple[str, str]:
 
 def _segments(address: str) -> list[str]:
     _, mark, query = _without_fragment(address)[0].partition("?")
+    if query.count("&") >= _MOST_PAIRS:
+        return [query]
     return query.split("&") if mark else []
 
 
@@ -138,7 +147,12 @@ def _is_row(pair: _Pair, names: frozenset[str]) -> bool:
 
 
 def _pair(segment: str) -> _Pair:
-    """Return name and value of a part of a query, with its escapes where a line cannot show it."""
+    """Return name and value of a pair, with its escapes where a line cannot show it.
+
+    A query of very many pairs has none.
+    """
+    if "&" in segment:
+        return "", ""
     name, _, value = segment.partition("=")
     return _plain(name), _plain(value)
 

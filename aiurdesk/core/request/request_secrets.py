@@ -40,7 +40,12 @@ class TextSecret(msgspec.Struct, frozen=True):
     """Where it stands in what the text means."""
     end: int
     is_whole: bool = False
-    """Whether the text is nothing else, or but for the scheme of a header."""
+    """Whether the text is nothing else, beside the scheme of a header."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it begins and ends."""
+        return self.start, self.end
 
 
 def secrets_in(text: RequestText, *, surely: bool = True) -> tuple[TextSecret, ...]:
@@ -60,12 +65,12 @@ def secrets_in(text: RequestText, *, surely: bool = True) -> tuple[TextSecret, .
     if text.kind in _NOT_SEARCHED:
         return ()
     return tuple(
-        TextSecret(f"{text.label} {e.name}".rstrip(), e.reason, e.value, e.start, e.end)
-        for e in _found(plain, text.name, surely=surely)
+        TextSecret(f"{text.label} {part.name}".rstrip(), part.reason, part.value, *part.span)
+        for part in _unknown_in(plain, text.name, surely=surely)
     )
 
 
-def _found(plain: str, name: str, *, surely: bool) -> list[UnknownSecret]:
+def _unknown_in(plain: str, name: str, *, surely: bool) -> list[UnknownSecret]:
     if len(plain) <= _SHORT:
         return _in_short_text(plain, name, surely)
     return (_in_long_text if len(plain) > _LONG else unknown_secrets)(plain, name, surely=surely)
@@ -84,20 +89,20 @@ def _in_long_text(text: str, name: str, *, surely: bool) -> list[UnknownSecret]:
 
 
 def without_secrets(text: RequestText, not_secret: Container[str] = (), by: str = "") -> TextChange:
-    """Return what is kept of a text of a request in a file that nobody looks at: no secret.
+    """Return what is kept of a text of a request in a file of the program: no secret.
 
     Args:
         not_secret: Labels of what a person said is no secret.
-        by: What is put in the place of a part of a text.
+        by: What is put instead of a part of a text.
     """
-    secrets = [each for each in secrets_in(text) if not is_given(each, text, not_secret)]
+    secrets = [one for one in secrets_in(text) if not is_given(one, text, not_secret)]
     if not secrets:
         return None
     if text.kind in _ROWS and secrets[0].is_whole:
         return LEFT_OUT
     if secrets[0].is_whole:
         return ""
-    return text.written(replaced(text.plain, [(each.start, each.end) for each in secrets], by))
+    return text.written(replaced(text.plain, [secret.span for secret in secrets], by))
 
 
 def is_given(secret: TextSecret, text: RequestText, not_secret: Container[str]) -> bool:
@@ -111,7 +116,7 @@ def address_without_secrets(address: str, by: str = "") -> str:
     """Return an address to be shown or stored; user name and password are left out of it.
 
     Args:
-        by: What is put in the place of a secret that is only a part of a value.
+        by: What is put instead of a secret that is only a part of a value.
     """
     return changed(address_texts(address), lambda text: without_secrets(text, by=by))
 
@@ -119,15 +124,15 @@ def address_without_secrets(address: str, by: str = "") -> str:
 @lru_cache(maxsize=256)
 def secrets_of_text(text: str) -> tuple[Secret, ...]:
     """Return the secrets in a text that is sent, to be shown as dots from then on."""
-    return tuple(dict.fromkeys(Secret(each.value) for each in unknown_secrets(text) if each.value))
+    return tuple(dict.fromkeys(Secret(secret.value) for secret in unknown_secrets(text)))
 
 
 @lru_cache(maxsize=256)
 def secrets_of_address(address: str) -> tuple[Secret, ...]:
     """Return the secrets in an address, as they are written and as they are meant."""
-    found = [(text, each) for text in address_texts(address) for each in secrets_in(text)]
-    return tuple(
-        Secret(value)
-        for text, each in found
-        for value in dict.fromkeys((text.text if each.is_whole else each.value, each.value))
-    )
+    secrets: dict[Secret, None] = {}
+    for text in address_texts(address):
+        for secret in secrets_in(text):
+            values = (text.text if secret.is_whole else secret.value, secret.value)
+            secrets |= dict.fromkeys(map(Secret, values))
+    return tuple(secrets)

@@ -1,7 +1,7 @@
 """All texts of a request, one after the other, each with what it is called and what it is for.
 
 Whatever searches a request for secrets or variables, cleans, records or changes its texts goes
-through this iterator. So a new field, once it is here, is known to all of them.
+through this iterator. So a new field, once it is here, counts for all of them.
 """
 
 import base64
@@ -120,8 +120,8 @@ class RequestText(msgspec.Struct, frozen=True, gc=False):
             return ""
         if self.kind is not TextKind.QUERY or self.plain == self.text:
             return plain
-        parts = _REFERENCE.split(plain)
-        quoted = "".join(p if p.startswith("{{") else quote(p, safe=_UNQUOTED) for p in parts)
+        pieces = _REFERENCE.split(plain)
+        quoted = "".join(p if p.startswith("{{") else quote(p, safe=_UNQUOTED) for p in pieces)
         return quoted.replace(quote(DOTS), DOTS)
 
 
@@ -189,7 +189,7 @@ def address_texts(address: str) -> Texts[str]:
     else:
         pieces, rest = [], address
     first = 0
-    signs = (found.start() for found in _SIGN.finditer(rest) if found["sign"])
+    signs = (match.start() for match in _SIGN.finditer(rest) if match["sign"])
     for end in (*signs, len(rest)):
         pieces.append((yield from _part_texts(rest[first:end])))
         first = end
@@ -290,10 +290,10 @@ def _test_texts(number: int, test: ResponseTest) -> Texts[ResponseTest | LeftOut
     return (yield from _expectation_texts(TextKind.TEST, f"test {number}", test))
 
 
-def _frame_test_texts(number: int, each: FrameTest) -> Texts[FrameTest | LeftOut]:
+def _frame_test_texts(number: int, frame_test: FrameTest) -> Texts[FrameTest | LeftOut]:
     label = f"frame test {number}"
-    test = yield from _expectation_texts(TextKind.FRAME_TEST, label, each.test)
-    return test if isinstance(test, LeftOut) else with_changes(each, test=test)
+    test = yield from _expectation_texts(TextKind.FRAME_TEST, label, frame_test.test)
+    return test if isinstance(test, LeftOut) else with_changes(frame_test, test=test)
 
 
 def _expectation_texts(
@@ -316,8 +316,8 @@ def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | L
     if not isinstance(expected, tuple):
         return expected
     entries: list[Expected] = []
-    for each in expected:
-        entry = yield from _expected_texts(held, each)
+    for before in expected:
+        entry = yield from _expected_texts(held, before)
         if isinstance(entry, LeftOut):
             return LEFT_OUT
         entries.append(entry)
@@ -438,7 +438,7 @@ def resolved_texts(
         further: Kinds of texts in which this happens before or after.
     """
     kinds = _RESOLVED | further
-    return (each.text for each in texts if each.is_sent and each.kind in kinds)
+    return (text.text for text in texts if text.is_sent and text.kind in kinds)
 
 
 def texts_of_value(value: Value) -> Iterator[str]:

@@ -15,6 +15,8 @@ from aiurdesk.core.request.environment import variable_names
 from aiurdesk.core.request.request import FileValue, Row
 
 _OFF = ("#", "//")
+_MOST_ROWS = 500
+"""Each row takes several widgets of the window."""
 _DECODER = json.JSONDecoder()
 
 
@@ -60,12 +62,18 @@ def rows_of(
     Returns:
         The rows, and the lines that could not be read.
     """
+    before = tuple(before)
+    # What was longer already can be edited, too.
+    most = max(_MOST_ROWS, len(before))
     reader = _Reader(before, rules)
     rows: list[TextRow] = []
     mistakes: list[LineMistake] = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
+        if len(rows) == most:
+            sentence = f"A list has at most {most} rows. Remove what follows."
+            return tuple(rows), (*mistakes, LineMistake(number, sentence))
         try:
             rows.append(TextRow(number, reader.read(line.strip())))
         except ValueError as mistake:

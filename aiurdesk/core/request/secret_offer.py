@@ -35,21 +35,21 @@ def offer_of(request: Request) -> OfferedCredential | None:
     if both is not None and both.user and both.password.reveal():
         values, secrets = (("user", both.user),), (("password", both.password),)
         return OfferedCredential("basic", name, origin, values, secrets, is_in_address=True)
-    found = [
+    secret = [
         text
         for text in request_texts(request)
         if text.is_sent and text.text.strip() and text.is_secret and not variable_names(text.text)
     ]
-    headers = [text for text in found if text.kind is TextKind.HEADER]
+    headers = [text for text in secret if text.kind is TextKind.HEADER]
     if headers:
         return _of_header(Header(headers[0].name, headers[0].text.strip()), name, origin)
     # A fragment is not sent.
-    queries = [text for text in found if text.kind is TextKind.QUERY]
+    queries = [text for text in secret if text.kind is TextKind.QUERY]
     pairs = [text for text in queries if _without_pair(address, text.name) != address]
     if not pairs:
         return None
-    placed, key = (("place", "query"), ("name", pairs[0].name)), Secret(pairs[0].plain)
-    return OfferedCredential("api-key", name, origin, placed, (("key", key),), query=pairs[0].name)
+    fields, key = (("place", "query"), ("name", pairs[0].name)), Secret(pairs[0].plain)
+    return OfferedCredential("api-key", name, origin, fields, (("key", key),), query=pairs[0].name)
 
 
 def without_offered(request: Request, offer: OfferedCredential) -> Request:

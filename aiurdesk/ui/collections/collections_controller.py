@@ -32,6 +32,7 @@ from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
 from aiurdesk.ui.collections.wishes import (
+    AskForSettings,
     CloseCollection,
     Delete,
     NewCollection,
@@ -76,6 +77,8 @@ class CollectionsController(QObject):
     """Emitted with what was changed outside, and with what could not be done."""
     changed = Signal()
     """Emitted when other collections are open, or when there is something else in one."""
+    settings_wanted = Signal(str)
+    """Emitted with the path of the collection or folder whose settings are to be shown."""
     run_wanted = Signal(str)
     """Emitted with the path of what is to be run."""
     done = Signal()
@@ -175,6 +178,8 @@ class CollectionsController(QObject):
                 self.close(path)
             case RunEntry(path):
                 self.run_wanted.emit(path)
+            case AskForSettings(path):
+                self.settings_wanted.emit(path)
             case TrustFolder(path):
                 self._start(self._set_trusted, path, True)
             case _:

@@ -24,6 +24,7 @@ from aiurdesk.ui.collections.collection_model import CollectionModel
 from aiurdesk.ui.collections.collection_tree import CollectionTree
 from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, spoken_hit
 from aiurdesk.ui.collections.wishes import (
+    AskForSettings,
     CloseCollection,
     NewCollection,
     NewFolder,
@@ -172,6 +173,8 @@ class CollectionsPanel(QFrame):
             rename = self._keys.in_menu("Rename", "rename_entry")
             # By its path: the tree may show other files by the time.
             menu.addAction(rename, lambda: self.tree.select(node.path, is_edited=True))
+        if node.is_folder:
+            self._add(menu, "Settings…", lambda: AskForSettings(node.path))
         if node.kind is EntryKind.COLLECTION:
             self._add(menu, "Trust this folder", lambda: TrustFolder(node.path))
             self._add(menu, "Close collection", lambda: CloseCollection(node.path))

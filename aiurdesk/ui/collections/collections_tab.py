@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from aiurdesk.core.collection.environment_file import BASES
 from aiurdesk.services.services import Services
 from aiurdesk.services.trust import Trust
 from aiurdesk.ui import late_imports
@@ -157,4 +158,10 @@ class CollectionsTab:
         saving = late_imports.saving()(
             window.theme, window, scope, collections, services.accounts, self._environment_name
         )
-        return late_imports.saved_work()(collections, saving)
+        settings = late_imports.folder_settings()(
+            window.theme, window, scope, collections, services, self._environment_names
+        )
+        return late_imports.saved_work()(collections, saving, settings)
+
+    def _environment_names(self) -> tuple[str, ...]:
+        return (*BASES, *self._services.environments.known.by_name)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
 from aiurdesk.ui.collections.saving import Saving
 
 
@@ -11,3 +12,4 @@ class SavedWork(NamedTuple):
 
     collections: CollectionsController
     saving: Saving
+    folder_settings: FolderSettingsEditing

@@ -7,6 +7,7 @@ from aiurdesk.services import collection_plans
 from aiurdesk.services.collection_plans import Change, Plan, make_change, take_back
 from aiurdesk.ui.collections.trash import move_to_trash
 from aiurdesk.ui.collections.wishes import (
+    ChangeSettings,
     Delete,
     Duplicate,
     GiveName,
@@ -85,6 +86,8 @@ def plan_of(wish: Wish) -> Plan | None:
             return collection_plans.new_request(Path(parent), "New request", NEW_REQUEST)
         case GiveName(path, name):
             return collection_plans.renamed(Path(path), name)
+        case ChangeSettings(path, before_settings, after):
+            return collection_plans.with_settings(Path(path), before_settings, after)
         case MoveTo(paths, folder, before):
             return collection_plans.moved([Path(each) for each in paths], Path(folder), before)
         case Duplicate(path):

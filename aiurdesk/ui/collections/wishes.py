@@ -4,6 +4,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.collection.folder_file import FolderSettings
+
 
 class OpenRequestFile(msgspec.Struct, frozen=True):
     """Open a saved request in a tab."""
@@ -38,6 +40,20 @@ class TrustFolder(msgspec.Struct, frozen=True):
     """Let a collection use variables of the process and files outside its folder."""
 
     path: str
+
+
+class AskForSettings(msgspec.Struct, frozen=True):
+    """Show the settings of a collection or a folder."""
+
+    path: str
+
+
+class ChangeSettings(msgspec.Struct, frozen=True):
+    """Change the settings of a collection or a folder."""
+
+    path: str
+    before: FolderSettings
+    after: FolderSettings
 
 
 class NewFolder(msgspec.Struct, frozen=True):
@@ -95,6 +111,8 @@ Wish: TypeAlias = (
     | CloseCollection
     | RunEntry
     | TrustFolder
+    | AskForSettings
+    | ChangeSettings
     | NewFolder
     | NewRequest
     | GiveName

@@ -35,6 +35,8 @@ class EntryKind(msgspec.Struct, frozen=True):
     check: Callable[[Entry], str]
     """Returns what is wrong with a row, or empty text."""
     known_names: tuple[str, ...] = ()
+    may_repeat: bool = False
+    """Whether several rows may have one name."""
     can_ask: bool = False
     """Whether the value may be asked for whenever it is needed."""
 
@@ -140,6 +142,15 @@ class EntryRows(QWidget):
             self._fill(entries)
             self._on_finished()
 
+    def settle(self) -> bool:
+        """Take over what is typed, also as a text; return whether nothing in it is wrong."""
+        if self.text.is_on():
+            self._on_text_left()
+            if self.text.rows() is None:
+                return False
+        self._on_finished()
+        return self.is_valid()
+
     def is_valid(self) -> bool:
         """Return whether no row is wrong."""
         return not any(row.problem() for row in self._rows)
@@ -189,7 +200,8 @@ class EntryRows(QWidget):
         # All rows, because a change of one may end, or begin, that another has the same name.
         names = [row.entry().name.casefold() for row in self._rows]
         for row, name in zip(self._rows, names, strict=True):
-            row.show_problem(is_double=bool(name) and names.count(name) > 1)
+            is_double = bool(name) and names.count(name) > 1 and not self._kind.may_repeat
+            row.show_problem(is_double=is_double)
         entries = self.entries()
         # Fields also end their editing when they are only left.
         if self.is_valid() and entries != self._shown:

@@ -63,7 +63,7 @@ class EnvironmentEditor(QWidget):
         self._env_file = CappedLine()
         self._read_only = WrappedLabel("small")
         self._variables = EntryRows(
-            EntryKind("variable", "Value", "No variables yet.", _variable_problem, can_ask=True),
+            EntryKind("variable", "Value", "No variables yet.", variable_problem, can_ask=True),
             theme,
         )
         self._base_urls = EntryRows(
@@ -237,7 +237,8 @@ class EnvironmentEditor(QWidget):
         return ""
 
 
-def _variable_problem(entry: Entry) -> str:
+def variable_problem(entry: Entry) -> str:
+    """Return why a variable cannot have its name, or empty text."""
     if is_variable_name(entry.name):
         return ""
     return "A name begins with a letter and has letters, digits, dots, hyphens and underscores."

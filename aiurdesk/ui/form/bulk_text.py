@@ -45,7 +45,6 @@ class BulkText(QWidget):
         self.toggle.setProperty("look", "small-link")
         self.toggle.setAccessibleName(f"Edit {rules.noun}s as text")
         help_text = WrappedLabel("small")
-        help_text.show_text(_HELP + (_HELP_OFF if rules.can_be_off else ""))
         self.area = _LeftArea(self.left.emit)
         self.area.setProperty("look", "mono")
         self.area.setAccessibleName(f"All {rules.noun}s as text")
@@ -55,6 +54,8 @@ class BulkText(QWidget):
         column.setSpacing(6)
         for part in (help_text, self.area, self._note):
             column.addWidget(part)
+        # Not before it has a parent: it would be shown as a window for a moment.
+        help_text.show_text(_HELP + (_HELP_OFF if rules.can_be_off else ""))
         # Room that is left goes below, and not between the lines.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()

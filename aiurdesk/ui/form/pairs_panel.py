@@ -108,11 +108,18 @@ class PairsPanel(QWidget):
 
     def restore_rows(self, rows: tuple[Row, ...]) -> None:
         """Show the lines of ``rows`` again."""
-        # With as many lines as before they are filled anew, so that the one typed in stays.
-        if len(rows) != len(self.lines):
+        fixed = [line.pair()[0] for line in self.lines if line.is_fixed]
+        if [row.name for row in rows[: len(fixed)]] != fixed:
             self.set_rows(rows)
+            return
+        # Lines are used again, whatever they showed: the one that is typed in keeps the keyboard.
+        while len(self.lines) > len(rows):
+            self._drop(self.lines.pop())
+        for row in rows[len(self.lines) :]:
+            self._new_line(row)
         for line, row in zip(self.lines, rows, strict=True):
             line.restore(row)
+        self._show_hint()
         self._show_text()
 
     def focus_row(self, index: int) -> None:

@@ -1,14 +1,12 @@
 """The bar with the tabs of the open requests."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QTabBar
 
-_LEAST_CHARACTERS = 7
-"""Of a title, where many tabs share the width."""
+from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 
 
-class RequestBar(QTabBar):
+class RequestBar(NarrowingBar):
     """A tab bar whose tabs can be dragged, closed by a middle click, and have a context menu."""
 
     middle_clicked = Signal(int)
@@ -22,19 +20,10 @@ class RequestBar(QTabBar):
         self.setObjectName("request_bar")
         self.setAccessibleName("Requests")
         self.setExpanding(False)
-        self.setUsesScrollButtons(True)
-        self.setElideMode(Qt.TextElideMode.ElideRight)
         self.setDrawBase(False)
         self.setMovable(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
-
-    def minimumTabSizeHint(self, index: int) -> QSize:
-        """Let tabs become narrower before the first of them are out of sight."""
-        size = self.tabSizeHint(index)
-        beside = size.width() - self.fontMetrics().horizontalAdvance(self.tabText(index))
-        least = beside + self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
-        return QSize(min(size.width(), least), size.height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where the middle button was pressed."""

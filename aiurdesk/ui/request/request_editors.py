@@ -38,6 +38,7 @@ from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
 }
 
 
+_SPARE = 16
+"""Pixels beside the title of a tab; in a small window all tabs are in sight without them."""
 _TEST_PLACES = (
     EditPlace.TESTS,
     EditPlace.CAPTURES,
@@ -101,6 +104,7 @@ class RequestEditors(QTabWidget):
         self._folder = ""
         self.setObjectName("editors")
         self.setAccessibleName("Request")
+        self.setTabBar(NarrowingBar(_SPARE, self))
         self.tabBar().setAccessibleName("Request")
         self.setDocumentMode(True)
         # One tab for both: the form of an endpoint, or the parameters of a custom URL.

@@ -399,6 +399,11 @@ class RequestPage(UndoablePage):
         self._panes.show_editors()
         self.editors.show_auth()
 
+    def show_check(self, edit: Edit) -> None:
+        """Give the keyboard to the test or capture that was added."""
+        self._panes.show_editors()
+        self.editors.show_edit(edit)
+
     def show_response_tab(self, name: str) -> None:
         """Show one view of the response, such as ``text`` or ``headers``.
 

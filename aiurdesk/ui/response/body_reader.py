@@ -21,10 +21,15 @@ class BodyReader(QObject):
 
     finished = Signal(JsonTree)
     """Emitted with the lines of the text that was given last."""
+    continued = Signal(JsonTree)
+    """Emitted with the lines of a text that went on, those from its beginning included."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader: JsonReader | None = None
+        self._cut: JsonReader | None = None
+        """The one that has read a cut text, to go on behind it."""
+        self._is_more = False
         self._timer = QTimer(self)
         # Emits once in each turn of the event loop, after what waits there.
         self._timer.setInterval(0)
@@ -32,15 +37,29 @@ class BodyReader(QObject):
 
     def read(self, text: str, *, is_cut: bool) -> None:
         """Begin to read another text; reading an earlier one stops."""
+        self.stop()
         self._reader = JsonReader(text, is_cut=is_cut)
         # Before the first slice, which stops it again where the text is short.
         self._timer.start()
         if len(text) <= _READ_AT_ONCE:
             self._read_slice()
 
+    @property
+    def can_go_on(self) -> bool:
+        """Return whether a cut text was read to its end, so that more can be read behind it."""
+        return self._cut is not None
+
+    def go_on(self, more: str, *, is_cut: bool) -> None:
+        """Begin to read what follows the text; it ``can_go_on``."""
+        if self._cut is not None:
+            self._reader = self._cut.go_on(more, is_cut=is_cut)
+            self._is_more = True
+            self._timer.start()
+
     def stop(self) -> None:
-        """Stop reading."""
-        self._reader = None
+        """Stop reading, and forget the text."""
+        self._reader = self._cut = None
+        self._is_more = False
         self._timer.stop()
 
     def _read_slice(self) -> None:
@@ -53,8 +72,9 @@ class BodyReader(QObject):
         # read at once.
         while True:
             if reader.advance(_STEPS_AT_ONCE):
-                self.stop()
-                self.finished.emit(reader.tree)
+                self._timer.stop()
+                self._reader, self._cut = None, reader if reader.can_go_on else None
+                (self.continued if self._is_more else self.finished).emit(reader.tree)
                 return
             if perf_counter() >= end:
                 return

@@ -58,6 +58,15 @@ class FixButtons(QWidget):
         self.show_all.setVisible(is_wanted)
         self.setVisible(is_wanted or bool(self._fixes))
 
+    def is_counting(self) -> bool:
+        """Tell whether a countdown runs."""
+        return any(isinstance(b, CountdownButton) and b.is_counting() for b in self._fixes)
+
+    def show_only_first(self, *, is_wanted: bool) -> None:
+        """Leave out all buttons but the first, or show all of them again."""
+        for button in self._fixes[1:]:
+            button.setVisible(not is_wanted)
+
     def clear(self) -> None:
         """Remove the fixes, and stop a countdown that runs."""
         # Not deleted at once: one of them may be the button whose click led here.

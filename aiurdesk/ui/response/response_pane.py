@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 # Of the height, so that a long verdict leaves room for the body.
-_MOST_FOR_THE_BANNER = 0.55
+_MOST_FOR_THE_BANNER = 0.36
 _EXTENSIONS = {
     "application/json": ".json",
     "text/html": ".html",
@@ -53,6 +54,8 @@ class ResponsePane(QWidget):
 
     fix_chosen = Signal(Fix)
     """Emitted when a fix of the verdict was chosen, or the countdown of one has ended."""
+    value_picked = Signal(PickedValue)
+    """Emitted with a value of the body and what a person wants to do with it."""
 
     def __init__(
         self,
@@ -169,6 +172,7 @@ class ResponsePane(QWidget):
         page.banner.set_available_actions(*self._available)
         # Every open request has its own pane: one save must not cancel that of another.
         page.save_wanted.connect(lambda: self._scope.start(f"save body {id(self)}", self._save))
+        page.value_picked.connect(self.value_picked)
         self._pages.addWidget(page)
         return page
 
@@ -209,6 +213,8 @@ class _ResponsePage(PageScroll):
 
     save_wanted = Signal()
     """Emitted when the body is to be saved."""
+    value_picked = Signal(PickedValue)
+    """As that of ``ResponsePane``."""
 
     def __init__(
         self,
@@ -239,8 +245,15 @@ class _ResponsePage(PageScroll):
         make = late_imports.response_views()
         views = make(self._theme, self._keys, self._scope, self._bodies.chunks, self._content)
         views.save_button.clicked.connect(self.save_wanted)
+        views.scrolled.connect(self._on_scrolled)
+        views.value_picked.connect(self.value_picked)
         self._column.addWidget(views, 1)
         return views
+
+    def _on_scrolled(self) -> None:
+        # The person has read on. Where the body has its half, nothing needs to move.
+        if self.views.body_height < self.viewport().height() / 2:
+            self.banner.fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the views their part of the height."""

@@ -1,12 +1,15 @@
 """The response tree: received JSON line by line, to be folded, searched and copied from."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt
+from msgspec.structs import replace
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree
+from aiurdesk.core.json.picked_value import PickedValue, ValueUse, picked_value
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
 from aiurdesk.ui.response.tree_delegate import TreeDelegate
 from aiurdesk.ui.response.tree_model import JsonTreeModel
 from aiurdesk.ui.widgets.kept_scroll_bar import keep_scroll_bar
@@ -19,8 +22,18 @@ _OPENED_LEVELS = 200
 """Qt lays open rows out recursively, and a body may nest 100,000 levels deep."""
 
 
+_USES = {
+    ValueUse.EXPECT: "Expect this",
+    ValueUse.CAPTURE: "Capture as variable…",
+    ValueUse.OPEN: "Open as request",
+}
+
+
 class TreeView(QTreeView):
     """Shows a ``JsonTree``; reads no further than it is opened."""
+
+    value_picked = Signal(PickedValue)
+    """Emitted with a value and what a person wants to do with it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,9 +66,19 @@ class TreeView(QTreeView):
         self.copy_path_action = self._action(
             "Copy path", QKeySequence("Ctrl+Shift+C"), self.copy_path
         )
+        self._picked: PickedValue | None = None
+        self.use_actions = {
+            use: self._action(text, QKeySequence(), partial(self._use, use))
+            for use, text in _USES.items()
+        }
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def shown_tree(self) -> JsonTree:
+        """The lines that are shown."""
+        return self._model.tree
 
     def show_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show other lines from their beginning, opened as far as is fast."""
@@ -66,6 +89,52 @@ class TreeView(QTreeView):
         # Resetting the model takes the current row away without a signal.
         self._on_current_changed(QModelIndex())
 
+    def show_longer(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+        """Show more lines behind those that are shown, and go to the first of them.
+
+        Args:
+            tree: One that begins with the lines that are shown, all but the last.
+        """
+        before = self._model.tree
+        opened = self._opened(before, tree)
+        self._matches = []
+        self._model.set_tree(tree, remarks)
+        self._walk(lambda index: self._reopen(index, opened))
+        self._show_line(min(len(before), len(tree)) - 1)
+        self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtTop)
+
+    def _opened(self, before: JsonTree, longer: JsonTree) -> set[Node]:
+        """Return the rows that are open, and those that take their place in a longer tree."""
+        opened: set[Node] = set()
+
+        def note(index: QModelIndex) -> bool:
+            if not self.isExpanded(index):
+                return False
+            node = self._model.node_at(index)
+            opened.add(node)
+            if node.line in longer.groups and node.line not in before.groups:
+                # Its members are divided into groups now.
+                opened.add(Node(node.line, 0))
+            return True
+
+        self._walk(note)
+        return opened
+
+    def _reopen(self, index: QModelIndex, opened: set[Node]) -> bool:
+        is_open = self._model.node_at(index) in opened
+        if is_open:
+            self.expand(index)
+        return is_open
+
+    def _walk(self, enters: Callable[[QModelIndex], bool]) -> None:
+        """Visit the rows from the outermost inwards; below a row only where that is wanted."""
+        waiting = [self._model.index(0, 0)]
+        # Not recursive, because a body may nest without end.
+        for at in waiting:
+            if self._model.hasChildren(at) and enters(at):
+                rows = range(self._model.rowCount(at))
+                waiting += [self._model.index(row, 0, at) for row in rows]
+
     def search(self, needle: str) -> int:
         """Mark a text in all lines and return the number of lines; empty text unmarks."""
         self._delegate.needle = needle
@@ -75,7 +144,9 @@ class TreeView(QTreeView):
 
     def go_to(self, match: int) -> None:
         """Open and choose the line of a match; a line too deep to open is left closed."""
-        line = self._matches[match]
+        self._show_line(self._matches[match])
+
+    def _show_line(self, line: int) -> None:
         above = []
         tree = self._model.tree
         parent = tree.parents[line]
@@ -162,9 +233,18 @@ class TreeView(QTreeView):
         return index.isValid() and self._model.line_at(index) is not None
 
     def _on_current_changed(self, index: QModelIndex) -> None:
-        is_line = index.isValid() and self._model.line_at(index) is not None
-        self.copy_value_action.setEnabled(is_line)
-        self.copy_path_action.setEnabled(is_line)
+        line = self._model.line_at(index) if index.isValid() else None
+        self.copy_value_action.setEnabled(line is not None)
+        self.copy_path_action.setEnabled(line is not None)
+        picked = None if line is None else picked_value(self._model.tree, line.number)
+        self._picked = picked
+        for use, action in self.use_actions.items():
+            is_of_use = use is not ValueUse.OPEN or (picked is not None and bool(picked.address))
+            action.setEnabled(picked is not None and is_of_use)
+
+    def _use(self, use: ValueUse) -> None:
+        if self._picked is not None:
+            self.value_picked.emit(replace(self._picked, use=use))
 
     def _on_theme_changed(self) -> None:
         # Rows have another height after a zoom, which a tree with uniform rows asks for once.

@@ -5,12 +5,13 @@ from html import escape
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +30,8 @@ from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import FEW_LINES, MessageText, shortened
+from aiurdesk.ui.widgets.announcing import announce
+from aiurdesk.ui.widgets.elided_label import ElidedLabel
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.window.theme import Theme, mark
 
@@ -38,6 +41,9 @@ _ANY_ROOM = 100_000
 _MORE_ROOM_WHEN_OPEN = 1.4
 _MORE_LINES = 10
 _BESIDE_SIGN = 14
+_SELECTION = Qt.TextInteractionFlag.TextSelectableByMouse
+_NO_SELECTION = Qt.TextInteractionFlag.NoTextInteraction
+"""A click on such a label reaches the banner."""
 
 
 class _Level(msgspec.Struct, frozen=True):
@@ -86,6 +92,7 @@ class VerdictBanner(QFrame):
         self._room = _ANY_ROOM
         self._arranged_height = 0
         self._is_narrow: bool | None = None
+        self._is_folded = False
         self._sign = _label("code", "verdict-code")
         self._icon = QLabel()
         self._icon.setObjectName("verdict-icon")
@@ -100,13 +107,18 @@ class VerdictBanner(QFrame):
         self._notes = _label("small", "verdict-notes")
         self._buttons = FixButtons(choose_fix)
         self._show_all = self._buttons.show_all
+        self._fold = QToolButton()
+        # Beside sign and button, the headline has one line.
+        self._short_headline = ElidedLabel()
         self._title = QHBoxLayout()
         self._subtitle = FlowLayout(spacing=10, line_spacing=4)
         self._below = QWidget()
         self._texts = QVBoxLayout(self._below)
         self._grid = QGridLayout(self)
         self._build()
+        self._show_fold()
         theme.changed.connect(self._show_icon)
+        theme.changed.connect(self._show_fold)
         theme.changed.connect(self._arrange)
 
     def _build(self) -> None:
@@ -118,8 +130,17 @@ class VerdictBanner(QFrame):
         # Its lead is bold; ``_suggestion`` escapes the rest.
         self._fix.setTextFormat(Qt.TextFormat.RichText)
         self._show_all.toggled.connect(self._arrange)
+        mark(self._fold, "look", "step")
+        self._fold.setObjectName("fold_verdict")
+        self._fold.clicked.connect(lambda: self._set_folded(not self._is_folded))
+        self._short_headline.setObjectName("verdict-short-headline")
+        self._short_headline.setTextFormat(Qt.TextFormat.PlainText)
+        mark(self._short_headline, "look", "title")
+        self._short_headline.hide()
         self._title.addWidget(self._headline, 1)
-        self._subtitle.addWidget(_side_by_side(self._icon, self._severity))
+        self._title.addWidget(self._short_headline, 1)
+        self._mood = _side_by_side(self._icon, self._severity)
+        self._subtitle.addWidget(self._mood)
         head = QVBoxLayout()
         head.setSpacing(4)
         head.addLayout(self._title)
@@ -132,8 +153,10 @@ class VerdictBanner(QFrame):
         self._grid.setContentsMargins(12, 10, 12, 10)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self._sign, 0, 0)
         self._grid.addLayout(head, 0, 1)
+        self._grid.addWidget(self._fold, 0, 3)
+        self._align()
         self._place(is_narrow=False)
 
     def set_available_actions(
@@ -154,6 +177,16 @@ class VerdictBanner(QFrame):
         if height != self._room:
             self._room = height
             self._arrange()
+
+    def fold(self) -> None:
+        """Show one line from now on, unless a countdown runs, which a person is to see."""
+        if not self._buttons.is_counting():
+            self._set_folded(True)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Show all again if one line is shown."""
+        super().mousePressEvent(event)
+        self._set_folded(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as the width has room for."""
@@ -180,6 +213,7 @@ class VerdictBanner(QFrame):
         self._grid.setHorizontalSpacing(_BESIDE_SIGN if self._sign.text() else 0)
         headline = headline_beside_sign(verdict, status)
         self._headline.setText(headline)
+        self._short_headline.setText(headline)
         self._facts.setText(facts_line(exchange))
         word = SEVERITY_WORDS[exchange.severity]
         # A name that only repeats the severity is left out.
@@ -190,8 +224,9 @@ class VerdictBanner(QFrame):
         self._show_fix(exchange)
         self._notes.setText("\n".join(verdict.notes))
         self._show_buttons(exchange)
-        # This arranges only where it changes something.
+        # These arrange only where they change something.
         self._show_all.setChecked(False)
+        self._set_folded(False)
         self._arrange()
         # The banner as one text for screen readers, which otherwise read label after label.
         self.setAccessibleDescription(_description(exchange, self._sign.text(), headline))
@@ -216,8 +251,11 @@ class VerdictBanner(QFrame):
     def _arrange(self) -> None:
         if self._exchange is None:
             return
-        self._place(is_narrow=self.width() < self._theme.length(_NARROW))
         verdict = self._exchange.verdict
+        if self._is_folded:
+            self._show_line()
+            return
+        self._place(is_narrow=self.width() < self._theme.length(_NARROW))
         if self._show_all.isChecked():
             room = round(self._room * _MORE_ROOM_WHEN_OPEN)
             level = self._show_most(verdict, _OPEN_LEVELS, room)
@@ -228,6 +266,55 @@ class VerdictBanner(QFrame):
         else:
             self._show_most(verdict, _LEVELS, self._room)
         self._arranged_height = self._wanted_height()
+
+    def _set_folded(self, is_folded: bool) -> None:
+        if is_folded == self._is_folded:
+            return
+        self._is_folded = is_folded
+        self._is_narrow = None
+        for widget in (self._headline, self._facts, self._mood, self._fix, self._tests):
+            widget.setVisible(not is_folded and not _is_empty(widget))
+        self._short_headline.setVisible(is_folded)
+        self._align()
+        mark(self._sign, "look", "title" if is_folded else "code")
+        for label in (self._sign, self._short_headline):
+            label.setTextInteractionFlags(_NO_SELECTION if is_folded else _SELECTION)
+        self.setCursor(
+            Qt.CursorShape.PointingHandCursor if is_folded else Qt.CursorShape.ArrowCursor
+        )
+        self._buttons.show_only_first(is_wanted=is_folded)
+        self._show_fold()
+        self._arrange()
+
+    def _align(self) -> None:
+        align = Qt.AlignmentFlag.AlignVCenter if self._is_folded else Qt.AlignmentFlag.AlignTop
+        for widget in (self._sign, self._fold):
+            self._grid.setAlignment(widget, align)
+
+    def _show_line(self) -> None:
+        """Show sign, headline and the first button, in one line where they fit."""
+        for widget in (self._message, self._meaning, self._items, self._notes):
+            widget.hide()
+        self._buttons.show_only_first(is_wanted=True)
+        self._buttons.offer_all(is_wanted=False)
+        beside = (self._sign, self._short_headline, self._buttons, self._fold)
+        widths = sum(w.sizeHint().width() + _BESIDE_SIGN for w in beside if not w.isHidden())
+        room = self.width() - self._grid.contentsMargins().left() * 2
+        self._grid.removeWidget(self._below)
+        if widths - self._short_headline.sizeHint().width() + self._theme.length(80) <= room:
+            self._grid.addWidget(self._below, 0, 2)
+        else:
+            self._grid.addWidget(self._below, 1, 0, 1, 4)
+        self._arranged_height = self._wanted_height()
+
+    def _show_fold(self) -> None:
+        what = "Show the whole verdict" if self._is_folded else "Fold the verdict"
+        self._fold.setAccessibleName(what)
+        self._fold.setToolTip(what)
+        self._fold.setIconSize(self._theme.icon_size(14))
+        self._fold.setIcon(
+            self._theme.icon("arrow-down" if self._is_folded else "arrow-up", "text")
+        )
 
     def _show_most(self, verdict: Verdict, levels: tuple[_Level, ...], room: int) -> _Level:
         """Show the first level that there is room for, else the last one."""
@@ -269,15 +356,16 @@ class VerdictBanner(QFrame):
         self._grid.removeWidget(self._below)
         if is_narrow:
             self._subtitle.addWidget(self._facts)
-            self._grid.addWidget(self._below, 1, 0, 1, 2)
+            self._grid.addWidget(self._below, 1, 0, 1, 4)
         else:
             self._title.addWidget(self._facts, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(self._below, 1, 1)
+            self._grid.addWidget(self._below, 1, 1, 1, 3)
         mark(self._facts, "look", "small" if is_narrow else "muted")
 
     def _mark_severity(self, severity: Severity) -> None:
         for widget in (
-            self, self._sign, self._headline, self._severity, self._tests, self._message,
+            self, self._sign, self._headline, self._short_headline, self._severity, self._tests,
+            self._message,
         ):  # fmt: skip
             mark(widget, "severity", severity.value)
         self._show_icon()
@@ -290,17 +378,12 @@ class VerdictBanner(QFrame):
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
         # Its colour stands in its text, which no style sheet reaches.
         self._show_fix(self._exchange)
+        self._fix.setVisible(not self._is_folded and not _is_empty(self._fix))
 
     def _show_fix(self, exchange: Exchange) -> None:
         """Show the fixes in words, the lead in the colour of the severity."""
         colour = self._theme.colour(f"{exchange.severity}_text").name()
         _show(self._fix, _suggestion(exchange.verdict, colour))
-
-
-def announce(widget: QWidget, text: str) -> None:
-    """Have a screen reader say a text, where one is running."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 def _complaints(verdict: Verdict) -> list[str]:
@@ -349,7 +432,7 @@ def _label(look: str, name: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setMinimumWidth(1)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setTextInteractionFlags(_SELECTION)
     if look:
         mark(label, "look", look)
     return label
@@ -363,6 +446,10 @@ def _side_by_side(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         row.addWidget(widget)
     return holder
+
+
+def _is_empty(widget: QWidget) -> bool:
+    return isinstance(widget, QLabel) and not widget.text()
 
 
 def _show(label: QLabel, text: str) -> None:

@@ -58,6 +58,8 @@ class ViewPages(QStackedWidget):
     """Emitted when all lines of a text have been filled in."""
     part_shown = Signal(Part, int)
     """As that of ``TextPage``."""
+    scrolled = Signal()
+    """Emitted when the person scrolls in a body, with the wheel or the scroll bar."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,6 +74,7 @@ class ViewPages(QStackedWidget):
         self._rows = {tab: self._add_page(tab) for tab in Tab}
         self._rows[Tab.TREE].addWidget(self.tree.tools)
         self.setMinimumHeight(_LEAST_PAGE)
+        self.tree.tree.verticalScrollBar().actionTriggered.connect(self.scrolled)
 
     def view(self) -> SearchableView:
         """Return the view that is shown, to be searched."""
@@ -107,6 +110,7 @@ class ViewPages(QStackedWidget):
         page = TextPage(self._theme)
         page.text.filled.connect(self.text_filled)
         page.part_shown.connect(self.part_shown)
+        page.text.verticalScrollBar().actionTriggered.connect(self.scrolled)
         self._rows[Tab.TEXT].addWidget(page.tools)
         return page
 

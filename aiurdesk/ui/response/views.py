@@ -18,6 +18,7 @@ from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
+from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
@@ -37,6 +38,10 @@ from aiurdesk.ui.window.theme import Theme, mark
 
 _NO_RESPONSE = "There is no response, so there is nothing to show here."
 _NO_BODY = "The response has no body."
+_MOST_CHARACTERS = 4 * 1024 * 1024
+"""A tree that has so many is not made longer: all of it is in memory, and is searched at once."""
+_MOST_LINES = 1_000_000
+"""The same; so many take some 40 MB."""
 
 
 class _Shown(msgspec.Struct, frozen=True):
@@ -55,8 +60,12 @@ class _Shown(msgspec.Struct, frozen=True):
 class ResponseViews(QWidget):
     """Shows what came back; long JSON is read in slices, so that the window stays responsive."""
 
+    value_picked = Signal(PickedValue)
+    """As that of ``TreeView``."""
     shown = Signal()
     """Emitted when tree and text of an exchange are shown."""
+    scrolled = Signal()
+    """Emitted when the person scrolls in the body."""
 
     def __init__(
         self,
@@ -84,6 +93,10 @@ class ResponseViews(QWidget):
         self._part_strip = PartStrip(self)
         self._parts = BodyParts(scope, read_body, self)
         self._text_shown = _Shown(Part(""), 0)
+        self._tree_part = Part("")
+        """What the tree was read from."""
+        self._is_for_tree = False
+        """The part that is being read goes to the tree."""
         self._wanted_match: int | None = None
         """The match whose part is being read."""
         self._target: int | None = None
@@ -132,6 +145,11 @@ class ResponseViews(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    @property
+    def body_height(self) -> int:
+        """The height of the page in front, in pixels."""
+        return self._pages.height()
+
     def hasHeightForWidth(self) -> bool:
         """Deny it: Qt would take the preferred height as the minimum."""
         return False
@@ -164,11 +182,14 @@ class ResponseViews(QWidget):
         self._find.chosen.connect(self._go_to)
         self._find.left.connect(self._pages.setFocus)
         self._pages.text_filled.connect(self._on_text_filled)
+        self._pages.scrolled.connect(self.scrolled)
         self._pages.part_shown.connect(self._on_part_shown)
         self._part_strip.wanted.connect(self._read_part)
         self._parts.part_read.connect(self._show_part)
         self._parts.searched.connect(lambda: self._show_count(self._find.match))
         self._reader.finished.connect(self._on_tree_read)
+        self._reader.continued.connect(self._on_tree_continued)
+        self._tree.tree.value_picked.connect(self.value_picked)
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
@@ -209,6 +230,9 @@ class ResponseViews(QWidget):
             save: On the button that saves the body.
         """
         self._no_body = nothing
+        # They are about a whole response, too.
+        for action in self._tree.tree.use_actions.values():
+            action.setVisible(False)
         self.save_button.setText(save)
         for tab in (Tab.HEADERS, Tab.TIMING, Tab.TESTS):
             self._tabs.setTabVisible(tab.place, False)
@@ -254,6 +278,7 @@ class ResponseViews(QWidget):
 
     def _show_rendering(self, body: Body, rendering: Rendering) -> None:
         self._rendering, kind = rendering, rendering.kind
+        self._tree_part = Part(rendering.text, is_last=not rendering.is_cut)
         self._parts.set_body(body, rendering.source)
         self._show_notes(rendering.notes)
         self._show_part_strip()
@@ -301,6 +326,7 @@ class ResponseViews(QWidget):
 
     def _show_no_body(self, reason: str) -> None:
         self._rendering = Rendering(PLAIN_TEXT)
+        self._tree_part = Part("")
         self._show_notes(())
         self._show_part_strip()
         self.save_button.hide()
@@ -325,7 +351,24 @@ class ResponseViews(QWidget):
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
+        self._show_part_strip()
         self._finish()
+
+    def _on_tree_continued(self, tree: JsonTree) -> None:
+        if self._exchange is None:
+            return
+        self._tree_part = Part(tree.text, is_last=not tree.is_cut)
+        if tree.mistake is not None:
+            self._show_notes((*self._rendering.notes, tree.mistake.text))
+        self._tree.show_longer(tree, code_remark(tree, self._exchange.verdict))
+        self._show_part_strip()
+        self._search_again()
+
+    def _tree_goes_on(self) -> bool:
+        """Tell whether the next part of the body is shown in the tree, too."""
+        tree = self._tree.tree.shown_tree
+        is_long = len(tree) >= _MOST_LINES or len(tree.text) >= _MOST_CHARACTERS
+        return self._reader.can_go_on and not is_long and self._current_tab() is Tab.TREE
 
     def _show_picture(self, page: TextPage, rendering: Rendering) -> None:
         page.show_picture()
@@ -379,9 +422,7 @@ class ResponseViews(QWidget):
         if rendering.source is None or tab not in (Tab.TREE, Tab.TEXT):
             return None
         if tab is Tab.TREE:
-            # The tree has no place for what is behind the text that it was read from.
-            part = Part(rendering.text, is_last=not rendering.is_cut)
-            return _Shown(part, part.end)
+            return _Shown(self._tree_part, self._tree_part.end)
         return self._text_shown
 
     def _current_tab(self) -> Tab:
@@ -395,15 +436,18 @@ class ResponseViews(QWidget):
         # Counted from the end: in the tree, a line with several matches counts once.
         is_before = match < before
         number = match if is_before else self._parts.count - (sum(self._counts) - match)
-        self._wanted_match = number
+        self._wanted_match, self._is_for_tree = number, False
         self._parts.read_match(number)
 
     def _read_part(self, start: int) -> None:
-        self._wanted_match = None
+        self._wanted_match, self._is_for_tree = None, self._tree_goes_on()
         self._parts.read_from(start)
 
     def _show_part(self, part: Part) -> None:
-        """Show a part that was asked for; only the text can show other parts than the first."""
+        """Show a part that was asked for; only the text can begin in the middle of a body."""
+        if self._is_for_tree:
+            self._reader.go_on(part.text, is_cut=not part.is_last)
+            return
         page = self._text.panel
         self.show_tab(Tab.TEXT)
         # Only now: until here, the text of the part before may still have been filled in.
@@ -418,9 +462,9 @@ class ResponseViews(QWidget):
         outcome = self._exchange.outcome
         size_bytes = content_of(outcome).size_bytes if isinstance(outcome, Response) else 0
         sentence = source.note(shown.part, shown.end, size_bytes)
-        if self._current_tab() is Tab.TREE:
+        if self._current_tab() is Tab.TREE and not self._tree_goes_on():
             tab = self._rendering.kind.tab
-            # A tree begins with the first character; only text can begin in the middle.
+            # A tree begins with the first character, and may be too long already.
             sentence += f" “Show more” goes on in the {tab} tab."
         self._part_strip.show_part(shown.part, shown.end, sentence)
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayou
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.ui.response.verdict_banner import announce
 from aiurdesk.ui.sockets.options_row import OptionsRow
 from aiurdesk.ui.sockets.socket_words import NOT_CONNECTED, state_words
+from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import WrappedLabel

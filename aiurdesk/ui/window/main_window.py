@@ -25,7 +25,7 @@ from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.sidebar import Sidebar
 from aiurdesk.ui.window.status_line import StatusLine
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.window.theme import TITLE_BAR, Theme
 from aiurdesk.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -50,8 +50,6 @@ ENDPOINTS = "Endpoints"
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)
 _EMPTY_STATE_WIDTH = 500
-_TITLE_BAR = 40
-"""Height that the desktop needs for the title of a window."""
 _SIDEBAR_WIDTH = 290
 """In pixels, where the text has its usual size."""
 _LEAST_SIDEBAR_WIDTH = 150
@@ -85,7 +83,7 @@ class MainWindow(QMainWindow):
         room = self.screen().availableSize()
         width, height = _FIRST_SIZE
         # A window higher than the screen would have its status line out of sight.
-        self.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
+        self.resize(min(width, room.width()), min(height, room.height() - TITLE_BAR))
         self.setMinimumSize(*_LEAST_SIZE)
         self.theme = theme
         self.keys = keys
@@ -139,7 +137,9 @@ class MainWindow(QMainWindow):
     @cached_property
     def message_bar(self) -> "MessageBar":
         """The bar for messages of the program, made with the first message."""
-        return self.insert_strip(late_imports.message_bar()(self.theme))
+        bar = late_imports.message_bar()(self.theme, self.centralWidget())
+        self.theme.apply_to(bar)
+        return bar
 
     def insert_strip(self, strip: _Strip) -> _Strip:
         """Insert a strip below the top bar; strips are made when they are first needed."""

@@ -1,17 +1,36 @@
-"""The message bar, for messages of the program that need no dialog."""
+"""Messages of the program that need no dialog; they lie over the content."""
 
 import logging
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from PySide6.QtCore import QAbstractAnimation, QEvent, QObject, QPropertyAnimation, Qt, QTimer
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsOpacityEffect,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
+from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.window.theme import Theme, mark
 
 _log = logging.getLogger(__name__)
-# Messages; more of them would push the work area down.
+# Messages; more of them would hide much of what is below.
 _MOST_LINES = 4
+_MOST_WIDTH = 620
+_MARGIN = 16
+_ABOVE_BOTTOM = 44
+"""In pixels, where the text has its usual size: the buttons below a body stay in sight."""
+_FADE_MS = 400
+SHOWN_MS = 8000
+_MS_FOR_A_CHARACTER = 50
+_PASSING = frozenset({"notice", "success"})
+"""Severities of what needs no answer."""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -25,13 +44,44 @@ class Message(msgspec.Struct, frozen=True):
     on_action: Callable[[], object] | None = None
     """Called when the button is pressed."""
 
+    @property
+    def is_passing(self) -> bool:
+        """It goes by itself: nothing is offered, and nothing failed."""
+        return not self.action and self.severity in _PASSING
+
 
 class MessageBar(QFrame):
-    """Shows messages until they are dismissed; equal messages only once."""
+    """Shows messages over the lower end of its parent, which does not move; equal ones only once.
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    What failed or offers something stays until it is dismissed; the rest fades, but not under the
+    pointer.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, shown_ms: int = SHOWN_MS
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            parent: What it lies over.
+            shown_ms: How long the shortest message is shown that goes by itself.
+        """
+        super().__init__(parent)
         self._theme = theme
+        self._shown_ms = shown_ms
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._fade)
+        self._opacity = QGraphicsOpacityEffect(self)
+        self._opacity.setEnabled(False)
+        self.setGraphicsEffect(self._opacity)
+        self._fading = QPropertyAnimation(self._opacity, b"opacity", self)
+        self._fading.setDuration(_FADE_MS)
+        self._fading.setStartValue(1.0)
+        self._fading.setEndValue(0.0)
+        self._fading.finished.connect(self._forget_passing)
+        if parent is not None:
+            parent.installEventFilter(self)
         self._messages: list[Message] = []
         self.setObjectName("message_bar")
         self.setProperty("look", "strip")
@@ -54,6 +104,11 @@ class MessageBar(QFrame):
         for button in (self._dismiss, self._action):
             # A click leaves the keyboard where it is: these buttons disappear with the message.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._lay_out()
+        self.hide()
+        theme.changed.connect(self._show)
+
+    def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.setSpacing(8)
@@ -61,8 +116,6 @@ class MessageBar(QFrame):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._action)
         layout.addWidget(self._dismiss)
-        self.hide()
-        theme.changed.connect(self._show)
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -79,6 +132,7 @@ class MessageBar(QFrame):
         if message not in self._messages:
             self._messages = [*self._messages, message][-_MOST_LINES:]
         self._show()
+        announce(self, message.text)
 
     def dismiss(self) -> None:
         """Remove all messages."""
@@ -89,6 +143,57 @@ class MessageBar(QFrame):
         """Remove the messages that offer an action, because something else was done."""
         self._messages = [each for each in self._messages if each.action != action]
         self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the place when the parent gets another size."""
+        if event.type() == QEvent.Type.Resize:
+            self._put_in_place()
+        return super().eventFilter(watched, event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Stay while a person reads or copies."""
+        super().enterEvent(event)
+        self._stay()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go some time later."""
+        super().leaveEvent(event)
+        self._wait_to_fade()
+
+    def _stay(self) -> None:
+        self._timer.stop()
+        self._fading.stop()
+        self._opacity.setEnabled(False)
+
+    def _wait_to_fade(self) -> None:
+        self._stay()
+        passing = [message for message in self._messages if message.is_passing]
+        if passing and not self.underMouse():
+            characters = sum(len(message.text) for message in passing)
+            self._timer.start(self._shown_ms + characters * _MS_FOR_A_CHARACTER)
+
+    def _fade(self) -> None:
+        # The whole bar fades only where it is going to be gone.
+        if all(message.is_passing for message in self._messages):
+            self._opacity.setEnabled(True)
+            self._fading.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
+        else:
+            self._forget_passing()
+
+    def _forget_passing(self) -> None:
+        self._messages = [message for message in self._messages if not message.is_passing]
+        self._show()
+
+    def _put_in_place(self) -> None:
+        parent = self.parentWidget()
+        if parent is None or self.isHidden():
+            return
+        length = self._theme.length
+        width = min(length(_MOST_WIDTH), parent.width() - 2 * _MARGIN)
+        self.resize(width, self.heightForWidth(width))
+        left = (parent.width() - width) // 2
+        self.move(left, parent.height() - self.height() - length(_ABOVE_BOTTOM))
+        self.raise_()
 
     def _act(self) -> None:
         offered = [each for each in self._messages if each.action]
@@ -104,6 +209,7 @@ class MessageBar(QFrame):
         actions = [each.action for each in self._messages if each.action]
         self._action.setVisible(bool(actions))
         self._action.setText(actions[-1] if actions else "")
+        self._wait_to_fade()
         if not self._messages:
             return
         # One colour for all: that of the newest.
@@ -116,6 +222,7 @@ class MessageBar(QFrame):
         self._dismiss.setIconSize(self._theme.icon_size())
         self._dismiss.setIcon(self._theme.icon("close", f"{severity}_text"))
         self._text.setText("\n".join(message.text for message in self._messages))
+        self._put_in_place()
 
 
 def mishap(error: BaseException, doing: str, log_file: str) -> Message:

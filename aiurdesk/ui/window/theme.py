@@ -59,6 +59,8 @@ _PLACE = re.compile(r"\{\{ (\w+) \}\}")
 # Device pixel ratios of screens.
 _ICON_SCALES = (1, 2, 3)
 _ICON_UNITS = 16
+TITLE_BAR = 40
+"""Height that the desktop needs for the title of a window."""
 _UNITS_PER_TEXT = 12
 """How many units of an icon are as high as the text is large: 9 points at 96 dots per inch."""
 _SHEET_UNITS = (12, 14, 18, 20, 44)
@@ -254,8 +256,7 @@ class Theme(QObject):
             width: In pixels, where the text has 9 points at 96 dots per inch.
             height: As the width.
         """
-        screen = self._app.primaryScreen().availableSize()
-        return (QSize(width, height) * self._style.unit).boundedTo(screen)
+        return (QSize(width, height) * self._style.unit).boundedTo(self._most_size())
 
     def fit_dialog(self, dialog: QWidget, width: int) -> None:
         """Give a dialog a width that grows with the text, and the height of what it holds.
@@ -267,8 +268,11 @@ class Theme(QObject):
         width = self.dialog_size(width, 0).width()
         # Unstyled widgets are lower than they will be.
         dialog.ensurePolished()
-        screen = self._app.primaryScreen().availableSize()
-        dialog.resize(QSize(width, dialog.heightForWidth(width)).boundedTo(screen))
+        dialog.resize(QSize(width, dialog.heightForWidth(width)).boundedTo(self._most_size()))
+
+    def _most_size(self) -> QSize:
+        """Return the size of the screen without the title of a window."""
+        return self._app.primaryScreen().availableSize() - QSize(0, TITLE_BAR)
 
     def icon_size(self, units: int = _ICON_UNITS) -> QSize:
         """Return the size of an icon beside text of the window, which it grows with.

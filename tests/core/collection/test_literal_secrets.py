@@ -9,7 +9,12 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     ParameterKind,
 )
-from aiurdesk.core.collection.literal_secrets import literal_secrets, secret_addresses
+from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.literal_secrets import (
+    folder_secrets,
+    literal_secrets,
+    secret_addresses,
+)
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
@@ -203,3 +208,18 @@ def test_a_body_of_references_and_of_files_is_no_secret():
     references = JsonBody('{"password": "{{env:PASSWORD}}", "a": 1}')
     assert places(body=references) == []
     assert places(body=FileBody("/secret/token")) == []
+
+
+def test_a_folder_holds_no_secret_in_headers_and_variables():
+    plain = FolderSettings(
+        headers=(Header("Authorization", "Bearer {{env:TOKEN}}"), Header("Accept", "*/*")),
+        variables=(("base", "https://host"),),
+    )
+    assert folder_secrets(plain) == ()
+    found = folder_secrets(
+        FolderSettings(
+            headers=(Header("X-Api-Key", "hush"),), variables=(("token", GITHUB), ("a", "1"))
+        )
+    )
+    assert [each.place for each in found] == ["value token", "header X-Api-Key"]
+    assert not any(GITHUB in each.sentence or "hush" in each.sentence for each in found)

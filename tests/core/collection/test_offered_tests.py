@@ -5,8 +5,6 @@ from aiurdesk.core.collection import offered_tests
 from aiurdesk.core.collection.expressions import allowed_here
 from aiurdesk.core.collection.offered_tests import (
     OfferedTests,
-    address_from,
-    is_address,
     variable_for,
 )
 from aiurdesk.core.collection.response_facts import read_json
@@ -88,19 +86,6 @@ def test_the_path_of_each_value_leads_tests_to_it():
 )
 def test_a_variable_is_named_after_the_last_member(path, name):
     assert variable_for(path, ("a", "a_2")) == name
-
-
-def test_only_addresses_are_addresses():
-    for text in ("http://a", "HTTPS://a/b?c", "ws://a", "wss://a:1/", "/", "/users/1?a=b"):
-        assert is_address(text), text
-    for text in ("", "//evil.example/a", "ftp://a", "http://", "/a b", "/a\nb", "a/b", "/" * 9000):
-        assert not is_address(text), text
-
-
-def test_a_path_is_on_the_host_of_the_response():
-    assert address_from("/users/1", "https://me:pw@a:1/b?c") == "https://a:1/users/1"
-    assert address_from("http://b/c", "https://a/b") == "http://b/c"
-    assert address_from("/{{env:HOME}}", "https://a") == "https://a/%7B%7Benv:HOME}}"
 
 
 def test_a_new_test_is_about_what_the_response_has():

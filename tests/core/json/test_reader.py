@@ -191,3 +191,59 @@ def test_a_line_takes_little_memory_however_deep_it_is():
     # A body of a megabyte may have a million lines.
     assert taken < 50 * len(tree)
     assert max(tree.depths) == 9_999
+
+
+def state(tree):
+    """Return all that a tree says."""
+    arrays = (tree.kinds, tree.commas, tree.parents, tree.depths, tree.keys, tree.key_ends)
+    others = (tree.values, tree.value_ends, tree.last_lines, tree.counts)
+    groups = {line: list(starts) for line, starts in tree.groups.items()}
+    return tree.text, tree.mistake, groups, [list(each) for each in (*arrays, *others)]
+
+
+def read(reader):
+    while not reader.advance(1000):
+        pass
+    return reader.tree
+
+
+def in_pieces(text, *ends):
+    """Read a text that comes in pieces; return the tree, and those of the beginnings."""
+    reader, trees, begin = JsonReader(text[: ends[0]], is_cut=True), [], ends[0]
+    for number, end in enumerate((*ends[1:], len(text)), start=1):
+        trees.append((state(read(reader)), reader.tree))
+        reader = reader.go_on(text[begin:end], is_cut=number < len(ends))
+        begin = end
+    read(reader)
+    for before, tree in trees:
+        assert state(tree) == before
+    return reader.tree
+
+
+@given(documents, layouts, st.data())
+def test_a_text_that_comes_in_pieces_is_read_as_if_it_were_whole(document, layout, data):
+    text = json.dumps(document, indent=layout, ensure_ascii=False) + " "
+    ends = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=1, max_size=4)))
+    assert state(in_pieces(text, *ends)) == state(read_tree(text))
+
+
+@pytest.mark.parametrize("members", [499, 500, 501, 1000, 1001, 1500])
+def test_groups_go_on_behind_a_cut(members):
+    text = json.dumps(list(range(1000, 1000 + members)))
+    whole = state(read_tree(text))
+    for end in range(len(text) - 20, len(text)):
+        assert state(in_pieces(text, end)) == whole
+    text = json.dumps({"a": [[], list(range(3000))], "b": 1})
+    assert state(in_pieces(text, 12, 5000, 5003, len(text) - 3)) == state(read_tree(text))
+
+
+def test_a_mistake_behind_a_cut_is_told():
+    tree = in_pieces('{"a": 1, "b": oops}', 9)
+    assert tree.mistake is not None
+    assert tree.mistake.offset == 14
+    assert len(tree) == 2
+    whole = JsonReader("[1]")
+    read(whole)
+    assert not whole.can_go_on
+    with pytest.raises(ValueError, match="not cut"):
+        whole.go_on("2", is_cut=False)

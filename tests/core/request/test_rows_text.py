@@ -68,6 +68,15 @@ def test_a_mistake_is_told_with_its_line(line, words):
     assert sentence.startswith(words)
 
 
+def test_a_list_has_an_end():
+    rows, mistakes = read("a: 1\n" * 600)
+    assert len(rows) == 500
+    assert mistakes == [(501, "A list has at most 500 rows. Remove what follows.")]
+    # A list that was longer comes back whole.
+    long = (Row("a", "1"),) * 600
+    assert read(text_of(long, PLAIN), long) == (long, [])
+
+
 def test_dots_stand_for_each_hidden_value_in_turn():
     before = (Row("a", "first"), Row("a", "second"), Row("a", "{{env:TOKEN}}"))
     text = text_of(before, ANY)

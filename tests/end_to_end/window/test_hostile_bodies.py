@@ -148,10 +148,16 @@ def found_in(driver: WindowDriver) -> str:
     return label.text()
 
 
-async def test_the_tree_says_which_part_it_shows_and_leads_on(theme, tmp_path):
+async def test_the_tree_goes_on_and_leads_to_the_text_where_it_is_long(theme, tmp_path):
     async with responded(theme, tmp_path, "one-line") as driver:
         driver.show("Tree")
+        await until_said(driver, "The first 1 MB of")
+        for size in ("2 MB", "3 MB", "4 MB"):
+            driver.press("Show more")
+            await until_said(driver, f"The first {size} of")
+            assert driver.has(QTreeView, "Response tree")
+            assert not driver.has(QPlainTextEdit, "Response text")
         await until_said(driver, "“Show more” goes on in the Text tab.")
         driver.press("Show more")
-        await until_said(driver, "Characters 1,048,577 to 2,097,152 are shown")
+        await until_said(driver, "Characters 4,194,305 to 5,242,880 are shown")
         assert driver.has(QPlainTextEdit, "Response text")

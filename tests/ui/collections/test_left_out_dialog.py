@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from aiurdesk.services.importing import CollectionMade, LeftOut
 from aiurdesk.ui.collections.left_out_dialog import LeftOutDialog
@@ -18,6 +19,8 @@ def test_each_thing_is_a_line_that_can_be_copied(qtbot, theme):
     assert dialog.focusWidget() is text
     (summary,) = dialog.findChildren(QLabel, "left_out_summary")
     assert summary.text() == "1 request was imported into x."
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy").click()
+    assert QGuiApplication.clipboard().text() == text.toPlainText()
     (buttons,) = dialog.findChildren(QDialogButtonBox)
     buttons.button(QDialogButtonBox.StandardButton.Close).click()
     assert not dialog.isVisible()

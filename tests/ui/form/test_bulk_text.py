@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.credentials.secret import DOTS
@@ -33,6 +34,28 @@ def panel(qtbot, theme):
 
 def notes(panel):
     return [note.label.plain_text() for note in panel.findChildren(Note) if note.isVisible()]
+
+
+class ShownWindows(QObject):
+    """Notes each widget that is shown as a window."""
+
+    def __init__(self):
+        super().__init__()
+        self.texts: list[str] = []
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and isinstance(watched, QLabel) and watched.isWindow():
+            self.texts.append(watched.text())
+        return False
+
+
+def test_a_new_panel_shows_no_window_of_its_own(theme, qtbot, qapp):
+    # Such a window takes the keyboard from where a person types.
+    shown = ShownWindows()
+    qapp.installEventFilter(shown)
+    qtbot.addWidget(PairsPanel(KIND, theme))
+    qapp.removeEventFilter(shown)
+    assert shown.texts == []
 
 
 def test_rows_are_a_text_and_come_back_without_loss(panel, qtbot):

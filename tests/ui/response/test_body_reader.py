@@ -42,6 +42,23 @@ def test_another_text_replaces_the_first(qtbot):
     assert trees[0].mistake is None
 
 
+def test_a_cut_text_goes_on(qtbot):
+    reader, trees = a_reader()
+    reader.read("[1, 2", is_cut=True)
+    assert reader.can_go_on
+    with qtbot.waitSignal(reader.continued) as heard:
+        reader.go_on("3, 4]", is_cut=False)
+    (tree,) = heard.args
+    assert tree.text == "[1, 23, 4]"
+    assert len(tree) == 5
+    assert not reader.can_go_on
+    # The one before stays as it was.
+    assert [one.text for one in trees] == ["[1, 2"]
+    reader.read("[1", is_cut=True)
+    reader.stop()
+    assert not reader.can_go_on
+
+
 def test_reading_can_be_stopped(qtbot):
     reader, trees = a_reader()
     reader.read(json.dumps(list(range(100_000))), is_cut=False)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from aiurdesk.core.json.picked_value import PickedValue, ValueUse
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.response.tree_view import TreeView
 from tests.json_trees import read_tree
@@ -149,3 +150,48 @@ def test_it_follows_the_theme(view, theme):
     before = view.grab().toImage()
     theme.apply(ColourScheme.DARK, 120)
     assert view.grab().toImage() != before
+
+
+PICKED = '{"id": "5", "next": "/users?page=2", "items": [1]}'
+
+
+def test_what_can_be_done_with_a_value(view, qtbot):
+    view.show_tree(read_tree(PICKED))
+    expect, capture, opens = view.use_actions.values()
+    assert [expect.isEnabled(), capture.isEnabled(), opens.isEnabled()] == [False] * 3
+    choose(view, 1)
+    assert [expect.isEnabled(), capture.isEnabled(), opens.isEnabled()] == [True, True, False]
+    with qtbot.waitSignal(view.value_picked) as picked:
+        capture.trigger()
+    assert picked.args == [PickedValue("id", '"5"', use=ValueUse.CAPTURE)]
+    choose(view, 2)
+    with qtbot.waitSignal(view.value_picked) as picked:
+        opens.trigger()
+    source = '"/users?page=2"'
+    assert picked.args == [PickedValue("next", source, "/users?page=2", ValueUse.OPEN)]
+    # In the menu of the mouse and of the keyboard, which Qt makes of the actions.
+    texts = [action.text() for action in view.actions()]
+    assert texts[-3:] == ["Expect this", "Capture as variable…", "Open as request"]
+    view.show_tree(read_tree("{}"))
+    assert not expect.isEnabled()
+
+
+def test_a_longer_tree_keeps_what_is_open_and_goes_to_what_is_new(view):
+    text = json.dumps({"a": {"b": [1]}, "list": list(range(600)), "c": {"d": 2}})
+    cut = text.index("450")
+    view.show_tree(read_tree(text[:cut], is_cut=True))
+    view.collapse_all()
+    model = view.model()
+    at = {key: n for n, key in enumerate(read_tree(text).pretty_lines())}
+    a, items, c = (at[key] for key in ('  "a": {', '  "list": [', '  "c": {'))
+    view.expand(model.index_of(items))
+    last = len(view.shown_tree) - 1
+    view.show_longer(read_tree(text))
+    opened = [view.isExpanded(model.index_of(line)) for line in (0, a, items, c)]
+    assert opened == [True, False, True, False]
+    # The list has groups now; what was in sight still is.
+    assert view.isExpanded(model.index_of(items + 1).parent())
+    assert not view.isExpanded(model.index_of(items + 501).parent())
+    assert view.currentIndex() == model.index_of(last)
+    assert model.line_at(view.currentIndex()).value == "450"
+    assert view.visualRect(view.currentIndex()).top() == 0

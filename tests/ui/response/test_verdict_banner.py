@@ -2,7 +2,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.settings import ColourScheme
@@ -315,3 +315,56 @@ def test_markup_of_a_service_is_never_run(banner):
     banner.show_exchange(an_exchange(verdict=verdict))
     assert message(banner) == "“<b>bold</b>”"
     assert label(banner, "headline") == "<i>x</i>"
+
+
+def fold_button(banner):
+    return banner.findChild(QToolButton, "fold_verdict")
+
+
+def test_it_folds_to_one_line_and_a_click_opens_it(banner, qtbot):
+    banner.show_exchange(an_exchange())
+    shown, height = shown_lines(banner), banner.heightForWidth(600)
+    assert fold_button(banner).accessibleName() == "Fold the verdict"
+    fold_button(banner).click()
+    assert shown_lines(banner) == {"−10", "The input value type is invalid"}
+    assert buttons(banner) == ["Go to channelId"]
+    assert banner.heightForWidth(600) < 60 < height
+    assert fold_button(banner).accessibleName() == "Show the whole verdict"
+    # What can be done may change meanwhile.
+    banner.set_available_actions({FixAction.FOCUS_PARAMETER})
+    banner.set_available_actions(FixAction)
+    assert buttons(banner) == ["Go to channelId"]
+    # On a label, too.
+    qtbot.mouseClick(part(banner, "code"), Qt.MouseButton.LeftButton)
+    assert shown_lines(banner) == shown
+    assert banner.heightForWidth(600) >= height
+
+
+def test_another_verdict_opens_it(banner):
+    banner.show_exchange(an_exchange())
+    shown = shown_lines(banner)
+    banner.fold()
+    assert shown_lines(banner) < shown
+    banner.show_exchange(an_exchange())
+    assert shown_lines(banner) == shown
+
+
+def test_in_a_narrow_banner_the_button_goes_below_the_line(banner):
+    banner.show_exchange(an_exchange())
+    banner.fold()
+    (fix,) = shown_buttons(banner)
+    assert fix.mapTo(banner, QPoint()).x() > part(banner, "short-headline").geometry().right()
+    banner.resize(200, 300)
+    assert fix.mapTo(banner, QPoint()).y() > part(banner, "short-headline").geometry().bottom()
+
+
+def test_it_does_not_fold_by_itself_while_a_countdown_runs(banner):
+    banner.show_exchange(an_exchange(verdict=PENDING))
+    countdown = banner.findChild(CountdownButton)
+    countdown.click()
+    shown = shown_lines(banner)
+    banner.fold()
+    assert shown_lines(banner) == shown
+    countdown.click()
+    banner.fold()
+    assert shown_lines(banner) < shown

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import sys
+from itertools import islice
 
 import msgspec
 import pytest
@@ -21,6 +22,7 @@ from aiurdesk.core.response.response import Body, Failure, FailureKind
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.ui.response import views as shown_views
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.text_view import TextView
 from aiurdesk.ui.response.tree_view import TreeView
@@ -226,11 +228,47 @@ def test_a_long_body_is_read_in_slices_and_cut(views, qtbot):
     with qtbot.waitSignal(views.shown, timeout=20_000):
         show(views, body)
         assert page_text(views) == "Reading the JSON…"
-    assert (
-        part_text(views)
-        == "The first 1 MB of 2.2 MB is shown. “Show more” goes on in the Text tab."
-    )
+    assert part_text(views) == "The first 1 MB of 2.2 MB is shown."
     assert current(views) == "tree"
+
+
+async def test_show_more_goes_on_in_the_tree(views, scope, monkeypatch):
+    body = json.dumps([{"number": n, "text": "x" * 100} for n in range(20_000)]).encode()
+    show(views, body)
+    await until(lambda: page_text(views) is None)
+    tree = views.findChild(TreeView)
+    tree.setCurrentIndex(tree.model().index_of(0))
+    beginning = list(islice(tree.shown_tree.pretty_lines(), 1000))
+    before = len(tree.shown_tree)
+    visible_button(views, "Show more").click()
+    await until(lambda: part_text(views) == "The first 2 MB of 2.5 MB is shown.")
+    assert current(views) == "tree"
+    assert list(islice(tree.shown_tree.pretty_lines(), 1000)) == beginning
+    # What was cut is in sight.
+    assert tree.model().node_at(tree.currentIndex()).line == before - 1
+    views.findChild(QLineEdit).setText('"number": 19999')
+    await until(lambda: match_count(views) == "1")
+    monkeypatch.setattr(shown_views, "_MOST_CHARACTERS", 2_000_000)
+    views.findChild(QLineEdit).clear()
+    views.show_tab("text")
+    views.show_tab("tree")
+    # Where the tree is long enough, only the text goes on.
+    assert part_text(views).endswith("“Show more” goes on in the Text tab.")
+    monkeypatch.undo()
+    visible_button(views, "Show more").click()
+    await until(lambda: len(tree.shown_tree) == 80_002)
+    assert visible_button(views, "Show more") is None
+    assert tree.shown_tree.mistake is None
+
+
+async def test_a_mistake_in_a_later_part_is_told(views, scope):
+    show(views, json.dumps(["x" * 1000] * 1100).encode() + b"oops")
+    await until(lambda: page_text(views) is None)
+    assert notes(views).isHidden()
+    visible_button(views, "Show more").click()
+    await until(lambda: not notes(views).isHidden())
+    assert "The JSON is not valid at line 1" in notes(views).text()
+    assert visible_button(views, "Show more") is None
 
 
 def test_another_exchange_stops_reading_a_long_one(views, qtbot):
@@ -243,9 +281,7 @@ def test_another_exchange_stops_reading_a_long_one(views, qtbot):
 def test_a_body_in_a_file_is_shown_in_part(views):
     body = Body(b'{"a": 1', path="/nowhere", size_bytes=9_000_000)
     show(views, b"", content=body)
-    assert (
-        part_text(views) == "The first 7 B of 8.6 MB is shown. “Show more” goes on in the Text tab."
-    )
+    assert part_text(views) == "The first 7 B of 8.6 MB is shown."
     assert notes(views).isHidden()
     assert first_line(views) == '"a": 1…  ← the part that is shown ends here; the body goes on'
 

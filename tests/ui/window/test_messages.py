@@ -1,8 +1,11 @@
 import logging
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QAccessible, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -84,3 +87,71 @@ def test_tags_in_a_name_are_shown_as_they_are(qtbot, theme):
     bar.dismiss()
     bar.tell(Message("Reverted <i></i>a."))
     assert text.sizeHint().width() >= without_tags + width // 2
+
+
+@pytest.fixture
+def below(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.resize(800, 200)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def over(below, theme):
+    """Return a bar over a widget, whose messages go at once."""
+    return MessageBar(theme, below, shown_ms=0)
+
+
+def tell(bar, *messages):
+    for message in messages:
+        bar.tell(message)
+    # The pointer of the test may be wherever the one before has left it.
+    bar.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    QApplication.sendEvent(bar, QEvent(QEvent.Type.Leave))
+
+
+def test_messages_lie_over_the_lower_end(over, below):
+    over.tell(Message("Choose a file. " * 20, "server"))
+    for size in ((700, 250), (300, 350)):
+        below.resize(*size)
+        assert below.rect().contains(over.geometry())
+        assert over.geometry().bottom() > below.height() * 0.7
+        assert over.height() == over.heightForWidth(over.width())
+
+
+def test_what_needs_no_answer_goes_by_itself(over, qtbot):
+    tell(over, Message("Saved.", "success"))
+    assert over.isVisible()
+    qtbot.waitUntil(over.isHidden)
+    assert over.messages == ()
+    over.tell(Message("Saved again.", "success"))
+    assert over.isVisible()
+    assert not over.graphicsEffect().isEnabled()
+
+
+def test_what_failed_or_offers_something_stays(over, qtbot):
+    failed, offer = Message("It failed.", "server"), Message("Deleted A.", action="Undo")
+    tell(over, failed, offer, Message("Noted."))
+    qtbot.waitUntil(lambda: over.messages == (failed, offer))
+    assert over.isVisible()
+
+
+def test_a_message_stays_under_the_pointer(over, qtbot):
+    timer = over.findChild(QTimer)
+    tell(over, Message("Noted."))
+    assert timer.isActive()
+    at = QPointF(5, 5)
+    QApplication.sendEvent(over, QEnterEvent(at, at, at))
+    assert not timer.isActive()
+    tell(over)
+    qtbot.waitUntil(over.isHidden)
+
+
+def test_a_message_is_announced(over, monkeypatch):
+    heard = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda e: heard.append(e.message()))
+    over.tell(Message("Saved."))
+    assert heard == ["Saved."]

@@ -1,0 +1,69 @@
+"""Lets a person change the settings of a collection or a folder."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.services.collection_plans import read_settings
+from aiurdesk.services.services import Services
+from aiurdesk.ui import late_imports
+from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.collections.wishes import ChangeSettings
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.theme import Theme
+
+_CHANGE = "change the settings of a folder"
+
+
+class FolderSettingsEditing(QObject):
+    """Asks for the settings of a folder, and lets the collections write them."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        scope: TaskScope,
+        collections: CollectionsController,
+        services: Services,
+        environments: Callable[[], tuple[str, ...]],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            environments: Returns the names of environments that can be chosen.
+        """
+        super().__init__()
+        self._theme = theme
+        self._parent = parent
+        self._scope = scope
+        self._collections = collections
+        self._credentials = services.credentials
+        self._environments = environments
+        collections.settings_wanted.connect(self._on_wanted)
+
+    def _on_wanted(self, path: str) -> None:
+        # Starting it again would close the open dialog, with what is typed in it.
+        if not self._scope.is_busy(_CHANGE):
+            self._scope.start(_CHANGE, self._change, path)
+
+    async def _change(self, path: str) -> None:
+        try:
+            shown = await read_settings(Path(path))
+        except AiurdeskError as error:
+            self._collections.told.emit(Message(str(error), "input"))
+            return
+        credentials = [each.name for each in self._credentials.all]
+        dialog = late_imports.folder_settings_dialog()(
+            self._theme, self._parent, shown, credentials, self._environments()
+        )
+        try:
+            if await ask(dialog) and dialog.settings() != shown.settings:
+                wish = ChangeSettings(path, shown.settings, dialog.settings())
+                self._collections.fulfil(wish)
+        finally:
+            discard(dialog)

@@ -1,0 +1,175 @@
+"""The dialog that changes what a collection or a folder gives to the requests in it."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCompleter,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.collection.environment_file import name_in_files
+from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.literal_secrets import folder_secrets
+from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.core.request.request import Header
+from aiurdesk.services.collection_plans import FolderFile
+from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
+from aiurdesk.ui.environments.environment_editor import variable_problem
+from aiurdesk.ui.form.headers_panel import HEADERS
+from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
+from aiurdesk.ui.window.chooser import truncate_name
+from aiurdesk.ui.window.theme import Theme
+
+_WIDTH, _HEIGHT, _HEIGHT_OF_FOLDER = 600, 620, 400
+_AS_CHOSEN, _AS_ABOVE, _NONE = "As chosen in the window", "As in the folder above", "No credential"
+_WORDS = "Written into {}, with its comments kept. Requests that say something else go before it."
+
+
+class FolderSettingsDialog(QDialog):
+    """Edits environment, credential, headers and variables; Save waits until all can be read."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        shown: FolderFile,
+        credentials: Sequence[str],
+        environments: Sequence[str],
+    ) -> None:
+        """Build.
+
+        Args:
+            credentials: Names that can be chosen.
+            environments: Names that are offered while one is typed.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("folder_settings")
+        self.setWindowTitle(f"Settings of {truncate_name(shown.name)}")
+        self._shown = shown
+        settings = shown.settings
+        named = settings.credential
+        # Listed although there is none of that name here: the file is shared.
+        others = (named,) if named and named not in credentials else ()
+        self._choices: tuple[str | None, ...] = (None, NO_CREDENTIAL, *credentials, *others)
+        self._credential = ChoiceBox()
+        self._credential.setObjectName("folder_credential")
+        first = _AS_CHOSEN if shown.is_top else _AS_ABOVE
+        texts = [first, _NONE, *(truncate_name(each) for each in (*credentials, *others))]
+        self._credential.addItems(texts)
+        self._credential.setCurrentIndex(self._choices.index(named))
+        self._environment = CappedLine()
+        self._environment.setText(settings.environment)
+        self._environment.setPlaceholderText("The one that is chosen in the window")
+        self._environment.setCompleter(_names(self, theme, environments))
+        self._env_file = CappedLine()
+        self._env_file.setText(settings.env_file)
+        self._env_file.setPlaceholderText(".env")
+        self._headers = EntryRows(
+            EntryKind(
+                "header",
+                "Value",
+                "No headers. Those added here are sent with each request.",
+                lambda entry: HEADERS.check(entry.name, entry.value),
+                HEADERS.known_names,
+                may_repeat=True,
+            ),
+            theme,
+        )
+        self._variables = EntryRows(
+            EntryKind("variable", "Value", "No variables yet.", variable_problem), theme
+        )
+        headers = tuple(Entry(header.name, header.value) for header in settings.headers)
+        self._headers.show_entries(headers, is_locked=False)
+        self._variables.show_entries((Entry(*v) for v in settings.variables), is_locked=False)
+        self._note = Note(theme)
+        self._buttons = dialog_buttons(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._buttons.accepted.connect(self._on_save)
+        self._buttons.rejected.connect(self.reject)
+        self._lay_out()
+        height = _HEIGHT if shown.is_top else _HEIGHT_OF_FOLDER
+        self.resize(theme.dialog_size(_WIDTH, height))
+
+    def settings(self) -> FolderSettings:
+        """Return the settings as they are filled in."""
+        given = replace(
+            self._shown.settings,
+            credential=self._choices[self._credential.currentIndex()],
+            headers=tuple(Header(each.name, each.value) for each in self._headers.entries()),
+        )
+        if not self._shown.is_top:
+            return given
+        return replace(
+            given,
+            environment=name_in_files(self._environment.text().strip()),
+            env_file=self._env_file.text().strip(),
+            variables=tuple((each.name, each.value) for each in self._variables.entries()),
+        )
+
+    def _on_save(self) -> None:
+        # All of them, so that each says what is wrong with it.
+        are_valid = [rows.settle() for rows in (self._headers, self._variables)]
+        secrets = folder_secrets(self.settings()) if all(are_valid) else ()
+        self._note.show_text("\n".join(secret.sentence for secret in secrets))
+        if all(are_valid) and not secrets:
+            self.accept()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("formPage")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(18, 16, 18, 8)
+        column.setSpacing(8)
+        lines: list[tuple[str, QWidget]] = [("&Credential", self._credential)]
+        if self._shown.is_top:
+            lines += [("&Environment", self._environment), ("Environment &file", self._env_file)]
+        for text, editor in lines:
+            label = QLabel(text)
+            label.setBuddy(editor)
+            column.addWidget(label)
+            column.addWidget(editor)
+        parts = [("Headers", self._headers), ("Variables", self._variables)]
+        for title, rows in parts if self._shown.is_top else parts[:1]:
+            heading = QLabel(title)
+            heading.setProperty("look", "title")
+            column.addSpacing(6)
+            column.addWidget(heading)
+            column.addWidget(rows)
+        column.addStretch(1)
+        scroll = PageScroll()
+        scroll.setWidget(page)
+        words = WrappedLabel("small")
+        foot = QVBoxLayout()
+        foot.setContentsMargins(18, 4, 18, 14)
+        foot.setSpacing(8)
+        for part in (self._note, words, self._buttons):
+            foot.addWidget(part)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(foot)
+        # Not before it has a parent: it would be shown as a window for a moment.
+        words.show_text(_WORDS.format(self._shown.file))
+
+
+def _names(parent: QWidget, theme: Theme, names: Sequence[str]) -> QCompleter:
+    completer = QCompleter(names, parent)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    popup = completer.popup()
+    if popup is not None:  # a window without a parent, which gets no style from one
+        theme.apply_to(popup)
+    return completer

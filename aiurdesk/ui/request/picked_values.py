@@ -1,0 +1,102 @@
+"""Does what a person chose for a value of a response: expect it, capture it, open it."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from aiurdesk.core.collection.offered_tests import value_test, variable_for
+from aiurdesk.core.json.picked_value import PickedValue, ValueUse, address_from
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.edit_state import Edit, EditPlace
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.wording import truncate
+from aiurdesk.ui.request.capture_name_dialog import CaptureNameDialog
+from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.request.request_tabs import RequestTabs
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.workbench import Workbench
+
+_LONGEST_PATH = 100
+"""Characters of a path that a message shows."""
+
+
+class PickedValues(QObject):
+    """Adds tests and captures of values to their requests, and opens what they lead to."""
+
+    told = Signal(Message)
+    """Emitted with what was added, which may be on a tab that is not in front."""
+
+    def __init__(
+        self, theme: Theme, scope: TaskScope, workbench: Workbench, tabs: RequestTabs
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._scope = scope
+        self._workbench = workbench
+        self._tabs = tabs
+
+    def apply(self, key: int, page: RequestPage, picked: PickedValue) -> None:
+        """Do what was chosen.
+
+        Args:
+            key: That of the open request.
+            page: The page of that request.
+        """
+        match picked.use:
+            case ValueUse.EXPECT:
+                self._expect(key, page, picked)
+            case ValueUse.CAPTURE:
+                self._scope.start(f"name capture {key}", self._capture, key, page, picked)
+            case ValueUse.OPEN:
+                self._open(page, picked)
+
+    def _expect(self, key: int, page: RequestPage, picked: PickedValue) -> None:
+        test = value_test(picked.path, picked.source)
+        tests, _ = page.editors.checks()
+        is_new = test not in tests
+        if is_new:
+            page.editors.add_checks((test,))
+        done = "Added a test of" if is_new else "There is already such a test of"
+        index = len(tests) if is_new else tests.index(test)
+        self._tell(key, f"{done} {_shown(picked.path)}.", EditPlace.TESTS, index)
+
+    async def _capture(self, key: int, page: RequestPage, picked: PickedValue) -> None:
+        _, captures = page.editors.checks()
+        name = variable_for(picked.path, (capture.variable for capture in captures))
+        dialog = CaptureNameDialog(self._theme, page, name, picked.path)
+        is_accepted = await ask(dialog)
+        capture = dialog.capture() if is_accepted else None
+        discard(dialog)
+        # The tab may have been closed while the dialog was open.
+        if capture is None or not isValid(page) or self._tabs.page_of(key) is not page:
+            return
+        _, captures = page.editors.checks()
+        page.editors.add_checks((), (capture,))
+        text = f"Added a capture of {_shown(picked.path)} as {capture.variable}."
+        self._tell(key, text, EditPlace.CAPTURES, len(captures))
+
+    def _open(self, page: RequestPage, picked: PickedValue) -> None:
+        exchange = page.response.exchange
+        if exchange is None or not isinstance(exchange.outcome, Response):
+            return
+        request = custom_request(address_from(picked.address, exchange.outcome.url))
+        if picked.address.startswith("/"):
+            # The same host, so it is sent with the same credential.
+            request = replace(request, credential=exchange.request.credential)
+        self._workbench.open_request(request)
+
+    def _tell(self, key: int, text: str, place: EditPlace, index: int) -> None:
+        def show() -> None:
+            self._workbench.bring_to_front(key)
+            page = self._tabs.page_of(key)
+            if page is not None:
+                page.show_check(Edit("", place, index))
+
+        self.told.emit(Message(text, "success", "Show tests", show))
+
+
+def _shown(path: str) -> str:
+    return truncate(path, _LONGEST_PATH)
