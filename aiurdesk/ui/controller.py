@@ -171,7 +171,11 @@ class WindowController(QObject):
         if name == STARTING_SANDBOX:
             self.window.status_line.show_work(f"{STARTING_SANDBOX}…", is_running=is_busy)
         elif isinstance(name, SendTask):
-            self.window.status_line.show_work("Sending…", is_running=is_busy)
+            self.show_sending(is_busy=is_busy)
+
+    def show_sending(self, *, is_busy: bool) -> None:
+        """Show in the status line that a request is on its way, or that one no longer is."""
+        self.window.status_line.show_work("Sending…", is_running=is_busy)
 
     def show_credentials(self) -> None:
         """Show in the top bar which credentials can be chosen, and which one is."""

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.request.notes_panel import NotesPanel
     from aiurdesk.ui.request.offer_strip import OfferStrip
-    from aiurdesk.ui.request.picked_values import PickedValues
     from aiurdesk.ui.request.text_import import TextImport
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -86,7 +85,7 @@ def collections_controller() -> "type[CollectionsController]":
     return CollectionsController
 
 
-def folder_settings() -> "type[FolderSettingsEditing]":
+def folder_settings_editing() -> "type[FolderSettingsEditing]":
     """Return the class."""
     from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
 
@@ -231,13 +230,6 @@ def offered_tests() -> "type[OfferedTests]":
     from aiurdesk.core.collection.offered_tests import OfferedTests
 
     return OfferedTests
-
-
-def picked_values() -> "type[PickedValues]":
-    """Return the class."""
-    from aiurdesk.ui.request.picked_values import PickedValues
-
-    return PickedValues
 
 
 def response_tests_panel() -> "type[ResponseTestsPanel]":

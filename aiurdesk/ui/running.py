@@ -16,6 +16,7 @@ from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.startup.gc import GarbageCollector
+from aiurdesk.ui.startup.memory import give_back
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
@@ -69,6 +70,7 @@ async def working(
         services = await asyncio.to_thread(_prepare_services, profile)
         controller = _make_controller(window, services, writer, saved, collector.start)
         controller.workbench.request_closed.connect(collector.collect_soon)
+        collector.collected.connect(lambda: controller.scope.start("give back", give_back))
         # Closed while the parts were loaded, when nobody listened yet.
         if window.isHidden():
             on_close()

@@ -22,6 +22,7 @@ from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.keys.action_keys import with_key_pad
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
+from aiurdesk.ui.request.picked_values import PickedValues
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.palette.palette_controller import PaletteController
     from aiurdesk.ui.palette.source import PaletteParts
-    from aiurdesk.ui.request.picked_values import PickedValues
     from aiurdesk.ui.runs.run_controller import RunController
     from aiurdesk.ui.sockets.socket_controller import SocketController
 
@@ -88,6 +88,10 @@ def _wire_window(controller: WindowController) -> None:
 
     scope.busy_changed.connect(sending.note_task)
     scope.busy_changed.connect(controller.show_task)
+    # Nothing is on its way while the person is asked.
+    controller.workbench.sending.asked.connect(
+        lambda _key, is_asking: controller.show_sending(is_busy=not is_asking)
+    )
     scope.busy_changed.connect(lambda name, is_busy: _prepare_pages(controller, name, is_busy))
     scope.failed.connect(controller.tell_failure)
 
@@ -190,18 +194,14 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
 
 
 def _wire_picked_values(controller: WindowController) -> None:
-    """Connect what can be done with the values of responses, made when one is picked."""
+    """Connect what can be done with the values of responses."""
     window, bench, pages = controller.window, controller.workbench, controller.pages
-
-    @cache
-    def picked_values() -> "PickedValues":
-        made = late_imports.picked_values()(window.theme, controller.scope, bench, pages.tabs)
-        made.setParent(controller)
-        made.told.connect(controller.tell)
-        return made
+    picked_values = PickedValues(window.theme, controller.scope, bench, pages.tabs)
+    picked_values.setParent(controller)
+    picked_values.told.connect(controller.tell)
 
     def wire(key: int, page: RequestPage) -> None:
-        page.response.value_picked.connect(lambda value: picked_values().apply(key, page, value))
+        page.response.value_picked.connect(lambda value: picked_values.apply(key, page, value))
 
     pages.page_made.connect(wire)
 

@@ -1,12 +1,13 @@
 import asyncio
 import logging
 
-from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QLineEdit, QTreeView, QWidget
+from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QLabel, QLineEdit, QTreeView, QWidget
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import PRODUCTION
 from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.services.profile import Profile
+from aiurdesk.ui.request.sending import SendTask
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.window.empty_state import TRIALS
 from aiurdesk.ui.window.messages import Message
@@ -175,3 +176,16 @@ async def test_a_message_moves_nothing(theme, tmp_path):
             await asyncio.sleep(0)
         assert opened.find("message_bar").height() > 20
         assert [widget.geometry() for widget in widgets] == before
+
+
+async def test_nothing_is_said_to_be_sent_while_a_question_is_open(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        (activity,) = opened.window.status_line.findChildren(QLabel, "activity")
+        opened.controller.show_task(SendTask(1), True)
+        assert activity.text() == "Sending…"
+        opened.controller.workbench.sending.asked.emit(1, True)
+        assert activity.text() == "Ready"
+        opened.controller.workbench.sending.asked.emit(1, False)
+        assert activity.text() == "Sending…"
+        opened.controller.show_task(SendTask(1), False)
+        assert activity.text() == "Ready"

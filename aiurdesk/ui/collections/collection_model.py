@@ -91,7 +91,8 @@ class CollectionModel(QAbstractItemModel):
 
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008, N802, D102
         node = self.node(parent)
-        return bool(self._roots) if node is None else node.is_folder and bool(node.children)
+        # An empty folder looks like one, too.
+        return bool(self._roots) if node is None else node.is_folder
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008, N802, D102
         return 1

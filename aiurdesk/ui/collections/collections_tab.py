@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aiurdesk.core.collection.environment_file import BASES
 from aiurdesk.services.services import Services
 from aiurdesk.services.trust import Trust
 from aiurdesk.ui import late_imports
@@ -158,10 +157,12 @@ class CollectionsTab:
         saving = late_imports.saving()(
             window.theme, window, scope, collections, services.accounts, self._environment_name
         )
-        settings = late_imports.folder_settings()(
-            window.theme, window, scope, collections, services, self._environment_names
+        settings = late_imports.folder_settings_editing()(
+            window.theme,
+            window,
+            scope,
+            collections,
+            services,
+            late_imports.folder_settings_dialog,
         )
         return late_imports.saved_work()(collections, saving, settings)
-
-    def _environment_names(self) -> tuple[str, ...]:
-        return (*BASES, *self._services.environments.known.by_name)

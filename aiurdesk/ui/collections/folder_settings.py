@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.collection.environment_file import BASES
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.collection_plans import read_settings
 from aiurdesk.services.services import Services
-from aiurdesk.ui import late_imports
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.wishes import ChangeSettings
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.window.theme import Theme
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
 
 _CHANGE = "change the settings of a folder"
 
@@ -30,12 +34,12 @@ class FolderSettingsEditing(QObject):
         scope: TaskScope,
         collections: CollectionsController,
         services: Services,
-        environments: Callable[[], tuple[str, ...]],
+        dialog_class: Callable[[], "type[FolderSettingsDialog]"],
     ) -> None:
         """Prepare.
 
         Args:
-            environments: Returns the names of environments that can be chosen.
+            dialog_class: Loads the dialog when it is first wanted.
         """
         super().__init__()
         self._theme = theme
@@ -43,7 +47,8 @@ class FolderSettingsEditing(QObject):
         self._scope = scope
         self._collections = collections
         self._credentials = services.credentials
-        self._environments = environments
+        self._environments = services.environments
+        self._dialog_class = dialog_class
         collections.settings_wanted.connect(self._on_wanted)
 
     def _on_wanted(self, path: str) -> None:
@@ -58,9 +63,8 @@ class FolderSettingsEditing(QObject):
             self._collections.told.emit(Message(str(error), "input"))
             return
         credentials = [each.name for each in self._credentials.all]
-        dialog = late_imports.folder_settings_dialog()(
-            self._theme, self._parent, shown, credentials, self._environments()
-        )
+        environments = (*BASES, *self._environments.known.by_name)
+        dialog = self._dialog_class()(self._theme, self._parent, shown, credentials, environments)
         try:
             if await ask(dialog) and dialog.settings() != shown.settings:
                 wish = ChangeSettings(path, shown.settings, dialog.settings())

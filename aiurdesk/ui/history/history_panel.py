@@ -324,7 +324,8 @@ class HistoryPanel(QFrame):
 
     def _on_theme_changed(self) -> None:
         self._tree.setIndentation(round(self._theme.icon_size(_INDENTATION).width()))
-        self._tree.viewport().update()
+        # The view remembers the heights of its rows, which follow the text.
+        self._tree.scheduleDelayedItemsLayout()
 
 
 def _button(action: HistoryAction) -> QPushButton:

@@ -45,6 +45,11 @@ class BodyReader(QObject):
             self._read_slice()
 
     @property
+    def is_reading(self) -> bool:
+        """Return whether a text is being read."""
+        return self._reader is not None
+
+    @property
     def can_go_on(self) -> bool:
         """Return whether a cut text was read to its end, so that more can be read behind it."""
         return self._cut is not None

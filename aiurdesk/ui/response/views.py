@@ -288,6 +288,7 @@ class ResponseViews(QWidget):
             self._text.fill(lambda page: page.show_nothing("Reading the JSON…"))
             self._choose_tab(has_tree=True)
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
+            self._show_part_strip()
             return
         self._tree.show_nothing(f"The body is {kind.noun}; the {kind.tab} tab shows it.")
         if kind.drawing is Drawing.PICTURE:
@@ -456,7 +457,9 @@ class ResponseViews(QWidget):
 
     def _show_part_strip(self) -> None:
         shown, source = self._shown(), self._rendering.source
-        if shown is None or source is None or self._exchange is None:
+        # Only where the tree ends is it known whether it can go on.
+        is_open = self._current_tab() is Tab.TREE and self._reader.is_reading
+        if shown is None or source is None or self._exchange is None or is_open:
             self._part_strip.hide()
             return
         outcome = self._exchange.outcome

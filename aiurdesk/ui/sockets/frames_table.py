@@ -6,7 +6,14 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleTableModelChangeEvent,
+    QFontMetrics,
+    QIcon,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
@@ -20,6 +27,11 @@ from aiurdesk.ui.window.theme import Theme
 
 FLUSH_MS = 33
 """New rows are shown so often: a fast server sends thousands in that time."""
+_SPOKEN_FLUSH_MS = 500
+"""The same while assistive technology is on: Qt goes through all cells that it has asked about each
+time that rows are added."""
+_FLOOD = 100
+"""With more new rows at once it loses what it knows of the cells: 5,000 of them take 60 ms."""
 MOST_ROWS = 200_000
 """The oldest rows of more frames leave the list; their frames are still in the file."""
 DROPPED_AT_ONCE = 5_000
@@ -99,7 +111,6 @@ class FramesTable(QWidget):
         self._steps = IdleSteps(self)
         self._flushing = QTimer(self)
         self._flushing.setSingleShot(True)
-        self._flushing.setInterval(FLUSH_MS)
         self._flushing.timeout.connect(self.flush)
         self._lay_out()
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
@@ -115,7 +126,7 @@ class FramesTable(QWidget):
         self._states += [row for row in rows if row.kind is FrameKind.STATE]
         # Not started anew by each frame: with a steady stream it would never fire.
         if not self._flushing.isActive():
-            self._flushing.start()
+            self._flushing.start(_SPOKEN_FLUSH_MS if QAccessible.isActive() else FLUSH_MS)
 
     def flush(self) -> None:
         """Show the rows that wait, unless the list is paused."""
@@ -124,6 +135,9 @@ class FramesTable(QWidget):
             self.counted.emit()
             return
         rows, self._waiting = self._waiting, []
+        if len(rows) > _FLOOD and QAccessible.isActive():
+            reset = QAccessibleTableModelChangeEvent.ModelChangeType.ModelReset
+            QAccessible.updateAccessibility(QAccessibleTableModelChangeEvent(self.table, reset))
         # Asked before rows are added: whoever has scrolled up, or chosen a frame, stays there.
         is_following = self._is_following and self.selected is None
         self._rows.extend(rows)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from msgspec.structs import replace
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.limits import Limits
@@ -45,6 +46,8 @@ class LiveSocket:
         """That of the newest run."""
         self.runs_messages = False
         """Whether the messages of the request are sent when the socket is open."""
+        self.focus: QWidget | None = None
+        """What had the keyboard when a person connected; None once the socket was open."""
         self.sending = asyncio.Lock()
         """Held while a message is prepared and sent, so that messages keep their order."""
         self._recorder: SocketRecorder | None = None

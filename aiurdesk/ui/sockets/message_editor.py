@@ -148,11 +148,15 @@ class MessageEditor(QWidget):
     def send_or_begin(self) -> None:
         """Send the message; where nothing is typed, take the keyboard for it instead."""
         # The same key has just connected: pressed once more, it would send an empty message.
-        is_begun = self.area.isHidden() or self.area.hasFocus() or self.area.exact_text()
-        if is_begun:
+        if self.area.isHidden() or self.area.exact_text():
             self.send()
         else:
-            self.area.setFocus()
+            self.begin()
+
+    def begin(self) -> None:
+        """Take the keyboard for a message."""
+        lines = {FILE: self._file.line, REQUEST: self._request.line}
+        lines.get(self._kind.currentText(), self.area).setFocus()
 
     def send(self) -> None:
         """Send the message, if it can be sent."""

@@ -16,11 +16,16 @@ _COLUMNS = 48
 class MessageNameDialog(QDialog):
     """Asks for the name of one message."""
 
-    def __init__(self, theme: Theme, parent: QWidget, message: SocketMessage) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, message: SocketMessage, verb: str) -> None:
+        """Offer the name that a message has, or a usual one.
+
+        Args:
+            verb: What is done with the message, on the button.
+        """
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("message_name_dialog")
-        self.setWindowTitle("Rename message")
+        self.setWindowTitle(f"{verb} message")
         # Offered, so that Return takes it; who types replaces it.
         self._name = QLineEdit(message.name or default_name(message))
         self._name.setAccessibleName("Name of the message")
@@ -34,7 +39,7 @@ class MessageNameDialog(QDialog):
         buttons = dialog_buttons(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Rename")
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(verb)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

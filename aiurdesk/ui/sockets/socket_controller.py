@@ -85,6 +85,7 @@ class SocketController(QObject):
         if key in self._live:
             live = self._live[key]
             live.runs_messages = self._is_running_messages
+            live.focus = live.panel.window().focusWidget()
             self._parts.scope.start(SocketTask(key), self._run, key, live, plan)
 
     def run_messages(self, key: int, request: Request, connect: Callable[[], None]) -> None:
@@ -281,6 +282,10 @@ class SocketController(QObject):
             live.button.set_open()
             self.judged.emit(key, Severity.SUCCESS)
             self.opened.emit(key, status.exchange)
+            focus, live.focus = live.focus, None
+            # Whoever went on to something else meanwhile is not interrupted.
+            if focus is not None and focus is live.panel.window().focusWidget():
+                live.panel.message.begin()
             # Not again when a lost socket was opened again.
             runs, live.runs_messages = live.runs_messages, False
             if runs and live.plan is not None:

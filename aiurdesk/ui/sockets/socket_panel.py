@@ -166,7 +166,13 @@ class SocketPanel(QWidget):
     def _keep_message(self) -> None:
         message = self.message.typed
         if message is not None:
-            self._keep_messages((*self._messages, message))
+            # Every open request has its own panel.
+            self._scope.start(f"name message {id(self)}", self._keep_named, message)
+
+    async def _keep_named(self, message: SocketMessage) -> None:
+        name = await self._asked_name(message, "Save")
+        if name is not None:
+            self._keep_messages((*self._messages, replace(message, name=name)))
 
     def _replace_message(self, place: int) -> None:
         typed, messages = self.message.typed, list(self._messages)
@@ -176,16 +182,19 @@ class SocketPanel(QWidget):
             self._keep_messages(tuple(messages))
 
     def _ask_for_name(self, place: int) -> None:
-        # Every open request has its own panel.
         self._scope.start(f"name message {id(self)}", self._rename, self._messages[place])
 
+    async def _asked_name(self, message: SocketMessage, verb: str) -> str | None:
+        dialog = MessageNameDialog(self._theme, self, message, verb)
+        try:
+            return dialog.name() if await ask(dialog) else None
+        finally:
+            discard(dialog)
+
     async def _rename(self, message: SocketMessage) -> None:
-        dialog = MessageNameDialog(self._theme, self, message)
-        is_accepted = await ask(dialog)
-        name = dialog.name() if is_accepted else message.name
-        discard(dialog)
+        name = await self._asked_name(message, "Rename")
         # The file may have changed while the dialog was open.
-        if name != message.name and message in self._messages:
+        if name not in (None, message.name) and message in self._messages:
             renamed = replace(message, name=name)
             self.saved.follow_rename(message, renamed)
             place = self._messages.index(message)

@@ -2,7 +2,7 @@
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 # Often enough that garbage does not pile up, and each collection is short.
 _EVERY_MS = 200
@@ -14,6 +14,9 @@ class GarbageCollector(QObject):
     Python collects on whatever thread happens to allocate: the sandbox's or a worker's. A widget
     or timer that is garbage would be destroyed there, which Qt does not survive.
     """
+
+    collected = Signal()
+    """Emitted when everything was collected, as ``collect_soon`` asked."""
 
     def __init__(self, parent: QObject) -> None:
         """Turn Python's collector off; nothing is collected before ``start``."""
@@ -39,6 +42,7 @@ class GarbageCollector(QObject):
         if self._is_wanted:
             self._is_wanted = False
             gc.collect()
+            self.collected.emit()
             return
         counts = gc.get_count()
         # The rule of Python's own collector: the oldest generation with too many objects, and all

@@ -15,6 +15,7 @@ from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import open_request
 from tests.ui.credentials.window_steps import opened_dialog, press
 from tests.ui.opened_window import opened_window
+from tests.ui.sockets.steps import save_message
 
 TEXT = """\
 endpoint = "code-lab.sockets.echo"
@@ -49,7 +50,7 @@ async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
 
         # A message that is saved meanwhile leaves them alone, and the other way round.
         opened.page.socket.message.show_content("more")
-        opened.page.socket.saved.keep_wanted.emit()
+        await save_message(opened.page.socket)
         await driver.type("Frame test 1 expected", "hello there")
         conversation = opened.current.request.conversation
         assert [message.content for message in conversation.messages] == ["hello", "more"]
@@ -136,7 +137,7 @@ async def test_messages_their_order_and_options_are_undone_where_they_stand(them
         await open_request(opened, file)
         saved = opened.page.socket.saved
         opened.page.socket.message.show_content("more")
-        saved.keep_wanted.emit()
+        await save_message(opened.page.socket)
         greeting, more = opened.current.request.conversation.messages
         saved.changed.emit((more, greeting))
         saved.changed.emit((greeting,))

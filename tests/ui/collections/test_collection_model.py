@@ -25,6 +25,15 @@ def test_the_model_keeps_the_rules_of_qt(tmp_path, qtmodeltester):
     assert model.rowCount() == 0
 
 
+def test_an_empty_folder_looks_like_a_folder(tmp_path):
+    (tmp_path / "empty").mkdir()
+    model = a_model(tmp_path)
+    index = model.find(str(tmp_path / "empty"))
+    assert model.rowCount(index) == 0
+    assert model.hasChildren(index)
+    assert not model.hasChildren(model.find(str(tmp_path / "A.request.toml")))
+
+
 def test_an_entry_is_found_by_its_path(tmp_path):
     model = a_model(tmp_path)
     assert model.find(str(tmp_path / "inner" / "C.request.toml")).data() == "C"

@@ -195,3 +195,16 @@ def test_the_menu_narrows_the_filter(shown):
     entries["Only this severity"].trigger()
     assert shown.listed[-1] == ("severity:success", None)
     menu.close()
+
+
+def test_rows_have_their_height_again_after_zooming_there_and_back(shown, theme, qtbot):
+    def height():
+        (first, *_), *_ = shown.rows()
+        return shown.tree.visualRect(first).height()
+
+    shown.panel.show_entries(ENTRIES, has_more=False)
+    before = height()
+    theme.apply("light", 160)
+    qtbot.waitUntil(lambda: height() > before)
+    theme.apply("light", 100)
+    qtbot.waitUntil(lambda: height() == before)

@@ -30,6 +30,8 @@ def test_a_long_text_is_read_in_slices(qtbot):
     with qtbot.waitSignal(reader.finished):
         reader.read(json.dumps(list(range(100_000))), is_cut=False)
         assert trees == []
+        assert reader.is_reading
+    assert not reader.is_reading
     assert len(trees[0]) == 100_002
 
 

@@ -228,6 +228,7 @@ def test_a_long_body_is_read_in_slices_and_cut(views, qtbot):
     with qtbot.waitSignal(views.shown, timeout=20_000):
         show(views, body)
         assert page_text(views) == "Reading the JSON…"
+        assert visible_button(views, "Show more") is None
     assert part_text(views) == "The first 1 MB of 2.2 MB is shown."
     assert current(views) == "tree"
 

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleTableModelChangeEvent
 from PySide6.QtTest import QTest
 from shiboken6 import delete, isValid
 
@@ -253,3 +254,41 @@ def test_the_list_is_copied_as_text(frames):
     frames.flush()
     lines = frames.lines().splitlines()
     assert lines[1].split("\t")[1:] == ["Received", "Text", "8 B", "number 1"]
+
+
+def test_a_flood_reaches_assistive_technology_in_few_steps(frames, qtbot, monkeypatch):
+    told: list[QAccessibleTableModelChangeEvent] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)
+    inserted = []
+    frames.table.model().rowsInserted.connect(lambda _, first, last: inserted.append(last - first))
+    # As from a server that sends for a third of a second; without it, a step every 33 ms.
+    for first in range(0, 10_000, 1_000):
+        frames.add(rows(1_000, first))
+        qtbot.wait(34)
+    qtbot.waitUntil(lambda: len(shown(frames)) == 10_000)
+    assert inserted == [9_999]
+    assert [event.modelChangeType() for event in told] == [
+        QAccessibleTableModelChangeEvent.ModelChangeType.ModelReset
+    ]
+    # A few rows leave what it knows as it is.
+    frames.add(rows(10, 10_000))
+    qtbot.waitUntil(lambda: len(shown(frames)) == 10_010)
+    assert len(told) == 1
+
+
+def test_what_assistive_technology_knows_of_cells_slows_no_flood(frames, qtbot):
+    QAccessible.setActive(True)
+    try:
+        frames.add(rows(2_000))
+        frames.flush()
+        spoken = QAccessible.queryAccessibleInterface(frames.table)
+        cell = spoken.child(100)
+        number = QAccessible.uniqueId(cell)
+        frames.add(rows(2_000, 2_000))
+        frames.flush()
+        # Qt keeps no interface of a cell that would have to be moved.
+        assert QAccessible.accessibleInterface(number) is None
+        assert spoken.childCount() > 4_000
+    finally:
+        QAccessible.setActive(False)

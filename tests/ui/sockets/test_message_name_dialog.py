@@ -14,7 +14,7 @@ def parent(qtbot):
 
 
 def test_a_name_is_typed_and_taken_over(theme, parent, qtbot):
-    dialog = MessageNameDialog(theme, parent, SocketMessage("hello", name="Greeting"))
+    dialog = MessageNameDialog(theme, parent, SocketMessage("hello", name="Greeting"), "Save")
     field = dialog.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)
     assert (field.accessibleName(), field.text()) == ("Name of the message", "Greeting")
@@ -29,7 +29,7 @@ def test_a_name_is_typed_and_taken_over(theme, parent, qtbot):
 
 
 def test_a_message_without_a_name_is_called_by_its_beginning(theme, parent):
-    dialog = MessageNameDialog(theme, parent, SocketMessage("<b>hello</b>"))
+    dialog = MessageNameDialog(theme, parent, SocketMessage("<b>hello</b>"), "Save")
     label = dialog.findChild(QLabel)
     assert isinstance(label, QLabel)
     assert label.text() == "Name of “<b>hello</b>”"
@@ -38,7 +38,7 @@ def test_a_message_without_a_name_is_called_by_its_beginning(theme, parent):
 
 
 def test_the_type_of_a_message_is_offered_as_its_name(theme, parent):
-    dialog = MessageNameDialog(theme, parent, SocketMessage('{"type": "ping"}', "json"))
+    dialog = MessageNameDialog(theme, parent, SocketMessage('{"type": "ping"}', "json"), "Save")
     field = dialog.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)
     assert field.text() == field.selectedText() == "type: ping"

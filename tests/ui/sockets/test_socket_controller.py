@@ -24,6 +24,7 @@ from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 from tests.ui.collections.steps import open_request
 from tests.ui.credentials.window_steps import answer, messages
 from tests.ui.opened_window import opened_window
+from tests.ui.sockets.steps import save_message
 
 
 async def echo(socket):
@@ -94,6 +95,23 @@ async def test_a_typed_socket_is_connected_to_and_talked_with(theme, tmp_path):
         await visit.close()
         assert visit.state == "Closed. 1000 normal closure, by aiurdesk"
         assert driver.has(QPushButton, "Connect")
+
+
+async def test_a_message_can_be_typed_as_soon_as_the_socket_is_open(theme, tmp_path):
+    async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        area = visit.panel.message.area
+        visit.driver.find(QPushButton, "Connect").setFocus()
+        await visit.connect()
+        await until(lambda: visit.opened.window.focusWidget() is area)
+        await visit.close()
+        # A person who types elsewhere by then goes on there.
+        visit.driver.find(QPushButton, "Connect").setFocus()
+        visit.driver.press("Connect")
+        elsewhere = visit.driver.find(QLineEdit, "Address")
+        elsewhere.setFocus()
+        await until(lambda: visit.state.startswith("Open"))
+        assert visit.opened.window.focusWidget() is elsewhere
+        await visit.close()
 
 
 async def test_a_socket_of_the_sandbox_is_not_opened_elsewhere_while_that_starts(theme, tmp_path):
@@ -280,9 +298,7 @@ async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_p
         visit.driver.press("Options")
         await visit.driver.type("Subprotocols", "v1, v2")
         visit.panel.message.show_content("kept")
-        menu = visit.driver.find(QPushButton, "Saved messages").menu()
-        menu.aboutToShow.emit()
-        pick(visit, "Save this message")
+        await save_message(visit.panel)
         request = visit.opened.current.request
         assert request.conversation.subprotocols == ("v1", "v2")
         assert [message.content for message in request.conversation.messages] == ["kept"]
@@ -522,7 +538,7 @@ async def test_saved_files_and_bytes_are_sent_and_saved_as_they_are(theme, tmp_p
         visit.panel.saved.replace_wanted.emit(2)
         assert not opened.current.is_edited
         visit.panel.message.show_content("bye")
-        visit.panel.saved.keep_wanted.emit()
+        await save_message(visit.panel)
         opened.act("save")
         await opened.scope.idle()
         assert file.read_text() == text.replace('"/x==" },\n', '"/x==" },\n    { text = "bye" },\n')
@@ -552,7 +568,7 @@ async def test_a_saved_request_pushes_while_the_window_listens(theme, tmp_path):
         assert opened.window.message_bar.messages[-1].text == "Push: 0 Success."
         # What is kept of it is a path beside the file.
         visit.panel.message.show_content("more")
-        visit.panel.saved.keep_wanted.emit()
+        await save_message(visit.panel)
         opened.act("save")
         await until(lambda: "more" in listen.read_text())
         assert listen.read_text() == text.replace(

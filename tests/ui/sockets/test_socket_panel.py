@@ -8,6 +8,7 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from tests.core.sockets.frames import a_frame
 from tests.ui.response.exchanges import an_exchange
 from tests.ui.sockets.frames import rows
+from tests.ui.sockets.steps import save_message
 
 
 def button(panel, text):
@@ -48,13 +49,16 @@ def test_an_exchange_of_the_history_is_shown_until_something_is_connected(panel)
     assert not panel.response.isVisible()
 
 
-def test_messages_are_kept_with_the_request(panel, qtbot):
+async def test_messages_are_kept_with_the_request_under_a_name(panel, qtbot):
     panel.show_conversation(Conversation(subprotocols=("chat",)))
     panel.message.show_content("hello")
-    with qtbot.waitSignal(panel.conversation_changed) as caught:
-        panel.saved.keep_wanted.emit()
-    kept = Conversation(subprotocols=("chat",), messages=(SocketMessage("hello"),))
-    assert caught.args == [kept]
+    changes: list[Conversation] = []
+    panel.conversation_changed.connect(changes.append)
+    await save_message(panel, "Greeting", "Cancel")
+    assert changes == []
+    await save_message(panel, "Greeting")
+    message = SocketMessage("hello", name="Greeting")
+    assert changes == [Conversation(subprotocols=("chat",), messages=(message,))]
     with qtbot.waitSignal(panel.conversation_changed) as caught:
         panel.saved.changed.emit(())
     assert caught.args == [Conversation(subprotocols=("chat",))]

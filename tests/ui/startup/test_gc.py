@@ -53,8 +53,8 @@ def test_few_objects_are_collected_when_that_is_wanted(collector, qtbot):
     gc.collect()
     collector.start()
     gone = knots(1)
-    collector.collect_soon()
-    qtbot.waitUntil(lambda: gone() is None)
+    with qtbot.waitSignal(collector.collected):
+        collector.collect_soon()
     assert gone() is None
 
 
