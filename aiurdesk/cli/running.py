@@ -72,8 +72,6 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
             raise WrongUsage(
                 f"This run would send {size:,} requests; it may send {MOST_REQUESTS:,} at most."
             )
-        if arguments.history == RunHistory.ALL:
-            services.history.expect(size)
         has_passes = any(run.size > len(run.requests) for run in runs)
         progress = RunProgress(sys.stderr, size, has_passes=has_passes)
         try:

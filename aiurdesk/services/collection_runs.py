@@ -185,10 +185,7 @@ class CollectionRuns:
 
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there; as ``Runner.run``."""
-        services = self._services
-        if ready.run.history is RunHistory.ALL:
-            services.history.expect(ready.run.size)
-        return runner_of(services).run(ready.run)
+        return runner_of(self._services).run(ready.run)
 
     async def before(self, path: str) -> PastRun | None:
         """Return the last run of a folder, or None."""

@@ -40,9 +40,9 @@ _GATHERING_S = 0.05
 """How long the writer waits for more. A process that is killed loses what came in this time."""
 _AT_ONCE = 100
 """How many exchanges are written in one transaction."""
-_MANY = 300
-"""From how many exchanges on the start of a helper process is worth its time, a tenth of a
-second."""
+_MANY = 100
+"""After how many exchanges in a row, such as those of a run, a helper process is started for the
+next ones: its start takes a tenth of a second of another processor."""
 _BETWEEN_PRUNING = 200
 """How many exchanges are written before old ones are looked for."""
 _CLOSING_S = 15.0
@@ -139,11 +139,6 @@ class History:
             # The writer goes on until there are none, so only the first one has to wake it up.
             if len(self._pending) == 1:
                 self._writer.post(self._write_pending)
-
-    def expect(self, count: int) -> None:
-        """Prepare for a number of exchanges within a short time, such as those of a run."""
-        if self.is_recording and count >= _MANY:
-            self._writer.post(lambda _database: self._used_recorder().start_helper())
 
     def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[str, ...]]":
         """Return the filter that a person typed, and a sentence for each mistake in it."""
@@ -317,18 +312,21 @@ class History:
 
     def _write_pending(self, database: "HistoryDatabase") -> None:
         """Write everything that was recorded; on the writer's thread."""
-        while self._pending:
-            # What comes shortly after is written with it: a transaction takes longer than an entry.
-            if len(self._pending) < _AT_ONCE:
-                self._is_closing.wait(_GATHERING_S)
-            batch = self._next_batch()
+        count = 0
+        while batch := self._next_batch():
             self._write(database, batch)
             if not self._has_given_up:
                 self._settled += len(batch)
+            count += len(batch)
+            if count >= _MANY:
+                self._used_recorder().start_helper()
 
     def _next_batch(self) -> list[_Pending]:
         from aiurdesk.services.history_records import is_short
 
+        # What comes shortly after is written with it: a transaction takes longer than an entry.
+        if 0 < len(self._pending) < _AT_ONCE:
+            self._is_closing.wait(_GATHERING_S)
         batch: list[_Pending] = []
         with contextlib.suppress(IndexError):  # it is emptied where recording takes too long
             batch.append(self._pending.popleft())

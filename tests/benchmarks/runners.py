@@ -1,6 +1,6 @@
-"""``aiurdesk run``, newman, ``@usebruno/cli`` and a bare httpx script against one fast server.
+"""``aiurdesk run``, ``@usebruno/cli`` and a bare httpx script against one fast server.
 
-Run: npm install --prefix FOLDER newman @usebruno/cli
+Run: npm install --prefix FOLDER @usebruno/cli
      python -m tests.benchmarks.runners FOLDER
 
 Each sends the same 1,000 POSTs over https, from 1,000 entries of its own kind of collection, with
@@ -10,7 +10,6 @@ that records the history does, but for the memory, which is that of the largest 
 """
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -114,30 +113,6 @@ def bru_command(folder: Path, base: str, authority: Path, tools: Path) -> list[s
     return [str(tools / "node_modules" / ".bin" / "bru"), "run", "--cacert", str(authority)]
 
 
-def newman_command(folder: Path, base: str, authority: Path, tools: Path) -> list[str]:
-    """Write a collection, and return the command that runs it."""
-    folder.mkdir()
-    test = "pm.test('code', () => pm.expect(pm.response.json().code).to.eql(-8));"
-    body = [{"key": name, "value": value} for name, value in FORM.items()]
-    items = [
-        {
-            "name": f"Push {number}",
-            "event": [{"listen": "test", "script": {"exec": [test]}}],
-            "request": {
-                "method": "POST",
-                "url": f"{base}/Message/PushMessage",
-                "body": {"mode": "urlencoded", "urlencoded": body},
-            },
-        }
-        for number in range(COUNT)
-    ]
-    schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
-    collection = {"info": {"name": "push", "schema": schema}, "item": items}
-    (folder / "push.json").write_text(json.dumps(collection))
-    command = [str(tools / "node_modules" / ".bin" / "newman"), "run", "push.json"]
-    return [*command, "--ssl-extra-ca-certs", str(authority)]
-
-
 def main(tools: Path) -> None:
     """Print what each took, in each round."""
     with contextlib.ExitStack() as stack:
@@ -153,13 +128,9 @@ def main(tools: Path) -> None:
         commands = {
             "bare httpx script": (bare, Path.cwd()),
             "aiurdesk run": (mine, Path.cwd()),
-            "aiurdesk run --no-history": ([*mine, "--no-history"], Path.cwd()),
-            "aiurdesk run --no-history --jobs 50": (
-                [*mine, "--no-history", "--jobs", "50"],
-                Path.cwd(),
-            ),
+            "aiurdesk run --jobs 50": ([*mine, "--jobs", "50"], Path.cwd()),
+            "aiurdesk run --history all": ([*mine, "--history", "all"], Path.cwd()),
             "bru": (bru_command(top / "bru", base, authority, tools), top / "bru"),
-            "newman": (newman_command(top / "newman", base, authority, tools), top / "newman"),
         }
         for _ in range(ROUNDS):
             for title, (command, folder) in commands.items():
