@@ -157,6 +157,13 @@ async def test_what_failed_is_recorded_or_all_or_nothing(history, expected):
     assert recorded == [f"{HOST}{path}" for path in expected]
 
 
+async def test_names_of_saved_requests_are_recorded():
+    names = []
+    run = a_run(a_request("Create channel"), a_request("b"), history=RunHistory.ALL)
+    await results_of(run, record=lambda exchange, _: names.append(exchange.request.saved_name))
+    assert names == ["Create channel", "b"]
+
+
 async def test_a_captured_value_is_used_by_later_requests():
     server = Server(id=7)
     run = a_run(
