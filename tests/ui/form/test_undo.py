@@ -21,7 +21,8 @@ class AddressPage(UndoablePage):
     def __init__(self):
         super().__init__()
         self.line = Line()
-        QVBoxLayout(self).addWidget(self.line)
+        self.column = QVBoxLayout(self)
+        self.column.addWidget(self.line)
         self.line.textChanged.connect(self.record_edit)
 
     def edit_state(self):
@@ -37,7 +38,7 @@ class TextPage(AddressPage):
     def __init__(self):
         super().__init__()
         self.area = Area()
-        self.layout().addWidget(self.area)
+        self.column.addWidget(self.area)
         self.area.textChanged.connect(self.record_edit)
 
     def edit_state(self):
