@@ -402,4 +402,5 @@ def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
         headers=inherited.headers,
         credential=inherited.credential,
         folder=os.path.dirname(inherited.request.path),
+        saved_name=inherited.request.name,
     )

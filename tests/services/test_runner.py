@@ -172,6 +172,13 @@ async def test_what_a_request_says_about_history_counts_before_the_run():
     assert recorded == [f"{HOST}/kept", f"{HOST}/usual"]
 
 
+async def test_names_of_saved_requests_are_recorded():
+    names = []
+    run = a_run(a_request("Create channel"), a_request("b"), history=RunHistory.ALL)
+    await results_of(run, record=lambda exchange, _: names.append(exchange.request.saved_name))
+    assert names == ["Create channel", "b"]
+
+
 async def test_a_captured_value_is_used_by_later_requests():
     server = Server(id=7)
     run = a_run(

@@ -170,6 +170,8 @@ class Request(msgspec.Struct, frozen=True):
     folder: str = ""
     """That of the file which it was read from; empty where a person composed it. It is not saved
     with it either."""
+    saved_name: str = ""
+    """The name of its file, where it is sent as a saved request; not saved with it either."""
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""

@@ -181,8 +181,10 @@ class CollectionsPanel(QFrame):
         else:
             duplicate = self._keys.in_menu("Duplicate", "duplicate_request")
             self._add(menu, duplicate, self.tree.duplication)
-            self._add(menu, "Delete\tDel", self.tree.deletion)
         menu.addAction("Show in file manager", lambda: show_in_file_manager(node.path))
+        if node.kind is not EntryKind.COLLECTION:
+            menu.addSeparator()
+            self._add(menu, "Delete\tDel", self.tree.deletion)
 
     def _add(self, menu: QMenu, text: str, wish: Callable[[], Wish | None]) -> None:
         def on_triggered() -> None:

@@ -67,6 +67,8 @@ class CookiesDialog(QDialog):
         self._erase = QPushButton("Delete")
         self._erase.setToolTip("Del")
         self._erase_all = QPushButton("Delete all")
+        for button in (self._erase, self._erase_all):
+            button.setProperty("destructive", True)
         self._lay_out()
         self._erase.clicked.connect(self._on_erase)
         self._erase_all.clicked.connect(lambda: self.erase_wanted.emit(self._model.items))

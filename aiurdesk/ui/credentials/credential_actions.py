@@ -20,11 +20,11 @@ from aiurdesk.ui.credentials.credential_forms import CredentialForms, DialogPart
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, life_words
 from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.widgets.question import choose
+from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.wait_strip import Waits
 
 _ADD = "add credential"
-_DELETE = "Delete"
+_DELETE = Destructive("Delete")
 _ONE_MOMENT = "One moment…"
 _WITH_DIALOG = {CredentialAction.EDIT, CredentialAction.COOKIES, CredentialAction.DELETE}
 

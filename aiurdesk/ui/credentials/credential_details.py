@@ -99,6 +99,7 @@ class CredentialDetails(QFrame):
         text, tip = BUTTONS[action]
         button = QPushButton(text)
         button.setToolTip(tip)
+        button.setProperty("destructive", action is CredentialAction.DELETE)
         # In a dialog, Return presses the first auto-default button.
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self._on_clicked(action))

@@ -213,6 +213,7 @@ class EnvironmentsDialog(QDialog):
             ("Delete", self._on_delete),
         ):
             button = QPushButton(text)
+            button.setProperty("destructive", text == "Delete")
             button.setAutoDefault(False)
             button.clicked.connect(wanted)
             self._buttons[text] = button

@@ -15,7 +15,7 @@ from aiurdesk.ui import late_imports
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.question import choose
+from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.workbench import OpenRequest, Workbench
@@ -33,7 +33,7 @@ PAGE = 100
 _LISTING, _LISTING_OLDER = "list the history", "list older entries of the history"
 _UPDATING = "update the history"
 _ACTING, _SEEN = "use the history", "list the codes of the history"
-_CLEAR = "Delete all"
+_CLEAR = Destructive("Delete all")
 _CLEAR_QUESTION = (
     "Delete the whole history?\n\n"
     "All entries are deleted for good, also those that the filter does not show."

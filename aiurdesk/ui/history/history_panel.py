@@ -332,5 +332,6 @@ def _button(action: HistoryAction) -> QPushButton:
     button = QPushButton(action)
     button.setObjectName(f"history_{action.name.lower()}")
     button.setProperty("look", "small-link")
+    button.setProperty("destructive", action in {HistoryAction.DELETE, HistoryAction.CLEAR})
     button.setToolTip(_TIPS[action])
     return button

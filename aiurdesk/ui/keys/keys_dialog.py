@@ -77,6 +77,7 @@ class KeysDialog(QDialog):
         self._change = _button("Change…", "Press another key for the action (Return or F2)")
         self._add = _button("Add…", "Press a further key for the action")
         self._remove = _button("Remove", "Take the keys away from the action (Del)")
+        self._remove.setProperty("destructive", True)
         self._reset = _button("Reset", "Give the action its default keys again")
         self._reset_all = _button("Reset all", "Give all actions their default keys again")
         self._lay_out()

@@ -8,11 +8,17 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.window.theme import Theme, mark
 
 CANCEL = "Cancel"
 _COLUMNS = 52
 """Least width in characters of the font."""
+
+
+class Destructive(str):
+    """An answer that deletes something."""
+
+    __slots__ = ()
 
 
 async def choose(
@@ -59,7 +65,9 @@ def question_box(
     box.setText(asked)
     box.setInformativeText(details)
     for answer in answers:
-        box.addButton(answer, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        button = box.addButton(answer, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        # Not by the role of that name: some desktops place its button beside the refusal.
+        mark(button, "destructive", isinstance(answer, Destructive))
     cancel = box.addButton(refusal, QtWidgets.QMessageBox.ButtonRole.RejectRole)
     # Return pressed by mistake must change nothing.
     box.setDefaultButton(cancel)

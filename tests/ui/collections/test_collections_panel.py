@@ -94,8 +94,8 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
         "Open collection…",
         "Rename",
         "Duplicate",
-        "Delete",
         "Show in file manager",
+        "Delete",
     ]
     wishes = wishes_of(panel)
     for action in menu.actions():

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
-from aiurdesk.ui.widgets.question import CANCEL, choose, question_box
+from aiurdesk.ui.widgets.question import CANCEL, Destructive, choose, question_box
 
 ANSWERS = ("Allow", "Send without")
 
@@ -45,6 +45,26 @@ def test_the_question_is_separate_from_its_details(theme, window):
     default = box.defaultButton()
     assert default is not None
     assert default.text() == CANCEL
+
+
+def test_an_answer_that_deletes_is_red(theme, window):
+    box = question_box(theme, window, "Title", "Really?", ["Keep", Destructive("Delete")])
+    box.show()
+    red = {
+        button.text()
+        for button in box.findChildren(QPushButton)
+        if has_colour(button, theme.colour("required"))
+    }
+    assert red == {"Delete"}
+
+
+def has_colour(button, colour):
+    picture = button.grab().toImage()
+    return any(
+        picture.pixelColor(x, y) == colour
+        for x in range(picture.width())
+        for y in range(picture.height())
+    )
 
 
 def test_the_title_has_room_beside_the_buttons_of_the_desktop(qtbot, theme):

@@ -2,12 +2,13 @@ import re
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QListWidget,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -176,6 +177,19 @@ def a_part(qtbot, theme):
 
 def colour_of(part):
     return part.grab().toImage().pixelColor(10, 10)
+
+
+def test_a_selected_row_leaves_the_frame_of_a_list_whole(qtbot, theme):
+    rows = QListWidget()
+    qtbot.addWidget(rows)
+    theme.apply_to(rows)
+    rows.addItems(["one", "two"])
+    rows.resize(100, 60)
+    corner = rows.grab(QRect(0, 0, 3, 3)).toImage()
+    rows.setCurrentRow(0)
+    selection = theme.colour("selection")
+    assert rows.grab().toImage().pixelColor(80, 8) == selection
+    assert rows.grab(QRect(0, 0, 3, 3)).toImage() == corner
 
 
 def a_hidden_page(qtbot, theme):
