@@ -131,9 +131,9 @@ class AddressRow(QWidget):
         self._save_entry.setObjectName("save_entry")
         self._save_entry.setVisible(False)
         menu.addAction("Copy address", self._copy_address).setObjectName("copy_address")
+        menu.addAction("Options…", self.options_wanted.emit).setObjectName("send_options")
         menu.addSeparator()
         menu.addAction("Clear all values", self.clear_wanted.emit).setObjectName("clear_values")
-        menu.addAction("Options…", self.options_wanted.emit).setObjectName("send_options")
         button.setMenu(menu)
         return button
 
