@@ -43,7 +43,8 @@ class BulkText(QWidget):
         # Return ends the typing in a row; in a dialog it would press this button as well.
         self.toggle.setAutoDefault(False)
         self.toggle.setProperty("look", "small-link")
-        self.toggle.setAccessibleName(f"Edit {rules.noun}s as text")
+        self._noun = rules.noun
+        self._name_toggle("Edit as text")
         help_text = WrappedLabel("small")
         self.area = _LeftArea(self.left.emit)
         self.area.setProperty("look", "mono")
@@ -74,9 +75,14 @@ class BulkText(QWidget):
         self._rows = ()
         self.show_rows(rows)
         self.toggle.setChecked(True)
-        self.toggle.setText("Edit as rows")
+        self._name_toggle("Edit as rows")
         self.show()
         self.area.setFocus()
+
+    def _name_toggle(self, text: str) -> None:
+        self.toggle.setText(text)
+        # There are several such buttons, which screen readers tell apart.
+        self.toggle.setAccessibleName(f"{text}: {self._noun}s")
 
     def close_text(self) -> bool:
         """Hide the text, unless a line in it cannot be read; return whether it is hidden."""
@@ -85,7 +91,7 @@ class BulkText(QWidget):
             self.area.setFocus()
             return False
         self.toggle.setChecked(False)
-        self.toggle.setText("Edit as text")
+        self._name_toggle("Edit as text")
         self.hide()
         return True
 
