@@ -62,6 +62,17 @@ def command(folder: Path):
     return [sys.executable, "-m", "aiurdesk", "run", folder, *profile]
 
 
+def helpers_of(process: int) -> set[int]:
+    """Return the helper processes that run; one that is being started is none yet.
+
+    A process that is stopped before it runs its program stops the one that waits for that, too.
+    """
+    lines = {each: Path(f"/proc/{each}/cmdline") for each in children(process)}
+    with contextlib.suppress(OSError):
+        return {each for each, line in lines.items() if b"--helper" in line.read_bytes()}
+    return set()
+
+
 @contextlib.contextmanager
 def run_of(folder: Path, base: str, *tests) -> Iterator["subprocess.Popen[str]"]:
     for number, test in enumerate(tests):
@@ -92,8 +103,8 @@ def test_a_run_ends_with_the_tests_failed(tmp_path, base):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_run_that_evaluates_and_what_it_has_started(tmp_path, base, number):
     with run_of(tmp_path, base, *[NEVER] * 20) as process:
-        wait_until(lambda: children(process.pid))
-        (helper,) = children(process.pid)
+        wait_until(lambda: helpers_of(process.pid))
+        (helper,) = helpers_of(process.pid)
         # It evaluates nothing to its end now, and the run waits for it.
         os.kill(helper, signal.SIGSTOP)
         process.send_signal(number)

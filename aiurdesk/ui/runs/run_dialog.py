@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
 
 _SIZE = (940, 660)
@@ -21,7 +22,13 @@ class RunDialog(QDialog):
         self.form = RunForm(theme, self)
         self.results = RunResults(theme, self)
         self._is_running = False
-        column = QVBoxLayout(self)
+        # With large text, both need more than a small window has.
+        content, area = QWidget(), PageScroll(self)
+        area.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        column = QVBoxLayout(content)
         column.setSpacing(12)
         column.addWidget(self.form)
         column.addWidget(self.results, 1)

@@ -57,7 +57,8 @@ async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(t
         choose_method(driver, "GET")
         driver.choose_from(driver.find(QComboBox, "Kind of body"), "None")
         look_at(opened, "Parameters")
-        for place, pair in enumerate(PAIRS, start=1):
+        # The first row is that of the address.
+        for place, pair in enumerate(PAIRS, start=2):
             await add_parameter(driver, place, *pair)
         await driver.send()
         exchange = opened.exchange(opened.current.key)
@@ -66,9 +67,9 @@ async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(t
     kept = (tmp_path / "window.json").read_text(encoding="utf-8")
     assert "wrong" not in kept
     async with opened_window(theme, tmp_path) as opened:
-        assert opened.current.request.values == (("ChannelId", "two"),)
+        assert opened.current.request.values == (("Mark", "1"), ("ChannelId", "two"))
         driver = WindowDriver(opened.window, opened.controller)
-        assert driver.find(QLineEdit, "Parameter value 1").text() == "two"
+        assert driver.find(QLineEdit, "Parameter value 2").text() == "two"
 
 
 async def test_a_value_without_a_name_is_not_sent(theme, tmp_path):

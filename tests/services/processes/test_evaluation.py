@@ -101,7 +101,7 @@ async def test_what_takes_too_much_memory_is_stopped_alone():
 
 async def test_what_is_nested_too_deeply_to_be_handed_over_is_told():
     async with opened_processes() as processes:
-        jobs: Jobs = [partial(nested, 900), partial(int, "6")]
+        jobs: Jobs = [partial(nested, 100_000), partial(int, "6")]
         assert await evaluate(processes, jobs, NOTHING, 0, 60) == [TOO_DEEP, 6]
 
 

@@ -23,7 +23,7 @@ class OpenRequestSource(Source):
         titles, current = self.parts.titles(), bench.current
         for opened in bench.open_requests:
             if current is None or opened.key != current.key:
-                title = titles[opened.key]
+                title = self._title(opened, titles[opened.key])
                 yield PaletteRow(
                     self.kind,
                     str(opened.key),
@@ -32,6 +32,12 @@ class OpenRequestSource(Source):
                     detail=self._detail(opened, title),
                     method=shown_method(opened.request),
                 )
+
+    def _title(self, opened: OpenRequest, title: str) -> str:
+        """Return the whole address of a custom URL, which its tab has no room for."""
+        endpoint = opened.request.endpoint
+        is_typed = not endpoint.service_id and opened.copy is None and not opened.name
+        return address_without_secrets(endpoint.path) or title if is_typed else title
 
     def _detail(self, opened: OpenRequest, title: str) -> str:
         endpoint = opened.request.endpoint
