@@ -47,6 +47,7 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         conversation=_conversation_of(kept),
         folder=request.folder,
         frame_tests=_frame_tests_of(kept),
+        options=request.options,
     )
 
 

@@ -5,7 +5,14 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request import Body, FileValue, OffRow, Value
+from aiurdesk.core.request.request import (
+    USUAL_OPTIONS,
+    Body,
+    FileValue,
+    OffRow,
+    SendOptions,
+    Value,
+)
 from aiurdesk.core.schema import (
     Schema,
     any_list,
@@ -57,6 +64,8 @@ class TabState(msgspec.Struct, frozen=True):
     """As in ``Request.folder``."""
     frame_tests: tuple[tuple[str, ...], ...] = ()
     """Frame, kind, subject, comparison and typed value of each, as they may be unfinished."""
+    options: SendOptions = USUAL_OPTIONS
+    """As in ``Request.options``."""
     entry_id: int = 0
     """The entry of the history with its last response; 0 where there was none."""
 
@@ -111,6 +120,13 @@ def _off_rows(raw: Any) -> tuple[OffRow, ...]:
     return rows
 
 
+def _options(raw: Any) -> SendOptions:
+    try:
+        return msgspec.convert(raw, SendOptions)
+    except msgspec.ValidationError:
+        raise DataMistake(f"should be the options of a request, not {shown(raw)}") from None
+
+
 def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
     return tuple((name, text(value)) for name, value in pairs(raw))
 
@@ -139,6 +155,7 @@ TAB_SCHEMA = Schema(
         "conversation": text,
         "folder": text,
         "frame_tests": _text_rows,
+        "options": _options,
         "entry_id": whole_number,
     },
     ignores_unknown=True,

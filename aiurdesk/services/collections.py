@@ -260,6 +260,7 @@ def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedR
         captures=saved.captures if saving.has_tests else before.captures,
         conversation=saved.conversation if saving.has_tests else _said(saved, before),
         notes=before.notes,
+        options=saved.options if saving.has_tests else before.options,
         not_secret=tuple(dict.fromkeys((*before.not_secret, *saving.not_secret))),
     )
 

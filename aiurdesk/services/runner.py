@@ -340,6 +340,9 @@ class Runner:
 
 
 def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:
+    of_request = exchange.request.options.is_recorded
+    if of_request is not None:
+        return of_request
     if history is RunHistory.FAILED:
         return not result.passed or isinstance(exchange.outcome, Failure)
     return history is RunHistory.ALL
@@ -399,4 +402,5 @@ def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
         headers=inherited.headers,
         credential=inherited.credential,
         folder=os.path.dirname(inherited.request.path),
+        saved_name=inherited.request.name,
     )

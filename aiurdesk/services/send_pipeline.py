@@ -213,8 +213,11 @@ class SendPipeline:
         return outcome
 
     def record(self, plan: PlannedRequest, outcome: Exchange | NotSent) -> None:
-        """Record an exchange, for those who first find further secrets in it."""
-        if isinstance(outcome, Exchange):
+        """Record an exchange, for those who first find further secrets in it.
+
+        Nothing is recorded of a request whose options say so.
+        """
+        if isinstance(outcome, Exchange) and plan.request.options.is_recorded is not False:
             self._record(outcome, plan.environment.name)
 
     async def send_unrecorded(
@@ -289,6 +292,10 @@ class SendPipeline:
     ) -> Exchange:
         """Send once, read, judge and bind; signing in uses it for its own calls."""
         started_at = datetime.now(UTC)
+        options = request.options
+        if options.follows_redirects is False:
+            prepared = replace(prepared, follows_redirects=False)
+        limits = options.applied_to(limits)
         outcome = await self._transport.send(prepared, limits, on_progress)
         # With the cookies that only the transport knows, so that they are shown as dots.
         sent = outcome.sent or prepared

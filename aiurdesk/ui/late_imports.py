@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.request.notes_panel import NotesPanel
     from aiurdesk.ui.request.offer_strip import OfferStrip
+    from aiurdesk.ui.request.send_options_dialog import SendOptionsDialog
     from aiurdesk.ui.request.text_import import TextImport
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -265,6 +266,13 @@ def compare_dialog() -> "type[CompareDialog]":
     from aiurdesk.ui.history.compare_dialog import CompareDialog
 
     return CompareDialog
+
+
+def send_options_dialog() -> "type[SendOptionsDialog]":
+    """Return the class."""
+    from aiurdesk.ui.request.send_options_dialog import SendOptionsDialog
+
+    return SendOptionsDialog
 
 
 def variable_dialog() -> "type[VariableDialog]":

@@ -164,10 +164,10 @@ async def test_many_saves_at_once_leave_whole_files(tmp_path):
     assert sorted(each.title for each in selection.requests) == sorted(names)
 
 
-async def test_saving_again_keeps_tests_and_comments(tmp_path):
+async def test_saving_again_keeps_tests_options_and_comments(tmp_path):
     file = tmp_path / "A.request.toml"
     await saved(file)
-    tests = "tests = [\n    { code = 0 }, # all is well\n]\n"
+    tests = "history = false # too many\ntests = [\n    { code = 0 }, # all is well\n]\n"
     file.write_text(file.read_text() + tests)
     order = (tmp_path / "collection.toml").read_bytes()
     await saved(file, a_request(("ChannelId", "3")))

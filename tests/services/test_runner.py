@@ -20,7 +20,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import FileValue, Header
+from aiurdesk.core.request.request import FileValue, Header, SendOptions
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
@@ -155,6 +155,28 @@ async def test_what_failed_is_recorded_or_all_or_nothing(history, expected):
     recorded = []
     await results_of(run, Ending(), lambda exchange, _: recorded.append(exchange.prepared.url))
     assert recorded == [f"{HOST}{path}" for path in expected]
+
+
+async def test_what_a_request_says_about_history_counts_before_the_run():
+    def asking_for(name, is_recorded, **members):
+        return a_request(name, f"/{name}", options=SendOptions(is_recorded=is_recorded), **members)
+
+    failing = (ResponseTest("status", 404),)
+    run = a_run(
+        asking_for("kept", True, tests=(SUCCESS,)),
+        asking_for("hidden", False, tests=failing),
+        asking_for("usual", None, tests=failing),
+    )
+    recorded = []
+    await results_of(run, Server(), lambda exchange, _: recorded.append(exchange.prepared.url))
+    assert recorded == [f"{HOST}/kept", f"{HOST}/usual"]
+
+
+async def test_names_of_saved_requests_are_recorded():
+    names = []
+    run = a_run(a_request("Create channel"), a_request("b"), history=RunHistory.ALL)
+    await results_of(run, record=lambda exchange, _: names.append(exchange.request.saved_name))
+    assert names == ["Create channel", "b"]
 
 
 async def test_a_captured_value_is_used_by_later_requests():

@@ -17,7 +17,7 @@ from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.preview import preview
-from aiurdesk.core.request.request import Header, JsonBody, Request
+from aiurdesk.core.request.request import Header, JsonBody, Request, SendOptions
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact
 from aiurdesk.core.response.report import report
@@ -133,6 +133,48 @@ async def test_a_long_body_is_prepared_off_the_event_loop():
     pipeline.prepare(upload("s3cret-two"), None, CUSTOM_URLS)
     assert on_the_loop < (time.thread_time() - started) / 2
     assert "s3cret-one" not in preview(exchange.prepared)
+
+
+class LimitedTransport(FakeTransport):
+    """Holds what each request is sent with."""
+
+    def __init__(self):
+        super().__init__(nothing_is_sent)
+        self.given = []
+
+    async def send(self, request, limits, on_progress=None):
+        self.given.append((request.follows_redirects, limits))
+        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+
+
+@pytest.mark.parametrize(
+    ("options", "follows", "limits"),
+    [
+        (SendOptions(), True, Limits(redirects=0)),
+        (SendOptions(timeout_ms=1500), True, Limits(total_s=1.5, redirects=0)),
+        (SendOptions(timeout_ms=90_000), True, Limits(read_s=90, total_s=90, redirects=0)),
+        (SendOptions(max_bytes=7), True, Limits(body_bytes=7, redirects=0)),
+        (SendOptions(follows_redirects=False), False, Limits(redirects=0)),
+        (SendOptions(follows_redirects=True), True, Limits()),
+    ],
+)
+async def test_the_options_of_a_request_count_before_the_limits(options, follows, limits):
+    transport = LimitedTransport()
+    pipeline = a_pipeline(transport, LIBRARY)
+    request = Request(PUSH, VALUES, options=options)
+    await pipeline.send(pipeline.plan(request, Environment("Production 2020")), Limits(redirects=0))
+    assert transport.given == [(follows, limits)]
+
+
+@pytest.mark.parametrize(("is_recorded", "count"), [(None, 2), (True, 2), (False, 0)])
+async def test_a_request_can_stay_out_of_the_history(is_recorded, count):
+    recorded = []
+    pipeline = a_pipeline(LimitedTransport(), LIBRARY, lambda *record: recorded.append(record))
+    request = Request(PUSH, VALUES, options=SendOptions(is_recorded=is_recorded))
+    plan = pipeline.plan(request, Environment("Production 2020"))
+    await pipeline.send(plan, Limits())
+    pipeline.cancelled(plan)
+    assert len(recorded) == count
 
 
 async def test_a_failure_gives_an_exchange_too():

@@ -18,6 +18,7 @@ from aiurdesk.core.history.history_filter import FILTER_KEYS, HistoryFilter
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import format_code, format_duration, printable, truncate
+from aiurdesk.services.library import Library
 from aiurdesk.services.services import Services
 
 _EPILOG = """\
@@ -107,7 +108,7 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         members = [members_of(entry) for entry in entries]
         write_data(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
     elif entries:
-        sys.stdout.write(overview(entries, datetime.now().astimezone().date()))
+        sys.stdout.write(overview(entries, datetime.now().astimezone().date(), services.library))
     else:
         # Status 0 all the same: an empty list is an answer to the question.
         tell("Nothing was recorded." if wanted.is_empty else "Nothing in the history matches.")
@@ -136,26 +137,30 @@ async def _entries(
     return () if first is None else (first,)
 
 
-def overview(entries: tuple[HistoryEntry, ...], today: date) -> str:
+def overview(entries: tuple[HistoryEntry, ...], today: date, library: Library) -> str:
     """Return a line for each entry, below the day that it was sent on."""
     lines: list[str] = []
     day = None
-    width = min(_TITLE_WIDTH, max(len(_target(entry)) for entry in entries))
-    for entry in entries:
+    targets = [_target(entry, library) for entry in entries]
+    width = min(_TITLE_WIDTH, max(map(len, targets)))
+    for entry, target in zip(entries, targets, strict=True):
         if entry.day != day:
             day = entry.day
             lines += ["", day_title(day, today)] if lines else [day_title(day, today)]
-        lines.append(printable(_line(entry, width)))
+        lines.append(printable(_line(entry, target, width)))
     return "\n".join(lines) + "\n"
 
 
-def _target(entry: HistoryEntry) -> str:
+def _target(entry: HistoryEntry, library: Library) -> str:
+    """Return the name of a saved request, else the id of the endpoint or the address."""
+    endpoint = library.endpoint(entry.endpoint_id) if entry.endpoint_id else None
+    if endpoint is not None and entry.title != endpoint.shown_title:
+        return entry.title
     return entry.endpoint_id or entry.title
 
 
-def _line(entry: HistoryEntry, width: int) -> str:
+def _line(entry: HistoryEntry, target: str, width: int) -> str:
     moment = entry.started_at.astimezone()
-    target = _target(entry)
     if len(target) > width:
         target = truncate(target, width - 1)
     sign = "" if entry.code is None else format_code(entry.code)

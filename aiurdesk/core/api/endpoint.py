@@ -133,6 +133,11 @@ class Endpoint(msgspec.Struct, frozen=True):
     """Name of the result-code table of its service; empty where there is no service."""
 
     @property
+    def shown_title(self) -> str:
+        """The title, or the name where there is none."""
+        return self.title or self.name
+
+    @property
     def shown_method(self) -> str:
         """The method as lists show it."""
         return SOCKET_METHOD if self.is_websocket else self.method

@@ -5,10 +5,11 @@ The keys, in their order: ``endpoint`` (the id in the catalogue) or ``method`` a
 then the lists ``values``, ``headers``, the body, ``tests`` and ``captures`` with one entry a line.
 An entry of a list of pairs that is switched off ends with ``"off"``. The body is one of ``form``,
 ``multipart`` (lists like ``values``), ``json``, ``text``, ``file`` (a path) or ``body = "none"``;
-``content_type`` is that of ``text`` or ``file``. The request of a socket has more keys before
-``tests``, see ``conversation_record``; its ``url`` begins with ``ws://`` or ``wss://`` and needs no
-``method``. What is still to be typed is empty: ``url = ""``, or a test with ``unfinished = true``.
-What has its default is left out.
+``content_type`` is that of ``text`` or ``file``. Before ``tests`` are ``timeout_ms``,
+``max_bytes``, ``redirects`` and ``history``, as in ``SendOptions``. The request of a socket has
+more keys before them, see ``conversation_record``; its ``url`` begins with ``ws://`` or ``wss://``
+and needs no ``method``. What is still to be typed is empty: ``url = ""``, or a test with
+``unfinished = true``. What has its default is left out.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,11 +29,21 @@ from aiurdesk.core.collection.toml_edit import edited_toml
 from aiurdesk.core.collection.toml_reading import ignore, line_of, read_members, too_long
 from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import LONGEST_TIMEOUT_MS, MOST_BYTES, Header, SendOptions
 from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
 from aiurdesk.core.request.socket_scheme import is_socket_address
-from aiurdesk.core.schema import any_list, flag, pairs, read_entries, shown, text, texts
+from aiurdesk.core.schema import (
+    Convert,
+    any_list,
+    flag,
+    pairs,
+    read_entries,
+    shown,
+    text,
+    texts,
+    whole_number,
+)
 
 KEYS = (
     "endpoint",
@@ -47,6 +58,10 @@ KEYS = (
     "headers",
     *BODY_READERS,
     *CONVERSATION_READERS,
+    "timeout_ms",
+    "max_bytes",
+    "redirects",
+    "history",
     "tests",
     "captures",
 )
@@ -103,8 +118,14 @@ def _record(saved: SavedRequest) -> TomlRecord:
         record["credential"] = saved.credential
     record |= body_record(saved.body)
     record |= conversation_record(saved.conversation)
+    record |= _options_record(saved.options)
     # One order for all files, so that a new key always has the same place.
     return {key: record[key] for key in KEYS if key in record}
+
+
+def _options_record(options: SendOptions) -> dict[str, TomlValue]:
+    values = {key: getattr(options, field) for key, field in _OPTIONS.items()}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedRequest:
@@ -125,6 +146,9 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
         for key in together:
             del members[key]
         members |= {"body": body, "conversation": conversation}
+    if given := _OPTIONS.keys() & members.keys():
+        options = SendOptions(**{_OPTIONS[key]: members.pop(key) for key in given})
+        members |= {"options": options}
     for key, field in _FIELDS.items():
         if key in members:
             members[field] = members.pop(key)
@@ -171,9 +195,26 @@ def _captures(raw: object) -> tuple[Capture, ...]:
     return tuple(captures)
 
 
+def _from_one_to(most: int) -> Convert:
+    def convert(raw: Any) -> int:
+        number = whole_number(raw)
+        if not 1 <= number <= most:
+            raise DataMistake(f"should be a whole number from 1 to {most}, not {number}")
+        return number
+
+    return convert
+
+
 _TOGETHER = {*BODY_READERS, *CONVERSATION_READERS}
 """Several keys that are one field."""
 _FIELDS = {"endpoint": "endpoint_id", "send_anyway": "is_forced"}
+_OPTIONS = {
+    "timeout_ms": "timeout_ms",
+    "max_bytes": "max_bytes",
+    "redirects": "follows_redirects",
+    "history": "is_recorded",
+}
+"""The keys of the options with their fields."""
 _READERS = {
     "endpoint": text,
     "method": text,
@@ -187,6 +228,10 @@ _READERS = {
     "headers": header_rows,
     **BODY_READERS,
     **CONVERSATION_READERS,
+    "timeout_ms": _from_one_to(LONGEST_TIMEOUT_MS),
+    "max_bytes": _from_one_to(MOST_BYTES),
+    "redirects": flag,
+    "history": flag,
     "tests": lambda raw: read_entries(raw, read_test),
     "captures": _captures,
 }

@@ -55,6 +55,7 @@ class SavedCopy(msgspec.Struct, frozen=True):
             env_files=self.env_files,
             # Never none: a request of a file is not one that a person composed.
             folder=self.folder or posixpath.dirname(self.path.replace("\\", "/")) or ".",
+            saved_name=self.name,
         )
 
 

@@ -11,6 +11,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url, needed_body, with_own_body
 from aiurdesk.core.request.request import (
+    USUAL_OPTIONS,
     Body,
     FileBody,
     FileValue,
@@ -20,6 +21,7 @@ from aiurdesk.core.request.request import (
     NoBody,
     OffRow,
     Request,
+    SendOptions,
     Value,
 )
 from aiurdesk.core.request.request_texts import (
@@ -61,6 +63,7 @@ class SavedRequest(msgspec.Struct, frozen=True, gc=False):
     values_off: tuple[OffRow, ...] = ()
     headers_off: tuple[OffRow, ...] = ()
     conversation: Conversation = SILENT
+    options: SendOptions = USUAL_OPTIONS
 
     @property
     def target(self) -> str:
@@ -93,6 +96,7 @@ def saved_request(request: Request) -> SavedRequest:
         tests=request.tests,
         captures=request.captures,
         conversation=request.conversation,
+        options=request.options,
     )
 
 
@@ -140,6 +144,7 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
         tests=saved.tests,
         captures=saved.captures,
         conversation=saved.conversation,
+        options=saved.options,
     )
 
 

@@ -158,7 +158,9 @@ def _with_changed_values(
         ):
             _change_table(item, old, new)
         else:
-            document[key] = tomlkit.value(_text_like(item.as_string(), new))
+            # A flag comes out of the document as a plain bool, without how it is written.
+            quoted = item.as_string() if isinstance(old, str) else ""
+            document[key] = tomlkit.value(_text_like(quoted, new))
     return tomlkit.dumps(document)
 
 

@@ -21,7 +21,8 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
     """Empty for a custom URL."""
     service_id: str
     title: str
-    """What lists show: the title of the endpoint, or the address of a custom URL."""
+    """What lists show: the name of a saved request, else the title of the endpoint, or the address
+    of a custom URL."""
     method: str
     """That of HTTP, or ``WS`` for a WebSocket."""
     address: str

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, saved_texts
 from aiurdesk.core.credentials.secret import DOTS, Secret
@@ -109,7 +110,8 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
     if isinstance(outcome, Response):
         record_body = _frames if has_transcript(outcome) else _body
         body, is_whole = record_body(outcome.body, cleaner, most_body_bytes)
-    entry = _entry(exchange, details, cleaner.text(environment))
+    names = cleaner.text(environment), cleaner.text(exchange.request.saved_name)
+    entry = _entry(exchange, details, *names)
     saved = _without_secrets(exchange.request, cleaner)
     request = _request_text(saved, most_body_bytes)
     return HistoryRecord(
@@ -315,7 +317,9 @@ def _frames(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool
     return b"".join(lines), body.size_bytes <= len(body.data)
 
 
-def _entry(exchange: Exchange, details: RecordedDetails, environment: str) -> HistoryEntry:
+def _entry(
+    exchange: Exchange, details: RecordedDetails, environment: str, name: str
+) -> HistoryEntry:
     endpoint = exchange.request.endpoint
     verdict, response = details.verdict, details.response
     address = details.prepared.url
@@ -325,7 +329,7 @@ def _entry(exchange: Exchange, details: RecordedDetails, environment: str) -> Hi
         # Names of the catalogue hold no secret, even where they contain the text of one.
         endpoint_id=endpoint.id if endpoint.service_id else "",
         service_id=endpoint.service_id,
-        title=(endpoint.title or endpoint.name) if endpoint.service_id else _short_address(address),
+        title=name or _title(endpoint, address),
         method=endpoint.shown_method if endpoint.is_websocket else details.prepared.method,
         address=address,
         host=_host(address),
@@ -340,6 +344,10 @@ def _entry(exchange: Exchange, details: RecordedDetails, environment: str) -> Hi
         elapsed_ms=outcome.timing.total_ms,
         size_bytes=outcome.body.size_bytes if isinstance(outcome, Response) else 0,
     )
+
+
+def _title(endpoint: Endpoint, address: str) -> str:
+    return endpoint.shown_title if endpoint.service_id else _short_address(address)
 
 
 def _short_address(address: str) -> str:

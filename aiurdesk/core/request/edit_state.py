@@ -10,11 +10,13 @@ from msgspec.structs import replace
 
 from aiurdesk.core.request.conversation import Conversation, MessageKind, SocketMessage
 from aiurdesk.core.request.request import (
+    USUAL_OPTIONS,
     Body,
     FileBody,
     FormBody,
     JsonBody,
     MultipartBody,
+    SendOptions,
     TextBody,
     Value,
 )
@@ -41,6 +43,7 @@ class EditState(msgspec.Struct, frozen=True):
     """Those that are saved with a socket: the name of each, with its kind and content."""
     options: tuple[Row, ...] = ()
     """How a socket is connected and held open: always the same rows."""
+    send_options: SendOptions = USUAL_OPTIONS
 
 
 COUNT, WITHIN_S, CLOSE_CODE = "expected frames", "time", "close code"
@@ -106,6 +109,7 @@ class EditPlace(StrEnum):
     FRAME_TESTS = "frame tests"
     MESSAGES = "messages"
     OPTIONS = "options"
+    SEND_OPTIONS = "send options"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -141,6 +145,8 @@ def edit_between(before: EditState, after: EditState, *, is_address_typed: bool 
         return sent
     if before.body != after.body:
         return _edit_of_body(before.body, after.body)
+    if before.send_options != after.send_options:
+        return Edit("Change options", EditPlace.SEND_OPTIONS)
     return _edit_in(_LATER_ROWS, before, after) or Edit("Change method", EditPlace.METHOD)
 
 

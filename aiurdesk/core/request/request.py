@@ -3,10 +3,12 @@
 from typing import TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import SILENT, Conversation, with_expectations
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 
@@ -91,6 +93,37 @@ class FileBody(msgspec.Struct, frozen=True, tag="file"):
 Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | TextBody | FileBody
 
 
+LONGEST_TIMEOUT_MS = 86_400_000
+MOST_BYTES = 2**40
+
+
+class SendOptions(msgspec.Struct, frozen=True):
+    """How one request is sent. What is None follows the settings of the program."""
+
+    timeout_ms: int | None = None
+    """How long it may take in all, from 1 to ``LONGEST_TIMEOUT_MS``."""
+    max_bytes: int | None = None
+    """The largest body of its response, from 1 to ``MOST_BYTES``."""
+    follows_redirects: bool | None = None
+    is_recorded: bool | None = None
+    """Whether it goes into the history, if that is on. It counts before what a run says."""
+
+    def applied_to(self, limits: Limits) -> Limits:
+        """Return the limits of this request, from those of the program."""
+        if self.timeout_ms is not None:
+            total_s = self.timeout_ms / 1000
+            # Who waits longer in all also waits longer for the first byte.
+            limits = replace(limits, total_s=total_s, read_s=max(limits.read_s, total_s))
+        if self.max_bytes is not None:
+            limits = replace(limits, body_bytes=self.max_bytes)
+        if self.follows_redirects and not limits.redirects:
+            limits = replace(limits, redirects=Limits().redirects)
+        return limits
+
+
+USUAL_OPTIONS = SendOptions()
+
+
 class Request(msgspec.Struct, frozen=True):
     """An endpoint and the values that a person entered. It holds no secret of the keyring.
 
@@ -127,6 +160,7 @@ class Request(msgspec.Struct, frozen=True):
     """What is taken from its response into variables."""
     conversation: Conversation = SILENT
     """What is sent and expected where its endpoint is a WebSocket."""
+    options: SendOptions = USUAL_OPTIONS
 
     variables: tuple[tuple[str, str], ...] = ()
     """Those of its collection, which count where the environment has none of that name. Like the
@@ -136,6 +170,8 @@ class Request(msgspec.Struct, frozen=True):
     folder: str = ""
     """That of the file which it was read from; empty where a person composed it. It is not saved
     with it either."""
+    saved_name: str = ""
+    """The name of its file, where it is sent as a saved request; not saved with it either."""
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""

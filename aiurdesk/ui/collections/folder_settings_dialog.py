@@ -169,7 +169,5 @@ def _names(parent: QWidget, theme: Theme, names: Sequence[str]) -> QCompleter:
     completer = QCompleter(names, parent)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    popup = completer.popup()
-    if popup is not None:  # a window without a parent, which gets no style from one
-        theme.apply_to(popup)
+    theme.apply_to_list(completer.popup())
     return completer

@@ -84,7 +84,7 @@ def endpoint_html(
 
 
 def _title(endpoint: Endpoint, service: Service | None) -> str:
-    title = escape(endpoint.title or endpoint.name)
+    title = escape(endpoint.shown_title)
     address = escape(f"{endpoint.shown_method} {endpoint.path}")
     facts = [service.name] if service else []
     facts += [f"generation {endpoint.generation}"] if endpoint.generation else []

@@ -245,9 +245,7 @@ class _EntryRow(QWidget):
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             self.name.setCompleter(completer)
-            names = completer.popup()
-            if names is not None:  # a window without a parent, which gets no style from one
-                theme.apply_to(names)
+            theme.apply_to_list(completer.popup())
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.name, 2)

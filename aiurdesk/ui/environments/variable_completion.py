@@ -43,8 +43,7 @@ class VariableCompletion(QObject):
         self._list = QListView()
         self._list.setAccessibleName("Variables")
         self._completer.setPopup(self._list)
-        # A window without a parent, which gets no style from one.
-        theme.apply_to(self._list)
+        theme.apply_to_list(self._list)
         # Before the filter of the completer, which would hand Return to a text of several lines.
         self._list.installEventFilter(self)
         self._completer.activated.connect(self._on_chosen)

@@ -423,7 +423,5 @@ def _type_problem(content_type: str) -> str:
 
 def _types_of(parent: QWidget, theme: Theme) -> QCompleter:
     completer = QCompleter(_TYPES, parent)
-    popup = completer.popup()
-    if popup is not None:  # a window without a parent, which gets no style from one
-        theme.apply_to(popup)
+    theme.apply_to_list(completer.popup())
     return completer

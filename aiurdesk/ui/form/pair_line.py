@@ -315,6 +315,4 @@ def _complete(line: QLineEdit, words: tuple[str, ...], theme: Theme) -> None:
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     line.textEdited.connect(model.show_for)
     line.setCompleter(completer)
-    popup = completer.popup()
-    if popup is not None:  # a window without a parent, which gets no style from one
-        theme.apply_to(popup)
+    theme.apply_to_list(completer.popup())

@@ -1,9 +1,12 @@
 """One undo stack for all editors of a page."""
 
+from os.path import commonprefix
+
 from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.request.edit_state import Edit, EditState, edit_between
+from aiurdesk.core.utf16 import units
 
 # Each step holds the texts of the whole page before and after it.
 _MOST_STEPS = 500
@@ -62,6 +65,7 @@ class UndoablePage(QWidget):
 
     def restore(self, state: EditState, edit: Edit) -> None:
         """Show a state as a step of the stack, without a new step."""
+        texts = self._texts()
         self._is_restoring = True
         try:
             self.restore_edit_state(state, edit)
@@ -70,6 +74,29 @@ class UndoablePage(QWidget):
         # Read anew, because it is what the next edit is compared with: an editor may show a value
         # in another form than it was given.
         self._state = self.edit_state()
+        self._place_caret(texts)
+
+    def _texts(self) -> dict[QWidget, str]:
+        """Return the texts that can be edited; a response may have megabytes."""
+        lines = self.findChildren(QLineEdit)
+        areas = self.findChildren(QPlainTextEdit)
+        return {
+            **{line: line.text() for line in lines if not line.isReadOnly()},
+            **{area: area.toPlainText() for area in areas if not area.isReadOnly()},
+        }
+
+    def _place_caret(self, texts: dict[QWidget, str]) -> None:
+        """Put the caret behind what changed in the text that has the keyboard."""
+        field = self.focusWidget()
+        before = texts.get(field)
+        if before is None:  # made by the step, or no text
+            return
+        if isinstance(field, QLineEdit) and field.text() != before:
+            field.setCursorPosition(_end_of_change(before, field.text()))
+        elif isinstance(field, QPlainTextEdit) and field.toPlainText() != before:
+            cursor = field.textCursor()
+            cursor.setPosition(_end_of_change(before, field.toPlainText()))
+            field.setTextCursor(cursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo and redo, wherever on the page the keyboard is."""
@@ -102,6 +129,13 @@ class _Step(QUndoCommand):
         if not self._is_done:
             self._is_done = True
             self._page.restore(self.after, self.edit)
+
+
+def _end_of_change(before: str, after: str) -> int:
+    """Return where the part of ``after`` ends that differs from ``before``, in UTF-16 units."""
+    start = len(commonprefix((before, after)))
+    same = len(commonprefix((before[start:][::-1], after[start:][::-1])))
+    return units(after[: len(after) - same])
 
 
 def leaves_to_page(widget: QWidget, event: QKeyEvent) -> bool:

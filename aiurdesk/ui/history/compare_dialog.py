@@ -120,7 +120,7 @@ def _headings(exchanges: tuple[Exchange, Exchange]) -> QGridLayout:
         words.setObjectName(f"compare_{name.lower()}")
         endpoint = exchange.request.endpoint
         words.show_text(
-            f"{endpoint.title or endpoint.name} · {moment:%Y-%m-%d %H:%M:%S} · "
+            f"{endpoint.shown_title} · {moment:%Y-%m-%d %H:%M:%S} · "
             f"{verdict_title(exchange.verdict)} · {facts_line(exchange)}"
         )
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)

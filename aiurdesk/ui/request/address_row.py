@@ -39,6 +39,8 @@ class AddressRow(QWidget):
     """Emitted when the request is to be saved."""
     clear_wanted = Signal()
     """Emitted when all values are to be taken out."""
+    options_wanted = Signal()
+    """Emitted when the options of the request are to be changed."""
 
     def __init__(self, theme: Theme, keys: ActionKeys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +131,7 @@ class AddressRow(QWidget):
         self._save_entry.setObjectName("save_entry")
         self._save_entry.setVisible(False)
         menu.addAction("Copy address", self._copy_address).setObjectName("copy_address")
+        menu.addAction("Options…", self.options_wanted.emit).setObjectName("send_options")
         menu.addSeparator()
         menu.addAction("Clear all values", self.clear_wanted.emit).setObjectName("clear_values")
         button.setMenu(menu)

@@ -23,7 +23,13 @@ from aiurdesk.core.request.edit_state import (
 )
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.query_rows import shown_address
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request.request import (
+    USUAL_OPTIONS,
+    FieldError,
+    PreparedRequest,
+    Request,
+    SendOptions,
+)
 from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.request.user_info import user_info_of
 from aiurdesk.core.response.exchange import Exchange
@@ -195,6 +201,7 @@ class RequestPage(UndoablePage):
             frame_tests=frame_tests,
             messages=message_rows(self._request.conversation),
             options=option_rows(self._request.conversation),
+            send_options=self._request.options,
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
@@ -206,7 +213,11 @@ class RequestPage(UndoablePage):
         endpoint = replace(self._request.endpoint, path=state.kept_address)
         conversation = with_socket_rows(self._request.conversation, state)
         restored = replace(
-            self._request, endpoint=endpoint, method=state.method, conversation=conversation
+            self._request,
+            endpoint=endpoint,
+            method=state.method,
+            conversation=conversation,
+            options=state.send_options,
         )
         self._replace(self._edited(restored))
         self.row.show_request(self._request)
@@ -288,6 +299,16 @@ class RequestPage(UndoablePage):
         """Let the request name a credential, as in ``Request.credential``."""
         if self._request is not None:
             self._replace(replace(self._request, credential=name))
+
+    @property
+    def send_options(self) -> SendOptions:
+        """Those of the request."""
+        return USUAL_OPTIONS if self._request is None else self._request.options
+
+    def set_send_options(self, options: SendOptions) -> None:
+        """Send the request with other options."""
+        if self._request is not None:
+            self._replace(replace(self._request, options=options))
 
     def show_errors(
         self, errors: tuple[FieldError, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False

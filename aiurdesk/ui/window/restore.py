@@ -135,6 +135,7 @@ def _request(library: Library, tab: TabState) -> Request:
         captures=tab_captures(tab),
         conversation=tab_conversation(tab),
         folder=tab.folder,
+        options=tab.options,
     )
 
 

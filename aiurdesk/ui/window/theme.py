@@ -23,6 +23,7 @@ from aiurdesk.ui.widgets.idle_steps import IdleSteps
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QAbstractItemView
 
 
 _PALETTE = (
@@ -204,6 +205,17 @@ class Theme(QObject):
         """
         self._parts = [*filter(isValid, self._parts), part]
         self._apply_style_to(part, self._style.sheet)
+
+    def apply_to_list(self, view: "QAbstractItemView | None") -> None:
+        """Apply the theme to the list of a completion, a window that gets no style from a parent.
+
+        Args:
+            view: The pop-up of a ``QCompleter``, which may have none.
+        """
+        if view is not None:
+            view.setProperty("look", "popup")
+            view.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.apply_to(view)
 
     def apply_to_frame(self, part: QWidget) -> None:
         """Apply the theme to a part of the frame of the window, which has a sheet of its own.

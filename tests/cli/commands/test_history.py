@@ -13,6 +13,7 @@ from aiurdesk.cli.commands.history import overview
 from aiurdesk.cli.main import main
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.resources import read_text
+from aiurdesk.services.library import Library
 from tests.history_records import STARTED_AT, an_entry, make_version_1
 
 COMMANDS = re.findall(r"^    (aiurdesk .+)$", read_text("manual/history.md"), re.MULTILINE)
@@ -137,13 +138,15 @@ def limit_files() -> None:
 
 def test_a_run_is_recorded(capsys, tmp_path):
     checks = tmp_path / "checks"
-    file = checks / "Status.request.toml"
+    file = checks / "Is it up.request.toml"
     common = ["--profile", str(tmp_path / "profile")]
     send = ["send", "gateway.home.index", "--sandbox", "--no-history", "--save", str(file)]
     assert main([*send, *common]) == 0
     assert main(["run", str(checks), "--repeat", "3", "--history", "all", *common]) == 0
     entries = json.loads(listed(capsys, tmp_path / "profile", "environment:sandbox", "--json").out)
     assert [entry["endpoint"] for entry in entries] == ["gateway.home.index"] * 3
+    lines = listed(capsys, tmp_path / "profile", "is it up", "--limit", "1").out.splitlines()
+    assert "  GET     Is it up  " in lines[1]
 
 
 @pytest.mark.parametrize("line", COMMANDS)
@@ -229,7 +232,7 @@ def test_days_have_headings_and_texts_have_one_line():
         an_entry(id=id_at(STARTED_AT), message="one\ntwo\x1b[31m"),
         an_entry(id=id_at(STARTED_AT) - 86_400_000_000, code=None, endpoint_id="", title="t" * 99),
     )
-    text = overview(entries, STARTED_AT.astimezone().date())
+    text = overview(entries, STARTED_AT.astimezone().date(), Library())
     today, line, gap, yesterday, other = text.splitlines()
     assert (today, gap, yesterday) == ("Today", "", "Yesterday")
     assert line.endswith("one two\ufffd[31m")

@@ -20,6 +20,8 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
+    LONGEST_TIMEOUT_MS,
+    MOST_BYTES,
     FileBody,
     FileValue,
     FormBody,
@@ -28,6 +30,7 @@ from aiurdesk.core.request.request import (
     NoBody,
     Request,
     Row,
+    SendOptions,
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
@@ -116,6 +119,13 @@ _MORE = {
     "tests": st.lists(TESTS, max_size=3).map(tuple),
     "captures": st.lists(CAPTURES, max_size=2).map(tuple),
     "conversation": st.just(SILENT) | CONVERSATIONS,
+    "options": st.builds(
+        SendOptions,
+        st.none() | st.integers(1, LONGEST_TIMEOUT_MS),
+        st.none() | st.integers(1, MOST_BYTES),
+        st.none() | st.booleans(),
+        st.none() | st.booleans(),
+    ),
 }
 
 

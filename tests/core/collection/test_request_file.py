@@ -15,7 +15,7 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.request import FileValue, Header
+from aiurdesk.core.request.request import FileValue, Header, SendOptions
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from tests.core.collection.requests import SAVED_REQUESTS
 
@@ -130,6 +130,30 @@ def test_a_changed_message_is_a_changed_line():
     changed = replace(SOCKET, conversation=replace(SOCKET.conversation, messages=tuple(messages)))
     text = write_request(changed, SOCKET_TEXT)
     assert text == SOCKET_TEXT.replace('{"type": 1}', '{"type": 2}')
+
+
+def test_options_come_before_tests_and_are_left_out_where_they_are_not_set():
+    saved = replace(EXAMPLE, options=SendOptions(5000, 1_000_000, False, True))
+    text = write_request(saved)
+    lines = "timeout_ms = 5000\nmax_bytes = 1000000\nredirects = false\nhistory = true\n"
+    assert text == TEXT.replace("tests = [", lines + "tests = [")
+    assert parse_request(text) == saved
+    assert write_request(replace(saved, options=SendOptions()), text) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("timeout_ms = 0", "timeout_ms should be a whole number from 1 to 86400000, not 0"),
+        ("timeout_ms = 1.5", "timeout_ms should be a whole number, not 1.5"),
+        ("max_bytes = 1099511627777", "max_bytes should be a whole number from 1 to 1099511627776"),
+        ('redirects = "no"', "redirects should be true or false"),
+        ("history = 1", "history should be true or false"),
+    ],
+)
+def test_a_wrong_option_is_told(line, words):
+    with pytest.raises(DataMistake, match=words):
+        parse_request(f'url = "http://a.example/"\nmethod = "GET"\n{line}\n')
 
 
 def test_what_has_its_default_is_left_out():

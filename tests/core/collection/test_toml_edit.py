@@ -48,6 +48,13 @@ def test_the_quotes_of_a_long_text_stay_where_it_can_have_them():
         assert edited.endswith(" # mine\n")
 
 
+def test_a_flag_and_a_number_are_changed_beside_their_comments():
+    text = "redirects = true  # as the server does\nsize = 1 # small\n"
+    changed = text.replace("true", "false").replace("1", "20")
+    record = {"redirects": False, "size": 20}
+    assert edited_toml(text, record, ("redirects", "size")) == changed
+
+
 def test_a_key_is_added_before_those_that_follow_it():
     edited = edited_toml('order = [\n    "a",\n]\n', {"name": "x", "order": ["a"]}, KNOWN)
     assert edited == 'name = "x"\norder = [\n    "a",\n]\n'

@@ -53,6 +53,17 @@ def test_a_request_is_still_that_of_its_folder():
     assert restored_exchange(record, exchange.request, None).request == request
 
 
+def test_a_saved_request_has_its_name_without_secrets():
+    exchange = an_exchange(secrets=(SECRET,))
+    request = replace(exchange.request, saved_name=f"Create channel {SECRET}")
+    record = a_record(replace(exchange, request=request))
+    assert record.entry.title == f"Create channel {DOTS}"
+    assert "channel" in record.text
+    assert SECRET.encode() not in contents(record)
+    # Opened from there, it is no longer the request of its file.
+    assert restored_exchange(record, exchange.request, None).request == exchange.request
+
+
 def test_a_failure_comes_back_as_well():
     failure = Failure(FailureKind.READ_TIMEOUT, "60 s", Timing(total_ms=5.0))
     # Not with what could not be decoded, in which no secret can be seen.

@@ -67,10 +67,11 @@ FULL = Request(
     variables=(("collection", "variable"),),
     env_files=("/env",),
     folder="/folder",
+    saved_name="saved",
 )
 WORDS = {"method", "table", "credential", "not_secret", "kind", "comparison", "source"}
 """Members that are chosen and not typed, or are names that stand elsewhere as well."""
-ADDED = {"variables", "env_files", "folder"}
+ADDED = {"variables", "env_files", "folder", "saved_name"}
 """Members that are added when a request is sent, and are not saved with it."""
 
 

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout
 
 from aiurdesk.core.request.edit_state import EditState
+from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.undo import UndoablePage
 
@@ -20,7 +21,8 @@ class AddressPage(UndoablePage):
     def __init__(self):
         super().__init__()
         self.line = Line()
-        QVBoxLayout(self).addWidget(self.line)
+        self.column = QVBoxLayout(self)
+        self.column.addWidget(self.line)
         self.line.textChanged.connect(self.record_edit)
 
     def edit_state(self):
@@ -28,6 +30,22 @@ class AddressPage(UndoablePage):
 
     def restore_edit_state(self, state, edit):
         self.line.setText(state.address)
+
+
+class TextPage(AddressPage):
+    """A page with a text of several lines."""
+
+    def __init__(self):
+        super().__init__()
+        self.area = Area()
+        self.column.addWidget(self.area)
+        self.area.textChanged.connect(self.record_edit)
+
+    def edit_state(self):
+        return EditState(address=self.area.exact_text())
+
+    def restore_edit_state(self, state, edit):
+        self.area.show_text(state.address)
 
 
 @pytest.fixture
@@ -49,6 +67,33 @@ def test_typing_is_one_step_and_a_paste_another(page):
     QTest.keyClick(page.line, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert page.line.text() == "abc"
     assert page.undo_stack.undoText() == "Change address"
+
+
+def test_the_caret_is_where_a_step_changed_a_line(page):
+    page.line.setFocus()
+    page.line.setText("😀 abcd")
+    page.line.setCursorPosition(5)
+    page.line.insert("XY")
+    page.line.setCursorPosition(0)
+    page.undo_stack.undo()
+    assert (page.line.text(), page.line.cursorPosition()) == ("😀 abcd", 5)
+    page.line.setCursorPosition(0)
+    page.undo_stack.redo()
+    assert (page.line.text(), page.line.cursorPosition()) == ("😀 abXYcd", 7)
+
+
+def test_the_caret_is_where_a_step_changed_a_text(qtbot):
+    page = TextPage()
+    qtbot.addWidget(page)
+    page.show()
+    page.area.setFocus()
+    page.area.show_text("one\ntwo\nthree")
+    cursor = page.area.textCursor()
+    cursor.setPosition(7)
+    cursor.insertText("!!")
+    page.undo_stack.undo()
+    assert page.area.exact_text() == "one\ntwo\nthree"
+    assert page.area.textCursor().position() == 7
 
 
 def test_a_group_of_stacks_acts_on_the_page(page):

@@ -11,6 +11,7 @@ from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.widgets.roles import ItemRole
 from tests.coroutines import until
 from tests.history_records import STARTED_AT, a_record, an_exchange, make_version_1
+from tests.ui.collections.steps import a_collection, open_request
 from tests.ui.opened_window import opened_window
 
 PUSH = "stargate.message.pushmessage"
@@ -288,6 +289,22 @@ async def test_reopened_and_restored_requests_have_their_last_response(theme, tm
         restored = await opened.answer()
         assert restored.started_at == sent.started_at
         assert restored.verdict.code == sent.verdict.code
+
+
+async def test_a_saved_request_is_listed_and_found_by_its_name(theme, tmp_path):
+    file = a_collection(tmp_path / "checks") / "Create channel.request.toml"
+    file.write_text('endpoint = "gateway.home.index"\n')
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_request(opened, file)
+        opened.act("send")
+        assert await opened.answer() is not None
+        assert not opened.current.is_edited
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await until(lambda: len(tab.panel.entries) == 1)
+        tab.field.setText('"create channel"')
+        await tab.settled()
+        assert [entry.title for entry in tab.panel.entries] == ["Create channel"]
 
 
 async def test_a_response_that_was_not_recorded_is_not_missed(theme, tmp_path):

@@ -64,15 +64,19 @@ def test_return_in_the_address_sends(row, qtbot):
         row.address.returnPressed.emit()
 
 
-def test_the_menu_copies_and_clears(row, qtbot):
+def test_the_menu_copies_clears_and_leads_to_options(row, qtbot):
     row.show_address("https://localhost", "/a")
     menu = row.findChild(QToolButton, "more").menu()
-    copy, clear = [action for action in menu.actions() if action.isVisible()]
+    shown = [action for action in menu.actions() if action.isVisible()]
+    copy, options, line, clear = shown
     assert (copy.text(), clear.text()) == ("Copy address", "Clear all values")
+    assert line.isSeparator()
     copy.trigger()
     assert QGuiApplication.clipboard().text() == "https://localhost/a"
     with qtbot.waitSignal(row.clear_wanted):
         clear.trigger()
+    with qtbot.waitSignal(row.options_wanted):
+        options.trigger()
 
 
 def test_the_address_takes_the_keyboard(row, qtbot):

@@ -2,12 +2,15 @@ import re
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import (
+    QCompleter,
     QFrame,
     QLabel,
     QLineEdit,
+    QListView,
+    QListWidget,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -176,6 +179,38 @@ def a_part(qtbot, theme):
 
 def colour_of(part):
     return part.grab().toImage().pixelColor(10, 10)
+
+
+def test_a_selected_row_leaves_the_frame_of_a_list_whole(qtbot, theme):
+    rows = QListWidget()
+    qtbot.addWidget(rows)
+    theme.apply_to(rows)
+    rows.addItems(["one", "two"])
+    rows.resize(100, 60)
+    corner = rows.grab(QRect(0, 0, 3, 3)).toImage()
+    rows.setCurrentRow(0)
+    selection = theme.colour("selection")
+    assert rows.grab().toImage().pixelColor(80, 8) == selection
+    assert rows.grab(QRect(0, 0, 3, 3)).toImage() == corner
+
+
+def test_the_list_of_a_completion_has_square_corners_and_one_scroll_bar(qtbot, theme):
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.show()
+    completer = QCompleter([f"a name wider than the line {row}" for row in range(30)], line)
+    line.setCompleter(completer)
+    view = QListView()
+    completer.setPopup(view)
+    theme.apply_to_list(view)
+    line.resize(60, 30)
+    completer.complete()
+    picture = view.grab().toImage()
+    right, bottom = picture.width() - 1, picture.height() - 1
+    corners = {picture.pixelColor(x, y).name() for x in (0, right) for y in (0, bottom)}
+    assert corners == {theme.colour("border").name()}
+    assert view.verticalScrollBar().isVisible()
+    assert not view.horizontalScrollBar().isVisible()
 
 
 def a_hidden_page(qtbot, theme):
