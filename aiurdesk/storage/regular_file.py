@@ -28,19 +28,27 @@ def read_regular_file(path: str | Path, most_bytes: int | None = None) -> bytes:
     """
     limit = sys.maxsize if most_bytes is None else most_bytes
     descriptor, status = _opened(path, os.O_RDONLY)
+    size = status.st_size
     try:
-        size, pieces = status.st_size, []
         # One byte more than it has, which it may have got since.
-        while size <= limit and (piece := os.read(descriptor, max(size + 1, _AT_LEAST))):
-            pieces.append(piece)
-            size = sum(map(len, pieces))
-            if size == status.st_size:
-                break
+        content = os.read(descriptor, max(size + 1, _AT_LEAST)) if size <= limit else b""
+        # Nearly all files end here, and a collection has thousands of them.
+        if len(content) != size <= limit:
+            content += _rest(descriptor, limit - len(content))
     finally:
         os.close(descriptor)
-    if size > limit:
+    if size > limit or len(content) > limit:
         raise OSError(errno.EFBIG, f"it is larger than {format_size(limit)}", str(path))
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    return content
+
+
+def _rest(descriptor: int, most_bytes: int) -> bytes:
+    """Return what is left of a file; little more than ``most_bytes`` of a longer one."""
+    pieces: list[bytes] = []
+    while most_bytes >= 0 and (piece := os.read(descriptor, _AT_LEAST)):
+        pieces.append(piece)
+        most_bytes -= len(piece)
+    return b"".join(pieces)
 
 
 def open_regular_file(path: str | Path, flags: int) -> int:

@@ -66,10 +66,10 @@ def test_a_folder_is_read_with_everything_in_it(tmp_path):
     assert titles(tmp_path) == ["inner/Z", "inner/A", "inner/A/B", "Top"]
 
 
-MOST_OPERATIONS = 920
+MOST_OPERATIONS = 1000
 """Of Python's, for a request with two values and a test. With 870 of them, reading 10,000 requests
 takes 2.25 times as long as to walk their folders and read their files, as measured by
-``tests.benchmarks.collections``; with 1,240 it was 2.7 times as long."""
+``tests.benchmarks.collections``; with 1,240 it was 2.7 times as long. The goal is 2.5."""
 
 
 def operations_of_reading(folder: Path) -> int:
