@@ -22,6 +22,7 @@ from aiurdesk.core.request.request import (
     OffRow,
     Request,
     Row,
+    SendOptions,
     TextBody,
 )
 from aiurdesk.core.request.request_texts import (
@@ -66,6 +67,7 @@ FULL = Request(
     ),
     variables=(("collection", "variable"),),
     env_files=("/env",),
+    options=SendOptions(5000, 1000, True, True),
     folder="/folder",
     saved_name="saved",
 )
