@@ -223,7 +223,12 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.row.save_wanted.connect(lambda: controller.save(key))
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
-            f"options {key}", late_imports.send_options_dialog().edit, controller.window.theme, page
+            f"options {key}",
+            late_imports.send_options_dialog().edit,
+            controller.window.theme,
+            page,
+            page.send_options,
+            page.set_send_options,
         )
     )
     page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))

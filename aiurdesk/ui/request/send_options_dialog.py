@@ -1,5 +1,7 @@
 """The dialog that changes how one request is sent: its limits, redirects and history."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -11,7 +13,6 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from aiurdesk.core.request.request import LONGEST_TIMEOUT_MS, MOST_BYTES, SendOptions
-from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
@@ -60,14 +61,19 @@ class SendOptionsDialog(QDialog):
         self._check()
 
     @staticmethod
-    async def edit(theme: Theme, page: RequestPage) -> None:
+    async def edit(
+        theme: Theme,
+        page: QWidget,
+        current: SendOptions,
+        set_options: Callable[[SendOptions], None],
+    ) -> None:
         """Ask for the options of the request on a page, and set them as one edit."""
-        dialog = SendOptionsDialog(theme, page, page.send_options)
+        dialog = SendOptionsDialog(theme, page, current)
         options = dialog.options() if await ask(dialog) else None
         discard(dialog)
         # The tab may have been closed while the dialog was open.
         if options is not None and isValid(page):
-            page.set_send_options(options)
+            set_options(options)
 
     def options(self) -> SendOptions:
         """Return what is typed and chosen."""
