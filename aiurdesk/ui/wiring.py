@@ -221,13 +221,16 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
 
     page.row.send_button.send_wanted.connect(send)
     page.row.save_wanted.connect(lambda: controller.save(key))
-
-    def edit_options() -> None:
-        edit, given = late_imports.send_options_dialog().edit, (page, page.send_options)
-        theme, use = controller.window.theme, page.set_send_options
-        controller.scope.start(f"options {key}", edit, theme, *given, use)
-
-    page.row.options_wanted.connect(edit_options)
+    page.row.options_wanted.connect(
+        lambda: controller.scope.start(
+            f"options {key}",
+            late_imports.send_options_dialog().edit,
+            controller.window.theme,
+            page,
+            page.send_options,
+            page.set_send_options,
+        )
+    )
     page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.opener.take_command)

@@ -145,8 +145,8 @@ def test_a_signal_closes_a_window_that_evaluates(tmp_path, base):
     write(tmp_path, base, NEVER)
     call = [sys.executable, "-c", WINDOW, tmp_path / "profile", tmp_path / "A.request.toml"]
     with running(call, stderr=subprocess.PIPE) as process:
-        wait_until(lambda: children(process.pid))
-        (helper,) = children(process.pid)
+        wait_until(lambda: helpers_of(process.pid))
+        (helper,) = helpers_of(process.pid)
         os.kill(helper, signal.SIGSTOP)
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)

@@ -62,15 +62,18 @@ class SendOptionsDialog(QDialog):
 
     @staticmethod
     async def edit(
-        theme: Theme, page: QWidget, options: SendOptions, use: Callable[[SendOptions], None]
+        theme: Theme,
+        page: QWidget,
+        current: SendOptions,
+        set_options: Callable[[SendOptions], None],
     ) -> None:
-        """Ask for the options of the request on a page, and hand them over if they are accepted."""
-        dialog = SendOptionsDialog(theme, page, options)
-        chosen = dialog.options() if await ask(dialog) else None
+        """Ask for the options of the request on a page, and set them as one edit."""
+        dialog = SendOptionsDialog(theme, page, current)
+        options = dialog.options() if await ask(dialog) else None
         discard(dialog)
         # The tab may have been closed while the dialog was open.
-        if chosen is not None and isValid(page):
-            use(chosen)
+        if options is not None and isValid(page):
+            set_options(options)
 
     def options(self) -> SendOptions:
         """Return what is typed and chosen."""
