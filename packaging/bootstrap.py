@@ -161,7 +161,7 @@ def run_with_progress(command: list[str]) -> None:
             said.append(line)
             words = line.split()
             packages += words[:1] == ["Collecting"]
-            if words[:1] == ["Installing"]:
+            if words[:2] == ["Installing", "collected"]:
                 tell(f"{anew}  Installing {packages} packages …")
             elif is_terminal and words[:1] == ["Collecting"]:
                 print(f"{anew}  {packages}: {words[1]}", end="", file=sys.stderr, flush=True)

@@ -23,6 +23,7 @@ print("done")
 PIP = """
 import sys
 
+print("Installing build dependencies: started")
 for name in ("alpha", "beta"):
     print(f"Collecting {name}")
 print("Installing collected packages: alpha, beta")
