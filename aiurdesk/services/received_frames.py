@@ -32,7 +32,7 @@ from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.services.frame_evaluation import FrameEvaluation, ReadFrame
 from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.socket_conversation import ConversationResult
+from aiurdesk.services.conversation_result import ConversationResult
 
 _HANDED_OVER = 250
 """Frames that another process gets at once."""

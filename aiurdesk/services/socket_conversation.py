@@ -15,6 +15,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
+from aiurdesk.services.conversation_result import ConversationResult
 from aiurdesk.services.planned_request import NotSent
 from aiurdesk.services.socket_messages import PreparedMessages, SavedRequestFile
 from aiurdesk.services.socket_recorder import SocketRecorder
@@ -29,21 +30,6 @@ _CLOSING_S = 0.5
 
 _LAST_FRAMES_S = 0.5
 """How long frames are waited for after a message could not be sent."""
-
-
-class ConversationResult(msgspec.Struct, frozen=True):
-    """What came of a conversation."""
-
-    exchange: Exchange
-    """The handshake with all that was said, or the response that refused it."""
-    elapsed_ms: float = 0.0
-    """How long the expected frames took, from the moment when the socket was open."""
-    unsent: str = ""
-    """Why a message was not sent."""
-    requests: tuple[Finding, ...] = ()
-    """Of each saved request that was sent in the place of a message."""
-    closing: Closing | None = None
-    """How the server ended the socket; None where this side did."""
 
 
 SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]

@@ -18,7 +18,8 @@ from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.services.examination import shown_captures
 from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.socket_conversation import AwaitedFrames, ConversationResult
+from aiurdesk.services.conversation_result import ConversationResult
+from aiurdesk.services.socket_conversation import (AwaitedFrames)
 
 
 class Progress(msgspec.Struct, frozen=True):

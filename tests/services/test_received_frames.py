@@ -9,7 +9,7 @@ from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.socket_conversation import ConversationResult
+from aiurdesk.services.conversation_result import ConversationResult
 from tests.core.sockets.frames import a_frame, a_handshake
 
 

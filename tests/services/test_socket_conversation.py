@@ -15,11 +15,8 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import socket_conversation
 from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.planned_request import NotSent
-from aiurdesk.services.socket_conversation import (
-    ConversationResult,
-    hold_conversation,
-    in_slices,
-)
+from aiurdesk.services.conversation_result import ConversationResult
+from aiurdesk.services.socket_conversation import (hold_conversation, in_slices)
 from aiurdesk.services.socket_messages import PreparedMessages, SavedRequestFile
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 from tests.core.sockets.frames import a_frame

@@ -17,12 +17,8 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.examination import with_examination_of
 from aiurdesk.services.planned_request import PlannedRequest
 from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.socket_conversation import (
-    ConversationResult,
-    MessageSending,
-    in_slices,
-    send_all,
-)
+from aiurdesk.services.conversation_result import ConversationResult
+from aiurdesk.services.socket_conversation import (MessageSending, in_slices, send_all)
 from aiurdesk.services.socket_examination import SocketExamination
 from aiurdesk.services.socket_messages import PreparedMessages
 from aiurdesk.services.socket_recorder import SocketRecorder
