@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aiurdesk.services.accounts import Accounts
-from aiurdesk.services.connections import Connections
-from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import Environments
-from aiurdesk.services.history import History
+from aiurdesk.services.history.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.result_code_tables import load_tables
 from aiurdesk.services.sandbox_host import SandboxHost
-from aiurdesk.services.send_pipeline import SendPipeline
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.services.services import Services
-from aiurdesk.services.trust import Trust
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
-    from aiurdesk.services.credentials import Credentials
-    from aiurdesk.services.login import Login
+    from aiurdesk.services.credentials.credentials import Credentials
+    from aiurdesk.services.credentials.login import Login
     from aiurdesk.storage.history import HistoryDatabase
     from aiurdesk.storage.secrets import SecretStore
     from aiurdesk.transport.http import HttpTransport
@@ -95,11 +95,11 @@ class _Outside(msgspec.Struct, frozen=True):
 def _build_accounts(
     outside: _Outside, library: Library, connections: Connections, pipeline: SendPipeline
 ) -> "tuple[Credentials, Login]":
-    from aiurdesk.services.credential_secrets import CredentialSecrets
-    from aiurdesk.services.credentials import Credentials
-    from aiurdesk.services.grants import Grants
-    from aiurdesk.services.login import Login
-    from aiurdesk.services.sign_in import Browser, SignIn
+    from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
+    from aiurdesk.services.credentials.credentials import Credentials
+    from aiurdesk.services.credentials.grants import Grants
+    from aiurdesk.services.credentials.login import Login
+    from aiurdesk.services.credentials.sign_in import Browser, SignIn
     from aiurdesk.storage.credentials import CredentialStore
 
     secrets = CredentialSecrets(outside.open_store)

@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
 
-    from aiurdesk.services.runner import RunResult
+    from aiurdesk.services.runs.runner import RunResult
     from aiurdesk.testing.client import Aiurdesk
     from aiurdesk.testing.session import Session
 
@@ -108,7 +108,7 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> "LinkOut |
     """Leave out a link that leads out of a collection that was named; it may lead anywhere."""
     if not path.is_symlink():
         return None
-    from aiurdesk.services.collections import link_refusal
+    from aiurdesk.services.collections.collections import link_refusal
 
     if not link_refusal(path) or not _is_named(path.parent, parent.config):
         return None
@@ -147,7 +147,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
 
     class _CollectionScheduling(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            from aiurdesk.services.collections import collection_root
+            from aiurdesk.services.collections.collections import collection_root
 
             file, _, _ = nodeid.partition("::")
             if not file.endswith(_SUFFIX):
@@ -162,7 +162,7 @@ class LinkOut(pytest.Directory):
 
     def collect(self) -> "Iterator[pytest.Item]":
         """Tell that it is left out, as a file that cannot be used is told."""
-        from aiurdesk.services.collections import link_refusal
+        from aiurdesk.services.collections.collections import link_refusal
 
         raise self.CollectError(link_refusal(self.path))
 
@@ -221,7 +221,7 @@ class RequestFailed(Exception):
 
     def __init__(self, result: "RunResult") -> None:
         from aiurdesk.cli.run_progress import failure_lines
-        from aiurdesk.services.run_reports.run_record import result_record
+        from aiurdesk.services.runs.run_reports.run_record import result_record
 
         record = result_record(result, has_exchange=False)
         # The summary of pytest shows as much of the first line as fits beside the name.
@@ -272,7 +272,7 @@ _CLIENT: "pytest.StashKey[Aiurdesk]" = pytest.StashKey()
 
 def _is_named(file: Path, config: pytest.Config) -> bool:
     """Tell whether the command line names the file, its collection, or a folder within that."""
-    from aiurdesk.services.collections import collection_root
+    from aiurdesk.services.collections.collections import collection_root
 
     root = collection_root(file)
     return any(path == root or root in path.parents for path in _named(config))

@@ -8,14 +8,14 @@ from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Outcome
-from aiurdesk.services.accounts import Accounts
-from aiurdesk.services.credentials import Credentials
-from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.credentials.credentials import Credentials
+from aiurdesk.services.credentials.login import Login
 from aiurdesk.services.library import Library
-from aiurdesk.services.login import Login
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import Record, SendPipeline, record_nothing
-from aiurdesk.services.trust import Trust
+from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.send_pipeline import Record, SendPipeline, record_nothing
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
 

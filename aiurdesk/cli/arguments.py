@@ -13,7 +13,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import is_reference
 from aiurdesk.core.request.request import FileValue, Value
-from aiurdesk.services.process_variables import OF_THIS_PROCESS, ProcessVariables
+from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS, ProcessVariables
 
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"

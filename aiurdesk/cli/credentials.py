@@ -20,10 +20,10 @@ from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import printable
-from aiurdesk.services.binding import default_origins
-from aiurdesk.services.credentials import is_ready_made, new_id
+from aiurdesk.services.credentials.binding import default_origins
+from aiurdesk.services.credentials.credentials import is_ready_made, new_id
+from aiurdesk.services.credentials.sign_in import OpenPage, SignInFailed
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import OpenPage, SignInFailed
 
 NO_KEYRING = (
     "There is no usable system keyring, so the credential cannot be stored. Pass the secret with "

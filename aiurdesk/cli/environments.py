@@ -23,7 +23,7 @@ from aiurdesk.core.request.built_in_environments import (
     SANDBOX,
 )
 from aiurdesk.core.request.environment import AskedVariable, Environment, is_variable_name
-from aiurdesk.services.asking import (
+from aiurdesk.services.sending.asking import (
     Asking,
     every_message_is_confirmed,
     everything_is_confirmed,

@@ -11,7 +11,7 @@ from aiurdesk.core.sockets.frame_text import one_line
 from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketStatus
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import DISORDERING, format_code, printable
-from aiurdesk.services.exchange_record import frame_members
+from aiurdesk.services.sending.exchange_record import frame_members
 
 # JSON holds them as they are. Some end a line for some readers, others control a terminal.
 _ESCAPED = re.compile(rf"[\x7f-\x9f{DISORDERING}]")

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 
-from aiurdesk.services.socket_messages import MOST_BYTES
+from aiurdesk.services.sockets.socket_messages import MOST_BYTES
 
 LONGEST_LINE = MOST_BYTES + 1
 """Bytes. What a line has beyond them is dropped: it is too long to be sent, and may never end."""

@@ -38,20 +38,20 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, Socke
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_size
-from aiurdesk.services.asking import A_MESSAGE
-from aiurdesk.services.exchange_record import members_of
-from aiurdesk.services.planned_request import NotSent, PlannedRequest, careful_question
+from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.sending.asking import A_MESSAGE
+from aiurdesk.services.sending.exchange_record import members_of
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import SignInFailed
-from aiurdesk.services.socket_conversation import follow
-from aiurdesk.services.socket_messages import (
+from aiurdesk.services.sockets.socket_conversation import follow
+from aiurdesk.services.sockets.socket_messages import (
     MOST_BYTES,
     MessageContent,
     PreparedMessages,
     SavedRequestFile,
 )
-from aiurdesk.services.socket_recorder import SocketRecorder
-from aiurdesk.services.socket_session import SocketSession
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.socket_session import SocketSession
 
 
 async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from aiurdesk.core.wording import format_duration, printable
-from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord
+from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
 _WIDTH = 24
 

@@ -22,15 +22,15 @@ from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
-from aiurdesk.services.collections import Selection, open_selection
-from aiurdesk.services.run_environment import (
+from aiurdesk.services.collections.collections import Selection, open_selection
+from aiurdesk.services.runs.run_environment import (
     careful_refusal,
     find_environment,
     start_environment,
 )
-from aiurdesk.services.run_reports import RUN_REPORTS, save_report
-from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.services.runner import Run, runner_of
+from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
+from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
+from aiurdesk.services.runs.runner import Run, runner_of
 from aiurdesk.services.services import Services
 
 _ORDER = (
@@ -165,7 +165,7 @@ async def _planned(
 def _rows(arguments: argparse.Namespace) -> Sequence[Mapping[str, str]]:
     if not arguments.data:
         return ({},)
-    from aiurdesk.services.run_data import read_rows  # most runs start sooner without
+    from aiurdesk.services.runs.run_data import read_rows  # most runs start sooner without
 
     # The file may be a pipe, to which nobody writes.
     with interrupted_at_once():

@@ -15,10 +15,10 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import OF_PROCESS
 from aiurdesk.core.request.header import secrets_of
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.services.collections import Saving, save_request
-from aiurdesk.services.planned_request import PlannedRequest
+from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
-from aiurdesk.services.trust import Trust
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sending.trust import Trust
 
 
 async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust) -> None:

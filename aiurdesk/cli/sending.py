@@ -35,13 +35,13 @@ from aiurdesk.core.sockets.frame_text import frame_line
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import format_size, printable
-from aiurdesk.services.credentials import SANDBOX_APP
-from aiurdesk.services.exchange_record import as_json, body_bytes
+from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library
-from aiurdesk.services.planned_request import NotSent, PlannedRequest
-from aiurdesk.services.run_environment import with_settled
+from aiurdesk.services.runs.run_environment import with_settled
+from aiurdesk.services.sending.exchange_record import as_json, body_bytes
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import SignInFailed
 
 NO_CREDENTIAL_NAME = "none"
 """Typed as the name of a credential to send without one."""

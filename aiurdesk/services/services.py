@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.core.response.response import Body
-from aiurdesk.services.accounts import Accounts
-from aiurdesk.services.connections import Connections
+from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import Environments
-from aiurdesk.services.history import History
+from aiurdesk.services.history.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
-from aiurdesk.services.send_pipeline import SendPipeline
-from aiurdesk.services.trust import Trust
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.bodies import body_chunks, save_body
 
 if TYPE_CHECKING:
-    from aiurdesk.services.credentials import Credentials
-    from aiurdesk.services.login import Login
-    from aiurdesk.services.sockets import Sockets
+    from aiurdesk.services.credentials.credentials import Credentials
+    from aiurdesk.services.credentials.login import Login
+    from aiurdesk.services.sockets.sockets import Sockets
 
 
 class Services(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ class Services(msgspec.Struct, frozen=True):
     def sockets(self) -> "Sockets":
         """Opens sockets; it holds nothing of its own, so each call returns another one."""
         # Loaded with the first socket: it brings the verdicts.
-        from aiurdesk.services.sockets import Sockets
+        from aiurdesk.services.sockets.sockets import Sockets
 
         return Sockets(self.pipeline, self.connections, self.library, self.processes)
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.response.exchange import Exchange as SentExchange
     from aiurdesk.core.response.response import Response as ReceivedResponse
     from aiurdesk.core.verdict.verdict import Verdict
-    from aiurdesk.services.runner import RunResult
+    from aiurdesk.services.runs.runner import RunResult
 
 
 class Response:
@@ -36,7 +36,7 @@ class Response:
     @property
     def body(self) -> bytes:
         """The decoded body."""
-        from aiurdesk.services.exchange_record import body_bytes
+        from aiurdesk.services.sending.exchange_record import body_bytes
 
         return body_bytes(self._received)
 
@@ -148,7 +148,7 @@ class Exchange:
 
     def __repr__(self) -> str:
         from aiurdesk.cli.run_progress import failure_lines
-        from aiurdesk.services.run_reports.run_record import result_record
+        from aiurdesk.services.runs.run_reports.run_record import result_record
 
         record = result_record(self._result, has_exchange=False)
         # pytest shows the beginning and the end of a long value, so what failed comes first.

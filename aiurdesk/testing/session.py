@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import InheritedSettings
-    from aiurdesk.services.collections import Selection
-    from aiurdesk.services.run_environment import RunEnvironment
-    from aiurdesk.services.runner import RunResult
+    from aiurdesk.services.collections.collections import Selection
+    from aiurdesk.services.runs.run_environment import RunEnvironment
+    from aiurdesk.services.runs.runner import RunResult
     from aiurdesk.services.services import Services
 
 SET_OPTION = "--aiurdesk-set"
@@ -94,7 +94,7 @@ class Session:
         Raises:
             StorageError: There is no such folder or file, or it cannot be read.
         """
-        from aiurdesk.services.collections import collection_root, open_selection
+        from aiurdesk.services.collections.collections import collection_root, open_selection
 
         root = collection_root(path)
         if root not in self._collections:
@@ -104,7 +104,7 @@ class Session:
     def without_collection(self) -> CollectionRun:
         """Return what stands for the collection of requests that belong to none."""
         from aiurdesk.core.collection.collection import Collection, CollectionFolder
-        from aiurdesk.services.collections import Selection
+        from aiurdesk.services.collections.collections import Selection
 
         nowhere = Path()
         if nowhere not in self._collections:
@@ -141,8 +141,8 @@ class Session:
         from aiurdesk.cli.environments import settled_variables
         from aiurdesk.core.errors import AiurdeskError
         from aiurdesk.services.profile import Profile
-        from aiurdesk.services.run_environment import careful_refusal, with_settled
-        from aiurdesk.services.runner import Run, runner_of
+        from aiurdesk.services.runs.run_environment import careful_refusal, with_settled
+        from aiurdesk.services.runs.runner import Run, runner_of
 
         services = self.services
         found = await self._environment_of(run)
@@ -168,7 +168,7 @@ class Session:
 
     async def _environment_of(self, run: CollectionRun) -> "RunEnvironment":
         from aiurdesk.core.errors import AiurdeskError
-        from aiurdesk.services.run_environment import find_environment, start_environment
+        from aiurdesk.services.runs.run_environment import find_environment, start_environment
 
         services = self.services
         if run.environment is None:

@@ -18,9 +18,9 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.core.verdict.challenges import challenge_of
-from aiurdesk.services.asking import Asking, Consent, ConsentQuestion
+from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
+from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.services.trust import TrustQuestion
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice

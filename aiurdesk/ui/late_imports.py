@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.offered_tests import OfferedTests
-    from aiurdesk.services.environment_places import EnvironmentPlaces
+    from aiurdesk.services.collections.environment_places import EnvironmentPlaces
     from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
@@ -151,7 +151,7 @@ def environment_actions() -> "type[EnvironmentActions]":
 
 def environment_places() -> "type[EnvironmentPlaces]":
     """Return the class."""
-    from aiurdesk.services.environment_places import EnvironmentPlaces
+    from aiurdesk.services.collections.environment_places import EnvironmentPlaces
 
     return EnvironmentPlaces
 

@@ -17,8 +17,8 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import request_texts
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
-from aiurdesk.services.connections import Connections
-from aiurdesk.services.planned_request import PlannedRequest
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.request.sending import Sending
 
 # Requests that can be opened again; each holds all that was typed.

@@ -20,7 +20,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION_2020, SANDBOX
 from aiurdesk.core.request.environment import AskedVariable, Environment
-from aiurdesk.services.asking import CarefulQuestion
+from aiurdesk.services.sending.asking import CarefulQuestion
 from aiurdesk.services.services import Services
 
 

@@ -29,11 +29,11 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.services.exchange_record import as_json
+from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
+from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import SignInFailed
 from tests.child_process import running
 from tests.coroutines import until
 from tests.end_to_end.echo_server import EchoServer

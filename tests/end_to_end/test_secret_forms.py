@@ -32,11 +32,11 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.tab_requests import tab_state
 from aiurdesk.core.window_record import window_record
 from aiurdesk.core.window_state import WindowState
-from aiurdesk.services.exchange_record import as_json
 from aiurdesk.services.library import Library
-from aiurdesk.services.run_reports import RUN_REPORTS
-from aiurdesk.services.run_reports.run_record import result_record
-from aiurdesk.services.runner import RunResult
+from aiurdesk.services.runs.run_reports import RUN_REPORTS
+from aiurdesk.services.runs.run_reports.run_record import result_record
+from aiurdesk.services.runs.runner import RunResult
+from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.storage.history import HistoryDatabase
 from tests.fakes import FakeTransport, a_pipeline
 from tests.secret_forms import ADDRESSES, SECRET, TEXTS

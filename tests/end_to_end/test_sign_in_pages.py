@@ -21,9 +21,9 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
 from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
 from aiurdesk.sandbox.gateway.totp import code_at
+from aiurdesk.services.credentials.sign_in import Browser
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import Browser
 from aiurdesk.transport.receiver import Receiver
 from tests.chromium import Chromium, Page
 

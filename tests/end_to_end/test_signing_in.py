@@ -19,11 +19,11 @@ from aiurdesk.core.errors import AiurdeskError, AuthError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.services.credentials import new_id
+from aiurdesk.services.credentials.credentials import new_id
+from aiurdesk.services.credentials.sign_in import OpenPage, SignInFailed
 from aiurdesk.services.sandbox_host import RunningSandbox
-from aiurdesk.services.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
+from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import OpenPage, SignInFailed
 from tests.sandbox.browser import Browser
 
 CHANNELS = "stargate.channel.viewmychannels"

@@ -5,11 +5,11 @@ from pathlib import Path
 from tests.envelope_server import envelope_server
 from tests.house.tree_copy import TreeCopy
 
-REPORTS = "aiurdesk/services/run_reports/__init__.py"
+REPORTS = "aiurdesk/services/runs/run_reports/__init__.py"
 NAMES = '''\
 """A run as the names of what failed."""
 
-from aiurdesk.services.run_reports.run_record import RunRecord
+from aiurdesk.services.runs.run_reports.run_record import RunRecord
 
 
 def write(run: RunRecord) -> str:
@@ -19,7 +19,7 @@ def write(run: RunRecord) -> str:
 
 
 def test_a_new_report_needs_one_file_and_one_row(copy: TreeCopy, tmp_path: Path):
-    copy.write("aiurdesk/services/run_reports/names.py", NAMES)
+    copy.write("aiurdesk/services/runs/run_reports/names.py", NAMES)
     copy.replace(REPORTS, "import junit, page, records", "import junit, names, page, records")
     row = '    "names": RunReport("write the names of what failed", names.write),\n    "json": '
     copy.replace(REPORTS, '    "json": ', row)

@@ -19,19 +19,19 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response
-from aiurdesk.services.accounts import Accounts
-from aiurdesk.services.binding import default_origins
-from aiurdesk.services.credential_secrets import CredentialSecrets
-from aiurdesk.services.credentials import Credentials
-from aiurdesk.services.envelope_reader import EnvelopeReader
-from aiurdesk.services.grants import Grants
+from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.credentials.binding import default_origins
+from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
+from aiurdesk.services.credentials.credentials import Credentials
+from aiurdesk.services.credentials.grants import Grants
+from aiurdesk.services.credentials.login import Login
+from aiurdesk.services.credentials.sign_in import Browser, SignIn
 from aiurdesk.services.library import Library
-from aiurdesk.services.login import Login
-from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import SendPipeline
-from aiurdesk.services.sign_in import Browser, SignIn
-from aiurdesk.services.trust import Trust
+from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.credentials import CredentialStore
 from tests.fakes import CountingSecrets, FakeTransport
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.services.run_reports.run_record import ResultRecord, RunRecord
+from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
 EXCHANGE: dict[str, Any] = {
     "request": {

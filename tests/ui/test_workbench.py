@@ -7,7 +7,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request, TextBody
-from aiurdesk.services.asking import NOBODY
+from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.sending import Sending

@@ -7,7 +7,7 @@ from pathlib import Path
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.report import tell
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.services.importing import FORMATS, import_file
+from aiurdesk.services.imports.importing import FORMATS, import_file
 
 _EPILOG = """\
 formats:

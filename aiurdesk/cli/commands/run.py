@@ -13,7 +13,7 @@ from aiurdesk.cli.options import (
 )
 from aiurdesk.cli.running import run_collections
 from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.services.run_reports import RUN_REPORTS
+from aiurdesk.services.runs.run_reports import RUN_REPORTS
 
 _EPILOG = """\
 variables:

@@ -11,8 +11,8 @@ from aiurdesk.cli.report import tell
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
-from aiurdesk.services.reach import collection_reach
-from aiurdesk.services.trust import Trust
+from aiurdesk.services.sending.reach import collection_reach
+from aiurdesk.services.sending.trust import Trust
 
 _EPILOG = """\
 The requests of a folder that somebody else wrote are sent only if they use

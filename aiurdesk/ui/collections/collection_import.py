@@ -7,8 +7,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.services.importing import FORMATS, CollectionMade, holds_environments, import_file
-from aiurdesk.services.trust import Trust
+from aiurdesk.services.imports.importing import (
+    FORMATS,
+    CollectionMade,
+    holds_environments,
+    import_file,
+)
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.ui.collections.left_out_dialog import LeftOutDialog
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once, save_dialog

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from aiurdesk.services.collection_folders import OpenCollection
+from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, MethodOf, Node, roots, spoken
 from aiurdesk.ui.widgets.roles import ItemRole
 

@@ -18,16 +18,16 @@ from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.socket_scheme import is_socket_address
-from aiurdesk.services.collection_folders import (
+from aiurdesk.services.collections.collection_folders import (
     Changes,
     CollectionFolders,
     OpenCollection,
     root_for,
 )
-from aiurdesk.services.collection_plans import Change, new_collection
+from aiurdesk.services.collections.collection_plans import Change, new_collection
+from aiurdesk.services.collections.saved_files import read_copy
 from aiurdesk.services.library import Library
-from aiurdesk.services.saved_files import read_copy
-from aiurdesk.services.trust import Trust, is_empty
+from aiurdesk.services.sending.trust import Trust, is_empty
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after

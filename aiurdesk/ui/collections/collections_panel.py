@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.collection_search import SearchRow, matching
-from aiurdesk.services.collection_folders import OpenCollection
+from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.ui.collections.collection_delegate import CollectionDelegate
 from aiurdesk.ui.collections.collection_model import CollectionModel
 from aiurdesk.ui.collections.collection_tree import CollectionTree

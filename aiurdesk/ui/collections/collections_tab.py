@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.services.services import Services
-from aiurdesk.services.trust import Trust
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskScope

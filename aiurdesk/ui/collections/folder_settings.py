@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.environment_file import BASES
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.services.collection_plans import read_settings
+from aiurdesk.services.collections.collection_plans import read_settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.wishes import ChangeSettings

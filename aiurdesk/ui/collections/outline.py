@@ -8,7 +8,7 @@ from aiurdesk.core.collection.collection import CollectionFolder, CollectionRequ
 from aiurdesk.core.collection.collection_search import SearchRow, matched_text
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
 from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.services.collection_folders import OpenCollection
+from aiurdesk.services.collections.collection_folders import OpenCollection
 
 MethodOf = Callable[[SavedRequest], str]
 """Returns the text of the badge of a saved request."""

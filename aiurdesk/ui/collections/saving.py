@@ -23,9 +23,9 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.custom_url import is_custom_url
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.wording import truncate
-from aiurdesk.services.accounts import Accounts
-from aiurdesk.services.kept_secrets import keep_secret
-from aiurdesk.services.saved_files import ChangedOutside, SecretsFound, save_copy
+from aiurdesk.services.collections.saved_files import ChangedOutside, SecretsFound, save_copy
+from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.collections.secrets_dialog import SecretsDialog

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.services import collection_plans
-from aiurdesk.services.collection_plans import Change, Plan, make_change, take_back
+from aiurdesk.services.collections import collection_plans
+from aiurdesk.services.collections.collection_plans import Change, Plan, make_change, take_back
 from aiurdesk.ui.collections.trash import move_to_trash
 from aiurdesk.ui.collections.wishes import (
     ChangeSettings,

@@ -6,8 +6,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
+from aiurdesk.services.collections.saved_files import FileState, Missing, Unusable, read_copies
 from aiurdesk.services.library import Library
-from aiurdesk.services.saved_files import FileState, Missing, Unusable, read_copies
 from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.workbench import OpenRequest, Workbench
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.wording import printable
-from aiurdesk.services.reach import collection_reach
-from aiurdesk.services.trust import NotTrusted, Reach, Trust, TrustQuestion
+from aiurdesk.services.sending.reach import collection_reach
+from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.theme import Theme
 

@@ -9,7 +9,7 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.auth_parameters import filled_names
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
 from aiurdesk.core.verdict.verdict import FixAction
-from aiurdesk.services.planned_request import PlannedRequest
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.form.autofill import Autofill
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.ui.credentials.shown_credential import life_words
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 

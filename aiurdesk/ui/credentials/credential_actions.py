@@ -10,8 +10,8 @@ from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.services.accounts import Accounts
-from aiurdesk.services.credentials import is_ready_made
+from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.credentials.credentials import is_ready_made
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard

@@ -20,7 +20,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.services.credentials import free_name
+from aiurdesk.services.credentials.credentials import free_name
 from aiurdesk.ui.credentials.addresses import Addresses
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.credentials.shown_credential import place_words

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.services.accounts import Accounts
-from aiurdesk.services.binding import default_origins
-from aiurdesk.services.credentials import new_id
+from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.credentials.binding import default_origins
+from aiurdesk.services.credentials.credentials import new_id
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules

@@ -15,10 +15,10 @@ from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.services.accounts import Accounts
-from aiurdesk.services.environment_places import EnvironmentPlace, EnvironmentPlaces
+from aiurdesk.services.collections.environment_places import EnvironmentPlace, EnvironmentPlaces
+from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import secrets_in
-from aiurdesk.services.kept_secrets import keep_secret
+from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
 from aiurdesk.ui.environments.environment_editor import Change
 from aiurdesk.ui.environments.environments_dialog import (

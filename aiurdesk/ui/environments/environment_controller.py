@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.variable_words import offered_variables
-from aiurdesk.services.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.environments import environments_of
+from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
@@ -20,7 +20,7 @@ from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from aiurdesk.services.environment_places import EnvironmentPlaces
+    from aiurdesk.services.collections.environment_places import EnvironmentPlaces
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.environment import AskedVariable, Environment
-from aiurdesk.services.asking import CarefulQuestion, MessageConsent
+from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.ui.request.variable_dialog import VariableDialog
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.question import choose

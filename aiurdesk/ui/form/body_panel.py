@@ -34,7 +34,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.core.request.wire_body import row_problem, template_problem
-from aiurdesk.services.collections import is_outside
+from aiurdesk.services.collections.collections import is_outside
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
 from aiurdesk.ui.form.editor import Editor

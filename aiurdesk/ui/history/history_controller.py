@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.services.history import Deleted, History
+from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard

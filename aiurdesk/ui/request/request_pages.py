@@ -14,7 +14,7 @@ from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
-from aiurdesk.services.planned_request import PlannedRequest
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.keys.action_keys import ActionKeys

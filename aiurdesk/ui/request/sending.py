@@ -17,25 +17,25 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.services.asking import Asking, followed
-from aiurdesk.services.captured_variables import CapturedVariables
-from aiurdesk.services.examination import (
+from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.expectations.examination import (
     examine,
     planned_with_tests,
     unexamined,
     with_secrets_of_tests,
 )
-from aiurdesk.services.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.send_pipeline import SendPipeline, has_long_text
-from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.runs.captured_variables import CapturedVariables
+from aiurdesk.services.sending.asking import Asking, followed
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.send_pipeline import SendPipeline, has_long_text
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
 if TYPE_CHECKING:
-    from aiurdesk.services.received_frames import ReceivedFrames
+    from aiurdesk.services.expectations.received_frames import ReceivedFrames
 
 Preview = PreparedRequest | tuple[FieldError, ...]
 """What would be sent, or why nothing can be sent."""

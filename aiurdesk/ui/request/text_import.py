@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from aiurdesk.core.request.request import Request
-from aiurdesk.services.importing import ImportMistake, import_request, import_words
+from aiurdesk.services.imports.importing import ImportMistake, import_request, import_words
 from aiurdesk.ui.window.messages import Message
 
 

@@ -12,19 +12,19 @@ from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.services.asking import Asking
-from aiurdesk.services.collection_runs import (
+from aiurdesk.services.runs.collection_runs import (
     CollectionRuns,
     FinishedRun,
     ReadyRun,
     RunChoices,
 )
-from aiurdesk.services.run_reports import RUN_REPORTS
-from aiurdesk.services.run_reports.run_record import ResultRecord, result_record
-from aiurdesk.services.run_summary import past_result
-from aiurdesk.services.runner import RunResult
+from aiurdesk.services.runs.run_reports import RUN_REPORTS
+from aiurdesk.services.runs.run_reports.run_record import ResultRecord, result_record
+from aiurdesk.services.runs.run_summary import past_result
+from aiurdesk.services.runs.runner import RunResult
+from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.services.trust import NotTrusted, TrustQuestion
 from aiurdesk.ui.runs.run_dialog import RunDialog
 from aiurdesk.ui.runs.run_row import row_of
 from aiurdesk.ui.widgets.file_dialog import save_dialog

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
-from aiurdesk.services.collection_runs import RunChoices, RunnableFolder
+from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.widgets.flow_layout import FlowLayout

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.run_comparison import Change
-from aiurdesk.services.run_reports import RUN_REPORTS
+from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.ui.runs.run_row import RunRow
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel

@@ -4,8 +4,8 @@ import msgspec
 
 from aiurdesk.core.collection.run_comparison import Change, RunComparison
 from aiurdesk.core.wording import format_duration
-from aiurdesk.services.run_summary import further_lines, headline_of, past_result
-from aiurdesk.services.runner import RunResult
+from aiurdesk.services.runs.run_summary import further_lines, headline_of, past_result
+from aiurdesk.services.runs.runner import RunResult
 
 PASSED, FAILED = "Passed", "Failed"
 

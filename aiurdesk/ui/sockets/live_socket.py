@@ -10,13 +10,13 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.services.asking import Asking
-from aiurdesk.services.planned_request import PlannedRequest
-from aiurdesk.services.socket_conversation import MessageSending
-from aiurdesk.services.socket_messages import PreparedMessages
-from aiurdesk.services.socket_recorder import SocketRecorder
-from aiurdesk.services.socket_session import SocketSession
-from aiurdesk.services.sockets import Sockets
+from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sockets.socket_conversation import MessageSending
+from aiurdesk.services.sockets.socket_messages import PreparedMessages
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.socket_session import SocketSession
+from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.sockets.shown_frames import ShownFrames

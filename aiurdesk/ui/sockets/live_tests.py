@@ -14,15 +14,15 @@ from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.services.examination import with_examination_of
-from aiurdesk.services.planned_request import PlannedRequest
-from aiurdesk.services.received_frames import ReceivedFrames
-from aiurdesk.services.conversation_result import ConversationResult
-from aiurdesk.services.socket_conversation import (MessageSending, in_slices, send_all)
-from aiurdesk.services.socket_examination import SocketExamination
-from aiurdesk.services.socket_messages import PreparedMessages
-from aiurdesk.services.socket_recorder import SocketRecorder
-from aiurdesk.services.sockets import Sockets
+from aiurdesk.services.expectations.conversation_result import ConversationResult
+from aiurdesk.services.expectations.examination import with_examination_of
+from aiurdesk.services.expectations.received_frames import ReceivedFrames
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sockets.socket_conversation import MessageSending, in_slices, send_all
+from aiurdesk.services.sockets.socket_examination import SocketExamination
+from aiurdesk.services.sockets.socket_messages import PreparedMessages
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 
 _TURN_S = 0.002

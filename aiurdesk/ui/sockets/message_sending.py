@@ -9,11 +9,11 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.examination import planned_with_tests
-from aiurdesk.services.message_requests import read_message_request, request_finding
-from aiurdesk.services.planned_request import NotSent, PlannedRequest
-from aiurdesk.services.socket_conversation import MessageSending
-from aiurdesk.services.socket_messages import SavedRequestFile
+from aiurdesk.services.expectations.examination import planned_with_tests
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sockets.message_requests import read_message_request, request_finding
+from aiurdesk.services.sockets.socket_conversation import MessageSending
+from aiurdesk.services.sockets.socket_messages import SavedRequestFile
 from aiurdesk.ui.sockets.live_socket import LiveSocket
 from aiurdesk.ui.sockets.socket_parts import SocketParts
 

@@ -7,7 +7,7 @@ from time import perf_counter
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, NOTHING_READ, FrameReading
-from aiurdesk.services.sockets import Sockets
+from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 

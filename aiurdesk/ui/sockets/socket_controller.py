@@ -20,10 +20,10 @@ from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.frame_log import open_frames
-from aiurdesk.services.planned_request import PlannedRequest
-from aiurdesk.services.sign_in import SignInFailed
-from aiurdesk.services.socket_messages import SavedRequestFile
+from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sockets.frame_log import open_frames
+from aiurdesk.services.sockets.socket_messages import SavedRequestFile
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.live_socket import LiveSocket

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from aiurdesk.services.asking import Asking
+from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.services import Services
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.sending import Sending

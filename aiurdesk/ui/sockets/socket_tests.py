@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.services.socket_examination import Progress, SocketExamination
+from aiurdesk.services.sockets.socket_examination import Progress, SocketExamination
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.folding_row import FoldingRow

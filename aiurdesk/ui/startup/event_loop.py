@@ -17,8 +17,8 @@ _WITHOUT_QT = (
     "aiurdesk.assembly",
     "aiurdesk.core.auth",
     "aiurdesk.services.profile_writer",
-    "aiurdesk.services.credentials",
-    "aiurdesk.services.sign_in",
+    "aiurdesk.services.credentials.credentials",
+    "aiurdesk.services.credentials.sign_in",
     "aiurdesk.core.response.report",
     "aiurdesk.core.api.expectation",
 )

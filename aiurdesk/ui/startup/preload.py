@@ -24,10 +24,10 @@ _FOR_A_RESPONSE = (
 _FOR_COLLECTIONS_WITHOUT_QT = (
     "aiurdesk.core.collection.request_file",
     "aiurdesk.core.collection.literal_secrets",
-    "aiurdesk.services.saved_files",
-    "aiurdesk.services.collection_folders",
-    "aiurdesk.services.collection_plans",
-    "aiurdesk.services.kept_secrets",
+    "aiurdesk.services.collections.saved_files",
+    "aiurdesk.services.collections.collection_folders",
+    "aiurdesk.services.collections.collection_plans",
+    "aiurdesk.services.sending.kept_secrets",
 )
 _FOR_COLLECTIONS = (
     "aiurdesk.ui.collections.collections_panel",
@@ -39,8 +39,8 @@ _FOR_COLLECTIONS = (
 
 _FOR_SOCKETS_WITHOUT_QT = (
     "aiurdesk.core.sockets.closing",
-    "aiurdesk.services.sockets",
-    "aiurdesk.services.message_requests",
+    "aiurdesk.services.sockets.sockets",
+    "aiurdesk.services.sockets.message_requests",
 )
 _FOR_SOCKETS = (
     "aiurdesk.ui.sockets.frames_table",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.services.importing import FORMATS
+from aiurdesk.services.imports.importing import FORMATS
 from tests.child_process import children, running, wait_until, was_ended
 from tests.command_line import run_command
 

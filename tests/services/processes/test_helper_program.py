@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.services.whole_envelope import parse_whole
+from aiurdesk.services.sending.whole_envelope import parse_whole
 from tests.child_process import children, running
 
 BODY = b'{"code": -3, "message": "At last."}'

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton
 
-from aiurdesk.services.importing import FORMATS
+from aiurdesk.services.imports.importing import FORMATS
 from aiurdesk.ui.collections.left_out_dialog import LeftOutDialog
 from tests.coroutines import until
 from tests.ui.opened_window import opened_window

@@ -7,8 +7,8 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar
 
-from aiurdesk.services.collections import Saving, save_request
-from aiurdesk.services.trust import Trust
+from aiurdesk.services.collections.collections import Saving, save_request
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.ui.collections.wishes import Delete, GiveName, MoveTo
 from tests.coroutines import until
 from tests.ui.collections.steps import (

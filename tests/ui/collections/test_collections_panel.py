@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTreeView
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
 from aiurdesk.core.collection.collection_search import search_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.services.collection_folders import OpenCollection
+from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.ui.collections.collections_panel import CollectionsPanel
 from aiurdesk.ui.collections.wishes import (
     GiveName,

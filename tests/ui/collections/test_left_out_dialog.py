@@ -3,7 +3,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QWidget
 
-from aiurdesk.services.importing import CollectionMade, LeftOut
+from aiurdesk.services.imports.importing import CollectionMade, LeftOut
 from aiurdesk.ui.collections.left_out_dialog import LeftOutDialog
 
 

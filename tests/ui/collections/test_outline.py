@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from aiurdesk.services.collection_folders import OpenCollection
+from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.storage.collections import read_collection
 from aiurdesk.ui.collections.outline import EntryKind, roots, spoken, tool_tip
 from tests.ui.collections.steps import a_collection

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.request.request import Header
-from aiurdesk.services.saved_files import Missing, Unusable
+from aiurdesk.services.collections.saved_files import Missing, Unusable
 from aiurdesk.ui.collections.wishes import GiveName
 from tests.ui.collections.steps import (
     a_collection,

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.services.trust import NotTrusted, Reach, Trust, TrustQuestion
+from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
 from aiurdesk.ui.collections.trust_questions import TrustQuestions
 from aiurdesk.ui.runs.run_dialog import RunDialog
 from tests.coroutines import until

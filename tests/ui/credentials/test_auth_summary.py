@@ -9,7 +9,7 @@ from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
-from aiurdesk.services.planned_request import PlannedRequest
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 
 TOKEN = Parameter("accessToken", ParameterKind.SECRET, Location.FORM, required=True)

@@ -14,8 +14,8 @@ from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.verdict.verdict import FixAction
-from aiurdesk.services.asking import Consent, ConsentQuestion
-from aiurdesk.services.credentials import SANDBOX_APP
+from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.secrets import MemorySecrets

@@ -4,7 +4,7 @@ import msgspec
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.request.environment import AskedVariable, Environment
-from aiurdesk.services.asking import A_MESSAGE, CarefulQuestion, MessageConsent
+from aiurdesk.services.sending.asking import A_MESSAGE, CarefulQuestion, MessageConsent
 from aiurdesk.ui.environments.questions import EnvironmentQuestions
 from tests.ui.credentials.window_steps import opened_dialog, press
 

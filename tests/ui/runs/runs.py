@@ -6,7 +6,7 @@ from aiurdesk.core.collection.collection import CollectionRequest, InheritedSett
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, RunComparison
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.services.runner import RunResult
+from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.ui.runs.run_row import row_of
 from tests.core.collection.exchanges import an_exchange
 

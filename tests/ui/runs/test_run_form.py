@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidg
 
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.services.collection_runs import RunChoices, RunnableFolder
+from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.runs.run_form import RunForm
 
 FOLDER = RunnableFolder("/checks", "Checks", 3, ("Tests", "Sandbox"), "sandbox")

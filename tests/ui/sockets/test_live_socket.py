@@ -14,8 +14,8 @@ from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.transcript import transcript_of
-from aiurdesk.services import socket_session
-from aiurdesk.services.asking import NOBODY
+from aiurdesk.services.sending.asking import NOBODY
+from aiurdesk.services.sockets import socket_session
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.live_socket import LiveSocket
 from aiurdesk.ui.sockets.live_tests import LiveTestParts

@@ -15,8 +15,8 @@ from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.services.examination import examine
-from aiurdesk.services.socket_recorder import SocketRecorder
+from aiurdesk.services.expectations.examination import examine
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests

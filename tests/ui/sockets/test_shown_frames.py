@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.services.frame_log import FrameLog
+from aiurdesk.services.sockets.frame_log import FrameLog
 from aiurdesk.ui.sockets.shown_frames import ShownFrames
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.core.sockets.frames import a_frame, a_handshake

@@ -19,7 +19,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
-from tests.services.test_message_requests import a_collection
+from tests.services.sockets.test_message_requests import a_collection
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 from tests.ui.collections.steps import open_request
 from tests.ui.credentials.window_steps import answer, messages

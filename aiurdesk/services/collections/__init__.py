@@ -1,0 +1,1 @@
+"""Folders of saved requests: what is in them, and how it is changed."""

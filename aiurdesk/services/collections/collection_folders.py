@@ -1,0 +1,159 @@
+"""The open collections: reads them, and finds out what was changed in them since."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection_search import SearchRow, search_rows
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.errors import StorageError
+from aiurdesk.services.collections.collections import collection_root
+from aiurdesk.storage.collections import KnownFile, read_collection
+
+
+async def root_for(path: str) -> str:
+    """Return the folder of the collection that a folder, or a file of a collection, belongs to.
+
+    Raises:
+        StorageError: It is neither.
+    """
+
+    def found() -> str:
+        file = Path(path)
+        if not file.exists():
+            raise StorageError(f"There is no folder {path}.")
+        if not file.is_dir() and file.suffix != ".toml":
+            raise StorageError(f"{path} is no collection. Open the folder of a collection.")
+        return str(collection_root(file))
+
+    return await asyncio.to_thread(found)
+
+
+class OpenCollection(msgspec.Struct, frozen=True):
+    """A collection in the window."""
+
+    path: str
+    collection: Collection | None
+    """None while its folder cannot be read."""
+    problem: str = ""
+    """Why it cannot be read."""
+    rows: tuple[SearchRow, ...] = ()
+    """What the filter searches."""
+
+    @property
+    def name(self) -> str:
+        """Its name, or that of its folder."""
+        return self.collection.name if self.collection else Path(self.path).name
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """The paths of requests that are not as they were."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    """Old and new paths of files that were renamed."""
+    lost: tuple[str, ...] = ()
+    """Folders of collections that cannot be read any more."""
+
+    @property
+    def count(self) -> int:
+        """How many requests are not as they were."""
+        return len(self.added) + len(self.removed) + len(self.changed) + len(self.moved)
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was read, and how it differs from what was read before."""
+
+    collections: tuple[OpenCollection, ...]
+    changes: Changes
+    is_new: bool
+    """Anything at all differs, such as the order or a mistake."""
+
+
+class CollectionFolders:
+    """Reads collections; files that were not changed are not read again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, KnownFile] = {}
+
+    async def read(self, paths: Iterable[str], before: tuple[OpenCollection, ...]) -> Reading:
+        """Read the folders of collections.
+
+        Args:
+            paths: The folders.
+            before: What was read the last time.
+        """
+        return await asyncio.to_thread(self._read, tuple(paths), before)
+
+    def _read(self, paths: tuple[str, ...], before: tuple[OpenCollection, ...]) -> Reading:
+        # The thread and the window share the dictionary: it is replaced, not changed.
+        known = dict(self._known)
+        earlier = {each.path: each for each in before}
+        found = tuple(_opened(path, known, earlier.get(path)) for path in paths)
+        self._known = known
+        return Reading(found, _changes(found, earlier), found != before)
+
+
+def _opened(
+    path: str, known: dict[str, KnownFile], before: OpenCollection | None
+) -> OpenCollection:
+    try:
+        collection = read_collection(Path(path), known)
+    except StorageError as error:
+        return OpenCollection(path, None, str(error))
+    # The same object, so that nobody compares or draws it again.
+    if before is not None and before.collection == collection:
+        return before
+    return OpenCollection(path, collection, rows=tuple(search_rows(collection)))
+
+
+def _changes(found: tuple[OpenCollection, ...], earlier: dict[str, OpenCollection]) -> Changes:
+    added: dict[str, SavedRequest] = {}
+    removed: dict[str, SavedRequest] = {}
+    changed: list[str] = []
+    lost: list[str] = []
+    for each in found:
+        before = earlier.get(each.path)
+        # What was opened just now, or can be read again, is no change from outside.
+        if before is None or before.collection is None or before is each:
+            continue
+        if each.collection is None:
+            lost.append(each.path)
+            continue
+        new, old = _requests(each.collection.root), _requests(before.collection.root)
+        added |= {path: saved for path, saved in new.items() if path not in old}
+        removed |= {path: saved for path, saved in old.items() if path not in new}
+        changed += [path for path, saved in new.items() if path in old and old[path] != saved]
+    moved = tuple(_moved(added, removed))
+    gone = {old for old, _ in moved}
+    there = {new for _, new in moved}
+    return Changes(
+        added=tuple(path for path in added if path not in there),
+        removed=tuple(path for path in removed if path not in gone),
+        changed=tuple(changed),
+        moved=moved,
+        lost=tuple(lost),
+    )
+
+
+def _requests(folder: CollectionFolder) -> dict[str, SavedRequest]:
+    found = {request.path: request.saved for request in folder.requests}
+    for inner in folder.folders:
+        found |= _requests(inner)
+    return found
+
+
+def _moved(
+    added: dict[str, SavedRequest], removed: dict[str, SavedRequest]
+) -> Iterable[tuple[str, str]]:
+    """Yield pairs of paths with one content, where there is no doubt which belong together."""
+    for old, saved in removed.items():
+        alike = [new for new, other in added.items() if other == saved]
+        # Two new requests may be alike, and guessing would take a tab to the wrong one.
+        if len(alike) == 1 and list(removed.values()).count(saved) == 1:
+            yield old, alike[0]

@@ -1,0 +1,363 @@
+"""Opens collections, and saves requests into them."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
+from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
+from aiurdesk.core.collection.folder_file import (
+    COLLECTION_FILE,
+    FOLDER_FILE,
+    FolderSettings,
+    parse_folder,
+    write_folder,
+)
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_request import (
+    SavedRequest,
+    paths_of,
+    saved_request,
+    with_paths,
+)
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
+from aiurdesk.core.request.conversation import SILENT, Conversation
+from aiurdesk.core.request.request import Request
+from aiurdesk.services.sending.trust import Trust, is_empty
+from aiurdesk.storage.collections import (
+    left_out,
+    link_out,
+    read_collection,
+    read_file,
+    request_names,
+    root_of,
+    write_file,
+)
+from aiurdesk.storage.file_lock import locked_folder
+
+
+def link_refusal(folder: Path) -> str:
+    """Return that a folder is a link out of its collection, in words; empty text if it is none."""
+    return left_out(str(folder)) if link_out(folder) == folder else ""
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """Requests of a collection, in their order."""
+
+    collection: Collection
+    requests: tuple[InheritedSettings, ...]
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each file that could not be used, without requests that were not chosen."""
+    remarks: tuple[str, ...] = ()
+    """The same for what has no effect in files that are used."""
+
+
+def collection_root(path: Path) -> Path:
+    """Return the folder of the collection that a file or folder belongs to, without links."""
+    return root_of(path).resolve()
+
+
+async def open_selection(path: Path) -> Selection:
+    """Read a collection, and return the requests in a folder or file of it.
+
+    Args:
+        path: The folder of a collection, a folder within it, or the file of one request.
+
+    Raises:
+        StorageError: There is no such folder or file, or it cannot be read.
+    """
+    stop = threading.Event()
+    try:
+        return await asyncio.to_thread(_select, path, stop.is_set)
+    except OSError as error:
+        # Such as a relative path, where the current folder was deleted.
+        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+    finally:
+        # The program ends only when its threads do, also after Ctrl+C.
+        stop.set()
+
+
+def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
+    if not path.exists():
+        raise StorageError(f"There is no folder or file {path}.")
+    if path.is_file() and not path.name.endswith(REQUEST_SUFFIX):
+        raise StorageError(
+            f"{path} is not a saved request; their names end with {REQUEST_SUFFIX}. "
+            "Name the folder of a collection, or a saved request."
+        )
+    link = link_out(path)
+    if link is not None:
+        raise StorageError(
+            f"{link} is a link that leads out of its collection. Name what it leads to."
+        )
+    root = root_of(path)
+    collection = read_collection(root, is_stopped=is_stopped)
+    wanted = str(_place_in(root, path))
+    within = os.path.join(wanted, "")
+
+    def is_chosen(file: str) -> bool:
+        # By their names: what a link leads to may be anywhere.
+        found = os.path.abspath(file)
+        return found == wanted or found.startswith(within)
+
+    mistakes, remarks = (
+        tuple(
+            each.sentence
+            for each in told
+            if is_chosen(each.path) or not each.path.endswith(REQUEST_SUFFIX)
+        )
+        for told in (collection.mistakes, collection.remarks)
+    )
+    chosen = tuple(each for each in in_order(collection.root) if is_chosen(each.request.path))
+    return Selection(collection, chosen, mistakes, remarks)
+
+
+def _place_in(root: Path, path: Path) -> Path:
+    """Return the path of a file or folder as seen from its collection."""
+    top, named = Path(os.path.abspath(root)), Path(os.path.abspath(path))
+    if named == top or top in named.parents:
+        return named
+    # A link led to it, and the collection was found where it really is.
+    return path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+
+
+class Saving(msgspec.Struct, frozen=True):
+    """What is to be saved, and where."""
+
+    file: Path
+    """``…/NAME.request.toml``. The folder becomes a collection if it belongs to none."""
+    request: Request
+    environment: str = ""
+    """Name of the environment of a new collection."""
+    not_secret: tuple[str, ...] = ()
+    """Places that are no secrets although they look so."""
+    known: tuple[Secret, ...] = ()
+    """Secrets that must not get into the file."""
+    has_tests: bool = False
+    """Whether tests, captures and messages of the request replace those in the file; else these
+    stay."""
+
+
+async def save_request(saving: Saving, trust: Trust) -> tuple[str, ...]:
+    """Save a request, and put a new one at the end of its folder's order if that has all others.
+
+    The tests, captures, messages and notes of a request that is replaced stay.
+
+    Args:
+        saving: What is saved, and where.
+        trust: A collection that this makes of a new folder is trusted.
+
+    Returns:
+        The files outside of the collection that the request names, by their whole paths.
+
+    Raises:
+        AiurdeskError: It holds a secret, has no valid name, or cannot be written.
+    """
+    return await asyncio.to_thread(_save, saving, trust)
+
+
+def _save(saving: Saving, trust: Trust) -> tuple[str, ...]:
+    file = checked_file(saving.file)
+    # What is refused is refused before a folder is made for it.
+    _texts(file, saving)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"{file.parent} could not be made ({error.strerror or error}). "
+            "Allow writing there, then try again."
+        ) from error
+    # Several that save at once would each write an order without the others.
+    with locked_folder(file.parent):
+        current, text = _texts(file, saving)
+        write_file(file, text)
+        # Only a new request: an old one has its place in the order.
+        if not current:
+            add_to_folder(file, saving.environment, trust)
+    # Within a collection, paths are relative.
+    return tuple(path for path in paths_of(parse_request(text)) if os.path.isabs(path))
+
+
+def _texts(file: Path, saving: Saving) -> tuple[str, str]:
+    """Return what a file holds, and what it is to hold."""
+    current = read_file(file)
+    try:
+        before = parse_request(current) if current else SavedRequest()
+        saved = _merged(saved_request(saving.request), before, saving)
+        _refuse_secrets(saved, saving)
+        # Into the text that there is, so that comments and unknown keys stay.
+        return current, write_request(with_relative_files(saved, file.parent), current)
+    except DataMistake as mistake:
+        raise StorageError(f"{file}, {mistake}") from mistake
+
+
+def checked_file(file: Path) -> Path:
+    """Return the file if every computer can hold it.
+
+    Raises:
+        StorageError: Its name says why not.
+        DataMistake: The name is empty or too long.
+    """
+    if not file.name.endswith(REQUEST_SUFFIX):
+        raise StorageError(
+            f"Name the file of a saved request NAME{REQUEST_SUFFIX}, not {file.name}."
+        )
+    name = file.name.removesuffix(REQUEST_SUFFIX)
+    if file_name(name_of(name)) != name:
+        raise StorageError(
+            f"Not every computer can hold a file {file.name}. "
+            f"Name it {file_name(name_of(name))}{REQUEST_SUFFIX}."
+        )
+    for folder in file.parents:
+        refuse_name_of_environments(folder)
+    if not file.exists():
+        # Before it is written: it could not be put into the order of such a folder.
+        _settings_of(file.parent)
+    return file
+
+
+def refuse_name_of_environments(folder: Path) -> None:
+    """Refuse the folder that holds the environments of a collection; no request is read there.
+
+    Raises:
+        StorageError: It is this folder.
+    """
+    is_it = folded_name(folder.name) == ENVIRONMENTS_FOLDER
+    if is_it and (folder.parent / COLLECTION_FILE).is_file():
+        raise StorageError(
+            f"The folder {folder.name} holds the environments of the collection, and no requests. "
+            "Choose another name."
+        )
+
+
+def _settings_of(folder: Path) -> tuple[Path, str, FolderSettings | None]:
+    """Return the file with the settings of a folder, its text, and what it says.
+
+    Raises:
+        StorageError: It cannot be read.
+    """
+    is_top = root_of(folder).resolve() == folder.resolve()
+    file = folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
+    current = read_file(file)
+    try:
+        return file, current, parse_folder(current) if current else None
+    except DataMistake as mistake:
+        raise StorageError(f"{file}, {mistake}") from mistake
+
+
+def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
+    return replace(
+        saved,
+        # The command line saves what is sent; tests are written in the file or in the window.
+        tests=saved.tests if saving.has_tests else before.tests,
+        captures=saved.captures if saving.has_tests else before.captures,
+        conversation=saved.conversation if saving.has_tests else _said(saved, before),
+        notes=before.notes,
+        options=saved.options if saving.has_tests else before.options,
+        not_secret=tuple(dict.fromkeys((*before.not_secret, *saving.not_secret))),
+    )
+
+
+def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
+    """Return messages and options of a request, if it has some, with the rest of its file."""
+    new, old = saved.conversation, before.conversation
+    # What was not given stands for "as it was".
+    given = {
+        name: getattr(new, name) for name in _GIVEN if getattr(new, name) != getattr(SILENT, name)
+    }
+    return replace(old, **given)
+
+
+_GIVEN = ("subprotocols", "messages", "ping_every_ms", "idle_ms", "is_reconnecting")
+"""What the command line says of a socket."""
+
+
+def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
+    # Many patterns, which a run does not need.
+    from aiurdesk.core.collection.literal_secrets import literal_secrets
+
+    found = literal_secrets(saved, saving.request.endpoint, saving.known)
+    if found:
+        raise AiurdeskError("\n".join(each.sentence for each in found))
+
+
+def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
+    """Return the request with the paths of files as seen from its own folder."""
+    top = _top_of(folder)
+
+    def relative(typed: str) -> str:
+        if not _is_path(typed):
+            return typed
+        path = Path(typed).resolve()
+        if not path.is_relative_to(top):
+            return str(path)
+        # With slashes on every system: the file may be opened on another one.
+        return Path(os.path.relpath(path, folder.resolve())).as_posix()
+
+    return with_paths(saved, relative)
+
+
+def is_outside(path: str, folder: str) -> bool:
+    """Tell whether a file lies outside the collection of a request, so that others lack it.
+
+    Args:
+        path: As it was typed.
+        folder: That of the request; empty where it has no file yet, and then nothing is outside.
+    """
+    if not folder or not path or not _is_path(path):
+        return False
+    return not Path(path).resolve().is_relative_to(_top_of(Path(folder)))
+
+
+def _is_path(typed: str) -> bool:
+    # A variable may hold a whole path, and no file has a name with a zero in it.
+    return not typed.startswith("{{") and "\0" not in typed
+
+
+def _top_of(folder: Path) -> Path:
+    found = root_of(folder)
+    # A folder that is still to be made becomes a collection where it belongs to none.
+    return (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
+
+
+def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
+    """Return the request with absolute paths of its files."""
+    return with_paths(saved, lambda path: os.path.normpath(folder / path))
+
+
+def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
+    """Name a new request in the order of its folder; make a collection where there is none.
+
+    Args:
+        file: The request.
+        environment: That of a new collection.
+        trust: Told of a collection in which nobody else has put anything.
+
+    Raises:
+        StorageError: The file of the folder cannot be read or written.
+    """
+    folder = file.parent
+    settings_file, current, found = _settings_of(folder)
+    is_top = settings_file.name == COLLECTION_FILE
+    new = FolderSettings(environment=name_in_files(environment) if is_top else "")
+    settings = found or new
+    try:
+        name = name_of(file.name.removesuffix(REQUEST_SUFFIX))
+        others = {*request_names(folder)} - {*settings.order, name}
+        # Where others follow by name, so does this one: it must not come before them.
+        added = () if others or name in settings.order else (name,)
+        order = (*settings.order, *added)
+        text = write_folder(replace(settings, order=order), current, is_top=is_top)
+    except DataMistake as mistake:
+        raise StorageError(f"{settings_file}, {mistake}") from mistake
+    is_new = is_top and not current and is_empty(folder, file)
+    write_file(settings_file, text)
+    if is_new:
+        trust.add(folder)

@@ -1,0 +1,93 @@
+"""Where the environments are that a person can change: the profile, and each open collection."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER
+from aiurdesk.core.collection.folder_file import COLLECTION_FILE, parse_folder, write_folder
+from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.services.collections.collection_folders import OpenCollection
+from aiurdesk.services.environments import Environments, name_in_collection
+from aiurdesk.storage.collections import read_file, write_file
+from aiurdesk.storage.file_lock import locked_folder
+
+OF_PROFILE = "Your own"
+
+
+class EnvironmentPlace(msgspec.Struct, frozen=True):
+    """A folder of environments."""
+
+    title: str
+    environments: Environments
+    collection: str = ""
+    """The folder of the collection that they belong to; empty for those of the profile."""
+
+    def offered_name(self, name: str) -> str:
+        """Return what an environment is called where those of all places are offered."""
+        return name_in_collection(name, self.title) if self.collection else name
+
+    async def rename(self, name: str, wanted: str) -> None:
+        """Give an environment another name; a collection that uses it by default follows.
+
+        Raises:
+            AiurdeskError: The name is taken or no name, or a file cannot be written.
+        """
+        await self.environments.rename(name, wanted)
+        if self.collection:
+            file = Path(self.collection) / COLLECTION_FILE
+            await asyncio.to_thread(_rename_default, file, name, wanted)
+
+
+class EnvironmentPlaces:
+    """The profile and the open collections; each keeps what was read of it last."""
+
+    def __init__(
+        self, own: Environments, collections: Callable[[], Iterable[OpenCollection]]
+    ) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            own: The environments of the profile.
+            collections: Returns those that are open.
+        """
+        self._own = own
+        self._collections = collections
+        self._known: dict[str, Environments] = {}
+
+    @property
+    def all(self) -> tuple[EnvironmentPlace, ...]:
+        """The profile, and each collection that is open now."""
+        return (EnvironmentPlace(OF_PROFILE, self._own), *map(self._place, self._collections()))
+
+    async def find(self, offered: str) -> tuple[EnvironmentPlace, str] | None:
+        """Return where an environment can be changed and its name there; None where it cannot."""
+        for place in self.all:
+            for saved in (await place.environments.read()).saved:
+                if place.offered_name(saved.name) == offered:
+                    return place, saved.name
+        return None
+
+    def _place(self, opened: OpenCollection) -> EnvironmentPlace:
+        folder = Path(opened.path) / ENVIRONMENTS_FOLDER
+        # The same object each time: it knows what was read last, and so what undo has to write.
+        environments = self._known.setdefault(
+            opened.path, Environments(lambda: folder, is_of_collection=True)
+        )
+        return EnvironmentPlace(opened.name, environments, opened.path)
+
+
+def _rename_default(file: Path, name: str, wanted: str) -> None:
+    with locked_folder(file.parent):
+        # Written into what the file holds, so that comments and unknown keys stay.
+        current = read_file(file)
+        try:
+            settings = parse_folder(current)
+            if settings.environment.casefold() == name.casefold():
+                changed = replace(settings, environment=wanted)
+                write_file(file, write_folder(changed, current, is_top=True))
+        except DataMistake as mistake:
+            raise StorageError(f"{file}, {mistake}") from mistake

@@ -1,0 +1,196 @@
+"""Opens the files of saved requests in tabs, and saves tabs into them."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.catalogue import Catalogue
+from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FOLDER_FILE, parse_folder
+from aiurdesk.core.collection.literal_secrets import LiteralSecret, literal_secrets
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
+from aiurdesk.core.collection.saved_request import as_written_before, request_of, saved_request
+from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.services.collections.collections import (
+    add_to_folder,
+    checked_file,
+    with_found_files,
+    with_relative_files,
+)
+from aiurdesk.services.sending.trust import Trust
+from aiurdesk.storage.collections import (
+    leads_out,
+    left_out,
+    link_out,
+    read_file,
+    root_of,
+    write_file,
+)
+from aiurdesk.storage.file_lock import locked_folder
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """There is no file any more."""
+
+
+class Unusable(msgspec.Struct, frozen=True):
+    """A file that cannot be read or holds a mistake."""
+
+    sentence: str
+
+
+# Values instead of exceptions: each of them is a question to the person.
+class ChangedOutside(msgspec.Struct, frozen=True):
+    """The file does not hold what it held when it was read; nothing was written."""
+
+    current: "SavedCopy | Missing | Unusable"
+
+
+class SecretsFound(msgspec.Struct, frozen=True):
+    """The request holds secrets; nothing was written."""
+
+    places: tuple[LiteralSecret, ...]
+
+
+FileState = SavedCopy | Missing | Unusable
+
+
+async def read_copy(path: str, catalogue: Catalogue) -> FileState:
+    """Read the file of a saved request."""
+    return await asyncio.to_thread(_read, path, catalogue)
+
+
+async def read_copies(paths: Iterable[str], catalogue: Catalogue) -> dict[str, FileState]:
+    """Read the files of several saved requests, by path."""
+    wanted = tuple(paths)
+    return await asyncio.to_thread(lambda: {path: _read(path, catalogue) for path in wanted})
+
+
+async def save_copy(
+    file: Path,
+    request: Request,
+    catalogue: Catalogue,
+    trust: Trust,
+    version: str = "",
+    environment: str = "",
+) -> SavedCopy | ChangedOutside | SecretsFound:
+    """Save a request.
+
+    Args:
+        file: Where to.
+        request: What is saved, with its tests, captures and notes.
+        catalogue: Knows the endpoints.
+        trust: A collection that this makes of a new folder is trusted.
+        version: The digest of what the file held when it was read; empty for a new file.
+        environment: That of a new collection.
+
+    Raises:
+        StorageError: The file has no valid name, or could not be written.
+    """
+    add = partial(add_to_folder, file, environment, trust)
+    return await asyncio.to_thread(_save, file, request, catalogue, version, add)
+
+
+def _read(path: str, catalogue: Catalogue) -> FileState:
+    file = Path(path)
+    if link := link_out(file):
+        return Unusable(left_out(str(link)))
+    try:
+        text = read_file(file)
+        if not text:
+            return Unusable(f"{path} is empty.") if file.exists() else Missing()
+        saved = with_found_files(parse_request(text), file.parent)
+        request = request_of(saved, catalogue)
+    except StorageError as error:
+        return Unusable(str(error))
+    except DataMistake as mistake:
+        return Unusable(f"{path}, {mistake}")
+    return _with_inherited(SavedCopy(path, version_of(text), request), file)
+
+
+def version_of(text: str) -> str:
+    """Return the digest of the text of a file."""
+    # Of the text and not of the time: a checkout writes files anew without changing them.
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
+    """Return a copy with what the folders above a request say; a broken one says nothing."""
+    own_folder = str(file.resolve().parent)
+    # A copy of its tab has no file, and is still not what a person composed.
+    request = copy.request and replace(copy.request, folder=own_folder)
+    credential: str | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+    env_files: tuple[str, ...] = ()
+    headers: dict[str, tuple[Header, ...]] = {}
+    top = root_of(file).resolve()
+    folders = [folder for folder in file.resolve().parents if folder.is_relative_to(top)]
+    # From the outermost folder inwards, so that the nearest one has the last word.
+    for folder in reversed(folders):
+        name = COLLECTION_FILE if folder == top else FOLDER_FILE
+        if leads_out(str(folder / name), top):
+            continue
+        try:
+            settings = parse_folder(read_file(folder / name))
+        except (StorageError, DataMistake):
+            continue
+        credential = credential if settings.credential is None else settings.credential
+        if folder == top:
+            variables = settings.variables
+            env_files = (str(top / settings.env_file),) if settings.env_file else ()
+        own: dict[str, tuple[Header, ...]] = {}
+        for header in settings.headers:
+            own[header.name.casefold()] = (*own.get(header.name.casefold(), ()), header)
+        # All headers of one name are replaced together, not one by one.
+        headers |= own
+    return replace(
+        copy,
+        request=request,
+        credential=credential,
+        headers=tuple(header for same in headers.values() for header in same),
+        variables=variables,
+        env_files=env_files,
+        folder=own_folder,
+    )
+
+
+def _save(
+    file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
+) -> SavedCopy | ChangedOutside | SecretsFound:
+    checked_file(file)
+    # Writing would make the folder again, where nobody looks for the request any more.
+    if not file.parent.is_dir():
+        raise StorageError(
+            f"The folder {file.parent} is not there any more. Use Save as to save elsewhere."
+        )
+    with locked_folder(file.parent):
+        return _saved(file, request, catalogue, version, add)
+
+
+def _saved(
+    file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
+) -> SavedCopy | ChangedOutside | SecretsFound:
+    current = read_file(file)
+    if current and version_of(current) != version:
+        return ChangedOutside(_read(str(file), catalogue))
+    saved = saved_request(request)
+    # Before anything is written: what was once in a file may be in Git for ever.
+    found = literal_secrets(saved, request.endpoint)
+    if found:
+        return SecretsFound(found)
+    try:
+        if current and saved.url:
+            saved = as_written_before(saved, parse_request(current))
+        text = write_request(with_relative_files(saved, file.parent), current)
+    except DataMistake as mistake:
+        raise StorageError(f"{request_name(str(file))} is not saved: {mistake}") from mistake
+    write_file(file, text)
+    if not current:
+        add()
+    return _with_inherited(SavedCopy(str(file), version_of(text), request), file)

@@ -1,0 +1,1 @@
+"""Credentials: their secrets, signing in, and tokens that are held in memory."""

@@ -1,0 +1,388 @@
+"""The credentials that a person has added, and the ready-made ones of the sandbox."""
+
+import asyncio
+import secrets as randomness
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
+from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
+from aiurdesk.core.credentials.allowed_origin import allowed_origin
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.request.request import FieldError
+from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
+from aiurdesk.services.sandbox_host import RunningSandbox
+from aiurdesk.storage.credentials import Check, CredentialStore, Stamp, StoredCredentials
+
+
+def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
+    found = (scheme.ready_made(accounts) for scheme in SCHEMES)
+    return tuple(each for each in found if each is not None)
+
+
+READY = tuple(each.credential for each in _ready_made(SandboxAccounts()))
+"""Credentials that exist by themselves, for the sandbox only; their values follow when it runs."""
+# The app scheme is the first one in SCHEMES.
+SANDBOX_APP = READY[0]
+"""Used in the sandbox where no other credential is named."""
+_MOST_NAMES = 99
+"""Credentials of one host that are told apart by a number."""
+
+
+def new_id() -> str:
+    """Return an id that no other credential has."""
+    return randomness.token_hex(8)
+
+
+def free_name(name: str, trouble: Callable[[str], str]) -> str:
+    """Return a name, or that name with a number, which no other credential has.
+
+    Args:
+        trouble: Returns why a credential cannot have a name, or empty text.
+    """
+    numbered = (f"{name} {number}" for number in range(2, _MOST_NAMES + 1))
+    # Where it is no name at all, a number would not help.
+    return next((each for each in (name, *numbered) if not trouble(each)), name)
+
+
+def is_ready_made(credential: Credential) -> bool:
+    """Tell whether a credential exists by itself: it can be neither changed nor deleted."""
+    return any(each.id == credential.id for each in READY)
+
+
+class Credentials:
+    """All credentials, in memory; their secrets stay in the keyring until they are used.
+
+    A change is made completely or not at all: if the file cannot be written, the secrets are
+    restored.
+    """
+
+    def __init__(self, store: CredentialStore, secrets: CredentialSecrets) -> None:
+        self.secrets = secrets
+        """Where the secrets are, what that place is called, and what it waits for."""
+        self.mistakes: tuple[str, ...] = ()
+        """A sentence for each thing in the file that could not be taken when it was last read."""
+        self._store = store
+        self._kept: tuple[Credential, ...] = ()
+        self._ready: tuple[Credential, ...] = READY
+        self._listeners: list[Callable[[str], None]] = []
+        # Held while the file is read or changed, see ``_take``.
+        self._turn = asyncio.Lock()
+        self._stamp: Stamp = None
+
+    @property
+    def all(self) -> tuple[Credential, ...]:
+        """All credentials by name, the ready-made ones of the sandbox included."""
+        return _by_name((*self._ready, *self._kept))
+
+    def offered(self, environment: Environment) -> tuple[Credential, ...]:
+        """Return those to choose from: the ready-made ones work in the sandbox only."""
+        return self.all if environment.is_sandbox else _by_name(self._kept)
+
+    def by_name(self, name: str) -> Credential | None:
+        """Return the credential of that name without regard to case, or None."""
+        folded = name.strip().casefold()
+        return next((each for each in self.all if each.name.casefold() == folded), None)
+
+    def by_id(self, credential_id: str) -> Credential | None:
+        """Return the credential of that id, or None."""
+        return next((each for each in self.all if each.id == credential_id), None)
+
+    def name_trouble(self, name: str, credential_id: str = "") -> str:
+        """Return why a credential cannot have a name, or empty text.
+
+        Args:
+            credential_id: The credential that is to have it; empty for a new one.
+        """
+        try:
+            self._check_name(Credential(credential_id, name.strip(), ""), self._kept)
+        except AiurdeskError as error:
+            return str(error)
+        return ""
+
+    def on_change(self, listener: Callable[[str], None]) -> None:
+        """Tell a listener the id of each credential that is replaced or deleted from now on."""
+        self._listeners.append(listener)
+
+    async def load(self, *, sets_aside: bool = False) -> tuple[str, ...]:
+        """Read the file, and return a sentence for each thing in it that could not be taken.
+
+        Args:
+            sets_aside: Rename a file that is not valid, and say so. Only for a caller that shows
+                the sentences to a person.
+
+        Raises:
+            StorageError: There is a file that cannot be read.
+        """
+        before = await self._take(lambda: self._store.read(sets_aside=sets_aside))
+        # Another process may have changed or deleted some of them.
+        for credential in before:
+            if self.by_id(credential.id) != credential:
+                self._tell(credential.id)
+        return self.mistakes
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the file, which may not exist yet."""
+        return self._store.file.parent
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether another process has changed the file since it was last read."""
+        return self._store.stamp() != self._stamp
+
+    async def add(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
+        """Save a new credential and its secrets.
+
+        Raises:
+            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
+        """
+        if self.by_id(credential.id) is not None:
+            raise AiurdeskError("This credential exists already. Edit it instead.")
+        credential = _tidied(credential)
+        self._check_name(credential, self._kept)
+        _check_fields(credential, secrets, is_new=True)
+        await self._delete_orphans()
+        # The process may be killed after it has stored a secret and before it writes the file.
+        await self._store.begin(credential.id)
+        try:
+            await self._write(credential, secrets, is_new=True)
+        except BaseException:
+            with suppress(StorageError):
+                await self._store.give_up(credential.id)
+            raise
+
+    async def replace(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
+        """Save a credential in the place of the one with its id; secrets not given stay.
+
+        Raises:
+            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
+        """
+        # The fields of the former scheme would stay in the keyring, under names that nothing reads.
+        if self._own(credential.id).scheme != credential.scheme:
+            raise AiurdeskError(
+                "The kind of a credential cannot be changed. Add another one instead."
+            )
+        await self._write(_tidied(credential), secrets, is_new=False)
+        self._tell(credential.id)
+
+    async def rename(self, credential_id: str, name: str) -> None:
+        """Give a credential another name.
+
+        Raises:
+            AiurdeskError: The name is taken, or it could not be saved.
+        """
+        renamed = _tidied(replace(self._own(credential_id), name=name))
+        self._check_name(renamed, self._kept)
+        await self._change(
+            credential_id,
+            lambda kept: replace(kept, name=renamed.name),
+            lambda there: self._check_name(renamed, there),
+        )
+
+    async def allow(self, credential_id: str, origin: str) -> None:
+        """Bind a credential to one origin more, or to ``IN_SANDBOX``.
+
+        Raises:
+            AiurdeskError: It could not be saved.
+        """
+        credential = self._own(credential_id)
+        if origin not in credential.origins:
+            await self._change(
+                credential_id, lambda kept: _tidied(replace(kept, origins=(*kept.origins, origin)))
+            )
+
+    async def delete(self, credential_id: str) -> None:
+        """Delete a credential with all its secrets.
+
+        Raises:
+            AiurdeskError: It could not be deleted; all of it is still there.
+        """
+        credential = self._own(credential_id)
+        await self._delete_orphans()
+        # Secrets first: without the entry in the file nothing knows the id that they lie under.
+        async with self.secrets.without(credential):
+            await self._take(lambda: self._store.remove(credential_id))
+        self._tell(credential_id)
+
+    async def reveal(self, credential_id: str, field: str) -> Secret | None:
+        """Return a secret for a person who asked to copy it; None where there is none.
+
+        Raises:
+            KeyringFailure: It could not be read.
+        """
+        credential = self.by_id(credential_id)
+        return None if credential is None else await self.secrets.get(credential, field)
+
+    def offer_sandbox(self, running: RunningSandbox) -> None:
+        """Fill in the built-in credentials from the running sandbox; nothing is saved."""
+        accounts = SandboxAccounts(
+            running.app_id, Secret(running.app_secret), running.email, Secret(running.password)
+        )
+        ready_made = _ready_made(accounts)
+        ready = tuple(each.credential for each in ready_made)
+        # The same sandbox was started before: the token that it gave stays valid.
+        if self._ready == ready:
+            return
+        self._ready = ready
+        for each in ready_made:
+            self.secrets.lend(each.credential, each.secrets)
+            self._tell(each.credential.id)
+
+    async def _write(
+        self, credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool
+    ) -> None:
+        # Refuse what can be refused without keyring and file, which may wait for the person.
+        self._check_name(credential, self._kept)
+        _check_fields(credential, secrets, is_new=is_new)
+        async with self.secrets.changed(credential, secrets):
+            # Once more by what the file holds: the command line may have been there, too.
+            await self._take(
+                lambda: self._store.put(
+                    credential, lambda there: self._check_name(credential, there)
+                )
+            )
+
+    async def _delete_orphans(self) -> None:
+        """Delete secrets that a killed process has stored for a credential it did not save."""
+        for credential_id in await self._store.unfinished():
+            for scheme in SCHEMES:
+                orphan = Credential(credential_id, "", scheme.id)
+                async with self.secrets.without(orphan):
+                    pass
+            await self._store.give_up(credential_id)
+
+    async def _change(
+        self,
+        credential_id: str,
+        change: Callable[[Credential], Credential],
+        *checks: Check,
+    ) -> None:
+        """Change one as the file holds it now: the command line may have changed it, too."""
+        await self._take(lambda: self._store.change(credential_id, change, *checks))
+        self._own(credential_id)
+
+    async def _take(
+        self, step: Callable[[], Awaitable[StoredCredentials]]
+    ) -> tuple[Credential, ...]:
+        """Take what the file holds after a step, and return what was known before it.
+
+        One step at a time: what was read before a change could otherwise undo it in memory.
+        """
+        async with self._turn:
+            before = self._kept
+            found = await step()
+            # Not as the file is now: another process may have changed it since.
+            self._stamp = found.stamp
+        ready = {each.id for each in READY}
+        kept = (each for each in found.credentials if each.id not in ready)
+        self._kept = tuple(with_current_names(each) for each in kept)
+        self.mistakes = found.mistakes
+        return before
+
+    def _own(self, credential_id: str) -> Credential:
+        credential = self.by_id(credential_id)
+        if credential is None:
+            raise AiurdeskError("This credential no longer exists. Choose another one.")
+        if is_ready_made(credential):
+            raise AiurdeskError(
+                f"{credential.name} belongs to the sandbox and cannot be changed. "
+                "Add a credential of your own instead."
+            )
+        return credential
+
+    def _check_name(self, credential: Credential, there: tuple[Credential, ...]) -> None:
+        """Refuse an empty name, and one that another credential has already."""
+        if not credential.name:
+            raise AiurdeskError("Enter a name for the credential, such as Work account.")
+        if not credential.name.isprintable():
+            raise AiurdeskError("Enter a name of letters, digits, signs and spaces in one line.")
+        folded = credential.name.casefold()
+        others = (each for each in (*self._ready, *there) if each.id != credential.id)
+        other = next((each for each in others if each.name.casefold() == folded), None)
+        if other is not None:
+            raise AiurdeskError(
+                f"There is already a credential named {other.name}. Enter another name."
+            )
+
+    def _tell(self, credential_id: str) -> None:
+        for listener in self._listeners:
+            listener(credential_id)
+
+
+def _by_name(credentials: tuple[Credential, ...]) -> tuple[Credential, ...]:
+    return tuple(sorted(credentials, key=lambda each: each.name.casefold()))
+
+
+def _tidied(credential: Credential) -> Credential:
+    """Return the credential with name and origins as they are saved.
+
+    Raises:
+        AiurdeskError: One of the origins is not an address.
+    """
+    tidied = [_tidied_origin(origin) for origin in credential.origins]
+    return replace(
+        credential,
+        name=credential.name.strip(),
+        origins=tuple(dict.fromkeys(tidied)),
+        values=tuple(_with_choice_values(credential)),
+    )
+
+
+def _tidied_origin(text: str) -> str:
+    origin = text if text == IN_SANDBOX else allowed_origin(text)
+    if isinstance(origin, FieldError):
+        raise AiurdeskError(origin.text)
+    return origin
+
+
+def _with_choice_values(credential: Credential) -> Iterator[tuple[str, str]]:
+    """Yield the plain values; a choice that was typed by its name becomes its value."""
+    scheme = scheme_of(credential.scheme)
+    choices = {field.name: field.choices for field in scheme.fields} if scheme else {}
+    for name, value in credential.values:
+        folded = value.strip().casefold()
+        meant = (
+            choice.value
+            for choice in choices.get(name, ())
+            if folded in {choice.value.casefold(), choice.name.casefold()}
+        )
+        yield name, next(meant, value)
+
+
+def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool) -> None:
+    """Refuse values that the scheme has no field for, above all a secret among the plain ones.
+
+    Raises:
+        AiurdeskError: The text names the field, never its value.
+    """
+    scheme = scheme_of(credential.scheme)
+    if scheme is None:
+        raise AiurdeskError(f"There is no scheme named {credential.scheme}. Choose another one.")
+    # Nothing goes to the wrong place: no secret into the file, no plain value into the keyring.
+    hidden = {field.name for field in scheme.secret_fields}
+    plain = {f.name for f in scheme.fields} - hidden
+    given = {name for name, value in credential.values if value}
+    strays = sorted((given - plain) | (secrets.keys() - hidden))
+    if strays:
+        raise AiurdeskError(f"{scheme.title} has no field {strays[0]} of that kind.")
+    # Nothing that is required is missing; a secret that is kept already need not be given again.
+    filled = given | {name for name, secret in secrets.items() if secret.reveal()}
+    required = {f.name for f in scheme.fields if f.required and f.default is None}
+    missing = required - filled - (set() if is_new else hidden)
+    if missing:
+        words = " and ".join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
+        raise AiurdeskError(f"Enter {words} for {credential.name}.")
+    # What is given follows the rules of its field.
+    texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
+    for field in (each for each in scheme.fields if each.name in filled):
+        refusal = check_value(field, texts[field.name])
+        if refusal is not None:
+            raise AiurdeskError(f"{field.shown_name}: {refusal}")

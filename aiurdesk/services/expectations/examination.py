@@ -1,0 +1,245 @@
+"""Carries out the tests and captures of a request on what came of it."""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.core.request.response_test import resolved_test
+from aiurdesk.core.request.response_test import texts_of as texts_of_expected
+from aiurdesk.core.response.examination import Examination, Finding, Taken
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import (
+    redact,
+    redact_finding,
+    redact_text,
+)
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.given_variables import GivenVariables, used_in
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.storage.regular_file import read_regular_file
+
+if TYPE_CHECKING:
+    from aiurdesk.core.collection.captures import Captured
+
+    # It imports all that a socket needs, and the window imports this module at its start.
+    from aiurdesk.services.expectations.received_frames import ReceivedFrames
+
+_MOST_OF_A_SCHEMA = 16 * 1024 * 1024
+"""Bytes. A longer file is not read as a schema."""
+_STOPPED = "It was stopped before it was carried out."
+
+
+class Examined(msgspec.Struct, frozen=True):
+    """An exchange with its examination, and the variables that its captures gave."""
+
+    exchange: Exchange
+    """What was captured and is secret is shown as dots in it."""
+    variables: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    """The variables that are secret by their name, such as an access token for later requests."""
+
+
+async def examine(
+    exchange: Exchange,
+    variables: Mapping[str, str],
+    folder: Path | None,
+    processes: HelperProcesses,
+    received: "ReceivedFrames | None" = None,
+) -> Examined:
+    """Carry out the tests and captures of the request of an exchange.
+
+    Args:
+        variables: Those that the request was sent with; tests use them too.
+        folder: Where the files of schemas are; None if the request is not saved.
+        processes: One of them evaluates expressions.
+        received: What came over the socket that the exchange opened; None where it is no socket.
+    """
+    request = exchange.request
+    # Most requests: nothing of the modules for tests is imported for them.
+    if not request.tests and not request.captures and received is None:
+        return Examined(exchange)
+    # Not at the top: the window imports this module at its start, and most requests have no tests.
+    from aiurdesk.core.collection.response_tests import with_missing_variables
+    from aiurdesk.services.expectations.evaluated_tests import carried_out
+
+    tests = tuple(resolved_test(test, variables) for test in request.tests)
+    facts, body = ResponseFacts(exchange, _content, partial(_schema, folder)), Body()
+    if isinstance(exchange.outcome, Response):
+        body = exchange.outcome.body
+    if received is not None:
+        facts, body = received.facts_of(exchange) or facts, Body()
+    found, captured = await carried_out(tests, request.captures, facts, body, processes)
+    findings = [
+        with_missing_variables(finding, typed, variables)
+        for finding, typed in zip(found, request.tests, strict=True)
+    ]
+    if received is not None:
+        findings += received.findings()
+        exchange = _redacted(exchange, received.secrets)
+    taken, own = shown_captures(captured, exchange.prepared.secrets)
+    secrets = (*exchange.prepared.secrets, *own)
+    examination = Examination(
+        tuple(redact_finding(each, secrets) for each in findings),
+        taken,
+        tuple(redact_finding(each, secrets) for each in captured.failed),
+    )
+    return Examined(
+        replace(_redacted(exchange, own), examination=examination), captured.variables, own
+    )
+
+
+def unexamined(exchange: Exchange) -> Exchange:
+    """Return an exchange whose tests and captures a person has stopped."""
+    from aiurdesk.core.collection.captures import capture_title
+    from aiurdesk.core.collection.response_tests import title_of
+
+    request = exchange.request
+    titles = (*map(title_of, request.tests), *map(capture_title, request.captures))
+    findings = tuple(Finding(title, False, _STOPPED) for title in titles)
+    return replace(exchange, examination=Examination(findings))
+
+
+def shown_captures(
+    captured: "Captured", known: tuple[Secret, ...]
+) -> tuple[tuple[Taken, ...], tuple[Secret, ...]]:
+    """Return what captures gave as it is shown, and what of it is secret by its name.
+
+    Args:
+        captured: What they gave.
+        known: Secrets that are known already.
+    """
+    own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
+    secrets = (*known, *own)
+    taken = tuple(
+        Taken(name, origin, DOTS if is_secret_name(name) else redact_text(text, secrets))
+        for (name, text), origin in zip(captured.variables, captured.origins, strict=True)
+    )
+    return taken, own
+
+
+def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:
+    """Return the exchange of a socket that has ended, with what was found while it was open."""
+    redacted = _redacted(exchange, examined.prepared.secrets)
+    return replace(redacted, examination=examined.examination)
+
+
+async def planned_with_tests(
+    plan: PlannedRequest, pipeline: SendPipeline, asking: Asking
+) -> PlannedRequest | None:
+    """Return a plan with the values that only its tests use of what it will be sent with.
+
+    A value of this moment is then the same in the request and in its tests.
+
+    Returns:
+        None where the person is asked for a value or for trust, and does not want to send.
+
+    Raises:
+        AiurdeskError: A file with variables could not be read, or there is nobody to ask.
+    """
+    # Before a variable of the process is looked at.
+    if not await pipeline.is_within_reach(plan, asking):
+        return None
+    conversation = plan.request.conversation
+    texts = (*tested_texts(plan.request), *conversation.tested_texts)
+    used = used_in(texts, plan.environment)
+    if not (used.asked or used.dynamic or used.of_process):
+        return plan
+    sent = conversation.sent_texts
+    all_texts = (*texts, *sent, *texts_with_address(plan.request, plan.service, plan.environment))
+    environment = await pipeline.variables.known(all_texts, plan.environment)
+    answered = await pipeline.variables.asked(texts, environment, asking.value)
+    return None if answered is None else pipeline.plan(plan.request, answered, plan.credential)
+
+
+async def with_secrets_of_tests(
+    exchange: Exchange, environment: Environment, given: GivenVariables
+) -> tuple[Exchange, Mapping[str, str]]:
+    """Return an exchange, and the variables for its tests with the secrets that they expect.
+
+    The secrets are shown as dots in the exchange. They are not sent, so nobody is asked for a
+    host. A test whose secret cannot be read has no value for it, and fails.
+
+    Args:
+        exchange: What came of a request.
+        environment: That which it was sent in.
+        given: Finds the secrets.
+    """
+    found = await _with_secrets(tested_texts(exchange.request), environment, given)
+    return _redacted(exchange, found.secrets[len(environment.secrets) :]), found.variables
+
+
+async def planned_with_secrets_of_tests(
+    plan: PlannedRequest, given: GivenVariables
+) -> PlannedRequest:
+    """Return the plan of a socket with the secrets that its tests expect.
+
+    They are read before it is opened, because its frames are tested as they come. A secret that
+    cannot be read is treated as in ``with_secrets_of_tests``.
+    """
+    texts = (*tested_texts(plan.request), *plan.request.conversation.tested_texts)
+    found = await _with_secrets(texts, plan.environment, given)
+    return plan if found is plan.environment else replace(plan, test_environment=found)
+
+
+async def _with_secrets(
+    texts: tuple[str, ...], environment: Environment, given: GivenVariables
+) -> Environment:
+    if not used_in(texts, environment).of_keyring:
+        return environment
+    try:
+        await given.load_credentials()
+        return await given.of_keyring(texts, environment)
+    except AiurdeskError:
+        return environment  # what came is worth more than the reason
+
+
+def tested_texts(request: Request) -> tuple[str, ...]:
+    """Return the texts that the tests of a request expect."""
+    return tuple(text for test in request.tests for text in texts_of_expected(test.expected))
+
+
+def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
+    """Return the exchange with secrets that became known by it, to be shown as dots."""
+    prepared = exchange.prepared
+    secrets = tuple(secret for secret in secrets if secret not in prepared.secrets)
+    if not secrets:
+        return exchange
+    return replace(
+        exchange,
+        prepared=replace(prepared, secrets=(*prepared.secrets, *secrets)),
+        outcome=redact(exchange.outcome, secrets),
+        verdict=redact(exchange.verdict, secrets),
+    )
+
+
+def _schema(folder: Path | None, name: str) -> Any | Unreadable:
+    if folder is None and not Path(name).is_absolute():
+        return Unreadable(f"{name} is looked for beside the request, which is not saved yet")
+    file = Path(name) if folder is None else folder / name
+    try:
+        return json.loads(read_regular_file(file, _MOST_OF_A_SCHEMA))
+    except OSError as error:
+        return Unreadable(f"{file} could not be read ({error.strerror or error})")
+    except RecursionError:
+        return Unreadable(f"{file} is nested too deeply")
+    except ValueError as error:
+        return Unreadable(f"{file} is not JSON ({error})")
+
+
+def _content(body: Body) -> bytes:
+    return body.data if body.path is None else Path(body.path).read_bytes()

@@ -1,0 +1,240 @@
+"""The messages that come over a socket, read one after another for its tests."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.captures import is_found, may_come
+from aiurdesk.core.collection.envelope_kinds import VALUE
+from aiurdesk.core.collection.expressions import is_plain_path
+from aiurdesk.core.collection.frame_tests import (
+    LONG_BYTES,
+    FoundElsewhere,
+    FrameFacts,
+    SocketFacts,
+    check_count,
+    check_frame,
+    is_about,
+    is_for_another_process,
+    is_settled,
+    mistake_in,
+)
+from aiurdesk.core.collection.response_facts import path_mistake
+from aiurdesk.core.collection.response_tests import with_missing_variables
+from aiurdesk.core.request.conversation import ANY_FRAME, FrameTest
+from aiurdesk.core.request.response_test import Capture, ResponseTest, resolved_test
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import has_transcript
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.services.expectations.conversation_result import ConversationResult
+from aiurdesk.services.expectations.frame_evaluation import FrameEvaluation, ReadFrame
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.planned_request import PlannedRequest
+
+_HANDED_OVER = 250
+"""Frames that another process gets at once."""
+
+
+class ReceivedFrames:
+    """What came so far, and which tests and captures still wait for something."""
+
+    def __init__(self, plan: PlannedRequest, read: ReadFrame, processes: HelperProcesses) -> None:
+        """Begin with nothing.
+
+        Args:
+            plan: Its request says what is expected, and its captures wait for the frame that has
+                their value.
+            read: Returns what a message says; takes the handshake as well. It can be pickled.
+            processes: One of them tests long frames, and evaluates expressions.
+        """
+        request, variables = plan.request, plan.tested_in.variables
+        conversation = request.conversation
+        tests = tuple(
+            # Resolved once and not for each frame of a flood.
+            replace(each, test=resolved_test(each.test, variables))
+            for each in conversation.frame_tests
+        )
+        self._typed = conversation.frame_tests
+        self._variables = variables
+        self.secrets = plan.tested_in.secrets
+        """What is shown as dots in what was found."""
+        self._conversation = replace(conversation, frame_tests=tests)
+        self._read = read
+        self._evaluation = FrameEvaluation(processes, read)
+        self._found_elsewhere: dict[Frame, FoundElsewhere] = {}
+        self._count = 0
+        self._kept: list[FrameFacts] = []
+        # Not all frames: a flood has a million of them, which Python's collector would search.
+        paths = [each.subject for each in request.captures if may_come(each)]
+        # Without a body, tests of the request look for a value in the frames.
+        paths += (
+            test.subject
+            for test in request.tests
+            if test.kind == VALUE.key and not path_mistake(test.subject)
+        )
+        self._open_values = list(dict.fromkeys(paths))
+        self._found = [check_frame(test, ()) for test in tests]
+        self._open_tests = list(range(len(tests)))
+        self._open_captures = request.captures
+        self._new_captures: tuple[Capture, ...] = ()
+        self._result: ConversationResult | None = None
+
+    async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
+        """Test in another process what would take long of messages, before ``take`` gets them.
+
+        These are long messages, and those for which an expression is evaluated.
+        """
+        self._found_elsewhere = {}
+        longest = max((each.size_bytes for each in frames), default=0)
+        # Once for all of them: nearly always there is nothing to do.
+        tests = [each for each in self._slow_tests(longest) if not mistake_in(each)]
+        is_any_long = longest > LONG_BYTES
+        paths = [each for each in self._open_values if is_any_long or not is_plain_path(each)]
+        if not (tests or paths):
+            return
+        # Handing over a thousand short frames takes some ten ms of this thread.
+        for start in range(0, len(frames), _HANDED_OVER):
+            some = frames[start : start + _HANDED_OVER]
+            concerned = _concerned(tests, some, self._count + start)
+            found = await self._evaluation.find(some, concerned, paths, handshake)
+            self._found_elsewhere.update(found)
+
+    def _slow_tests(self, size_bytes: int) -> list[FrameTest]:
+        tests = self._conversation.frame_tests
+        slow = (tests[number] for number in self._open_tests)
+        return [each for each in slow if is_for_another_process(each.test, size_bytes)]
+
+    def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
+        """Take further messages; return whether no more is waited for."""
+        new = [FrameFacts(frame, partial(self._read, frame, handshake)) for frame in frames]
+        for facts in new if self._found_elsewhere else ():
+            facts.found = self._found_elsewhere.get(facts.frame, facts.found)
+        self._check(new)
+        self._count += len(new)
+        self._keep_values(new)
+        self._look_for_captures(handshake)
+        tests = self._conversation.frame_tests
+        is_waiting = any(tests[number].frame == ANY_FRAME for number in self._open_tests)
+        has_all = not is_waiting and self._count >= self._conversation.awaited_frames
+        # Where a closing is expected, only the end of the socket is enough.
+        return has_all and not self._open_captures and not self._conversation.close_code
+
+    def end(self, result: ConversationResult) -> None:
+        """Take how the conversation ended."""
+        self._result = result
+
+    def facts_of(self, exchange: Exchange) -> SocketFacts | None:
+        """Return what tests of the handshake read; None where it was refused."""
+        return self._facts(exchange) if has_transcript(exchange.outcome) else None
+
+    def _facts(self, exchange: Exchange) -> SocketFacts:
+        return SocketFacts(exchange, self._kept, self._evaluation.stopped_paths)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return whether what was expected came."""
+        result, conversation = self._result, self._conversation
+        elapsed_ms = 0.0 if result is None else result.elapsed_ms
+        found = [
+            with_missing_variables(finding, typed.test, self._variables)
+            for finding, typed in zip(self._found, self._typed, strict=True)
+        ]
+        if conversation.frame_count:
+            found.insert(0, check_count(conversation, self._count, elapsed_ms))
+        if result is not None:
+            found = [*result.requests, *found]
+        if result is not None and result.unsent:
+            # First, because what else is missing may follow from it.
+            found.insert(0, Finding("all messages are sent", False, result.unsent))
+        if conversation.close_code:
+            closing = None if result is None else result.closing
+            found.append(_check_closing(conversation.close_code, closing))
+        return tuple(found)
+
+    def findings_so_far(self) -> tuple[tuple[Finding, bool], ...]:
+        """Return what ``findings`` would return now, each with whether it may still change."""
+        conversation = self._conversation
+        found = [self._so_far(number) for number in range(len(self._found))]
+        if conversation.frame_count:
+            number = check_count(conversation, self._count)
+            found.insert(0, (number, not number.passed))
+        if conversation.close_code:
+            found.append((_check_closing(conversation.close_code, None, found="it is open"), True))
+        return tuple(found)
+
+    def _so_far(self, number: int) -> tuple[Finding, bool]:
+        """Return what a test found, and whether that may still change."""
+        finding = self._found[number]
+        if number not in self._open_tests:
+            return finding, False
+        # "It did not come" would be said too early.
+        is_early = not self._count or self._conversation.frame_tests[number].frame > 0
+        return replace(finding, found="") if is_early else finding, True
+
+    @property
+    def open_captures(self) -> tuple[Capture, ...]:
+        """The captures that wait for a frame with their value."""
+        return self._open_captures
+
+    def new_captures(self) -> tuple[Capture, ...]:
+        """Return the captures that found a value since the last call."""
+        new, self._new_captures = self._new_captures, ()
+        return new
+
+    def _check(self, new: Sequence[FrameFacts]) -> None:
+        """Carry out the tests that are not settled."""
+        before = self._count
+        tests, still_open = self._conversation.frame_tests, list[int]()
+        for number in self._open_tests:
+            found = check_frame(tests[number], new, before=before)
+            self._found[number] = found
+            if not is_settled(tests[number], found, before + len(new)):
+                still_open.append(number)
+        self._open_tests = still_open
+
+    def _keep_values(self, new: Sequence[FrameFacts]) -> None:
+        """Keep the first frame with each value that is looked for."""
+        if not self._open_values:
+            return
+        # One frame after the other, so that those that are kept stay in their order.
+        for facts in new:
+            found = [path for path in self._open_values if facts.has_value(path)]
+            if found:
+                self._kept.append(facts)
+                self._open_values = [path for path in self._open_values if path not in found]
+
+    def _look_for_captures(self, handshake: Exchange) -> None:
+        facts = self._facts(handshake)
+        found = tuple(each for each in self._open_captures if is_found(each, facts))
+        self._new_captures += found
+        self._open_captures = tuple(
+            each for each in self._open_captures if each not in found and may_come(each)
+        )
+
+
+def _concerned(
+    tests: Sequence[FrameTest], frames: Sequence[Frame], before: int
+) -> dict[ResponseTest, list[Frame]]:
+    """Return what is tested of which messages.
+
+    Args:
+        tests: Several may say the same of different messages.
+        frames: Some messages.
+        before: How many came before them.
+    """
+    concerned: dict[ResponseTest, list[Frame]] = {}
+    for number, frame in enumerate(frames, start=before + 1):
+        for test in {each.test: None for each in tests if is_about(each, number)}:
+            concerned.setdefault(test, []).append(frame)
+    return concerned
+
+
+def _check_closing(
+    code: int, closing: Closing | None, found: str = "the server did not close it"
+) -> Finding:
+    title = f"closed by the server with {code}"
+    if closing is None or not closing.is_by_server:
+        return Finding(title, False, found)
+    return Finding(title, closing.code == code, f"{closing.code} {closing.reason}".rstrip())

@@ -1,0 +1,201 @@
+"""Reads what other programs write as requests, and makes collections of it."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.importers import IMPORTERS, Holds, importer_of
+from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
+from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
+from aiurdesk.importers.left_out import LeftOut as LeftOut
+from aiurdesk.importers.left_out import sentences
+from aiurdesk.services.imports.imported_files import MOST_BYTES, ImportedFiles, imported_files
+from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+from aiurdesk.services.sending.reach import collection_reach
+from aiurdesk.services.sending.trust import Reach, Trust, is_empty
+from aiurdesk.storage.collections import write_file
+from aiurdesk.storage.new_folder import write_new_folder
+
+FORMATS = tuple((importer.title, importer.patterns) for importer in IMPORTERS)
+"""What can be imported, and what files of it are called."""
+_MOST_LOOKED_AT = 1_000_000
+"""Bytes that tell the format of a file."""
+_MOST_S = 120.0
+"""How long a file may take; one of the length above takes less."""
+_WHOLE_COLLECTION = (
+    "This is more than one request. Save it as a file, and choose Collections › Import collection."
+)
+
+
+def import_request(text: str) -> ImportedRequest | ImportMistake | None:
+    """Return the request that a text holds; None where it is of no format that can be imported."""
+    importer = importer_of(text)
+    if importer is None:
+        return None
+    # A long collection takes seconds to read, so it is not read here.
+    imported = importer.parse(text) if importer.holds is Holds.REQUEST else None
+    if imported is None or isinstance(imported, ImportedCollection):
+        return ImportMistake(_WHOLE_COLLECTION)
+    return imported
+
+
+def import_words(imported: ImportedRequest) -> str:
+    """Return what is said of an imported request: what it lacks, line by line."""
+    if not imported.left_out:
+        return ""
+    return "\n".join((_NOT_EVERYTHING, *sentences(imported.left_out)))
+
+
+class CollectionMade(msgspec.Struct, frozen=True):
+    """A folder that became a collection, or that got environments."""
+
+    folder: Path
+    request_count: int
+    environments: tuple[str, ...] = ()
+    """Names of those that were imported."""
+    left_out: tuple[LeftOut, ...] = ()
+    reach: Reach = Reach()
+    """Why the folder is not trusted; empty where it is, or where it was there before."""
+
+    @property
+    def headline(self) -> str:
+        """What was imported, in one sentence."""
+        requests, count = self.request_count, len(self.environments)
+        counted = [f"{requests:,} request{'s' * (requests != 1)}"] * (requests > 0 or not count)
+        counted += [f"{count:,} environment{'s' * (count != 1)}"] * (count > 0)
+        verb = "was" if requests + count == 1 else "were"
+        return f"{' and '.join(counted)} {verb} imported into {self.folder}."
+
+    @property
+    def left_out_lines(self) -> tuple[str, ...]:
+        """What it lacks, a sentence for each thing."""
+        return sentences(self.left_out)
+
+    @property
+    def words(self) -> str:
+        """What is said of it, what it lacks line by line."""
+        lines = [self.headline]
+        if not self.reach.is_empty:
+            lines.append(
+                f"Its requests use {self.reach.words}, so the folder is not trusted. If you trust "
+                "whoever wrote them, allow it with 'aiurdesk trust' or in the window."
+            )
+        if self.left_out:
+            lines += [_NOT_EVERYTHING, *self.left_out_lines]
+        return "\n".join(lines)
+
+
+_NOT_EVERYTHING = "Not everything was taken over:"
+
+
+async def holds_environments(file: Path) -> bool:
+    """Tell whether a file holds environments only, by its beginning.
+
+    Raises:
+        StorageError: It cannot be read.
+    """
+    return await asyncio.to_thread(_holds_environments, file)
+
+
+def _holds_environments(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_MOST_LOOKED_AT).decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise StorageError(f"{file} could not be read ({error.strerror or error}).") from error
+    importer = importer_of(text)
+    return importer is not None and importer.holds is Holds.ENVIRONMENTS
+
+
+async def import_file(file: Path, folder: Path, trust: Trust) -> CollectionMade:
+    """Make a collection of a file of another program, or add environments to one.
+
+    Cancelling ends it at once, and nothing is written then.
+
+    Args:
+        file: What was exported.
+        folder: Becomes the collection; it must be new or empty. Environments alone may also get
+            into a collection that is there.
+        trust: A new folder is trusted, unless what was imported makes use of that.
+
+    Raises:
+        AiurdeskError: The file is of no known format, too long or cannot be read, or the folder
+            holds something else or cannot be written.
+    """
+    name = await asyncio.to_thread(_checked_name, file, folder)
+    try:
+        async with asyncio.timeout(_MOST_S):
+            files = await HelperProcesses().call_once(
+                Purpose.IMPORTING, imported_files, str(file), name
+            )
+    except TimeoutError:
+        raise AiurdeskError(
+            f"{file} takes longer than {_MOST_S:.0f} s to read. Export a part of it."
+        ) from None
+    except HelperEnded:
+        raise AiurdeskError(
+            f"{file} could not be read: the process that reads it ended. Try again, or export a "
+            "part of it."
+        ) from None
+    if isinstance(files, ImportMistake):
+        raise AiurdeskError(files.text)
+    is_new = await asyncio.to_thread(is_empty, folder)
+    stop = threading.Event()
+    try:
+        await asyncio.to_thread(_write, files, folder, stop.is_set)
+    finally:
+        # The thread goes on when this task is cancelled, and would write all files.
+        stop.set()
+    # The folder is the person's, but what a stranger wrote is not allowed by importing it.
+    reach = await collection_reach(str(folder)) if is_new else Reach()
+    if is_new and reach.is_empty:
+        await asyncio.to_thread(trust.add, folder)
+    return CollectionMade(folder, files.request_count, files.environments, files.left_out, reach)
+
+
+def _checked_name(file: Path, folder: Path) -> str:
+    """Refuse what can be refused before the file is read, and return the name of the folder."""
+    try:
+        size = file.stat().st_size if file.is_file() else -1
+        is_taken = folder.is_file() or folder.is_dir() and any(folder.iterdir())
+    except OSError as error:
+        raise StorageError(f"{error.filename} could not be read ({error.strerror}).") from error
+    if size < 0:
+        raise StorageError(f"There is no file {file}.")
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise StorageError(f"{file} is longer than {most} MB. Export a part of it.")
+    # Nothing of a person's is overwritten: an import that went wrong can be deleted as a whole.
+    if is_taken and not (folder / COLLECTION_FILE).is_file():
+        raise StorageError(f"{folder} is not empty. Name a new folder for the collection.")
+    return folder.resolve().name
+
+
+def _write(files: ImportedFiles, folder: Path, is_stopped: Callable[[], bool]) -> None:
+    is_collection = (folder / COLLECTION_FILE).is_file()
+    if files.has_requests:
+        write_new_folder(folder, files.files, is_stopped)
+    elif not is_collection:
+        own = (COLLECTION_FILE, write_folder(FolderSettings(), is_top=True))
+        write_new_folder(folder, (own, *files.files), is_stopped)
+    else:
+        _add(files, folder)
+
+
+def _add(files: ImportedFiles, folder: Path) -> None:
+    """Add environments to a collection, unless one of them is there."""
+    for path, _ in files.files:
+        if (folder / path).exists():
+            raise StorageError(
+                f"{folder / path} is there already. Rename or delete that environment, then import "
+                "again."
+            )
+    for path, text in files.files:
+        write_file(folder / path, text)

@@ -1,0 +1,254 @@
+"""Runs a folder of a collection for the window, and keeps its last results."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.collection import Collection
+from aiurdesk.core.collection.environment_file import BASES, name_in_files
+from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
+from aiurdesk.services.collections.collections import open_selection
+from aiurdesk.services.environments import name_in_collection
+from aiurdesk.services.runs.run_data import read_rows
+from aiurdesk.services.runs.run_environment import (
+    careful_refusal,
+    find_environment,
+    start_environment,
+)
+from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
+from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
+from aiurdesk.services.runs.runner import Run, RunResult, runner_of
+from aiurdesk.services.sending.reach import requests_reach
+from aiurdesk.services.sending.trust import Reach, TrustQuestion
+from aiurdesk.services.services import Services
+from aiurdesk.storage.past_runs import PastRuns
+from aiurdesk.storage.paths import places
+
+
+class RunnableFolder(msgspec.Struct, frozen=True):
+    """A folder of a collection, or the file of a request, that can be run."""
+
+    path: str
+    """Without links, so that it has one name only."""
+    name: str
+    request_count: int
+    environments: tuple[str, ...]
+    """The names that can be chosen."""
+    environment: str
+    """The one to run it in, unless a person chooses another one; may be empty."""
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each file that is left out."""
+
+
+class RunChoices(msgspec.Struct, frozen=True):
+    """What a person chose for a run."""
+
+    path: str
+    environment: str = ""
+    repeat: int = 1
+    jobs: int = 1
+    delay_ms: int = 0
+    data_file: str = ""
+    is_stopped_by_failure: bool = False
+    history: RunHistory = RunHistory.FAILED
+
+
+class ReadyRun(msgspec.Struct, frozen=True):
+    """A run that can begin."""
+
+    choices: RunChoices
+    run: Run
+    started_at: datetime
+    warning: str = ""
+    """What has to be asked before: which request may change something in a careful place."""
+    name: str = ""
+    """Of the collection."""
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each file that is left out."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Those of the collection."""
+    env_files: tuple[str, ...] = ()
+    trust_question: TrustQuestion | None = None
+    """What has to be asked before, too: whether the folder may use what its requests use."""
+
+    def opened(self, exchange: Exchange) -> Exchange:
+        """Return an exchange whose request can be sent again without its collection."""
+        request = replace(exchange.request, variables=self.variables, env_files=self.env_files)
+        return replace(exchange, request=request)
+
+
+class FinishedRun(msgspec.Struct, frozen=True):
+    """A run that came to its end, or was stopped."""
+
+    ready: ReadyRun
+    elapsed_ms: float
+    results: tuple[RunResult, ...]
+    """Those whose exchange is still there."""
+    earlier: tuple[tuple[int, ResultRecord], ...] = ()
+    """Position and record of each other one."""
+
+
+class CollectionRuns:
+    """Opens folders, prepares and carries out runs, and keeps the last results of each folder."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._past = PastRuns(places(services.profile).data_folder / "runs")
+
+    async def look(self, path: str, chosen: str = "") -> RunnableFolder:
+        """Return what can be run in a folder.
+
+        Args:
+            path: The folder, or the file of a saved request.
+            chosen: The environment that the window sends to, for a collection that names none.
+
+        Raises:
+            AiurdeskError: There is no such folder, or it cannot be read.
+        """
+        selection = await open_selection(Path(path))
+        collection = selection.collection
+        # Read anew, because another window may have changed them.
+        own = (await self._services.environments.read()).by_name
+        resolved = await asyncio.to_thread(Path(path).resolve)
+        # Both without links: the same folder may be reached by two paths.
+        is_top = str(resolved) == str(await asyncio.to_thread(Path(collection.root.path).resolve))
+        return RunnableFolder(
+            path=str(resolved),
+            name=collection.name if is_top else f"{collection.name} › {resolved.name}",
+            request_count=len(selection.requests),
+            environments=tuple(dict.fromkeys((*collection.environments, *own, *BASES))),
+            environment=_environment(collection, chosen),
+            mistakes=selection.mistakes,
+        )
+
+    async def prepare(self, choices: RunChoices, limits: Limits) -> ReadyRun:
+        """Read the folder and its data again, and start the sandbox where it is needed.
+
+        Raises:
+            AiurdeskError: Something cannot be used; nothing was sent.
+        """
+        services = self._services
+        selection = await open_selection(Path(choices.path))
+        if not selection.requests:
+            raise AiurdeskError("\n".join(selection.mistakes) or "There are no saved requests.")
+        rows: Sequence[Mapping[str, str]] = ({},)
+        if choices.data_file:
+            rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
+        # Loading may show errors of the file, which do not concern a run without credentials.
+        if any(each.credential for each in selection.requests):
+            await services.credentials.load()
+        own = (await services.environments.read()).by_name
+        found = find_environment(selection.collection, choices.environment or None, own)
+        # Before the sandbox is started, which takes a moment.
+        first = rows[0] if rows else {}
+        warning = careful_refusal(selection.requests, found.environment, services.library, first)
+        found = await start_environment(found, services)
+        run = Run(
+            requests=selection.requests,
+            environment=found.environment,
+            limits=limits,
+            chosen=found.chosen,
+            rows=rows,
+            repeat=choices.repeat,
+            jobs=choices.jobs,
+            delay_ms=choices.delay_ms,
+            is_stopped_by_failure=choices.is_stopped_by_failure,
+            history=choices.history,
+        )
+        folder = services.trust.untrusted(found.environment.folders)
+        reach = Reach()
+        if folder:
+            given = (selection.requests, found.environment)
+            reach = await asyncio.to_thread(requests_reach, *given)
+        top = selection.collection.root
+        env_file = top.settings.env_file
+        return ReadyRun(
+            choices,
+            run,
+            datetime.now(UTC),
+            warning,
+            selection.collection.name,
+            selection.mistakes,
+            top.settings.variables,
+            (str(Path(top.path) / env_file),) if env_file else (),
+            None if reach.is_empty else TrustQuestion(folder, reach),
+        )
+
+    def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
+        """Yield the result of each request as soon as it is there; as ``Runner.run``."""
+        return runner_of(self._services).run(ready.run)
+
+    async def before(self, path: str) -> PastRun | None:
+        """Return the last run of a folder, or None."""
+        return await asyncio.to_thread(self._past.read, path)
+
+    async def keep(
+        self, ready: ReadyRun, results: tuple[PastResult, ...], before: PastRun | None
+    ) -> None:
+        """Keep the results of a run, to be compared with the next one.
+
+        Raises:
+            StorageError: They cannot be written.
+        """
+        choices = ready.choices
+        now = PastRun(choices.path, ready.run.environment.name, ready.started_at, results)
+        # What a stopped run did not reach keeps its result of the run before.
+        is_whole = len(results) == ready.run.size
+        await asyncio.to_thread(self._past.write, merged(before, now, is_whole=is_whole))
+
+    async def save_report(self, name: str, finished: FinishedRun, file: Path) -> None:
+        """Write a report of a run.
+
+        Args:
+            name: A key of ``RUN_REPORTS``.
+            finished: The run.
+            file: Where to.
+
+        Raises:
+            StorageError: The file cannot be written, or that of a long body was deleted.
+        """
+        report = RUN_REPORTS[name]
+
+        def write() -> None:
+            save_report(report, _record_of(finished, has_exchange=report.has_exchanges), file)
+
+        await asyncio.to_thread(write)
+
+    def release(self, result: RunResult) -> None:
+        """Delete what a response that is not shown any more has on disk."""
+        exchange = result.exchange
+        if exchange is not None and isinstance(exchange.outcome, Response):
+            self._services.connections.release(exchange.outcome.body)
+
+
+def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
+    ready = finished.ready
+    # Results come in any order where several requests run at once.
+    records = dict(finished.earlier)
+    for each in finished.results:
+        records[each.position] = result_record(each, has_exchange=has_exchange)
+    return RunRecord(
+        name=ready.name,
+        environment=ready.run.environment.name,
+        started_at=ready.started_at,
+        elapsed_ms=finished.elapsed_ms,
+        results=tuple(records[position] for position in sorted(records)),
+        mistakes=ready.mistakes,
+        not_run=tuple(ready.run.left_of(records)),
+    )
+
+
+def _environment(collection: Collection, chosen: str) -> str:
+    named = collection.root.settings.environment
+    # One of this collection has a longer name in the window, among those of other places.
+    own = {name_in_collection(name, collection.name): name for name in collection.environments}
+    return name_in_files(named or own.get(chosen, chosen))

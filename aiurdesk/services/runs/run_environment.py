@@ -1,0 +1,169 @@
+"""The environment that a collection is run in: its own, one of the profile, or a built-in one."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.collection.collection import Collection, InheritedSettings
+from aiurdesk.core.collection.environment_file import (
+    BASES,
+    SavedEnvironment,
+    base_named,
+    environment_of,
+)
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.environment import AskedVariable, Environment, used_names
+from aiurdesk.core.request.methods import may_write
+from aiurdesk.core.request.socket_scheme import is_socket_address
+from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.library import Library
+from aiurdesk.services.services import Services
+
+_Found = TypeVar("_Found", Environment, SavedEnvironment)
+NO_ENVIRONMENTS: Mapping[str, Environment] = {}
+
+
+class RunEnvironment(msgspec.Struct, frozen=True):
+    """An environment with what a run has to know of it."""
+
+    environment: Environment
+    chosen: Credential | None = None
+    """The credential for requests that name none."""
+
+
+def find_environment(
+    collection: Collection,
+    name: str | None,
+    of_profile: Mapping[str, Environment] = NO_ENVIRONMENTS,
+) -> RunEnvironment:
+    """Return an environment by its name, which has no regard to case.
+
+    Args:
+        collection: Its own environments come first.
+        name: None means that of the collection.
+        of_profile: Name → environment of the profile; these come before the built-in ones.
+
+    Raises:
+        AiurdeskError: No environment has this name.
+    """
+    # As a shell gives it for a variable without a value: the run might go to another place.
+    if name is not None and not name.strip():
+        raise AiurdeskError("Name an environment, or leave the option out.")
+    settings = collection.root.settings
+    wanted = settings.environment if name is None else name
+    own = _by_name(collection.environments, wanted)
+    folder = Path(collection.root.path)
+    if own is not None:
+        found = environment_of(own, settings.variables)
+    else:
+        base = _by_name(of_profile, wanted) or base_named(wanted)
+        if base is None:
+            known = ", ".join((*collection.environments, *of_profile, *BASES))
+            raise AiurdeskError(f"There is no environment {wanted}. There are {known}.")
+        # The environment is nearer to the run than the collection, so its values win.
+        found = replace(base, variables={**dict(settings.variables), **base.variables})
+    # Those of the profile have a full path already.
+    files = [str(folder / each) for each in (*found.env_files, settings.env_file) if each]
+    # Also for an environment of the profile: what is sent with it is the collection's.
+    folders = (os.path.realpath(folder),) if collection.root.path else ()
+    return RunEnvironment(replace(found, env_files=tuple(files), folders=folders))
+
+
+def with_settled(environment: Environment, settled: Mapping[str, str]) -> Environment:
+    """Return an environment with variables that were set for a run; nobody is asked for those."""
+    return replace(
+        environment,
+        variables={**environment.variables, **settled},
+        asked=tuple(each for each in environment.asked if each.name not in settled),
+    )
+
+
+def asked_in(
+    texts: Iterable[str], environment: Environment, settled: Mapping[str, str]
+) -> tuple[AskedVariable, ...]:
+    """Return the variables that a person has to be asked for, in the order of the environment."""
+    if not environment.asked:
+        return ()
+    with_all = with_settled(environment, settled)
+    used = used_names(texts, with_all.variables)
+    return tuple(each for each in with_all.asked if each.name in used)
+
+
+async def start_environment(found: RunEnvironment, services: Services) -> RunEnvironment:
+    """Start the sandbox where the environment needs it, and return the environment to send with.
+
+    Raises:
+        AiurdeskError: The sandbox cannot start.
+    """
+    environment = found.environment
+    if not environment.is_sandbox:
+        return found
+    sandbox = (await services.start_sandbox()).environment
+    # The app of the sandbox is chosen there by default, as in the window.
+    chosen = services.credentials.by_id(SANDBOX_APP.id)
+    return replace(found, environment=environment.in_sandbox(sandbox), chosen=chosen)
+
+
+def careful_refusal(
+    requests: Iterable[InheritedSettings],
+    environment: Environment,
+    library: Library,
+    settled: Mapping[str, str],
+    secrets: Iterable[Secret] = (),
+) -> str:
+    """Say which request may change something in a careful environment; empty where none may.
+
+    Args:
+        requests: Those that are to be sent.
+        environment: Where.
+        library: Knows the endpoints.
+        settled: Variables that are set for the run, which may say where a request goes.
+        secrets: Those among their values that are not to be shown.
+    """
+    if not environment.is_careful:
+        return ""
+    hidden = {secret.reveal() for secret in secrets}
+    variables = {**environment.variables, **settled}
+    told = {name: value for name, value in variables.items() if value not in hidden}
+    environment = replace(environment, variables=told)
+    for each in requests:
+        saved = each.request.saved
+        endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
+        method = saved.method or (endpoint.method if endpoint else "")
+        # The handshake is a GET, whatever the file says.
+        if is_socket_address(saved.url):
+            method = "GET"
+        has_messages = bool(saved.conversation.messages)
+        if may_write(method) or has_messages:
+            what = "it sends messages" if has_messages else method
+            host = _host_of(saved, endpoint, environment, library) or saved.target
+            return (
+                f"{each.title} may change something ({what} to {host}), and the environment "
+                f"{environment.name} is careful."
+            )
+    return ""
+
+
+def _host_of(
+    saved: SavedRequest, endpoint: Endpoint | None, environment: Environment, library: Library
+) -> str:
+    """Return where a request goes; empty while that is not known."""
+    if endpoint is None:
+        endpoint = endpoint_for_typed_url(saved.url, "")
+    service = library.service(endpoint.service_id)
+    return origin_of_request(endpoint, service, environment).partition("://")[2]
+
+
+def _by_name(environments: Mapping[str, _Found], name: str) -> _Found | None:
+    folded = name.casefold()
+    return next((e for key, e in environments.items() if key.casefold() == folded), None)

@@ -1,0 +1,63 @@
+"""The formats in which a run can be reported; one file each."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk.core.errors import StorageError
+from aiurdesk.services.runs.run_reports import junit, page, records
+from aiurdesk.services.runs.run_reports.run_record import RunRecord
+
+
+class RunReport(msgspec.Struct, frozen=True):
+    """One format. The name of its option is its key in ``RUN_REPORTS``."""
+
+    summary: str
+    """For ``--help``."""
+    write: Callable[[RunRecord], str]
+    has_exchanges: bool = False
+    """Whether it shows ``ResultRecord.exchange``."""
+    title: str = ""
+    """For a menu; empty means its key."""
+    suffix: str = ".txt"
+    """Of the file that is suggested."""
+
+
+RUN_REPORTS: Mapping[str, RunReport] = {
+    "junit": RunReport(
+        "write the results as JUnit XML, which CI systems show",
+        junit.write,
+        title="JUnit XML",
+        suffix=".xml",
+    ),
+    "json": RunReport(
+        "write the results with every exchange as JSON",
+        records.write,
+        has_exchanges=True,
+        title="JSON",
+        suffix=".json",
+    ),
+    "html": RunReport(
+        "write the results as one page for people",
+        page.write,
+        has_exchanges=True,
+        title="HTML page",
+        suffix=".html",
+    ),
+}
+
+
+def save_report(report: RunReport, run: RunRecord, file: Path) -> None:
+    """Write a report into a file. Blocks.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    try:
+        # Half a character from a response must not cost the whole report.
+        file.write_text(report.write(run), encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise StorageError(
+            f"{file} could not be written ({error.strerror or error}). Choose another place."
+        ) from error

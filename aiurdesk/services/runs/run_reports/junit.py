@@ -1,0 +1,102 @@
+"""A run as JUnit XML.
+
+Source: https://github.com/testmoapp/junitxml (2025-03), the common subset of what CI systems read.
+"""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_XML_SPACE = (0x09, 0x0A, 0x0D)
+_NOT_XML = (*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_CLEAN = {code: "\N{REPLACEMENT CHARACTER}" for code in _NOT_XML if code not in _XML_SPACE}
+"""Replaces the characters that XML 1.0 cannot hold."""
+_ERRORS = (ExitCode.USAGE, ExitCode.NO_RESPONSE)
+"""JUnit tells a test that failed from one that could not be run."""
+
+
+def write(run: RunRecord) -> str:
+    """Return the document."""
+    from xml.etree import ElementTree  # every run imports this module, and few write a report
+
+    # Every failed case counts either as an error or as a failure, never as both.
+    errors = sum(result.status in _ERRORS for result in run.failed)
+    left_out = len(run.mistakes)
+    counts = {
+        "tests": str(len(run.results) + len(run.not_run) + left_out),
+        "failures": str(len(run.failed) - errors),
+        "errors": str(errors + left_out),
+        "skipped": str(len(run.not_run)),
+        "time": _seconds(run.elapsed_ms),
+    }
+    root = ElementTree.Element("testsuites", counts)
+    suite = ElementTree.SubElement(
+        root,
+        "testsuite",
+        {
+            "name": _clean(run.name),
+            "timestamp": run.started_at.isoformat(timespec="seconds"),
+            **counts,
+        },
+    )
+    # Once: it looks at all results.
+    has_passes = run.has_passes
+    for result in run.results:
+        _add_result(suite, run.name, result, has_passes=has_passes)
+    for title, number in run.not_run:
+        case = _case(suite, run.name, title, number if has_passes else None)
+        ElementTree.SubElement(case, "skipped", {"message": "The run was stopped before."})
+    for mistake in run.mistakes:
+        _add_left_out(suite, run, mistake)
+    # For people: the file is read when something failed.
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def _case(
+    suite: "Element", run_name: str, title: str, pass_number: int | None, elapsed_ms: float = 0
+) -> "Element":
+    from xml.etree.ElementTree import SubElement
+
+    # CI systems group cases by their class name, with dots for folders.
+    folder, _, name = title.rpartition("/")
+    classname = ".".join(filter(None, (run_name, *folder.split("/"))))
+    shown = name if pass_number is None else f"{name} [pass {pass_number}]"
+    attributes = {"name": _clean(shown), "classname": _clean(classname)}
+    return SubElement(suite, "testcase", {**attributes, "time": _seconds(elapsed_ms)})
+
+
+def _add_result(suite: "Element", run_name: str, result: ResultRecord, *, has_passes: bool) -> None:
+    from xml.etree.ElementTree import SubElement
+
+    number = result.pass_number if has_passes else None
+    case = _case(suite, run_name, result.title, number, result.elapsed_ms)
+    if not result.passed:
+        kind = "error" if result.status in _ERRORS else "failure"
+        failed = [f"{f.title}: {f.found}" for f in result.findings if not f.passed]
+        failure = SubElement(
+            case, kind, {"message": _clean(failed[0] if failed else result.headline)}
+        )
+        failure.text = _clean("\n".join((*failed, result.headline, *result.lines)))
+
+
+def _add_left_out(suite: "Element", run: RunRecord, mistake: str) -> None:
+    """Add a file that could not be read: without it, its requests would be missing in silence."""
+    from xml.etree.ElementTree import SubElement
+
+    attributes = {"name": _clean(mistake), "classname": _clean(run.name), "time": _seconds(0)}
+    case = SubElement(suite, "testcase", attributes)
+    SubElement(case, "error", {"message": _clean(mistake)})
+
+
+def _seconds(ms: float) -> str:
+    return f"{ms / 1000:.3f}"
+
+
+def _clean(text: str) -> str:
+    return text.translate(_CLEAN)

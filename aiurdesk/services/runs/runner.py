@@ -1,0 +1,406 @@
+"""Runs saved requests one after another or several at once, with their tests and captures."""
+
+import asyncio
+import os
+from collections.abc import (
+    AsyncGenerator,
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.collection import InheritedSettings, texts_of
+from aiurdesk.core.collection.saved_request import request_of
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.request.environment import (
+    OF_KEYRING,
+    AskedVariable,
+    Environment,
+    Literal,
+    used_names,
+)
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.response.response import Failure
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.collections.collections import with_found_files
+from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.expectations.examination import examine, with_secrets_of_tests
+from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.runs.run_environment import asked_in, with_settled
+from aiurdesk.services.sending.asking import Asking, everything_is_confirmed
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+
+if TYPE_CHECKING:
+    from aiurdesk.services.expectations.received_frames import ReceivedFrames
+    from aiurdesk.services.services import Services
+    from aiurdesk.services.sockets.socket_messages import SavedRequestFile
+    from aiurdesk.services.sockets.sockets import Sockets
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What is to be run."""
+
+    requests: tuple[InheritedSettings, ...]
+    environment: Environment
+    """Its variables include those of the collection."""
+    limits: Limits
+    chosen: Credential | None = None
+    """The credential for requests that name none, and whose folders name none."""
+    settled: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Variables that were set for this run. No capture replaces them."""
+    rows: Sequence[Mapping[str, str]] = ({},)
+    """Variables of each pass; they are settled too."""
+    repeat: int = 1
+    """How often each row is used."""
+    jobs: int = 1
+    """How many requests are on their way at the same time, at most."""
+    delay_ms: int = 0
+    """How long to wait between two requests; with several jobs, in each of them."""
+    is_stopped_by_failure: bool = False
+    secrets: tuple[Secret, ...] = ()
+    """Texts that are shown as dots."""
+    history: RunHistory = RunHistory.FAILED
+    """What is recorded of it, if the history records anything."""
+
+    @property
+    def size(self) -> int:
+        """How many requests are sent in all."""
+        return len(self.requests) * len(self.rows) * self.repeat
+
+    @property
+    def asked(self) -> tuple[AskedVariable, ...]:
+        """The variables that a person has to be asked for, once for all requests."""
+        texts = (text for each in self.requests for text in texts_of(each))
+        captures = (c for each in self.requests for c in each.request.saved.captures)
+        captured = {each.variable: "" for each in captures}
+        # A row has a value for each pass.
+        row = self.rows[0] if self.rows else {}
+        return asked_in(texts, self.environment, {**captured, **row, **self.settled})
+
+    def left_of(self, positions: Container[int]) -> Iterator[tuple[str, int]]:
+        """Yield title and number of the pass of each request that has none of these positions."""
+        for position in range(1, self.size + 1):
+            if position not in positions:
+                passes, place = divmod(position - 1, len(self.requests))
+                yield self.requests[place].title, passes + 1
+
+    def with_answers(self, answers: Mapping[str, str]) -> "Run":
+        """Return the run with the values of the variables in ``asked``."""
+        hidden = {each.name for each in self.environment.asked if each.is_secret}
+        secrets = (Secret(value) for name, value in answers.items() if name in hidden)
+        literals = {name: Literal(value) for name, value in answers.items()}
+        return replace(
+            self, settled={**self.settled, **literals}, secrets=(*self.secrets, *secrets)
+        )
+
+
+class RunResult(msgspec.Struct, frozen=True):
+    """What became of one request of a run."""
+
+    position: int
+    """From 1, in the order of the run; with several jobs results come in another order."""
+    title: str
+    """Folders and name."""
+    pass_number: int
+    """From 1."""
+    request: InheritedSettings
+    exchange: Exchange | None = None
+    """None if nothing was sent. Where signing in failed, it is that of signing in."""
+    errors: tuple[str, ...] = ()
+    """Why the request was not sent."""
+    findings: tuple[Finding, ...] = ()
+    """Of its tests, and of captures that found nothing."""
+    captured: tuple[tuple[str, str], ...] = ()
+    """The variables that its captures gave."""
+
+    @property
+    def failed_findings(self) -> tuple[Finding, ...]:
+        """The tests that did not pass."""
+        return tuple(finding for finding in self.findings if not finding.passed)
+
+    @property
+    def passed(self) -> bool:
+        """Whether all tests passed; without tests, whether the verdict is a success."""
+        if self.exchange is None or self.errors or self.failed_findings:
+            return False
+        return bool(self.findings) or self.exchange.verdict.severity is Severity.SUCCESS
+
+
+class _Item(msgspec.Struct, frozen=True):
+    """One request of one pass."""
+
+    position: int
+    request: InheritedSettings
+    scope: "_Pass"
+    is_done: asyncio.Event
+    awaits: tuple[asyncio.Event, ...]
+    """Earlier requests of the pass that capture a variable that this one uses."""
+
+
+class _Pass:
+    """The variables of one pass through the requests."""
+
+    def __init__(self, number: int, run: Run, row: Mapping[str, str]) -> None:
+        self.number = number
+        self.captured: dict[str, str] = {}
+        self.secrets: tuple[Secret, ...] = run.secrets
+        self._run = run
+        self._settled = {**row, **run.settled}
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """All variables as they are now: what was set wins, then captures, then the environment."""
+        # As text: a server must not be able to ask for another variable.
+        captured = {name: Literal(value) for name, value in self.captured.items()}
+        return {**self._run.environment.variables, **captured, **self._settled}
+
+
+class Runner:
+    """Runs saved requests over the send pipeline."""
+
+    def __init__(
+        self,
+        pipeline: SendPipeline,
+        library: Library,
+        processes: HelperProcesses,
+        open_sockets: "Callable[[], Sockets]",
+    ) -> None:
+        """Prepare.
+
+        Args:
+            pipeline: Sends the requests.
+            library: Knows the endpoints.
+            processes: One of them evaluates the expressions of tests.
+            open_sockets: Called when a request is a socket.
+        """
+        self._pipeline = pipeline
+        self._library = library
+        self._processes = processes
+        self._open_sockets = open_sockets
+
+    async def run(self, run: Run) -> AsyncGenerator[RunResult, None]:
+        """Yield the result of each request as soon as it is there.
+
+        Iterate within ``contextlib.aclosing``, so that requests on their way are cancelled.
+        """
+        # One by one: a run may have a million.
+        items = _items(run)
+        # Without tasks and a queue: one at a time needs neither.
+        if run.jobs == 1:
+            for item in items:
+                result = await self._result(run, item)
+                yield result
+                if run.is_stopped_by_failure and not result.passed:
+                    return
+            return
+        async for result in self._run_at_once(run, items):
+            yield result
+
+    async def _run_at_once(
+        self, run: Run, items: Iterator[_Item]
+    ) -> AsyncGenerator[RunResult, None]:
+        results: asyncio.Queue[RunResult | None] = asyncio.Queue()
+        has_failed = False
+
+        async def work() -> None:
+            # Items are taken in their order, so what an item waits for was taken before it.
+            for item in items:
+                if has_failed and run.is_stopped_by_failure:
+                    break
+                for event in item.awaits:
+                    await event.wait()
+                results.put_nowait(await self._result(run, item))
+            results.put_nowait(None)
+
+        workers = min(run.jobs, run.size)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(workers):
+                group.create_task(work())
+            while workers:
+                result = await results.get()
+                if result is None:
+                    workers -= 1
+                    continue
+                has_failed = has_failed or not result.passed
+                yield result
+
+    async def _result(self, run: Run, item: _Item) -> RunResult:
+        result = RunResult(item.position, item.request.title, item.scope.number, item.request)
+        try:
+            # The first of each job waits for nothing.
+            if run.delay_ms and item.position > run.jobs:
+                await asyncio.sleep(run.delay_ms / 1000)
+            return await self._sent(run, item, result)
+        except SignInFailed as failure:
+            return replace(result, exchange=failure.unsent, errors=(str(failure),))
+        except AiurdeskError as error:
+            return replace(result, errors=(str(error),))
+        finally:
+            item.is_done.set()
+
+    async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
+        beside = os.path.dirname(item.request.request.path)
+        folder = _folder(beside)
+        # Paths in a file are as seen from its folder, not from where the run was started.
+        saved = with_found_files(item.request.request.saved, folder)
+        environment = with_settled(run.environment, item.scope.variables)
+        known = (*environment.secrets, *item.scope.secrets)
+        # Now, because tests may expect a value of this moment that the request holds as well.
+        folders = (*environment.folders, *((beside,) if beside else ()))
+        environment = replace(environment, secrets=known, folders=folders)
+        texts = tuple(texts_of(item.request))
+        await self._pipeline.check_reach(item.request, texts, environment)
+        environment = await self._pipeline.variables.known(texts, environment)
+        request = request_of(saved, self._library)
+        if request.table and request.table not in self._library.tables:
+            # Another table would give the same numbers another meaning.
+            tables = ", ".join(self._library.tables)
+            raise DataMistake(f"There is no table {request.table}. There are {tables}.")
+        request = _with_inherited(request, item.request)
+        plan = self._pipeline.plan(request, environment, run.chosen)
+        errors = plan.errors if _does_more_than_send(plan, texts) else ()
+        # Whoever starts the run has been asked about a careful environment.
+        asking = Asking(careful=everything_is_confirmed)
+        came = NotSent(errors) if errors else await self._came(run, item, plan, asking)
+        if isinstance(came, NotSent):
+            found = plan.errors or came.errors
+            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in found)
+            secrets = plan.environment.secrets
+            return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
+        exchange, received, captured = came
+        given = self._pipeline.variables
+        exchange, variables = await with_secrets_of_tests(exchange, environment, given)
+        examined = await examine(exchange, variables, folder, self._processes, received)
+        # Before ``is_done``, which lets the requests begin that use them.
+        item.scope.captured.update(examined.variables)
+        item.scope.secrets += examined.secrets
+        examination = examined.exchange.examination
+        result = replace(
+            result,
+            exchange=examined.exchange,
+            findings=() if examination is None else examination.all_findings,
+            captured=(*captured, *examined.variables),
+        )
+        if _is_recorded(run.history, examined.exchange, result):
+            self._pipeline.record(plan, examined.exchange)
+        return result
+
+    async def _came(
+        self, run: Run, item: _Item, plan: PlannedRequest, asking: Asking
+    ) -> "tuple[Exchange, ReceivedFrames | None, tuple[tuple[str, str], ...]] | NotSent":
+        """Send a request, or talk over its socket; recorded when its captures are known.
+
+        Returns:
+            The last part is what requests among the messages of the socket captured.
+        """
+        if not plan.request.endpoint.is_websocket:
+            sent = await self._pipeline.send_unrecorded(plan, run.limits, asking)
+            return sent if isinstance(sent, NotSent) else (sent, None, ())
+        captured: list[tuple[str, str]] = []
+
+        async def send_request(file: "SavedRequestFile") -> Finding:
+            # Not at the top: most sockets need none, and a run starts sooner without.
+            from aiurdesk.services.sockets.message_requests import (
+                inherited_settings,
+                read_message_request,
+                request_finding,
+            )
+
+            copy = await read_message_request(file, self._library)
+            if isinstance(copy, str):
+                return request_finding(file.name, copy, None, passed=False)
+            found = await self._result(
+                run, replace(item, request=inherited_settings(copy), is_done=asyncio.Event())
+            )
+            captured.extend(found.captured)
+            failed = (f"{each.title}: {each.found}" for each in found.failed_findings)
+            trouble = " ".join(found.errors) or "; ".join(failed)
+            return request_finding(file.name, trouble, found.exchange, passed=found.passed)
+
+        talked = await self._open_sockets().run(plan, run.limits, asking, send_request)
+        return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))
+
+
+def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:
+    of_request = exchange.request.options.is_recorded
+    if of_request is not None:
+        return of_request
+    if history is RunHistory.FAILED:
+        return not result.passed or isinstance(exchange.outcome, Failure)
+    return history is RunHistory.ALL
+
+
+def runner_of(services: "Services") -> Runner:
+    """Return a runner over the services of the program."""
+    return Runner(services.pipeline, services.library, services.processes, lambda: services.sockets)
+
+
+def _does_more_than_send(plan: PlannedRequest, texts: tuple[str, ...]) -> bool:
+    """Tell whether anything comes before a request that a mistake in its form has to prevent.
+
+    Such as signing in, the keyring, or a question. Preparing alone finds the same mistakes, and
+    looking for them twice takes a twentieth of the time of a request.
+
+    Args:
+        texts: Those in which variables are resolved.
+    """
+    environment = plan.environment
+    if plan.credential or plan.request.endpoint.is_websocket or environment.asked:
+        return True
+    return any(OF_KEYRING in text for text in (*texts, *environment.variables.values()))
+
+
+def _items(run: Run) -> Iterator[_Item]:
+    """Yield the requests of all passes, in their order."""
+    rows = (row for row in run.rows for _ in range(run.repeat))
+    position = 0
+    for number, row in enumerate(rows, start=1):
+        scope = _Pass(number, run, row)
+        capturing: dict[str, list[asyncio.Event]] = {}
+        for request in run.requests:
+            position += 1
+            is_done = asyncio.Event()
+            saved = request.request.saved
+            # Only what is used makes a request wait, so that independent ones run at once.
+            used: Iterable[str] = ()
+            if capturing:
+                used = used_names(texts_of(request), scope.variables)
+            if any(message.kind == "request" for message in saved.conversation.messages):
+                # What such a request uses stands in a file of its own.
+                used = capturing
+            awaits = tuple(event for name in used for event in capturing.get(name, ()))
+            for each in saved.captures:
+                capturing.setdefault(each.variable, []).append(is_done)
+            yield _Item(position, request, scope, is_done, awaits)
+
+
+# Most requests are in the same few folders, and making a path takes as long as checking a form.
+_folder = lru_cache(maxsize=64)(Path)
+
+
+def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
+    return replace(
+        request,
+        headers=inherited.headers,
+        credential=inherited.credential,
+        folder=os.path.dirname(inherited.request.path),
+        saved_name=inherited.request.name,
+    )

@@ -1,0 +1,199 @@
+"""What a person is asked before a request is sent; window and command line ask in their own way."""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import ParamSpec, TypeVar
+
+import msgspec
+
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.environment import AskedVariable, Environment, reference
+from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Consent(StrEnum):
+    """What is said to a credential that would go to an address it is not bound to."""
+
+    ALLOW = "allow"
+    """Bind the credential to the address, and send."""
+    WITHOUT = "without"
+    """Send the request, but not the credential."""
+    CANCEL = "cancel"
+    """Do not send."""
+    REFUSE = "refuse"
+    """Do not send, and say why: there is nobody to ask."""
+
+
+class ConsentQuestion(msgspec.Struct, frozen=True):
+    """Asks whether a credential may go to an address that it is not bound to."""
+
+    credential: Credential
+    origin: str
+    """Where it would go, exactly."""
+    binding: str
+    """What it would be bound to: the origin, or ``IN_SANDBOX``."""
+    is_variable: bool = False
+    """Whether the request holds the secret as a variable, so that it cannot be sent without."""
+
+
+class CarefulQuestion(msgspec.Struct, frozen=True):
+    """Asks whether what may change something is to go to a careful environment."""
+
+    what: str
+    """The method of a request, or ``A_MESSAGE``."""
+    host: str
+    """Name and unusual port; empty while it is not known."""
+    environment: str
+
+    @property
+    def sentence(self) -> str:
+        """What is to be decided, in words."""
+        host = self.host or "a service"
+        what = f"{self.what[0].upper()}{self.what[1:]}"
+        return (
+            f"{what} to {host} may change something, and the environment "
+            f"{self.environment} is careful."
+        )
+
+
+A_MESSAGE = "a message"
+"""What is sent over a socket; its handshake is a GET, which changes nothing."""
+
+
+class MessageConsent(StrEnum):
+    """What is said to a message that would go over a socket to a careful environment."""
+
+    ONCE = "once"
+    """Send this one, and ask again at the next one."""
+    ALL = "all"
+    """Send this one, and those that follow over the same connection."""
+    CANCEL = "cancel"
+    """Do not send."""
+
+
+AskConsent = Callable[[ConsentQuestion], Awaitable[Consent]]
+AskMessage = Callable[[CarefulQuestion], Awaitable[MessageConsent]]
+"""Raises ``AiurdeskError`` where there is nobody to ask."""
+AskValue = Callable[[AskedVariable, Environment], Awaitable[str | None]]
+"""Asks for the value of a variable; None where the person does not want to send.
+
+Raises ``AiurdeskError`` where there is nobody to ask.
+"""
+AskCareful = Callable[[CarefulQuestion], Awaitable[bool]]
+"""Returns whether the request is to be sent.
+
+Raises ``AiurdeskError`` where there is nobody to ask.
+"""
+AskTrust = Callable[[TrustQuestion], Awaitable[bool]]
+"""Returns whether the folder is trusted now; where it is not, the request is not sent.
+
+Raises ``NotTrusted`` where there is nobody to ask.
+"""
+
+
+async def nobody_consents(_question: ConsentQuestion) -> Consent:
+    """Refuse, as the command line does."""
+    return Consent.REFUSE
+
+
+async def nobody_has_values(variable: AskedVariable, environment: Environment) -> str | None:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        AiurdeskError: Always.
+    """
+    # Not refused in silence: a script has to see what to add to its command.
+    source = "env:VARIABLE" if variable.is_secret else "VALUE"
+    raise AiurdeskError(
+        f"The environment {environment.name} asks for {reference(variable.name)}, and there is "
+        f"nobody to ask. Set it with {environment.set_option} {variable.name}={source}."
+    )
+
+
+async def nobody_confirms(question: CarefulQuestion) -> bool:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        AiurdeskError: Always.
+    """
+    raise AiurdeskError(f"{question.sentence} Add --yes to send it nevertheless.")
+
+
+async def everything_is_confirmed(_question: CarefulQuestion) -> bool:
+    """Let the request be sent."""
+    return True
+
+
+async def nobody_confirms_messages(question: CarefulQuestion) -> MessageConsent:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        AiurdeskError: Always.
+    """
+    await nobody_confirms(question)
+    return MessageConsent.CANCEL
+
+
+async def every_message_is_confirmed(_question: CarefulQuestion) -> MessageConsent:
+    """Let all messages be sent."""
+    return MessageConsent.ALL
+
+
+async def nobody_trusts(question: TrustQuestion) -> bool:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        NotTrusted: Always.
+    """
+    raise NotTrusted(question)
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """Whom to ask before a request is sent."""
+
+    # By default the careful answer, so that a caller who forgets to ask sends no secret anywhere.
+    consent: AskConsent = nobody_consents
+    """Whether a credential may go to an address that it is not bound to."""
+    value: AskValue = nobody_has_values
+    """The values of variables that an environment asks for."""
+    careful: AskCareful = nobody_confirms
+    """Whether a request that may change something is to be sent in a careful environment."""
+    message: AskMessage = nobody_confirms_messages
+    """Whether a message is to be sent over a socket in a careful environment."""
+    trust: AskTrust = nobody_trusts
+    """Whether a folder is trusted that wants more than its own files."""
+
+
+NOBODY = Asking()
+"""Nobody is asked: what needs an answer is not sent."""
+
+
+def followed(asking: Asking, on_question: Callable[[bool], None]) -> Asking:
+    """Return the same questions, with a call before each of them and after it.
+
+    Args:
+        asking: Whom to ask.
+        on_question: Called with True when somebody is asked, and with False after the answer.
+    """
+
+    def follow(ask: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]:
+        async def asked(*question: _P.args, **named: _P.kwargs) -> _T:
+            on_question(True)
+            try:
+                return await ask(*question, **named)
+            finally:
+                on_question(False)
+
+        return asked
+
+    return Asking(
+        follow(asking.consent),
+        follow(asking.value),
+        follow(asking.careful),
+        follow(asking.message),
+        follow(asking.trust),
+    )

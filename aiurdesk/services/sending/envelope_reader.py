@@ -1,0 +1,42 @@
+"""Reads envelopes without blocking the event loop: long bodies go to a helper process."""
+
+import contextlib
+
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
+from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+
+INLINE_BYTES = 256 * 1024
+"""Longer bodies go to the helper process. A body of this length is parsed in a few milliseconds.
+
+A process and not a thread, because the parser holds the global interpreter lock."""
+
+
+class EnvelopeReader:
+    """Reads envelopes from responses. The helper process reads one long body at a time."""
+
+    def __init__(self, processes: HelperProcesses) -> None:
+        self._processes = processes
+
+    async def read(self, response: Response) -> Envelope | NotAnEnvelope:
+        """Return the envelope in a body, which may be in memory or in a file.
+
+        Cancelling ends the helper process: a parse cannot be interrupted.
+        """
+        body, content_type = response.body, response.header("Content-Type")
+        is_whole = body.path is None
+        if is_whole and len(body.data) <= INLINE_BYTES:
+            return parse_envelope(body.data, content_type)
+        # A slow import for the few bodies that are long.
+        from aiurdesk.services.sending.whole_envelope import parse_whole, unread
+
+        # The path and not the bytes of a long body: only the helper has to hold it in memory.
+        source = body.data if body.path is None else body.path
+        # Twice: the system may have ended the helper, most likely because memory ran out.
+        for _ in range(2):
+            with contextlib.suppress(HelperEnded):
+                return await self._processes.call(
+                    Purpose.READING, parse_whole, source, content_type
+                )
+        return unread("the helper process that reads long bodies was ended twice")

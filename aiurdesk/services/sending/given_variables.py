@@ -1,0 +1,232 @@
+"""The values of variables that no environment holds.
+
+They are those of this moment, of the process, of the keyring, and of the person who sends.
+"""
+
+import asyncio
+import os
+import random
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.request.dynamic_variables import DYNAMIC, MOST_RANDOM, dynamic_values
+from aiurdesk.core.request.environment import (
+    OF_KEYRING,
+    OF_PROCESS,
+    AskedVariable,
+    Environment,
+    Literal,
+    StandIn,
+    used_names,
+)
+from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.sending.asking import AskValue
+from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS
+from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
+
+
+class Used(msgspec.Struct, frozen=True):
+    """What is to be put into a request beside the variables of its environment."""
+
+    asked: tuple[AskedVariable, ...] = ()
+    dynamic: tuple[str, ...] = ()
+    of_process: tuple[str, ...] = ()
+    of_keyring: tuple[str, ...] = ()
+    """Names of credentials."""
+
+
+NOTHING_USED = Used()
+_NOT_OF_ENVIRONMENT = ("$", OF_PROCESS, OF_KEYRING)
+"""How the names of variables begin that are not asked for, and that no environment holds."""
+
+
+def used_in(texts: Iterable[str], environment: Environment) -> Used:
+    """Return what texts use, without what the environment has the final value of."""
+    variables = environment.variables
+    names = {name for name in used_names(texts, variables) if not _is_final(variables.get(name))}
+    asked = tuple(each for each in environment.asked if each.name in names)
+    if not any(name.startswith(_NOT_OF_ENVIRONMENT) for name in names):
+        return Used(asked) if asked else NOTHING_USED
+    return Used(
+        asked=asked,
+        dynamic=tuple(name for name in DYNAMIC if name in names),
+        of_process=_without(OF_PROCESS, names),
+        of_keyring=_without(OF_KEYRING, names),
+    )
+
+
+def _is_final(value: str | None) -> bool:
+    return isinstance(value, Literal) and not isinstance(value, StandIn)
+
+
+def _without(prefix: str, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(name.removeprefix(prefix) for name in names if name.startswith(prefix)))
+
+
+class GivenVariables:
+    """Finds the values of those variables."""
+
+    def __init__(self, accounts: Accounts, trust: Trust) -> None:
+        self._accounts = accounts
+        self._trust = trust
+
+    def stand_ins(self, texts: Iterable[str], environment: Environment) -> Environment:
+        """Return the environment with something to show for what is found out when it is sent.
+
+        Neither keyring nor person is asked; a file with variables may be read.
+        """
+        used = used_in(texts, environment)
+        # Latin-1, because a header may hold them.
+        shown: dict[str, str] = {each.name: StandIn(f"«{each.name}»") for each in used.asked}
+        shown |= {name: StandIn(value) for name, value in _now(used).items()}
+        found = {name: self.credential(name) for name in used.of_keyring}
+        hidden = {
+            OF_KEYRING + name: StandIn(f"the secret of {credential.id}")
+            for name, credential in found.items()
+            if credential is not None
+        }
+        secrets = (Secret(text) for text in hidden.values())
+        environment = _with(environment, {**shown, **hidden}, secrets)
+        if used.of_process and self._trust.untrusted(environment.folders):
+            # Not even read, so that no variable is shown of which nobody knows that it is used.
+            hidden = {OF_PROCESS + name: StandIn(f"«{name}»") for name in used.of_process}
+            return _with(environment, hidden)
+        try:
+            return _of_process(used, environment, StandIn)
+        except StorageError:
+            return environment  # ``known`` says what is wrong with the file
+
+    async def known(self, texts: Iterable[str], environment: Environment) -> Environment:
+        """Return the environment with the values of this moment and of the process.
+
+        They stay the same from now on.
+
+        Raises:
+            NotTrusted: They use variables of the process, and come from a folder that may not.
+            StorageError: A file with variables could not be read.
+        """
+        used = used_in(texts, environment)
+        if used.of_process and (folder := self._trust.untrusted(environment.folders)):
+            raise NotTrusted(TrustQuestion(folder, Reach(used.of_process)))
+        environment = _with(environment, _now(used))
+        if used.of_process and environment.env_files:
+            return await asyncio.to_thread(_of_process, used, environment, Literal)
+        return _of_process(used, environment, Literal)
+
+    async def asked(
+        self, texts: Iterable[str], environment: Environment, ask: AskValue
+    ) -> Environment | None:
+        """Return the environment with what the person is asked for.
+
+        None where the person does not want to send.
+        """
+        for variable in used_in(texts, environment).asked:
+            value = await ask(variable, environment)
+            if value is None:
+                return None
+            environment = with_value(environment, variable, value)
+        return environment
+
+    async def of_keyring(self, texts: Iterable[str], environment: Environment) -> Environment:
+        """Return the environment with the secrets of the keyring that texts use.
+
+        Raises:
+            KeyringFailure: A secret could not be read.
+        """
+        found: dict[str, str] = {}
+        for name in used_in(texts, environment).of_keyring:
+            credential = self.credential(name)
+            if credential is None:
+                continue
+            field = _secret_field(credential)
+            secret = await self._accounts.credentials.secrets.get(credential, field)
+            if secret is None or not secret.reveal():
+                raise AiurdeskError(
+                    f"The keyring has no secret of {credential.name}. "
+                    "Enter it again in the credential manager."
+                )
+            found[OF_KEYRING + name] = Literal(secret.reveal())
+        return _with(environment, found, (Secret(value) for value in found.values()))
+
+    async def load_credentials(self) -> None:
+        """Read the credentials from the disk; the command line may not have done it.
+
+        Raises:
+            StorageError: There is a file that cannot be read.
+        """
+        await self._accounts.credentials.load()
+
+    def credentials(self, texts: Iterable[str], environment: Environment) -> tuple[Credential, ...]:
+        """Return the credentials whose secrets texts use."""
+        found = (self.credential(name) for name in used_in(texts, environment).of_keyring)
+        return tuple(each for each in found if each is not None)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all variables of the process, and of all secrets."""
+        credentials = (each.name for each in self._accounts.credentials.all)
+        secrets = (OF_KEYRING + name for name in credentials if self.credential(name))
+        return (*secrets, *(OF_PROCESS + name for name in sorted(os.environ)))
+
+    def credential(self, name: str) -> Credential | None:
+        """Return the credential of a name, if it has one secret; None if it has more or none."""
+        found = self._accounts.credentials.by_name(name)
+        return found if found is not None and _secret_field(found) else None
+
+
+def with_value(environment: Environment, variable: AskedVariable, value: str) -> Environment:
+    """Return an environment with the value that a person gave."""
+    secrets = (Secret(value),) if variable.is_secret and value else ()
+    return _with(environment, {variable.name: Literal(value)}, secrets)
+
+
+def _with(
+    environment: Environment, values: Mapping[str, str], secrets: Iterable[Secret] = ()
+) -> Environment:
+    if not values:
+        return environment
+    return replace(
+        environment,
+        variables={**environment.variables, **values},
+        secrets=(*environment.secrets, *secrets),
+    )
+
+
+def _now(used: Used) -> dict[str, Literal]:
+    if not used.dynamic:
+        return {}
+    import uuid  # only where a request has one
+
+    # Not a secret: whoever gets the request sees the number.
+    number = random.randint(0, MOST_RANDOM)
+    values = dynamic_values(datetime.now(UTC), str(uuid.uuid4()), number)
+    return {name: values[name] for name in used.dynamic}
+
+
+def _of_process(used: Used, environment: Environment, kind: type[Literal]) -> Environment:
+    """Add the variables of the process, and of files where it does not have them, as secrets."""
+    if not used.of_process:
+        return environment
+    known = ((name, OF_THIS_PROCESS.value(name)) for name in used.of_process)
+    found = {name: value for name, value in known if value is not None}
+    if len(found) < len(used.of_process) and environment.env_files:
+        from aiurdesk.storage.env_files import read_env_files  # only where one is named
+
+        in_files = read_env_files(environment.env_files)
+        found = {**{n: in_files[n] for n in used.of_process if n in in_files}, **found}
+    values = {OF_PROCESS + name: kind(value) for name, value in found.items()}
+    return _with(environment, values, (Secret(value) for value in found.values() if value))
+
+
+def _secret_field(credential: Credential) -> str:
+    """Return the name of the one secret of a credential; empty where there are more or none."""
+    from aiurdesk.core.auth import scheme_of  # loads the schemes
+
+    scheme = scheme_of(credential.scheme)
+    fields = () if scheme is None else scheme.secret_fields
+    return fields[0].name if len(fields) == 1 else ""

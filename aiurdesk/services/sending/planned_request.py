@@ -1,0 +1,137 @@
+"""A request with everything that it is sent with.
+
+The plan answers without keyring and network:
+
+- ``errors``: what is wrong with it (availability, form rules without what the credential fills
+  in, trouble with the credential);
+- ``auth_parameters``: what the credential adds, dots in the place of what is not known yet;
+- ``unbound_origin``: where the credential would go although it is not bound to it.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    filled_names,
+    values_to_add,
+)
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.address import host_refusal, origin_of_request, typed_address
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.form_rules import check
+from aiurdesk.core.request.request import FieldError, Request, Value
+from aiurdesk.services.sending.asking import CarefulQuestion
+
+_Secrets: TypeAlias = tuple[tuple[str, Secret], ...]
+
+
+class PlannedRequest(msgspec.Struct, frozen=True):
+    """A request with everything that it is sent with; made by ``SendPipeline.plan``."""
+
+    request: Request
+    service: Service | None
+    """None for a custom URL."""
+    environment: Environment
+    credential: Credential | None = None
+    """The one that the request names, or the one that was chosen for all requests."""
+    unavailable: FieldError | None = None
+    """Why the environment does not have the endpoint, whatever the values are."""
+    credential_trouble: str = ""
+    """Why the credential cannot be used, such as that it does not exist any more."""
+    fillable: AuthParameters = NO_AUTH_PARAMETERS
+    """All that the credential could add, also in the place of values that were typed."""
+    origin: str = ""
+    """Where the request goes; empty where that is not known yet."""
+    test_environment: Environment | None = None
+    """Of a socket: its environment with the secrets that its tests expect. They are not sent, so a
+    credential need not be bound to its host. None where no test expects one."""
+
+    @property
+    def tested_in(self) -> Environment:
+        """The environment with the values that its tests expect."""
+        return self.environment if self.test_environment is None else self.test_environment
+
+    @property
+    def auth_parameters(self) -> AuthParameters:
+        """What the credential adds to the values that were typed; dots for what is not known."""
+        if self.fillable.is_empty:
+            return NO_AUTH_PARAMETERS
+        # Nothing is added where the person typed all that the credential would fill in.
+        return self.fillable if any(self.added_by(self.fillable)) else NO_AUTH_PARAMETERS
+
+    def added_by(
+        self, auth_parameters: AuthParameters
+    ) -> tuple[tuple[tuple[str, Value], ...], _Secrets, _Secrets, str]:
+        """Return what auth parameters add to what the person entered."""
+        values = values_to_add(auth_parameters, self.request.endpoint, self.request.values)
+        return values, auth_parameters.headers, auth_parameters.query, auth_parameters.jar
+
+    @property
+    def unbound_origin(self) -> str:
+        """Where the credential would go although it is not bound to it; empty if nowhere."""
+        # A credential that adds nothing goes nowhere, so nobody is asked about it.
+        is_bound = self.origin in self.fillable.origins
+        return "" if is_bound or self.auth_parameters.is_empty else self.origin
+
+    @property
+    def errors(self) -> tuple[FieldError, ...]:
+        """What is wrong with it; worked out anew each time, so ask once.
+
+        A value that the credential fills in is not missing. "Send anyway" skips the form rules.
+        Variables are resolved later: what is wrong with their values ``send`` says.
+        """
+        if self.unavailable is not None:
+            return (self.unavailable,)
+        # The form first: its fields are marked, trouble with a credential is one sentence above.
+        if not self.request.is_forced and (errors := self._form_errors()):
+            return errors
+        return self._credential_errors()
+
+    @property
+    def refusals(self) -> tuple[FieldError, ...]:
+        """Why it is not sent whatever its form says: keyring and network must not be touched."""
+        if self.unavailable is not None:
+            return (self.unavailable,)
+        address = typed_address(self.request.endpoint, self.service, self.environment)
+        trouble = self.credential_trouble or host_refusal(address, self.environment)
+        return (FieldError("", trouble),) if trouble else ()
+
+    def with_values(self, values: tuple[tuple[str, Value], ...]) -> "PlannedRequest":
+        """Return the same plan for other values of the request."""
+        return replace(self, request=replace(self.request, values=values))
+
+    def _form_errors(self) -> tuple[FieldError, ...]:
+        request = self.request
+        filled = set(filled_names(self.auth_parameters, request.endpoint))
+        return tuple(
+            error
+            for error in check(request.endpoint, request.values)
+            # A value that was typed wins over the credential, so it has to be right.
+            if error.parameter not in filled or request.value(error.parameter) is not None
+        )
+
+    def _credential_errors(self) -> tuple[FieldError, ...]:
+        return (FieldError("", self.credential_trouble),) if self.credential_trouble else ()
+
+
+class NotSent(msgspec.Struct, frozen=True):
+    """Nothing was sent."""
+
+    errors: tuple[FieldError, ...] = ()
+    """Why; empty where the person was asked for consent and does not want to send."""
+
+
+def careful_question(what: str, plan: PlannedRequest) -> CarefulQuestion:
+    """Return the question before a request or a message goes to a careful environment.
+
+    Args:
+        what: A method, or ``A_MESSAGE``.
+    """
+    origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+    return CarefulQuestion(what, origin.partition("://")[2], plan.environment.name)

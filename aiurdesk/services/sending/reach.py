@@ -1,0 +1,155 @@
+"""Finds out what requests use of this computer beside the files of their collection."""
+
+import asyncio
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
+from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    FormBody,
+    MultipartBody,
+    Request,
+)
+from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.core.request.resolved_value import resolve_path
+from aiurdesk.core.request.response_test import texts_of as texts_of_expected
+from aiurdesk.services.sending.given_variables import used_in
+from aiurdesk.services.sending.trust import Reach, collection_of, is_within, real_file
+
+
+async def reach_of(request: Request, service: Service | None, environment: Environment) -> Reach:
+    """Return what a request uses with its tests and messages.
+
+    A path with a variable that has no value yet is left out: it is looked at when it is opened.
+
+    Args:
+        request: With absolute paths.
+        service: None for a custom URL.
+        environment: Its folders are those that the files may lie in.
+    """
+    conversation = request.conversation
+    texts = (
+        *texts_with_address(request, service, environment),
+        *(text for test in request.tests for text in texts_of_expected(test.expected)),
+        *conversation.sent_texts,
+        *conversation.tested_texts,
+    )
+    files = (*_files(request), *_schemas(request, request.folder))
+    return await _reach(texts, files, environment)
+
+
+async def saved_reach(
+    request: InheritedSettings, texts: tuple[str, ...], environment: Environment
+) -> Reach:
+    """Return what a saved request uses with its tests and messages.
+
+    Args:
+        texts: Those of the request, its tests and messages.
+    """
+    return await _reach(texts, tuple(_files_of_saved(request)), environment)
+
+
+async def _reach(texts: Iterable[str], files: tuple[str, ...], environment: Environment) -> Reach:
+    variables = used_in(texts, environment).of_process
+    # Most requests use nothing: then no thread is waited for.
+    if not (variables or files):
+        return Reach()
+    return await asyncio.to_thread(_looked_up, variables, files, environment)
+
+
+def requests_reach(requests: Iterable[InheritedSettings], environment: Environment) -> Reach:
+    """Return what saved requests use with their tests and messages; blocks."""
+    texts: list[str] = []
+    files: list[str] = []
+    for each in requests:
+        texts += texts_of(each)
+        files += _files_of_saved(each)
+    return _looked_up(used_in(texts, environment).of_process, files, environment)
+
+
+def _looked_up(variables: tuple[str, ...], paths: Iterable[str], environment: Environment) -> Reach:
+    found = (resolve_path(path, environment.variables) for path in paths)
+    files = (path for path in found if isinstance(path, str))
+    env_files = environment.env_files if variables else ()
+    return Reach(variables, _outside(files, env_files, map(collection_of, environment.folders)))
+
+
+async def collection_reach(folder: str) -> Reach:
+    """Return what all requests and environments of a collection use.
+
+    Raises:
+        StorageError: It cannot be read.
+    """
+    return await asyncio.to_thread(_collection_reach, folder)
+
+
+def _collection_reach(folder: str) -> Reach:
+    from aiurdesk.storage.collections import read_collection  # reads TOML, which is slow
+
+    collection = read_collection(Path(folder))
+    settings, environments = collection.root.settings, collection.environments.values()
+    found = Reach()
+    # A request may be sent in each of them, and in none of them.
+    for saved in (SavedEnvironment(""), *environments):
+        own = {each.name: each.value for each in saved.variables}
+        named = (settings.env_file, saved.env_file)
+        environment = Environment(
+            saved.name,
+            variables={**dict(settings.variables), **own},
+            env_files=tuple(os.path.join(folder, each) for each in named if each),
+            folders=(folder,),
+        )
+        found = found.joined(requests_reach(in_order(collection.root), environment))
+    addresses = (url for saved in environments for _, url in saved.base_urls)
+    return found.joined(Reach(used_in(addresses, Environment("")).of_process))
+
+
+def _files_of_saved(request: InheritedSettings) -> Iterator[str]:
+    beside = os.path.dirname(request.request.path)
+    # As ``with_found_files`` makes them, which is what is opened.
+    for path in _files(request.request.saved):
+        yield os.path.normpath(os.path.join(beside, path))
+    yield from _schemas(request.request.saved, beside)
+
+
+def _files(request: Request | SavedRequest) -> Iterator[str]:
+    """Yield the paths of the files that a request sends; rows that are off send none."""
+    body = request.body
+    values = [value for _, value in request.values]
+    if isinstance(body, FormBody | MultipartBody):
+        values += [row.value for row in body.rows if row.is_sent]
+    elif isinstance(body, FileBody) and body.path:
+        yield body.path
+    yield from (value.path for value in values if isinstance(value, FileValue) and value.path)
+    for message in request.conversation.messages:
+        if message.kind in ("file", "request"):
+            yield f"{message.content}{REQUEST_SUFFIX if message.kind == 'request' else ''}"
+
+
+def _schemas(request: Request | SavedRequest, folder: str) -> Iterator[str]:
+    """Yield the paths of the files that the tests of a request need."""
+    if not request.tests:
+        return
+    from aiurdesk.core.collection.response_tests import file_of  # few requests have tests
+
+    yield from (os.path.join(folder, file_of(test)) for test in request.tests if file_of(test))
+
+
+def _outside(
+    files: Iterable[str], env_files: Iterable[str], folders: Iterable[str]
+) -> tuple[str, ...]:
+    roots = tuple(folders)
+    # Their names begin with a dot, and a file of the folder itself holds nothing of others.
+    foreign = [
+        path for path in env_files if not any(is_within(os.path.realpath(path), r) for r in roots)
+    ]
+    foreign += [path for path in files if not real_file(path, roots)]
+    return tuple(sorted({*map(os.path.abspath, foreign)}))

@@ -1,0 +1,741 @@
+"""The one way from a request to an exchange; window, command line and runner use nothing else.
+
+``SendPipeline.plan`` puts request, service, environment and credential together into a
+``PlannedRequest``, and does the rest with it: ``preview`` returns what would be sent, ``send``
+authenticates, prepares, sends, renews once after a refusal, judges and binds the exchange,
+``cancelled`` returns the exchange of a request that was cancelled. A plan is made once per send;
+another one is needed only when the environment changes, such as when the sandbox has started.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    filled_names,
+)
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.errors import AiurdeskError, AuthError
+from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.availability import why_unavailable
+from aiurdesk.core.request.environment import (
+    Environment,
+    StandIn,
+    resolve,
+    with_named_secrets,
+)
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.methods import may_write
+from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.request.request import Body as RequestBody
+from aiurdesk.core.request.request import (
+    FieldError,
+    FileContent,
+    Header,
+    JsonBody,
+    PreparedRequest,
+    Request,
+    TextBody,
+)
+from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact, redact_text
+from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
+from aiurdesk.core.verdict.verdict import VerdictKind
+from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.library import Library
+from aiurdesk.services.sending.asking import (
+    NOBODY,
+    AskConsent,
+    Asking,
+    Consent,
+    ConsentQuestion,
+)
+from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.given_variables import NOTHING_USED, GivenVariables, used_in
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
+from aiurdesk.services.sending.trust import (
+    NotTrusted,
+    Reach,
+    Trust,
+    TrustQuestion,
+    collection_of,
+    real_file,
+)
+from aiurdesk.transport.transport import Transport
+
+if TYPE_CHECKING:
+    from aiurdesk.core.collection.collection import InheritedSettings
+    from aiurdesk.services.credentials.login import Authenticated
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+_SEARCHED_AT_ONCE = 8 * 1024
+"""Characters that are searched for secrets between two turns of the event loop. If all of them are
+escapes, that takes 15 ms."""
+_PREPARED_AT_ONCE = 64 * 1024
+"""Characters of a body that are prepared on the event loop."""
+RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
+SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
+# The same numbers in all three tables. Source: Code.cs of AiurProtocol, at 0e379e02.
+_UNAUTHORIZED, _INVALID_INPUT = -8, -10
+_CHALLENGE = 401
+
+
+Record = Callable[[Exchange, str], None]
+"""Records an exchange and the name of its environment; returns at once."""
+
+
+def record_nothing(_exchange: Exchange, _environment: str) -> None:
+    """Do nothing with an exchange."""
+
+
+class SendPipeline:
+    """Plans, sends and judges requests; holds no state of its own."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        library: Library,
+        reader: EnvelopeReader,
+        accounts: Accounts,
+        record: Record = record_nothing,
+        trust: Trust | None = None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            record: Called with what a person sent. What signing in sends by itself is not told.
+            trust: Knows the folders that are trusted; without it none is.
+        """
+        self._trust = Trust() if trust is None else trust
+        self._record = record
+        self._transport = transport
+        self._library = library
+        self._reader = reader
+        self._accounts = accounts
+        self.variables = GivenVariables(accounts, self._trust)
+        """The values of variables that no environment holds."""
+
+    def over(self, transport: Transport) -> "SendPipeline":
+        """Return a pipeline over another transport, as of a socket. It records nothing."""
+        return SendPipeline(
+            transport, self._library, self._reader, self._accounts, trust=self._trust
+        )
+
+    def plan(
+        self, request: Request, environment: Environment, chosen: Credential | None = None
+    ) -> PlannedRequest:
+        """Put together what a request is sent with; neither keyring nor network is used.
+
+        Args:
+            chosen: The credential for requests that name none.
+        """
+        service = self._library.service(request.endpoint.service_id)
+        if request.variables or request.env_files or request.folder:
+            environment = _with_those_of(request, environment)
+        environment = with_named_secrets(environment)
+        environment = self._with_stand_ins(request, service, environment)
+        # Asked before the values are looked at, and nowhere else on the way.
+        unavailable = why_unavailable(request.endpoint, service, environment)
+        plan = PlannedRequest(request, service, environment, unavailable=unavailable)
+        if request.credential is None:
+            return self._with_credential(plan, chosen)
+        # NO_CREDENTIAL: this request goes without one, whatever is chosen for the others.
+        if not request.credential:
+            return plan
+        # The only place where a name becomes a credential; later stages take it from the plan.
+        named = self._accounts.credentials.by_name(request.credential)
+        if named is None:
+            trouble = (
+                f"There is no credential named {request.credential}. "
+                "Add one of that name, or choose another one or none in the Auth tab."
+            )
+            return replace(plan, credential_trouble=trouble)
+        # From here on the name is spelled as the credential spells it.
+        request = replace(request, credential=named.name)
+        return self._with_credential(replace(plan, request=request), named)
+
+    def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
+        """Return what would go on the wire, dots for unknown secrets, or why it cannot."""
+        if plan.unavailable is not None:
+            return (plan.unavailable,)
+        auth_parameters = plan.auth_parameters
+        if not auth_parameters.is_empty:
+            # Whether the real ones may go there is asked when it is sent.
+            origins = (*auth_parameters.origins, plan.origin)
+            auth_parameters = replace(auth_parameters, origins=origins)
+        # Anew: the plan may have got its values since it was made.
+        environment = self._with_stand_ins(plan.request, plan.service, plan.environment)
+        request = plan.request
+        if any(isinstance(value, StandIn) for value in environment.variables.values()):
+            # Whether the real values follow the rules shows when they are known.
+            request = replace(request, is_forced=True)
+        return self.prepare(request, plan.service, environment, auth_parameters)
+
+    async def send(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        asking: Asking = NOBODY,
+        on_progress: OnProgress | None = None,
+        *,
+        is_renewing: bool = False,
+    ) -> Exchange | NotSent:
+        """Authenticate, prepare, send, judge and record, or say why the request is not sent.
+
+        A refused token or session is renewed once, and the request sent once more; the verdict
+        says so. That is not done for a token that was fetched for this very request.
+
+        Args:
+            asking: Whom to ask before something is sent.
+            is_renewing: Sign in anew first, whatever is left of the old token.
+
+        Raises:
+            AuthError: Signing in is not possible; nothing was sent.
+            SignInFailed: A service did not let the credential in; its response can be shown.
+            KeyringFailure: The secrets could not be read; nothing was sent.
+            AiurdeskError: There is nobody to ask; nothing was sent.
+        """
+        outcome = await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
+        self.record(plan, outcome)
+        return outcome
+
+    def record(self, plan: PlannedRequest, outcome: Exchange | NotSent) -> None:
+        """Record an exchange, for those who first find further secrets in it.
+
+        Nothing is recorded of a request whose options say so.
+        """
+        if isinstance(outcome, Exchange) and plan.request.options.is_recorded is not False:
+            self._record(outcome, plan.environment.name)
+
+    async def send_unrecorded(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        asking: Asking = NOBODY,
+        on_progress: OnProgress | None = None,
+        is_renewing: bool = False,
+    ) -> Exchange | NotSent:
+        """Do the same as ``send`` without recording it."""
+        ready = await self._ready(plan, asking)
+        if isinstance(ready, NotSent):
+            return ready
+        plan = ready
+        # Asked for by the button "Renew token and resend".
+        if plan.credential is not None and is_renewing:
+            await self._accounts.login.renew(plan.credential, plan.environment)
+        # Signing in may take calls of its own; the limits of this request do not count them.
+        authenticated = await self._authenticate(plan)
+        added = authenticated.auth_parameters if authenticated else plan.auth_parameters
+        first = await self._send_with(plan, added, limits, on_progress, authenticated)
+        # Only what a credential added can be renewed; a token that was typed is the person's.
+        if authenticated is None or isinstance(first, NotSent):
+            return first
+        if _is_challenge(first):
+            answered = await self._answered(plan, authenticated, first, limits, on_progress)
+            if answered is not None:
+                return answered
+        if not _may_be_renewed(first, authenticated):
+            return first
+        return await self._send_again(plan, authenticated, first, limits, on_progress)
+
+    def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
+        """Return the exchange of a request whose sending was cancelled, after recording it."""
+        from aiurdesk.core.verdict.failures import judge_failure  # a slow import
+
+        # With dots: it may have been cancelled before the real secrets were known.
+        prepared = self.preview(plan)
+        if isinstance(prepared, tuple):
+            return NotSent(prepared)
+        outcome = Failure(FailureKind.CANCELLED, timing=Timing(total_ms=elapsed_ms))
+        exchange = Exchange(
+            request=plan.request,
+            prepared=prepared,
+            outcome=outcome,
+            envelope=None,
+            verdict=judge_failure(outcome),
+            started_at=datetime.now(UTC) - timedelta(milliseconds=elapsed_ms),
+        )
+        self.record(plan, exchange)
+        return exchange
+
+    def prepare(
+        self,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+        auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
+    ) -> PreparedRequest | tuple[FieldError, ...]:
+        """Return what goes on the wire, or why it cannot; signing in uses it for its own calls."""
+        # A random boundary, because files are not searched for it. RFC 2046 section 5.1.1.
+        return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)
+
+    async def exchange(
+        self,
+        request: Request,
+        prepared: PreparedRequest,
+        service: Service | None,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+    ) -> Exchange:
+        """Send once, read, judge and bind; signing in uses it for its own calls."""
+        started_at = datetime.now(UTC)
+        options = request.options
+        if options.follows_redirects is False:
+            prepared = replace(prepared, follows_redirects=False)
+        limits = options.applied_to(limits)
+        outcome = await self._transport.send(prepared, limits, on_progress)
+        # With the cookies that only the transport knows, so that they are shown as dots.
+        sent = outcome.sent or prepared
+        outcome = await _unless_long(redact, outcome, sent.secrets, _head_chars(outcome))
+        return await self._bind(request, sent, service, outcome, started_at)
+
+    async def aclose(self) -> None:
+        """Close connections; they begin anew when needed."""
+        await self._transport.aclose()
+
+    def _with_credential(
+        self, plan: PlannedRequest, credential: Credential | None
+    ) -> PlannedRequest:
+        if credential is None:
+            return replace(plan, credential=None, fillable=NO_AUTH_PARAMETERS)
+        request, service, environment = plan.request, plan.service, plan.environment
+        origin = origin_of_request(request.endpoint, service, environment)
+        plan = replace(plan, credential=credential, origin=origin)
+        try:
+            fillable = self._accounts.login.auth_parameters(
+                credential, request, service, environment
+            )
+        except AuthError as error:
+            # A plan is made at every key that is typed; what is wrong is told when it is sent.
+            return replace(plan, credential_trouble=str(error))
+        return replace(plan, fillable=fillable)
+
+    def _with_stand_ins(
+        self, request: Request, service: Service | None, environment: Environment
+    ) -> Environment:
+        texts = texts_with_address(request, service, environment)
+        return self.variables.stand_ins(texts, environment)
+
+    async def _ready(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
+        """Return the plan with all answers of the person, or why it is not sent."""
+        if refused := plan.refusals:
+            return NotSent(refused)
+        if not await self.is_within_reach(plan, asking):
+            return NotSent()
+        texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
+        used = used_in(texts, plan.environment)
+        if used.of_keyring:
+            await self.variables.load_credentials()
+            # Anew: something stands for the secrets now.
+            plan = self._in(plan, plan.environment)
+        # Nobody is asked for anything where a value is missing.
+        variables = plan.environment.variables
+        if any(isinstance(resolve(text, variables), tuple) for text in texts):
+            shown = self.preview(replace(plan, request=replace(plan.request, is_forced=True)))
+            if isinstance(shown, tuple):
+                return NotSent(shown)
+        # Before keyring, browser and network are touched: a refusal must cost nothing.
+        if not await self._is_confirmed(plan, asking):
+            return NotSent()
+        completed = plan if used == NOTHING_USED else await self._with_variables(plan, asking)
+        if isinstance(completed, NotSent) or not completed.unbound_origin:
+            return completed
+        return await self._consented(completed, asking.consent) or NotSent()
+
+    async def is_within_reach(self, plan: PlannedRequest, asking: Asking) -> bool:
+        """Return whether all that a request and its tests use may be used, maybe after a question.
+
+        Raises:
+            NotTrusted: It may not, and there is nobody to ask.
+        """
+        if not self._trust.untrusted(plan.environment.folders):
+            return True
+        from aiurdesk.services.sending.reach import (
+            reach_of,  # most requests come from no such folder
+        )
+
+        reach = await reach_of(plan.request, plan.service, plan.environment)
+        return await self._is_trusted(plan.environment, reach, asking)
+
+    async def check_reach(
+        self, request: "InheritedSettings", texts: tuple[str, ...], environment: Environment
+    ) -> None:
+        """Find out whether all that a saved request and its tests use may be used.
+
+        Args:
+            request: Its paths are as in its file.
+            texts: Those in which variables are resolved.
+            environment: That which it is sent in.
+
+        Raises:
+            NotTrusted: It may not.
+        """
+        if folder := self._trust.untrusted(environment.folders):
+            from aiurdesk.services.sending.reach import saved_reach
+
+            reach = await saved_reach(request, texts, environment)
+            if not reach.is_empty:
+                raise NotTrusted(TrustQuestion(folder, reach, request.title))
+
+    async def _is_trusted(self, environment: Environment, reach: Reach, asking: Asking) -> bool:
+        folder = "" if reach.is_empty else self._trust.untrusted(environment.folders)
+        return not folder or await asking.trust(TrustQuestion(folder, reach))
+
+    def checked_file(self, path: str, environment: Environment) -> FileContent:
+        """Return a file as it may be opened; blocks.
+
+        Raises:
+            NotTrusted: It lies outside a folder that is not trusted.
+        """
+        folder = self._trust.untrusted(environment.folders)
+        if not folder:
+            return FileContent(path)
+        real = real_file(path, map(collection_of, environment.folders))
+        if not real:
+            raise NotTrusted(TrustQuestion(folder, Reach(files=(path,))))
+        # What was looked at is what is opened: a link may take its place in between.
+        return FileContent(real, follows_links=False)
+
+    async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
+        """Return whether a request may be sent that changes something in a careful environment."""
+        method = (plan.request.method or plan.request.endpoint.method).upper()
+        if not plan.environment.is_careful or not may_write(method):
+            return True
+        return await asking.careful(careful_question(method, plan))
+
+    async def _with_variables(
+        self, plan: PlannedRequest, asking: Asking
+    ) -> PlannedRequest | NotSent:
+        """Return the plan with the values of all variables, or say why it is not sent."""
+        texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
+        return await self.with_variables(plan, texts, asking)
+
+    async def with_variables(
+        self, plan: PlannedRequest, texts: tuple[str, ...], asking: Asking
+    ) -> PlannedRequest | NotSent:
+        """Return the plan with the values of all variables in some texts, or why not.
+
+        Args:
+            texts: Those of the request, or others that go to the same place, such as messages of a
+                socket.
+            asking: Whom to ask.
+
+        Raises:
+            AiurdeskError: A secret cannot be read, or there is nobody to ask.
+        """
+        used = used_in(texts, plan.environment)
+        if used == NOTHING_USED:
+            return plan
+        if not await self._is_trusted(plan.environment, Reach(used.of_process), asking):
+            return NotSent()
+        if used.of_keyring:
+            await self.variables.load_credentials()
+        credentials = self.variables.credentials(texts, plan.environment)
+        environment = await self.variables.known(texts, plan.environment)
+        answered = await self.variables.asked(texts, environment, asking.value)
+        if answered is None:
+            return NotSent()
+        plan = self._in(plan, answered)
+        for credential in credentials:
+            refused = await self._refused_variable(plan, credential, asking.consent)
+            if refused is not None:
+                return refused
+        return self._in(plan, await self.variables.of_keyring(texts, answered))
+
+    def _in(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
+        """Return the plan for another environment."""
+        return self.plan(plan.request, environment, plan.credential)
+
+    async def _refused_variable(
+        self, plan: PlannedRequest, credential: Credential, ask_consent: AskConsent
+    ) -> NotSent | None:
+        """Return why the secret of a credential must not go out as a variable, or None."""
+        from aiurdesk.services.credentials.binding import (  # loads the schemes
+            binding_for,
+            bound_origins,
+        )
+
+        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+        bound = bound_origins(credential, plan.environment)
+        if origin in bound:
+            return None
+        if origin:
+            binding = binding_for(origin, plan.environment)
+            question = ConsentQuestion(credential, origin, binding, is_variable=True)
+            match await ask_consent(question):
+                case Consent.ALLOW:
+                    await self._accounts.credentials.allow(credential.id, binding)
+                    return None
+                case Consent.CANCEL:
+                    return NotSent()
+        known = ", ".join(bound) or "no address yet"
+        target = origin or "an address that is not valid"
+        text = (
+            f"The secret of {credential.name} is not sent to {target}: it is bound to {known}. "
+            "Bind the credential to the address, or leave the secret out."
+        )
+        return NotSent((FieldError("", text),))
+
+    async def _consented(
+        self, plan: PlannedRequest, ask_consent: AskConsent
+    ) -> PlannedRequest | None:
+        """Return the plan as it may be sent; None where the person does not want to send."""
+        credential = plan.credential
+        if credential is None:
+            return plan
+        from aiurdesk.services.credentials.binding import binding_for  # loads the schemes
+
+        binding = binding_for(plan.unbound_origin, plan.environment)
+        match await ask_consent(ConsentQuestion(credential, plan.unbound_origin, binding)):
+            case Consent.ALLOW:
+                credentials = self._accounts.credentials
+                await credentials.allow(credential.id, binding)
+                # Anew: the credential has one origin more now.
+                return self._with_credential(plan, credentials.by_id(credential.id))
+            case Consent.WITHOUT:
+                return self._with_credential(plan, None)
+            case Consent.REFUSE:
+                # Preparing refuses auth parameters that are not bound to the address.
+                return plan
+        return None
+
+    async def _authenticate(self, plan: PlannedRequest) -> "Authenticated | None":
+        """Return what the request goes out with, after signing in where that is needed.
+
+        None where the credential adds nothing, or where preparing will refuse it.
+        """
+        if plan.credential is None or plan.auth_parameters.is_empty or plan.unbound_origin:
+            return None
+        return await self._accounts.login.authenticate(
+            plan.credential, plan.request, plan.environment
+        )
+
+    async def _send_with(
+        self,
+        plan: PlannedRequest,
+        auth_parameters: AuthParameters,
+        limits: Limits,
+        on_progress: OnProgress | None,
+        authenticated: "Authenticated | None" = None,
+    ) -> Exchange | NotSent:
+        """Prepare a request and send it.
+
+        Args:
+            authenticated: Where the auth parameters come from, if they are to sign the request.
+        """
+        prepared = await self._prepared(plan, auth_parameters)
+        if isinstance(prepared, tuple):
+            known = plan.environment.secrets
+            # An error may quote the value that is wrong.
+            return NotSent(tuple(replace(e, text=redact_text(e.text, known)) for e in prepared))
+        if plan.credential is not None and authenticated is not None:
+            login = self._accounts.login
+            headers = login.signature(plan.credential, authenticated.grant, prepared)
+            prepared = _with_headers(prepared, headers)
+        return await self.exchange(plan.request, prepared, plan.service, limits, on_progress)
+
+    async def _prepared(
+        self, plan: PlannedRequest, auth_parameters: AuthParameters
+    ) -> PreparedRequest | tuple[FieldError, ...]:
+        """Prepare a request with files that may be opened.
+
+        Raises:
+            NotTrusted: A file lies outside a folder that is not trusted.
+        """
+        given = (plan.request, plan.service, plan.environment, auth_parameters)
+        if has_long_text(plan.request.body):
+            # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
+            prepared = await asyncio.to_thread(self.prepare, *given)
+        else:
+            prepared = self.prepare(*given)
+        if isinstance(prepared, tuple) or all(isinstance(each, bytes) for each in prepared.body):
+            return prepared
+        body = await asyncio.to_thread(self._checked_body, prepared.body, plan.environment)
+        return replace(prepared, body=body)
+
+    def _checked_body(
+        self, body: tuple[bytes | FileContent, ...], environment: Environment
+    ) -> tuple[bytes | FileContent, ...]:
+        return tuple(
+            each if isinstance(each, bytes) else self.checked_file(each.path, environment)
+            for each in body
+        )
+
+    async def _answered(
+        self,
+        plan: PlannedRequest,
+        authenticated: "Authenticated",
+        first: Exchange,
+        limits: Limits,
+        on_progress: OnProgress | None,
+    ) -> Exchange | None:
+        """Send once more if the scheme computes headers from the response that refused."""
+        added, challenge = authenticated.auth_parameters, first.outcome
+        prepared = await self._prepared(plan, added)
+        if plan.credential is None or isinstance(prepared, tuple):
+            return None
+        if not isinstance(challenge, Response):
+            return None
+        login = self._accounts.login
+        headers = login.signature(plan.credential, authenticated.grant, prepared, challenge)
+        if not headers:
+            return None
+        signed = _with_headers(prepared, headers)
+        return await self.exchange(plan.request, signed, plan.service, limits, on_progress)
+
+    async def _send_again(
+        self,
+        plan: PlannedRequest,
+        before: "Authenticated",
+        first: Exchange,
+        limits: Limits,
+        on_progress: OnProgress | None,
+    ) -> Exchange | NotSent:
+        """Renew the grant that was refused and send once more, unless nothing would differ."""
+        request, credential = plan.request, plan.credential
+        if credential is None:
+            return first
+        login = self._accounts.login
+        try:
+            renewed = await login.authenticate(
+                credential, request, plan.environment, refused=before.grant
+            )
+        except AiurdeskError as error:
+            # The refusal itself is worth more than the reason why nothing better came.
+            return _noted(first, f"The credential could not be renewed. {error}")
+        # A fixed token is the same after renewing, and would be refused once more.
+        anew = renewed.auth_parameters
+        is_same = plan.added_by(anew) == plan.added_by(before.auth_parameters)
+        # Cookies are not seen here: after signing in they differ.
+        if is_same and (anew.values or anew.headers or anew.query):
+            return first
+        again = await self._send_with(plan, anew, limits, on_progress, renewed)
+        if isinstance(again, NotSent):
+            return again
+        return _noted(again, RENEWED_NOTE if anew.values else SIGNED_IN_AGAIN_NOTE)
+
+    async def _bind(
+        self,
+        request: Request,
+        prepared: PreparedRequest,
+        service: Service | None,
+        outcome: Outcome,
+        started_at: datetime,
+    ) -> Exchange:
+        # A slow import that planning and preparing do without.
+        from aiurdesk.core.verdict.judge import choose_table, judge
+
+        # The envelope before the table: ``protocolVersion`` may decide which table applies.
+        envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
+        table = choose_table(request, service, envelope, self._library.tables)
+        # A fix may lead to the endpoint of the same service that lists what was not found.
+        siblings = self._library.endpoints_of(service.id) if service else ()
+        judged = judge(outcome, envelope, request, table, siblings)
+        # The message of a service may repeat a token, and the verdict is logged, read out and
+        # stored.
+        chars = len(judged.message)
+        verdict = await _unless_long(redact, judged, prepared.secrets, chars)
+        # A table that is out of date shows in the log before anybody reports it.
+        if verdict.kind is VerdictKind.UNEXPECTED_CODE:
+            _log.warning(
+                "Unexpected code %s (table %s) from %s %s: %s",
+                verdict.code,
+                verdict.table,
+                prepared.method,
+                # Without the query, which may hold secrets under any name.
+                redact_unknown(redact_text(prepared.url.partition("?")[0], prepared.secrets)),
+                # The log is a file: it has no token either that was just issued.
+                await _without_unknown(verdict.message),
+            )
+        return Exchange(request, prepared, outcome, envelope, verdict, started_at)
+
+
+async def _without_unknown(text: str) -> str:
+    if len(text) > _SEARCHED_AT_ONCE:
+        return await asyncio.to_thread(redact_unknown, text)
+    return redact_unknown(text)
+
+
+async def _unless_long(
+    redact: Callable[[_T, tuple[Secret, ...]], _T],
+    value: _T,
+    secrets: tuple[Secret, ...],
+    chars: int,
+) -> _T:
+    """Return a value without secrets; a long one is searched on a thread."""
+    if chars > _SEARCHED_AT_ONCE:
+        return await asyncio.to_thread(redact, value, secrets)
+    return redact(value, secrets)
+
+
+def has_long_text(body: RequestBody | None) -> bool:
+    """Return whether preparing a body takes longer than the event loop may be held up."""
+    return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
+
+
+def _head_chars(outcome: Outcome) -> int:
+    hops = sum(len(hop.url) + len(hop.location) for hop in outcome.hops)
+    headers = outcome.headers if isinstance(outcome, Response) else ()
+    return hops + sum(len(header.value) for header in headers)
+
+
+def _with_those_of(request: Request, environment: Environment) -> Environment:
+    """Return an environment with the variables of a request's collection below its own."""
+    return replace(
+        environment,
+        variables={**dict(request.variables), **environment.variables},
+        env_files=tuple(dict.fromkeys((*environment.env_files, *request.env_files))),
+        folders=tuple(dict.fromkeys((*environment.folders, *filter(None, (request.folder,))))),
+    )
+
+
+def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:
+    """Tell whether a service refused what a credential added, and that was not brand-new.
+
+    Services of 2023 refuse an expired token as a value that is not valid (−10), naming it.
+    """
+    # Another new token would be refused for the same reason.
+    if authenticated.is_new:
+        return False
+    verdict = exchange.verdict
+    if verdict.code is None:
+        # A proxy or framework refused before the service could say a code.
+        return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+    if verdict.code == _INVALID_INPUT:
+        names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
+        return any(name in verdict.field_errors for name in names)
+    return verdict.code == _UNAUTHORIZED
+
+
+def _is_challenge(exchange: Exchange) -> bool:
+    return isinstance(exchange.outcome, Response) and exchange.outcome.status == _CHALLENGE
+
+
+def _with_headers(
+    prepared: PreparedRequest, headers: tuple[tuple[str, Secret], ...]
+) -> PreparedRequest:
+    if not headers:
+        return prepared
+    added = tuple(Header(name, value.reveal()) for name, value in headers)
+    hidden = tuple(value for _, value in headers)
+    return replace(
+        prepared, headers=(*prepared.headers, *added), secrets=(*prepared.secrets, *hidden)
+    )
+
+
+def _noted(exchange: Exchange, note: str) -> Exchange:
+    verdict = exchange.verdict
+    return replace(exchange, verdict=replace(verdict, notes=(*verdict.notes, note)))

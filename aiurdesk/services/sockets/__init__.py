@@ -1,0 +1,1 @@
+"""WebSockets: their sessions, messages and frames."""

@@ -1,0 +1,47 @@
+"""Saved requests among the messages of a socket, which are sent by HTTP in the place of a message.
+
+Such a request makes the server push a frame: Stargate ignores what a client says over a socket, so
+a run could not expect anything otherwise.
+"""
+
+from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
+from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_text import verdict_words
+from aiurdesk.services.collections.saved_files import Missing, Unusable, read_copy
+from aiurdesk.services.library import Library
+from aiurdesk.services.sockets.socket_messages import SavedRequestFile
+
+
+async def read_message_request(file: SavedRequestFile, library: Library) -> SavedCopy | str:
+    """Return a saved request with what its folders say, or why it cannot be sent."""
+    copy = await read_copy(file.path, library.with_code_lab)
+    match copy:
+        case Missing():
+            return f"There is no saved request {file.path}."
+        case Unusable():
+            return copy.sentence
+    assert copy.request is not None, "it was read"
+    if copy.request.endpoint.is_websocket:
+        return f"{file.name} is a WebSocket, which cannot be sent as a message."
+    return copy
+
+
+def inherited_settings(copy: SavedCopy) -> InheritedSettings:
+    """Return a request with what its folders say, as a run takes it."""
+    assert copy.request is not None, "it was read"
+    full = copy.with_inherited(copy.request)
+    request = CollectionRequest(copy.name, copy.path, saved_request(copy.request))
+    return InheritedSettings(request, (), full.credential, full.headers)
+
+
+def request_finding(name: str, trouble: str, exchange: Exchange | None, *, passed: bool) -> Finding:
+    """Return what came of a request, as the result of a test.
+
+    Args:
+        trouble: Why it was not sent, or which of its tests failed.
+    """
+    found = trouble or ("It was not sent." if exchange is None else verdict_words(exchange))
+    return Finding(f"{name} is sent", passed, found)

@@ -1,0 +1,120 @@
+"""Prepares the messages of a socket: resolves variables and reads files before any is sent."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+
+from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.collection.saved_copy import request_name
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.address import unresolved
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.request.environment import Environment, resolve
+from aiurdesk.core.request.request import FieldError, FileContent
+from aiurdesk.core.sockets.hexadecimal import decoded_base64
+from aiurdesk.core.wording import format_size
+from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.storage.regular_file import open_regular_file
+
+MOST_BYTES = 64 * 1024 * 1024
+"""A message is sent from memory."""
+
+
+class SavedRequestFile(msgspec.Struct, frozen=True):
+    """A saved request that is sent by HTTP in the place of a message."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        """What it is called in its collection."""
+        return request_name(self.path)
+
+
+MessageContent: TypeAlias = str | bytes | SavedRequestFile
+"""Text for a text message, bytes for a binary one."""
+
+
+class PreparedMessages(msgspec.Struct, frozen=True):
+    """What is sent for some messages."""
+
+    contents: tuple[MessageContent, ...]
+    secrets: tuple[Secret, ...] = ()
+    """Values of variables in them that are shown as dots."""
+
+
+async def prepare_messages(
+    messages: tuple[SocketMessage, ...],
+    plan: PlannedRequest,
+    pipeline: SendPipeline,
+    asking: Asking,
+) -> PreparedMessages | NotSent:
+    """Return what is sent, or what is wrong with the first message that cannot be sent.
+
+    Raises:
+        AiurdeskError: A secret cannot be read, or there is nobody to ask.
+    """
+    # Base64 and paths of files are no texts with variables.
+    texts = tuple(message.content for message in messages if message.kind in ("text", "json"))
+    completed = await pipeline.with_variables(plan, texts, asking)
+    if isinstance(completed, NotSent):
+        return completed
+    contents: list[MessageContent] = []
+    for number, message in enumerate(messages, start=1):
+        name = f"message {number}{f' ({message.name})' if message.name else ''}"
+        if message.kind in ("file", "request"):
+            content = await asyncio.to_thread(_of_file, name, message, completed, pipeline)
+        else:
+            content = _content(name, message, completed.environment)
+        if isinstance(content, FieldError):
+            return NotSent((content,))
+        contents.append(content)
+    return PreparedMessages(tuple(contents), completed.environment.secrets)
+
+
+def _of_file(
+    name: str, message: SocketMessage, plan: PlannedRequest, pipeline: SendPipeline
+) -> MessageContent | FieldError:
+    is_request = message.kind == "request"
+    path = f"{message.content}{REQUEST_SUFFIX}" if is_request else message.content
+    file = pipeline.checked_file(path, plan.environment)
+    return SavedRequestFile(path) if is_request else read_message(name, file)
+
+
+def _content(
+    name: str, message: SocketMessage, environment: Environment
+) -> MessageContent | FieldError:
+    if message.kind == "base64":
+        data = decoded_base64(message.content)
+        return FieldError(name, data) if isinstance(data, str) else data
+    resolved = resolve(message.content, environment.variables)
+    if isinstance(resolved, tuple):
+        return unresolved(name, resolved, environment)
+    refused = surrogate_refusal(resolved)
+    return FieldError(name, refused.text) if refused else resolved
+
+
+def read_message(name: str, content: FileContent) -> bytes | FieldError:
+    """Return the content of a file that is sent as a message; blocks.
+
+    Args:
+        name: That of the message, for what is said if it cannot be sent.
+    """
+    file = Path(content.path)
+    flags = os.O_RDONLY | (0 if content.follows_links else getattr(os, "O_NOFOLLOW", 0))
+    try:
+        # Not a pipe, which would be waited for.
+        with os.fdopen(open_regular_file(file, flags), "rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        return FieldError(name, f"{file} could not be read ({error.strerror or error}).")
+    if len(data) > MOST_BYTES:
+        most = format_size(MOST_BYTES)
+        return FieldError(name, f"{file} is longer than a message that can be sent, {most}.")
+    return data

@@ -1,0 +1,57 @@
+"""What a person is asked for one socket, and what was answered."""
+
+from msgspec.structs import replace
+
+from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.services.sending.asking import (
+    A_MESSAGE,
+    Asking,
+    Consent,
+    ConsentQuestion,
+    MessageConsent,
+)
+from aiurdesk.services.sending.planned_request import PlannedRequest, careful_question
+
+
+class SocketQuestions:
+    """Asks once: connecting again is not another decision.
+
+    Only messages to a careful environment are asked about anew for each connection.
+    """
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._consent: dict[str, Consent] = {}
+        self._values: dict[str, str | None] = {}
+        self._is_confirmed = False
+        self.asking = replace(asking, consent=self._ask_consent, value=self._ask_value)
+        """Asks whoever is asked, and only what was not answered yet."""
+
+    def begin_connection(self) -> None:
+        """Forget that messages were confirmed: this was for the connection before."""
+        self._is_confirmed = False
+
+    async def may_send(self, plan: PlannedRequest) -> bool:
+        """Ask before a message, where the environment is careful; return whether to send it.
+
+        Args:
+            plan: That of the handshake.
+
+        Raises:
+            AiurdeskError: There is nobody to ask.
+        """
+        if self._is_confirmed or not plan.environment.is_careful:
+            return True
+        answer = await self._asking.message(careful_question(A_MESSAGE, plan))
+        self._is_confirmed = answer is MessageConsent.ALL
+        return answer is not MessageConsent.CANCEL
+
+    async def _ask_consent(self, question: ConsentQuestion) -> Consent:
+        if question.origin not in self._consent:
+            self._consent[question.origin] = await self._asking.consent(question)
+        return self._consent[question.origin]
+
+    async def _ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
+        if variable.name not in self._values:
+            self._values[variable.name] = await self._asking.value(variable, environment)
+        return self._values[variable.name]

@@ -1,0 +1,378 @@
+"""One socket, from the handshake to its end, with the attempts to connect again in between."""
+
+import asyncio
+import contextlib
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sockets.socket_questions import SocketQuestions
+
+if TYPE_CHECKING:
+    from aiurdesk.transport.sockets.connection import SocketConnection
+
+MAX_PENDING_FRAMES = 50_000
+MAX_PENDING_BYTES = 64 * 1024 * 1024
+"""How much may wait to be taken. With more, nothing is read from the network until some is taken,
+which slows the server down."""
+MAX_UPDATE_FRAMES = 250
+"""How many frames an update holds, roughly: whoever takes one must not be busy for long."""
+STABLE_S = 10.0
+"""A socket that was open for less counts as a failed attempt; otherwise a server that accepts
+everybody and fails at once would be asked every second for ever."""
+_CLOSING_S = 1.0
+"""How long a session that is left waits for the server to answer its close frame."""
+_TEMPORARY = frozenset(
+    {
+        FailureKind.HOST_NOT_FOUND,
+        FailureKind.CONNECTION_REFUSED,
+        FailureKind.CONNECT_TIMEOUT,
+        FailureKind.READ_TIMEOUT,
+        FailureKind.TOTAL_TIMEOUT,
+        FailureKind.CUT_OFF,
+        FailureKind.PROXY_ERROR,
+    }
+)
+_TOO_MANY_REQUESTS = 429
+
+Connect: TypeAlias = Callable[
+    [PreparedRequest, Limits, SocketOptions],
+    "Awaitable[tuple[Outcome, SocketConnection | None]]",
+]
+"""Sends the handshake, as ``HttpTransport.connect`` does."""
+
+
+class SocketTransport:
+    """A transport for the pipeline that sends handshakes and keeps the connection."""
+
+    def __init__(self, connect: Connect, options: SocketOptions) -> None:
+        self._connect = connect
+        self._options = options
+        self.connection: SocketConnection | None = None
+
+    async def send(
+        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+    ) -> Outcome:
+        """Return the response to the handshake; with status 101, ``connection`` is open."""
+        # Kept here: an exchange holds only values, and a connection is not a value.
+        outcome, self.connection = await self._connect(request, limits, self._options)
+        return outcome
+
+    async def aclose(self) -> None:
+        """Close the connection at once."""
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            await connection.aclose()
+
+
+class SocketPlan(msgspec.Struct, frozen=True):
+    """Everything that a socket is opened with."""
+
+    plan: PlannedRequest
+    limits: Limits
+    """Those of the handshake; an open socket has only those of its options."""
+    options: SocketOptions
+    asking: Asking
+
+
+class SocketSession:
+    """A socket as an async context manager and an async iterator of updates.
+
+    It connects when it is entered. Leaving it closes the socket. Each state is handed over, and so
+    is each frame, those that were sent included; frames that came meanwhile come together.
+    """
+
+    def __init__(
+        self,
+        socket: SocketPlan,
+        pipeline: SendPipeline,
+        connect: Connect,
+    ) -> None:
+        self._socket = socket
+        self._transport = SocketTransport(connect, socket.options)
+        # The same stops as for any request: checks, credential, consent, verdict, redaction.
+        self._pipeline = pipeline.over(self._transport)
+        self._questions = SocketQuestions(socket.asking)
+        self._group = asyncio.TaskGroup()
+        self._task: asyncio.Task[None] | None = None
+        # A status with the frames that came in it. Those that come before it is taken join it.
+        self._queue: deque[tuple[SocketStatus, list[Frame]]] = deque()
+        self._changed = asyncio.Event()
+        self._has_room = asyncio.Event()
+        self._is_stopping = False
+        self._pending_frames = self._pending_bytes = 0
+        self._attempts = 0
+        """To connect again, since a socket was open for long enough."""
+        self._error: AiurdeskError | None = None
+        self._is_over = False
+        self.status = SocketStatus(SocketState.CONNECTING)
+        """The state at this moment; those that were not taken yet are older."""
+
+    async def __aenter__(self) -> "SocketSession":
+        await self._group.__aenter__()
+        self._set_status()
+        self._task = self._group.create_task(self._run())
+        # And not at the end of the task: one that is cancelled before its first step has no end.
+        self._task.add_done_callback(lambda _task: self._finish())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_CLOSING_S):
+                    await self.close()
+                    await self._until_over()
+        finally:
+            if self._task is not None:
+                self._task.cancel()
+            # Not with the error of the block, which the group would wrap.
+            await self._group.__aexit__(None, None, None)
+
+    def __aiter__(self) -> "SocketSession":
+        return self
+
+    async def __anext__(self) -> SocketUpdate:
+        """Return the next status with its frames.
+
+        Raises:
+            StopAsyncIteration: The socket is over and everything was taken.
+            AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
+        """
+        while not self._queue:
+            if self._error is not None:
+                raise self._error
+            if self._is_over:
+                raise StopAsyncIteration
+            self._changed.clear()
+            await self._changed.wait()
+        status, frames = self._queue.popleft()
+        # Room again: reading goes on where it had stopped.
+        self._pending_frames -= len(frames)
+        self._pending_bytes -= sum(frame.size_bytes for frame in frames)
+        self._has_room.set()
+        return SocketUpdate(status, tuple(frames))
+
+    async def may_send(self) -> bool:
+        """Ask before a message, where the environment is careful; return whether to send it.
+
+        Raises:
+            AiurdeskError: There is nobody to ask.
+        """
+        return await self._questions.may_send(self._socket.plan)
+
+    async def send(self, content: str | bytes) -> str:
+        """Send a text or binary message.
+
+        Returns:
+            Why it was not sent, or empty text.
+        """
+        connection = self._transport.connection
+        try:
+            sent = await connection.send(content) if connection else None
+        except UnicodeEncodeError:
+            return "The message contains half a character, which cannot be sent. Type it again."
+        if sent is None:
+            return f"Nothing was sent: the socket is {self.status.state.value}."
+        self._hand_over((sent,))
+        return ""
+
+    async def ping(self) -> str:
+        """Send a ping; the round-trip time comes with a status. Returns as ``send``."""
+        connection = self._transport.connection
+        sent = await connection.ping() if connection else None
+        if sent is None:
+            return f"No ping was sent: the socket is {self.status.state.value}."
+        self._hand_over((sent,))
+        return ""
+
+    def set_reconnecting(self, is_reconnecting: bool) -> None:
+        """Connect again after the next loss, or no longer."""
+        # Read at the next loss, so it also counts for a socket that is open.
+        options = replace(self._socket.options, is_reconnecting=is_reconnecting)
+        self._socket = replace(self._socket, options=options)
+
+    async def close(self) -> None:
+        """Close the socket, or stop connecting again; the updates say when it is over."""
+        # First: a loss that comes from closing must not lead to connecting again.
+        self._is_stopping = True
+        connection = self._transport.connection
+        if connection is not None:
+            sent = await connection.close()
+            if sent is not None:
+                self._set_status(state=SocketState.CLOSING)
+                self._hand_over((sent,))
+        elif self._task is not None and not self._is_over:
+            # It is connecting or waiting; both end at once.
+            self._task.cancel()
+
+    async def _run(self) -> None:
+        try:
+            while await self._connect():
+                await self._read_all()
+                if not await self._wait_to_reconnect():
+                    break
+        except AiurdeskError as error:
+            self._error = error
+        finally:
+            await self._transport.aclose()
+
+    def _finish(self) -> None:
+        # Left or stopped while it was connecting or waiting, or signing in failed.
+        if not self.status.state.is_over:
+            self._set_status(state=SocketState.CLOSED)
+        self._is_over = True
+        self._changed.set()
+
+    async def _connect(self) -> bool:
+        """Send the handshake, more than once after a loss; tell whether the socket is open."""
+        while True:
+            if self.status.state is not SocketState.CONNECTING:
+                self._set_status(state=SocketState.CONNECTING)
+            socket = self._socket
+            made = await self._pipeline.send(socket.plan, socket.limits, self._questions.asking)
+            if isinstance(made, NotSent):
+                self._set_status(state=SocketState.REFUSED, not_sent=made.errors)
+                return False
+            connection = self._transport.connection
+            if connection is not None:
+                self._questions.begin_connection()
+                self._set_status(
+                    state=SocketState.OPEN,
+                    exchange=made,
+                    subprotocol=connection.subprotocol,
+                    ignores_subprotocols=connection.ignores_subprotocols,
+                    extensions=connection.extensions,
+                    opened_at=datetime.now(UTC),
+                    round_trip_ms=None,
+                    attempt=0,
+                    wait_s=0.0,
+                )
+                return True
+            # A first attempt that fails is told at once; only what was open is worth waiting for.
+            if not self.status.attempt or not _is_temporary(made):
+                self._set_status(state=SocketState.REFUSED, exchange=made)
+                return False
+            self._set_status(exchange=made)
+            await self._back_off()
+
+    async def _read_all(self) -> None:
+        """Take frames from the connection until it ends."""
+        connection = self._transport.connection
+        if connection is None:
+            return
+        clock = asyncio.get_running_loop().time
+        opened = clock()
+        # A task of its own, because reading may wait for hours.
+        pings = self._group.create_task(self._ping_regularly())
+        try:
+            while frames := await connection.receive():
+                self._hand_over(frames)
+                self._follow_control_frames(frames)
+                if self._is_full():
+                    self._has_room.clear()
+                    await self._has_room.wait()
+        finally:
+            pings.cancel()
+        self._transport.connection = None
+        if clock() - opened >= STABLE_S:
+            self._attempts = 0
+        will_reconnect = self._will_reconnect(connection.closing)
+        state = SocketState.WAITING if will_reconnect else SocketState.CLOSED
+        self._set_status(state=state, closing=connection.closing)
+
+    def _will_reconnect(self, closing: Closing | None) -> bool:
+        is_wanted = self._socket.options.is_reconnecting and not self._is_stopping
+        return is_wanted and closing is not None and closing.is_temporary
+
+    def _follow_control_frames(self, frames: Iterable[Frame]) -> None:
+        """Change the status where a control frame asks for it."""
+        connection = self._transport.connection
+        for frame in frames:
+            if frame.kind is FrameKind.CLOSE and self.status.state is SocketState.OPEN:
+                self._set_status(state=SocketState.CLOSING)
+        if connection is not None and connection.round_trip_ms != self.status.round_trip_ms:
+            self._set_status(round_trip_ms=connection.round_trip_ms)
+
+    async def _ping_regularly(self) -> None:
+        every_s = self._socket.options.ping_every_s
+        while every_s and self._transport.connection is not None:
+            await asyncio.sleep(every_s)
+            # While frames wait to be taken, a pong would only tell how busy this side is. And where
+            # the server has closed already, its system answers with a reset, and what was not read
+            # is lost.
+            if not self._pending_frames:
+                await self.ping()
+
+    async def _wait_to_reconnect(self) -> bool:
+        """Wait before connecting again; return False where that is not wanted."""
+        if self.status.state is not SocketState.WAITING:
+            return False
+        await self._back_off()
+        return True
+
+    async def _back_off(self) -> None:
+        self._attempts += 1
+        wait_s = back_off_s(self._attempts, random.random())
+        self._set_status(state=SocketState.WAITING, attempt=self._attempts, wait_s=wait_s)
+        await asyncio.sleep(wait_s)
+
+    async def _until_over(self) -> None:
+        """Wait for the end; what nobody takes any more is dropped."""
+        while not self._is_over:
+            self._queue.clear()
+            self._pending_frames = self._pending_bytes = 0
+            self._has_room.set()
+            self._changed.clear()
+            await self._changed.wait()
+
+    def _is_full(self) -> bool:
+        return self._pending_frames > MAX_PENDING_FRAMES or self._pending_bytes > MAX_PENDING_BYTES
+
+    def _set_status(self, **changes: object) -> None:
+        self.status = replace(self.status, **changes)
+        self._queue.append((self.status, []))
+        self._changed.set()
+
+    def _hand_over(self, frames: Iterable[Frame]) -> None:
+        """Put frames where ``__anext__`` takes them."""
+        if not self._queue or len(self._queue[-1][1]) >= MAX_UPDATE_FRAMES:
+            self._queue.append((self.status, []))
+        # Into the last update that nobody has taken: a flood becomes few updates.
+        into = self._queue[-1][1]
+        before = len(into)
+        into.extend(frames)
+        self._pending_frames += len(into) - before
+        self._pending_bytes += sum(frame.size_bytes for frame in into[before:])
+        self._changed.set()
+
+
+def _is_temporary(exchange: Exchange) -> bool:
+    """Tell whether a handshake may succeed when it is tried again later."""
+    outcome = exchange.outcome
+    if isinstance(outcome, Failure):
+        return outcome.kind in _TEMPORARY
+    is_busy = isinstance(outcome, Response) and outcome.status == _TOO_MANY_REQUESTS
+    return is_busy or outcome.status >= 500

@@ -1,0 +1,204 @@
+"""Opens sockets, and reads what their frames say."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact
+from aiurdesk.core.response.response import Body
+from aiurdesk.core.sockets.event_types import EventTable
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
+from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
+from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.services.expectations.examination import (
+    planned_with_secrets_of_tests,
+    planned_with_tests,
+)
+from aiurdesk.services.expectations.received_frames import ReceivedFrames
+from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.asking import NOBODY, Asking
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.services.sockets.frame_log import FrameLog
+from aiurdesk.services.sockets.socket_conversation import SendRequest, hold_conversation
+from aiurdesk.services.sockets.socket_examination import SocketExamination
+from aiurdesk.services.sockets.socket_messages import PreparedMessages, prepare_messages
+from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+
+_DEFAULTS = SocketOptions()
+
+
+class Sockets:
+    """The sockets of the program. Each one is a session of its own."""
+
+    def __init__(
+        self,
+        pipeline: SendPipeline,
+        connections: Connections,
+        library: Library,
+        processes: HelperProcesses,
+    ) -> None:
+        self._pipeline = pipeline
+        self._connections = connections
+        self._library = library
+        self._processes = processes
+
+    def session(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        options: SocketOptions = _DEFAULTS,
+        asking: Asking = NOBODY,
+    ) -> SocketSession:
+        """Return a session that connects when it is entered.
+
+        Args:
+            plan: As for ``SendPipeline.send``; its errors are asked for before.
+            limits: Those of the handshake.
+            options: Those of the socket.
+            asking: As for ``SendPipeline.send``; each question is asked once for the session.
+        """
+        socket = SocketPlan(plan, limits, options, asking)
+        return SocketSession(socket, self._pipeline, self._connections.connect)
+
+    def record(self, plan: PlannedRequest, exchange: Exchange) -> None:
+        """Put a connection that has ended into the history."""
+        self._pipeline.record(plan, exchange)
+
+    async def planned_with_tests(
+        self, plan: PlannedRequest, asking: Asking
+    ) -> PlannedRequest | None:
+        """Return a plan with the values that messages and tests have alike.
+
+        Returns:
+            None where the person is asked for a value, and does not want to connect.
+
+        Raises:
+            AiurdeskError: A file with variables could not be read, or there is nobody to ask.
+        """
+        planned = await planned_with_tests(plan, self._pipeline, asking)
+        if planned is None:
+            return None
+        return await planned_with_secrets_of_tests(planned, self._pipeline.variables)
+
+    def examination(self, plan: PlannedRequest, handshake: Exchange) -> SocketExamination | None:
+        """Return what carries out the tests of an open socket; None where it has none."""
+        request = plan.request
+        is_tested = request.tests or request.captures or not request.conversation.expects_nothing
+        return SocketExamination(plan, self.received_frames(plan), handshake) if is_tested else None
+
+    async def prepare_messages(
+        self, messages: Iterable[SocketMessage], plan: PlannedRequest, asking: Asking = NOBODY
+    ) -> PreparedMessages | NotSent:
+        """Return what saved messages send, with their variables resolved and their files read.
+
+        Args:
+            messages: With absolute paths of files.
+            plan: That of the socket: secrets go only where its credential may go.
+            asking: Whom to ask for values.
+
+        Raises:
+            AiurdeskError: A secret cannot be read, or there is nobody to ask.
+        """
+        return await prepare_messages(tuple(messages), plan, self._pipeline, asking)
+
+    async def run(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        asking: Asking,
+        send_request: SendRequest,
+    ) -> tuple[Exchange, ReceivedFrames] | NotSent:
+        """Open the socket of a saved request, send its messages, and wait for what it expects.
+
+        Nothing is recorded: the tests are still to be carried out, see ``examine``.
+
+        Args:
+            plan: With absolute paths of files, and with variables that are final.
+            limits: Those of the handshake.
+            asking: As for ``SendPipeline.send``.
+            send_request: As for ``hold_conversation``.
+
+        Raises:
+            AiurdeskError: A secret cannot be read, or signing in is not possible.
+        """
+        plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
+        conversation = plan.request.conversation
+        prepared = await self.prepare_messages(conversation.messages, plan, asking)
+        if isinstance(prepared, NotSent):
+            return prepared
+        prepared = replace(prepared, secrets=(*prepared.secrets, *plan.tested_in.secrets))
+        # Without reconnecting: a run tells what happened, and a lost connection is a result.
+        options = replace(options_of(conversation), is_reconnecting=False)
+        session = self.session(plan, limits, options, asking)
+        received = self.received_frames(plan)
+        result = await hold_conversation(session, conversation, prepared, received, send_request)
+        if isinstance(result, NotSent):
+            return result
+        received.end(result)
+        return result.exchange, received
+
+    def received_frames(self, plan: PlannedRequest) -> ReceivedFrames:
+        """Return what reads the messages of a socket for the tests of its request."""
+        library = self._library
+        service = library.service(plan.request.endpoint.service_id)
+        # Values and a function of a module: the helper process gets it, too.
+        read = partial(read_received, service, library.tables, library.socket_events)
+        return ReceivedFrames(plan, read, self._processes)
+
+    def log(self) -> FrameLog:
+        """Return an empty log for the frames of a socket; see ``discard``."""
+        # Its file is one like those of long bodies: private, and deleted by the connections.
+        return FrameLog(self._connections.create_file)
+
+    def discard(self, log: FrameLog) -> None:
+        """Delete the temporary file of a log that is not shown any more."""
+        if log.path:
+            self._connections.release(Body(path=log.path))
+
+    def read(self, frame: Frame, handshake: Exchange, longest: int | None = None) -> FrameReading:
+        """Return the verdict on an envelope in a frame, and the event that it is.
+
+        Args:
+            frame: Any frame of the socket.
+            handshake: The exchange that opened the socket.
+            longest: As for ``read_frame``.
+        """
+        library = self._library
+        service = library.service(handshake.request.endpoint.service_id)
+        tables, events = library.tables, library.socket_events
+        return read_received(service, tables, events, frame, handshake, longest)
+
+
+def read_received(
+    service: Service | None,
+    tables: Mapping[str, ResultCodeTable],
+    event_tables: tuple[EventTable, ...],
+    frame: Frame,
+    handshake: Exchange,
+    longest: int | None = None,
+) -> FrameReading:
+    """Return what a frame says, with dots for secrets of its handshake.
+
+    Args:
+        service: As for ``read_frame``, like the rest.
+        tables: All of them.
+        event_tables: All of them.
+        frame: Any frame of the socket.
+        handshake: The exchange that opened the socket.
+        longest: Characters.
+    """
+    reading = read_frame(frame, handshake.request, service, tables, event_tables, longest)
+    if reading.verdict is None:
+        return reading
+    # A message of the server may repeat a token of the handshake.
+    secrets = handshake.prepared.secrets
+    return replace(reading, verdict=redact(reading.verdict, secrets))

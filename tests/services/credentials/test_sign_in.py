@@ -1,0 +1,202 @@
+"""Taking the steps of signing in."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from aiurdesk.core.auth.scheme import Call
+from aiurdesk.core.auth.token_server import fetch_token
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.built_in_environments import PRODUCTION
+from aiurdesk.core.request.request import FieldError, Header
+from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.services.credentials.sign_in import (
+    Browser,
+    OpenPage,
+    SignInFailed,
+    cannot_sign_in,
+    utc_now,
+)
+from aiurdesk.transport.receiver import Receiver
+from tests.services.login_setup import APP_ID, LIBRARY, LoginSetup, given, request_to
+
+EMAILS = request_to("gateway.user.viewallemails")
+APP = Credential("c", "Work app", "app")
+ARCHON = LIBRARY.catalogue.service("archon")
+SECRET = FieldError("appSecret", "Enter a GUID.")
+PROFILE = {"nickName": "Ada", "email": "ada@lab.example"}
+
+
+@pytest.fixture
+def setup(tmp_path):
+    setup = LoginSetup(tmp_path)
+    setup.responses["/codetoopenid"] = lambda request: setup.envelope(request, openId="open-id-1")
+    setup.responses["/userinfo"] = lambda request: setup.envelope(request, user=PROFILE)
+    return setup
+
+
+@pytest.mark.parametrize(("is_2023", "host"), [(False, "gateway"), (True, "directory")])
+async def test_the_browser_opens_the_authorize_page_and_its_code_signs_in(tmp_path, is_2023, host):
+    setup = LoginSetup(tmp_path, PRODUCTION) if is_2023 else LoginSetup(tmp_path)
+    setup.responses["/codetoopenid"] = lambda request: setup.envelope(request, openId="open-id-1")
+    setup.responses["/userinfo"] = lambda request: setup.envelope(request, user=PROFILE)
+    token_server = "directory" if is_2023 else "archon"
+    credential = await setup.added("browser", (("token_server", token_server), ("app_id", APP_ID)))
+    exchange = await setup.exchange(request_to(f"{host}.user.viewallemails"), credential)
+    page = urlsplit(setup.opened[0])
+    assert f"{page.scheme}://{page.netloc}" == f"https://{host}.aiursoft.com"
+    assert page.path == "/OAuth/Authorize"
+    assert parse_qs(page.query) == {
+        "appid": [APP_ID],
+        "redirect_uri": ["http://127.0.0.1:5000/signed-in"],
+        "state": ["nobody-guesses"],
+    }
+    assert given(setup.sent[1]) == {"AccessToken": "T+/=1", "Code": "4711"}
+    assert given(setup.sent[-1]) == {"AccessToken": "T+/=1", "OpenId": "open-id-1"}
+    grant = setup.login.grant(credential)
+    assert grant
+    assert grant.user == "Ada (ada@lab.example)"
+    assert "open-id-1" not in report(exchange)
+
+
+async def test_the_next_run_knows_the_user_without_the_browser(setup):
+    credential = await setup.added("browser")
+    await setup.exchange(EMAILS, credential)
+    assert (await setup.secrets.get(f"{credential.id}/open_id")).reveal() == "open-id-1"
+    setup.grants.forget(credential.id)  # as a new run begins
+    await setup.exchange(EMAILS, credential)
+    assert len(setup.opened) == 1
+    await setup.login.sign_out(credential)
+    await setup.exchange(EMAILS, credential)
+    assert len(setup.opened) == 2
+
+
+async def test_after_the_sign_in_page_a_failing_keyring_does_not_prevent_the_sign_in(setup):
+    credential = await setup.added("browser")
+    setup.secrets.failing = {"set"}
+    assert (await setup.exchange(EMAILS, credential)).verdict.code == 0
+    assert (await setup.exchange(EMAILS, credential)).verdict.code == 0
+    assert len(setup.opened) == 1
+
+
+async def test_a_browser_that_does_not_come_back_is_told(setup):
+    credential = await setup.added("browser")
+    setup.brought = None
+    with pytest.raises(AuthError, match="Nobody signed in within 5 minutes"):
+        await setup.exchange(EMAILS, credential)
+
+
+async def test_a_browser_that_cannot_be_opened_is_told(setup):
+    credential = await setup.added("browser")
+    setup.has_browser = False
+    with pytest.raises(AuthError, match="browser could not be opened") as told:
+        await setup.exchange(EMAILS, credential)
+    # The answer before holds the access token, and has nothing to do with the browser.
+    assert not isinstance(told.value, SignInFailed)
+
+
+async def test_a_page_that_waits_can_be_opened_by_hand_where_no_browser_opens(setup):
+    credential = await setup.added("browser")
+    setup.has_browser = False
+    told: list[OpenPage | None] = []
+    setup.login.browser.on_visit = told.append
+    assert (await setup.exchange(EMAILS, credential)).verdict.code == 0
+    assert [(page.address, page.needs_help) for page in told if page] == [
+        (setup.opened[0], False),
+        (setup.opened[0], True),
+    ]
+    setup.brought = None
+    await setup.login.sign_out(credential)
+    with pytest.raises(AuthError, match="Nobody signed in"):
+        await setup.exchange(EMAILS, credential)
+    assert told[-1] is None
+
+
+async def test_help_is_offered_when_the_browser_does_not_come_back_for_a_while():
+    browser = Browser(lambda _address: True, Receiver, timeout_s=0.2, help_after_s=0.05)
+    told: list[OpenPage | None] = []
+    browser.on_visit = told.append
+    with pytest.raises(AuthError, match="Nobody signed in within"):
+        await browser.visit(lambda back, _state: f"https://gateway.example/?{back}")
+    assert [page.needs_help if page else None for page in told] == [False, True, None]
+
+
+async def test_a_value_with_the_look_of_a_variable_goes_out_as_it_is(setup):
+    credential = await setup.added(values=(("app_id", "{{id}}"),))
+    await setup.login.renew(credential, setup.environment)
+    assert given(setup.sent[0])["appId"] == "{{id}}"
+
+
+async def test_an_endpoint_that_is_not_known_is_told(setup):
+    def flow():
+        yield Call("telepathy.mind.read")
+
+    credential = await setup.added()
+    with pytest.raises(AuthError, match=r"telepathy\.mind\.read is not known"):
+        await setup.sign_in.run(flow(), credential, setup.environment)
+
+
+async def test_where_the_credential_may_not_go_nothing_is_sent(setup):
+    loose = Credential("l", "Loose", "app", (), (("app_id", "x"),))
+    flow = fetch_token(loose, Secret("s"))
+    with pytest.raises(AuthError, match="Signing in with Loose is not possible"):
+        await setup.sign_in.run(flow, loose, setup.environment)
+    assert setup.sent == []
+
+
+@pytest.mark.parametrize("date", [None, "soon", "Tue, 24 Nov 2026 12:00:00"])
+async def test_a_server_without_a_clock_is_taken_to_have_ours(setup, date):
+    credential = await setup.added()
+
+    def answer(request):
+        given_token = setup.token(request)
+        headers = () if date is None else (Header("Date", date),)
+        return Response(200, "HTTP/2", headers, given_token.body, request.url)
+
+    setup.responses["/accesstoken"] = answer
+    grant = await setup.login.renew(credential, setup.environment)
+    assert abs(grant.server_ahead_s) < 1
+
+
+async def test_the_hops_of_a_failed_sign_in_hold_no_secret(setup):
+    credential = await setup.added()
+
+    def answer(request):
+        body = b'{"code": -1, "message": "Wrong."}'
+        hop = Hop(302, request.url, request.url + "&again=1")
+        return Response(200, "HTTP/2", (), Body(body, None, len(body)), request.url, hops=(hop,))
+
+    setup.responses["/accesstoken"] = answer
+    with pytest.raises(SignInFailed) as caught:
+        await setup.login.renew(credential, setup.environment)
+    assert "a1%2B" not in repr(caught.value.exchange)
+    assert "a1+/=" not in repr(caught.value.exchange)
+
+
+def test_the_time_is_that_of_this_computer_in_utc():
+    assert utc_now().utcoffset() == timedelta()
+    assert LIBRARY.catalogue.mistakes == ()
+
+
+def test_a_field_of_the_service_is_told_as_that_of_the_credential():
+    assert str(cannot_sign_in(APP, ARCHON, (SECRET,))) == (
+        "Work app cannot sign in: its App secret cannot be right for "
+        "Archon. App secret: Enter a GUID. Edit it in the credential manager."
+    )
+
+
+def test_several_fields_are_told_together():
+    text = str(cannot_sign_in(APP, ARCHON, (FieldError("appId", "Enter an id."), SECRET)))
+    assert "its App id and App secret cannot be right for Archon. App id: Enter an id." in text
+
+
+@pytest.mark.parametrize("credential", [APP, Credential("o", "Odd", "telepathy")])
+def test_what_is_no_field_is_told_as_it_is(credential):
+    errors = (FieldError("", "It may not go there."), FieldError("odd", "Enter less."))
+    assert str(cannot_sign_in(credential, None, errors)) == (
+        f"Signing in with {credential.name} is not possible. It may not go there. Enter less."
+    )

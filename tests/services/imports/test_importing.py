@@ -1,0 +1,189 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+from aiurdesk.services.collections.collections import open_selection
+from aiurdesk.services.imports.importing import (
+    CollectionMade,
+    import_file,
+    import_request,
+    import_words,
+)
+from aiurdesk.services.sending.trust import Trust
+
+SHOP = Path(__file__).parents[2] / "data" / "importers" / "postman" / "shop.input"
+
+
+def test_a_text_of_no_known_format_is_left_alone():
+    assert import_request("https://example.com/") is None
+
+
+def test_what_was_left_out_is_said_line_by_line():
+    imported = import_request("curl -k --weather https://example.com/")
+    assert isinstance(imported, ImportedRequest)
+    assert import_words(imported) == (
+        "Not everything was taken over:\n"
+        "--insecure: certificates are always verified; trust the one of the server instead.\n"
+        "--weather is not known here and was left out."
+    )
+    plain = import_request("curl https://example.com/")
+    assert isinstance(plain, ImportedRequest)
+    assert import_words(plain) == ""
+
+
+def test_an_unfinished_command_is_a_mistake():
+    assert isinstance(import_request("curl 'x"), ImportMistake)
+
+
+async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_path):
+    folder = tmp_path / "shop"
+    made = await import_file(SHOP, folder, Trust())
+    assert made.request_count == 8
+    selection = await open_selection(folder)
+    assert [each.title for each in selection.requests] == [
+        "Users/Get a user",
+        "Users/Get a user 2",
+        "Sign in",
+        "Upload",
+        "Plain",
+        "Notes",
+        "Graph",
+        "Query key",
+    ]
+    assert (selection.mistakes, selection.collection.name) == ((), "Shop")
+    variables = dict(selection.collection.root.settings.variables)
+    assert variables == {"base": "https://shop.example", "token": "{{secret:Shop token}}"}
+    assert selection.collection.root.settings.credential == "Shop"
+    assert (folder / "Users" / "Get a user.request.toml").read_text() == (
+        'method = "GET"\nurl = "{{base}}/users/:id?full=true"\nnotes = "One **user**."\n'
+        'values = [\n    ["id", "7"],\n    ["page", "2", "off"],\n]\n'
+        'headers = [\n    ["Accept", "application/json"],\n'
+        '    ["X-Trace", "{{$uuid}}", "off"],\n]\n'
+    )
+    name = "shop.example Authorization"
+    assert f"Bearer {{{{secret:{name}}}}}" in (folder / "Sign in.request.toml").read_text()
+    text = "".join(file.read_text() for file in folder.rglob("*.toml")) + made.words
+    assert "ghp_" not in text
+    assert "a-secret-of-mine" not in text
+    assert f"make a credential {name} of it" in made.words
+    assert "the value of token, which is a secret by its name" in made.words
+    assert "Get a user: the test script." in made.words
+
+
+async def test_secrets_within_texts_and_addresses_are_left_out_and_the_request_stays(tmp_path):
+    key, other = "ghp_" + "a1B2" * 8, "npm_" + "c3D4" * 8
+    request = {
+        "method": "POST",
+        "url": "https://ann:s3same@host.example/a",
+        "body": {"mode": "raw", "raw": f"{key} and {other}"},
+        "description": f"Use {key}.",
+    }
+    collection = {
+        "info": {"name": "X", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/"},
+        "item": [{"name": "A", "request": request}],
+    }
+    (tmp_path / "x.json").write_text(json.dumps(collection))
+    made = await import_file(tmp_path / "x.json", tmp_path / "x", Trust())
+    assert made.request_count == 1
+    text = (tmp_path / "x" / "A.request.toml").read_text()
+    assert 'url = "https://host.example/a"' in text
+    assert "{{secret:host.example body}} and {{secret:host.example body 2}}" in text
+    assert "Use {{secret:host.example body}}." in text
+    for secret in (key, other, "s3same"):
+        assert secret not in text + made.words
+
+
+async def test_a_curl_command_becomes_a_collection_of_one_request(tmp_path):
+    file = tmp_path / "Get it.txt"
+    file.write_text("curl -k https://example.com/")
+    made = await import_file(file, tmp_path / "one", Trust())
+    assert made.words.startswith("1 request was imported into ")
+    assert "--insecure" in made.words
+    (request,) = (await open_selection(tmp_path / "one")).requests
+    assert request.title == "Get it"
+
+
+async def test_what_cannot_be_imported_is_said_and_nothing_is_overwritten(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "a.txt").write_text("mine")
+    with pytest.raises(AiurdeskError, match="is not empty. Name a new folder"):
+        await import_file(SHOP, folder, Trust())
+    assert [each.name for each in folder.iterdir()] == ["a.txt"]
+    with pytest.raises(AiurdeskError, match="of no format that can be imported. Choose a curl"):
+        await import_file(folder / "a.txt", tmp_path / "new", Trust())
+    (folder / "rows.csv").write_text("name,age\nann,5\n")
+    with pytest.raises(AiurdeskError, match="rows.csv: This is a data file.*run COLLECTION --data"):
+        await import_file(folder / "rows.csv", tmp_path / "new", Trust())
+    (folder / "b.json").write_text(SHOP.read_text().replace('"item"', '"other"'))
+    with pytest.raises(AiurdeskError, match="has no list of requests"):
+        await import_file(folder / "b.json", tmp_path / "new", Trust())
+    with pytest.raises(AiurdeskError, match="There is no file"):
+        await import_file(folder / "c.json", tmp_path / "new", Trust())
+    assert not (tmp_path / "new").exists()
+    shutil.rmtree(folder)
+
+
+async def test_environments_get_into_a_collection_that_is_there(tmp_path):
+    values = [{"key": "base", "value": "https://shop.example", "enabled": True}]
+    document = {"name": "Staging", "values": values, "_postman_variable_scope": "environment"}
+    file = tmp_path / "staging.json"
+    file.write_text(json.dumps(document))
+    folder = tmp_path / "shop"
+    await import_file(SHOP, folder, Trust())
+    before = (folder / "collection.toml").read_bytes()
+    made = await import_file(file, folder, Trust())
+    assert made.words == f"1 environment was imported into {folder}."
+    assert made.environments == ("Staging",)
+    collection = (await open_selection(folder)).collection
+    (variable,) = collection.environments["Staging"].variables
+    assert (variable.name, variable.value) == ("base", "https://shop.example")
+    assert (folder / "collection.toml").read_bytes() == before
+    with pytest.raises(AiurdeskError, match="is there already. Rename or delete that environment"):
+        await import_file(file, folder, Trust())
+    with pytest.raises(AiurdeskError, match="is not empty"):
+        await import_file(SHOP, folder, Trust())
+
+
+async def test_environments_alone_make_a_collection_of_a_new_folder(tmp_path):
+    file = tmp_path / "globals.json"
+    file.write_text('{"values": [], "_postman_variable_scope": "globals"}')
+    await import_file(file, tmp_path / "new", Trust())
+    selection = await open_selection(tmp_path / "new")
+    assert (list(selection.collection.environments), selection.mistakes) == (["Globals"], ())
+    assert (tmp_path / "new" / "collection.toml").is_file()
+
+
+async def test_a_file_that_is_too_long_is_not_read(tmp_path):
+    with (tmp_path / "long.json").open("wb") as file:
+        file.truncate(3_000_000_000)
+    with pytest.raises(AiurdeskError, match="is longer than 100 MB. Export a part of it"):
+        await import_file(tmp_path / "long.json", tmp_path / "new", Trust())
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("requests", "environments", "words"),
+    [
+        (0, (), "0 requests were imported into x."),
+        (1, (), "1 request was imported into x."),
+        (2, ("a",), "2 requests and 1 environment were imported into x."),
+        (0, ("a", "b"), "2 environments were imported into x."),
+    ],
+)
+def test_what_was_imported_is_counted(requests, environments, words):
+    assert CollectionMade(Path("x"), requests, environments).headline == words
+
+
+def test_many_requests_are_no_text_to_paste():
+    mistake = import_request(SHOP.read_text())
+    assert isinstance(mistake, ImportMistake)
+    assert "choose Collections › Import collection" in mistake.text
+
+
+def test_what_only_a_file_can_be_is_pasted_as_it_is():
+    assert import_request("name,age\nann,5\n") is None

@@ -1,0 +1,141 @@
+import os
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.collection.collection import (
+    Collection,
+    CollectionFolder,
+    CollectionRequest,
+    in_order,
+)
+from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.services.library import Library
+from aiurdesk.services.runs.run_environment import (
+    asked_in,
+    careful_refusal,
+    find_environment,
+    start_environment,
+    with_settled,
+)
+
+
+def a_collection(*environments, **settings):
+    root = CollectionFolder("top", "top", FolderSettings(**settings))
+    return Collection(root, {each.name: each for each in environments})
+
+
+def test_without_a_name_it_is_that_of_the_collection():
+    here = (os.path.realpath("top"),)
+    assert find_environment(a_collection(), None).environment == replace(CUSTOM_URLS, folders=here)
+    with pytest.raises(AiurdeskError, match="Name an environment"):
+        find_environment(a_collection(environment="production"), "")
+    found = find_environment(a_collection(environment="production"), None)
+    assert found.environment == replace(PRODUCTION, folders=here)
+    assert not found.environment.is_careful
+
+
+def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
+    own = SavedEnvironment(
+        "Sandbox",
+        based_on="Production",
+        is_careful=True,
+        base_urls=(("stargate", "https://own.example"),),
+        variables=(SavedVariable("a", "own"),),
+    )
+    collection = a_collection(own, variables=(("a", "top"), ("b", "top")))
+    found = find_environment(collection, "SANDBOX")
+    environment = found.environment
+    assert found.environment.is_careful
+    assert environment.name == "Sandbox"
+    assert not environment.is_sandbox
+    assert environment.generations == PRODUCTION.generations
+    assert environment.base_urls == {"stargate": "https://own.example"}
+    assert environment.variables == {"a": "own", "b": "top"}
+
+
+def test_one_of_the_profile_comes_before_a_built_in_one():
+    own = Environment("Staging", variables={"a": "profile"})
+    collection = a_collection(variables=(("a", "top"), ("b", "top")), env_file=".env")
+    found = find_environment(collection, "staging", {"Staging": own}).environment
+    assert found.variables == {"a": "profile", "b": "top"}
+    assert found.env_files == (str(Path("top/.env")),)
+
+
+def test_what_was_set_is_not_asked_for():
+    own = SavedEnvironment(
+        "Own", variables=(SavedVariable("a", is_asked=True), SavedVariable("b", is_asked=True))
+    )
+    environment = find_environment(a_collection(own), "Own").environment
+    texts = ["{{a}} {{b}}"]
+    assert [each.name for each in asked_in(texts, environment, {})] == ["a", "b"]
+    assert [each.name for each in asked_in(texts, environment, {"a": "1"})] == ["b"]
+    assert [each.name for each in asked_in(["{{b}}"], environment, {"c": "{{a}}"})] == ["b"]
+    settled = with_settled(environment, {"a": "1"})
+    assert settled.variables == {"a": "1"}
+    assert [each.name for each in settled.asked] == ["b"]
+
+
+@pytest.mark.parametrize("own", [(), (SavedEnvironment("Odd", based_on="Mars"),)])
+def test_an_unknown_name_is_told_with_those_that_exist(own):
+    with pytest.raises(AiurdeskError, match=r"no environment Mars.*Production 2020"):
+        find_environment(a_collection(*own), "Odd" if own else "Mars")
+
+
+async def test_the_sandbox_is_started_where_it_is_needed(tmp_path):
+    services = build_services(tmp_path)
+    try:
+        elsewhere = find_environment(a_collection(), None)
+        assert await start_environment(elsewhere, services) == elsewhere
+        own = SavedEnvironment("Mine", based_on="sandbox", base_urls=(("wiki", "https://w"),))
+        found = await start_environment(find_environment(a_collection(own), "Mine"), services)
+        assert found.environment.base_urls["wiki"] == "https://w"
+        assert found.environment.base_urls["gateway"].startswith("https://127.0.0.1:")
+        assert found.chosen is not None
+        assert found.chosen.name == "Sandbox app"
+    finally:
+        await services.aclose()
+
+
+HELLO = SocketMessage("hello")
+
+
+@pytest.mark.parametrize(
+    ("saved", "words"),
+    [
+        (SavedRequest("gateway.home.index"), ""),
+        (SavedRequest(method="HEAD", url="https://host/"), ""),
+        (SavedRequest(method="DELETE", url="https://host/"), "(DELETE to host)"),
+        (SavedRequest("stargate.message.pushmessage"), "(POST to stargate.aiursoft.com)"),
+        (SavedRequest(method="PUT", url="{{base}}/x"), "(PUT to live.example:8443)"),
+        (SavedRequest(method="PUT", url="{{set}}/x"), "(PUT to set.example)"),
+        # A capture gives the value later.
+        (SavedRequest(method="PUT", url="{{later}}/x"), "(PUT to {{later}}/x)"),
+        (SavedRequest("no.such.endpoint"), "no.such.endpoint"),
+        (SavedRequest(url="wss://host/"), ""),
+        (
+            SavedRequest(url="wss://host/", conversation=Conversation(messages=(HELLO,))),
+            "(it sends messages to host)",
+        ),
+    ],
+)
+def test_only_requests_that_may_change_something_are_refused(saved, words):
+    root = CollectionFolder("top", "top", requests=(CollectionRequest("a", "a", saved),))
+    live = SavedEnvironment(
+        "Live", is_careful=True, variables=(SavedVariable("base", "https://live.example:8443"),)
+    )
+    careful = find_environment(a_collection(live), "Live").environment
+    settled = {"set": "https://set.example"}
+    refusal = careful_refusal(in_order(root), careful, Library(), settled)
+    assert words in refusal
+    assert bool(refusal) is bool(words)
+    calm = find_environment(a_collection(), None).environment
+    assert careful_refusal(in_order(root), calm, Library(), settled) == ""

@@ -1,0 +1,325 @@
+"""Variables of the process, of files, of the keyring and of this moment, in what is sent."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.custom_url import endpoint_for_url
+from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileContent,
+    Header,
+    PreparedRequest,
+    Request,
+)
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_prepared
+from aiurdesk.services.sending.asking import Asking, Consent, everything_is_confirmed
+from aiurdesk.services.sending.given_variables import NOTHING_USED, used_in
+from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sending.trust import NotTrusted, Reach, TrustQuestion
+from tests.services.login_setup import LoginSetup
+
+HOST = "https://host.example"
+
+
+def a_request(path, *headers, method="GET"):
+    endpoint = endpoint_for_url(f"{HOST}{path}", method=method)
+    assert isinstance(endpoint, Endpoint)
+    return Request(endpoint, headers=tuple(Header("X-A", each) for each in headers), credential="")
+
+
+@pytest.fixture
+def setup(tmp_path) -> LoginSetup:
+    return LoginSetup(tmp_path, Environment("Mine", variables={"a": "{{env:AIURDESK_A}}"}))
+
+
+async def with_secret(setup, name="Work", text="s3cret-of-work", origins=(HOST,)):
+    credential = Credential(f"id-{name}", name, "token", origins)
+    await setup.credentials.add(credential, {"token": Secret(text)})
+    setup.secrets.calls.clear()
+    return credential
+
+
+async def sent(setup, request, **asking):
+    plan = setup.pipeline.plan(request, setup.environment)
+    return await setup.pipeline.send(plan, Limits(), Asking(**asking))
+
+
+def preview(setup, request):
+    return setup.pipeline.preview(setup.pipeline.plan(request, setup.environment))
+
+
+def test_a_request_without_variables_uses_nothing():
+    assert used_in(["a", "{{b}}"], Environment("", variables={"b": "c"})) == NOTHING_USED
+
+
+async def test_variables_of_the_process_are_sent_and_shown_as_dots(setup, monkeypatch):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    exchange = await sent(setup, a_request("/{{a}}", "{{env:AIURDESK_A}}"))
+    assert isinstance(exchange, Exchange)
+    assert setup.sent[-1].url == f"{HOST}/value-of-a"
+    assert setup.sent[-1].headers == (Header("X-A", "value-of-a"),)
+    assert Secret("value-of-a") in exchange.prepared.secrets
+    assert Secret("value-of-a") in preview(setup, a_request("/{{a}}")).secrets
+
+
+async def test_a_missing_variable_of_the_process_is_named(setup, monkeypatch):
+    monkeypatch.delenv("AIURDESK_A", raising=False)
+    outcome = await sent(setup, a_request("/{{a}}"))
+    assert "There is no environment variable AIURDESK_A" in outcome.errors[0].text
+    assert setup.sent == []
+
+
+async def test_files_have_what_the_process_does_not_have(setup, monkeypatch, tmp_path):
+    monkeypatch.setenv("AIURDESK_A", "of-process")
+    monkeypatch.delenv("AIURDESK_B", raising=False)
+    (tmp_path / ".env").write_text('AIURDESK_A=of-file\nAIURDESK_B="of $HOME # file"\n')
+    setup.environment = replace(setup.environment, env_files=(str(tmp_path / ".env"),))
+    await sent(setup, a_request("/", "{{env:AIURDESK_A}} {{env:AIURDESK_B}}"))
+    assert setup.sent[-1].headers[0].value == "of-process of $HOME # file"
+
+
+async def test_a_missing_file_is_told_when_a_request_needs_it(setup, monkeypatch, tmp_path):
+    monkeypatch.delenv("AIURDESK_A", raising=False)
+    setup.environment = replace(setup.environment, env_files=(str(tmp_path / "gone"),))
+    assert isinstance(await sent(setup, a_request("/")), Exchange)
+    outcome = await sent(setup, a_request("/{{a}}"))
+    assert isinstance(outcome, NotSent)
+
+
+async def test_values_of_this_moment_differ_from_send_to_send(setup):
+    request = a_request("/{{$uuid}}/{{$timestamp}}/{{$randomInt}}", "{{$uuid}} {{$isoTimestamp}}")
+    await sent(setup, request)
+    await sent(setup, request)
+    first, second = (each.url.split("/")[3] for each in setup.sent)
+    assert first != second
+    for each in setup.sent:
+        uuid, iso = each.headers[0].value.split(" ")
+        assert re.fullmatch(rf"{HOST}/{uuid}/\d{{10}}/\d{{1,4}}", each.url)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", iso)
+    shown = [preview(setup, request).url for _ in range(2)]
+    assert shown[0] != shown[1]
+
+
+async def test_a_secret_of_the_keyring_goes_to_the_hosts_of_its_credential(setup):
+    await with_secret(setup)
+    request = a_request("/", "Key {{secret:work}}")
+    shown = redact_prepared(preview(setup, request))
+    assert shown.headers[0].value == "Key ••••"
+    assert setup.secrets.calls == []
+    exchange = await sent(setup, request)
+    assert setup.sent[-1].headers[0].value == "Key s3cret-of-work"
+    assert Secret("s3cret-of-work") in exchange.prepared.secrets
+    assert "s3cret" not in repr(exchange.request)
+
+
+@pytest.mark.parametrize("consent", list(Consent))
+async def test_consent_is_asked_for_another_host(setup, consent):
+    await with_secret(setup, origins=("https://other.example",))
+    questions = []
+
+    async def ask(question):
+        questions.append((question.credential.name, question.origin, question.is_variable))
+        return consent
+
+    outcome = await sent(setup, a_request("/", "{{secret:Work}}"), consent=ask)
+    assert questions == [("Work", HOST, True)]
+    match consent:
+        case Consent.ALLOW:
+            assert setup.sent[-1].headers[0].value == "s3cret-of-work"
+            assert HOST in setup.credentials.by_name("Work").origins
+            return
+        case Consent.CANCEL:
+            assert outcome == NotSent()
+        case _:
+            assert f"Work is not sent to {HOST}" in outcome.errors[0].text
+    assert (setup.secrets.calls, setup.sent) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["secret:Work", "env:AIURDESK_A", "a", "token"])
+async def test_no_look_up_tells_a_secret(setup, monkeypatch, name):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    await with_secret(setup)
+    variables = {**setup.environment.variables, "token": "typed-token"}
+    setup.environment = replace(setup.environment, variables=variables)
+    endpoint = endpoint_for_url(f"https://{{{{{name}}}}}.example/")
+    assert isinstance(endpoint, Endpoint)
+    outcome = await sent(setup, Request(endpoint, credential=""))
+    assert isinstance(outcome, NotSent)
+    assert "The host of the address holds {{" in outcome.errors[0].text
+    assert (setup.secrets.calls, setup.sent) == ([], [])
+
+
+async def test_a_credential_that_does_not_exist_is_told(setup):
+    outcome = await sent(setup, a_request("/", "{{secret:Nobody}}"))
+    assert "There is no credential Nobody with one secret" in outcome.errors[0].text
+
+
+async def test_a_secret_that_the_keyring_lost_is_told(setup):
+    credential = await with_secret(setup)
+    await setup.credentials.secrets.store.delete(f"{credential.id}/token")
+    with pytest.raises(AiurdeskError, match="The keyring has no secret of Work"):
+        await sent(setup, a_request("/", "{{secret:Work}}"))
+
+
+async def test_a_variable_is_asked_for_when_it_is_sent(setup):
+    pin, other = AskedVariable("pin", "1", is_secret=True), AskedVariable("other")
+    setup.environment = replace(setup.environment, asked=(pin, other))
+    asked = []
+
+    async def ask(variable, environment):
+        asked.append((variable.name, environment.name))
+        return "{{a}}7"
+
+    request = a_request("/", "{{pin}}")
+    shown = preview(setup, a_request("/{{other}}"))
+    assert isinstance(shown, PreparedRequest)
+    exchange = await sent(setup, request, value=ask)
+    assert asked == [("pin", "Mine")]
+    # What was typed is text, and no variable.
+    assert setup.sent[-1].headers[0].value == "{{a}}7"
+    assert Secret("{{a}}7") in exchange.prepared.secrets
+
+
+async def test_without_a_value_nothing_is_sent(setup):
+    setup.environment = replace(setup.environment, asked=(AskedVariable("pin"),))
+
+    async def nothing(_variable, _environment):
+        return None
+
+    assert await sent(setup, a_request("/{{pin}}"), value=nothing) == NotSent()
+    with pytest.raises(AiurdeskError, match="--set pin="):
+        await sent(setup, a_request("/{{pin}}"))
+    outcome = await sent(setup, a_request("/{{pin}}{{missing}}"), value=nothing)
+    assert "{{missing}} has no value" in outcome.errors[0].text
+    assert setup.sent == []
+
+
+async def test_a_careful_environment_asks_before_something_is_written(setup):
+    setup.environment = replace(setup.environment, is_careful=True)
+    questions = []
+
+    async def refuse(question):
+        questions.append(question)
+        return False
+
+    assert isinstance(await sent(setup, a_request("/"), careful=refuse), Exchange)
+    assert await sent(setup, a_request("/", method="DELETE"), careful=refuse) == NotSent()
+    ((method, host, environment),) = [(q.what, q.host, q.environment) for q in questions]
+    assert (method, host, environment) == ("DELETE", "host.example", "Mine")
+    allowed = await sent(setup, a_request("/", method="DELETE"), careful=everything_is_confirmed)
+    assert isinstance(allowed, Exchange)
+
+
+async def test_an_error_does_not_quote_a_secret(setup, monkeypatch):
+    monkeypatch.setenv("AIURDESK_A", "line\nbreak-of-secret")
+    outcome = await sent(setup, a_request("/", "{{a}}"))
+    assert isinstance(outcome, NotSent)
+    assert all("break-of-secret" not in error.text for error in outcome.errors)
+
+
+async def test_names_are_offered_and_no_values(setup, monkeypatch):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    await with_secret(setup)
+    names = setup.pipeline.variables.names()
+    assert {"secret:Work", "env:AIURDESK_A"} < set(names)
+    assert setup.secrets.calls == []
+
+
+async def test_the_variables_of_a_collection_stand_below_those_of_the_environment(
+    setup, monkeypatch, tmp_path
+):
+    monkeypatch.delenv("AIURDESK_B", raising=False)
+    (tmp_path / ".env").write_text("AIURDESK_B=of-file\n")
+    setup.environment = Environment("Mine", variables={"a": "of-environment"})
+    request = replace(
+        a_request("/{{a}}/{{b}}", "{{env:AIURDESK_B}}"),
+        variables=(("a", "of-collection"), ("b", "<{{a}}>")),
+        env_files=(str(tmp_path / ".env"),),
+    )
+    assert isinstance(await sent(setup, request), Exchange)
+    assert setup.sent[-1].url == f"{HOST}/of-environment/%3Cof-environment%3E"
+    assert setup.sent[-1].headers[0].value == "of-file"
+
+
+async def test_a_folder_that_is_not_trusted_has_no_variable_of_the_process(
+    setup, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    (tmp_path / "mine").mkdir()
+    request = replace(a_request("/{{a}}"), folder=str(tmp_path / "mine"))
+    assert preview(setup, request).url == f"{HOST}/%C2%ABAIURDESK_A%C2%BB"
+    with pytest.raises(NotTrusted, match="the variable AIURDESK_A of the process"):
+        await sent(setup, request)
+    environment = replace(setup.environment, folders=(request.folder,))
+    with pytest.raises(NotTrusted):
+        await setup.pipeline.variables.known(["{{a}}"], environment)
+    assert setup.sent == []
+    setup.trust.allow(tmp_path)
+    assert isinstance(await sent(setup, request), Exchange)
+    assert setup.sent[0].url == f"{HOST}/value-of-a"
+
+
+async def test_a_strangers_environment_makes_no_difference(setup, monkeypatch, tmp_path):
+    """The request was typed, but where it goes and what it sends is said by the environment."""
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    setup.environment = replace(setup.environment, folders=(str(tmp_path),))
+    for path in ("/{{a}}", "/{{env:AIURDESK_A}}"):
+        with pytest.raises(NotTrusted):
+            await sent(setup, a_request(path))
+    assert isinstance(await sent(setup, a_request("/")), Exchange)
+
+
+@pytest.mark.parametrize("is_trusted", [False, True])
+async def test_a_person_is_asked_once_for_all_that_a_request_uses(
+    setup, monkeypatch, tmp_path, is_trusted
+):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    (tmp_path / "outside").write_bytes(b"outside")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    body = FileBody(str(tmp_path / "outside"))
+    request = replace(a_request("/{{a}}", method="POST"), folder=str(mine), body=body)
+    questions = []
+
+    async def ask(question):
+        questions.append(question)
+        if is_trusted:
+            setup.trust.add(question.folder)
+        return is_trusted
+
+    outcome = await sent(setup, request, trust=ask)
+    reach = Reach(("AIURDESK_A",), (str(tmp_path / "outside"),))
+    assert questions == [TrustQuestion(str(mine), reach)]
+    assert isinstance(outcome, Exchange if is_trusted else NotSent)
+    assert len(setup.sent) == is_trusted
+
+
+async def test_a_file_is_looked_at_again_when_its_variables_are_known(setup, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "own").write_bytes(b"own")
+    setup.environment = Environment("Mine", asked=(AskedVariable("name"),))
+    request = replace(
+        a_request("/", method="POST"), folder=str(mine), body=FileBody(f"{mine}/{{{{name}}}}")
+    )
+    for name, is_sent in (("own", True), ("../outside", False)):
+
+        async def answer(_variable, _environment, name=name):
+            return name
+
+        if is_sent:
+            assert isinstance(await sent(setup, request, value=answer), Exchange)
+            continue
+        with pytest.raises(NotTrusted, match="outside"):
+            await sent(setup, request, value=answer)
+    (file,) = setup.sent[0].body
+    assert file == FileContent(str(mine / "own"), follows_links=False)

@@ -1,0 +1,95 @@
+"""What a plan says of itself; that it is followed is tested with the pipeline."""
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.services.library import Library
+from aiurdesk.services.sending.planned_request import PlannedRequest, careful_question
+
+LIBRARY = Library()
+PRODUCTION = Environment("Production 2020")
+TOKEN = ("AccessToken", Secret("token"))
+ORIGIN = "https://stargate.aiursoft.com"
+FILLABLE = AuthParameters(values=(TOKEN,), origins=(ORIGIN,))
+
+
+def endpoint_named(endpoint_id: str) -> Endpoint:
+    found = LIBRARY.catalogue.endpoint(endpoint_id)
+    assert found is not None
+    return found
+
+
+PUSH = endpoint_named("stargate.message.pushmessage")
+
+
+def a_plan(*values, **options) -> PlannedRequest:
+    request = options.pop("request", Request(PUSH, values))
+    return PlannedRequest(request, LIBRARY.service("stargate"), PRODUCTION, **options)
+
+
+def test_what_the_credential_fills_in_is_not_missing():
+    assert "AccessToken" in [error.parameter for error in a_plan().errors]
+    filled = a_plan(fillable=FILLABLE, origin=ORIGIN)
+    assert filled.auth_parameters == FILLABLE
+    assert [error.parameter for error in filled.errors] == ["ChannelId"]
+
+
+def test_a_value_that_was_typed_wins_and_has_to_be_right():
+    plan = a_plan(("AccessToken", ""), fillable=FILLABLE, origin="https://elsewhere.example")
+    assert "AccessToken" in [error.parameter for error in plan.errors]
+    # So the credential adds nothing, and nobody is asked whether it may go there.
+    assert plan.auth_parameters == NO_AUTH_PARAMETERS
+    assert plan.unbound_origin == ""
+
+
+@pytest.mark.parametrize("origin", [ORIGIN, "https://elsewhere.example"])
+def test_a_credential_that_is_not_bound_to_the_host_is_said(origin):
+    plan = a_plan(fillable=FILLABLE, origin=origin)
+    assert plan.unbound_origin == ("" if origin == ORIGIN else origin)
+
+
+def test_the_form_comes_before_trouble_with_the_credential_and_sending_anyway_skips_it():
+    trouble = "There is no credential named Old."
+    plan = a_plan(credential_trouble=trouble)
+    assert "ChannelId" in [error.parameter for error in plan.errors]
+    forced = replace(plan, request=replace(plan.request, is_forced=True))
+    assert forced.errors == forced.refusals == (FieldError("", trouble),)
+
+
+def test_what_the_environment_lacks_is_all_that_is_said():
+    missing = FieldError("", "There is no such service here.")
+    plan = a_plan(unavailable=missing, credential_trouble="Also this.")
+    assert plan.errors == plan.refusals == (missing,)
+
+
+def test_other_values_make_another_plan():
+    plan = a_plan(("ChannelId", "two"))
+    assert plan.with_values((("ChannelId", "2"),)).request.value("ChannelId") == "2"
+    assert plan.request.value("ChannelId") == "two"
+
+
+def test_tests_of_a_socket_may_have_an_environment_of_their_own():
+    own = Environment("Tests")
+    assert a_plan().tested_in is PRODUCTION
+    assert a_plan(test_environment=own).tested_in is own
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://a.example:8443/x", "a.example:8443"),
+        ("{{base}}/x", "b.example"),
+        ("{{later}}", ""),
+    ],
+)
+def test_the_question_in_a_careful_environment_names_the_host(address, host):
+    live = Environment("Live", variables={"base": "https://b.example"})
+    plan = PlannedRequest(custom_request(address), None, live)
+    question = careful_question("POST", plan)
+    assert (question.what, question.host, question.environment) == ("POST", host, "Live")

@@ -1,0 +1,568 @@
+"""From a request to an exchange, over a fake transport with chosen responses."""
+
+import asyncio
+import functools
+import logging
+import time
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.preview import preview
+from aiurdesk.core.request.request import Header, JsonBody, Request, SendOptions
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact
+from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
+from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.library import Library
+from aiurdesk.services.sending.asking import Asking, Consent
+from aiurdesk.services.sending.exchange_record import as_json
+from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
+from tests.fakes import FakeTransport, a_pipeline
+from tests.services.login_setup import LoginSetup, given, request_to
+
+LIBRARY = Library()
+_PUSH = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
+assert _PUSH is not None
+PUSH = _PUSH
+STARGATE = LIBRARY.catalogue.service("stargate")
+VALUES = (("AccessToken", "s3cret-token"), ("ChannelId", "2"), ("MessageContent", "hello"))
+VIEW = request_to("stargate.channel.viewmychannels")
+TWO = request_to("stargate.message.pushmessage", ("ChannelId", "2"), ("MessageContent", "hello"))
+
+
+async def nothing_is_sent(request):
+    raise AssertionError("nothing should be sent")
+
+
+def pipeline_with(respond):
+    return a_pipeline(FakeTransport(respond), LIBRARY)
+
+
+def responding(body, status=200):
+    async def respond(request):
+        return Response(status, "HTTP/2", (), Body(body, None, len(body), len(body)), request.url)
+
+    return pipeline_with(respond)
+
+
+def plan_of(pipeline, *values):
+    return pipeline.plan(Request(PUSH, values or VALUES), Environment("Production 2020"))
+
+
+async def sent(pipeline):
+    exchange = await pipeline.send(plan_of(pipeline), Limits())
+    assert isinstance(exchange, Exchange)
+    return exchange
+
+
+async def test_an_exchange_holds_request_response_and_verdict():
+    before = datetime.now(UTC)
+    exchange = await sent(responding(b'{"code": 0, "message": "Done."}'))
+    assert exchange.request.endpoint is PUSH
+    assert exchange.prepared.url == "https://stargate.aiursoft.com/Message/PushMessage"
+    assert exchange.verdict.message == "Done."
+    assert exchange.verdict.table == "2020"
+    assert before <= exchange.started_at <= datetime.now(UTC)
+
+
+async def test_cookies_that_the_transport_added_are_shown_as_dots():
+    async def respond(request):
+        known = replace(request, headers=(Header("Cookie", "sid=••••"),))
+        known = replace(known, secrets=(*request.secrets, Secret("s3cret-sid")))
+        body = b'{"code": 0, "message": "You are s3cret-sid."}'
+        return Response(200, "HTTP/2", (), Body(body), request.url, sent=known)
+
+    exchange = await sent(pipeline_with(respond))
+    assert "sid=••••" in preview(exchange.prepared)
+    assert "sid=••••" in as_json(exchange)
+    assert "sid=••••" in report(exchange)
+    assert "s3cret-sid" not in report(exchange)
+
+
+async def test_a_long_text_is_searched_for_secrets_off_the_event_loop():
+    escapes = "%252525" * 14_000
+    body = f'{{"code": -4, "message": "{escapes} s3cret-token"}}'.encode()
+    location = Header("Location", escapes[:60_000] + "s3cret-token")
+
+    async def respond(request):
+        return Response(200, "HTTP/2", (location,), Body(body), request.url)
+
+    async def respond_shortly(request):
+        return Response(200, "HTTP/2", (), Body(b'{"code": -4, "message": "m"}'), request.url)
+
+    # What is loaded with the first request of all is loaded in this thread.
+    await sent(pipeline_with(respond_shortly))
+    started = time.thread_time()
+    exchange = await sent(pipeline_with(respond))
+    on_the_loop = time.thread_time() - started
+    started = time.thread_time()
+    redact(exchange.verdict, exchange.prepared.secrets)
+    assert on_the_loop < (time.thread_time() - started) / 2
+    assert "s3cret-token" not in repr(exchange.verdict)
+    assert "s3cret-token" not in repr(exchange.outcome.headers)
+
+
+async def test_a_long_body_is_prepared_off_the_event_loop():
+    async def respond(request):
+        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+
+    def upload(token):
+        members = ", ".join(f'"name{number}": "text"' for number in range(60_000))
+        body = JsonBody(f'{{{members}, "token": "{token}"}}')
+        return Request(endpoint_for_typed_url("https://a.example/", "POST", (), body), body=body)
+
+    pipeline = pipeline_with(respond)
+    started = time.thread_time()
+    plan = pipeline.plan(upload("s3cret-one"), CUSTOM_URLS)
+    exchange = await pipeline.send(plan, Limits())
+    on_the_loop = time.thread_time() - started
+    started = time.thread_time()
+    # Another text, because the last one is kept.
+    pipeline.prepare(upload("s3cret-two"), None, CUSTOM_URLS)
+    assert on_the_loop < (time.thread_time() - started) / 2
+    assert "s3cret-one" not in preview(exchange.prepared)
+
+
+class LimitedTransport(FakeTransport):
+    """Holds what each request is sent with."""
+
+    def __init__(self):
+        super().__init__(nothing_is_sent)
+        self.given = []
+
+    async def send(self, request, limits, on_progress=None):
+        self.given.append((request.follows_redirects, limits))
+        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+
+
+@pytest.mark.parametrize(
+    ("options", "follows", "limits"),
+    [
+        (SendOptions(), True, Limits(redirects=0)),
+        (SendOptions(timeout_ms=1500), True, Limits(total_s=1.5, redirects=0)),
+        (SendOptions(timeout_ms=90_000), True, Limits(read_s=90, total_s=90, redirects=0)),
+        (SendOptions(max_bytes=7), True, Limits(body_bytes=7, redirects=0)),
+        (SendOptions(follows_redirects=False), False, Limits(redirects=0)),
+        (SendOptions(follows_redirects=True), True, Limits()),
+    ],
+)
+async def test_the_options_of_a_request_count_before_the_limits(options, follows, limits):
+    transport = LimitedTransport()
+    pipeline = a_pipeline(transport, LIBRARY)
+    request = Request(PUSH, VALUES, options=options)
+    await pipeline.send(pipeline.plan(request, Environment("Production 2020")), Limits(redirects=0))
+    assert transport.given == [(follows, limits)]
+
+
+@pytest.mark.parametrize(("is_recorded", "count"), [(None, 2), (True, 2), (False, 0)])
+async def test_a_request_can_stay_out_of_the_history(is_recorded, count):
+    recorded = []
+    pipeline = a_pipeline(LimitedTransport(), LIBRARY, lambda *record: recorded.append(record))
+    request = Request(PUSH, VALUES, options=SendOptions(is_recorded=is_recorded))
+    plan = pipeline.plan(request, Environment("Production 2020"))
+    await pipeline.send(plan, Limits())
+    pipeline.cancelled(plan)
+    assert len(recorded) == count
+
+
+async def test_a_failure_gives_an_exchange_too():
+    async def respond(request):
+        return Failure(FailureKind.HOST_NOT_FOUND, "stargate.aiursoft.com")
+
+    exchange = await sent(pipeline_with(respond))
+    assert exchange.envelope is None
+    assert exchange.verdict.kind is VerdictKind.NO_ANSWER
+
+
+async def test_a_not_found_code_suggests_the_endpoint_that_lists_what_exists():
+    exchange = await sent(responding(b'{"code": -4, "message": "We can not find your channel!"}'))
+    targets = {fix.action: fix.target for fix in exchange.verdict.fixes}
+    assert targets[FixAction.OPEN_ENDPOINT] == "stargate.channel.viewmychannels"
+    assert targets[FixAction.FOCUS_PARAMETER] == "ChannelId"
+
+
+async def test_an_unexpected_code_is_logged_with_its_message_and_without_secrets(caplog):
+    body = b'{"code": 7, "message": "Odd token s3cret-token."}'
+    with caplog.at_level(logging.WARNING, "aiurdesk"):
+        exchange = await sent(responding(body))
+    assert exchange.verdict.kind is VerdictKind.UNEXPECTED_CODE
+    assert "Unexpected code 7" in caplog.text
+    assert "Odd token ••••." in caplog.text
+    assert "s3cret" not in caplog.text
+
+
+async def test_an_invalid_value_is_refused_before_sending():
+    pipeline = pipeline_with(nothing_is_sent)
+    plan = plan_of(pipeline, *VALUES[:1], ("ChannelId", "two"), *VALUES[2:])
+    assert [error.parameter for error in plan.errors] == ["ChannelId"]
+    assert (await pipeline.send(plan, Limits())) == NotSent(plan.errors)
+
+
+async def test_send_anyway_skips_the_form_rules():
+    pipeline = responding(b'{"code": -10, "message": "No."}')
+    plan = pipeline.plan(Request(PUSH, is_forced=True), Environment("Production 2020"))
+    assert plan.errors == ()
+    assert (await pipeline.send(plan, Limits())).verdict.code == -10
+
+
+async def test_an_endpoint_that_the_environment_lacks_is_never_sent():
+    pipeline = pipeline_with(nothing_is_sent)
+    for is_forced in (False, True):
+        plan = pipeline.plan(Request(PUSH, is_forced=is_forced), PRODUCTION)
+        assert [error.parameter for error in plan.errors] == [""]
+        assert "Choose an environment of that generation" in plan.errors[0].text
+        assert pipeline.preview(plan) == plan.errors
+        assert (await pipeline.send(plan, Limits())) == NotSent(plan.errors)
+        assert pipeline.cancelled(plan) == NotSent(plan.errors)
+
+
+async def test_each_multipart_body_has_another_boundary():
+    parameter = Parameter("file", ParameterKind.TEXT, Location.MULTIPART)
+    upload = Endpoint("s.g.e", "", "G", "E", "POST", "https://h/", parameters=(parameter,))
+    pipeline = responding(b"")
+    plan = pipeline.plan(Request(upload, (("file", "x"),)), Environment(""))
+    assert pipeline.preview(plan) != pipeline.preview(plan)
+
+
+async def test_a_cancelled_send_gives_an_exchange():
+    async def respond(request):
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    pipeline = pipeline_with(respond)
+    plan = plan_of(pipeline)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await pipeline.send(plan, Limits())
+    exchange = pipeline.cancelled(plan, elapsed_ms=10.0)
+    assert exchange.outcome.timing.total_ms == 10.0
+    assert exchange.verdict.headline == "Cancelled"
+    assert exchange.request is plan.request
+
+
+async def test_closing_closes_the_transport():
+    transport = FakeTransport(nothing_is_sent)
+    await a_pipeline(transport, LIBRARY).aclose()
+    assert transport.is_closed
+
+
+@pytest.fixture
+def setup(tmp_path):
+    return LoginSetup(tmp_path)
+
+
+def respond_with_codes(setup, *wanted, status=200, **members):
+    """Make the endpoints of Stargate respond with these codes, one after another."""
+    left = list(wanted)
+
+    def respond(request):
+        return setup.envelope(request, left.pop(0) if len(left) > 1 else left[0], status, **members)
+
+    setup.responses["/viewmychannels"] = setup.responses["/pushmessage"] = respond
+
+
+def refused_by(refusal, request):
+    return refusal
+
+
+async def test_the_token_is_encoded_in_the_query_of_a_get(setup):
+    credential = await setup.added()
+    exchange = await setup.exchange(VIEW, credential)
+    assert exchange.prepared.url.endswith("/Channel/ViewMyChannels?AccessToken=T%2B%2F%3D1")
+    assert exchange.verdict.notes == ()
+
+
+async def test_the_token_is_encoded_in_the_form_of_a_post(setup):
+    credential = await setup.added()
+    exchange = await setup.exchange(TWO, credential)
+    assert b"AccessToken=T%2B%2F%3D1" in exchange.prepared.body[0]
+    assert "?" not in exchange.prepared.url
+
+
+async def test_without_a_credential_nothing_is_added(setup):
+    await setup.added()
+    refused = await setup.send(VIEW, None)
+    assert [error.parameter for error in refused.errors] == ["AccessToken"]
+    assert setup.sent == []
+
+
+async def test_invalid_values_are_reported_and_not_sent(setup):
+    credential = await setup.added()
+    bad = request_to("stargate.message.pushmessage", ("ChannelId", "two"))
+    assert {error.parameter for error in (await setup.send(bad, credential)).errors} >= {
+        "ChannelId"
+    }
+    assert setup.paths() == ["/api/accesstoken"]
+
+
+async def test_a_refused_token_is_renewed_and_the_request_is_repeated_with_a_note(setup):
+    credential = await setup.added()
+    await setup.exchange(VIEW, credential)
+    respond_with_codes(setup, -8, 0)
+    exchange = await setup.exchange(VIEW, credential)
+    assert exchange.verdict.code == 0
+    assert RENEWED_NOTE in exchange.verdict.notes
+    assert given(setup.sent[-1])["AccessToken"] == "T+/=2"
+
+
+async def test_a_server_that_always_refuses_gets_two_requests(setup):
+    credential = await setup.added()
+    await setup.exchange(VIEW, credential)
+    setup.sent.clear()
+    respond_with_codes(setup, -8)
+    exchange = await setup.exchange(VIEW, credential)
+    assert exchange.verdict.code == -8
+    assert RENEWED_NOTE in exchange.verdict.notes
+    assert setup.paths() == [
+        "/channel/viewmychannels",
+        "/api/accesstoken",
+        "/channel/viewmychannels",
+    ]
+
+
+async def test_a_token_that_was_just_fetched_is_not_renewed(setup):
+    credential = await setup.added()
+    respond_with_codes(setup, -8)
+    exchange = await setup.exchange(VIEW, credential)
+    assert exchange.verdict.notes == ()
+    assert setup.paths() == ["/api/accesstoken", "/channel/viewmychannels"]
+
+
+async def test_a_typed_token_is_not_renewed(setup):
+    credential = await setup.added()
+    respond_with_codes(setup, -8)
+    typed = request_to("stargate.channel.viewmychannels", ("AccessToken", "typed"))
+    exchange = await setup.exchange(typed, credential)
+    assert given(setup.sent[0])["AccessToken"] == "typed"
+    assert (len(setup.sent), exchange.verdict.code) == (1, -8)
+
+
+async def test_a_renewed_token_with_invalid_characters_is_reported(setup):
+    credential = await setup.added()
+    await setup.exchange(TWO, credential)
+    respond_with_codes(setup, -8)
+    setup.responses["/accesstoken"] = lambda request: setup.envelope(request, accessToken="a\0b")
+    refused = await setup.send(TWO, credential)
+    assert [error.parameter for error in refused.errors] == ["AccessToken"]
+
+
+async def test_fifty_refused_requests_renew_the_token_once(setup):
+    credential = await setup.added()
+    await setup.exchange(VIEW, credential)
+
+    def respond(request):
+        is_old = given(request)["AccessToken"] == "T+/=1"
+        return setup.envelope(request, -8 if is_old else 0)
+
+    setup.responses["/viewmychannels"] = respond
+    ends = await asyncio.gather(*(setup.exchange(VIEW, credential) for _ in range(50)))
+    assert {exchange.verdict.code for exchange in ends} == {0}
+    assert setup.tokens == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("The AccessToken is not a valid Directory access token!", 2),
+        ("The ChannelId field is required.", 1),
+    ],
+)
+async def test_in_2023_a_validation_error_about_the_token_renews_it(tmp_path, text, calls):
+    setup = LoginSetup(tmp_path, PRODUCTION)
+    values = (("token_server", "directory"), ("app_id", "a" * 32))
+    credential = await setup.added(values=values)
+    view = request_to("stargate-2023.channel.viewmychannels")
+    await setup.exchange(view, credential)
+    setup.sent.clear()
+    respond_with_codes(setup, -10, status=400, items=[text])
+    await setup.exchange(view, credential)
+    assert sum(path.endswith("viewmychannels") for path in setup.paths()) == calls
+
+
+async def test_an_expired_session_signs_in_again_once(tmp_path):
+    setup = LoginSetup(tmp_path, PRODUCTION)
+    values, secrets = (("email", "a@example.org"),), {"password": Secret("secret-word")}
+    credential = await setup.added("session", values, secrets)
+    mine = request_to("kahla-v2.threads.mine")
+    await setup.exchange(mine, credential)
+    assert [request.jar for request in setup.sent] == ["c1", "c1"]
+    for body in (b'{"code": -8, "message": "No."}', b""):
+        setup.sent.clear()
+        refusal = Response(401, "HTTP/2", (), Body(body, None, len(body)), "https://k.example/")
+        setup.responses["/mine"] = functools.partial(refused_by, refusal)
+        exchange = await setup.exchange(mine, credential)
+        assert [path.rpartition("/")[2] for path in setup.paths()] == ["mine", "signin", "mine"]
+        assert SIGNED_IN_AGAIN_NOTE in exchange.verdict.notes
+
+
+async def test_a_fixed_token_that_is_refused_is_not_sent_twice(setup):
+    origins = ("https://stargate.aiursoft.com",)
+    credential = await setup.added("token", (), {"token": Secret("fixed-token")}, origins)
+    await setup.exchange(VIEW, credential)
+    respond_with_codes(setup, -8)
+    setup.sent.clear()
+    await setup.exchange(VIEW, credential)
+    assert len(setup.sent) == 1
+    await setup.secrets.set("c1/token", Secret("another-token"))
+    exchange = await setup.exchange(VIEW, credential)
+    assert given(setup.sent[-1])["AccessToken"] == "another-token"
+    assert RENEWED_NOTE in exchange.verdict.notes
+
+
+async def test_if_the_renewal_fails_the_first_response_is_shown(setup):
+    credential = await setup.added()
+    await setup.exchange(VIEW, credential)
+    respond_with_codes(setup, -8)
+    setup.responses["/accesstoken"] = lambda request: setup.envelope(request, -1)
+    exchange = await setup.exchange(VIEW, credential)
+    assert exchange.verdict.code == -8
+    assert exchange.verdict.notes[-1].startswith("The credential could not be renewed.")
+
+
+async def test_if_signing_in_fails_nothing_is_sent(setup):
+    credential = await setup.added()
+    setup.responses["/accesstoken"] = lambda request: setup.envelope(request, -1)
+    with pytest.raises(SignInFailed):
+        await setup.exchange(VIEW, credential)
+    assert setup.paths() == ["/api/accesstoken"]
+
+
+async def test_a_token_in_a_response_is_shown_as_dots_in_the_report(setup):
+    credential = await setup.added()
+    respond_with_codes(setup, 0, message="You sent T+/=1.")
+    exchange = await setup.exchange(VIEW, credential)
+    assert "T+/=1" not in report(exchange)
+    assert "T%2B" not in report(exchange)
+
+
+async def test_redirects_are_reported_without_the_token(setup):
+    credential = await setup.added()
+
+    def respond(request):
+        hop = Hop(302, request.url, f"{request.url}&again=1")
+        body = Body(b'{"code": 0, "message": "Done."}', None, 31)
+        return Response(200, "HTTP/2", (), body, f"{request.url}&again=1", hops=(hop,))
+
+    setup.responses["/viewmychannels"] = respond
+    exchange = await setup.exchange(VIEW, credential)
+    assert "AccessToken=••••&again=1" in exchange.verdict.notes[0]
+    assert "T%2B" not in f"{exchange.verdict}{exchange.outcome}"
+    grant = setup.login.grant(credential)
+    assert "T+/=1" not in repr(grant)
+
+
+async def test_a_value_that_the_credential_supplies_is_not_missing(setup):
+    credential = await setup.added()
+    push = request_to("stargate.message.pushmessage")
+    assert [e.parameter for e in setup.plan(push, None).errors][:2] == ["AccessToken", "ChannelId"]
+    assert [e.parameter for e in setup.plan(push, credential).errors][:1] == ["ChannelId"]
+    emptied = request_to("stargate.message.pushmessage", ("AccessToken", ""))
+    assert "AccessToken" in [e.parameter for e in setup.plan(emptied, credential).errors]
+
+
+async def test_a_preview_shows_dots_even_for_a_host_that_the_credential_is_not_bound_to(setup):
+    credential = await setup.added(origins=("https://elsewhere.example",))
+    shown = setup.pipeline.preview(setup.plan(VIEW, credential))
+    assert "AccessToken=••••" in preview(shown)
+    assert (setup.secrets.calls, setup.sent) == ([], [])
+
+
+async def test_a_credential_is_found_by_the_name_that_the_request_gives(setup):
+    credential = await setup.added()
+    plan = setup.plan(request_to("stargate.channel.viewmychannels", credential="mINE"), None)
+    assert plan.credential == credential
+    assert plan.request.credential == "Mine"
+    without = setup.plan(request_to("stargate.channel.viewmychannels", credential=""), credential)
+    assert without.credential is None
+
+
+async def test_a_deleted_credential_is_reported_and_nothing_is_sent(setup):
+    gone = request_to("stargate.channel.viewmychannels", ("AccessToken", "typed"), credential="Old")
+    plan = setup.plan(gone, None)
+    assert "There is no credential named Old." in plan.errors[0].text
+    assert (await setup.send(gone, None)) == NotSent(plan.errors)
+
+
+async def test_a_credential_of_an_unknown_scheme_is_reported_and_nothing_is_sent(setup):
+    strange = Credential("s", "Strange", "telepathy")
+    assert "telepathy" in setup.plan(VIEW, strange).credential_trouble
+    assert "telepathy" in (await setup.send(VIEW, strange)).errors[0].text
+    assert setup.sent == []
+
+
+ELSEWHERE = "https://elsewhere.example"
+
+
+class ConsentRecorder:
+    """Gives the same consent to every question, and records the questions."""
+
+    def __init__(self, consent):
+        self.consent = consent
+        self.questions = []
+
+    async def __call__(self, question):
+        self.questions.append((question.credential.name, question.origin, question.binding))
+        return self.consent
+
+
+@pytest.mark.parametrize("consent", list(Consent))
+async def test_consent_is_asked_for_a_host_that_the_credential_is_not_bound_to(setup, consent):
+    credential = await setup.added(origins=("https://archon.aiursoft.com",))
+    here, consent_recorder = "https://stargate.aiursoft.com", ConsentRecorder(consent)
+    outcome = await setup.pipeline.send(
+        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+    )
+    assert consent_recorder.questions == [("Mine", here, here)]
+    match consent:
+        case Consent.ALLOW:
+            assert given(setup.sent[-1]) == {"AccessToken": "T+/=1"}
+            assert setup.credentials.by_id("c1").origins == ("https://archon.aiursoft.com", here)
+        case Consent.WITHOUT:
+            assert [error.parameter for error in outcome.errors] == ["AccessToken"]
+        case Consent.CANCEL:
+            assert outcome == NotSent()
+        case Consent.REFUSE:
+            assert f"Mine is not sent to {here}" in outcome.errors[0].text
+    if consent is not Consent.ALLOW:
+        assert (setup.secrets.calls, setup.sent) == ([], [])
+
+
+async def test_in_the_sandbox_consent_binds_to_the_sandbox(setup):
+    credential = await setup.added(origins=(ELSEWHERE,))
+    address = "https://127.0.0.1:4000"
+    setup.environment = Environment(
+        "S", {"stargate": address}, is_sandbox=True, sandbox_origins=(address,)
+    )
+    consent_recorder = ConsentRecorder(Consent.CANCEL)
+    await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), Asking(consent_recorder))
+    assert consent_recorder.questions == [("Mine", address, IN_SANDBOX)]
+
+
+async def test_no_consent_is_asked_for_a_bound_host(setup):
+    credential, consent_recorder = await setup.added(), ConsentRecorder(Consent.CANCEL)
+    outcome = await setup.pipeline.send(
+        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+    )
+    assert isinstance(outcome, Exchange)
+    assert consent_recorder.questions == []
+
+
+async def test_renewing_signs_in_again_even_with_a_valid_token(setup):
+    credential = await setup.added()
+    await setup.exchange(VIEW, credential)
+    plan = setup.plan(VIEW, credential)
+    exchange = await setup.pipeline.send(plan, Limits(), is_renewing=True)
+    assert given(setup.sent[-1])["AccessToken"] == "T+/=2"
+    assert exchange.verdict.notes == ()

@@ -1,0 +1,183 @@
+"""Which folders are trusted, and which files belong to a folder."""
+
+import os
+import shutil
+
+import pytest
+
+from aiurdesk.services.sending.trust import (
+    NotTrusted,
+    Reach,
+    Trust,
+    TrustQuestion,
+    collection_of,
+    is_empty,
+    real_file,
+)
+
+
+@pytest.fixture
+def trust(tmp_path) -> Trust:
+    return Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+
+
+def a_collection(folder):
+    folder.mkdir(parents=True)
+    (folder / "collection.toml").write_text("")
+    return folder
+
+
+def test_a_folder_is_trusted_with_all_that_lies_in_it(trust, tmp_path):
+    mine = a_collection(tmp_path / "mine")
+    (mine / "inner").mkdir()
+    nested = a_collection(mine / "nested")
+    other = a_collection(tmp_path / "mine too")
+    assert trust.untrusted([str(mine / "inner")]) == str(mine)
+    assert trust.add(mine / "inner") == str(mine)
+    assert trust.untrusted(map(str, (mine, mine / "inner", nested))) == ""
+    # Its name only begins alike.
+    assert trust.untrusted(map(str, (mine, other))) == str(other)
+    assert trust.untrusted([]) == ""
+
+
+def test_a_folder_of_several_collections_can_be_trusted(trust, tmp_path):
+    one = a_collection(tmp_path / "all" / "one")
+    trust.add(tmp_path / "all")
+    assert trust.untrusted([str(one)]) == ""
+
+
+def test_it_is_trusted_by_every_process_until_it_is_removed(trust, tmp_path):
+    mine = a_collection(tmp_path / "mine")
+    other = Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+    assert other.untrusted([str(mine)]) == str(mine)
+    trust.add(mine)
+    assert other.untrusted([str(mine)]) == ""
+    assert other.folders() == (str(mine),)
+    assert other.remove(mine)
+    assert not other.remove(mine)
+    assert trust.folders() == ()
+    assert Trust(lambda: tmp_path / "profile" / "trusted_folders.json").untrusted([str(mine)])
+
+
+def test_one_that_is_gone_can_be_removed(trust, tmp_path):
+    mine = a_collection(tmp_path / "mine")
+    trust.add(mine)
+    shutil.rmtree(mine)
+    assert trust.remove(mine)
+
+
+def test_what_is_allowed_is_written_nowhere(trust, tmp_path):
+    mine = a_collection(tmp_path / "mine")
+    trust.allow(mine)
+    assert trust.untrusted([str(mine)]) == ""
+    assert not (tmp_path / "profile").exists()
+    assert Trust().untrusted([str(mine)]) == str(mine)
+
+
+def test_a_damaged_list_trusts_nothing(trust, tmp_path):
+    mine = a_collection(tmp_path / "mine")
+    trust.add(mine)
+    (tmp_path / "profile" / "trusted_folders.json").write_text("{")
+    fresh = Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+    assert fresh.untrusted([str(mine)]) == str(mine)
+
+
+def test_links_lead_to_what_is_trusted(trust, tmp_path):
+    mine = a_collection(tmp_path / "mine")
+    evil = a_collection(tmp_path / "evil")
+    (tmp_path / "link").symlink_to(mine)
+    (mine / "inner").symlink_to(evil)
+    trust.add(tmp_path / "link")
+    assert trust.folders() == (str(mine),)
+    assert trust.untrusted([str(tmp_path / "link")]) == ""
+    assert trust.untrusted([str(mine / "inner")]) == str(evil)
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """A collection with links of each kind, and files beside it."""
+    mine = a_collection(tmp_path / "mine")
+    (mine / "data").mkdir()
+    (mine / "data" / "a.json").write_text("{}")
+    (mine / ".env").write_text("A=1")
+    (mine / ".git").mkdir()
+    (mine / ".git" / "config").write_text("")
+    (tmp_path / "outside").write_text("hush")
+    (tmp_path / "mine-too").write_text("hush")
+    (mine / "to-file").symlink_to(tmp_path / "outside")
+    (mine / "to-link").symlink_to("to-file")
+    (mine / "to-folder").symlink_to(tmp_path)
+    (mine / "to-process").symlink_to("/proc/self/environ")
+    (mine / "inside").symlink_to("data/a.json")
+    monkeypatch.chdir(mine)
+    return mine
+
+
+@pytest.mark.parametrize(
+    "path", ["data/a.json", "inside", "data/../data/a.json", "new.txt", "../mine/data/a.json"]
+)
+def test_a_file_of_the_folder_is_its_own(files, path):
+    real = real_file(str(files / path), [str(files)])
+    assert real == os.path.realpath(files / path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../outside",
+        "data/../../outside",
+        "../mine-too",
+        "../MINE/data/a.json",
+        "/etc/passwd",
+        "//etc/passwd",
+        "/proc/self/environ",
+        "/proc/self/cwd/../outside",
+        "/proc/self/root/etc/passwd",
+        "/dev/fd/0",
+        "to-file",
+        "to-link",
+        "to-folder/outside",
+        "to-folder/mine/../outside",
+        "to-process",
+        ".env",
+        ".git/config",
+        "data/../.env",
+        ".",
+        "",
+    ],
+)
+def test_no_spelling_leads_out_of_the_folder(files, path):
+    assert real_file(os.path.join(files, path), [str(files)]) == ""
+
+
+def test_a_question_names_what_is_used_on_one_line():
+    names = tuple(f"N{number}" for number in range(7))
+    reach = Reach(names, ("/a\nb\x1b[2J",)).joined(Reach(("N1",)))
+    question = TrustQuestion("/evil it's", reach, "Inner/Leak")
+    assert question.sentence == (
+        "Inner/Leak wants to use the variables N0, N1, N2, N3, N4 and 2 more of the process and "
+        "the file /a b\ufffd[2J, and the folder /evil it's is not trusted."
+    )
+    told = str(NotTrusted(TrustQuestion("/a b", Reach(("A",)), "Leak")))
+    assert told.startswith("Leak wants to use the variable A of the process, and the folder /a b ")
+    assert "aiurdesk trust '/a b'" in told
+    assert "--trust" in told
+
+
+def test_a_path_of_a_megabyte_is_cut():
+    assert len(Reach(files=("/a" * 500_000,)).words) < 300
+
+
+def test_an_empty_folder_holds_nothing_of_others(tmp_path):
+    assert is_empty(tmp_path / "new")
+    (tmp_path / ".hidden").write_text("")
+    assert is_empty(tmp_path)
+    (tmp_path / "theirs").write_text("")
+    assert not is_empty(tmp_path)
+    assert is_empty(tmp_path, tmp_path / "theirs")
+
+
+def test_the_collection_of_a_request_is_the_nearest_one(tmp_path):
+    nested = a_collection(a_collection(tmp_path / "mine") / "a" / "nested")
+    assert collection_of(str(nested)) == str(nested)
+    assert collection_of(str(nested.parent)) == str(tmp_path / "mine")

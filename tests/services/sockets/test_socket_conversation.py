@@ -1,0 +1,296 @@
+"""Conversations over real sockets on loopback."""
+
+import asyncio
+import http
+
+import pytest
+
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.sockets.frame import Direction
+from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.expectations.conversation_result import ConversationResult
+from aiurdesk.services.sending.asking import NOBODY
+from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sockets import socket_conversation
+from aiurdesk.services.sockets.socket_conversation import hold_conversation, in_slices
+from aiurdesk.services.sockets.socket_messages import PreparedMessages, SavedRequestFile
+from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from tests.core.sockets.frames import a_frame
+from tests.services.sockets.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
+from tests.transport.sockets.socket_server import a_socket_server
+
+HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
+
+
+class Wanted:
+    """Expects a number of messages, and remembers those that came."""
+
+    def __init__(self, count=0):
+        self.count = count
+        self.contents = []
+
+    async def look_ahead(self, _handshake, frames):
+        """Need no time."""
+
+    def take(self, _handshake, frames):
+        self.contents += [frame.content for frame in frames]
+        return len(self.contents) >= self.count
+
+
+async def send_no_request(file):
+    raise AssertionError(f"{file.path} is no message here")
+
+
+async def result_at(tmp_path, url, *contents, wanted=0, within_ms=MINUTE_MS, limits=LIMITS):
+    """Return what came, and the messages that were received until it was enough."""
+    expected = Wanted(wanted)
+    async with services_at(tmp_path) as services:
+        session = services.sockets.session(a_plan(services, url), limits, QUIET)
+        conversation = Conversation(within_ms=within_ms)
+        result = await hold_conversation(
+            session, conversation, PreparedMessages(contents), expected, send_no_request
+        )
+    return result, expected.contents
+
+
+def said(result):
+    """Return the messages of the transcript, with an arrow for those that were sent."""
+    assert isinstance(result, ConversationResult)
+    return [
+        f"> {frame.text}" if frame.direction is Direction.SENT else frame.text
+        for frame in transcript_of(result.exchange.outcome)
+        if frame.kind.is_message
+    ]
+
+
+async def test_messages_are_sent_and_frames_awaited(tmp_path):
+    async with a_socket_server(echo) as url:
+        result, frames = await result_at(tmp_path, url, "one", b"two", wanted=2)
+    assert frames == ["one", b"two"]
+    assert sorted(said(result)) == ["> one", "> two", "one", "two"]
+    assert result.elapsed_ms < result.exchange.outcome.timing.total_ms
+    assert result.exchange.verdict.severity is Severity.SUCCESS
+    assert "Closed by aiurdesk." in result.exchange.verdict.notes
+
+
+async def test_all_messages_are_sent_even_if_enough_came_before(tmp_path):
+    got = []
+
+    async def greet(socket):
+        await socket.send("welcome")
+        async for message in socket:
+            got.append(message)
+
+    async with a_socket_server(greet) as url:
+        _, frames = await result_at(tmp_path, url, "one", "two", "three", wanted=1)
+    assert frames == ["welcome"]
+    assert got == ["one", "two", "three"]
+
+
+async def test_what_comes_until_the_server_has_closed_is_in_the_transcript(tmp_path):
+    async with a_socket_server(echo) as url:
+        result, _ = await result_at(tmp_path, url, "one", wanted=0)
+    assert "> one" in said(result)
+
+
+async def test_frames_are_awaited_no_longer_than_their_time(tmp_path):
+    async def silence(socket):
+        await socket.wait_closed()
+
+    async with a_socket_server(silence) as url:
+        result, frames = await result_at(tmp_path, url, "one", wanted=1, within_ms=50)
+    assert frames == []
+    assert result.elapsed_ms >= 50
+    assert said(result) == ["> one"]
+
+
+async def test_what_came_in_time_is_looked_at_to_its_end(tmp_path):
+    class Slow(Wanted):
+        async def look_ahead(self, _handshake, frames):
+            # Longer than frames are waited for.
+            await asyncio.sleep(1.2 if frames else 0)
+
+    slow = Slow(1)
+    async with a_socket_server(echo) as url, services_at(tmp_path) as services:
+        session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
+        conversation = Conversation(within_ms=1000)
+        messages = PreparedMessages(("one",))
+        result = await hold_conversation(session, conversation, messages, slow, send_no_request)
+    assert slow.contents == ["one"]
+    assert "one" in said(result)
+
+
+async def test_a_socket_that_the_server_closes_is_not_waited_for(tmp_path):
+    async def leave(socket):
+        await socket.close(1011, "Oh no")
+
+    async with a_socket_server(leave) as url:
+        result, frames = await result_at(tmp_path, url, wanted=5, within_ms=60_000)
+    assert frames == []
+    assert result.exchange.verdict.message == "Oh no"
+    assert result.exchange.verdict.severity is Severity.SERVER
+
+
+async def test_a_message_that_could_not_be_sent_is_told_and_ends_the_waiting(tmp_path):
+    async with a_socket_server(echo) as url:
+        result, frames = await result_at(
+            tmp_path, url, "one", "\ud83d", wanted=2, within_ms=HOUR_MS
+        )
+    assert result.unsent.startswith("Message 2 was not sent. The message contains half a character")
+    # The response to the one before was on its way.
+    assert frames == ["one"]
+
+
+async def test_a_message_that_comes_too_late_leaves_the_close_code(tmp_path):
+    async def leave(socket):
+        await socket.close(4001, "expired")
+
+    async with a_socket_server(leave) as url:
+        result, _ = await result_at(tmp_path, url, *["one"] * 2000, wanted=1, within_ms=HOUR_MS)
+    assert result.closing is not None
+    assert result.closing.code == 4001
+
+
+async def test_a_refusal_is_an_ordinary_exchange(tmp_path):
+    def refuse(connection, request):
+        return connection.respond(http.HTTPStatus.OK, '{"code": -8, "message": "No."}')
+
+    async with a_socket_server(echo, process_request=refuse) as url:
+        result, frames = await result_at(tmp_path, url, "one", wanted=1)
+    assert isinstance(result, ConversationResult)
+    assert isinstance(result.exchange.outcome, Response)
+    assert result.exchange.outcome.status == 200
+    assert transcript_of(result.exchange.outcome) == ()
+    assert (frames, result.elapsed_ms) == ([], 0.0)
+
+
+async def test_waiting_ends_where_too_many_bytes_came(tmp_path, monkeypatch):
+    monkeypatch.setattr(socket_conversation, "MOST_BYTES", 10)
+
+    async def flood(socket):
+        for _ in range(100):
+            await socket.send("x" * 100)
+        await socket.wait_closed()
+
+    async with a_socket_server(flood) as url:
+        result, frames = await result_at(tmp_path, url, wanted=1000, within_ms=60_000)
+    assert frames
+    assert result.elapsed_ms < 60_000
+
+
+async def test_an_error_while_signing_in_is_raised(tmp_path):
+    async def fail(*_arguments):
+        raise AuthError("The app secret is missing.")
+
+    async with services_at(tmp_path) as services:
+        socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), LIMITS, QUIET, NOBODY)
+        session = SocketSession(socket, services.pipeline, fail)
+        with pytest.raises(AuthError, match="secret is missing"):
+            await hold_conversation(
+                session, Conversation(), PreparedMessages(()), Wanted(), send_no_request
+            )
+
+
+async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
+    not_sent, frames = await result_at(tmp_path, "http://127.0.0.1:1/{{nobody}}", "one", wanted=1)
+    assert isinstance(not_sent, NotSent)
+    assert "{{nobody}} has no value" in not_sent.errors[0].text
+    assert frames == []
+
+
+async def with_requests(tmp_path, url, *contents, results, within_ms=MINUTE_MS):
+    """Return what came of a conversation in which saved requests are sent, and their names."""
+    sent = []
+
+    async def send_request(file):
+        sent.append(file.name)
+        result = results.pop(0)
+        return await result() if callable(result) else result
+
+    async with services_at(tmp_path) as services:
+        session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
+        conversation = Conversation(within_ms=within_ms)
+        result = await hold_conversation(
+            session,
+            conversation,
+            PreparedMessages(contents),
+            Wanted(),
+            send_request,
+        )
+    assert isinstance(result, ConversationResult)
+    return result, sent
+
+
+PUSH = SavedRequestFile("/x/Push.request.toml")
+WELL, ILL = Finding("Push is sent", True, "0 Success"), Finding("Push is sent", False, "−8")
+
+
+async def test_a_saved_request_is_sent_between_messages(tmp_path):
+    async with a_socket_server(echo) as url:
+        result, sent = await with_requests(
+            tmp_path, url, "a", PUSH, "b", PUSH, results=[WELL, WELL]
+        )
+    assert sent == ["Push", "Push"]
+    assert result.requests == (WELL, WELL)
+    assert [line for line in said(result) if line.startswith(">")] == ["> a", "> b"]
+    assert result.unsent == ""
+    assert result.elapsed_ms < MINUTE_MS
+
+
+async def test_after_a_request_that_failed_nothing_is_sent_or_waited_for(tmp_path):
+    async with a_socket_server(echo) as url:
+        result, sent = await with_requests(tmp_path, url, PUSH, PUSH, "b", results=[ILL])
+    assert sent == ["Push"]
+    assert result.requests == (ILL,)
+    assert "> b" not in said(result)
+    assert result.elapsed_ms < MINUTE_MS
+
+
+async def test_a_request_that_takes_too_long_is_told(tmp_path):
+    async def hang():
+        await asyncio.Event().wait()
+
+    async with a_socket_server(echo) as url:
+        result, _ = await with_requests(tmp_path, url, PUSH, results=[hang], within_ms=50)
+    assert result.requests == ()
+    assert result.unsent == "Push was not sent to its end in time."
+
+
+async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
+    class Counted(Wanted):
+        most = 0
+
+        def take(self, handshake, frames):
+            self.most = max(self.most, len(frames))
+            return super().take(handshake, frames)
+
+    async def flood(socket):
+        for number in range(1000):
+            await socket.send(str(number))
+
+    expected = Counted(1000)
+    async with a_socket_server(flood) as url, services_at(tmp_path) as services:
+        session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
+        await hold_conversation(
+            session,
+            Conversation(within_ms=MINUTE_MS),
+            PreparedMessages(()),
+            expected,
+            send_no_request,
+        )
+    assert expected.contents == [str(number) for number in range(1000)]
+    assert expected.most <= 20
+
+
+def test_a_slice_ends_with_a_long_frame():
+    short, long = a_frame("x"), a_frame("x" * 20_000)
+    frames = [short, long, short, long, long, *[short] * 30]
+    slices = list(in_slices(frames))
+    assert [len(each) for each in slices] == [2, 2, 1, 20, 10]
+    assert [frame for each in slices for frame in each] == frames
+    assert list(in_slices([])) == [[]]

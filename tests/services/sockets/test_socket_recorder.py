@@ -1,0 +1,115 @@
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.services.sockets.socket_recorder import (
+    FIRST_FRAMES,
+    LAST_FRAMES,
+    LONGEST_BYTES,
+    SocketRecorder,
+)
+from tests.core.sockets.frames import a_frame, a_handshake
+
+CONNECTING = SocketStatus(SocketState.CONNECTING)
+OPEN = SocketStatus(SocketState.OPEN, exchange=a_handshake())
+LOST = Closing(1006, is_clean=False)
+DONE = Closing(1000, "done", is_by_server=True)
+
+
+def recorded(*updates, end=None, secrets=()):
+    recorder = SocketRecorder(secrets)
+    found = [recorder.take(SocketUpdate(status, tuple(frames))) for status, *frames in updates]
+    if end is not None:
+        found.append(recorder.end(end))
+    return [exchange for exchange in found if exchange is not None]
+
+
+def contents(exchange):
+    return [frame.content for frame in transcript_of(exchange.outcome)]
+
+
+def test_each_connection_is_recorded_when_it_has_ended():
+    waiting = SocketStatus(SocketState.WAITING, exchange=OPEN.exchange, closing=LOST)
+    again = SocketStatus(SocketState.OPEN, exchange=OPEN.exchange, closing=LOST)
+    closed = SocketStatus(SocketState.CLOSED, exchange=OPEN.exchange, closing=DONE)
+    found = recorded(
+        (CONNECTING,),
+        (OPEN, a_frame("one")),
+        (OPEN, a_frame("two", Direction.SENT), a_frame(b"", kind=FrameKind.PING)),
+        (waiting,),
+        (again, a_frame("three")),
+        (closed,),
+        end=closed,
+    )
+    assert [contents(each) for each in found] == [["one", "two", b""], ["three"]]
+    assert found[0].verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
+    assert "Closed by the server: done." in found[1].verdict.notes
+
+
+def test_a_refusal_is_recorded_as_it_is():
+    refused = SocketStatus(SocketState.REFUSED, exchange=a_handshake(status=401))
+    assert recorded((CONNECTING,), (refused,), end=refused) == [refused.exchange]
+    assert recorded((CONNECTING,), (SocketStatus(SocketState.REFUSED),)) == []
+
+
+def test_a_socket_that_was_left_is_recorded_too():
+    assert recorded((CONNECTING,), end=CONNECTING) == []
+    (left,) = recorded((OPEN, a_frame("one")), end=OPEN)
+    assert len(left.verdict.notes) == 1
+    closed = SocketStatus(SocketState.CLOSED, exchange=OPEN.exchange, closing=DONE)
+    (left,) = recorded((OPEN, a_frame("one")), end=closed)
+    assert "Closed by the server: done." in left.verdict.notes
+    # The closing of the connection before says nothing about this one.
+    again = SocketStatus(SocketState.OPEN, exchange=OPEN.exchange, closing=LOST)
+    (left,) = recorded((again,), end=again)
+    assert len(left.verdict.notes) == 1
+
+
+def test_the_first_and_the_last_frames_of_many_are_kept():
+    count = FIRST_FRAMES + LAST_FRAMES + 10
+    frames = (a_frame(str(number)) for number in range(count))
+    (exchange,) = recorded((OPEN, *frames), end=OPEN)
+    kept = contents(exchange)
+    assert len(kept) == FIRST_FRAMES + LAST_FRAMES
+    assert (kept[FIRST_FRAMES - 1], kept[FIRST_FRAMES]) == ("999", "1010")
+    assert kept[-1] == str(count - 1)
+    assert any(
+        "10 frames were not kept between the first and the last ones (40 B)." in note
+        for note in exchange.verdict.notes
+    )
+    assert exchange.verdict.notes[0].startswith(f"Messages: {count:,} received, 0 sent in ")
+
+
+def test_long_messages_are_cut_and_it_is_said():
+    long = "x" * LONGEST_BYTES + "word"
+    frames = (a_frame("a"), a_frame(long), a_frame(long.encode()))
+    (exchange,) = recorded((OPEN, *frames), end=OPEN)
+    text, data = transcript_of(exchange.outcome)[1:]
+    assert text.text.startswith("xxx")
+    assert len(text.text) <= LONGEST_BYTES + 1
+    assert (data.content, data.size_bytes) == (b"", LONGEST_BYTES + 4)
+    assert "2 long messages were not kept to the end." in exchange.verdict.notes
+    # Of a secret that is cut in two, nothing is left.
+    hidden = "x" * (LONGEST_BYTES - 5) + "hush-hush-hush"
+    (exchange,) = recorded(
+        (OPEN, a_frame(hidden, Direction.SENT)), end=OPEN, secrets=(Secret("hush-hush-hush"),)
+    )
+    assert "hu" not in contents(exchange)[0]
+
+
+def test_secrets_of_messages_are_dots():
+    (exchange,) = recorded(
+        (OPEN, a_frame("my word", Direction.SENT)), end=OPEN, secrets=(Secret("word"),)
+    )
+    assert contents(exchange) == [f"my {DOTS}"]
+
+
+def test_an_open_connection_can_be_looked_at():
+    recorder = SocketRecorder()
+    assert recorder.so_far() is None
+    opened = SocketUpdate(SocketStatus(SocketState.OPEN, a_handshake()), (a_frame("one"),))
+    assert recorder.take(opened) is None
+    exchange = recorder.so_far()
+    assert exchange is not None
+    assert [frame.text for frame in transcript_of(exchange.outcome)] == ["one"]

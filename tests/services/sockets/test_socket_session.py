@@ -1,0 +1,398 @@
+"""Sessions over real sockets on loopback: states, frames, refusals, and connecting again."""
+
+import asyncio
+import contextlib
+import http
+from collections.abc import AsyncIterator
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.sockets.socket_address import endpoint_for_socket
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
+from aiurdesk.services.sending.asking import NOBODY, Asking, MessageConsent
+from aiurdesk.services.services import Services
+from aiurdesk.services.sockets import socket_session
+from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from tests.transport.sockets.socket_server import a_raw_server, a_socket_server, answer_ping
+
+LIMITS = Limits(connect_s=30, read_s=30, total_s=60)
+QUIET = SocketOptions(ping_every_s=0)
+AGAIN = SocketOptions(ping_every_s=0, is_reconnecting=True)
+
+
+async def echo(socket) -> None:
+    async for message in socket:
+        await socket.send(message)
+
+
+@contextlib.asynccontextmanager
+async def services_at(tmp_path) -> AsyncIterator[Services]:
+    services = build_services(tmp_path)
+    try:
+        yield services
+    finally:
+        await services.aclose()
+
+
+@contextlib.asynccontextmanager
+async def a_session(
+    tmp_path, url: str, options: SocketOptions = QUIET, **parts
+) -> AsyncIterator[SocketSession]:
+    async with services_at(tmp_path) as services:
+        plan = a_plan(services, url, **parts)
+        async with services.sockets.session(plan, LIMITS, options) as session:
+            yield session
+
+
+async def opened(session: SocketSession) -> None:
+    async for update in session:
+        if update.status.state is SocketState.OPEN:
+            return
+
+
+def a_plan(services: Services, url: str, **parts):
+    endpoint = endpoint_for_socket(url)
+    assert isinstance(endpoint, Endpoint)
+    request = Request(endpoint, **parts)
+    return services.pipeline.plan(request, CUSTOM_URLS)
+
+
+def states(updates: list[SocketUpdate]) -> list[str]:
+    """Return the states in their order, each once."""
+    found: list[str] = []
+    for update in updates:
+        if not found or found[-1] != update.status.state:
+            found.append(update.status.state.value)
+    return found
+
+
+def frames(updates: list[SocketUpdate]) -> list[tuple[str, str, object]]:
+    return [
+        (frame.direction.value, frame.kind.value, frame.content)
+        for update in updates
+        for frame in update.frames
+    ]
+
+
+async def test_a_socket_goes_through_its_states_with_its_frames(tmp_path):
+    updates = []
+    async with a_socket_server(echo) as url, a_session(tmp_path, url, QUIET) as session:
+        async for update in session:
+            updates.append(update)
+            if update.status.state is SocketState.OPEN and not update.frames:
+                assert await session.send("hi") == ""
+            if (Direction.RECEIVED, "text", "hi") in frames([update]):
+                await session.close()
+    assert states(updates) == ["connecting", "open", "closing", "closed"]
+    assert frames(updates) == [
+        ("sent", "text", "hi"),
+        ("received", "text", "hi"),
+        ("sent", "close", ""),
+        ("received", "close", ""),
+    ]
+    last = updates[-1].status
+    assert last.closing is not None
+    assert (last.closing.code, last.closing.is_by_server) == (1000, False)
+    assert last.exchange is not None
+    assert last.exchange.verdict.headline == "101 Switched to WebSocket"
+    assert last.opened_at is not None
+
+
+async def test_a_refusal_gets_the_ordinary_verdict(tmp_path):
+    def refuse(connection, _request):
+        return connection.respond(http.HTTPStatus.UNAUTHORIZED, '{"code":-8,"message":"no"}')
+
+    async with (
+        a_socket_server(echo, process_request=refuse) as url,
+        a_session(tmp_path, url, AGAIN) as session,
+    ):
+        updates = [update async for update in session]
+        assert await session.send("x") == "Nothing was sent: the socket is refused."
+        assert await session.ping() == "No ping was sent: the socket is refused."
+    # A refusal is final: waiting does not mend a wrong key.
+    assert states(updates) == ["connecting", "refused"]
+    exchange = updates[-1].status.exchange
+    assert exchange is not None
+    assert exchange.verdict.code == -8
+    assert exchange.verdict.message == "no"
+
+
+async def test_a_request_with_a_mistake_is_not_sent(tmp_path):
+    async with services_at(tmp_path) as services:
+        plan = a_plan(services, "http://127.0.0.1:1/{{room}}")
+        async with services.sockets.session(plan, LIMITS) as session:
+            updates = [update async for update in session]
+    assert states(updates) == ["connecting", "refused"]
+    assert "{{room}} has no value" in updates[-1].status.not_sent[0].text
+
+
+async def test_the_first_attempt_is_not_repeated(tmp_path):
+    async with services_at(tmp_path) as services:
+        plan = a_plan(services, "http://127.0.0.1:1/")
+        async with services.sockets.session(plan, LIMITS, AGAIN) as session:
+            updates = [update async for update in session]
+    assert states(updates) == ["connecting", "refused"]
+    exchange = updates[-1].status.exchange
+    assert exchange is not None
+    assert isinstance(exchange.outcome, Failure)
+    assert exchange.outcome.kind is FailureKind.CONNECTION_REFUSED
+
+
+@pytest.mark.parametrize(("stable_s", "attempts"), [(0, [1, 1]), (10, [1, 2])])
+async def test_a_lost_socket_is_opened_again(tmp_path, monkeypatch, stable_s, attempts):
+    monkeypatch.setattr(socket_session, "back_off_s", lambda attempt, jitter: 0.01 * attempt)
+    monkeypatch.setattr(socket_session, "STABLE_S", stable_s)
+    calls = []
+
+    async def lose(_reader, writer) -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            writer.write(b"\x88\x02\x03\xe8")
+
+    async with a_raw_server(lose) as url, a_session(tmp_path, url, AGAIN) as session:
+        updates = [update async for update in session]
+    again = ["connecting", "open", "waiting"]
+    assert states(updates) == [*again, *again, "connecting", "open", "closing", "closed"]
+    waiting = [
+        u.status for u in updates if u.status.state is SocketState.WAITING and u.status.wait_s
+    ]
+    # A loss is a first attempt again where the socket was open for long enough.
+    assert [status.attempt for status in waiting] == attempts
+    assert [status.wait_s for status in waiting] == [0.01 * attempt for attempt in attempts]
+    assert all(s.closing is not None and s.closing.code == 1006 for s in waiting)
+
+
+async def test_each_wait_is_longer_until_the_server_refuses(tmp_path, monkeypatch):
+    monkeypatch.setattr(socket_session, "back_off_s", lambda attempt, jitter: 0.01 * attempt)
+    statuses = [101, 503, 503, 403]
+
+    def process(connection, _request):
+        status = statuses.pop(0)
+        return None if status == 101 else connection.respond(http.HTTPStatus(status), "no")
+
+    async def go_away(socket) -> None:
+        await socket.close(1001)
+
+    async with (
+        a_socket_server(go_away, process_request=process) as url,
+        a_session(tmp_path, url, AGAIN) as session,
+    ):
+        updates = [update async for update in session]
+    assert [u.status.attempt for u in updates if u.status.wait_s][-1] == 3
+    assert updates[-1].status.state is SocketState.REFUSED
+    assert updates[-1].status.exchange is not None
+    assert updates[-1].status.exchange.verdict.headline.startswith("403")
+
+
+async def test_waiting_can_be_stopped(tmp_path):
+    async def lose(_reader, _writer) -> None:
+        pass
+
+    updates = []
+    async with a_raw_server(lose) as url, a_session(tmp_path, url, AGAIN) as session:
+        async for update in session:
+            updates.append(update)
+            if update.status.wait_s:
+                assert 0.5 <= update.status.wait_s <= 1
+                await session.close()
+    assert states(updates) == ["connecting", "open", "waiting", "closed"]
+
+
+@pytest.mark.parametrize("is_at_once", [True, False])
+async def test_connecting_can_be_stopped(tmp_path, is_at_once):
+    asked = asyncio.Event()
+
+    async def say_nothing(reader, _writer) -> None:
+        asked.set()
+        await reader.read()
+
+    async with a_raw_server(say_nothing, accepts=False) as url, a_session(tmp_path, url) as session:
+        first = await anext(session)
+        if not is_at_once:
+            await asked.wait()
+        await session.close()
+        rest = [update async for update in session]
+    assert states([first, *rest]) == ["connecting", "closed"]
+
+
+async def test_leaving_closes_the_socket_also_after_an_error(tmp_path):
+    closed = asyncio.Queue[int]()
+
+    async def wait(socket) -> None:
+        async for _ in socket:
+            pass
+        closed.put_nowait(socket.close_code)
+
+    async def fail(url: str) -> None:
+        async with a_session(tmp_path, url) as session:
+            await opened(session)
+            raise LookupError
+
+    async with a_socket_server(wait) as url:
+        with pytest.raises(LookupError):
+            await fail(url)
+        assert await closed.get() == 1000
+
+
+async def test_pings_are_sent_regularly_and_measure_the_round_trip(tmp_path):
+    async with a_socket_server(echo) as url, services_at(tmp_path) as services:
+        options = SocketOptions(ping_every_s=0.02)
+        async with services.sockets.session(a_plan(services, url), LIMITS, options) as session:
+            seen = []
+            async for update in session:
+                seen += [frame.kind for frame in update.frames]
+                if update.status.round_trip_ms is not None and seen.count(FrameKind.PONG) >= 2:
+                    break
+    assert seen.count(FrameKind.PING) >= 2
+
+
+async def test_a_message_that_cannot_be_sent_says_why(tmp_path):
+    async with a_socket_server(echo) as url, a_session(tmp_path, url, QUIET) as session:
+        await opened(session)
+        assert "half a character" in await session.send("\ud800")
+        await session.close()
+        assert await session.send("x") == "Nothing was sent: the socket is closing."
+
+
+async def test_a_flood_that_is_not_read_stops_the_server(tmp_path, monkeypatch):
+    monkeypatch.setattr(socket_session, "MAX_PENDING_FRAMES", 1000)
+    sent = []
+
+    async def flood(socket) -> None:
+        for number in range(30_000):
+            await socket.send("x" * 1000)
+            sent.append(number)
+
+    async with (
+        a_socket_server(flood, compression=None) as url,
+        a_session(tmp_path, url, QUIET) as session,
+    ):
+        count = 0
+        # The buffers of the system fill, and then the server waits.
+        while not sent or count != len(sent):
+            count = len(sent)
+            await asyncio.sleep(0.1)
+        assert 1000 < count < 29_000
+        taken = 0
+        async for update in session:
+            taken += sum(frame.kind is FrameKind.TEXT for frame in update.frames)
+    assert taken == 30_000
+
+
+async def test_the_table_of_a_chosen_request_and_headers_are_used(tmp_path):
+    def refuse(connection, request):
+        assert request.headers["X-App"] == "mine"
+        return connection.respond(http.HTTPStatus.OK, '{"code":-10,"message":"Wrong protocol!"}')
+
+    async with (
+        a_socket_server(echo, process_request=refuse) as url,
+        a_session(tmp_path, url, table="2023", headers=(Header("X-App", "mine"),)) as session,
+    ):
+        updates = [update async for update in session]
+    exchange = updates[-1].status.exchange
+    assert exchange is not None
+    assert (exchange.verdict.table, exchange.verdict.code) == ("2023", -10)
+    # It was a WebSocket, so neither a note nor a fix says that it was not.
+    assert "WebSocket" not in " ".join(exchange.verdict.notes)
+    assert "WebSocket" not in " ".join(fix.text for fix in exchange.verdict.fixes)
+
+
+async def test_an_error_while_signing_in_ends_the_session(tmp_path):
+    async def fail(*_arguments):
+        raise AuthError("The app secret is missing.")
+
+    async with services_at(tmp_path) as services:
+        plan = a_plan(services, "http://127.0.0.1:1/")
+        socket = SocketPlan(plan, LIMITS, QUIET, NOBODY)
+        with pytest.raises(AuthError, match="secret is missing"):
+            async with SocketSession(socket, services.pipeline, fail) as session:
+                _ = [update async for update in session]
+
+
+async def test_a_careful_environment_asks_before_messages_of_each_connection(tmp_path):
+    answers = [MessageConsent.ONCE, MessageConsent.CANCEL, MessageConsent.ALL, MessageConsent.ONCE]
+    asked = []
+
+    async def answer(question):
+        asked.append(question.sentence)
+        return answers[len(asked) - 1]
+
+    async def leave(socket):
+        async for _ in socket:
+            socket.transport.abort()
+
+    async with a_socket_server(leave) as url, services_at(tmp_path) as services:
+        plan = services.pipeline.plan(
+            a_plan(services, url).request, replace(CUSTOM_URLS, name="Live", is_careful=True)
+        )
+        asking = Asking(message=answer)
+        async with services.sockets.session(plan, LIMITS, AGAIN, asking) as session:
+            await opened(session)
+            may = [await session.may_send() for _ in range(4)]
+            await session.send("go")
+            async for update in session:
+                if update.status.state is SocketState.WAITING:
+                    break
+            await opened(session)
+            may.append(await session.may_send())
+    assert may == [True, False, True, True, True]
+    assert len(asked) == 4
+    assert asked[0].startswith(f"A message to {url.partition('://')[2].strip('/')} may change")
+
+
+async def test_a_server_that_vanishes_is_noticed_by_its_pings_and_connected_to_again(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(socket_session, "back_off_s", lambda _attempt, _jitter: 0.0)
+    is_over, calls = asyncio.Event(), []
+
+    async def vanish(reader, writer) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            await answer_ping(reader, writer)
+            # It neither reads nor closes, as where the network between is gone.
+            await is_over.wait()
+        else:
+            writer.write(b"\x88\x02\x03\xe8")
+
+    options = SocketOptions(ping_every_s=0.02, pong_s=0.1, is_reconnecting=True)
+    async with a_raw_server(vanish) as url, a_session(tmp_path, url, options) as session:
+        updates = [update async for update in session]
+        is_over.set()
+    lost = next(u.status for u in updates if u.status.state is SocketState.WAITING)
+    assert lost.closing is not None
+    assert lost.closing.is_ping_unanswered
+    assert updates[-1].status.closing is not None
+    assert updates[-1].status.closing.code == 1000
+    assert len(calls) == 2
+
+
+async def test_no_ping_is_sent_while_frames_wait_to_be_taken(tmp_path):
+    pings = []
+
+    async def talk(socket):
+        await socket.send("hello")
+        async for message in socket:
+            await socket.send(message)
+
+    options = SocketOptions(ping_every_s=0.02)
+    async with a_socket_server(talk) as url, a_session(tmp_path, url, options) as session:
+        await opened(session)
+        await asyncio.sleep(0.2)
+        async for update in session:
+            pings += [frame for frame in update.frames if frame.kind is FrameKind.PING]
+            if any(frame.text == "hello" for frame in update.frames):
+                assert pings == []
+            if pings:
+                break
+    assert pings

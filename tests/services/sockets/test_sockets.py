@@ -1,0 +1,155 @@
+"""What frames say, with the secrets of the handshake as dots."""
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED
+from aiurdesk.core.sockets.socket_status import SocketState
+from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.services.sending.asking import NOBODY
+from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from tests.services.sockets.test_socket_conversation import send_no_request
+from tests.transport.sockets.socket_server import a_socket_server
+
+
+def test_the_verdict_on_a_frame_shows_no_secret_of_the_handshake(tmp_path):
+    services = build_services(tmp_path)
+    endpoint = services.library.catalogue.endpoint("stargate.listen.channel")
+    assert endpoint is not None
+    url = "https://stargate.aiursoft.com/Listen/Channel?Key=topsecretkey"
+    handshake = Exchange(
+        Request(endpoint),
+        PreparedRequest("GET", url, secrets=(Secret("topsecretkey"),)),
+        Response(101, "HTTP/1.1", (), Body(), url),
+        None,
+        Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "101"),
+        datetime.now(UTC),
+    )
+    text = '{"code": -8, "message": "topsecretkey is not known"}'
+    frame = Frame(datetime.now(UTC), Direction.RECEIVED, FrameKind.TEXT, text, len(text))
+    reading = services.sockets.read(frame, handshake)
+    assert reading.verdict is not None
+    assert reading.verdict.message == "•••• is not known"
+    event = '{"type": 0, "typeDescription": "NewMessage"}'
+    frame = Frame(datetime.now(UTC), Direction.RECEIVED, FrameKind.TEXT, event, len(event))
+    reading = services.sockets.read(frame, handshake)
+    assert reading.verdict is None
+    assert reading.event is not None
+    assert reading.event.name == "NewMessage"
+
+
+async def test_the_socket_of_a_saved_request_is_run(tmp_path):
+    services = build_services(tmp_path)
+    try:
+        sandbox = (await services.start_sandbox()).environment
+        endpoint = services.library.with_code_lab.endpoint("code-lab.sockets.envelopes")
+        assert endpoint is not None
+        test = FrameTest(2, ResponseTest("code", -8))
+        conversation = Conversation(frame_count=2, frame_tests=(test,))
+        plan = services.pipeline.plan(Request(endpoint, conversation=conversation), sandbox)
+        came = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+        broken = Conversation(messages=(SocketMessage("{{nobody}}"),))
+        plan = services.pipeline.plan(Request(endpoint, conversation=broken), sandbox)
+        not_sent = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+    finally:
+        await services.aclose()
+    assert not isinstance(came, NotSent)
+    exchange, received = came
+    assert exchange.verdict.headline == "101 Switched to WebSocket"
+    assert [finding.passed for finding in received.findings()] == [True, True]
+    assert received.findings()[1].found == "\N{MINUS SIGN}8 Unauthorized"
+    assert isinstance(not_sent, NotSent)
+    assert not_sent.errors[0].parameter == "message 1"
+
+
+@pytest.mark.parametrize(
+    ("endpoint_id", "saved", "words"),
+    [
+        ("code-lab.sockets.silence", {"idle_ms": 50}, "Nothing came for too long"),
+        # A loss is a result, also where the window would connect again.
+        ("code-lab.sockets.cutoff", {"is_reconnecting": True}, "The connection was lost"),
+    ],
+)
+async def test_a_run_holds_a_socket_open_as_its_saved_options_say(
+    tmp_path, endpoint_id, saved, words
+):
+    services = build_services(tmp_path)
+    try:
+        sandbox = (await services.start_sandbox()).environment
+        endpoint = services.library.with_code_lab.endpoint(endpoint_id)
+        assert endpoint is not None
+        conversation = Conversation(frame_count=2, within_ms=60_000, **saved)
+        plan = services.pipeline.plan(Request(endpoint, conversation=conversation), sandbox)
+        came = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+    finally:
+        await services.aclose()
+    assert not isinstance(came, NotSent)
+    assert came[0].verdict.headline == words
+
+
+async def test_a_connection_is_recorded_without_secrets_of_its_messages(tmp_path):
+    services = build_services(tmp_path)
+    services.history.configure(HistorySettings())
+    try:
+        sandbox = (await services.start_sandbox()).environment
+        endpoint = services.library.with_code_lab.endpoint("code-lab.sockets.echo")
+        assert endpoint is not None
+        plan = services.pipeline.plan(Request(endpoint), sandbox)
+        recorder = SocketRecorder((Secret("hunter2"),))
+        async with services.sockets.session(plan, Limits()) as session:
+            async for update in session:
+                recorder.take(update)
+                if update.status.state is SocketState.OPEN and not update.frames:
+                    await session.send('{"text": "hunter2 and pin=1234", "password": "abc"}')
+                if any(frame.direction is Direction.RECEIVED for frame in update.frames):
+                    break
+        ended = recorder.end(session.status)
+        assert ended is not None
+        services.sockets.record(plan, ended)
+        await services.history.aclose()
+        (entry,) = await services.history.page(HistoryFilter())
+        found = await services.history.exchange(entry.id)
+    finally:
+        await services.aclose()
+    assert (entry.endpoint_id, entry.environment) == ("code-lab.sockets.echo", "Sandbox")
+    assert found is not None
+    assert found.envelope is None
+    said = [frame.text for frame in transcript_of(found.outcome) if frame.kind.is_message]
+    assert said == ['{"text": "•••• and pin=••••", "password": "••••"}'] * 2
+    assert found.verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
+
+
+async def test_the_code_in_a_long_frame_is_tested(tmp_path):
+    async def one(socket):
+        await socket.send('{"code": 0, "message": "ok", "text": "' + "x" * LONGEST_LISTED + '"}')
+
+    services = build_services(tmp_path)
+    test = FrameTest(1, ResponseTest("code", "0"))
+    async with a_socket_server(one) as url:
+        request = replace(
+            custom_request(url.replace("http", "ws")),
+            conversation=Conversation(frame_tests=(test,)),
+        )
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        result = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+        assert not isinstance(result, NotSent)
+        (finding,) = result[1].findings()
+        assert finding.passed, finding.found
+    await services.aclose()
