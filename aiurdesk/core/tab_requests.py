@@ -77,7 +77,7 @@ def _conversation_of(request: Request) -> str:
 def _frame_tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.conversation.frame_tests:
         return ()
-    from aiurdesk.core.collection.typed_frame_tests import texts_of_frame_test
+    from aiurdesk.core.expectations.typed_frame_tests import texts_of_frame_test
 
     return tuple(map(texts_of_frame_test, request.conversation.frame_tests))
 
@@ -85,7 +85,7 @@ def _frame_tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
 def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.tests:
         return ()
-    from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS
+    from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS
 
     return tuple(map(RESPONSE_TESTS.texts_of, request.tests))
 
@@ -94,7 +94,7 @@ def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
     """Return the tests of a saved request, without those of kinds that this version lacks."""
     if not tab.tests:
         return ()
-    from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS
+    from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS
 
     found = (RESPONSE_TESTS.read_texts(texts) for texts in tab.tests)
     return tuple(test for test in found if test is not None)
@@ -110,7 +110,7 @@ def tab_conversation(tab: TabState) -> Conversation:
     conversation = _parsed(tab.conversation)
     if not tab.frame_tests:
         return conversation
-    from aiurdesk.core.collection.typed_frame_tests import read_frame_texts
+    from aiurdesk.core.expectations.typed_frame_tests import read_frame_texts
 
     found = (read_frame_texts(texts) for texts in tab.frame_tests)
     return replace(conversation, frame_tests=tuple(test for test in found if test is not None))

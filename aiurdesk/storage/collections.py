@@ -32,8 +32,8 @@ from aiurdesk.core.collection.folder_file import (
     parse_folder,
 )
 from aiurdesk.core.collection.request_file import parse_request
-from aiurdesk.core.collection.toml_reading import MOST_BYTES
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.wording import format_size
 from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file

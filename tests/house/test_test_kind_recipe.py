@@ -6,7 +6,7 @@ from tests.envelope_server import envelope_server
 from tests.house.copied_window import check_in_window
 from tests.house.tree_copy import TreeCopy
 
-KINDS = "aiurdesk/core/collection/response_tests.py"
+KINDS = "aiurdesk/core/expectations/response_tests.py"
 CHECK = """\
 def _check_size(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     size = len(facts.headers("Content-Length"))
@@ -49,7 +49,7 @@ def test_a_new_kind_of_test_needs_one_row(copy: TreeCopy, tmp_path: Path):
     check_in_window(copy, IN_THE_WINDOW)
 
 
-FRAME_KINDS = "aiurdesk/core/collection/frame_tests.py"
+FRAME_KINDS = "aiurdesk/core/expectations/frame_tests.py"
 CHECK_SIZE = """\
 def _check_size(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
     return facts.frame.size_bytes == test.expected, f"{facts.frame.size_bytes} of them"

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiurdesk.core.collection.row_record import row_entries, value_rows
-from aiurdesk.core.collection.toml_reading import line_of
-from aiurdesk.core.collection.toml_text import TomlValue
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import (
     ANY_BYTES,
@@ -19,6 +17,8 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.schema import Convert, shown, text
+from aiurdesk.core.toml.toml_reading import line_of
+from aiurdesk.core.toml.toml_text import TomlValue
 
 _NONE = "none"
 _TYPE = "content_type"

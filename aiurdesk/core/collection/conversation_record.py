@@ -9,11 +9,9 @@ The keys, in their order: ``subprotocols``, ``ping_every_ms`` (0 for no pings), 
 from collections.abc import Mapping
 from typing import Any
 
-from aiurdesk.core.collection.frame_tests import read_frame_test, record_of_frame_test
-from aiurdesk.core.collection.kinds_of_tests import entry_of_test
-from aiurdesk.core.collection.toml_reading import read_members
-from aiurdesk.core.collection.toml_text import TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.frame_tests import read_frame_test, record_of_frame_test
+from aiurdesk.core.expectations.kinds_of_tests import entry_of_test
 from aiurdesk.core.request.conversation import (
     MESSAGE_KINDS,
     SILENT,
@@ -21,6 +19,8 @@ from aiurdesk.core.request.conversation import (
     SocketMessage,
 )
 from aiurdesk.core.schema import Convert, flag, read_entries, shown, texts, whole_number
+from aiurdesk.core.toml.toml_reading import read_members
+from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 
 _NAME = "name"
 _LONGEST_MS = 24 * 60 * 60 * 1000

@@ -13,7 +13,7 @@ from aiurdesk.core.collection.moved_secrets import (
     reference,
     secret_in_address,
 )
-from aiurdesk.core.collection.toml_edit import renamed_keys
+from aiurdesk.core.toml.toml_edit import renamed_keys
 
 _T = TypeVar("_T")
 

@@ -5,9 +5,6 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import ignore, read_members
-from aiurdesk.core.collection.toml_text import TomlValue, toml_text
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.built_in_environments import (
@@ -23,6 +20,9 @@ from aiurdesk.core.request.environment import (
     is_variable_name,
 )
 from aiurdesk.core.schema import flag, shown, text, text_pairs, texts
+from aiurdesk.core.toml.toml_edit import edited_toml
+from aiurdesk.core.toml.toml_reading import ignore, read_members
+from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 
 ENVIRONMENTS_FOLDER = "environments"
 ENVIRONMENT_SUFFIX = ".toml"

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import msgspec
 
 from aiurdesk.core.collection.request_file import read_headers
-from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import ignore, read_members, read_toml
-from aiurdesk.core.collection.toml_text import TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.schema import text, text_pairs, texts, whole_number
+from aiurdesk.core.toml.toml_edit import edited_toml
+from aiurdesk.core.toml.toml_reading import ignore, read_members, read_toml
+from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 
 COLLECTION_FILE = "collection.toml"
 FOLDER_FILE = "folder.toml"

@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from aiurdesk.core.collection.comparisons import type_name
-from aiurdesk.core.collection.expressions import is_plain_path
-from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable, read_json
-from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS, texts_of_row
-from aiurdesk.core.collection.typed_values import as_literal
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.expectations.comparisons import type_name
+from aiurdesk.core.expectations.expressions import is_plain_path
+from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable, read_json
+from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
+from aiurdesk.core.expectations.typed_values import as_literal
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.environment import variable_names
 from aiurdesk.core.request.response_test import Expected, ResponseTest, texts_of

@@ -21,14 +21,11 @@ from aiurdesk.core.collection.conversation_record import (
     conversation_of,
     conversation_record,
 )
-from aiurdesk.core.collection.kinds_of_tests import entry_of_test, record_of_test
-from aiurdesk.core.collection.response_tests import read_test
 from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import ignore, line_of, read_members, too_long
-from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.kinds_of_tests import entry_of_test, record_of_test
+from aiurdesk.core.expectations.response_tests import read_test
 from aiurdesk.core.request.request import LONGEST_TIMEOUT_MS, MOST_BYTES, Header, SendOptions
 from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
@@ -44,6 +41,9 @@ from aiurdesk.core.schema import (
     texts,
     whole_number,
 )
+from aiurdesk.core.toml.toml_edit import edited_toml
+from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, too_long
+from aiurdesk.core.toml.toml_text import TomlRecord, TomlValue, toml_text
 
 KEYS = (
     "endpoint",

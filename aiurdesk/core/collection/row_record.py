@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from aiurdesk.core.collection.toml_text import TomlValue
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Row, Value
 from aiurdesk.core.schema import any_list, shown, text, texts
+from aiurdesk.core.toml.toml_text import TomlValue
 
 _OFF = "off"
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.collection.captures import (
+from aiurdesk.core.expectations.captures import (
     Captured,
     captured,
     captured_text,
     is_expression,
 )
-from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.collection.response_tests import (
+from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
+from aiurdesk.core.expectations.response_tests import (
     check,
     file_of,
     has_expression,

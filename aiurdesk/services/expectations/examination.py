@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_with_address
@@ -34,7 +34,7 @@ from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.storage.regular_file import read_regular_file
 
 if TYPE_CHECKING:
-    from aiurdesk.core.collection.captures import Captured
+    from aiurdesk.core.expectations.captures import Captured
 
     # It imports all that a socket needs, and the window imports this module at its start.
     from aiurdesk.services.expectations.received_frames import ReceivedFrames
@@ -74,7 +74,7 @@ async def examine(
     if not request.tests and not request.captures and received is None:
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
-    from aiurdesk.core.collection.response_tests import with_missing_variables
+    from aiurdesk.core.expectations.response_tests import with_missing_variables
     from aiurdesk.services.expectations.evaluated_tests import carried_out
 
     tests = tuple(resolved_test(test, variables) for test in request.tests)
@@ -105,8 +105,8 @@ async def examine(
 
 def unexamined(exchange: Exchange) -> Exchange:
     """Return an exchange whose tests and captures a person has stopped."""
-    from aiurdesk.core.collection.captures import capture_title
-    from aiurdesk.core.collection.response_tests import title_of
+    from aiurdesk.core.expectations.captures import capture_title
+    from aiurdesk.core.expectations.response_tests import title_of
 
     request = exchange.request
     titles = (*map(title_of, request.tests), *map(capture_title, request.captures))

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.collection.captures import LONGEST, TOO_LONG
-from aiurdesk.core.collection.comparisons import as_text
-from aiurdesk.core.collection.expressions import is_plain_path
-from aiurdesk.core.collection.frame_tests import (
+from aiurdesk.core.expectations.captures import LONGEST, TOO_LONG
+from aiurdesk.core.expectations.comparisons import as_text
+from aiurdesk.core.expectations.expressions import is_plain_path
+from aiurdesk.core.expectations.frame_tests import (
     LONG_BYTES,
     FoundElsewhere,
     FrameFacts,
@@ -22,8 +22,8 @@ from aiurdesk.core.collection.frame_tests import (
     reads_json,
     reads_verdict,
 )
-from aiurdesk.core.collection.response_facts import Unreadable
-from aiurdesk.core.collection.response_tests import LONGEST_FOUND, read_ahead
+from aiurdesk.core.expectations.response_facts import Unreadable
+from aiurdesk.core.expectations.response_tests import LONGEST_FOUND, read_ahead
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Frame

@@ -5,10 +5,10 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.captures import is_found, may_come
-from aiurdesk.core.collection.envelope_kinds import VALUE
-from aiurdesk.core.collection.expressions import is_plain_path
-from aiurdesk.core.collection.frame_tests import (
+from aiurdesk.core.expectations.captures import is_found, may_come
+from aiurdesk.core.expectations.envelope_kinds import VALUE
+from aiurdesk.core.expectations.expressions import is_plain_path
+from aiurdesk.core.expectations.frame_tests import (
     LONG_BYTES,
     FoundElsewhere,
     FrameFacts,
@@ -20,8 +20,8 @@ from aiurdesk.core.collection.frame_tests import (
     is_settled,
     mistake_in,
 )
-from aiurdesk.core.collection.response_facts import path_mistake
-from aiurdesk.core.collection.response_tests import with_missing_variables
+from aiurdesk.core.expectations.response_facts import path_mistake
+from aiurdesk.core.expectations.response_tests import with_missing_variables
 from aiurdesk.core.request.conversation import ANY_FRAME, FrameTest
 from aiurdesk.core.request.response_test import Capture, ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Finding

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from aiurdesk.core.collection.expressions import allowed_here
+from aiurdesk.core.expectations.expressions import allowed_here
 from aiurdesk.services.processes.helper_process import (
     HelperEnded,
     HelperNotStarted,

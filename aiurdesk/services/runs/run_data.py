@@ -12,8 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import overload
 
-from aiurdesk.core.collection.comparisons import as_text
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.expectations.comparisons import as_text
 from aiurdesk.core.wording import format_size
 
 _SEPARATORS = ",;\t"

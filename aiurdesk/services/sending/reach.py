@@ -138,7 +138,7 @@ def _schemas(request: Request | SavedRequest, folder: str) -> Iterator[str]:
     """Yield the paths of the files that the tests of a request need."""
     if not request.tests:
         return
-    from aiurdesk.core.collection.response_tests import file_of  # few requests have tests
+    from aiurdesk.core.expectations.response_tests import file_of  # few requests have tests
 
     yield from (os.path.join(folder, file_of(test)) for test in request.tests if file_of(test))
 

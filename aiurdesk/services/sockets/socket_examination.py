@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from aiurdesk.core.collection.captures import Captured, capture, capture_title
-from aiurdesk.core.collection.frame_tests import SocketFacts
-from aiurdesk.core.collection.response_tests import check, has_expression, kind_of, title_of
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.expectations.captures import Captured, capture, capture_title
+from aiurdesk.core.expectations.frame_tests import SocketFacts
+from aiurdesk.core.expectations.response_tests import check, has_expression, kind_of, title_of
 from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Examination, Finding, Taken
 from aiurdesk.core.response.exchange import Exchange

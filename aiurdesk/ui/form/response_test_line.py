@@ -15,18 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.collection.captures import SOURCES
-from aiurdesk.core.collection.frame_tests import FrameFacts
-from aiurdesk.core.collection.kinds_of_tests import KindOfTest
 from aiurdesk.core.collection.offered_tests import OfferedTests
-from aiurdesk.core.collection.response_facts import ResponseFacts
-from aiurdesk.core.collection.typed_frame_tests import (
+from aiurdesk.core.expectations.captures import SOURCES
+from aiurdesk.core.expectations.frame_tests import FrameFacts
+from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
+from aiurdesk.core.expectations.response_facts import ResponseFacts
+from aiurdesk.core.expectations.typed_frame_tests import (
     FRAME_CHOICES,
     frame_row_mistake,
     with_frame,
     without_frame,
 )
-from aiurdesk.core.collection.typed_tests import (
+from aiurdesk.core.expectations.typed_tests import (
     FRAME_TESTS,
     RESPONSE_TESTS,
     TypedTests,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.collection.offered_tests import OfferedTests
-from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS, capture_row, typed_capture
+from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, capture_row, typed_capture
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit, EditPlace, Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest

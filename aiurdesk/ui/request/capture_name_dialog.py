@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from aiurdesk.core.collection.captures import capture_mistake
+from aiurdesk.core.expectations.captures import capture_mistake
 from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons

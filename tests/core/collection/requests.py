@@ -4,11 +4,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.kinds_of_tests import KindOfTest
 from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.core.collection.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
-from aiurdesk.core.collection.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
-from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS, TypedTests
+from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
+from aiurdesk.core.expectations.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
+from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
+from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, TypedTests
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,

@@ -2,14 +2,14 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.collection import offered_tests
-from aiurdesk.core.collection.expressions import allowed_here
 from aiurdesk.core.collection.offered_tests import (
     OfferedTests,
     variable_for,
 )
-from aiurdesk.core.collection.response_facts import read_json
-from aiurdesk.core.collection.response_tests import check
-from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS, texts_of_row
+from aiurdesk.core.expectations.expressions import allowed_here
+from aiurdesk.core.expectations.response_facts import read_json
+from aiurdesk.core.expectations.response_tests import check
+from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.response_test import ResponseTest
 from tests.core.collection.exchanges import an_exchange

@@ -3,8 +3,8 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from aiurdesk.core.collection.captures import capture
-from aiurdesk.core.collection.frame_tests import LONG_BYTES
+from aiurdesk.core.expectations.captures import capture
+from aiurdesk.core.expectations.frame_tests import LONG_BYTES
 from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.response_test import Capture, ResponseTest

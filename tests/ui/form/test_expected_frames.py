@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from aiurdesk.core.collection.frame_tests import FRAME_TEST_KINDS
+from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
 from aiurdesk.core.request.conversation import ANY_FRAME, NO_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S
 from aiurdesk.core.request.response_test import ResponseTest

@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.collection.offered_tests import OfferedTests
-from aiurdesk.core.collection.response_tests import TEST_KINDS
-from aiurdesk.core.collection.typed_tests import RESPONSE_TESTS
+from aiurdesk.core.expectations.response_tests import TEST_KINDS
+from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
 from tests.ui.response.exchanges import an_answer, an_exchange

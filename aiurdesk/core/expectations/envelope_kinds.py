@@ -1,14 +1,14 @@
 """The kinds of tests of an envelope, in the body of a response or in a frame of a socket."""
 
-from aiurdesk.core.collection.comparisons import COMPARISONS, as_text
-from aiurdesk.core.collection.kinds_of_tests import (
+from aiurdesk.core.expectations.comparisons import COMPARISONS, as_text
+from aiurdesk.core.expectations.kinds_of_tests import (
     KindOfTest,
     are,
     are_severities,
     is_scalar,
     one_of,
 )
-from aiurdesk.core.collection.response_facts import Facts, Unreadable, path_mistake
+from aiurdesk.core.expectations.response_facts import Facts, Unreadable, path_mistake
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 from aiurdesk.core.wording import format_code

@@ -1,6 +1,7 @@
 import pytest
 
-from aiurdesk.core.collection.kinds_of_tests import (
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.kinds_of_tests import (
     KindOfTest,
     are,
     are_severities,
@@ -10,7 +11,6 @@ from aiurdesk.core.collection.kinds_of_tests import (
     read_test_of,
     words_of,
 )
-from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.response_test import ResponseTest
 
 SIZE: KindOfTest[None] = KindOfTest(

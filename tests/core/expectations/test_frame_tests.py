@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aiurdesk.core.collection.expressions import NotAllowedHere
-from aiurdesk.core.collection.frame_tests import (
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.expressions import NotAllowedHere
+from aiurdesk.core.expectations.frame_tests import (
     FRAME_TEST_KINDS,
     LONG_BYTES,
     FrameFacts,
@@ -14,7 +15,6 @@ from aiurdesk.core.collection.frame_tests import (
     record_of_frame_test,
     title_of,
 )
-from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import FrameTest
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
-from aiurdesk.core.collection.long_texts import LongTexts
-from aiurdesk.core.collection.toml_reading import (
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.toml.long_texts import LongTexts
+from aiurdesk.core.toml.toml_reading import (
     read_toml,
     with_line_ends_of,
     without_carriage_returns,
 )
-from aiurdesk.core.collection.toml_text import (
+from aiurdesk.core.toml.toml_text import (
     TomlRecord,
     TomlValue,
     key_text,
@@ -19,7 +20,6 @@ from aiurdesk.core.collection.toml_text import (
     table_text,
     value_text,
 )
-from aiurdesk.core.errors import DataMistake
 
 if TYPE_CHECKING:
     from tomlkit.container import OutOfOrderTableProxy

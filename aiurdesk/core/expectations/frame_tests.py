@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
-from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
-from aiurdesk.core.collection.kinds_of_tests import (
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS
+from aiurdesk.core.expectations.envelope_kinds import CODE, SEVERITY, VALUE
+from aiurdesk.core.expectations.kinds_of_tests import (
     KindOfTest,
     is_expression,
     is_scalar,
@@ -23,11 +24,9 @@ from aiurdesk.core.collection.kinds_of_tests import (
     record_of_test,
     words_of,
 )
-from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable, read_json
-from aiurdesk.core.collection.response_tests import LONGEST_FOUND
-from aiurdesk.core.collection.toml_text import TomlValue
-from aiurdesk.core.collection.typed_values import as_typed
-from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable, read_json
+from aiurdesk.core.expectations.response_tests import LONGEST_FOUND
+from aiurdesk.core.expectations.typed_values import as_typed
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -40,6 +39,7 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.schema import shown
 from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_duration, truncate
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
-from aiurdesk.core.collection.captures import SOURCES, capture_mistake
-from aiurdesk.core.collection.frame_tests import FRAME_TEST_KINDS, FrameFacts
-from aiurdesk.core.collection.kinds_of_tests import KindOfTest, mistake_of
-from aiurdesk.core.collection.response_facts import ResponseFacts
-from aiurdesk.core.collection.response_tests import TEST_KINDS
-from aiurdesk.core.collection.typed_values import as_literal, typed_text
+from aiurdesk.core.expectations.captures import SOURCES, capture_mistake
+from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS, FrameFacts
+from aiurdesk.core.expectations.kinds_of_tests import KindOfTest, mistake_of
+from aiurdesk.core.expectations.response_facts import ResponseFacts
+from aiurdesk.core.expectations.response_tests import TEST_KINDS
+from aiurdesk.core.expectations.typed_values import as_literal, typed_text
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.response_test import Capture, Expected, ResponseTest
 

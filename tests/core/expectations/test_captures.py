@@ -2,8 +2,8 @@ from contextvars import Context
 
 import pytest
 
-from aiurdesk.core.collection.captures import capture, is_expression
-from aiurdesk.core.collection.expressions import NotAllowedHere
+from aiurdesk.core.expectations.captures import capture, is_expression
+from aiurdesk.core.expectations.expressions import NotAllowedHere
 from aiurdesk.core.request.response_test import Capture
 from tests.core.collection.exchanges import facts
 

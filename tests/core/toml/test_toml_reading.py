@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.toml_reading import (
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.schema import text
+from aiurdesk.core.toml.toml_reading import (
     is_one_edit,
     line_of,
     read_members,
@@ -11,8 +13,6 @@ from aiurdesk.core.collection.toml_reading import (
     with_line_ends_of,
     without_carriage_returns,
 )
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import text
 
 
 def test_a_text_is_read():

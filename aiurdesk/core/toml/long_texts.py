@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from aiurdesk.core.collection.toml_text import value_text
+from aiurdesk.core.toml.toml_text import value_text
 
 _LONG = 4_000
 """Characters from which a text is long."""

@@ -2,11 +2,12 @@ from contextvars import Context
 
 import pytest
 
-from aiurdesk.core.collection.comparisons import COMPARISONS
-from aiurdesk.core.collection.expressions import NotAllowedHere
-from aiurdesk.core.collection.kinds_of_tests import record_of_test
-from aiurdesk.core.collection.response_facts import Unreadable
-from aiurdesk.core.collection.response_tests import (
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.comparisons import COMPARISONS
+from aiurdesk.core.expectations.expressions import NotAllowedHere
+from aiurdesk.core.expectations.kinds_of_tests import record_of_test
+from aiurdesk.core.expectations.response_facts import Unreadable
+from aiurdesk.core.expectations.response_tests import (
     TEST_KINDS,
     check,
     file_of,
@@ -16,7 +17,6 @@ from aiurdesk.core.collection.response_tests import (
     title_of,
     with_missing_variables,
 )
-from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Finding
 from tests.core.collection.exchanges import facts

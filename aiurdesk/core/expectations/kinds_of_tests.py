@@ -5,13 +5,13 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from aiurdesk.core.collection.comparisons import COMPARISONS, Comparison, as_text
-from aiurdesk.core.collection.expressions import is_plain_path
-from aiurdesk.core.collection.toml_text import TomlValue
-from aiurdesk.core.collection.typed_values import as_entries, as_literal, typed_text
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.expectations.comparisons import COMPARISONS, Comparison, as_text
+from aiurdesk.core.expectations.expressions import is_plain_path
+from aiurdesk.core.expectations.typed_values import as_entries, as_literal, typed_text
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.schema import shown
+from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 from aiurdesk.core.wording import format_code
 

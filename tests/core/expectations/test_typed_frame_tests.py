@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 
-from aiurdesk.core.collection import typed_frame_tests as typed
-from aiurdesk.core.collection.frame_tests import FRAME_TEST_KINDS
-from aiurdesk.core.collection.typed_tests import FRAME_TESTS
+from aiurdesk.core.expectations import typed_frame_tests as typed
+from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
+from aiurdesk.core.expectations.typed_tests import FRAME_TESTS
 from aiurdesk.core.request.conversation import NO_FRAME
 from aiurdesk.core.request.edit_state import Row
 from tests.core.collection.requests import CONVERSATIONS

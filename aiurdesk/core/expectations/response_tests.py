@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.comparisons import TEXT_COMPARISONS
-from aiurdesk.core.collection.envelope_kinds import CODE, SEVERITY, VALUE
-from aiurdesk.core.collection.expressions import require_permission
-from aiurdesk.core.collection.kinds_of_tests import (
+from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS
+from aiurdesk.core.expectations.envelope_kinds import CODE, SEVERITY, VALUE
+from aiurdesk.core.expectations.expressions import require_permission
+from aiurdesk.core.expectations.kinds_of_tests import (
     KindOfTest,
     are,
     is_expression,
@@ -23,8 +23,8 @@ from aiurdesk.core.collection.kinds_of_tests import (
     read_test_of,
     words_of,
 )
-from aiurdesk.core.collection.response_facts import Facts, ResponseFacts, Unreadable
-from aiurdesk.core.collection.typed_values import as_number, as_typed
+from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable
+from aiurdesk.core.expectations.typed_values import as_number, as_typed
 from aiurdesk.core.request.environment import reference, resolve
 from aiurdesk.core.request.response_test import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.collection.comparisons import COMPARISONS, TEXT_COMPARISONS, as_text, type_name
+from aiurdesk.core.expectations.comparisons import COMPARISONS, TEXT_COMPARISONS, as_text, type_name
 
 
 @pytest.mark.parametrize(

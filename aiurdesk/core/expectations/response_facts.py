@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.collection.expressions import (
+from aiurdesk.core.expectations.expressions import (
     is_path_read_here,
     is_plain_path,
     require_permission,

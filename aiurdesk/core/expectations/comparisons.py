@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.expressions import is_pattern_read_here, require_permission
-from aiurdesk.core.collection.typed_values import as_flag, as_literal, as_number, as_typed
+from aiurdesk.core.expectations.expressions import is_pattern_read_here, require_permission
+from aiurdesk.core.expectations.typed_values import as_flag, as_literal, as_number, as_typed
 from aiurdesk.core.request.response_test import Expected
 
 

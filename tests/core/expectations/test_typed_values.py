@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.typed_values import (
+from aiurdesk.core.expectations.typed_values import (
     as_entries,
     as_flag,
     as_literal,

@@ -2,7 +2,7 @@ from contextvars import Context
 
 import pytest
 
-from aiurdesk.core.collection.response_facts import Unreadable, path_mistake
+from aiurdesk.core.expectations.response_facts import Unreadable, path_mistake
 from tests.core.collection.exchanges import facts
 
 

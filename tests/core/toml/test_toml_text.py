@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.toml_text import TomlRecord, toml_text, value_text
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.toml.toml_text import TomlRecord, toml_text, value_text
 from tests.core.collection.requests import TEXTS
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from aiurdesk.core.collection.frame_tests import frame_words, mistake_in
-from aiurdesk.core.collection.typed_tests import FRAME_TESTS, texts_of_row
+from aiurdesk.core.expectations.frame_tests import frame_words, mistake_in
+from aiurdesk.core.expectations.typed_tests import FRAME_TESTS, texts_of_row
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,

@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
 
-from aiurdesk.core.collection import typed_tests
-from aiurdesk.core.collection.response_tests import TEST_KINDS, kind_of
+from aiurdesk.core.expectations import typed_tests
+from aiurdesk.core.expectations.response_tests import TEST_KINDS, kind_of
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from tests.core.collection.requests import CAPTURES

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import read_toml
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.toml.toml_edit import edited_toml
+from aiurdesk.core.toml.toml_reading import read_toml
 
 KNOWN = ("name", "order", "variables")
 

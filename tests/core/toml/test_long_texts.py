@@ -2,10 +2,10 @@ import time
 
 import pytest
 
-from aiurdesk.core.collection.long_texts import LongTexts
-from aiurdesk.core.collection.toml_edit import edited_toml
-from aiurdesk.core.collection.toml_reading import read_toml
-from aiurdesk.core.collection.toml_text import toml_text
+from aiurdesk.core.toml.long_texts import LongTexts
+from aiurdesk.core.toml.toml_edit import edited_toml
+from aiurdesk.core.toml.toml_reading import read_toml
+from aiurdesk.core.toml.toml_text import toml_text
 
 KNOWN = ("method", "values", "json", "tests")
 LINES = '{"line": "It\'s"}\n' * 1_000

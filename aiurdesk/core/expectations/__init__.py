@@ -1,0 +1,1 @@
+"""Tests and captures of responses and frames."""

@@ -1,0 +1,1 @@
+"""Reading, writing and editing the text of TOML files."""
