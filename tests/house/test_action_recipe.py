@@ -2,14 +2,9 @@
 
 from tests.house.tree_copy import TreeCopy
 
-ROW = """    ActionRow(
-        "greet",
-        "Say hello",
-        Menu.HELP,
-        lambda controller: controller.window.setWindowTitle("Hello, Protoss"),
-        ("Ctrl+Alt+G",),
-    ),
-)
+ABOUT = """    Row("about", "About aiurdesk", lambda c: c.help.show_about()),
+"""
+ROW = """    Row("greet", "Say hello", lambda c: c.window.setWindowTitle("Hello, Protoss"), "Ctrl+Alt+G"),
 """
 
 PRESS_AND_PICK = """
@@ -62,7 +57,7 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
 
 
 def test_a_new_action_needs_one_row(copy: TreeCopy):
-    copy.replace("aiurdesk/ui/actions.py", "    ),\n)\n", "    ),\n" + ROW)
+    copy.replace("aiurdesk/ui/actions.py", ABOUT, ABOUT + ROW)
     profile = copy.folder / "profile"
     done = copy.run("-c", PRESS_AND_PICK, str(profile), QT_QPA_PLATFORM="offscreen")
     assert done.stdout.strip() == str(["Hello, Protoss"] * 3), done.stderr
