@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 from aiurdesk.core.expectations.captures import capture_mistake
 from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.wording import truncate
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import Note
-from aiurdesk.ui.window.theme import Theme
 
 _COLUMNS = 48
 """Least width in characters of the font."""

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.sockets.message_name import default_name
 from aiurdesk.ui.sockets.saved_messages import title_of
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
-from aiurdesk.ui.window.theme import Theme
 
 _COLUMNS = 48
 """Least width in characters of the font."""

@@ -25,10 +25,10 @@ from aiurdesk.ui.sockets.message_name_dialog import MessageNameDialog
 from aiurdesk.ui.sockets.saved_messages import SavedMessages
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.question import choose
-from aiurdesk.ui.window.theme import Theme
 
 _LEAST_FRAMES = 110
 """Height in pixels, where the text has its usual size. With less room than for list and chosen

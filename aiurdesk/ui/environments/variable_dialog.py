@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.mnemonics import escaped
-from aiurdesk.ui.window.theme import Theme
 
 _COLUMNS = 56
 """Least width in characters of the font."""
