@@ -173,11 +173,11 @@ class EnvironmentController(QObject):
         try:
             if not await ask(dialog):
                 return
-            self.choice.set_variable(name, dialog.value())
+            self.choice.set_variable(name, dialog.text())
             if found is not None and dialog.is_to_be_saved():
                 place, saved_name = found
                 # A secret is refused with a sentence, and stays set for this run.
-                await place.environments.set_variable(saved_name, name, dialog.value())
+                await place.environments.set_variable(saved_name, name, dialog.text())
                 await self._read_own()
                 await self._collections().read_again()
         finally:
