@@ -36,12 +36,12 @@ from aiurdesk.ui.collections.wishes import (
     Wish,
 )
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.window.theme import Theme
 
 _INDENTATION = 12
 """Units of an icon."""

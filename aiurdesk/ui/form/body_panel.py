@@ -42,9 +42,9 @@ from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme
 
 _TYPES = (
     "text/plain; charset=utf-8",

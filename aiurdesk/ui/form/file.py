@@ -10,8 +10,8 @@ from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.services.collections.collections import is_outside
 from aiurdesk.ui.form.line import LineEditor
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
-from aiurdesk.ui.window.theme import Theme
 
 _ANY_TYPE = "application/octet-stream"
 _OUTSIDE = (
