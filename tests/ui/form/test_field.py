@@ -276,7 +276,9 @@ def test_a_file_outside_the_collection_is_told(qtbot, theme, tmp_path):
     field = Field(Parameter("file", ParameterKind.FILE, Location.MULTIPART), theme)
     qtbot.addWidget(field)
     field.set_folder(str(mine))
-    field.editor.line.setText(str(tmp_path / "out.png"))
-    assert "outside the collection" in field.editor.line.accessibleDescription()
-    field.editor.line.setText(str(mine / "in.png"))
-    assert "outside the collection" not in field.editor.line.accessibleDescription()
+    line = field.editor.findChild(QLineEdit)
+    assert line is not None
+    line.setText(str(tmp_path / "out.png"))
+    assert "outside the collection" in line.accessibleDescription()
+    line.setText(str(mine / "in.png"))
+    assert "outside the collection" not in line.accessibleDescription()
