@@ -50,11 +50,11 @@ from aiurdesk.ui.collections.collection_commands import (
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel

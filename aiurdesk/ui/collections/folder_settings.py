@@ -14,9 +14,9 @@ from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
