@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QPushButton, Q
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.ui.form.bulk_text import BulkText
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme, mark
 
 
 class Entry(msgspec.Struct, frozen=True):

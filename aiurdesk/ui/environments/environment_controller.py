@@ -13,7 +13,7 @@ from aiurdesk.services.environments import environments_of
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
@@ -173,11 +173,11 @@ class EnvironmentController(QObject):
         try:
             if not await ask(dialog):
                 return
-            self.choice.set_variable(name, dialog.value())
+            self.choice.set_variable(name, dialog.text())
             if found is not None and dialog.is_to_be_saved():
                 place, saved_name = found
                 # A secret is refused with a sentence, and stays set for this run.
-                await place.environments.set_variable(saved_name, name, dialog.value())
+                await place.environments.set_variable(saved_name, name, dialog.text())
                 await self._read_own()
                 await self._collections().read_again()
         finally:

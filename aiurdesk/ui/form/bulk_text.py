@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules, rows_of, text_of
 from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme, mark
 
 _MOST_MISTAKES = 5
 _HELP = "One row on each line, such as name: value."

@@ -8,8 +8,8 @@ from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_texts
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.window.theme import Theme
 
 
 class ItemListEditor(Editor):

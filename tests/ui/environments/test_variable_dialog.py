@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLineEdit, QWidget
 
-from aiurdesk.ui.request.variable_dialog import VariableDialog
+from aiurdesk.ui.environments.variable_dialog import VariableDialog
 
 
 def test_a_value_is_typed_and_taken_over(theme, qtbot):
@@ -15,7 +15,7 @@ def test_a_value_is_typed_and_taken_over(theme, qtbot):
         box = dialog.findChild(QDialogButtonBox)
         assert isinstance(box, QDialogButtonBox)
         box.button(QDialogButtonBox.StandardButton.Ok).click()
-    assert dialog.value() == "after"
+    assert dialog.text() == "after"
     assert not dialog.is_to_be_saved()
 
 
