@@ -28,15 +28,17 @@ from aiurdesk.ui.credentials.credential_controller import CredentialController, 
 from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
+from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.history.history_controller import HistoryController
 from aiurdesk.ui.opener import Opener
-from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
@@ -47,8 +49,6 @@ from aiurdesk.ui.window.main_window import ENDPOINTS, MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.response_facts import response_facts
 from aiurdesk.ui.window.state_saver import StateSaver
-from aiurdesk.ui.window.theme import Theme
-from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.stargate_tour import TourStep

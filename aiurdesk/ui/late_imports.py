@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.environments.environment_actions import EnvironmentActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
+    from aiurdesk.ui.environments.variable_dialog import VariableDialog
     from aiurdesk.ui.environments.variable_tip import VariableTip
     from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from aiurdesk.ui.request.offer_strip import OfferStrip
     from aiurdesk.ui.request.send_options_dialog import SendOptionsDialog
     from aiurdesk.ui.request.text_import import TextImport
-    from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
     from aiurdesk.ui.runs.run_controller import RunController
@@ -277,7 +277,7 @@ def send_options_dialog() -> "type[SendOptionsDialog]":
 
 def variable_dialog() -> "type[VariableDialog]":
     """Return the class."""
-    from aiurdesk.ui.request.variable_dialog import VariableDialog
+    from aiurdesk.ui.environments.variable_dialog import VariableDialog
 
     return VariableDialog
 

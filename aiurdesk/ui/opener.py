@@ -14,10 +14,10 @@ from aiurdesk.services.open_window import Opening
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.request.request_pages import RequestPages
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collection_import import CollectionImport

@@ -26,6 +26,7 @@ from aiurdesk.ui.request.picked_values import PickedValues
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
 from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
@@ -33,7 +34,6 @@ from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
-from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
@@ -322,7 +322,7 @@ def _wire_collections(controller: WindowController) -> None:
     controller.collections_tab.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
 
     def wire_panel(panel: "CollectionsPanel") -> None:
-        panel.wished.connect(controller.collections.fulfil)
+        panel.commanded.connect(controller.collections.carry_out)
         panel.expanded_changed.connect(controller.saver.window_changed)
         controller.collections.show_panel(panel)
 

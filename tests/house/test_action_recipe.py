@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
-from aiurdesk.ui.running import working
+from aiurdesk.ui.startup.running import working
 
 app, profile = make_application(), Profile(Path(sys.argv[1]))
 saved = profile.read()

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.lazy_part import LazyPart
 from aiurdesk.ui.window.main_window import MainWindow
-from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_controller import CollectionsController
@@ -128,9 +128,9 @@ class CollectionsTab:
 
     def duplicate_entry(self) -> None:
         """Copy the current entry."""
-        wish = self.panel.panel.tree.duplication()
-        if wish is not None:
-            self.collections.fulfil(wish)
+        plan = self.panel.panel.tree.duplication()
+        if plan is not None:
+            self.collections.carry_out(plan)
 
     def _bring_to_front(self) -> None:
         self._window.show_sidebar(True)

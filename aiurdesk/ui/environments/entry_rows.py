@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QVBoxLayout, QWidget
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
-from aiurdesk.ui.window.theme import Theme
 
 
 class Entry(msgspec.Struct, frozen=True):

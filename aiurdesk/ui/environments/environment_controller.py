@@ -13,7 +13,7 @@ from aiurdesk.services.environments import environments_of
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules, rows_of, text_of
 from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.line_list import LineList
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme, mark
 
 _MOST_MISTAKES = 5
 _HELP = "One row on each line, such as name: value."

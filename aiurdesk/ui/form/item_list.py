@@ -6,8 +6,8 @@ from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_texts
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
-from aiurdesk.ui.window.theme import Theme
 
 
 class ItemListEditor(Editor):

@@ -20,11 +20,11 @@ from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.line_list import ListLine
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.window.theme import Theme
 
 
 class PairKind(msgspec.Struct, frozen=True):

@@ -13,9 +13,9 @@ from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.line_list import LineList
 from aiurdesk.ui.widgets.page_scroll import PageScroll
-from aiurdesk.ui.window.theme import Theme
 
 _NOTHING = ("", "")
 

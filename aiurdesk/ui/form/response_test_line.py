@@ -36,8 +36,8 @@ from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.form.choice import OfferBox
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.row_lines import RowLine
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.window.theme import Theme, mark
 
 _Facts = TypeVar("_Facts")
 _ONE_ROW = 72

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.edit_state import Row
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
-from aiurdesk.ui.window.theme import Theme, mark
 
 
 class RowLine(ListLine):

@@ -12,13 +12,13 @@ from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import late_imports
+from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import OpenRequest, Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

@@ -37,9 +37,9 @@ from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.request.docs_tab import DocsTab
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
-from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.offered_tests import OfferedTests
@@ -178,6 +178,7 @@ class RequestEditors(QTabWidget):
     def set_folder(self, folder: str) -> None:
         """Take the folder of the request; empty where it has no file yet."""
         self._folder = folder
+        self.form.set_folder(folder)
         self._body.fill(lambda panel: panel.set_folder(folder))
 
     def show_prepared(

@@ -47,7 +47,7 @@ from aiurdesk.ui.request.refusal_strip import RefusalStrip
 from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
 from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.response.response_pane import ResponsePane
-from aiurdesk.ui.window.theme import DeferredTheme, Theme
+from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.event_types import EventTable

@@ -6,7 +6,7 @@ import msgspec
 
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.services import Services
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.sending import Sending
 from aiurdesk.ui.tasks import TaskScope
 

@@ -15,10 +15,10 @@ from aiurdesk.core.sockets.stargate_tour import (
     tour_request,
 )
 from aiurdesk.services.library import Library
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.sockets.socket_controller import SocketController
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.workbench import Workbench
 
 _TOUR = "tour of Stargate"
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.window.theme import Theme
 
 _TASK = "show help"
 

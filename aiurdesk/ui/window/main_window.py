@@ -21,11 +21,11 @@ from aiurdesk.core.request.built_in_environments import BUILT_IN, environment_na
 from aiurdesk.core.request.command_line import is_command_line
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.sidebar import Sidebar
 from aiurdesk.ui.window.status_line import StatusLine
-from aiurdesk.ui.window.theme import TITLE_BAR, Theme
 from aiurdesk.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:

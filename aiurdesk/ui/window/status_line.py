@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
 
 from aiurdesk import __version__
 from aiurdesk.ui import late_imports
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.window.response_facts import ResponseFacts

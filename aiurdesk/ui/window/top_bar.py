@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.ui import late_imports
-from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
+from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.window.credential_chooser import CredentialChooser
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
-from aiurdesk.ui.window.theme import Theme, mark
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.window.theme import Theme
 
 _WIDTH = 520
 _WORDS_OF_A_REQUEST = (

@@ -1,7 +1,7 @@
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.window_state import WindowState
-from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX
+from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from tests.ui.opened_window import opened_window
 
 STATUS = "gateway.home.index"

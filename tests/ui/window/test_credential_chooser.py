@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
 from aiurdesk.ui.window.chooser import truncate_name
+from aiurdesk.ui.window.credential_chooser import CredentialChooser
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLineEdit, QWidget
 
-from aiurdesk.ui.request.variable_dialog import VariableDialog
+from aiurdesk.ui.environments.variable_dialog import VariableDialog
 
 
 def test_a_value_is_typed_and_taken_over(theme, qtbot):

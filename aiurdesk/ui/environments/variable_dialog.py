@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.widgets.mnemonics import escaped
-from aiurdesk.ui.window.theme import Theme
 
 
 class VariableDialog(LineDialog):

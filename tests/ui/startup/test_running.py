@@ -11,7 +11,7 @@ import qasync
 from PySide6.QtCore import QTimer
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
-from aiurdesk.ui.running import working
+from aiurdesk.ui.startup.running import working
 async def run():
     async with working(window, profile, saved, print):
         QTimer.singleShot(0, lambda: [][1])

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.collection.moved_secrets import FoundSecret
-from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
+from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 
 HEADER = FoundSecret("header X-Key", "is a secret by its name", "localhost X-Key")
 NOTES = FoundSecret("notes", "looks like a private key", "")

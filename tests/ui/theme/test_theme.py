@@ -22,7 +22,7 @@ from aiurdesk import resources
 from aiurdesk.core.request.environment import OWN_COLOURS
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.window.theme import DeferredTheme, Theme, fill_in, load_tokens, mark, method_mark
+from aiurdesk.ui.theme.theme import DeferredTheme, Theme, fill_in, load_tokens, mark, method_mark
 
 LEAST_CONTRAST = 4.5
 SURFACES = ["window", "panel", "base", "alternate", "hover", "selection"]

@@ -9,10 +9,10 @@ from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request, TextBody
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.ui.credentials.choice import CredentialChoice
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.sending import Sending
+from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.workbench import OpenRequest, Workbench
 
 
 class Heard:

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.ui.widgets.idle_steps import IdleSteps
+from aiurdesk.ui.idle_steps import IdleSteps
 
 
 @pytest.fixture

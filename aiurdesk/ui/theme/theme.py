@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from aiurdesk import resources
-from aiurdesk.ui.widgets.idle_steps import IdleSteps
+from aiurdesk.ui.idle_steps import IdleSteps
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt

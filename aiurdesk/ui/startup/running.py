@@ -18,10 +18,10 @@ from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.startup.gc import GarbageCollector
 from aiurdesk.ui.startup.memory import give_back
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
+from aiurdesk.ui.startup.restore import look, restore_requests
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
-from aiurdesk.ui.window.restore import look, restore_requests
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.wiring import make_controller
 
