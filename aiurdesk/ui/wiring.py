@@ -314,7 +314,7 @@ def _wire_collections(controller: WindowController) -> None:
     controller.collections_tab.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
 
     def wire_panel(panel: "CollectionsPanel") -> None:
-        panel.wished.connect(controller.collections.fulfil)
+        panel.commanded.connect(controller.collections.carry_out)
         panel.expanded_changed.connect(controller.saver.window_changed)
         controller.collections.show_panel(panel)
 

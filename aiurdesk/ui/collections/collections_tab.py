@@ -149,9 +149,9 @@ class CollectionsTab:
 
     def duplicate_entry(self) -> None:
         """Copy the current entry."""
-        wish = self.panel.panel.tree.duplication()
-        if wish is not None:
-            self.collections.fulfil(wish)
+        plan = self.panel.panel.tree.duplication()
+        if plan is not None:
+            self.collections.carry_out(plan)
 
     def _bring_to_front(self) -> None:
         self._window.show_sidebar(True)

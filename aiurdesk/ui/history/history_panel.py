@@ -188,6 +188,9 @@ class HistoryPanel(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action, button in self._buttons.items():
+            if action is HistoryAction.DELETE:
+                # Qt cannot colour one entry of a menu, so what deletes stands apart.
+                menu.addSeparator()
             entry = menu.addAction(str(action))
             entry.setEnabled(button.isEnabled())
             # The button holds the condition, so menu and button cannot differ.

@@ -179,6 +179,7 @@ class RequestEditors(QTabWidget):
     def set_folder(self, folder: str) -> None:
         """Take the folder of the request; empty where it has no file yet."""
         self._folder = folder
+        self.form.set_folder(folder)
         self._body.fill(lambda panel: panel.set_folder(folder))
 
     def show_prepared(

@@ -1,10 +1,10 @@
-"""What a person wants done with collections."""
+"""What a person can do with collections."""
 
 from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.services.collections.collection_plans import Plan
 
 
 class OpenRequestFile(msgspec.Struct, frozen=True):
@@ -48,54 +48,6 @@ class AskForSettings(msgspec.Struct, frozen=True):
     path: str
 
 
-class ChangeSettings(msgspec.Struct, frozen=True):
-    """Change the settings of a collection or a folder."""
-
-    path: str
-    before: FolderSettings
-    after: FolderSettings
-
-
-class NewFolder(msgspec.Struct, frozen=True):
-    """Make a folder."""
-
-    parent: str
-
-
-class NewRequest(msgspec.Struct, frozen=True):
-    """Make a request."""
-
-    parent: str
-
-
-class GiveName(msgspec.Struct, frozen=True):
-    """Give an entry another name."""
-
-    path: str
-    name: str
-
-
-class MoveTo(msgspec.Struct, frozen=True):
-    """Move entries."""
-
-    paths: tuple[str, ...]
-    folder: str
-    before: str | None = None
-    """As in ``services.collection_plans.moved``."""
-
-
-class Duplicate(msgspec.Struct, frozen=True):
-    """Copy an entry."""
-
-    path: str
-
-
-class Delete(msgspec.Struct, frozen=True):
-    """Move entries to the trash."""
-
-    paths: tuple[str, ...]
-
-
 class Undo(msgspec.Struct, frozen=True):
     """Take the last change of the structure back."""
 
@@ -104,21 +56,15 @@ class Redo(msgspec.Struct, frozen=True):
     """Make the change again that was taken back."""
 
 
-Wish: TypeAlias = (
-    OpenRequestFile
+CollectionCommand: TypeAlias = (
+    Plan
+    | OpenRequestFile
     | OpenFolder
     | NewCollection
     | CloseCollection
     | RunEntry
     | TrustFolder
     | AskForSettings
-    | ChangeSettings
-    | NewFolder
-    | NewRequest
-    | GiveName
-    | MoveTo
-    | Duplicate
-    | Delete
     | Undo
     | Redo
 )
