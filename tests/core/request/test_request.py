@@ -10,7 +10,9 @@ STATUS = ResponseTest("status", 101)
 
 
 def test_an_absent_value_is_not_an_empty_one():
-    request = Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"), (("Given", ""), ("Given", "2")))
+    request = Request(
+        Endpoint("a.b.c", "a", "b", "c", "GET", "/"), values=(("Given", ""), ("Given", "2"))
+    )
     assert request.value("Given") == ""
     assert request.value("Absent") is None
 
