@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.services.sockets.frame_log import FrameLog
-from aiurdesk.ui.sockets.shown_frames import ShownFrames
+from aiurdesk.ui.live_sockets.shown_frames import ShownFrames
 from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.coroutines import until

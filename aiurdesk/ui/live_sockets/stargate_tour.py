@@ -16,8 +16,8 @@ from aiurdesk.core.sockets.stargate_tour import (
 )
 from aiurdesk.services.library import Library
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
+from aiurdesk.ui.live_sockets.socket_controller import SocketController
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.sockets.socket_controller import SocketController
 from aiurdesk.ui.tasks import TaskScope
 
 _TOUR = "tour of Stargate"

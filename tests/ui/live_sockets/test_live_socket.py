@@ -16,9 +16,9 @@ from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sockets import socket_session
+from aiurdesk.ui.live_sockets.live_socket import LiveSocket
+from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
 from aiurdesk.ui.request.send_button import SendButton
-from aiurdesk.ui.sockets.live_socket import LiveSocket
-from aiurdesk.ui.sockets.live_tests import LiveTestParts
 from aiurdesk.ui.tasks import TaskScope
 from tests.coroutines import until
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server

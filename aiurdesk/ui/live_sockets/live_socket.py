@@ -17,11 +17,11 @@ from aiurdesk.services.sockets.socket_messages import PreparedMessages
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.sockets import Sockets
+from aiurdesk.ui.live_sockets.live_tests import LiveTestParts, LiveTests
+from aiurdesk.ui.live_sockets.shown_frames import ShownFrames
+from aiurdesk.ui.live_sockets.state_frames import StateFrames
 from aiurdesk.ui.request.send_button import SendButton
-from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
-from aiurdesk.ui.sockets.shown_frames import ShownFrames
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
-from aiurdesk.ui.sockets.state_frames import StateFrames
 
 _NOT_CONNECTED = "Nothing was sent: the socket is not connected."
 

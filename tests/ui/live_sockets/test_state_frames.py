@@ -6,7 +6,7 @@ from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.ui.sockets.state_frames import StateFrames
+from aiurdesk.ui.live_sockets.state_frames import StateFrames
 
 CUT_OFF = Closing(1006, failure=Failure(FailureKind.CUT_OFF, "the connection ended"))
 RESTART = Closing(1012, is_by_server=True)

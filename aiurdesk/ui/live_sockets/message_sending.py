@@ -14,8 +14,8 @@ from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sockets.message_requests import read_message_request, request_finding
 from aiurdesk.services.sockets.socket_conversation import MessageSending
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
-from aiurdesk.ui.sockets.live_socket import LiveSocket
-from aiurdesk.ui.sockets.socket_parts import SocketParts
+from aiurdesk.ui.live_sockets.live_socket import LiveSocket
+from aiurdesk.ui.live_sockets.socket_parts import SocketParts
 
 _ENVIRONMENT_CHANGED = (
     "The request was not sent, because you chose another environment since the socket was opened. "

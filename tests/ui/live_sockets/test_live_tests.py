@@ -18,8 +18,8 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.expectations.examination import examine
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.live_sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
-from aiurdesk.ui.sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.tasks import TaskScope
 from tests.core.sockets.frames import a_frame
 from tests.coroutines import until
