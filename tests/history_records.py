@@ -67,7 +67,7 @@ def an_exchange(
     known = tuple(map(Secret, secrets))
     prepared = PreparedRequest("POST", url, body=(sent,) if sent else (), secrets=known)
     return Exchange(
-        Request(endpoint(endpoint_id), values),
+        Request(endpoint(endpoint_id), values=values),
         prepared,
         response,
         None,

@@ -102,8 +102,8 @@ def _conversation(arguments: argparse.Namespace) -> Conversation:
         for each in arguments.send
     )
     return Conversation(
-        tuple(arguments.subprotocol),
-        tuple(messages),
+        subprotocols=tuple(arguments.subprotocol),
+        messages=tuple(messages),
         ping_every_ms=_milliseconds(arguments.ping),
         idle_ms=_milliseconds(arguments.idle),
         is_reconnecting=arguments.reconnect,

@@ -73,7 +73,7 @@ async def plan_of(
     request = Request(
         endpoint,
         method=arguments.method,
-        table=arguments.table,
+        table=arguments.table or "",
         is_forced=arguments.anyway,
         credential=named,
         headers=(*type_headers(typed), *typed_headers),

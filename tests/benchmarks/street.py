@@ -77,7 +77,7 @@ async def street_sender(
     values = (("AccessToken", "none"), ("ChannelId", "1"), ("MessageContent", CONTENT))
 
     async def send() -> None:
-        plan = services.pipeline.plan(Request(endpoint, values), environment)
+        plan = services.pipeline.plan(Request(endpoint, values=values), environment)
         assert plan.errors == ()
         exchange = await services.pipeline.send(plan, Limits())
         assert isinstance(exchange, Exchange)

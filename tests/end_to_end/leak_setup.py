@@ -201,7 +201,7 @@ class LeakSetup:
         endpoint = self.services.library.catalogue.endpoint(endpoint_id)
         assert endpoint is not None
         values = (("Description", CONTROL),) if endpoint_id == POST else ()
-        return Request(endpoint, values, credential=credential.name)
+        return Request(endpoint, values=values, credential=credential.name)
 
     async def send(
         self, credential: Credential, request: Request, *, is_patient: bool = False

@@ -91,7 +91,9 @@ class Visit:
         endpoint = catalogue.endpoint(name)
         assert endpoint is not None
         pipeline = self.services.pipeline
-        plan = pipeline.plan(Request(endpoint, tuple(values.items())), self.sandbox.environment)
+        plan = pipeline.plan(
+            Request(endpoint, values=tuple(values.items())), self.sandbox.environment
+        )
         exchange = await pipeline.send(plan, Limits())
         assert isinstance(exchange, Exchange), exchange
         assert isinstance(exchange.outcome, Response), exchange.outcome

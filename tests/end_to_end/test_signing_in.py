@@ -84,7 +84,7 @@ class RunningProgram:
         """Return a request to an endpoint of the catalogue."""
         endpoint = self.services.library.catalogue.endpoint(endpoint_id)
         assert endpoint is not None
-        return Request(endpoint, tuple(values.items()))
+        return Request(endpoint, values=tuple(values.items()))
 
     async def send(
         self, endpoint_id: str, credential: Credential | None, **values: str

@@ -63,7 +63,7 @@ def request_to(
     """Return a request to an endpoint of the catalogue."""
     endpoint = LIBRARY.catalogue.endpoint(endpoint_id)
     assert endpoint is not None
-    return Request(endpoint, values, credential=credential)
+    return Request(endpoint, values=values, credential=credential)
 
 
 class Receiver:

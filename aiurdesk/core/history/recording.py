@@ -28,16 +28,10 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_texts import with_text_of, with_texts
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.search_text import index_text
+from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
 from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_texts import (
-    LEFT_OUT,
-    LeftOut,
-    RequestText,
-    TextChange,
-    TextKind,
-    changed,
-)
+from aiurdesk.core.request.request_texts import LEFT_OUT, LeftOut, RequestText, TextChange, changed
 from aiurdesk.core.request.user_info import without_user_info
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Response, has_transcript

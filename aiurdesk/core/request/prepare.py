@@ -51,6 +51,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import secrets_of_address, secrets_of_text
 from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
+from aiurdesk.core.request.rows import value_rows
 from aiurdesk.core.request.wire_body import JSON, URLENCODED, WireBody, wire_body
 
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -297,7 +298,8 @@ def _path_errors(
         path = path_template.without_absent_end(request.endpoint.path, texts)
         names = path_template.placeholders(path)
     # A custom URL may mean ":id" as it stands: switching the row off says so.
-    literal = {row.name.lower() for row in request.values_off if service is None}
+    rows = value_rows(request) if service is None else ()
+    literal = {row.name.lower() for row in rows if not row.is_sent}
     for name in names:
         if name.lower() not in {*texts, *literal}:
             yield FieldError(name, f"{name} is a part of the address: enter a value for it.")

@@ -49,7 +49,7 @@ def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource 
         return None
     issuer, member = issuers[0]
     values = tuple(_values(issuer, request, parameter))
-    asking = Request(issuer, values, credential=request.credential)
+    asking = Request(issuer, values=values, credential=request.credential)
     return TokenSource(parameter.name, asking, member)
 
 

@@ -29,7 +29,7 @@ PUSH = endpoint_named("stargate.message.pushmessage")
 
 
 def a_plan(*values, **options) -> PlannedRequest:
-    request = options.pop("request", Request(PUSH, values))
+    request = options.pop("request", Request(PUSH, values=values))
     return PlannedRequest(request, LIBRARY.service("stargate"), PRODUCTION, **options)
 
 

@@ -64,7 +64,7 @@ async def test_each_multipart_body_has_another_boundary():
     parameter = Parameter("file", ParameterKind.TEXT, Location.MULTIPART)
     upload = Endpoint("s.g.e", "", "G", "E", "POST", "https://h/", parameters=(parameter,))
     pipeline = a_pipeline(FakeTransport(nothing_is_sent), LIBRARY)
-    plan = pipeline.plan(Request(upload, (("file", "x"),)), Environment(""))
+    plan = pipeline.plan(Request(upload, values=(("file", "x"),)), Environment(""))
     assert pipeline.preview(plan) != pipeline.preview(plan)
 
 

@@ -55,7 +55,7 @@ def responding(body, status=200):
 
 
 def plan_of(pipeline, *values):
-    return pipeline.plan(Request(PUSH, values or VALUES), Environment("Production 2020"))
+    return pipeline.plan(Request(PUSH, values=values or VALUES), Environment("Production 2020"))
 
 
 async def sent(pipeline):
@@ -158,7 +158,7 @@ class LimitedTransport(FakeTransport):
 async def test_the_options_of_a_request_count_before_the_limits(options, follows, limits):
     transport = LimitedTransport()
     pipeline = a_pipeline(transport, LIBRARY)
-    request = Request(PUSH, VALUES, options=options)
+    request = Request(PUSH, values=VALUES, options=options)
     await pipeline.send(pipeline.plan(request, Environment("Production 2020")), Limits(redirects=0))
     assert transport.given == [(follows, limits)]
 
@@ -167,7 +167,7 @@ async def test_the_options_of_a_request_count_before_the_limits(options, follows
 async def test_a_request_can_stay_out_of_the_history(is_recorded, count):
     recorded = []
     pipeline = a_pipeline(LimitedTransport(), LIBRARY, lambda *record: recorded.append(record))
-    request = Request(PUSH, VALUES, options=SendOptions(is_recorded=is_recorded))
+    request = Request(PUSH, values=VALUES, options=SendOptions(is_recorded=is_recorded))
     plan = pipeline.plan(request, Environment("Production 2020"))
     await pipeline.send(plan, Limits())
     pipeline.cancelled(plan)

@@ -9,11 +9,14 @@ import h2.connection
 import h2.events
 import h2.exceptions
 import pytest
-from hyperframe.frame import GoAwayFrame
+from hyperframe.frame import DataFrame, GoAwayFrame, RstStreamFrame
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.http2_connection import MAX_REFUSALS, MAX_RESENDS
+from aiurdesk.transport.client_internals import GoawayFilter
+from aiurdesk.transport.resends import MAX_REFUSALS, MAX_RESENDS
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
 from tests.transport.misbehaving_server import serving, tls_context
 
@@ -22,7 +25,8 @@ ALL_STREAMS = 2**31 - 1
 
 
 def goaway(last_stream_id: int, error_code: int = NO_ERROR) -> bytes:
-    return GoAwayFrame(0, last_stream_id=last_stream_id, error_code=error_code).serialize()
+    frame = GoAwayFrame(0, last_stream_id, error_code, additional_data=b"bye")
+    return frame.serialize()
 
 
 class Server:
@@ -244,3 +248,64 @@ async def test_a_server_that_leaves_without_the_response_it_owes(authority):
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
     assert outcome.kind is FailureKind.CUT_OFF
     assert server.served == {"/": 1}
+
+
+DATA = DataFrame(1, b"some data").serialize()
+
+
+def refusal(stream_id: int) -> bytes:
+    return RstStreamFrame(stream_id, error_code=REFUSED_STREAM).serialize()
+
+
+def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
+    places = sorted({0, len(data), *(cut % len(data) for cut in cuts)})
+    return [data[start:end] for start, end in zip(places, places[1:], strict=False)]
+
+
+@given(st.lists(st.integers(0, 10**4), max_size=12))
+def test_goaway_is_taken_out_wherever_the_data_is_cut(cuts):
+    filter_ = GoawayFilter()
+    filter_.highest_stream_id = 7
+    data = DATA + goaway(3) + DATA + DATA
+    passed = b"".join(filter_.feed(piece) for piece in pieces(data, cuts))
+    assert passed == DATA + refusal(5) + refusal(7) + DATA * 2
+    assert filter_.last_stream_id == 3
+
+
+@given(st.lists(st.integers(0, 10**4), max_size=12))
+def test_a_refusal_of_one_request_is_noted_wherever_the_data_is_cut(cuts):
+    filter_ = GoawayFilter()
+    filter_.highest_stream_id = 5
+    cancelled = RstStreamFrame(1, error_code=8).serialize()
+    # 9 was never sent.
+    data = DATA + cancelled + refusal(3) + DATA + refusal(9) + DATA
+    assert b"".join(filter_.feed(piece) for piece in pieces(data, cuts)) == data
+    assert [number for number in range(1, 11, 2) if filter_.is_refused(number)] == [3]
+    assert filter_.is_refused_alone(3)
+
+
+def test_what_comes_after_goaway_is_not_refused_alone():
+    filter_ = GoawayFilter()
+    filter_.highest_stream_id = 5
+    filter_.feed(goaway(3) + refusal(1))
+    assert [filter_.is_refused(number) for number in (1, 3, 5)] == [True, False, True]
+    assert [filter_.is_refused_alone(number) for number in (1, 3, 5)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "data", [goaway(3, error_code=1), DATA, b"", b"\x00\x00\x02\x07\x00\x00\x00\x00\x00ab"]
+)
+def test_other_frames_pass_unchanged(data):
+    filter_ = GoawayFilter()
+    assert filter_.feed(data) == data
+    assert filter_.last_stream_id is None
+
+
+def test_a_second_goaway_refuses_more_requests():
+    filter_ = GoawayFilter()
+    filter_.highest_stream_id = 3
+    assert filter_.feed(goaway(2**31 - 1)) == b""
+    assert not filter_.is_refused(3)
+    assert filter_.feed(goaway(1) + goaway(3)) == refusal(3)
+    assert filter_.is_refused(3)
+    assert not filter_.is_refused(1)
