@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from aiurdesk.core import collection, expectations
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Header, Request
@@ -65,10 +66,8 @@ def _conversation_of(request: Request) -> str:
     if conversation == SILENT:
         return ""
     # Not at the top: few requests have messages or tests, and what reads them is slow to import.
-    from aiurdesk.core.collection.conversation_record import conversation_text
-
     try:
-        return conversation_text(conversation)
+        return collection.conversation_record.conversation_text(conversation)
     except DataMistake:
         # Half a character.
         return ""
@@ -77,26 +76,22 @@ def _conversation_of(request: Request) -> str:
 def _frame_tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.conversation.frame_tests:
         return ()
-    from aiurdesk.core.expectations.typed_frame_tests import texts_of_frame_test
-
-    return tuple(map(texts_of_frame_test, request.conversation.frame_tests))
+    return tuple(
+        map(expectations.typed_frame_tests.texts_of_frame_test, request.conversation.frame_tests)
+    )
 
 
 def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.tests:
         return ()
-    from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS
-
-    return tuple(map(RESPONSE_TESTS.texts_of, request.tests))
+    return tuple(map(expectations.typed_tests.RESPONSE_TESTS.texts_of, request.tests))
 
 
 def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
     """Return the tests of a saved request, without those of kinds that this version lacks."""
     if not tab.tests:
         return ()
-    from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS
-
-    found = (RESPONSE_TESTS.read_texts(texts) for texts in tab.tests)
+    found = (expectations.typed_tests.RESPONSE_TESTS.read_texts(texts) for texts in tab.tests)
     return tuple(test for test in found if test is not None)
 
 
@@ -110,19 +105,15 @@ def tab_conversation(tab: TabState) -> Conversation:
     conversation = _parsed(tab.conversation)
     if not tab.frame_tests:
         return conversation
-    from aiurdesk.core.expectations.typed_frame_tests import read_frame_texts
-
-    found = (read_frame_texts(texts) for texts in tab.frame_tests)
+    found = (expectations.typed_frame_tests.read_frame_texts(texts) for texts in tab.frame_tests)
     return replace(conversation, frame_tests=tuple(test for test in found if test is not None))
 
 
 def _parsed(text: str) -> Conversation:
     if not text:
         return SILENT
-    from aiurdesk.core.collection.conversation_record import parse_conversation
-
     try:
-        return parse_conversation(text)
+        return collection.conversation_record.parse_conversation(text)
     except DataMistake:
         return SILENT
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from aiurdesk import core
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
 
@@ -50,9 +51,7 @@ def _tabs(raw: list[Any]) -> "tuple[tuple[TabState, ...], list[str]]":
     if not raw:
         return (), []
     # Not at the top: without open requests, the first paint needs nothing of what they hold.
-    from aiurdesk.core.tab_state import parse_tabs
-
-    return parse_tabs(raw)
+    return core.tab_state.parse_tabs(raw)
 
 
 def _texts_by_name(raw: Any) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core import collection as core_collection
 from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
@@ -273,9 +274,9 @@ _GIVEN = ("subprotocols", "messages", "ping_every_ms", "idle_ms", "is_reconnecti
 
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
     # Many patterns, which a run does not need.
-    from aiurdesk.core.collection.literal_secrets import literal_secrets
-
-    found = literal_secrets(saved, saving.request.endpoint, saving.known)
+    found = core_collection.literal_secrets.literal_secrets(
+        saved, saving.request.endpoint, saving.known
+    )
     if found:
         raise AiurdeskError("\n".join(each.sentence for each in found))
 

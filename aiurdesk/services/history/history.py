@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import storage
+from aiurdesk.core import collection, history, verdict
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
@@ -22,6 +24,7 @@ from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode, id_at
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.services import history as services_history
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 
@@ -142,9 +145,7 @@ class History:
 
     def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[str, ...]]":
         """Return the filter that a person typed, and a sentence for each mistake in it."""
-        from aiurdesk.core.history.history_filter import parse_filter
-
-        return parse_filter(text, datetime.now().astimezone())
+        return history.history_filter.parse_filter(text, datetime.now().astimezone())
 
     async def update(self) -> bool:
         """Let filters find what an earlier version has recorded; the newest entries first.
@@ -205,9 +206,7 @@ class History:
             StorageError: The body's temporary file was deleted, it cannot be read, or the bodies
                 are too long.
         """
-        from aiurdesk.services.history.comparing import compared
-
-        return await compared(left, right, self._processes)
+        return await services_history.comparing.compared(left, right, self._processes)
 
     async def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
         """Return the result codes that an endpoint gave, each with its last entry.
@@ -281,34 +280,32 @@ class History:
             self.on_trouble(NOT_WRITTEN.format(what))
 
     def _restored(self, found: "RecordedExchange") -> Exchange:
-        from aiurdesk.core.history.recording import restored_exchange
-        from aiurdesk.core.verdict.envelope import parse_envelope
-
         request = self._request(found.record)
         try:
-            exchange = restored_exchange(found.record, request, found.body_path)
+            exchange = history.recording.restored_exchange(found.record, request, found.body_path)
         except msgspec.MsgspecError as error:
             raise StorageError(_NOT_READABLE) from error
         outcome = exchange.outcome
         is_socket = has_transcript(outcome)
         if not isinstance(outcome, Response) or found.body_path is not None or is_socket:
             return exchange
-        envelope = parse_envelope(outcome.body.data, outcome.header("Content-Type"))
+        envelope = verdict.envelope.parse_envelope(
+            outcome.body.data, outcome.header("Content-Type")
+        )
         return replace(exchange, envelope=envelope)
 
     def _request(self, record: "HistoryRecord") -> "Request":
-        from aiurdesk.core.collection.saved_request import SavedRequest, request_of
-        from aiurdesk.core.history.recording import recorded_request
-
         entry = record.entry
         try:
-            return request_of(recorded_request(record), self._library)
+            return collection.saved_request.request_of(
+                history.recording.recorded_request(record), self._library
+            )
         except DataMistake:
             # The endpoint is not in the catalogue any more, or another version wrote the request.
-            saved = SavedRequest(method=entry.method, url=entry.address)
+            saved = collection.saved_request.SavedRequest(method=entry.method, url=entry.address)
             if entry.method == SOCKET_METHOD:
-                saved = SavedRequest(url=to_socket(entry.address))
-            return request_of(saved, self._library)
+                saved = collection.saved_request.SavedRequest(url=to_socket(entry.address))
+            return collection.saved_request.request_of(saved, self._library)
 
     def _write_pending(self, database: "HistoryDatabase") -> None:
         """Write everything that was recorded; on the writer's thread."""
@@ -322,8 +319,6 @@ class History:
                 self._used_recorder().start_helper()
 
     def _next_batch(self) -> list[_Pending]:
-        from aiurdesk.services.history.history_records import is_short
-
         # What comes shortly after is written with it: a transaction takes longer than an entry.
         if 0 < len(self._pending) < _AT_ONCE:
             self._is_closing.wait(_GATHERING_S)
@@ -331,8 +326,12 @@ class History:
         with contextlib.suppress(IndexError):  # it is emptied where recording takes too long
             batch.append(self._pending.popleft())
             # A long one by itself: it takes a second, after which it is safe.
-            has_room = is_short(batch[0].exchange)
-            while has_room and len(batch) < _AT_ONCE and is_short(self._pending[0].exchange):
+            has_room = services_history.history_records.is_short(batch[0].exchange)
+            while (
+                has_room
+                and len(batch) < _AT_ONCE
+                and services_history.history_records.is_short(self._pending[0].exchange)
+            ):
                 batch.append(self._pending.popleft())
         return batch
 
@@ -352,8 +351,6 @@ class History:
     def _added(
         self, database: "HistoryDatabase", batch: list[_Pending]
     ) -> tuple[HistoryEntry, ...]:
-        from aiurdesk.storage.history import BrokenHistory
-
         recorder = self._used_recorder()
         most_bytes = self._settings.body_bytes if self._settings else 0
         together = recorder.add(database, [(p.exchange, p.environment) for p in batch], most_bytes)
@@ -362,7 +359,7 @@ class History:
         records = self._records(batch, most_bytes)
         try:
             return database.add(records)
-        except BrokenHistory:
+        except storage.history.BrokenHistory:
             aside = database.set_aside()
             _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(aside)))
             return database.add(records)
@@ -383,9 +380,9 @@ class History:
 
     def _used_recorder(self) -> "HistoryRecorder":
         """Return the recorder; on the writer's thread."""
-        from aiurdesk.services.history.history_records import HistoryRecorder
-
-        self._recorder = self._recorder or HistoryRecorder(self._processes)
+        self._recorder = self._recorder or services_history.history_records.HistoryRecorder(
+            self._processes
+        )
         return self._recorder
 
     def _close_recorder(self, _database: "HistoryDatabase") -> None:
@@ -419,11 +416,9 @@ class History:
         self, connected: "_Connected", function: "Callable[[HistoryDatabase], _T]"
     ) -> _T:
         """Call a function; a damaged database is set aside, and the function called once more."""
-        from aiurdesk.storage.history import BrokenHistory
-
         try:
             return await connected.call(function)
-        except BrokenHistory:
+        except storage.history.BrokenHistory:
             # Windows cannot rename a file that is open.
             await self._reader.call(lambda database: database.close())
             aside = await self._writer.call(lambda database: database.set_aside())
@@ -435,9 +430,7 @@ class _Connected:
     """A thread with its connection to the database."""
 
     def __init__(self, name: str, open_database: "Callable[[], HistoryDatabase]") -> None:
-        from aiurdesk.storage.history_worker import HistoryWorker
-
-        self._worker = HistoryWorker(name)
+        self._worker = storage.history_worker.HistoryWorker(name)
         self._open = open_database
         self._opened: HistoryDatabase | None = None
 

@@ -131,13 +131,13 @@ class MainWindow(QMainWindow):
         self.sidebar.furnish()
         self.top_bar.furnish()
         self.empty_state.furnish()
-        self.endpoints = endpoints.EndpointsPanel(self.theme)
+        self.endpoints = endpoints.endpoints_panel.EndpointsPanel(self.theme)
         self.sidebar.add_tab(ENDPOINTS, self.endpoints)
 
     @cached_property
     def message_bar(self) -> "MessageBar":
         """The bar for messages of the program, made with the first message."""
-        bar = window.MessageBar(self.theme, self.centralWidget())
+        bar = window.messages.MessageBar(self.theme, self.centralWidget())
         self.theme.apply_to(bar)
         return bar
 

@@ -1,0 +1,19 @@
+"""Libraries that the core imports when they are first used: most starts do without them."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import difflib as difflib
+    import html as html
+    import tomllib as tomllib
+    import uuid as uuid
+
+    import jmespath as jmespath
+    import jsonschema as jsonschema
+    import referencing as referencing
+    import rtoml as rtoml
+    import tomlkit as tomlkit
+else:
+    __getattr__ = late("")
