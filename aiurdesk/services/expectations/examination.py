@@ -152,7 +152,7 @@ async def planned_with_tests(
         AiurdeskError: A file with variables could not be read, or there is nobody to ask.
     """
     # Before a variable of the process is looked at.
-    if not await pipeline.is_within_reach(plan, asking):
+    if not await pipeline.permissions.is_within_reach(plan, asking):
         return None
     conversation = plan.request.conversation
     texts = (*tested_texts(plan.request), *conversation.tested_texts)

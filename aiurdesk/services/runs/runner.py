@@ -267,7 +267,7 @@ class Runner:
         folders = (*environment.folders, *((beside,) if beside else ()))
         environment = replace(environment, secrets=known, folders=folders)
         texts = tuple(texts_of(item.request))
-        await self._pipeline.check_reach(item.request, texts, environment)
+        await self._pipeline.permissions.check_reach(item.request, texts, environment)
         environment = await self._pipeline.variables.known(texts, environment)
         request = request_of(saved, self._library)
         if request.table and request.table not in self._library.tables:

@@ -11,8 +11,8 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.form.item_list import ItemListEditor
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme
 
 _ADDRESS = Parameter("Allowed address", ParameterKind.LIST, Location.FORM)
 

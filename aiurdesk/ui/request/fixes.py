@@ -20,8 +20,8 @@ from aiurdesk.core.verdict.token_source import TokenSource, token_source, with_t
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import Workbench
 
 
 class OtherParts(NamedTuple):

@@ -36,7 +36,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Fix
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import environments, request, sockets
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import Values
@@ -47,7 +47,7 @@ from aiurdesk.ui.request.refusal_strip import RefusalStrip
 from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
 from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.response.response_pane import ResponsePane
-from aiurdesk.ui.window.theme import DeferredTheme, Theme
+from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.event_types import EventTable
@@ -168,7 +168,7 @@ class RequestPage(UndoablePage):
         if self._request is None:
             return
         if self._offer is None:
-            self._offer = late_imports.offer_strip()(self.theme, self)
+            self._offer = request.OfferStrip(self.theme, self)
             self._offer.offer_taken.connect(self.offer_taken)
             self._strips.addWidget(self._offer)
         self._offer.show_offer_of(self._request)
@@ -244,7 +244,7 @@ class RequestPage(UndoablePage):
         # Comes up from the field below the pointer, unless that has a tool tip of its own.
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             field = self.childAt(event.pos())
-            tip = late_imports.variable_tip()(self.environment)
+            tip = environments.VariableTip(self.environment)
             if field is not None and tip.show(field, event.globalPos()):
                 return True
         return super().event(event)
@@ -377,7 +377,7 @@ class RequestPage(UndoablePage):
     def socket(self) -> "SocketPanel":
         """The panel of a socket, made with the first one that is shown here."""
         # Made late: most requests never become one.
-        panel = self.response.socket_panel()
+        panel = self.response.hand_over(sockets.SocketPanel)
         panel.conversation_changed.connect(self._on_conversation_changed)
         return panel
 

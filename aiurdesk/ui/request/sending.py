@@ -30,7 +30,7 @@ from aiurdesk.services.sending.asking import Asking, followed
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline, has_long_text
 from aiurdesk.ui.credentials.choice import CredentialChoice
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 

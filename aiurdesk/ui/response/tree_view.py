@@ -12,8 +12,8 @@ from aiurdesk.core.json.picked_value import PickedValue, ValueUse, picked_value
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
 from aiurdesk.ui.response.tree_delegate import TreeDelegate
 from aiurdesk.ui.response.tree_model import JsonTreeModel
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.kept_scroll_bar import keep_scroll_bar
-from aiurdesk.ui.window.theme import Theme
 
 OPENED_ROWS = 600
 """At most so many rows are open at first; a person opens the others."""

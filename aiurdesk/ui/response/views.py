@@ -34,7 +34,7 @@ from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.part_strip import PartStrip
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.window.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme, mark
 
 _NO_RESPONSE = "There is no response, so there is nothing to show here."
 _NO_BODY = "The response has no body."

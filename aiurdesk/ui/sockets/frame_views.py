@@ -22,10 +22,10 @@ from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
-from aiurdesk.ui.window.theme import Theme, mark
 
 _EMPTY = "This frame is empty."
 _SWITCHED = 101
