@@ -144,7 +144,7 @@ class WindowController(QObject):
             return
         # Trials show mistakes on purpose: never at a real service.
         self.environments.choice.choose(SANDBOX)
-        opened = self.workbench.open_request(Request(endpoint, trial.values))
+        opened = self.workbench.open_request(Request(endpoint, values=trial.values))
         if trial.is_sent:
             self.workbench.send(opened.key)
 

@@ -43,7 +43,7 @@ def plan_on(pipeline):
     endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
     values = (("AccessToken", "s3cret-token"), ("ChannelId", "2"), ("MessageContent", "hello"))
-    return pipeline.plan(Request(endpoint, values), ENVIRONMENT)
+    return pipeline.plan(Request(endpoint, values=values), ENVIRONMENT)
 
 
 async def recorded(history, exchange):

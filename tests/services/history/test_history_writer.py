@@ -5,11 +5,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from aiurdesk.core.response.exchange import Exchange
 from msgspec.structs import replace
 
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.history.history import History
 from aiurdesk.services.history.history_writer import NOT_RECORDED, NOT_WRITTEN
@@ -18,13 +18,8 @@ from aiurdesk.storage.history import HistoryDatabase
 from tests.child_process import children
 from tests.coroutines import until
 from tests.history_records import an_exchange
-from tests.services.history.test_history import (
-    EVERYTHING,
-    LIBRARY,
-    pipeline_with,
-    plan_on,
-    recorded,
-)
+from tests.services.history.conftest import LIBRARY
+from tests.services.history.test_history import EVERYTHING, pipeline_with, plan_on, recorded
 
 
 async def test_recording_never_waits_for_the_disk(tmp_path):
