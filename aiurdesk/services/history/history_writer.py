@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.worker_thread import WorkerThread
 

@@ -5,9 +5,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from aiurdesk.core.response.exchange import Exchange
 from msgspec.structs import replace
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Body, Response
