@@ -17,19 +17,19 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode, id_at
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.socket_scheme import to_socket
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 
 if TYPE_CHECKING:
+    from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison
     from aiurdesk.core.history.history_filter import HistoryFilter
     from aiurdesk.core.history.recording import HistoryRecord
     from aiurdesk.core.request.request import Request
-    from aiurdesk.core.response.exchange_comparison import ExchangeComparison
     from aiurdesk.services.history.history_records import HistoryRecorder
     from aiurdesk.storage.history import HistoryDatabase, RecordedExchange
 

@@ -18,7 +18,7 @@ from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.request.request import Header
-from aiurdesk.services.collections.collection_plans import FolderFile
+from aiurdesk.services.collections.folder_files import FolderFile
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.environments.environment_editor import variable_problem
 from aiurdesk.ui.form.headers_panel import HEADERS

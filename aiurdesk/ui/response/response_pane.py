@@ -3,19 +3,19 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import response
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.waiting_page import WaitingPage
@@ -27,8 +27,10 @@ from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 if TYPE_CHECKING:
     from aiurdesk.ui.response.views import ResponseViews
-    from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
+
+Panel = TypeVar("Panel", bound=QWidget)
+_Made = Callable[[Theme, ActionKeys, TaskScope, BodyAccess, QWidget, Callable[[], None]], Panel]
 
 # Of the height, so that a long verdict leaves room for the body.
 _MOST_FOR_THE_BANNER = 0.36
@@ -148,9 +150,12 @@ class ResponsePane(QWidget):
         self._response_page.views.show_tab(name)
         self._response_page.views.focus_view()
 
-    def socket_panel(self) -> "SocketPanel":
-        """Make the panel of a socket, which takes this pane over to show a refusal."""
-        make = late_imports.socket_panel()
+    def hand_over(self, make: _Made[Panel]) -> Panel:
+        """Make the panel of a socket, which takes this pane over to show a refusal.
+
+        Args:
+            make: Makes it of what this pane is made of, this pane, and what asks what to find.
+        """
         return make(self._theme, self._keys, self._scope, self._bodies, self, self.find)
 
     def preparations(self) -> Iterator[None]:
@@ -236,13 +241,13 @@ class _ResponsePage(PageScroll):
         # On the right, the scroll bar has its room already.
         self._column.setContentsMargins(14, 12, 4, 8)
         self._column.setSpacing(10)
-        self.banner = late_imports.verdict_banner()(theme, choose_fix, self._content)
+        self.banner = response.VerdictBanner(theme, choose_fix, self._content)
         self._column.addWidget(self.banner)
 
     @cached_property
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
-        make = late_imports.response_views()
+        make = response.ResponseViews
         views = make(self._theme, self._keys, self._scope, self._bodies.chunks, self._content)
         views.save_button.clicked.connect(self.save_wanted)
         views.scrolled.connect(self._on_scrolled)

@@ -10,7 +10,9 @@ from aiurdesk.core.request.request import Header
 
 
 def a_request(name, **options):
-    return CollectionRequest(name, f"{name}.request.toml", SavedRequest("a.b.c", **options))
+    return CollectionRequest(
+        name, f"{name}.request.toml", SavedRequest(endpoint_id="a.b.c", **options)
+    )
 
 
 def a_folder(name, /, *requests, folders=(), **settings):

@@ -190,7 +190,7 @@ def test_examples_of_the_catalogue_are_no_secrets():
         for endpoint in load_catalogue().endpoints
         for each in literal_secrets(
             SavedRequest(
-                endpoint.id,
+                endpoint_id=endpoint.id,
                 values=tuple(
                     (p.name, p.example or p.traits.example)
                     for p in endpoint.parameters

@@ -74,16 +74,16 @@ SOCKET = SavedRequest(
     url="wss://chat.example/:room",
     values=(("room", "7"),),
     conversation=Conversation(
-        ("chat", "chat.v2"),
-        (
+        subprotocols=("chat", "chat.v2"),
+        messages=(
             SocketMessage("hello {{user}}", name="Greeting"),
             SocketMessage('{"type": 1}', "json"),
             SocketMessage("photos/a.png", "file", "Photo"),
             SocketMessage("AAEC", "base64"),
         ),
-        2,
-        2500,
-        (
+        frame_count=2,
+        within_ms=2500,
+        frame_tests=(
             FrameTest(1, ResponseTest("text", "hello Ann", "equals")),
             FrameTest(ANY_FRAME, ResponseTest("value", 1, "equals", "type")),
             FrameTest(EVERY_FRAME, ResponseTest("kind", "text")),

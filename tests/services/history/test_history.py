@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
@@ -67,7 +67,7 @@ def plan_on(pipeline):
     endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
     values = (("AccessToken", "s3cret-token"), ("ChannelId", "2"), ("MessageContent", "hello"))
-    return pipeline.plan(Request(endpoint, values), ENVIRONMENT)
+    return pipeline.plan(Request(endpoint, values=values), ENVIRONMENT)
 
 
 async def recorded(history, exchange):

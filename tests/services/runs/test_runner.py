@@ -291,7 +291,9 @@ async def test_what_cannot_be_sent_says_why():
     no_endpoint = CollectionRequest("a", "/a", SavedRequest(endpoint_id="no.such.endpoint"))
     no_variable = a_request("b", "/{{missing}}")
     no_process_variable = a_request("c", "/{{env:AIURDESK_NOT_SET}}")
-    no_value = CollectionRequest("d", "/d", SavedRequest("stargate.message.pushmessage"))
+    no_value = CollectionRequest(
+        "d", "/d", SavedRequest(endpoint_id="stargate.message.pushmessage")
+    )
     no_table = a_request("e", table="1999")
     run = a_run(no_endpoint, no_variable, no_process_variable, no_value, no_table)
     results = await results_of(run, trusted="/folder")
@@ -306,7 +308,7 @@ async def test_what_cannot_be_sent_says_why():
 
 def a_push(**values):
     given = {"AccessToken": "x", "ChannelId": "two", "MessageContent": "hello", **values}
-    saved = SavedRequest("stargate.message.pushmessage", values=tuple(given.items()))
+    saved = SavedRequest(endpoint_id="stargate.message.pushmessage", values=tuple(given.items()))
     return CollectionRequest("a", "/a", saved)
 
 
@@ -448,7 +450,9 @@ async def test_a_body_in_a_file_is_tested_as_a_whole(tmp_path):
 
 async def test_files_lie_beside_the_request(tmp_path):
     saved = SavedRequest(
-        "probe.files.uploadfile", values=(("File", FileValue("a.png", "a.png")),), is_forced=True
+        endpoint_id="probe.files.uploadfile",
+        values=(("File", FileValue("a.png", "a.png")),),
+        is_forced=True,
     )
     request = CollectionRequest("a", str(tmp_path / "inner" / "a.request.toml"), saved)
     run = a_run(request)
@@ -460,7 +464,9 @@ async def test_files_lie_beside_the_request(tmp_path):
 
 async def test_each_row_may_send_a_file_of_its_own(tmp_path):
     file = FileValue("{{file}}", "{{file}}")
-    saved = SavedRequest("probe.files.uploadfile", values=(("File", file),), is_forced=True)
+    saved = SavedRequest(
+        endpoint_id="probe.files.uploadfile", values=(("File", file),), is_forced=True
+    )
     request = CollectionRequest("a", str(tmp_path / "a.request.toml"), saved)
     run = a_run(request, rows=({"file": "photos/a.png"}, {"file": "/data/b.png"}))
     server = Server()
@@ -479,7 +485,9 @@ async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
         wrong = Credential("wrong", "Wrong app", "app", (IN_SANDBOX,), (("app_id", "1" * 32),))
         await services.credentials.add(wrong, {"app_secret": Secret("2" * 32)})
         saved = SavedRequest(
-            "stargate.channel.createchannel", values=(("Description", "x"),), credential="wrong app"
+            endpoint_id="stargate.channel.createchannel",
+            values=(("Description", "x"),),
+            credential="wrong app",
         )
         folder = CollectionFolder("top", "top", requests=(CollectionRequest("a", "/a", saved),))
         run = Run(tuple(in_order(folder)), found.environment, Limits(), found.chosen)
