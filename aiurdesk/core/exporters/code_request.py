@@ -8,14 +8,15 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.request.request_head import FRAMING, wire_authority, wire_headers, wire_target
-from aiurdesk.core.response.redaction import redact_prepared
 
 _HIDDEN = re.compile(rf"(?:{DOTS}|{re.escape(quote(DOTS))})+")
 _BEFORE = re.compile(r"""([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[=:]\s*["']?[^"'&=:,;\s]*$""")
 """What a secret is called by the text before it: ``access_token=`` or ``"password": "``."""
 _PLACEHOLDER = re.compile("\ue000([A-Z][A-Z0-9_]*)\ue001")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NO_NAME = re.compile(r"[^A-Z0-9]+")
 _DISPOSITION = re.compile(
     rb'Content-Disposition: form-data; name="([^"\r\n]*)"(?:; filename="((?:[^"\\\r\n]|\\.)*)")?'
@@ -202,7 +203,7 @@ def _named(text: str, called: str = "") -> str:
 def _name(text: str, start: int, called: str) -> str:
     before = _BEFORE.search(text[max(0, start - 100) : start])
     words = before[1] if before else called
-    name = _NO_NAME.sub("_", words.upper()).strip("_")
+    name = _NO_NAME.sub("_", _WORD_START.sub("_", words).upper()).strip("_")
     return "TOKEN" if name in ("", "AUTHORIZATION") or not name[0].isalpha() else name
 
 

@@ -25,6 +25,9 @@ def write_curl(request: CodeRequest) -> str:
     words += _method(request)
     words.append(word(request.url))
     has_type = request.has("content-type")
+    if request.has("accept-encoding"):
+        # It changes nothing of the request: curl decodes the response.
+        words.append("--compressed")
     words += [f"-H {word(_header(header))}" for header in request.headers]
     pipe = ""
     body = request.body

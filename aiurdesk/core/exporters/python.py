@@ -7,14 +7,14 @@ from aiurdesk.core.request.request import FileContent
 
 def write_httpx(request: CodeRequest) -> str:
     """Return a program that uses httpx."""
-    headers = [f"({_text(h.name)}, {_text(h.value)})" for h in request.headers]
-    return _program(request, "httpx", f"[{', '.join(headers)}]", "content")
+    headers = [f"\n        ({_text(h.name)}, {_text(h.value)})," for h in request.headers]
+    return _program(request, "httpx", f"[{''.join(headers)}\n    ]", "content")
 
 
 def write_requests(request: CodeRequest) -> str:
     """Return a program that uses requests; of repeated headers it sends one."""
-    headers = [f"{_text(h.name)}: {_text(h.value)}" for h in request.headers]
-    return _program(request, "requests", f"{{{', '.join(headers)}}}", "data")
+    headers = [f"\n        {_text(h.name)}: {_text(h.value)}," for h in request.headers]
+    return _program(request, "requests", f"{{{''.join(headers)}\n    }}", "data")
 
 
 def _program(request: CodeRequest, library: str, headers: str, content: str) -> str:
