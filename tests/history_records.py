@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, Value
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import Library

@@ -3,9 +3,9 @@
 import re
 import sys
 
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_text import facts_line
-from aiurdesk.core.response.report import verdict_lines
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import facts_line
+from aiurdesk.core.exchange.report import verdict_lines
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import printable
 

@@ -14,9 +14,9 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
 from aiurdesk.sandbox.gateway.home_controller import CAPTCHA

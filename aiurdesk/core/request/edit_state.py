@@ -139,6 +139,11 @@ class Edit(msgspec.Struct, frozen=True):
     is_typing: bool = False
     """At most one character was inserted, and the characters around it stayed as they were."""
 
+    @property
+    def field(self) -> str:
+        """The name of what was edited as a whole, else its place."""
+        return UNDOABLE_FIELDS[self.index] if self.place is EditPlace.FIELDS else self.place
+
     def continues(self, before: "Edit") -> bool:
         """Tell whether this and the edit before it are one step: both type in the same text."""
         same = (self.place, self.index, self.part) == (before.place, before.index, before.part)

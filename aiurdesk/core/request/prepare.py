@@ -9,12 +9,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.api.text import surrogate_refusal
-from aiurdesk.core.credentials.auth_parameters import (
-    NO_AUTH_PARAMETERS,
-    AuthParameters,
-    refusal,
-    values_to_add,
-)
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request import encoding, path_template
 from aiurdesk.core.request.address import (
@@ -22,6 +16,12 @@ from aiurdesk.core.request.address import (
     base_address,
     query_of,
     unresolved,
+)
+from aiurdesk.core.request.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    refusal,
+    values_to_add,
 )
 from aiurdesk.core.request.availability import is_available
 from aiurdesk.core.request.custom_url import (

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint, Parameter, ParameterKind
-from aiurdesk.core.auth.token_server import ACCESS_TOKEN
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Parameter, ParameterKind
 from aiurdesk.core.request.request import Request, Value
 
 _TOKEN = "token"

@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction

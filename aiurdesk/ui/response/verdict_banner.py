@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_text import (
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import (
     SEVERITY_WORDS,
     announcement,
     facts_line,

@@ -18,10 +18,10 @@ from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.wording import format_size
 from aiurdesk.ui.keys.action_keys import ActionKeys

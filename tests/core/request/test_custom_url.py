@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, ParameterKind
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.request.auth_parameters import AuthParameters
 from aiurdesk.core.request.custom_url import (
     custom_request,
     endpoint_for_typed_url,
@@ -29,7 +30,6 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets, secrets_of_address
-from aiurdesk.core.response.redaction import redact_prepared
 
 URL = "https://example.org/a?keep=%2B+x"
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.edit_state import (
     EditPlace,
     EditState,
@@ -14,9 +15,17 @@ from aiurdesk.core.request.edit_state import (
     expectation_rows,
     message_rows,
     option_rows,
+    undoable_fields,
     with_socket_rows,
 )
-from aiurdesk.core.request.request import FileBody, FileValue, FormBody, JsonBody, TextBody
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    FormBody,
+    JsonBody,
+    SendOptions,
+    TextBody,
+)
 
 TWO = EditState(values=(Row("A", "one"), Row("B", "", is_sent=False)))
 
@@ -195,3 +204,11 @@ def test_two_names_that_are_given_to_a_message_are_two_steps():
     ]
     first, second = (edit_between(with_said(a), with_said(b)) for a, b in pairwise(names))
     assert not second.continues(first)
+
+
+def test_a_field_that_is_edited_as_a_whole_has_its_words():
+    request = custom_request("https://h/")
+    before = EditState(fields=undoable_fields(request))
+    other = replace(request, options=SendOptions(timeout_ms=5))
+    edit = edit_between(before, EditState(fields=undoable_fields(other)))
+    assert (edit.text, edit.field, edit.is_typing) == ("Change options", "options", False)

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from starlette.requests import Request as ServerRequest
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.auth_parameters import AuthParameters
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check

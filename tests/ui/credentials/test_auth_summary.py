@@ -2,9 +2,9 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.verdict.verdict import FixAction

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.ui.response.message_text import MessageText

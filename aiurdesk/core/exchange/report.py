@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.request.preview import preview
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line
+from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS, facts_line
-from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 from aiurdesk.core.wording import CUT, format_code, format_size

@@ -1,7 +1,7 @@
 import pytest
 
-from aiurdesk.core.credentials.cookie import dotted_line, secrets_of_pairs, with_pairs
 from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.request.cookie import dotted_line, secrets_of_pairs, with_pairs
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 PAIRS = ("sid=s3cret", "lang=en", "flag", "empty=", "two=a=b")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.response.exchange_comparison import MOST_DIFFERENCES, Difference, compare
+from aiurdesk.core.exchange.exchange_comparison import MOST_DIFFERENCES, Difference, compare
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.verdict.verdict import Severity
 from tests.history_records import an_exchange

@@ -1,12 +1,12 @@
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.credentials.auth_parameters import (
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
     refusal,
     values_to_add,
 )
-from aiurdesk.core.credentials.secret import Secret
 
 TOKEN = Parameter("accessToken", ParameterKind.SECRET, Location.QUERY, required=True)
 ENDPOINT = Endpoint("a.b.c", "a", "b", "c", "GET", "/", parameters=(TOKEN,))

@@ -2,7 +2,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.verdict.verdict import Severity
-from tests.core.response.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
+from tests.core.exchange.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
 
 
 def test_a_failed_test_outranks_the_verdict():

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import format_code, truncate
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.credentials.allowed_origin import allowed_origin
 from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.request.allowed_origin import allowed_origin
 from aiurdesk.core.request.request import FieldError
 
 

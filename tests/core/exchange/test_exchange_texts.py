@@ -4,9 +4,9 @@ from typing import get_args, get_type_hints
 import msgspec
 import pytest
 
+from aiurdesk.core.exchange.exchange_texts import texts_in, with_text_of, with_texts
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response.examination import Examination, Finding, Taken
-from aiurdesk.core.response.exchange_texts import texts_in, with_text_of, with_texts
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Tls
 from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
 

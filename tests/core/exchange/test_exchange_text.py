@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.request import PreparedRequest, Request
-from aiurdesk.core.response.examination import Examination, Finding
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_text import (
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import (
     SEVERITY_WORDS,
     announcement,
     exchange_sign,
@@ -18,6 +16,8 @@ from aiurdesk.core.response.exchange_text import (
     verdict_sign,
     verdict_words,
 )
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.response.secret_search import (
+from aiurdesk.core.credentials.secret_search import (
     MAX_DECODED_CHARS,
     contains_secret,
     encoded_forms,

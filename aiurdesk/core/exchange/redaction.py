@@ -1,37 +1,19 @@
-"""Replaces secrets in texts by dots."""
+"""Replaces secrets in the texts of an exchange by dots."""
 
-from collections.abc import Iterable
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from aiurdesk.core.credentials.named_secrets import replaced
-from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.redacted_text import is_clean, redact_text
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange_texts import texts_in, with_text_of, with_texts
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange_texts import texts_in, with_text_of, with_texts
 from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.response.secret_search import encoded_forms, find_secrets, is_plainly_absent
 from aiurdesk.core.wording import truncate
 
 _T = TypeVar("_T")
 _LONGEST_TITLE = 1_000
-
-
-def redact_text(text: str, secrets: Iterable[Secret]) -> str:
-    """Replace secrets by dots, in whatever encoding they are.
-
-    A truncated secret is replaced too. It is found by the ellipsis that ``truncate`` writes.
-    """
-    forms = encoded_forms(secrets)
-    # Most requests have no secrets, and most texts hold none.
-    spans = find_secrets(text, forms) if forms.texts else ()
-    return replaced(text, spans, DOTS) if spans else text
-
-
-def is_clean(texts: Iterable[str], secrets: tuple[Secret, ...]) -> bool:
-    """Tell whether texts hold no secret for sure; False where each has to be looked at."""
-    return not secrets or is_plainly_absent("\n".join(texts), encoded_forms(secrets))
 
 
 def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.report import report, verdict_lines, verdict_title
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.report import report, verdict_lines, verdict_title
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.core.verdict.failures import judge_failure

@@ -1,6 +1,6 @@
 """An exchange in few words, the same in the window and on the command line."""
 
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import (
