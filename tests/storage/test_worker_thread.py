@@ -1,4 +1,4 @@
-"""The thread of the history."""
+"""A thread that makes calls one after another."""
 
 import asyncio
 import threading
@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from aiurdesk.storage.history_worker import HistoryWorker
+from aiurdesk.storage.worker_thread import WorkerThread
 
 
 def wait_for(event: threading.Event) -> None:
@@ -14,7 +14,7 @@ def wait_for(event: threading.Event) -> None:
 
 
 async def test_calls_run_in_their_order_on_one_other_thread():
-    worker = HistoryWorker("test")
+    worker = WorkerThread("test")
     seen: list[object] = []
     worker.post(lambda: seen.append("first"))
     thread = await worker.call(threading.current_thread)
@@ -27,7 +27,7 @@ async def test_calls_run_in_their_order_on_one_other_thread():
 
 
 async def test_an_exception_is_raised_where_the_call_was_made():
-    worker = HistoryWorker("test")
+    worker = WorkerThread("test")
     with pytest.raises(ZeroDivisionError):
         await worker.call(lambda: 1 // 0)
     assert await worker.call(lambda: 2) == 2
@@ -35,7 +35,7 @@ async def test_an_exception_is_raised_where_the_call_was_made():
 
 
 async def test_a_lack_of_memory_does_not_end_the_thread():
-    worker = HistoryWorker("test")
+    worker = WorkerThread("test")
 
     def fail() -> None:
         raise MemoryError
@@ -46,7 +46,7 @@ async def test_a_lack_of_memory_does_not_end_the_thread():
 
 
 async def test_closing_waits_for_what_was_posted_and_the_worker_starts_again():
-    worker = HistoryWorker("test")
+    worker = WorkerThread("test")
     await worker.close(10)
     assert not worker.is_started
     seen: list[int] = []
@@ -59,7 +59,7 @@ async def test_closing_waits_for_what_was_posted_and_the_worker_starts_again():
 
 
 async def test_closing_tells_whether_everything_is_done_and_leaves_the_rest():
-    worker = HistoryWorker("test")
+    worker = WorkerThread("test")
     may_end = threading.Event()
     thread = await worker.call(threading.current_thread)
     worker.post(partial(wait_for, may_end))
@@ -73,7 +73,7 @@ async def test_closing_tells_whether_everything_is_done_and_leaves_the_rest():
 
 
 async def test_what_was_posted_is_done_also_where_the_thread_starts_late():
-    worker = HistoryWorker("test")
+    worker = WorkerThread("test")
     seen: list[int] = []
     may_begin = threading.Event()
     # Called when a new thread begins, before it runs anything.

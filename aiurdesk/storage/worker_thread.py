@@ -1,4 +1,4 @@
-"""A thread that makes calls of a database one after another, off the event loop."""
+"""A thread that makes blocking calls one after another, off the event loop."""
 
 import asyncio
 import contextlib
@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 _T = TypeVar("_T")
+_V = TypeVar("_V")
 
 
-class HistoryWorker:
+class WorkerThread:
     """Runs functions in their order on a daemon thread, which starts with the first of them."""
 
     def __init__(self, name: str) -> None:
@@ -36,19 +37,34 @@ class HistoryWorker:
 
     async def call(self, function: Callable[[], _T]) -> _T:
         """Run a function, and return what it returns or raise what it raises."""
-        loop = asyncio.get_running_loop()
-        outcome: asyncio.Future[_T] = loop.create_future()
+        return await self.submit(function)
+
+    def submit(self, function: Callable[[], _T]) -> "asyncio.Future[_T]":
+        """Run a function, and return a future for what it returns or raises."""
+        outcome: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
 
         def run() -> None:
             try:
                 value = function()
             except Exception as error:  # noqa: BLE001 - it is raised where it was called
-                _deliver(loop, lambda failed=error: _fail(outcome, failed))  # type: ignore[misc]
+                _deliver(outcome, outcome.set_exception, error)
             else:
-                _deliver(loop, lambda: _succeed(outcome, value))
+                _deliver(outcome, outcome.set_result, value)
 
         self.post(run)
-        return await outcome
+        return outcome
+
+    def end(self) -> threading.Thread | None:
+        """Let the thread end after all that was posted, and return it; None without a thread.
+
+        What is posted later belongs to the next thread.
+        """
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            jobs, self._jobs = self._jobs, queue.SimpleQueue()
+            # None is the end of the queue.
+            jobs.put(None)
+        return thread
 
     async def close(self, within_s: float) -> bool:
         """Wait until everything is done, and end the thread; it starts again when needed.
@@ -59,20 +75,16 @@ class HistoryWorker:
         Returns:
             Whether everything is done.
         """
-        thread, self._thread = self._thread, None
-        if thread is None:
+        if self._thread is None:
             return True
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[None] = loop.create_future()
-        # None is the end of the queue; what comes later belongs to the next thread.
-        jobs, self._jobs = self._jobs, queue.SimpleQueue()
-        jobs.put(lambda: _deliver(loop, lambda: _succeed(done, None)))
-        jobs.put(None)
+        done = self.submit(lambda: None)
+        thread = self.end()
         # Not joined in a thread of the loop, which would wait for that one when it is closed.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within_s):
                 await done
-            thread.join()
+            if thread is not None:
+                thread.join()
             return True
         return False
 
@@ -85,19 +97,12 @@ def _run(jobs: "queue.SimpleQueue[Callable[[], None] | None]") -> None:
             job()
 
 
-def _deliver(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:
-    try:
-        loop.call_soon_threadsafe(function)
-    except RuntimeError:
-        # The program has ended and closed its event loop.
-        return
+def _deliver(outcome: "asyncio.Future[_T]", settle: Callable[[_V], None], value: _V) -> None:
+    def finish() -> None:
+        # The caller may have been cancelled.
+        if not outcome.done():
+            settle(value)
 
-
-def _succeed(outcome: "asyncio.Future[_T]", value: _T) -> None:
-    if not outcome.done():
-        outcome.set_result(value)
-
-
-def _fail(outcome: "asyncio.Future[_T]", error: Exception) -> None:
-    if not outcome.done():
-        outcome.set_exception(error)
+    # The program may have ended and closed its event loop.
+    with contextlib.suppress(RuntimeError):
+        outcome.get_loop().call_soon_threadsafe(finish)
