@@ -22,7 +22,8 @@ from aiurdesk.cli.frame_lines import (
 )
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.output import has_reader
-from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of, show, with_told_scheme
+from aiurdesk.cli.report import lines_of
+from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange

@@ -25,11 +25,10 @@ from aiurdesk.core.collection.conversation_record import (
 )
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.row_record import read_header_rows, read_value_rows, row_entries
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test, record_of_test
 from aiurdesk.core.expectations.response_tests import read_test
-from aiurdesk.core.request.request import FIELDS, Header, Row, SendOptions
+from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
 from aiurdesk.core.request.socket_scheme import is_socket_address

@@ -181,6 +181,20 @@ def members_of(fields: RequestFields, *uses: FieldUse) -> dict[str, Any]:
     return {name: getattr(fields, name) for name in fields_for(*(uses or FieldUse))}
 
 
+class SavedRequest(RequestFields, frozen=True, gc=False):
+    """A request as it is stored in a file. It holds no secret."""
+
+    endpoint_id: Annotated[str, Field("endpoint")] = ""
+    """Empty for a custom URL, which has a method unless it is a WebSocket."""
+    url: Annotated[str, Field("url")] = ""
+    """The address of a custom URL; that of a WebSocket begins with ``ws://`` or ``wss://``."""
+
+    @property
+    def target(self) -> str:
+        """The endpoint's id or the address, for lists of requests."""
+        return self.endpoint_id or self.url
+
+
 class RequestInFolder(RequestFields, frozen=True, kw_only=True):
     """The fields of a request, and what is added when it is sent; this is not saved with it."""
 

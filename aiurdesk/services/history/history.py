@@ -190,8 +190,9 @@ class History(HistoryWriter):
         return replace(exchange, envelope=envelope)
 
     def _request(self, record: "HistoryRecord") -> "Request":
-        from aiurdesk.core.collection.saved_request import SavedRequest, request_of
+        from aiurdesk.core.collection.saved_request import request_of
         from aiurdesk.core.history.recording import recorded_request
+        from aiurdesk.core.request.request import SavedRequest
 
         entry = record.entry
         try:

@@ -4,7 +4,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
@@ -30,6 +29,7 @@ from aiurdesk.core.request.request import (
     NoBody,
     Request,
     Row,
+    SavedRequest,
     SendOptions,
     TextBody,
 )

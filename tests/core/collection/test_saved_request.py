@@ -6,7 +6,6 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import (
-    SavedRequest,
     as_written_before,
     paths_of,
     request_of,
@@ -35,6 +34,7 @@ from aiurdesk.core.request.request import (
     PreparedRequest,
     Request,
     Row,
+    SavedRequest,
 )
 from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.services.library import load_catalogue
