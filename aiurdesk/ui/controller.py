@@ -89,7 +89,7 @@ class WindowController(QObject):
         self._outline: tuple[Branch, ...] = ()
         self._open_settings: SettingsDialog | None = None
         # First, because other parts are connected to what it makes.
-        window.furnish()
+        window.complete()
         self.environments = EnvironmentController(
             window,
             services,
@@ -144,7 +144,7 @@ class WindowController(QObject):
             return
         # Trials show mistakes on purpose: never at a real service.
         self.environments.choice.choose(SANDBOX)
-        opened = self.workbench.open_request(Request(endpoint, trial.values))
+        opened = self.workbench.open_request(Request(endpoint, values=trial.values))
         if trial.is_sent:
             self.workbench.send(opened.key)
 

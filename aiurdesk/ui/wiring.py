@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, request, runs

@@ -9,10 +9,10 @@ import secrets
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.availability import why_unavailable
 from aiurdesk.core.request.environment import Environment, StandIn, with_named_secrets
 from aiurdesk.core.request.prepare import prepare

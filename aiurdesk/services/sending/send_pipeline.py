@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.auth_parameters import (
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.request.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
 )
-from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import (
     Environment,
 )
@@ -38,8 +41,6 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact, redact_text
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.accounts import Accounts

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QCompleter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
+from aiurdesk.ui.form.pair_line import offer_words
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
@@ -181,12 +182,7 @@ class _EntryLine(ListLine):
         self.is_asked = QCheckBox("Ask")
         self.is_asked.setToolTip("Ask for the value whenever a request with it is sent")
         self.is_asked.setChecked(entry.is_asked)
-        if kind.known_names:
-            completer = QCompleter(kind.known_names, self.name)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            self.name.setCompleter(completer)
-            theme.apply_to_list(completer.popup())
+        offer_words(self.name, kind.known_names, theme)
         self.upper.addWidget(self.name, 2)
         self.upper.addWidget(self.value, 3)
         self.upper.addWidget(self.is_asked)

@@ -98,7 +98,7 @@ class PairLine(ListLine):
         self.name.setPlaceholderText("Name")
         self.name.setReadOnly(is_fixed)
         self.name.setToolTip("A part of the address" if is_fixed else "")
-        _complete(self.name, kind.known_names, theme)
+        offer_words(self.name, kind.known_names, theme)
         self.value: QLineEdit = new_line()
         self.remove.setEnabled(not is_fixed)
         self.files = FileButtons(theme) if kind.takes_files else None
@@ -268,7 +268,7 @@ class PairLine(ListLine):
         values = self._kind.known_values(self.name.text())
         before = self.value.completer()
         if values != (() if before is None else before.property("values")):
-            _complete(self.value, values, self._theme)
+            offer_words(self.value, values, self._theme)
 
 
 class _Words(QStringListModel):
@@ -289,7 +289,7 @@ class _Words(QStringListModel):
         )
 
 
-def _complete(line: QLineEdit, words: tuple[str, ...], theme: Theme) -> None:
+def offer_words(line: QLineEdit, words: tuple[str, ...], theme: Theme) -> None:
     """Offer words while somebody types in a line."""
     if not words:
         line.setCompleter(None)  # type: ignore[arg-type]

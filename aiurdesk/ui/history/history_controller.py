@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench

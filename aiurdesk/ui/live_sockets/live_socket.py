@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import PlannedRequest

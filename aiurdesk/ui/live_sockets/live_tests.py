@@ -8,8 +8,8 @@ import msgspec
 from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.examination import planned_with_tests
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from time import perf_counter
 
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, NOTHING_READ, FrameReading
 from aiurdesk.services.sockets.sockets import Sockets

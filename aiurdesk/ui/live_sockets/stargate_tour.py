@@ -4,9 +4,9 @@ import asyncio
 
 from PySide6.QtCore import QObject
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.request import FieldError, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.stargate_tour import (
     TourChannel,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from aiurdesk.core import collection
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation, with_expectations
 from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
@@ -29,9 +30,8 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers
+from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.request.variable_words import later_words
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import credentials, endpoints, form, request
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -69,12 +69,6 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
 
 _SPARE = 16
 """Pixels beside the title of a tab; in a small window all tabs are in sight without them."""
-_TEST_PLACES = (
-    EditPlace.TESTS,
-    EditPlace.CAPTURES,
-    EditPlace.EXPECTATIONS,
-    EditPlace.FRAME_TESTS,
-)
 
 
 class RequestEditors(QTabWidget):
@@ -284,8 +278,7 @@ class RequestEditors(QTabWidget):
         # For panels that nobody has looked at: they are filled from the request when they are made.
         self._request = replace(
             self._request,
-            headers=sent_headers(state.headers),
-            headers_off=off_rows(state.headers),
+            **header_members(state.headers),
             body=state.body,
         )
         if self._tests.is_made:
@@ -295,19 +288,26 @@ class RequestEditors(QTabWidget):
         self._show_titles()
 
     def show_edit(self, edit: Edit) -> None:
-        """Bring the row that an edit changed into view, with the keyboard in it."""
-        if edit.place is EditPlace.HEADERS:
-            self.setCurrentWidget(self._headers)
-            self._headers.panel.focus_row(edit.index)
-        elif edit.place is EditPlace.BODY:
-            self.setCurrentWidget(self._body)
-            self._body.panel.show_edit(edit)
-        elif edit.place in _TEST_PLACES:
-            self.setCurrentWidget(self._tests)
-            self._tests.panel.show_edit(edit)
-        elif edit.place is EditPlace.VALUES:
-            self.show_form()
-            self.fields.focus_row(edit.index)
+        """Bring the editor of what an edit changed into view, with the keyboard in it."""
+        show = _SHOW_EDIT.get(edit.field)
+        if show is not None:
+            show(self, edit)
+
+    def _show_value(self, edit: Edit) -> None:
+        self.show_form()
+        self.fields.focus_row(edit.index)
+
+    def _show_header(self, edit: Edit) -> None:
+        self.setCurrentWidget(self._headers)
+        self._headers.panel.focus_row(edit.index)
+
+    def _show_body(self, edit: Edit) -> None:
+        self.setCurrentWidget(self._body)
+        self._body.panel.show_edit(edit)
+
+    def _show_test(self, edit: Edit) -> None:
+        self.setCurrentWidget(self._tests)
+        self._tests.panel.show_edit(edit)
 
     def show_header_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Bring the headers to the front, with the first invalid value selected."""
@@ -511,3 +511,15 @@ class RequestEditors(QTabWidget):
 
 def _names(summary: AuthSummary) -> tuple[str | None, str]:
     return summary.chosen, summary.chosen_above
+
+
+_SHOW_EDIT: Mapping[str, Callable[[RequestEditors, Edit], None]] = {
+    EditPlace.VALUES: RequestEditors._show_value,
+    EditPlace.HEADERS: RequestEditors._show_header,
+    EditPlace.BODY: RequestEditors._show_body,
+    EditPlace.TESTS: RequestEditors._show_test,
+    EditPlace.CAPTURES: RequestEditors._show_test,
+    EditPlace.EXPECTATIONS: RequestEditors._show_test,
+    EditPlace.FRAME_TESTS: RequestEditors._show_test,
+}
+"""What brings the editor of a field into view; options are edited in a dialog of their own."""

@@ -19,7 +19,7 @@ _WITHOUT_QT = (
     "aiurdesk.services.profile_writer",
     "aiurdesk.services.credentials.credentials",
     "aiurdesk.services.credentials.sign_in",
-    "aiurdesk.core.response.report",
+    "aiurdesk.core.exchange.report",
     "aiurdesk.core.api.expectation",
 )
 """The slow modules that the parts of the window import."""

@@ -120,11 +120,11 @@ def _request(library: Library, tab: TabState) -> Request:
         )
     return Request(
         endpoint,
-        tab.values,
-        tab_headers(tab),
-        tab.method,
+        values=tab.values,
+        headers=tab_headers(tab),
+        method=tab.method,
         credential=tab.credential,
-        table=tab.table or None,
+        table=tab.table,
         is_forced=tab.is_forced,
         notes=tab.notes,
         not_secret=tab.not_secret,

@@ -9,6 +9,8 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.custom_url import endpoint_for_url
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.limits import Limits
@@ -17,8 +19,6 @@ from aiurdesk.core.request.request import (
     PreparedRequest,
     Request,
 )
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import NOTHING_USED, used_in
 from aiurdesk.services.sending.planned_request import NotSent

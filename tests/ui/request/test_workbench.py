@@ -128,7 +128,7 @@ def test_what_was_closed_last_opens_again_as_it_was(qapp, tmp_path):
     heard = Heard(tmp_path)
     bench = heard.bench
     bench.open_request(Request(heard.endpoint(PUSH)))
-    edited = Request(heard.endpoint(PUSH), (("ChannelId", "two"),))
+    edited = Request(heard.endpoint(PUSH), values=(("ChannelId", "two"),))
     bench.edit(1, edited)
     bench.close(1)
     assert bench.has_closed
