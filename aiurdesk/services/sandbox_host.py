@@ -81,6 +81,7 @@ class SandboxHost:
         from aiurdesk.sandbox.certificate_authority import CertificateAuthority
         from aiurdesk.sandbox.clock import system_clock
         from aiurdesk.sandbox.server import SandboxServer
+        from aiurdesk.services.library import Library
         from aiurdesk.storage.file_lock import locked
         from aiurdesk.storage.files import write_atomically
 
@@ -90,7 +91,8 @@ class SandboxHost:
             # Several programs may start on a new profile at once; one of them makes the authority.
             with locked(folder.with_suffix(".lock")):
                 CertificateAuthority.load_or_create(folder, system_clock(), write_atomically)
-            server = SandboxServer(folder, write_atomically, port=port)
+            catalogue = Library().with_code_lab
+            server = SandboxServer(folder, write_atomically, catalogue.descriptions, port=port)
         server.start()
         # Only now: after a failure, the next start may ask for another port.
         self._server = server
