@@ -179,9 +179,9 @@ class _Reading:
         return Request(
             endpoint_for_typed_url(text, method, names, body),
             values=address.values,
+            values_off=address.off,
             headers=without_own_type(headers, body),
             headers_off=off_rows(rows),
-            values_off=address.values_off,
             body=body,
             credential=auth.credential,
             notes=reading.notes(description_of(request), description_of(item)),

@@ -20,7 +20,7 @@ class Address(msgspec.Struct, frozen=True):
     text: str
     values: tuple[tuple[str, str], ...] = ()
     """Of the path."""
-    values_off: tuple[OffRow, ...] = ()
+    off: tuple[OffRow, ...] = ()
     """Of the query."""
 
 

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.request.environment import reference
 from aiurdesk.core.request.request import (
     ANY_BYTES,
@@ -17,6 +16,7 @@ from aiurdesk.core.request.request import (
     FormBody,
     MultipartBody,
     Row,
+    SavedRequest,
 )
 from aiurdesk.core.request.request import Value as RequestValue
 

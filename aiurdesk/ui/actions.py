@@ -1,6 +1,6 @@
 """Every action of the window as a row with its handler; menus, keys and palette follow from it.
 
-To add an action, add a row to ``ACTIONS``; nothing else has to be changed. What a handler may use
+To add an action, add a row to ``ENTRIES``; nothing else has to be changed. What a handler may use
 are the members of ``WindowController``.
 """
 
@@ -15,9 +15,9 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from aiurdesk.core.key_choices import KeyChoices
 from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, with_key_pad
 from aiurdesk.ui.keys.key_row import KeyRow
+from aiurdesk.ui.keys.menu import Menu
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.widgets.ask import FOR_DIALOGS
-from aiurdesk.ui.window.menu import Menu
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -31,23 +31,21 @@ Condition = Callable[["WindowController"], bool]
 """Whether something holds now; asked again after everything that may change it."""
 
 
-class ActionRow(NamedTuple):
+class Row(NamedTuple):
     """One action."""
 
     id: str
     text: str
-    menu: Menu
     # A function and not the name of a method, so that a type checker sees a mistake.
     handler: Handler
-    keys: tuple[str, ...] = ()
-    """Its keys, unless the person chose others."""
-    is_enabled: Condition | None = None
+    keys_text: str = ""
+    """Its keys, spaces between them, where ``FIRST_KEYS`` has none and the person chose none."""
+    when: Condition | None = None
     """When it can be done; None means always."""
     is_checked: Condition | None = None
     """When its entry has a tick; None means that it never has one."""
     group: str = ""
     """Of the actions of a group exactly one is checked."""
-    begins_section: bool = False
     is_in_menu: bool = True
     is_for_dialogs: bool = False
     """Its keys work while a dialog is open, too."""
@@ -55,6 +53,11 @@ class ActionRow(NamedTuple):
     """It is not listed in the command palette, and its keys work while that is open."""
     is_for_focus: bool = False
     """The focused widget itself knows the key: the menu shows it, and hands it to the widget."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the text, one by one."""
+        return FIRST_KEYS.get(self.id) or tuple(self.keys_text.split())
 
 
 def _has_request(controller: "WindowController") -> bool:
@@ -109,455 +112,239 @@ def _has_credential(controller: "WindowController") -> bool:
     return controller.credentials.choice.chosen is not None
 
 
-def _scheme_row(scheme: str, text: str, *, begins_section: bool = False) -> ActionRow:
-    return ActionRow(
+def _scheme_row(scheme: str, text: str) -> Row:
+    return Row(
         f"colours_{scheme}",
         text,
-        Menu.VIEW,
-        lambda controller: controller.choose_scheme(scheme),
-        is_checked=lambda controller: controller.saver.settings.colour_scheme == scheme,
+        lambda c: c.choose_scheme(scheme),
+        is_checked=lambda c: c.saver.settings.colour_scheme == scheme,
         group="colours",
-        begins_section=begins_section,
     )
 
 
-def _focus_row(action: str, text: str, *keys: str, begins_section: bool = False) -> ActionRow:
-    return ActionRow(
-        action,
-        text,
-        Menu.EDIT,
-        lambda controller: controller.press_in_focus(keys[0]),
-        keys,
-        begins_section=begins_section,
-        is_for_focus=True,
-    )
+def _focus_row(action: str, text: str, key: str) -> Row:
+    return Row(action, text, lambda c: c.press_in_focus(key), key, is_for_focus=True)
 
 
-def _tab_row(number: int) -> ActionRow:
-    return ActionRow(
+def _tab_row(number: int) -> Row:
+    # Nine entries that only differ in a number would hide the others.
+    return Row(
         f"tab_{number}",
         f"Go to request {number}",
-        Menu.REQUEST,
-        lambda controller: controller.pages.tabs.go_to(number),
-        (f"Ctrl+{number}",),
+        lambda c: c.pages.tabs.go_to(number),
+        f"Ctrl+{number}",
         _has_request,
-        # Nine entries that only differ in a number would hide the others.
         is_in_menu=False,
     )
 
 
-ACTIONS = (
-    ActionRow(
-        "new_request",
-        "New request",
-        Menu.FILE,
-        lambda controller: controller.opener.open_custom_url(),
-        FIRST_KEYS["new_request"],
-    ),
-    ActionRow(
-        "request_from_curl",
-        "New request from curl command",
-        Menu.FILE,
-        lambda controller: controller.opener.take_clipboard(),
-    ),
-    ActionRow(
-        "close_request",
-        "Close request",
-        Menu.FILE,
-        lambda controller: controller.close_request(),
-        ("Ctrl+W",),
-        _has_request,
-    ),
-    ActionRow(
+# A menu begins a section of its entries. The ``c`` of a handler is the controller.
+ENTRIES: tuple[Menu | Row, ...] = (
+    Menu.FILE,
+    Row("new_request", "New request", lambda c: c.opener.open_custom_url()),
+    Row("request_from_curl", "New request from curl command", lambda c: c.opener.take_clipboard()),
+    Row("close_request", "Close request", lambda c: c.close_request(), "Ctrl+W", _has_request),
+    Row(
         "reopen_request",
         "Reopen closed request",
-        Menu.FILE,
-        lambda controller: controller.workbench.reopen(),
-        ("Ctrl+Shift+T",),
-        lambda controller: controller.workbench.has_closed,
+        lambda c: c.workbench.reopen(),
+        "Ctrl+Shift+T",
+        lambda c: c.workbench.has_closed,
     ),
-    ActionRow(
+    Row(
         "duplicate_request",
         "Duplicate request",
-        Menu.FILE,
-        lambda controller: controller.duplicate_request(),
-        ("Ctrl+D",),
+        lambda c: c.duplicate_request(),
+        "Ctrl+D",
         _has_request,
     ),
-    ActionRow(
-        "save",
-        "Save",
-        Menu.FILE,
-        lambda controller: controller.save(),
-        ("Ctrl+S",),
-        _has_request,
-        begins_section=True,
-    ),
-    ActionRow(
-        "save_as",
-        "Save as…",
-        Menu.FILE,
-        lambda controller: controller.saving.save_as(),
-        ("Ctrl+Shift+S",),
-        _has_request,
-    ),
-    ActionRow(
+    Menu.FILE,
+    Row("save", "Save", lambda c: c.save(), "Ctrl+S", _has_request),
+    Row("save_as", "Save as…", lambda c: c.saving.save_as(), "Ctrl+Shift+S", _has_request),
+    Row(
         "save_all",
         "Save all",
-        Menu.FILE,
-        lambda controller: controller.saving.save_all(),
-        ("Ctrl+Alt+S",),
-        lambda controller: controller.workbench.has_unsaved,
+        lambda c: c.saving.save_all(),
+        "Ctrl+Alt+S",
+        lambda c: c.workbench.has_unsaved,
     ),
-    ActionRow(
-        "revert",
-        "Revert",
-        Menu.FILE,
-        lambda controller: controller.saving.revert(),
-        is_enabled=lambda controller: controller.workbench.can_revert,
-    ),
-    ActionRow(
-        "settings",
-        "Settings",
-        Menu.FILE,
-        lambda controller: controller.open_settings(),
-        ("Ctrl+,",),
-        begins_section=True,
-    ),
-    ActionRow(
-        "quit",
-        "Quit",
-        Menu.FILE,
-        lambda controller: controller.window.close(),
-        ("Ctrl+Q",),
-        begins_section=True,
-    ),
+    Row("revert", "Revert", lambda c: c.saving.revert(), when=lambda c: c.workbench.can_revert),
+    Menu.FILE,
+    Row("settings", "Settings", lambda c: c.open_settings(), "Ctrl+,"),
+    Menu.FILE,
+    Row("quit", "Quit", lambda c: c.window.close(), "Ctrl+Q"),
+    Menu.EDIT,
     _focus_row("undo", "Undo", "Ctrl+Z"),
     _focus_row("redo", "Redo", "Ctrl+Shift+Z"),
-    _focus_row("cut", "Cut", "Ctrl+X", begins_section=True),
+    Menu.EDIT,
+    _focus_row("cut", "Cut", "Ctrl+X"),
     _focus_row("copy", "Copy", "Ctrl+C"),
     _focus_row("paste", "Paste", "Ctrl+V"),
     _focus_row("select_all", "Select all", "Ctrl+A"),
-    ActionRow(
+    Menu.EDIT,
+    Row(
         "go_to_endpoint",
         "Go to endpoint",
-        Menu.EDIT,
-        lambda controller: controller.palette_wanted.emit(Scope.REQUESTS),
-        ("Ctrl+P",),
-        begins_section=True,
+        lambda c: c.palette_wanted.emit(Scope.REQUESTS),
+        "Ctrl+P",
         opens_palette=True,
     ),
-    ActionRow(
-        "filter_endpoints",
-        "Filter endpoints",
-        Menu.EDIT,
-        lambda controller: controller.filter_endpoints(),
-        ("Ctrl+Shift+F",),
-    ),
-    ActionRow(
-        "filter_history",
-        "Filter history",
-        Menu.EDIT,
-        lambda controller: controller.history.focus_filter(),
-        ("Ctrl+H",),
-    ),
-    ActionRow(
-        "focus_address",
-        "Go to address",
-        Menu.EDIT,
-        lambda controller: controller.focus_address(),
-        ("Ctrl+L",),
-        _has_request,
-    ),
-    ActionRow(
-        "find",
-        "Find in response",
-        Menu.EDIT,
-        lambda controller: controller.find(),
-        ("Ctrl+F",),
-        _has_response,
-    ),
-    ActionRow(
+    Row("filter_endpoints", "Filter endpoints", lambda c: c.filter_endpoints(), "Ctrl+Shift+F"),
+    Row("filter_history", "Filter history", lambda c: c.history.focus_filter(), "Ctrl+H"),
+    Row("focus_address", "Go to address", lambda c: c.focus_address(), "Ctrl+L", _has_request),
+    Row("find", "Find in response", lambda c: c.find(), "Ctrl+F", _has_response),
+    Menu.VIEW,
+    Row(
         "command_palette",
         "Command palette",
-        Menu.VIEW,
-        lambda controller: controller.palette_wanted.emit(Scope.ALL),
-        ("Ctrl+K",),
+        lambda c: c.palette_wanted.emit(Scope.ALL),
+        "Ctrl+K",
         opens_palette=True,
     ),
-    ActionRow(
+    Row(
         "toggle_sidebar",
         "Sidebar",
-        Menu.VIEW,
-        lambda controller: controller.window.show_sidebar(controller.window.sidebar.isHidden()),
-        ("Ctrl+B",),
-        is_checked=lambda controller: not controller.window.sidebar.isHidden(),
+        lambda c: c.window.show_sidebar(c.window.sidebar.isHidden()),
+        "Ctrl+B",
+        is_checked=lambda c: not c.window.sidebar.isHidden(),
     ),
-    ActionRow(
+    Row(
         "toggle_response_below",
         "Response below the form",
-        Menu.VIEW,
-        lambda controller: controller.toggle_response_below(),
-        is_checked=lambda controller: controller.pages.is_response_below,
+        lambda c: c.toggle_response_below(),
+        is_checked=lambda c: c.pages.is_response_below,
     ),
-    ActionRow(
-        "next_pane",
-        "Next pane",
-        Menu.VIEW,
-        lambda controller: controller.go_to_next_pane(),
-        ("F6",),
-    ),
-    ActionRow(
+    Row("next_pane", "Next pane", lambda c: c.go_to_next_pane(), "F6"),
+    Row(
         "choose_environment",
         "Choose environment",
-        Menu.VIEW,
-        lambda controller: controller.window.environments.open_list(),
-        ("Ctrl+E",),
+        lambda c: c.window.environments.open_list(),
+        "Ctrl+E",
     ),
-    ActionRow(
-        "manage_environments",
-        "Manage environments…",
-        Menu.VIEW,
-        lambda controller: controller.environments.show_all(),
-    ),
-    ActionRow(
-        "zoom_in",
-        "Larger text",
-        Menu.VIEW,
-        lambda controller: controller.zoom(1),
-        # On most keyboards, plus is on the key of the equals sign.
-        ("Ctrl++", "Ctrl+="),
-        begins_section=True,
-        is_for_dialogs=True,
-    ),
-    ActionRow(
-        "zoom_out",
-        "Smaller text",
-        Menu.VIEW,
-        lambda controller: controller.zoom(-1),
-        ("Ctrl+-",),
-        is_for_dialogs=True,
-    ),
-    ActionRow(
-        "zoom_reset",
-        "Normal text",
-        Menu.VIEW,
-        lambda controller: controller.zoom(0),
-        ("Ctrl+0",),
-        is_for_dialogs=True,
-    ),
-    _scheme_row("system", "System colours", begins_section=True),
+    Row("manage_environments", "Manage environments…", lambda c: c.environments.show_all()),
+    Menu.VIEW,
+    # On most keyboards, plus is on the key of the equals sign.
+    Row("zoom_in", "Larger text", lambda c: c.zoom(1), "Ctrl++ Ctrl+=", is_for_dialogs=True),
+    Row("zoom_out", "Smaller text", lambda c: c.zoom(-1), "Ctrl+-", is_for_dialogs=True),
+    Row("zoom_reset", "Normal text", lambda c: c.zoom(0), "Ctrl+0", is_for_dialogs=True),
+    Menu.VIEW,
+    _scheme_row("system", "System colours"),
     _scheme_row("light", "Light colours"),
     _scheme_row("dark", "Dark colours"),
-    ActionRow(
-        "send",
-        "Send",
-        Menu.REQUEST,
-        lambda controller: controller.send(),
-        ("Ctrl+Return", "F5"),
-        _has_request,
-    ),
-    ActionRow(
-        "cancel",
-        "Cancel",
-        Menu.REQUEST,
-        lambda controller: controller.cancel(),
-        # The key of a disabled action goes to the widgets, which clear and close with Esc.
-        ("Esc",),
-        _is_sending,
-    ),
-    ActionRow(
-        "disconnect",
-        "Disconnect",
-        Menu.REQUEST,
-        lambda controller: controller.cancel(),
-        ("Ctrl+Shift+D",),
-        _has_open_socket,
-    ),
-    ActionRow(
+    Menu.REQUEST,
+    Row("send", "Send", lambda c: c.send(), "Ctrl+Return F5", _has_request),
+    # The key of a disabled action goes to the widgets, which clear and close with Esc.
+    Row("cancel", "Cancel", lambda c: c.cancel(), "Esc", _is_sending),
+    Row("disconnect", "Disconnect", lambda c: c.cancel(), "Ctrl+Shift+D", _has_open_socket),
+    Row(
         "run_messages",
         "Run messages",
-        Menu.REQUEST,
-        lambda controller: controller.run_messages(),
-        ("Ctrl+Shift+Return",),
+        lambda c: c.run_messages(),
+        "Ctrl+Shift+Return",
         _has_messages,
     ),
-    ActionRow(
+    Row(
         "forget_captured",
         "Forget captured values",
-        Menu.REQUEST,
-        lambda controller: controller.workbench.sending.forget_captured(),
-        is_enabled=lambda controller: controller.workbench.sending.has_captured,
+        lambda c: c.workbench.sending.forget_captured(),
+        when=lambda c: c.workbench.sending.has_captured,
     ),
-    ActionRow(
+    Menu.REQUEST,
+    Row(
         "next_request",
         "Next request",
-        Menu.REQUEST,
-        lambda controller: controller.pages.tabs.go_round(1),
-        ("Ctrl+Tab", "Ctrl+PgDown"),
+        lambda c: c.pages.tabs.go_round(1),
+        "Ctrl+Tab Ctrl+PgDown",
         _has_request,
-        begins_section=True,
     ),
-    ActionRow(
+    Row(
         "previous_request",
         "Previous request",
-        Menu.REQUEST,
-        lambda controller: controller.pages.tabs.go_round(-1),
-        ("Ctrl+Shift+Tab", "Ctrl+PgUp"),
+        lambda c: c.pages.tabs.go_round(-1),
+        "Ctrl+Shift+Tab Ctrl+PgUp",
         _has_request,
     ),
-    ActionRow(
-        "choose_method",
-        "Choose method",
-        Menu.REQUEST,
-        lambda controller: controller.choose_method(),
-        ("Ctrl+M",),
-        _has_request,
-    ),
+    Row("choose_method", "Choose method", lambda c: c.choose_method(), "Ctrl+M", _has_request),
     *(_tab_row(number) for number in range(1, 10)),
-    ActionRow(
-        "show_collections",
-        "Show collections",
-        Menu.COLLECTIONS,
-        lambda controller: controller.collections_tab.show(),
-        ("Ctrl+Shift+O",),
-    ),
-    ActionRow(
-        "open_collection",
-        "Open collection…",
-        Menu.COLLECTIONS,
-        lambda controller: controller.collections.ask_to_open(),
-        ("Ctrl+O",),
-        begins_section=True,
-    ),
-    ActionRow(
-        "new_collection",
-        "New collection…",
-        Menu.COLLECTIONS,
-        lambda controller: controller.collections.ask_for_new(),
-    ),
-    ActionRow(
-        "import_collection",
-        "Import collection…",
-        Menu.COLLECTIONS,
-        lambda controller: controller.opener.import_collection(),
-    ),
-    ActionRow(
-        "new_folder",
-        "New folder",
-        Menu.COLLECTIONS,
-        lambda controller: controller.collections.make_folder(),
-        is_enabled=_has_collections,
-    ),
-    ActionRow(
+    Menu.COLLECTIONS,
+    Row("show_collections", "Show collections", lambda c: c.collections_tab.show(), "Ctrl+Shift+O"),
+    Menu.COLLECTIONS,
+    Row("open_collection", "Open collection…", lambda c: c.collections.ask_to_open(), "Ctrl+O"),
+    Row("new_collection", "New collection…", lambda c: c.collections.ask_for_new()),
+    Row("import_collection", "Import collection…", lambda c: c.opener.import_collection()),
+    Row("new_folder", "New folder", lambda c: c.collections.make_folder(), when=_has_collections),
+    Row(
         "new_saved_request",
         "New request in the collection",
-        Menu.COLLECTIONS,
-        lambda controller: controller.collections.make_request(),
-        is_enabled=_has_collections,
+        lambda c: c.collections.make_request(),
+        when=_has_collections,
     ),
-    ActionRow(
+    Menu.COLLECTIONS,
+    Row(
         "run_collection",
         "Run collection…",
-        Menu.COLLECTIONS,
-        lambda controller: controller.run_wanted.emit(controller.collections.folder_for_new()),
-        ("Ctrl+Shift+R",),
-        begins_section=True,
+        lambda c: c.run_wanted.emit(c.collections.folder_for_new()),
+        "Ctrl+Shift+R",
     ),
-    ActionRow(
-        "rename_entry",
-        "Rename",
-        Menu.COLLECTIONS,
-        lambda controller: controller.collections_tab.rename_entry(),
-        ("F2",),
-        _has_collections,
-        begins_section=True,
+    Menu.COLLECTIONS,
+    Row(
+        "rename_entry", "Rename", lambda c: c.collections_tab.rename_entry(), "F2", _has_collections
     ),
-    ActionRow(
+    Menu.COLLECTIONS,
+    Row(
         "undo_structure",
         "Undo change of the collection",
-        Menu.COLLECTIONS,
-        lambda controller: controller.collections.undo(),
-        is_enabled=_can_undo_structure,
-        begins_section=True,
+        lambda c: c.collections.undo(),
+        when=_can_undo_structure,
     ),
-    ActionRow(
+    Row(
         "redo_structure",
         "Redo change of the collection",
-        Menu.COLLECTIONS,
-        lambda controller: controller.collections.redo(),
-        is_enabled=_can_redo_structure,
+        lambda c: c.collections.redo(),
+        when=_can_redo_structure,
     ),
-    ActionRow(
+    Menu.CREDENTIALS,
+    Row(
         "choose_credential",
         "Choose credential",
-        Menu.CREDENTIALS,
-        lambda controller: controller.window.credentials.open_list(),
-        ("Ctrl+Shift+E",),
+        lambda c: c.window.credentials.open_list(),
+        "Ctrl+Shift+E",
     ),
-    ActionRow(
+    Row(
         "manage_credentials",
         "Manage credentials…",
-        Menu.CREDENTIALS,
-        lambda controller: controller.credentials.open_list(),
-        ("Ctrl+Shift+K",),
+        lambda c: c.credentials.open_list(),
+        "Ctrl+Shift+K",
     ),
-    ActionRow(
-        "add_credential",
-        "Add credential…",
-        Menu.CREDENTIALS,
-        lambda controller: controller.add_credential(),
-    ),
-    ActionRow(
+    Row("add_credential", "Add credential…", lambda c: c.add_credential()),
+    Menu.CREDENTIALS,
+    Row(
         "sign_in",
         "Sign in or renew token",
-        Menu.CREDENTIALS,
-        lambda controller: controller.credentials.sign_in(controller.credentials.choice.chosen),
-        is_enabled=_has_credential,
-        begins_section=True,
+        lambda c: c.credentials.sign_in(c.credentials.choice.chosen),
+        when=_has_credential,
     ),
-    ActionRow(
-        "sign_out",
-        "Sign out",
-        Menu.CREDENTIALS,
-        lambda controller: controller.credentials.sign_out(),
-        is_enabled=_has_credential,
-    ),
-    ActionRow(
-        "show_keys",
-        "Keyboard shortcuts",
-        Menu.HELP,
-        lambda controller: controller.show_keys(key_rows()),
-        FIRST_KEYS["show_keys"],
-    ),
-    ActionRow(
-        "documentation",
-        "Documentation",
-        Menu.HELP,
-        lambda controller: controller.help.show_documentation(),
-    ),
-    ActionRow(
-        "open_log",
-        "Open log",
-        Menu.HELP,
-        lambda controller: controller.help.open_log(),
-    ),
-    ActionRow(
-        "about",
-        "About aiurdesk",
-        Menu.HELP,
-        lambda controller: controller.help.show_about(),
-        begins_section=True,
-    ),
+    Row("sign_out", "Sign out", lambda c: c.credentials.sign_out(), when=_has_credential),
+    Menu.HELP,
+    Row("show_keys", "Keyboard shortcuts", lambda c: c.show_keys(key_rows())),
+    Row("documentation", "Documentation", lambda c: c.help.show_documentation()),
+    Row("open_log", "Open log", lambda c: c.help.open_log()),
+    Menu.HELP,
+    Row("about", "About aiurdesk", lambda c: c.help.show_about()),
 )
+ACTIONS = tuple(entry for entry in ENTRIES if isinstance(entry, Row))
 
 
 def key_rows() -> list[KeyRow]:
     """Return what the list of keys shows: each action, as any of them can be given a key."""
-    return [
-        KeyRow(row.id, row.text, row.keys, row.menu if row.is_in_menu else "", row.is_for_focus)
-        for row in ACTIONS
-    ]
+    rows, menu = [], ""
+    for entry in ENTRIES:
+        if isinstance(entry, Menu):
+            menu = entry
+        else:
+            listed = menu if entry.is_in_menu else ""
+            rows.append(KeyRow(entry.id, entry.text, entry.keys, listed, entry.is_for_focus))
+    return rows
 
 
 def default_keys() -> KeyChoices:
@@ -596,26 +383,27 @@ class Actions(QObject):
         Args:
             menus: Title → menu.
         """
-        for row in ACTIONS:
-            if not row.is_in_menu:
-                continue
-            if row.begins_section:
-                menus[row.menu].addSeparator()
-            # One QAction in menu and window: text, key and state cannot differ.
-            menus[row.menu].addAction(self._actions[row.id])
+        for entry in ENTRIES:
+            if isinstance(entry, Menu):
+                menu = menus[entry]
+                if not menu.isEmpty():
+                    menu.addSeparator()
+            elif entry.is_in_menu:
+                # One QAction in menu and window: text, key and state cannot differ.
+                menu.addAction(self._actions[entry.id])
 
     def refresh(self) -> None:
         """Enable what can be done now, and tick what is in force."""
         for row in ACTIONS:
             action = self._actions[row.id]
             # Asked again as a whole: the conditions are cheap, and nobody has to say what changed.
-            if row.is_enabled is not None:
-                action.setEnabled(row.is_enabled(self._controller))
+            if row.when is not None:
+                action.setEnabled(row.when(self._controller))
             if row.is_checked is not None:
                 action.setChecked(row.is_checked(self._controller))
         self.refreshed.emit()
 
-    def _action(self, row: ActionRow) -> QAction:
+    def _action(self, row: Row) -> QAction:
         action = QAction(row.text, self)
         # By this name tests and accessibility tools find it.
         action.setObjectName(row.id)
@@ -633,7 +421,7 @@ class Actions(QObject):
         for action, keys in self._keys.current.items():
             self._actions[action].setShortcuts([QKeySequence(key) for key in with_key_pad(keys)])
 
-    def _run(self, row: ActionRow, _is_checked: bool = False) -> None:
+    def _run(self, row: Row, _is_checked: bool = False) -> None:
         row.handler(self._controller)
         # A click has ticked the entry already, whatever the handler did.
         self.refresh()

@@ -18,9 +18,9 @@ from aiurdesk import __version__
 from aiurdesk.core.saved_state import SavedState
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.keys.menu import Menu
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.main_window import MainWindow
-from aiurdesk.ui.window.menu import Menu
-from aiurdesk.ui.window.theme import Theme
 
 _FIRST_PAINT_MS = 2000
 """Longest wait for the first paint: a window that starts minimised is never painted."""

@@ -11,13 +11,13 @@ from aiurdesk.core.request.environment import OF_PROCESS, variable_names
 from aiurdesk.core.request.request import Request
 from aiurdesk.services.library import Library
 from aiurdesk.services.open_window import Opening
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import collections, request
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.request.request_pages import RequestPages
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collection_import import CollectionImport
@@ -99,7 +99,7 @@ class Opener:
     @cached_property
     def _collection_import(self) -> "CollectionImport":
         """Held, because dialogs call it."""
-        return late_imports.collection_import()(
+        return collections.CollectionImport(
             self._window,
             self._window.theme,
             self._scope,
@@ -113,7 +113,7 @@ class Opener:
         self._collections.show()
 
     def _text_import(self) -> "TextImport":
-        return late_imports.text_import()(self._open_imported, self._tell)
+        return request.TextImport(self._open_imported, self._tell)
 
     def _open_imported(self, request: Request) -> None:
         self._workbench.open_request(request, is_edited=True)

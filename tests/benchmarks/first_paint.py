@@ -106,7 +106,7 @@ def aiurdesk() -> None:
 
     async def work() -> None:
         await event_loop.load_window()
-        from aiurdesk.ui.running import working
+        from aiurdesk.ui.startup.running import working
 
         async with working(window, profile, saved, print) as controller:
             report("usable")

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QComboBox, QTabBar
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
-from aiurdesk.ui.running import working
+from aiurdesk.ui.startup.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.end_to_end.hostile_server import NAMES
 from tests.end_to_end.window_driver import WindowDriver

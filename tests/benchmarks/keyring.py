@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.app import make_application
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 from tests.benchmarks.window import Stalls
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.credentials.window_steps import add, app_credential, hanging_keyring, until

@@ -35,7 +35,7 @@ from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
-from aiurdesk.ui.running import working
+from aiurdesk.ui.startup.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.benchmarks.sockets import MESSAGES, bare, server_process
 from tests.coroutines import until

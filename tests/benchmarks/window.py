@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QLineEdit, QTreeView
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
-from aiurdesk.ui.running import working
+from aiurdesk.ui.startup.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.benchmarks.collections import fill
 from tests.end_to_end.window_driver import WindowDriver

@@ -20,7 +20,7 @@ from pathlib import Path
 import qasync
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
-from aiurdesk.ui.running import working
+from aiurdesk.ui.startup.running import working
 from PySide6.QtWidgets import QLineEdit
 async def run():
     async with working(window, profile, saved, print) as controller:

@@ -13,9 +13,9 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
 from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
@@ -89,7 +89,9 @@ class Visit:
         endpoint = catalogue.endpoint(name)
         assert endpoint is not None
         pipeline = self.services.pipeline
-        plan = pipeline.plan(Request(endpoint, tuple(values.items())), self.sandbox.environment)
+        plan = pipeline.plan(
+            Request(endpoint, values=tuple(values.items())), self.sandbox.environment
+        )
         exchange = await pipeline.send(plan, Limits())
         assert isinstance(exchange, Exchange), exchange
         assert isinstance(exchange.outcome, Response), exchange.outcome

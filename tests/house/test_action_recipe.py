@@ -2,14 +2,9 @@
 
 from tests.house.tree_copy import TreeCopy
 
-ROW = """    ActionRow(
-        "greet",
-        "Say hello",
-        Menu.HELP,
-        lambda controller: controller.window.setWindowTitle("Hello, Protoss"),
-        ("Ctrl+Alt+G",),
-    ),
-)
+ABOUT = """    Row("about", "About aiurdesk", lambda c: c.help.show_about()),
+"""
+ROW = """    Row("greet", "Greet", lambda c: c.window.setWindowTitle("Hi, Zeratul"), "Ctrl+Alt+G"),
 """
 
 PRESS_AND_PICK = """
@@ -25,7 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
-from aiurdesk.ui.running import working
+from aiurdesk.ui.startup.running import working
 
 app, profile = make_application(), Profile(Path(sys.argv[1]))
 saved = profile.read()
@@ -44,14 +39,14 @@ async def main():
             action
             for menu in window.findChildren(QMenu)
             for action in menu.actions()
-            if action.text() == "Say hello"
+            if action.text() == "Greet"
         ]
         entry.trigger()
         picked = window.windowTitle()
         window.findChild(QAction, "command_palette").trigger()
         line = window.findChild(QLineEdit, "palette_line")
         window.setWindowTitle(before)
-        QTest.keyClicks(line, "say hello")
+        QTest.keyClicks(line, "greet")
         QTest.keyClick(line, Qt.Key.Key_Return)
         print([pressed, picked, window.windowTitle()])
 
@@ -62,8 +57,8 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
 
 
 def test_a_new_action_needs_one_row(copy: TreeCopy):
-    copy.replace("aiurdesk/ui/actions.py", "    ),\n)\n", "    ),\n" + ROW)
+    copy.replace("aiurdesk/ui/actions.py", ABOUT, ABOUT + ROW)
     profile = copy.folder / "profile"
     done = copy.run("-c", PRESS_AND_PICK, str(profile), QT_QPA_PLATFORM="offscreen")
-    assert done.stdout.strip() == str(["Hello, Protoss"] * 3), done.stderr
+    assert done.stdout.strip() == str(["Hi, Zeratul"] * 3), done.stderr
     copy.check_recipe("an action")

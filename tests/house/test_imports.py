@@ -1,10 +1,15 @@
-"""The modules of the window have no circular imports, including imports for types only."""
+"""No circular imports in the window, also for types only, and few floors in the services."""
 
+import tomllib
 from graphlib import CycleError, TopologicalSorter
 
 import grimp
 
+from tests.house.tree_copy import ROOT
+
 ROOM = "aiurdesk.ui"
+MOST_FLOORS = 8
+"""Of the services; the flat folder had 21."""
 
 
 def test_the_window_has_no_circular_imports():
@@ -29,3 +34,14 @@ def circle_in(imports: dict[str, set[str]]) -> list[str]:
 def test_a_circular_import_is_found():
     assert circle_in({"a": {"b"}, "b": {"c"}, "c": set()}) == []
     assert set(circle_in({"a": {"b"}, "b": {"a"}, "c": {"a"}})) == {"a", "b"}
+
+
+def test_the_rooms_of_services_have_few_floors():
+    # import-linter checks that no room is missing and that no import points up or sideways.
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (rooms,) = [each for each in contracts if each.get("containers") == ["aiurdesk.services"]]
+    assert rooms["type"] == "layers"
+    assert rooms["exhaustive"]
+    assert all(":" not in layer for layer in rooms["layers"])
+    assert len(rooms["layers"]) <= MOST_FLOORS

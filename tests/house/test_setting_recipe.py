@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDoubleSpinBox, QWidget
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 application = QApplication([])
 theme = Theme(application)
 theme.apply("light", 100)

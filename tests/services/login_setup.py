@@ -9,15 +9,15 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from aiurdesk.core.auth.scheme import Return
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.auth_parameters import AuthParameters
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.request.cookie import Cookie
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import default_origins
@@ -63,7 +63,7 @@ def request_to(
     """Return a request to an endpoint of the catalogue."""
     endpoint = LIBRARY.catalogue.endpoint(endpoint_id)
     assert endpoint is not None
-    return Request(endpoint, values, credential=credential)
+    return Request(endpoint, values=values, credential=credential)
 
 
 class Receiver:

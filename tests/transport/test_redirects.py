@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.auth_parameters import AuthParameters
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request

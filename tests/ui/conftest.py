@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.actions import default_keys
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 from tests.coroutines import LIMIT_S, body_of, run_test
 
 

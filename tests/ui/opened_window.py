@@ -22,12 +22,12 @@ from aiurdesk.storage.secrets import SecretStore
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.keys.menu import Menu
+from aiurdesk.ui.startup.restore import look, restore_requests
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.main_window import MainWindow
-from aiurdesk.ui.window.menu import Menu
-from aiurdesk.ui.window.restore import look, restore_requests
 from aiurdesk.ui.window.state_saver import StateSaver
-from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from aiurdesk.ui.wiring import make_controller
 

@@ -29,7 +29,7 @@ import asyncio, qasync
 from aiurdesk.ui.startup.event_loop import load_window
 async def work():
     await load_window()
-    from aiurdesk.ui.running import working
+    from aiurdesk.ui.startup.running import working
     async with working(window, profile, saved, print) as controller:
         print_modules()
         await controller.scope.idle()

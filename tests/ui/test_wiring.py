@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QTabWidget
 
 from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.settings import ColourScheme, Settings
-from aiurdesk.ui import controller, wiring, workbench
+from aiurdesk.ui import controller, wiring
 from aiurdesk.ui.credentials import credential_controller
-from aiurdesk.ui.request import request_pages, sending
+from aiurdesk.ui.request import request_pages, sending, workbench
 from tests.ui.credentials.window_steps import messages, opened_dialog, press
 from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import close_palette, is_open, take_keyboard

@@ -44,7 +44,7 @@ from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_duration, truncate
 
 if TYPE_CHECKING:
-    from aiurdesk.core.response.exchange import Exchange
+    from aiurdesk.core.exchange.exchange import Exchange
     from aiurdesk.core.sockets.frame_reading import FrameReading
 
 _FRAME = "frame"

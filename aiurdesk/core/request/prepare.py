@@ -9,12 +9,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.api.text import surrogate_refusal
-from aiurdesk.core.credentials.auth_parameters import (
-    NO_AUTH_PARAMETERS,
-    AuthParameters,
-    refusal,
-    values_to_add,
-)
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request import encoding, path_template
 from aiurdesk.core.request.address import (
@@ -22,6 +16,12 @@ from aiurdesk.core.request.address import (
     base_address,
     query_of,
     unresolved,
+)
+from aiurdesk.core.request.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    refusal,
+    values_to_add,
 )
 from aiurdesk.core.request.availability import is_available
 from aiurdesk.core.request.custom_url import (
@@ -51,6 +51,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import secrets_of_address, secrets_of_text
 from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
+from aiurdesk.core.request.rows import value_rows
 from aiurdesk.core.request.wire_body import JSON, URLENCODED, WireBody, wire_body
 
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -297,7 +298,8 @@ def _path_errors(
         path = path_template.without_absent_end(request.endpoint.path, texts)
         names = path_template.placeholders(path)
     # A custom URL may mean ":id" as it stands: switching the row off says so.
-    literal = {row.name.lower() for row in request.values_off if service is None}
+    rows = value_rows(request) if service is None else ()
+    literal = {row.name.lower() for row in rows if not row.is_sent}
     for name in names:
         if name.lower() not in {*texts, *literal}:
             yield FieldError(name, f"{name} is a part of the address: enter a value for it.")

@@ -17,7 +17,7 @@ from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.encoding import percent
 from aiurdesk.core.request.environment import VARIABLE
 from aiurdesk.core.request.request import FileValue, Request, Row, Value
-from aiurdesk.core.request.rows import all_rows, off_rows, sent_pairs, value_rows
+from aiurdesk.core.request.rows import all_rows, off_rows, sent_pairs, value_members, value_rows
 
 _Pair: TypeAlias = tuple[str, str]
 _MOST_PAIRS = 200
@@ -111,8 +111,7 @@ def _divided(request: Request, address: tuple[str, list[str], str], rows: Sequen
     return replace(
         request,
         endpoint=replace(request.endpoint, path=path),
-        values=sent_pairs(stored),
-        values_off=off_rows(stored),
+        **value_members(stored),
     )
 
 

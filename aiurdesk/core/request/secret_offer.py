@@ -11,9 +11,10 @@ from aiurdesk.core.credentials.user_and_password import user_and_password
 from aiurdesk.core.request.address import absolute_address
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment, variable_names
+from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.query_rows import query_rows, shown_address, with_address
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.request.request_texts import TextKind, request_texts
+from aiurdesk.core.request.request_texts import request_texts
 from aiurdesk.core.request.user_info import user_info_of, without_user_info
 
 _NO_VARIABLES = Environment("")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.request.address import why_unresolved
 from aiurdesk.core.request.dynamic_variables import DYNAMIC
@@ -15,7 +16,6 @@ from aiurdesk.core.request.environment import (
     used_names,
     variable_names,
 )
-from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.wording import truncate
 
 _MOST_SHOWN = 200

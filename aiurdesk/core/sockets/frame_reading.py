@@ -86,7 +86,7 @@ def _verdict(
         is_input = row.severity is Severity.INPUT
         return replace(verdict, other_errors=envelope.items) if is_input else verdict
     # Any server may call something a code; only known services promise that it is in a table.
-    if service is None and request.table is None:
+    if service is None and not request.table:
         return None
     meaning = f"The code is not in table {table.name}, which is used for this frame."
     return verdict_on_unexpected_code(table, envelope, meaning)

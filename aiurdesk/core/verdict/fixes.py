@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.auth.token_server import ACCESS_TOKEN
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.socket_scheme import to_http
 from aiurdesk.core.response.response import Outcome, Response

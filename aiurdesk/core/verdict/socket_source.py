@@ -57,7 +57,7 @@ def socket_request(
         found = _members_for(sibling, members)
         if found:
             values = tuple((name, _text(members[member])) for name, member in found.items())
-            return Request(sibling, values)
+            return Request(sibling, values=values)
     return None
 
 
@@ -69,7 +69,7 @@ def request_for_address(address: str, known: Iterable[Known]) -> Request:
         names = {name.casefold() for name, _ in values or ()}
         wanted = {p.name.casefold() for p in endpoint.parameters if p.required}
         if values is not None and wanted <= names:
-            return Request(endpoint, values)
+            return Request(endpoint, values=values)
     return custom_request(address)
 
 

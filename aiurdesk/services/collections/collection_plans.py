@@ -1,30 +1,38 @@
 """Plans changes of the structure of collections as steps that can be taken back."""
 
 import asyncio
+import itertools
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 from msgspec.structs import asdict, replace
 
-from aiurdesk.core.collection.collection import sort_key
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
 from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
-    FOLDER_FILE,
     FolderSettings,
-    parse_folder,
     write_folder,
 )
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, with_paths
+from aiurdesk.core.collection.saved_request import with_paths
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.services.collections.collections import (
     refuse_name_of_environments,
     with_relative_files,
+)
+from aiurdesk.services.collections.folder_files import (
+    changed_order,
+    changed_settings,
+    key_of,
+    keys_in,
+    put_in_order,
+    take_out_of_order,
 )
 from aiurdesk.storage.collection_steps import (
     CopyTo,
@@ -37,7 +45,7 @@ from aiurdesk.storage.collection_steps import (
     WriteText,
     apply_steps,
 )
-from aiurdesk.storage.collections import entry_names, read_file, root_of
+from aiurdesk.storage.collections import entry_names, read_file
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -59,11 +67,11 @@ class Change(msgspec.Struct, frozen=True):
         )
 
 
-Plan = Callable[[], tuple[str, Sequence[Step], Path]]
-"""Returns title, steps, and the path that is selected afterwards; reads files."""
+Planned: TypeAlias = tuple[str, Sequence[Step], Path]
+"""Title, steps, and the path that is selected afterwards."""
 
 
-async def make_change(plan: Plan, trash: Trash) -> Change:
+async def make_change(plan: "Plan", trash: Trash) -> Change:
     """Carry a plan out.
 
     Raises:
@@ -85,9 +93,9 @@ async def take_back(change: Change, trash: Trash) -> Change:
     return Change(change.title, back, str(restored or moved or ""))
 
 
-def _make(plan: Plan, trash: Trash) -> Change:
+def _make(plan: "Plan", trash: Trash) -> Change:
     try:
-        title, steps, path = plan()
+        title, steps, path = plan._planned()
     except DataMistake as mistake:
         raise StorageError(str(mistake)) from mistake
     except OSError as error:
@@ -95,130 +103,115 @@ def _make(plan: Plan, trash: Trash) -> Change:
     return Change(title, apply_steps(steps, trash), str(path))
 
 
-def new_collection(folder: Path, name: str) -> Plan:
+NEW_REQUEST = SavedRequest(method="GET", url="https://")
+"""What a request holds that was created in the tree."""
+
+
+class MakeCollection(msgspec.Struct, frozen=True):
     """Make a folder a collection."""
 
-    def plan() -> tuple[str, Sequence[Step], Path]:
+    folder: str
+    name: str
+
+    def _planned(self) -> Planned:
+        folder = Path(self.folder)
         file = folder / COLLECTION_FILE
-        shown = "" if name == folder.name else name
-        text = write_folder(FolderSettings(name=shown), is_top=True)
+        name = "" if self.name == folder.name else self.name
+        text = write_folder(FolderSettings(name=name), is_top=True)
         steps: list[Step] = [] if folder.is_dir() else [MakeFolder(folder)]
         steps += [] if read_file(file) else [WriteText(file, "", text)]
-        return f"Created {name}", steps, folder
-
-    return plan
+        return f"Created {self.name}", steps, folder
 
 
-def new_folder(parent: Path, name: str) -> Plan:
+class NewFolder(msgspec.Struct, frozen=True):
     """Make a folder in a folder, behind all that is in it."""
 
-    def plan() -> tuple[str, Sequence[Step], Path]:
-        path = parent / file_name(name)
+    parent: str
+    name: str = "New folder"
+
+    def _planned(self) -> Planned:
+        parent = Path(self.parent)
+        path = parent / file_name(self.name)
         refuse_name_of_environments(path)
-        return f"Created {name}", (MakeFolder(path), *_appended(parent, f"{name}/")), path
+        steps = (MakeFolder(path), *put_in_order(parent, [f"{self.name}/"]))
+        return f"Created {self.name}", steps, path
 
-    return plan
 
-
-def new_request(parent: Path, name: str, saved: SavedRequest) -> Plan:
+class NewRequest(msgspec.Struct, frozen=True):
     """Save a new request in a folder, behind all that is in it; a number makes its name new."""
 
-    def plan() -> tuple[str, Sequence[Step], Path]:
-        taken = {folded_name(each) for each in entry_names(parent)}
-        free = next(each for each in _numbered(name) if folded_name(each) not in taken)
-        file = parent / f"{file_name(free)}{REQUEST_SUFFIX}"
-        text = write_request(with_relative_files(saved, parent))
-        return f"Created {free}", (WriteText(file, "", text), *_appended(parent, free)), file
+    parent: str
+    name: str = "New request"
+    saved: SavedRequest = NEW_REQUEST
 
-    return plan
+    def _planned(self) -> Planned:
+        parent = Path(self.parent)
+        name = _free_name(self.name, entry_names(parent))
+        file = parent / f"{file_name(name)}{REQUEST_SUFFIX}"
+        text = write_request(with_relative_files(self.saved, parent))
+        return f"Created {name}", (WriteText(file, "", text), *put_in_order(parent, [name])), file
 
 
-def renamed(path: Path, name: str) -> Plan:
+class GiveName(msgspec.Struct, frozen=True):
     """Give a request, a folder or a collection another name."""
 
-    def plan() -> tuple[str, Sequence[Step], Path]:
+    path: str
+    name: str
+
+    def _planned(self) -> Planned:
+        path, name = Path(self.path), self.name
         # The folder of a collection keeps its name: a repository or a script may know it.
         if (path / COLLECTION_FILE).is_file():
-            return f"Renamed {path.name}", _renamed_collection(path, name), path
-        before = _key(path)
+            steps = list(changed_settings(path, lambda settings: replace(settings, name=name)))
+            return f"Renamed {path.name}", steps, path
+        before = key_of(path)
         after = f"{name}/" if before.endswith("/") else name
-        suffix = "" if before.endswith("/") else REQUEST_SUFFIX
-        target = path.with_name(f"{file_name(name)}{suffix}")
+        target = path.with_name(f"{file_name(name)}{_suffix(before)}")
         refuse_name_of_environments(target)
-        steps = [Rename(path, target), *_order(path.parent, lambda o: _swap(o, before, after))]
+
+        def swap(order: list[str]) -> list[str]:
+            return [after if key == before else key for key in order]
+
+        steps = [Rename(path, target), *changed_order(path.parent, swap)]
         return f"Renamed {before.removesuffix('/')}", steps, target
 
-    return plan
 
+class ChangeSettings(msgspec.Struct, frozen=True):
+    """Change the settings of a folder."""
 
-class FolderFile(msgspec.Struct, frozen=True):
-    """The settings of a collection or of a folder in one."""
+    folder: str
+    before: FolderSettings
+    """What a person saw: the file may hold something else by now, which stays."""
+    after: FolderSettings
 
-    file: str
-    """Name of the file that they are in."""
-    name: str
-    """What the collection or the folder is called."""
-    settings: FolderSettings
-    is_top: bool
-    """Whether it is a whole collection, which has an environment and variables."""
-
-
-async def read_settings(folder: Path) -> FolderFile:
-    """Return the settings of a folder.
-
-    Raises:
-        StorageError: The file cannot be read, or holds a mistake.
-    """
-
-    def read() -> FolderFile:
-        file, settings = _settings_file(folder), _settings(folder)
-        name = settings.name or name_of(folder.name)
-        return FolderFile(file.name, name, settings, file.name == COLLECTION_FILE)
-
-    return await asyncio.to_thread(read)
-
-
-def with_settings(folder: Path, before: FolderSettings, after: FolderSettings) -> Plan:
-    """Change the settings of a folder.
-
-    Args:
-        before: What was shown: the file may hold something else by now, which stays.
-        after: What they are to be.
-    """
-
-    def plan() -> tuple[str, Sequence[Step], Path]:
-        if secrets := folder_secrets(after):
+    def _planned(self) -> Planned:
+        if secrets := folder_secrets(self.after):
             raise StorageError(secrets[0].sentence)
-        shown, given = asdict(before), asdict(after)
-        changed = {key: given[key] for key in given if given[key] != shown[key]}
-        steps = _changed(folder, lambda current: replace(current, **changed))
-        return f"Changed the settings of {before.name or name_of(folder.name)}", [*steps], folder
+        folder, before, after = Path(self.folder), asdict(self.before), asdict(self.after)
+        changed = {key: after[key] for key in after if after[key] != before[key]}
+        steps = tuple(changed_settings(folder, lambda current: replace(current, **changed)))
+        name = self.before.name or name_of(folder.name)
+        return f"Changed the settings of {name}", steps, folder
 
-    return plan
 
+class MoveTo(msgspec.Struct, frozen=True):
+    """Move requests and folders."""
 
-def moved(paths: Sequence[Path], folder: Path, before: str | None = None) -> Plan:
-    """Move requests and folders.
+    paths: tuple[str, ...]
+    """In their order."""
+    folder: str
+    before: str | None = None
+    """Key of the entry that they come before, empty for the end. None means where the folder puts
+    what is new in it."""
 
-    Args:
-        paths: What is moved, in its order.
-        folder: Where to.
-        before: Key of the entry that they come before, empty for the end. None means the place
-            that the folder gives to what is new in it.
-    """
-
-    def plan() -> tuple[str, Sequence[Step], Path]:
+    def _planned(self) -> Planned:
+        paths, folder = [Path(path) for path in self.paths], Path(self.folder)
         for path in paths:
             if folder == path or path in folder.parents:
                 raise StorageError("A folder cannot be moved into itself.")
-        steps: list[Step] = []
-        # Before anything moves: the keys of folders are read from the disk.
-        keys = [_key(path) for path in paths]
-        others = dict.fromkeys(path.parent for path in paths if path.parent != folder)
-        for parent in others:
-            left = [_key(path) for path in paths if path.parent == parent]
-            steps += _order(parent, _without(left))
-        order_steps = _placed(folder, keys, before)
+        keys = [key_of(path) for path in paths]
+        steps = take_out_of_order([path for path in paths if path.parent != folder])
+        order_steps = put_in_order(folder, keys, self.before)
         for path in paths:
             if path.parent != folder:
                 target = folder / path.name
@@ -226,150 +219,72 @@ def moved(paths: Sequence[Path], folder: Path, before: str | None = None) -> Pla
                 # Before the move, while the files are where they are.
                 steps += _rewritten(path, target)
                 steps.append(Rename(path, target))
-        what = keys[0].removesuffix("/") if len(keys) == 1 else f"{len(keys)} entries"
-        return f"Moved {what}", (*steps, *order_steps), folder / paths[0].name
-
-    return plan
+        return f"Moved {_words(keys)}", (*steps, *order_steps), folder / paths[0].name
 
 
-def duplicated(path: Path) -> Plan:
+class Duplicate(msgspec.Struct, frozen=True):
     """Copy a request or a folder, right behind it."""
 
-    def plan() -> tuple[str, Sequence[Step], Path]:
-        key = _key(path)
+    path: str
+
+    def _planned(self) -> Planned:
+        path = Path(self.path)
+        key = key_of(path)
         name = key.removesuffix("/")
-        taken = {folded_name(each.removesuffix("/")) for each in _keys(path.parent)}
-        copy = next(each for each in _numbered(f"{name} copy") if folded_name(each) not in taken)
-        suffix = "" if key.endswith("/") else REQUEST_SUFFIX
-        target = path.with_name(f"{file_name(copy)}{suffix}")
+        names = (entry.removesuffix("/") for entry in keys_in(path.parent))
+        copy = _free_name(f"{name} copy", names)
+        target = path.with_name(f"{file_name(copy)}{_suffix(key)}")
         new = f"{copy}/" if key.endswith("/") else copy
 
         def behind(order: Sequence[str]) -> list[str]:
-            place = order.index(key) + 1 if key in order else len(order)
             # An entry that the order does not name comes by its name, and so does its copy.
-            return [*order[:place], new, *order[place:]] if key in order else list(order)
+            return [entry for old in order for entry in ((old, new) if old == key else (old,))]
 
-        return (
-            f"Duplicated {name}",
-            (CopyTo(path, target), *_order(path.parent, behind)),
-            target,
-        )
-
-    return plan
+        steps = (CopyTo(path, target), *changed_order(path.parent, behind))
+        return f"Duplicated {name}", steps, target
 
 
-def deleted(paths: Sequence[Path]) -> Plan:
+class Delete(msgspec.Struct, frozen=True):
     """Move requests and folders to the trash."""
 
-    def plan() -> tuple[str, Sequence[Step], Path]:
-        steps: list[Step] = []
-        keys = {path: _key(path) for path in paths}
-        for parent in dict.fromkeys(path.parent for path in paths):
-            gone = tuple(key for path, key in keys.items() if path.parent == parent)
-            steps += _order(parent, _without(gone))
+    paths: tuple[str, ...]
+
+    def _planned(self) -> Planned:
+        paths = [Path(path) for path in self.paths]
+        words = _words([key_of(path) for path in paths])
         # Last: until then a failure leaves all of them where they are.
-        steps += [ToTrash(path) for path in paths]
-        shown = next(iter(keys.values())).removesuffix("/")
-        what = shown if len(keys) == 1 else f"{len(keys)} entries"
-        return f"Deleted {what}", steps, paths[0].parent
-
-    return plan
+        steps = [*take_out_of_order(paths), *map(ToTrash, paths)]
+        return f"Deleted {words}", steps, paths[0].parent
 
 
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name} {number}"
-        number += 1
+Plan: TypeAlias = (
+    MakeCollection
+    | NewFolder
+    | NewRequest
+    | GiveName
+    | ChangeSettings
+    | MoveTo
+    | Duplicate
+    | Delete
+)
+"""A change of the structure that a person wants; see ``make_change``."""
 
 
-def _key(path: Path) -> str:
-    """Return how the order of its folder names a request or folder."""
-    if path.name.endswith(REQUEST_SUFFIX):
-        return name_of(path.name.removesuffix(REQUEST_SUFFIX))
-    return f"{name_of(path.name)}/"
+def _free_name(name: str, others: Iterable[str]) -> str:
+    """Return a name, with a number where another entry has it already."""
+    taken = {folded_name(other) for other in others}
+    numbered = (f"{name} {number}" for number in itertools.count(2))
+    return next(
+        free for free in itertools.chain((name,), numbered) if folded_name(free) not in taken
+    )
 
 
-def _keys(folder: Path) -> list[str]:
-    """Return the keys of all entries of a folder, as they are shown."""
-    keys = dict.fromkeys(entry_names(folder))
-    ordered = [name for name in _settings(folder).order if name in keys]
-    rest = sorted((k for k in keys if k not in ordered), key=sort_key)
-    return ordered + rest
+def _suffix(key: str) -> str:
+    return "" if key.endswith("/") else REQUEST_SUFFIX
 
 
-def _settings_file(folder: Path) -> Path:
-    is_top = root_of(folder).resolve() == folder.resolve()
-    return folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
-
-
-def _settings(folder: Path) -> FolderSettings:
-    file = _settings_file(folder)
-    text = read_file(file)
-    try:
-        return parse_folder(text) if text else FolderSettings()
-    except DataMistake as mistake:
-        raise StorageError(f"{file}, {mistake}") from mistake
-
-
-def _order(folder: Path, change: Callable[[list[str]], list[str]]) -> Iterator[Step]:
-    """Yield the step that changes the order in the file of a folder, if it differs."""
-    return _changed(folder, lambda each: replace(each, order=tuple(change(list(each.order)))))
-
-
-def _changed(folder: Path, change: Callable[[FolderSettings], FolderSettings]) -> Iterator[Step]:
-    """Yield the step that changes the file of a folder, if it differs."""
-    file = _settings_file(folder)
-    current, settings = read_file(file), _settings(folder)
-    after = change(settings)
-    if after == settings:
-        return
-    is_top = file.name == COLLECTION_FILE
-    try:
-        text = write_folder(after, current, is_top=is_top)
-    except DataMistake as mistake:
-        raise StorageError(f"{file}, {mistake}") from mistake
-    # A file without anything in it is not needed, but may be: an empty text would delete it.
-    yield WriteText(file, current, text or "\n")
-
-
-def _appended(folder: Path, key: str) -> Iterator[Step]:
-    """Yield what puts a new entry last, where the order names all others."""
-    # Entries without a place follow by name, behind those with one. Naming the new one would put it
-    # before all of them.
-    if set(entry_names(folder)) - set(_settings(folder).order) - {key}:
-        return iter(())
-    return _order(folder, lambda order: [*(each for each in order if each != key), key])
-
-
-def _placed(folder: Path, keys: Sequence[str], before: str | None) -> list[Step]:
-    """Return what puts entries into a place of a folder."""
-    if before is None:
-        there = set(entry_names(folder))
-        is_ordered = not there - set(_settings(folder).order) - set(keys)
-        if not is_ordered:
-            return []
-        return list(_order(folder, lambda o: [*(each for each in o if each not in keys), *keys]))
-    others = [key for key in _keys(folder) if key not in keys]
-    place = others.index(before) if before in others else len(others)
-    order = [*others[:place], *keys, *others[place:]]
-    return list(_order(folder, lambda _: order))
-
-
-def _without(keys: Sequence[str]) -> Callable[[list[str]], list[str]]:
-    return lambda order: [each for each in order if each not in keys]
-
-
-def _swap(order: list[str], before: str, after: str) -> list[str]:
-    return [after if each == before else each for each in order]
-
-
-def _renamed_collection(folder: Path, name: str) -> list[Step]:
-    file = folder / COLLECTION_FILE
-    current, settings = read_file(file), _settings(folder)
-    text = write_folder(replace(settings, name=name), current, is_top=True)
-    return [WriteText(file, current, text)]
+def _words(keys: Sequence[str]) -> str:
+    return keys[0].removesuffix("/") if len(keys) == 1 else f"{len(keys)} entries"
 
 
 def _rewritten(source: Path, target: Path) -> Iterator[Step]:

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
-from aiurdesk.core.credentials.allowed_origin import allowed_origin
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.request.allowed_origin import allowed_origin
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.core.request.request import FieldError

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signing
-from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.request.cookie import Cookie
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
@@ -19,12 +22,6 @@ from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Examination, Finding, Taken
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import (
-    redact,
-    redact_finding,
-    redact_text,
-)
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
@@ -152,7 +149,7 @@ async def planned_with_tests(
         AiurdeskError: A file with variables could not be read, or there is nobody to ask.
     """
     # Before a variable of the process is looked at.
-    if not await pipeline.is_within_reach(plan, asking):
+    if not await pipeline.permissions.is_within_reach(plan, asking):
         return None
     conversation = plan.request.conversation
     texts = (*tested_texts(plan.request), *conversation.tested_texts)

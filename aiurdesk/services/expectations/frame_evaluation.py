@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.captures import LONGEST, TOO_LONG
 from aiurdesk.core.expectations.comparisons import as_text
 from aiurdesk.core.expectations.expressions import is_plain_path
@@ -25,7 +26,6 @@ from aiurdesk.core.expectations.frame_tests import (
 from aiurdesk.core.expectations.response_facts import Unreadable
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND, read_ahead
 from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.wording import truncate

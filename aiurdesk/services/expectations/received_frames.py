@@ -5,6 +5,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.captures import is_found, may_come
 from aiurdesk.core.expectations.envelope_kinds import VALUE
 from aiurdesk.core.expectations.expressions import is_plain_path
@@ -25,7 +26,6 @@ from aiurdesk.core.expectations.response_tests import with_missing_variables
 from aiurdesk.core.request.conversation import ANY_FRAME, FrameTest
 from aiurdesk.core.request.response_test import Capture, ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame

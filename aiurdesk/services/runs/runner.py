@@ -21,8 +21,10 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import InheritedSettings, texts_of
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.environment import (
     OF_KEYRING,
@@ -34,8 +36,6 @@ from aiurdesk.core.request.environment import (
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Failure
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.collections.collections import with_found_files
@@ -267,7 +267,7 @@ class Runner:
         folders = (*environment.folders, *((beside,) if beside else ()))
         environment = replace(environment, secrets=known, folders=folders)
         texts = tuple(texts_of(item.request))
-        await self._pipeline.check_reach(item.request, texts, environment)
+        await self._pipeline.permissions.check_reach(item.request, texts, environment)
         environment = await self._pipeline.variables.known(texts, environment)
         request = request_of(saved, self._library)
         if request.table and request.table not in self._library.tables:

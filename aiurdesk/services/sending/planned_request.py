@@ -14,15 +14,15 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.auth_parameters import (
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.address import host_refusal, origin_of_request, typed_address
+from aiurdesk.core.request.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
     values_to_add,
 )
-from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.address import host_refusal, origin_of_request, typed_address
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.request import FieldError, Request, Value

@@ -9,7 +9,6 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import (
     FileBody,
@@ -17,6 +16,7 @@ from aiurdesk.core.request.request import (
     FormBody,
     MultipartBody,
     Request,
+    SavedRequest,
 )
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.request.resolved_value import resolve_path

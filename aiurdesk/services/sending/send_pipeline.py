@@ -1,15 +1,13 @@
 """The one way from a request to an exchange; window, command line and runner use nothing else.
 
-``SendPipeline.plan`` puts request, service, environment and credential together into a
-``PlannedRequest``, and does the rest with it: ``preview`` returns what would be sent, ``send``
-authenticates, prepares, sends, renews once after a refusal, judges and binds the exchange,
-``cancelled`` returns the exchange of a request that was cancelled. A plan is made once per send;
-another one is needed only when the environment changes, such as when the sandbox has started.
+``plan`` puts request, service, environment and credential together into a ``PlannedRequest``, and
+``preview`` returns what would be sent. ``send`` asks for permission, authenticates, prepares,
+sends, renews once after a refusal, judges and binds the exchange. ``cancelled`` returns the
+exchange of a request that was cancelled.
 """
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -17,26 +15,22 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.auth_parameters import (
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.request.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
 )
-from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.errors import AiurdeskError, AuthError
-from aiurdesk.core.request.address import origin_of_request
-from aiurdesk.core.request.availability import why_unavailable
 from aiurdesk.core.request.environment import (
     Environment,
-    StandIn,
-    resolve,
-    with_named_secrets,
 )
 from aiurdesk.core.request.limits import Limits, OnProgress
-from aiurdesk.core.request.methods import may_write
-from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FieldError,
@@ -47,35 +41,25 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
-from aiurdesk.core.request.request_texts import texts_with_address
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact, redact_text
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.asking import (
     NOBODY,
-    AskConsent,
     Asking,
-    Consent,
-    ConsentQuestion,
 )
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader
-from aiurdesk.services.sending.given_variables import NOTHING_USED, GivenVariables, used_in
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
+from aiurdesk.services.sending.given_variables import GivenVariables
+from aiurdesk.services.sending.permissions import Permissions
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.request_planner import RequestPlanner, prepare_request
 from aiurdesk.services.sending.trust import (
-    NotTrusted,
-    Reach,
     Trust,
-    TrustQuestion,
-    collection_of,
-    real_file,
 )
 from aiurdesk.transport.transport import Transport
 
 if TYPE_CHECKING:
-    from aiurdesk.core.collection.collection import InheritedSettings
     from aiurdesk.services.credentials.login import Authenticated
 
 _log = logging.getLogger(__name__)
@@ -127,6 +111,9 @@ class SendPipeline:
         self._accounts = accounts
         self.variables = GivenVariables(accounts, self._trust)
         """The values of variables that no environment holds."""
+        self._planner = RequestPlanner(library, accounts, self.variables)
+        self.permissions = Permissions(self._planner, accounts, self.variables, self._trust)
+        """What is asked before something is sent."""
 
     def over(self, transport: Transport) -> "SendPipeline":
         """Return a pipeline over another transport, as of a socket. It records nothing."""
@@ -137,52 +124,12 @@ class SendPipeline:
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
     ) -> PlannedRequest:
-        """Put together what a request is sent with; neither keyring nor network is used.
-
-        Args:
-            chosen: The credential for requests that name none.
-        """
-        service = self._library.service(request.endpoint.service_id)
-        if request.variables or request.env_files or request.folder:
-            environment = _with_those_of(request, environment)
-        environment = with_named_secrets(environment)
-        environment = self._with_stand_ins(request, service, environment)
-        # Asked before the values are looked at, and nowhere else on the way.
-        unavailable = why_unavailable(request.endpoint, service, environment)
-        plan = PlannedRequest(request, service, environment, unavailable=unavailable)
-        if request.credential is None:
-            return self._with_credential(plan, chosen)
-        # NO_CREDENTIAL: this request goes without one, whatever is chosen for the others.
-        if not request.credential:
-            return plan
-        # The only place where a name becomes a credential; later stages take it from the plan.
-        named = self._accounts.credentials.by_name(request.credential)
-        if named is None:
-            trouble = (
-                f"There is no credential named {request.credential}. "
-                "Add one of that name, or choose another one or none in the Auth tab."
-            )
-            return replace(plan, credential_trouble=trouble)
-        # From here on the name is spelled as the credential spells it.
-        request = replace(request, credential=named.name)
-        return self._with_credential(replace(plan, request=request), named)
+        """Put together what a request is sent with, as ``RequestPlanner.plan`` does."""
+        return self._planner.plan(request, environment, chosen)
 
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
-        """Return what would go on the wire, dots for unknown secrets, or why it cannot."""
-        if plan.unavailable is not None:
-            return (plan.unavailable,)
-        auth_parameters = plan.auth_parameters
-        if not auth_parameters.is_empty:
-            # Whether the real ones may go there is asked when it is sent.
-            origins = (*auth_parameters.origins, plan.origin)
-            auth_parameters = replace(auth_parameters, origins=origins)
-        # Anew: the plan may have got its values since it was made.
-        environment = self._with_stand_ins(plan.request, plan.service, plan.environment)
-        request = plan.request
-        if any(isinstance(value, StandIn) for value in environment.variables.values()):
-            # Whether the real values follow the rules shows when they are known.
-            request = replace(request, is_forced=True)
-        return self.prepare(request, plan.service, environment, auth_parameters)
+        """Return what would go on the wire, as ``RequestPlanner.preview`` does."""
+        return self._planner.preview(plan)
 
     async def send(
         self,
@@ -229,7 +176,7 @@ class SendPipeline:
         is_renewing: bool = False,
     ) -> Exchange | NotSent:
         """Do the same as ``send`` without recording it."""
-        ready = await self._ready(plan, asking)
+        ready = await self.permissions.granted(plan, asking)
         if isinstance(ready, NotSent):
             return ready
         plan = ready
@@ -279,8 +226,7 @@ class SendPipeline:
         auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
     ) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what goes on the wire, or why it cannot; signing in uses it for its own calls."""
-        # A random boundary, because files are not searched for it. RFC 2046 section 5.1.1.
-        return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)
+        return prepare_request(request, service, environment, auth_parameters)
 
     async def exchange(
         self,
@@ -305,212 +251,6 @@ class SendPipeline:
     async def aclose(self) -> None:
         """Close connections; they begin anew when needed."""
         await self._transport.aclose()
-
-    def _with_credential(
-        self, plan: PlannedRequest, credential: Credential | None
-    ) -> PlannedRequest:
-        if credential is None:
-            return replace(plan, credential=None, fillable=NO_AUTH_PARAMETERS)
-        request, service, environment = plan.request, plan.service, plan.environment
-        origin = origin_of_request(request.endpoint, service, environment)
-        plan = replace(plan, credential=credential, origin=origin)
-        try:
-            fillable = self._accounts.login.auth_parameters(
-                credential, request, service, environment
-            )
-        except AuthError as error:
-            # A plan is made at every key that is typed; what is wrong is told when it is sent.
-            return replace(plan, credential_trouble=str(error))
-        return replace(plan, fillable=fillable)
-
-    def _with_stand_ins(
-        self, request: Request, service: Service | None, environment: Environment
-    ) -> Environment:
-        texts = texts_with_address(request, service, environment)
-        return self.variables.stand_ins(texts, environment)
-
-    async def _ready(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
-        """Return the plan with all answers of the person, or why it is not sent."""
-        if refused := plan.refusals:
-            return NotSent(refused)
-        if not await self.is_within_reach(plan, asking):
-            return NotSent()
-        texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
-        used = used_in(texts, plan.environment)
-        if used.of_keyring:
-            await self.variables.load_credentials()
-            # Anew: something stands for the secrets now.
-            plan = self._in(plan, plan.environment)
-        # Nobody is asked for anything where a value is missing.
-        variables = plan.environment.variables
-        if any(isinstance(resolve(text, variables), tuple) for text in texts):
-            shown = self.preview(replace(plan, request=replace(plan.request, is_forced=True)))
-            if isinstance(shown, tuple):
-                return NotSent(shown)
-        # Before keyring, browser and network are touched: a refusal must cost nothing.
-        if not await self._is_confirmed(plan, asking):
-            return NotSent()
-        completed = plan if used == NOTHING_USED else await self._with_variables(plan, asking)
-        if isinstance(completed, NotSent) or not completed.unbound_origin:
-            return completed
-        return await self._consented(completed, asking.consent) or NotSent()
-
-    async def is_within_reach(self, plan: PlannedRequest, asking: Asking) -> bool:
-        """Return whether all that a request and its tests use may be used, maybe after a question.
-
-        Raises:
-            NotTrusted: It may not, and there is nobody to ask.
-        """
-        if not self._trust.untrusted(plan.environment.folders):
-            return True
-        from aiurdesk.services.sending.reach import (
-            reach_of,  # most requests come from no such folder
-        )
-
-        reach = await reach_of(plan.request, plan.service, plan.environment)
-        return await self._is_trusted(plan.environment, reach, asking)
-
-    async def check_reach(
-        self, request: "InheritedSettings", texts: tuple[str, ...], environment: Environment
-    ) -> None:
-        """Find out whether all that a saved request and its tests use may be used.
-
-        Args:
-            request: Its paths are as in its file.
-            texts: Those in which variables are resolved.
-            environment: That which it is sent in.
-
-        Raises:
-            NotTrusted: It may not.
-        """
-        if folder := self._trust.untrusted(environment.folders):
-            from aiurdesk.services.sending.reach import saved_reach
-
-            reach = await saved_reach(request, texts, environment)
-            if not reach.is_empty:
-                raise NotTrusted(TrustQuestion(folder, reach, request.title))
-
-    async def _is_trusted(self, environment: Environment, reach: Reach, asking: Asking) -> bool:
-        folder = "" if reach.is_empty else self._trust.untrusted(environment.folders)
-        return not folder or await asking.trust(TrustQuestion(folder, reach))
-
-    def checked_file(self, path: str, environment: Environment) -> FileContent:
-        """Return a file as it may be opened; blocks.
-
-        Raises:
-            NotTrusted: It lies outside a folder that is not trusted.
-        """
-        folder = self._trust.untrusted(environment.folders)
-        if not folder:
-            return FileContent(path)
-        real = real_file(path, map(collection_of, environment.folders))
-        if not real:
-            raise NotTrusted(TrustQuestion(folder, Reach(files=(path,))))
-        # What was looked at is what is opened: a link may take its place in between.
-        return FileContent(real, follows_links=False)
-
-    async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
-        """Return whether a request may be sent that changes something in a careful environment."""
-        method = (plan.request.method or plan.request.endpoint.method).upper()
-        if not plan.environment.is_careful or not may_write(method):
-            return True
-        return await asking.careful(careful_question(method, plan))
-
-    async def _with_variables(
-        self, plan: PlannedRequest, asking: Asking
-    ) -> PlannedRequest | NotSent:
-        """Return the plan with the values of all variables, or say why it is not sent."""
-        texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
-        return await self.with_variables(plan, texts, asking)
-
-    async def with_variables(
-        self, plan: PlannedRequest, texts: tuple[str, ...], asking: Asking
-    ) -> PlannedRequest | NotSent:
-        """Return the plan with the values of all variables in some texts, or why not.
-
-        Args:
-            texts: Those of the request, or others that go to the same place, such as messages of a
-                socket.
-            asking: Whom to ask.
-
-        Raises:
-            AiurdeskError: A secret cannot be read, or there is nobody to ask.
-        """
-        used = used_in(texts, plan.environment)
-        if used == NOTHING_USED:
-            return plan
-        if not await self._is_trusted(plan.environment, Reach(used.of_process), asking):
-            return NotSent()
-        if used.of_keyring:
-            await self.variables.load_credentials()
-        credentials = self.variables.credentials(texts, plan.environment)
-        environment = await self.variables.known(texts, plan.environment)
-        answered = await self.variables.asked(texts, environment, asking.value)
-        if answered is None:
-            return NotSent()
-        plan = self._in(plan, answered)
-        for credential in credentials:
-            refused = await self._refused_variable(plan, credential, asking.consent)
-            if refused is not None:
-                return refused
-        return self._in(plan, await self.variables.of_keyring(texts, answered))
-
-    def _in(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
-        """Return the plan for another environment."""
-        return self.plan(plan.request, environment, plan.credential)
-
-    async def _refused_variable(
-        self, plan: PlannedRequest, credential: Credential, ask_consent: AskConsent
-    ) -> NotSent | None:
-        """Return why the secret of a credential must not go out as a variable, or None."""
-        from aiurdesk.services.credentials.binding import (  # loads the schemes
-            binding_for,
-            bound_origins,
-        )
-
-        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
-        bound = bound_origins(credential, plan.environment)
-        if origin in bound:
-            return None
-        if origin:
-            binding = binding_for(origin, plan.environment)
-            question = ConsentQuestion(credential, origin, binding, is_variable=True)
-            match await ask_consent(question):
-                case Consent.ALLOW:
-                    await self._accounts.credentials.allow(credential.id, binding)
-                    return None
-                case Consent.CANCEL:
-                    return NotSent()
-        known = ", ".join(bound) or "no address yet"
-        target = origin or "an address that is not valid"
-        text = (
-            f"The secret of {credential.name} is not sent to {target}: it is bound to {known}. "
-            "Bind the credential to the address, or leave the secret out."
-        )
-        return NotSent((FieldError("", text),))
-
-    async def _consented(
-        self, plan: PlannedRequest, ask_consent: AskConsent
-    ) -> PlannedRequest | None:
-        """Return the plan as it may be sent; None where the person does not want to send."""
-        credential = plan.credential
-        if credential is None:
-            return plan
-        from aiurdesk.services.credentials.binding import binding_for  # loads the schemes
-
-        binding = binding_for(plan.unbound_origin, plan.environment)
-        match await ask_consent(ConsentQuestion(credential, plan.unbound_origin, binding)):
-            case Consent.ALLOW:
-                credentials = self._accounts.credentials
-                await credentials.allow(credential.id, binding)
-                # Anew: the credential has one origin more now.
-                return self._with_credential(plan, credentials.by_id(credential.id))
-            case Consent.WITHOUT:
-                return self._with_credential(plan, None)
-            case Consent.REFUSE:
-                # Preparing refuses auth parameters that are not bound to the address.
-                return plan
-        return None
 
     async def _authenticate(self, plan: PlannedRequest) -> "Authenticated | None":
         """Return what the request goes out with, after signing in where that is needed.
@@ -570,7 +310,9 @@ class SendPipeline:
         self, body: tuple[bytes | FileContent, ...], environment: Environment
     ) -> tuple[bytes | FileContent, ...]:
         return tuple(
-            each if isinstance(each, bytes) else self.checked_file(each.path, environment)
+            each
+            if isinstance(each, bytes)
+            else self.permissions.checked_file(each.path, environment)
             for each in body
         )
 
@@ -690,16 +432,6 @@ def _head_chars(outcome: Outcome) -> int:
     hops = sum(len(hop.url) + len(hop.location) for hop in outcome.hops)
     headers = outcome.headers if isinstance(outcome, Response) else ()
     return hops + sum(len(header.value) for header in headers)
-
-
-def _with_those_of(request: Request, environment: Environment) -> Environment:
-    """Return an environment with the variables of a request's collection below its own."""
-    return replace(
-        environment,
-        variables={**dict(request.variables), **environment.variables},
-        env_files=tuple(dict.fromkeys((*environment.env_files, *request.env_files))),
-        folders=tuple(dict.fromkeys((*environment.folders, *filter(None, (request.folder,))))),
-    )
 
 
 def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:

@@ -9,9 +9,9 @@ from typing import Protocol
 import msgspec
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate

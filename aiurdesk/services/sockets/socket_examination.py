@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact_finding
 from aiurdesk.core.expectations.captures import Captured, capture, capture_title
 from aiurdesk.core.expectations.frame_tests import SocketFacts
 from aiurdesk.core.expectations.response_tests import check, has_expression, kind_of, title_of
 from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Examination, Finding, Taken
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.services.expectations.conversation_result import ConversationResult

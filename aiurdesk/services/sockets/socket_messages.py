@@ -62,7 +62,7 @@ async def prepare_messages(
     """
     # Base64 and paths of files are no texts with variables.
     texts = tuple(message.content for message in messages if message.kind in ("text", "json"))
-    completed = await pipeline.with_variables(plan, texts, asking)
+    completed = await pipeline.permissions.with_variables(plan, texts, asking)
     if isinstance(completed, NotSent):
         return completed
     contents: list[MessageContent] = []
@@ -83,7 +83,7 @@ def _of_file(
 ) -> MessageContent | FieldError:
     is_request = message.kind == "request"
     path = f"{message.content}{REQUEST_SUFFIX}" if is_request else message.content
-    file = pipeline.checked_file(path, plan.environment)
+    file = pipeline.permissions.checked_file(path, plan.environment)
     return SavedRequestFile(path) if is_request else read_message(name, file)
 
 

@@ -6,10 +6,10 @@ from functools import partial
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame

@@ -23,7 +23,7 @@ _ENTRIES = "application/x-aiurdesk-entries"
 
 
 class CollectionModel(QAbstractItemModel):
-    """Shows collections, folders and requests; a changed name or place is only wished for."""
+    """Shows collections, folders and requests; a changed name or place is only asked for."""
 
     rename_wanted = Signal(str, str)
     """Emitted with the path of an entry and the name that was typed."""
@@ -110,7 +110,7 @@ class CollectionModel(QAbstractItemModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
-        """Wish for another name; the tree shows it once the file has it."""
+        """Ask for another name; the tree shows it once the file has it."""
         node = self.node(index)
         name = str(value).strip()
         if node is not None and role == Qt.ItemDataRole.EditRole and name not in ("", node.title):
@@ -151,7 +151,7 @@ class CollectionModel(QAbstractItemModel):
     def dropMimeData(  # noqa: N802
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        """Wish that entries lie elsewhere; the tree shows it once they do."""
+        """Ask for entries to be moved; the tree shows it once they are."""
         node = self.node(parent)
         if node is None or not node.is_folder or not data.hasFormat(_ENTRIES):
             return False

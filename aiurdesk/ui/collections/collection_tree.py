@@ -7,19 +7,16 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
-from aiurdesk.ui.collections.collection_model import CollectionModel
-from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, Node
-from aiurdesk.ui.collections.wishes import (
+from aiurdesk.services.collections.collection_plans import Delete, Duplicate, GiveName, MoveTo
+from aiurdesk.ui.collections.collection_commands import (
     CloseCollection,
-    Delete,
-    Duplicate,
-    GiveName,
-    MoveTo,
+    CollectionCommand,
     OpenRequestFile,
     Redo,
     Undo,
-    Wish,
 )
+from aiurdesk.ui.collections.collection_model import CollectionModel
+from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, Node
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -27,8 +24,8 @@ _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class CollectionTree(QTreeView):
     """Shows collections; everything that the mouse does, keys do too."""
 
-    wished = Signal(object)
-    """Emitted with a Wish."""
+    commanded = Signal(object)
+    """Emitted with a ``CollectionCommand``."""
     folded = Signal()
     """Emitted when a person unfolded or folded an entry."""
 
@@ -57,9 +54,9 @@ class CollectionTree(QTreeView):
         self.clicked.connect(self._on_clicked)
         self.expanded.connect(lambda index: self._on_folded(index, is_expanded=True))
         self.collapsed.connect(lambda index: self._on_folded(index, is_expanded=False))
-        model.rename_wanted.connect(lambda path, name: self.wished.emit(GiveName(path, name)))
+        model.rename_wanted.connect(lambda path, name: self.commanded.emit(GiveName(path, name)))
         model.move_wanted.connect(
-            lambda paths, folder, before: self.wished.emit(MoveTo(paths, folder, before))
+            lambda paths, folder, before: self.commanded.emit(MoveTo(paths, folder, before))
         )
 
     def is_editing(self) -> bool:
@@ -137,11 +134,11 @@ class CollectionTree(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open, move, delete, and take back; the arrow keys are those of every tree."""
         # Qt hands on the Return that ends the typing of a name.
-        wish = None if self.is_editing() else self._wish_of(event)
+        command = None if self.is_editing() else self._command_of(event)
         if self.is_editing():
             super().keyPressEvent(event)
-        elif wish is not None:
-            self.wished.emit(wish)
+        elif command is not None:
+            self.commanded.emit(command)
         elif event.key() in _ENTER_KEYS and self.current is not None:
             self._open(self.currentIndex(), by_keyboard=True)
         elif event.matches(QKeySequence.StandardKey.Cut):
@@ -150,7 +147,7 @@ class CollectionTree(QTreeView):
         else:
             super().keyPressEvent(event)
 
-    def _wish_of(self, event: QKeyEvent) -> Wish | None:
+    def _command_of(self, event: QKeyEvent) -> CollectionCommand | None:
         is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         if event.matches(QKeySequence.StandardKey.Undo):
             return Undo()
@@ -164,7 +161,7 @@ class CollectionTree(QTreeView):
             return self._shifted(-1 if event.key() == Qt.Key.Key_Up else 1)
         return None
 
-    def deletion(self) -> Wish | None:
+    def deletion(self) -> CollectionCommand | None:
         """Return what deletes the selected entries; a collection is closed, its files stay."""
         node = self.current
         if node is not None and node.kind is EntryKind.COLLECTION:
@@ -172,7 +169,7 @@ class CollectionTree(QTreeView):
         paths = self._movable()
         return Delete(paths) if paths else None
 
-    def duplication(self) -> Wish | None:
+    def duplication(self) -> CollectionCommand | None:
         """Return what duplicates the current entry."""
         # Files of a collection are not deleted from here: they are the person's, perhaps in Git.
         node = self.current
@@ -183,7 +180,7 @@ class CollectionTree(QTreeView):
         movable = (*MOVABLE, EntryKind.BROKEN)
         return tuple(node.path for node in self.chosen if node.kind in movable)
 
-    def _pasted(self) -> Wish | None:
+    def _pasted(self) -> CollectionCommand | None:
         node, paths = self.current, self._cut
         if node is None or not paths or not node.folder_path:
             return None
@@ -191,7 +188,7 @@ class CollectionTree(QTreeView):
         self._cut = ()
         return MoveTo(paths, node.folder_path)
 
-    def _shifted(self, step: int) -> Wish | None:
+    def _shifted(self, step: int) -> CollectionCommand | None:
         """Return what moves the current entry up or down in its folder."""
         node = self.current
         if node is None or node.parent is None or node.kind not in MOVABLE:
@@ -216,7 +213,7 @@ class CollectionTree(QTreeView):
         if node.is_folder:
             self.setExpanded(index, not self.isExpanded(index))
         elif node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
-            self.wished.emit(OpenRequestFile(node.path, by_keyboard))
+            self.commanded.emit(OpenRequestFile(node.path, by_keyboard))
 
     def _on_folded(self, index: QModelIndex, *, is_expanded: bool) -> None:
         node = self._model.node(index)

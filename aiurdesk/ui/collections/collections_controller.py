@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,8 @@ from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.collection import CollectionFolder
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.services.collections.collection_folders import (
     Changes,
@@ -24,33 +24,37 @@ from aiurdesk.services.collections.collection_folders import (
     OpenCollection,
     root_for,
 )
-from aiurdesk.services.collections.collection_plans import Change, new_collection
+from aiurdesk.services.collections.collection_plans import (
+    Change,
+    Delete,
+    MakeCollection,
+    NewFolder,
+    NewRequest,
+    Plan,
+)
 from aiurdesk.services.collections.saved_files import read_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust, is_empty
-from aiurdesk.ui.collections.folder_watch import FolderWatch
-from aiurdesk.ui.collections.structure import Structure
-from aiurdesk.ui.collections.tab_files import TabFiles, path_after
-from aiurdesk.ui.collections.wishes import (
+from aiurdesk.ui.collections.collection_commands import (
     AskForSettings,
     CloseCollection,
-    Delete,
+    CollectionCommand,
     NewCollection,
-    NewFolder,
-    NewRequest,
     OpenFolder,
     OpenRequestFile,
     Redo,
     RunEntry,
     TrustFolder,
     Undo,
-    Wish,
 )
+from aiurdesk.ui.collections.folder_watch import FolderWatch
+from aiurdesk.ui.collections.structure import Structure
+from aiurdesk.ui.collections.tab_files import TabFiles, path_after
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
@@ -61,8 +65,8 @@ _TRUST_NO_LONGER = "Trust it no longer"
 _NOWHERE = "This collection cannot be read. Select another one, then try again."
 
 
-class WishTask(msgspec.Struct, frozen=True):
-    """Names the task that fulfils a wish: one never replaces another."""
+class CommandTask(msgspec.Struct, frozen=True):
+    """Names the task that carries out a command: one never replaces another."""
 
     number: int
 
@@ -113,7 +117,7 @@ class CollectionsController(QObject):
         self._paths: tuple[str, ...] = ()
         # Held while the structure is changed, and while folders are read.
         self._lock = asyncio.Lock()
-        self._wishes = 0
+        self._commands = 0
         # Whether something was changed while folders were read.
         self._is_stale = False
         # Whether the program has changed files that were not read since.
@@ -165,13 +169,11 @@ class CollectionsController(QObject):
             return saved.method or "?"
         return endpoint.shown_method if endpoint.is_websocket else saved.method or endpoint.method
 
-    def fulfil(self, wish: Wish) -> None:
+    def carry_out(self, command: CollectionCommand) -> None:
         """Do what a person wants."""
-        match wish:
-            case OpenFolder(path) if path:
-                self.open(path)
-            case OpenFolder():
-                self.ask_to_open()
+        match command:
+            case OpenFolder(path):
+                self.open(path) if path else self.ask_to_open()
             case NewCollection():
                 self.ask_for_new()
             case CloseCollection(path):
@@ -182,8 +184,19 @@ class CollectionsController(QObject):
                 self.settings_wanted.emit(path)
             case TrustFolder(path):
                 self._start(self._set_trusted, path, True)
+            case OpenRequestFile(path):
+                self._start(self._open_request, path)
             case _:
-                self._start(self._fulfil, wish)
+                self._change_structure(command)
+
+    def _change_structure(self, command: Plan | Undo | Redo) -> None:
+        match command:
+            case Undo():
+                self.undo()
+            case Redo():
+                self.redo()
+            case _:
+                self._start(self._change, partial(self.structure.make, command), command)
 
     def open(self, path: str) -> None:
         """Open the collection that a folder or a saved request belongs to."""
@@ -199,11 +212,11 @@ class CollectionsController(QObject):
 
     def undo(self) -> None:
         """Take the last change of the structure back."""
-        self.fulfil(Undo())
+        self._start(self._change, self.structure.undo)
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
-        self.fulfil(Redo())
+        self._start(self._change, self.structure.redo)
 
     def close(self, path: str) -> None:
         """Show a collection no longer; its files and its tabs stay."""
@@ -264,10 +277,10 @@ class CollectionsController(QObject):
                 return tuple(request.name for request in found.requests)
         return ()
 
-    def _make_in_folder(self, wish: type[NewFolder | NewRequest]) -> None:
+    def _make_in_folder(self, plan: type[NewFolder | NewRequest]) -> None:
         folder = self.folder_for_new()
         if folder:
-            self.fulfil(wish(folder))
+            self.carry_out(plan(folder))
         else:
             # An empty path would be the folder in which the program was started.
             self.told.emit(Message(_NOWHERE, "input"))
@@ -295,15 +308,14 @@ class CollectionsController(QObject):
         if path.endswith(REQUEST_SUFFIX):
             await self._open_request(path)
 
-    async def _fulfil(self, wish: Wish) -> None:
-        if isinstance(wish, OpenRequestFile):
-            await self._open_request(wish.path)
-            return
+    async def _change(
+        self, make: Callable[[], Awaitable[Change | None]], plan: Plan | None = None
+    ) -> None:
         try:
             # One change at a time, and none while folders are read: half of it would be shown as
             # done by another program.
             async with self.changing() as note_own_change:
-                change = await self.structure.fulfil(wish)
+                change = await make()
                 note_own_change()
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
@@ -311,25 +323,25 @@ class CollectionsController(QObject):
         finally:
             self.undo_changed.emit()
         if change is not None:
-            await self._show_change(change, wish)
+            await self._show_change(change, plan)
 
-    async def _show_change(self, change: Change, wish: Wish) -> None:
+    async def _show_change(self, change: Change, plan: Plan | None) -> None:
         self.tabs.follow(change.moves)
         self._expand(path_after(path, change.moves) for path in self.expanded)
         # While the tree still has what is deleted. Not its folder: Del again would delete that.
-        gone = wish.paths if isinstance(wish, Delete) and self.panel.is_made else ()
+        gone = plan.paths if isinstance(plan, Delete) and self.panel.is_made else ()
         beside = self.panel.panel.tree.beside(gone) if gone else ""
         await self._read(is_told=False)
         self.done.emit()
-        if isinstance(wish, NewRequest):
+        if isinstance(plan, NewRequest):
             # Before the tree takes the keyboard for the name: a new page would take it.
             await self._open_request(change.path)
         if self.panel.is_made and change.path:
-            is_named = isinstance(wish, NewFolder | NewRequest)
+            is_named = isinstance(plan, NewFolder | NewRequest)
             self.panel.panel.tree.select(beside or change.path, is_edited=is_named)
         # Other changes can be undone too, but only what is gone is missed.
-        if isinstance(wish, Delete):
-            text = f"{change.title}. {self.tabs.left_of(wish.paths)}".strip()
+        if isinstance(plan, Delete):
+            text = f"{change.title}. {self.tabs.left_of(plan.paths)}".strip()
             self.told.emit(Message(text, "notice", UNDO, self.undo))
 
     async def _open_request(self, path: str) -> None:
@@ -416,8 +428,8 @@ class CollectionsController(QObject):
         self._start(self._create, path)
 
     def _start(self, work: Callable[..., Coroutine[Any, Any, None]], *given: object) -> None:
-        self._wishes += 1
-        self._scope.start(WishTask(self._wishes), work, *given)
+        self._commands += 1
+        self._scope.start(CommandTask(self._commands), work, *given)
 
     async def _set_trusted(self, path: str, is_trusted: bool) -> None:
         name = self._name_of(path)
@@ -442,7 +454,7 @@ class CollectionsController(QObject):
         try:
             async with self._lock:
                 is_new = await asyncio.to_thread(is_empty, folder)
-                await self.structure.make(new_collection(folder, folder.name))
+                await self.structure.make(MakeCollection(path, folder.name))
                 # What others have put there before is theirs.
                 if is_new:
                     await asyncio.to_thread(self.trust.add, folder)

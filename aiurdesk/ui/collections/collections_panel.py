@@ -19,29 +19,28 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.collection_search import SearchRow, matching
 from aiurdesk.services.collections.collection_folders import OpenCollection
-from aiurdesk.ui.collections.collection_delegate import CollectionDelegate
-from aiurdesk.ui.collections.collection_model import CollectionModel
-from aiurdesk.ui.collections.collection_tree import CollectionTree
-from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, spoken_hit
-from aiurdesk.ui.collections.wishes import (
+from aiurdesk.services.collections.collection_plans import NewFolder, NewRequest
+from aiurdesk.ui.collections.collection_commands import (
     AskForSettings,
     CloseCollection,
+    CollectionCommand,
     NewCollection,
-    NewFolder,
-    NewRequest,
     OpenFolder,
     OpenRequestFile,
     RunEntry,
     TrustFolder,
-    Wish,
 )
+from aiurdesk.ui.collections.collection_delegate import CollectionDelegate
+from aiurdesk.ui.collections.collection_model import CollectionModel
+from aiurdesk.ui.collections.collection_tree import CollectionTree
+from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, spoken_hit
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.window.theme import Theme
 
 _INDENTATION = 12
 """Units of an icon."""
@@ -55,8 +54,8 @@ _NO_COLLECTION = (
 class CollectionsPanel(QFrame):
     """Shows the open collections."""
 
-    wished = Signal(object)
-    """Emitted with a Wish."""
+    commanded = Signal(object)
+    """Emitted with a ``CollectionCommand``."""
     expanded_changed = Signal()
     """Emitted when a person unfolded or folded an entry."""
 
@@ -186,11 +185,11 @@ class CollectionsPanel(QFrame):
             menu.addSeparator()
             self._add(menu, "Delete\tDel", self.tree.deletion)
 
-    def _add(self, menu: QMenu, text: str, wish: Callable[[], Wish | None]) -> None:
+    def _add(self, menu: QMenu, text: str, command: Callable[[], CollectionCommand | None]) -> None:
         def on_triggered() -> None:
-            wanted = wish()
-            if wanted is not None:
-                self.wished.emit(wanted)
+            given = command()
+            if given is not None:
+                self.commanded.emit(given)
 
         menu.addAction(text, on_triggered)
 
@@ -214,9 +213,9 @@ class CollectionsPanel(QFrame):
         words.setProperty("look", "muted")
         column.addWidget(words)
         new = QPushButton("New collection…")
-        for button, wish in ((self._open, OpenFolder()), (new, NewCollection())):
-            # ``clicked`` hands over whether it is checked, which must not become the wish.
-            button.clicked.connect(lambda _=False, wish=wish: self.wished.emit(wish))
+        for button, command in ((self._open, OpenFolder()), (new, NewCollection())):
+            # ``clicked`` hands over whether it is checked, which must not become the command.
+            button.clicked.connect(lambda _=False, command=command: self.commanded.emit(command))
             column.addWidget(button)
         column.addStretch(1)
         return empty
@@ -262,7 +261,7 @@ class CollectionsPanel(QFrame):
         self._hits.setItemDelegate(self._hit_delegate)
         # Queued: the line is still there while the signal is emitted.
         self._delegate.closeEditor.connect(self._show_waiting, Qt.ConnectionType.QueuedConnection)
-        self.tree.wished.connect(self.wished)
+        self.tree.commanded.connect(self.commanded)
         self.tree.folded.connect(self.expanded_changed)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._open_menu)
@@ -308,12 +307,12 @@ class CollectionsPanel(QFrame):
             return
         node = self.tree.current
         if node is not None and node.kind is EntryKind.REQUEST:
-            self.wished.emit(OpenRequestFile(node.path, by_keyboard=True))
+            self.commanded.emit(OpenRequestFile(node.path, by_keyboard=True))
 
     def _open_hit(self, index: QModelIndex, *, by_keyboard: bool) -> None:
         hit = index.data(ItemRole)
         if isinstance(hit, SearchRow):
-            self.wished.emit(OpenRequestFile(hit.request.path, by_keyboard))
+            self.commanded.emit(OpenRequestFile(hit.request.path, by_keyboard))
 
     def _open_menu(self, point: QPoint) -> None:
         index = self.tree.indexAt(point)

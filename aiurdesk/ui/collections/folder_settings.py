@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.environment_file import BASES
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.services.collections.collection_plans import read_settings
+from aiurdesk.services.collections.collection_plans import ChangeSettings
+from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_controller import CollectionsController
-from aiurdesk.ui.collections.wishes import ChangeSettings
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
@@ -67,7 +67,7 @@ class FolderSettingsEditing(QObject):
         dialog = self._dialog_class()(self._theme, self._parent, shown, credentials, environments)
         try:
             if await ask(dialog) and dialog.settings() != shown.settings:
-                wish = ChangeSettings(path, shown.settings, dialog.settings())
-                self._collections.fulfil(wish)
+                plan = ChangeSettings(path, shown.settings, dialog.settings())
+                self._collections.carry_out(plan)
         finally:
             discard(dialog)

@@ -5,9 +5,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from aiurdesk.services.imports.importing import CollectionMade
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.window.theme import Theme
 
 _SIZE = (760, 520)
 

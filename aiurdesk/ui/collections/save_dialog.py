@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme
 
 _WIDTH = 460
 IsTaken = Callable[[str, str], bool]

@@ -28,14 +28,14 @@ from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.save_dialog import SaveDialog
-from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
+from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 from aiurdesk.ui.request.tab_titles import short_title, shown_method
+from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.window.theme import Theme
-from aiurdesk.ui.workbench import OpenRequest
 
 _SAVE_ALL = "save all requests"
 _KEEP_MINE, _USE_FILE = "Keep my edits", "Use the file"

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
 from aiurdesk.services.collections.saved_files import FileState, Missing, Unusable, read_copies
 from aiurdesk.services.library import Library
+from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import OpenRequest, Workbench
 
 
 def path_after(path: str, moves: Iterable[tuple[str, str]]) -> str:

@@ -10,12 +10,12 @@ from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
-from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.elided_box import ElidedBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.chooser import truncate_name
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.window.credential_chooser import NONE_TEXT
 
 _NEW = tuple(scheme for scheme in SCHEMES if scheme.id in ("basic", "bearer", "api-key"))
 """Those that are filled in here: they need no sign-in, and go to the host of the request."""

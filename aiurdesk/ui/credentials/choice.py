@@ -8,7 +8,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.ui.credentials.shown_credential import life_words
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 
 _READY_ID = "sandbox-app"
 """Chosen in the sandbox until a person chooses another one."""

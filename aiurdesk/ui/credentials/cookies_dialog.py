@@ -12,11 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.credentials.cookie import Cookie
+from aiurdesk.core.request.cookie import Cookie
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
-from aiurdesk.ui.window.theme import Theme
 
 NONE_LEFT = "No cookies. Services set them when you sign in or send a request."
 _WORDS = (

@@ -20,9 +20,9 @@ from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.file_watch import FileWatch
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits
 
 if TYPE_CHECKING:

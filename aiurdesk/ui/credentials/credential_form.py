@@ -26,9 +26,9 @@ from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.credentials.shown_credential import place_words
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme, mark
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 _SIZE = (560, 600)

@@ -8,7 +8,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.ui.form.form_panel import FormPanel, Values
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 
 class SchemeFields(FormPanel):

@@ -10,7 +10,7 @@ from aiurdesk.core.sockets.stargate_tour import TourStep
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import ALL_STEPS, SEEN_SCHEME, TOUR_SCHEME, endpoint_html
-from aiurdesk.ui.window.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme, mark
 
 
 class DocsPanel(QTextBrowser):

@@ -4,10 +4,9 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
-from aiurdesk.ui.request.variable_dialog import VariableDialog
-from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.environments.variable_dialog import VariableDialog
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.question import choose
-from aiurdesk.ui.window.theme import Theme
 
 _SEND = "Send"
 _SEND_ALL = "Send without asking again"
@@ -41,10 +40,7 @@ class EnvironmentQuestions:
         )
         # The dialog is that of a variable of the environment, with other words.
         dialog.ask_for_sending(is_secret=variable.is_secret)
-        try:
-            return dialog.value() if await ask(dialog) else None
-        finally:
-            discard(dialog)
+        return await dialog.answer()
 
 
 def _words(question: CarefulQuestion, noun: str) -> str:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, 
 
 from aiurdesk.core.request.environment import OF_PROCESS
 from aiurdesk.core.utf16 import split_at
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.tool_tips import plain_tip
-from aiurdesk.ui.window.theme import Theme
 
 _BEGUN = re.compile(r"\{\{[ \t]*([^{}\r\n]{0,60})$")
 _ENDED = re.compile(r"[^{}\r\n]{0,60}?[ \t]*\}\}")

@@ -12,8 +12,8 @@ from aiurdesk.core.utf16 import with_replaced
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.undo import leaves_to_page
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.window.theme import Theme
 
 _SIDE = 6
 """Pixels at the left and the right, beside the margin of the document."""

@@ -34,18 +34,17 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.core.request.wire_body import row_problem, template_problem
-from aiurdesk.services.collections.collections import is_outside
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
 from aiurdesk.ui.form.editor import Editor
-from aiurdesk.ui.form.file import FileEditor, described, file_problem
+from aiurdesk.ui.form.file import FileEditor, described, file_note, file_problem
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme
 
 _TYPES = (
     "text/plain; charset=utf-8",
@@ -66,10 +65,6 @@ _TYPES = (
 )
 _METHOD = "POST"
 """Offered in place of a method that seldom has a body."""
-_OUTSIDE = (
-    "This file is outside the collection: its whole path is saved, which other computers may not "
-    "have. Move it into the folder of the collection to send it from there."
-)
 
 
 class BodyPanel(QWidget):
@@ -318,7 +313,7 @@ class BodyPanel(QWidget):
         self._use_post.setVisible(is_odd)
 
     def _file_note(self, path: str) -> str:
-        return _OUTSIDE if is_outside(path, self._folder) else ""
+        return file_note(path, self._folder)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -6,8 +6,8 @@ from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.window.theme import Theme
 
 
 class OfferBox(ChoiceBox):

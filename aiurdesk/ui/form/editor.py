@@ -82,6 +82,14 @@ class Editor(QWidget):
         """Return an error that the rules of the form cannot know, or empty text."""
         return ""
 
+    def note(self, folder: str) -> str:
+        """Return what to know about the value, which is no error, or empty text.
+
+        Args:
+            folder: The folder of the request; empty where it has no file yet.
+        """
+        return ""
+
     def _show(self, value: Value) -> None:
         """Show a value in the widgets."""
 

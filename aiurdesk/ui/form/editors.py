@@ -13,7 +13,7 @@ from aiurdesk.ui.form.item_list import ItemListEditor
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import GuidEditor, LineEditor, SecretEditor, WholeNumberEditor
 from aiurdesk.ui.form.timestamp import TimestampEditor
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 EditorMaker: TypeAlias = Callable[[Parameter, Theme], Editor]
 

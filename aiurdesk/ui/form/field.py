@@ -35,10 +35,10 @@ from aiurdesk.core.wording import truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import make_editor
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.help_layout import HelpLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 from aiurdesk.ui.widgets.tool_tips import plain_tip
-from aiurdesk.ui.window.theme import Theme, mark
 
 # Names of parameters have no spaces: a long one wraps where a word of it begins.
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
@@ -75,6 +75,7 @@ class Field(QWidget):
         person edited the field, or sent."""
         self._autofill = NO_AUTOFILL
         self._environment = Environment("")
+        self._folder = ""
         self.editor = make_editor(parameter, theme)
         # With its parent at once: ``setVisible`` below would show a box without one as a window.
         self.is_sent = QCheckBox(self)
@@ -166,6 +167,12 @@ class Field(QWidget):
         value = self.value()
         # Only a value with variables can look different in another environment.
         if value is not None and any(map(variable_names, texts_of_value(value))):
+            self._refresh()
+
+    def set_folder(self, folder: str) -> None:
+        """Take the folder of the request; empty where it has no file yet."""
+        if folder != self._folder:
+            self._folder = folder
             self._refresh()
 
     def show_problem(self, problem: str) -> None:
@@ -301,7 +308,8 @@ class Field(QWidget):
             # Beside a value that is right, the button would only invite to overwrite it.
             self._example.setVisible(self.editor.is_empty() or bool(problem))
         sent_as = _sent_as(self.parameter, self.value(), self._environment)
-        help_text = "\n".join(filter(None, (self._standing_help(), sent_as)))
+        note = self.editor.note(self._folder)
+        help_text = "\n".join(filter(None, (self._standing_help(), sent_as, note)))
         self._help.show_text(help_text)
         filled_in = ""
         if self._autofill_line is not None:

@@ -8,11 +8,16 @@ from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.services.collections.collections import is_outside
 from aiurdesk.ui.form.line import LineEditor
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
-from aiurdesk.ui.window.theme import Theme
 
 _ANY_TYPE = "application/octet-stream"
+_OUTSIDE = (
+    "This file is outside the collection: its whole path is saved, which other computers may not "
+    "have. Move it into the folder of the collection to send it from there."
+)
 
 
 class FileEditor(LineEditor):
@@ -33,6 +38,11 @@ class FileEditor(LineEditor):
         """Return an error if the file cannot be read, before sending fails."""
         value = self.value()
         return file_problem(value.path) if isinstance(value, FileValue) else ""
+
+    def note(self, folder: str) -> str:
+        """Tell that the file is outside the collection."""
+        value = self.value()
+        return file_note(value.path, folder) if isinstance(value, FileValue) else ""
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one file."""
@@ -67,6 +77,16 @@ def file_problem(path: str) -> str:
     if info.isFile() and info.isReadable():
         return ""
     return "This file does not exist or cannot be read. Choose another one."
+
+
+def file_note(path: str, folder: str) -> str:
+    """Return what to know about a file that can be sent, or empty text.
+
+    Args:
+        path: As it was typed.
+        folder: The folder of the request; empty where it has no file yet.
+    """
+    return _OUTSIDE if is_outside(path, folder) else ""
 
 
 def described(path: str) -> FileValue:

@@ -14,9 +14,9 @@ from aiurdesk.core.request.form_rules import name_refusals
 from aiurdesk.core.request.request import FieldError, FileValue, Value
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
-from aiurdesk.ui.window.theme import Theme
 
 _MOST_NAME_WIDTH = 150
 """In pixels, like the next one, where the text has its usual size."""
@@ -42,6 +42,7 @@ class FormPanel(QWidget):
         self._order: dict[str, int] = {}
         self._autofills: Mapping[str, Autofill] = {}
         self._environment = Environment("")
+        self._folder = ""
         self._is_narrow = False
         self._least_name_width = 0
         self._page = QWidget()
@@ -100,6 +101,7 @@ class FormPanel(QWidget):
             field.changed.connect(self.values_changed)
             field.offer_taken.connect(self.offer_taken)
             field.set_environment(self._environment)
+            field.set_folder(self._folder)
         self._show_autofills()
         self._align_names()
         self._others.show_text("")
@@ -145,6 +147,12 @@ class FormPanel(QWidget):
         """Show what fills in empty values, by the names of parameters."""
         self._autofills = {name.casefold(): autofill for name, autofill in autofills.items()}
         self._show_autofills()
+
+    def set_folder(self, folder: str) -> None:
+        """Take the folder of the request; empty where it has no file yet."""
+        self._folder = folder
+        for field in self._fields:
+            field.set_folder(folder)
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""

@@ -8,7 +8,7 @@ from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 _KNOWN = {

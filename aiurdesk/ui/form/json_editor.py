@@ -8,7 +8,7 @@ from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.response.highlighter import Highlighter
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 _MOST_FORMATTED = 200_000
 """Characters that "Format" takes: it works while the window waits."""

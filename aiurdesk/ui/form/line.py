@@ -13,9 +13,9 @@ from aiurdesk.core.request.environment import is_reference
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.undo import leaves_to_page
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.window.theme import Theme
 
 _STEPS = {
     Qt.Key.Key_Up: 1,

@@ -10,8 +10,8 @@ from aiurdesk.core.request.request import FieldError, Row
 from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme
 
 
 def _problem(name: str, value: str) -> str:

@@ -3,10 +3,10 @@
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from aiurdesk.core.request.preview import expected_protocol, preview
+from aiurdesk.core.exchange.preview import expected_protocol, preview
 from aiurdesk.core.request.request import FieldError, PreparedRequest
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme
 
 _PROTOCOLS = {
     "HTTP/2": "HTTP/2 is expected; HTTP/1.1 is used if the server does not offer it.",

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu, QWidgetAction
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.form.picker import Picker
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.window.theme import Theme
 
 
 class TimestampEditor(LineEditor):

@@ -26,12 +26,12 @@ from aiurdesk.ui.history.history_rows import (
     spoken_row,
     title_of,
 )
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.tree_model import TreeModel
-from aiurdesk.ui.window.theme import Theme
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 12
@@ -188,6 +188,9 @@ class HistoryPanel(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action, button in self._buttons.items():
+            if action is HistoryAction.DELETE:
+                # Qt cannot colour one entry of a menu, so what deletes stands apart.
+                menu.addSeparator()
             entry = menu.addAction(str(action))
             entry.setEnabled(button.isEnabled())
             # The button holds the condition, so menu and button cannot differ.

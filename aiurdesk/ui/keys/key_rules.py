@@ -10,7 +10,7 @@ from aiurdesk.core.key_choices import KeyChoices
 from aiurdesk.core.schema import shown
 from aiurdesk.ui.keys.action_keys import native
 from aiurdesk.ui.keys.key_row import KeyRow
-from aiurdesk.ui.window.menu import Menu
+from aiurdesk.ui.keys.menu import Menu
 
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _STANDARD = QKeySequence.StandardKey

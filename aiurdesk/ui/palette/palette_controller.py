@@ -11,7 +11,7 @@ from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.search import PaletteSearch
 from aiurdesk.ui.palette.source import PaletteParts, PaletteRow
 from aiurdesk.ui.palette.sources import SOURCES
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 
 class PaletteController(QObject):

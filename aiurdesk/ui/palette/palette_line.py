@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTreeView
 
+from aiurdesk.ui.keys.menu import Menu
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS
-from aiurdesk.ui.window.menu import Menu
-from aiurdesk.ui.window.theme import Theme
 
 _ENDS = {
     Qt.Key.Key_Home: QTreeView.CursorAction.MoveHome,

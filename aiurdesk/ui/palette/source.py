@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.credentials.choice import CredentialChoice
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+    from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
     from aiurdesk.ui.keys.action_keys import ActionKeys
-    from aiurdesk.ui.request.environment_choice import EnvironmentChoice
-    from aiurdesk.ui.workbench import Workbench
+    from aiurdesk.ui.request.workbench import Workbench
 
 
 class PaletteRow(msgspec.Struct, frozen=True):

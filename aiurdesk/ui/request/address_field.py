@@ -8,7 +8,7 @@ from aiurdesk.core.request.command_line import is_command_line
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.ui.form.line import Line
-from aiurdesk.ui.window.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme, mark
 
 
 class AddressField(Line):

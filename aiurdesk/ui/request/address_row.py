@@ -17,8 +17,8 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_field import AddressField
 from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.theme.theme import Theme, mark, method_mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.window.theme import Theme, mark, method_mark
 
 _ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _MARGIN, _GAP = 14, 8

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.capped_line import refuse_text
-from aiurdesk.ui.window.theme import Theme, mark
 
 _MOST_CHARACTERS = 20_000
 """Qt takes seconds for texts that are much longer; their file is the place to edit them."""

@@ -2,25 +2,30 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.collection.offered_tests import value_test, variable_for
+from aiurdesk.core.expectations.captures import capture_mistake
 from aiurdesk.core.json.picked_value import PickedValue, ValueUse, address_from
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.edit_state import Edit, EditPlace
+from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import truncate
-from aiurdesk.ui.request.capture_name_dialog import CaptureNameDialog
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
+from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.window.theme import Theme
-from aiurdesk.ui.workbench import Workbench
 
 _LONGEST_PATH = 100
 """Characters of a path that a message shows."""
+_LONGEST_ASKED = 200
+"""Characters of a path that the dialog shows."""
 
 
 class PickedValues(QObject):
@@ -66,13 +71,11 @@ class PickedValues(QObject):
     async def _capture(self, key: int, page: RequestPage, picked: PickedValue) -> None:
         _, captures = page.editors.checks()
         name = variable_for(picked.path, (capture.variable for capture in captures))
-        dialog = CaptureNameDialog(self._theme, page, name, picked.path)
-        is_accepted = await ask(dialog)
-        capture = dialog.capture() if is_accepted else None
-        discard(dialog)
+        variable = await _capture_dialog(self._theme, page, name, picked.path).answer()
         # The tab may have been closed while the dialog was open.
-        if capture is None or not isValid(page) or self._tabs.page_of(key) is not page:
+        if variable is None or not isValid(page) or self._tabs.page_of(key) is not page:
             return
+        capture = Capture(variable, "value", picked.path)
         _, captures = page.editors.checks()
         page.editors.add_checks((), (capture,))
         text = f"Added a capture of {_shown(picked.path)} as {capture.variable}."
@@ -100,3 +103,14 @@ class PickedValues(QObject):
 
 def _shown(path: str) -> str:
     return truncate(path, _LONGEST_PATH)
+
+
+def _capture_dialog(theme: Theme, page: QWidget, name: str, path: str) -> LineDialog:
+    label = escaped(f"Variable for {truncate(path, _LONGEST_ASKED)}")
+    title, field = "Capture as variable", "Name of the variable"
+    words = LineWords("capture_name_dialog", title, label, field, "Capture")
+
+    def mistake(typed: str) -> str:
+        return capture_mistake(Capture(typed, "value", path))
+
+    return LineDialog(theme, page, words, name, mistake)

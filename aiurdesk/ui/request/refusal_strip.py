@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.verdict.verdict import Fix
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.widgets.mnemonics import escaped
-from aiurdesk.ui.window.theme import Theme, mark
 
 
 class RefusalStrip(QFrame):

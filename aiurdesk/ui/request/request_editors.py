@@ -7,7 +7,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
+from aiurdesk.core import collection
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation, with_expectations
 from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
@@ -28,18 +30,17 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers
+from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.request.variable_words import later_words
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import credentials, endpoints, form, request
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.request.docs_tab import DocsTab
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
-from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.offered_tests import OfferedTests
@@ -68,12 +69,6 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
 
 _SPARE = 16
 """Pixels beside the title of a tab; in a small window all tabs are in sight without them."""
-_TEST_PLACES = (
-    EditPlace.TESTS,
-    EditPlace.CAPTURES,
-    EditPlace.EXPECTATIONS,
-    EditPlace.FRAME_TESTS,
-)
 
 
 class RequestEditors(QTabWidget):
@@ -178,6 +173,7 @@ class RequestEditors(QTabWidget):
     def set_folder(self, folder: str) -> None:
         """Take the folder of the request; empty where it has no file yet."""
         self._folder = folder
+        self.form.set_folder(folder)
         self._body.fill(lambda panel: panel.set_folder(folder))
 
     def show_prepared(
@@ -282,8 +278,7 @@ class RequestEditors(QTabWidget):
         # For panels that nobody has looked at: they are filled from the request when they are made.
         self._request = replace(
             self._request,
-            headers=sent_headers(state.headers),
-            headers_off=off_rows(state.headers),
+            **header_members(state.headers),
             body=state.body,
         )
         if self._tests.is_made:
@@ -293,19 +288,26 @@ class RequestEditors(QTabWidget):
         self._show_titles()
 
     def show_edit(self, edit: Edit) -> None:
-        """Bring the row that an edit changed into view, with the keyboard in it."""
-        if edit.place is EditPlace.HEADERS:
-            self.setCurrentWidget(self._headers)
-            self._headers.panel.focus_row(edit.index)
-        elif edit.place is EditPlace.BODY:
-            self.setCurrentWidget(self._body)
-            self._body.panel.show_edit(edit)
-        elif edit.place in _TEST_PLACES:
-            self.setCurrentWidget(self._tests)
-            self._tests.panel.show_edit(edit)
-        elif edit.place is EditPlace.VALUES:
-            self.show_form()
-            self.fields.focus_row(edit.index)
+        """Bring the editor of what an edit changed into view, with the keyboard in it."""
+        show = _SHOW_EDIT.get(edit.field)
+        if show is not None:
+            show(self, edit)
+
+    def _show_value(self, edit: Edit) -> None:
+        self.show_form()
+        self.fields.focus_row(edit.index)
+
+    def _show_header(self, edit: Edit) -> None:
+        self.setCurrentWidget(self._headers)
+        self._headers.panel.focus_row(edit.index)
+
+    def _show_body(self, edit: Edit) -> None:
+        self.setCurrentWidget(self._body)
+        self._body.panel.show_edit(edit)
+
+    def _show_test(self, edit: Edit) -> None:
+        self.setCurrentWidget(self._tests)
+        self._tests.panel.show_edit(edit)
 
     def show_header_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Bring the headers to the front, with the first invalid value selected."""
@@ -416,20 +418,20 @@ class RequestEditors(QTabWidget):
         self.auth.panel.setFocus()
 
     def _make_parameters(self) -> "ParametersPanel":
-        panel = late_imports.parameters_panel()(self._theme)
+        panel = form.ParametersPanel(self._theme)
         panel.set_environment(self._environment)
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_headers(self) -> "HeadersPanel":
-        panel = late_imports.headers_panel()(self._theme)
+        panel = form.HeadersPanel(self._theme)
         panel.set_environment(self._environment)
         panel.set_rows(self.header_rows())
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_body(self) -> "BodyPanel":
-        panel = late_imports.body_panel()(self._theme)
+        panel = form.BodyPanel(self._theme)
         panel.set_environment(self._environment)
         panel.set_folder(self._folder)
         panel.show_body(self.body() or NoBody())
@@ -438,7 +440,7 @@ class RequestEditors(QTabWidget):
         return panel
 
     def _make_auth(self) -> "AuthPanel":
-        panel = late_imports.auth_panel()(self._theme)
+        panel = credentials.AuthPanel(self._theme)
         self._show_summary(panel)
         return panel
 
@@ -448,7 +450,7 @@ class RequestEditors(QTabWidget):
             panel.set_origin(self._origin)
 
     def _make_tests(self) -> "ResponseTestsPanel":
-        panel = late_imports.response_tests_panel()(self._theme, offered=self._offered_tests)
+        panel = form.ResponseTestsPanel(self._theme, offered=self._offered_tests)
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
         if self._request is not None:
@@ -458,19 +460,19 @@ class RequestEditors(QTabWidget):
 
     def _offered_tests(self) -> "OfferedTests":
         has_codes = self._request is not None and bool(self._request.endpoint.service_id)
-        return late_imports.offered_tests()(self.last_exchange(), has_codes=has_codes)
+        return collection.OfferedTests(self.last_exchange(), has_codes=has_codes)
 
     def _make_docs(self) -> "DocsPanel":
-        panel = late_imports.docs_panel()(self._theme)
+        panel = endpoints.DocsPanel(self._theme)
         if self._request is not None:
             panel.show_endpoint(self._request.endpoint, *self._known)
         return panel
 
     def _make_notes(self) -> "NotesPanel":
-        return late_imports.notes_panel()(self._theme)
+        return request.NotesPanel(self._theme)
 
     def _make_preview(self) -> "PreviewPanel":
-        panel = late_imports.preview_panel()(self._theme)
+        panel = form.PreviewPanel(self._theme)
         panel.show_prepared(*self._prepared)
         panel.show_later(later_words(self._environment))
         return panel
@@ -509,3 +511,15 @@ class RequestEditors(QTabWidget):
 
 def _names(summary: AuthSummary) -> tuple[str | None, str]:
     return summary.chosen, summary.chosen_above
+
+
+_SHOW_EDIT: Mapping[str, Callable[[RequestEditors, Edit], None]] = {
+    EditPlace.VALUES: RequestEditors._show_value,
+    EditPlace.HEADERS: RequestEditors._show_header,
+    EditPlace.BODY: RequestEditors._show_body,
+    EditPlace.TESTS: RequestEditors._show_test,
+    EditPlace.CAPTURES: RequestEditors._show_test,
+    EditPlace.EXPECTATIONS: RequestEditors._show_test,
+    EditPlace.FRAME_TESTS: RequestEditors._show_test,
+}
+"""What brings the editor of a field into view; options are edited in a dialog of their own."""

@@ -7,9 +7,9 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from aiurdesk.core.credentials.auth_parameters import filled_names
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.auth_parameters import filled_names
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
 from aiurdesk.core.verdict.verdict import FixAction
@@ -17,15 +17,15 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.fixes import AVAILABLE_FIXES
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.sending import Preview, shown_base_address
+from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.response.response_pane import ResponsePane
-from aiurdesk.ui.widgets.idle_steps import IdleSteps
-from aiurdesk.ui.window.theme import Theme
-from aiurdesk.ui.workbench import OpenRequest, Workbench
+from aiurdesk.ui.theme.theme import Theme
 
 _PAUSE_MS = 500
 """The page of the next request is made so long after the last one was opened."""

@@ -16,17 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.tab_badge import TabBadge
 from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_title
+from aiurdesk.ui.request.workbench import OpenRequest
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.tool_tips import plain_tip
-from aiurdesk.ui.window.theme import Theme
-from aiurdesk.ui.workbench import OpenRequest
 
 MakePage = Callable[[OpenRequest, QWidget], RequestPage]
 """Makes the page of a request below a parent."""

@@ -5,7 +5,7 @@ from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.window.theme import mark
+from aiurdesk.ui.theme.theme import mark
 
 _TICK_MS = 100
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from aiurdesk.core.request.request import LONGEST_TIMEOUT_MS, MOST_BYTES, SendOptions
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import Note
-from aiurdesk.ui.window.theme import Theme
 
 _DEFAULT = "Default"
 _CHOICES = {_DEFAULT: None, "Yes": True, "No": False}

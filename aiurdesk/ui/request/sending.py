@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.address import base_address
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import (
     examine,
@@ -30,7 +30,7 @@ from aiurdesk.services.sending.asking import Asking, followed
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline, has_long_text
 from aiurdesk.ui.credentials.choice import CredentialChoice
-from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.window.theme import Theme, mark, method_mark
+from aiurdesk.ui.theme.theme import Theme, mark, method_mark
 
 _SIZE = 10
 """Units of an icon."""

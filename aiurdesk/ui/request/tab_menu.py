@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.widgets.file_manager import show_in_file_manager
-from aiurdesk.ui.workbench import Workbench
 
 
 def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:

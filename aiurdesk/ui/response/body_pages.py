@@ -14,8 +14,8 @@ from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.ui.response.picture_view import PictureView
 from aiurdesk.ui.response.text_view import TextView
 from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
-from aiurdesk.ui.window.theme import Theme, mark
 
 
 class TreePage(QStackedWidget):

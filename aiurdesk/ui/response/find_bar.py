@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from aiurdesk.core.body_views.part import MOST_MATCHES
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.capped_line import CappedLine
-from aiurdesk.ui.window.theme import Theme, mark
 
 _TYPING_PAUSE_MS = 60
 _MOST_CHARACTERS = 1000

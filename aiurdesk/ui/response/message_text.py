@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from aiurdesk.ui.window.theme import mark
+from aiurdesk.ui.theme.theme import mark
 
 SHOWN_CHARACTERS = 8_000
 """Qt wraps a line without blanks slowly; the text view shows what is cut off here."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QLoggingCategory, QRect, QSize, 
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 _MARGIN = 12
 _MOST_PIXELS = 4_000_000

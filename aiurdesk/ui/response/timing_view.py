@@ -8,7 +8,7 @@ from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.response.timing_text import phases, timing_lines
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.response.waterfall import Waterfall
-from aiurdesk.ui.window.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme, mark
 
 _LONGEST_LINE = 2000
 """Characters. A redirect may lead to an address of 60 KB, and Qt lays long lines out slowly."""

@@ -11,9 +11,9 @@ from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.timing_view import TimingView
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
-from aiurdesk.ui.window.theme import Theme
 
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.window.theme import mark
+from aiurdesk.ui.theme.theme import mark
 
 _TICK_MS = 100
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.runs.collection_runs import (
     CollectionRuns,
     FinishedRun,
@@ -27,10 +27,10 @@ from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui.runs.run_dialog import RunDialog
 from aiurdesk.ui.runs.run_row import row_of
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.file_dialog import save_dialog
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.state_saver import StateSaver
-from aiurdesk.ui.window.theme import Theme
 
 LOOKING = "look at a collection"
 RUNNING = "run a collection"

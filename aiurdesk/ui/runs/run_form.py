@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
-from aiurdesk.ui.window.theme import Theme, mark
 
 _MOST_REPEATS = 10_000
 _MOST_JOBS = 100
@@ -146,7 +146,6 @@ class RunForm(QWidget):
             button.setAutoDefault(False)
         numbers = QWidget()
         row = FlowLayout(numbers, spacing=16)
-        row.addWidget(self.environment)
         row.addWidget(_labelled("&Repeat", self.repeat))
         row.addWidget(_labelled("Requests &at once", self.jobs))
         row.addWidget(_labelled("&Delay in ms", self.delay))
@@ -159,20 +158,21 @@ class RunForm(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
         fields = (("&Folder", self._path), ("&Environment", self.environment), ("Da&ta", self.data))
-        for place, (title, field) in zip((0, 2, 3), fields, strict=True):
+        for row_number, (title, field) in zip((0, 2, 4), fields, strict=True):
             label = QLabel(title)
             label.setBuddy(field)
-            grid.addWidget(label, place, 0)
+            grid.addWidget(label, row_number, 0)
         # In this order, which is also that of Tab.
         grid.addWidget(self._path, 0, 1)
         grid.addWidget(self._choose, 0, 2)
         grid.addWidget(self._count, 1, 1, 1, 2)
-        grid.addWidget(numbers, 2, 1, 1, 2)
-        grid.addWidget(self.data, 3, 1)
-        grid.addWidget(self._choose_data, 3, 2)
-        grid.addWidget(options, 4, 1)
-        grid.addWidget(self.button, 4, 2)
-        grid.addWidget(self._note, 5, 0, 1, 3)
+        grid.addWidget(self.environment, 2, 1)
+        grid.addWidget(numbers, 3, 1, 1, 2)
+        grid.addWidget(self.data, 4, 1)
+        grid.addWidget(self._choose_data, 4, 2)
+        grid.addWidget(options, 5, 1)
+        grid.addWidget(self.button, 5, 2)
+        grid.addWidget(self._note, 6, 0, 1, 3)
         grid.setColumnStretch(1, 1)
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
@@ -22,10 +22,10 @@ from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.page_scroll import PageScroll
-from aiurdesk.ui.window.theme import Theme, mark
 
 _EMPTY = "This frame is empty."
 _SWITCHED = 101

@@ -20,20 +20,20 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState
+from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.widgets.idle_steps import IdleSteps
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.throttle import Throttle
-from aiurdesk.ui.window.theme import Theme, mark
 
 _NO_FRAMES = "No frames yet. Fill in the form and press {}."
 _NO_FRAMES_IN = {

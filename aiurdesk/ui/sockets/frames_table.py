@@ -17,13 +17,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.sockets.frame_row import FrameRow
-from aiurdesk.ui.widgets.idle_steps import IdleSteps
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.row_blocks import RowBlocks
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
-from aiurdesk.ui.window.theme import Theme
 
 FLUSH_MS = 33
 """New rows are shown so often: a fast server sends thousands in that time."""

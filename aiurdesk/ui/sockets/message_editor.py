@@ -22,10 +22,10 @@ from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.response.highlighter import Highlighter
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
-from aiurdesk.ui.window.theme import Theme, mark
 
 TEXT, JSON, BYTES, FILE, REQUEST = "Text", "JSON", "Bytes", "File", "Request"
 _KINDS: dict[str, MessageKind] = {

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.number_box import NumberBox
-from aiurdesk.ui.window.theme import mark
 
 _MOST_S = 86_400
 _LINE_CHARACTERS = 16

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.sockets.message_name import default_name
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_access import BodyAccess
@@ -21,14 +22,13 @@ from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.frames_page import FramesPage
 from aiurdesk.ui.sockets.frames_table import FramesTable
 from aiurdesk.ui.sockets.message_editor import MessageEditor
-from aiurdesk.ui.sockets.message_name_dialog import MessageNameDialog
-from aiurdesk.ui.sockets.saved_messages import SavedMessages
+from aiurdesk.ui.sockets.saved_messages import SavedMessages, title_of
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.question import choose
-from aiurdesk.ui.window.theme import Theme
 
 _LEAST_FRAMES = 110
 """Height in pixels, where the text has its usual size. With less room than for list and chosen
@@ -138,7 +138,7 @@ class SocketPanel(QWidget):
 
     def show_edit(self, edit: Edit) -> None:
         """Give the keyboard to what an edit of messages or options changed."""
-        if edit.place is EditPlace.OPTIONS:
+        if edit.place is EditPlace.SOCKET_OPTIONS:
             self.bar.focus_option(edit.index)
         else:
             self._show_page(has_response=False)
@@ -185,11 +185,16 @@ class SocketPanel(QWidget):
         self._scope.start(f"name message {id(self)}", self._rename, self._messages[place])
 
     async def _asked_name(self, message: SocketMessage, verb: str) -> str | None:
-        dialog = MessageNameDialog(self._theme, self, message, verb)
-        try:
-            return dialog.name() if await ask(dialog) else None
-        finally:
-            discard(dialog)
+        words = LineWords(
+            "message_name_dialog",
+            f"{verb} message",
+            f"Name of “{title_of(message)}”",
+            "Name of the message",
+            verb,
+            "Without a name, its beginning is shown",
+        )
+        offered = message.name or default_name(message)
+        return await LineDialog(self._theme, self, words, offered).answer()
 
     async def _rename(self, message: SocketMessage) -> None:
         name = await self._asked_name(message, "Rename")

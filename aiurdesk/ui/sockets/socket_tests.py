@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.services.sockets.socket_examination import Progress, SocketExamination
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.throttle import Throttle
-from aiurdesk.ui.window.theme import Theme
 
 TESTS = "Tests"
 _NOT_CONNECTED = "The tests are carried out while the socket is open."

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.saved_state import SavedState
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.startup.imports import import_in_turns, import_on_a_thread
+from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
 from aiurdesk.ui.window.main_window import MainWindow
 
 _WITHOUT_QT = (
@@ -19,7 +19,7 @@ _WITHOUT_QT = (
     "aiurdesk.services.profile_writer",
     "aiurdesk.services.credentials.credentials",
     "aiurdesk.services.credentials.sign_in",
-    "aiurdesk.core.response.report",
+    "aiurdesk.core.exchange.report",
     "aiurdesk.core.api.expectation",
 )
 """The slow modules that the parts of the window import."""
@@ -32,9 +32,9 @@ _WITH_QT = (
     "aiurdesk.ui.form.form_panel",
     "aiurdesk.ui.request.request_editors",
     "aiurdesk.ui.request.request_page",
-    "aiurdesk.ui.workbench",
+    "aiurdesk.ui.request.workbench",
     "aiurdesk.ui.wiring",
-    "aiurdesk.ui.running",
+    "aiurdesk.ui.startup.running",
 )
 """The parts of the window; what each imports stands before it."""
 
@@ -50,7 +50,7 @@ def run_loop(
 
     async def run() -> None:
         await load_window()
-        from aiurdesk.ui.running import run_until_closed  # loaded by the line above
+        from aiurdesk.ui.startup.running import run_until_closed  # loaded by the line above
 
         await run_until_closed(window, profile, saved, target)
 

@@ -5,9 +5,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeView
 
 from aiurdesk.core.request.command_line import is_command_line
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.window.theme import Theme
 
 _MOST_CHARACTERS = 1000
 """No endpoint matches a longer text, and each change of it filters all of them."""

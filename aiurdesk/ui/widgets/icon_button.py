@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 
 class IconButton(QToolButton):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from aiurdesk.core.wording import truncate
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 _LONG_WORD = re.compile(r"\S{32,}")
 _PIECE = 8

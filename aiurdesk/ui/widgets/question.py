@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.window.theme import Theme, mark
 
 CANCEL = "Cancel"
 _COLUMNS = 52

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import __version__
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 _COLUMNS = 56
 """Least width in characters of the font."""

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.resources import list_names, read_text
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
-from aiurdesk.ui.window.theme import Theme
 
 _SIZE = (900, 680)
 _LIST_WIDTH = 220

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ListBox
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.chooser import Chooser, truncate_name
-from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.core.request.environment import Environment

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 
 _NAME = "Go to endpoint, saved request, action"
 _ACTION = "command_palette"

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 from aiurdesk import resources
 from aiurdesk.core.request.built_in_environments import BUILT_IN, environment_named
 from aiurdesk.core.request.command_line import is_command_line
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.sidebar import Sidebar
 from aiurdesk.ui.window.status_line import StatusLine
-from aiurdesk.ui.window.theme import TITLE_BAR, Theme
 from aiurdesk.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -131,13 +131,13 @@ class MainWindow(QMainWindow):
         self.sidebar.furnish()
         self.top_bar.furnish()
         self.empty_state.furnish()
-        self.endpoints = late_imports.endpoints_panel()(self.theme)
+        self.endpoints = endpoints.EndpointsPanel(self.theme)
         self.sidebar.add_tab(ENDPOINTS, self.endpoints)
 
     @cached_property
     def message_bar(self) -> "MessageBar":
         """The bar for messages of the program, made with the first message."""
-        bar = late_imports.message_bar()(self.theme, self.centralWidget())
+        bar = window.MessageBar(self.theme, self.centralWidget())
         self.theme.apply_to(bar)
         return bar
 

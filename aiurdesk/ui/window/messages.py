@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
-from aiurdesk.ui.window.theme import Theme, mark
 
 _log = logging.getLogger(__name__)
 # Messages; more of them would hide much of what is below.

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
 from aiurdesk.core.request.built_in_environments import SANDBOX
-from aiurdesk.ui import late_imports
-from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
+from aiurdesk.ui import window
+from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.window.credential_chooser import CredentialChooser
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
-from aiurdesk.ui.window.theme import Theme, mark
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
@@ -97,7 +97,7 @@ class TopBar(QFrame):
 
     def furnish(self) -> None:
         """Make what the first paint does without, and follow other texts from now on."""
-        self._go_to = late_imports.go_to_field()(self._theme, self._keys)
+        self._go_to = window.GoToField(self._theme, self._keys)
         self._go_to.clicked.connect(self.palette_wanted)
         self._tail.addWidget(self._go_to)
         # The layout would show it one turn of the loop later.

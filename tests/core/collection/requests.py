@@ -4,7 +4,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
@@ -30,6 +29,7 @@ from aiurdesk.core.request.request import (
     NoBody,
     Request,
     Row,
+    SavedRequest,
     SendOptions,
     TextBody,
 )
@@ -100,12 +100,12 @@ FRAME_TESTS = st.builds(
 MESSAGES = st.builds(SocketMessage, TEXTS, st.sampled_from(MESSAGE_KINDS), TEXTS)
 CONVERSATIONS = st.builds(
     Conversation,
-    st.lists(TEXTS, max_size=2).map(tuple),
-    st.lists(MESSAGES, max_size=4).map(tuple),
-    st.integers(0, 1_000_000),
-    st.integers(1, 86_400_000),
-    st.lists(FRAME_TESTS, max_size=3).map(tuple),
-    st.integers(0, 4999),
+    subprotocols=st.lists(TEXTS, max_size=2).map(tuple),
+    messages=st.lists(MESSAGES, max_size=4).map(tuple),
+    frame_count=st.integers(0, 1_000_000),
+    within_ms=st.integers(1, 86_400_000),
+    frame_tests=st.lists(FRAME_TESTS, max_size=3).map(tuple),
+    close_code=st.integers(0, 4999),
 )
 _MORE = {
     "table": TEXTS,
@@ -183,8 +183,8 @@ def _typed_request(
     method = "GET" if is_socket_address(address) else method
     return Request(
         endpoint_for_typed_url(address, method, names, members["body"]),
-        sent_pairs(values),
-        sent_headers(headers),
+        values=sent_pairs(values),
+        headers=sent_headers(headers),
         values_off=off_rows(values),
         headers_off=off_rows(headers),
         conversation=conversation,

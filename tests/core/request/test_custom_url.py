@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, ParameterKind
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.request.auth_parameters import AuthParameters
 from aiurdesk.core.request.custom_url import (
     custom_request,
     endpoint_for_typed_url,
@@ -29,7 +30,6 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets, secrets_of_address
-from aiurdesk.core.response.redaction import redact_prepared
 
 URL = "https://example.org/a?keep=%2B+x"
 
@@ -42,7 +42,7 @@ def made(url: str, names: tuple[str, ...] = (), method: str = "") -> Endpoint:
 
 def sent(endpoint: Endpoint, values: tuple[tuple[str, Value], ...] = ()) -> PreparedRequest:
     anywhere = Environment("any", is_sandbox=True)
-    prepared = prepare(Request(endpoint, values), None, anywhere, "boundary")
+    prepared = prepare(Request(endpoint, values=values), None, anywhere, "boundary")
     assert isinstance(prepared, PreparedRequest), prepared
     return prepared
 
@@ -149,7 +149,9 @@ def test_an_address_takes_what_a_credential_fills_in():
     assert isinstance(query, PreparedRequest)
     assert query.url == "https://h/x?a=1&AccessToken=a%2Bb"
     posted = made("https://h/x", ("Name",))
-    form = prepare(Request(posted, (("Name", "n"),)), None, Environment("E"), "b", auth_parameters)
+    form = prepare(
+        Request(posted, values=(("Name", "n"),)), None, Environment("E"), "b", auth_parameters
+    )
     assert isinstance(form, PreparedRequest)
     assert form.body == (b"Name=n&AccessToken=a%2Bb",)
     own = made("https://h/x", ("accesstoken",))
@@ -179,7 +181,7 @@ def test_no_typed_url_raises(start, text):
     assert endpoint.path == typed
     assert len(address_without_secrets(typed)) <= len(typed)
     assert all(secret.reveal() for secret in secrets_of_address(typed))
-    prepared = prepare(Request(endpoint, ((text, text),)), None, Environment("E"), "b" * 16)
+    prepared = prepare(Request(endpoint, values=((text, text),)), None, Environment("E"), "b" * 16)
     assert isinstance(prepared, PreparedRequest | tuple)
 
 
@@ -270,7 +272,7 @@ def test_a_key_for_the_query_goes_there_whatever_the_method_and_a_typed_one_wins
     def url(address, *values):
         names = tuple(name for name, _ in values)
         endpoint = endpoint_for_typed_url(address, "POST", names, NoBody())
-        request = Request(endpoint, values, body=NoBody())
+        request = Request(endpoint, values=values, body=NoBody())
         prepared = prepare(request, None, Environment("any"), "boundary", added)
         return prepared.url if isinstance(prepared, PreparedRequest) else prepared
 
@@ -293,7 +295,7 @@ def test_an_error_in_the_body_and_one_in_a_value_are_told_together():
 def test_a_request_with_a_body_of_its_own_sends_the_same_bytes(method, pairs):
     values = tuple(pairs)
     endpoint = made("https://h/:id?x=1", tuple(name for name, _ in values), method)
-    request = Request(endpoint, values, is_forced=True)
+    request = Request(endpoint, values=values, is_forced=True)
     own = with_own_body(request)
     assert own.body is not None
     assert with_own_body(own) is own

@@ -139,7 +139,7 @@ def endpoint_of(*parameters: Parameter, path: str = "/", method: str = "POST") -
 def sent(parameter: Parameter, value: Value | None) -> PreparedRequest:
     path = {L.PATH: "/{v}", L.REST: "/{**v}"}.get(parameter.location, "/")
     values = () if value is None else (("v", value),)
-    request = Request(endpoint_of(parameter, path=path), values)
+    request = Request(endpoint_of(parameter, path=path), values=values)
     prepared = prepare(request, SERVICE, Environment("test"), "boundary")
     assert isinstance(prepared, PreparedRequest), prepared
     return prepared

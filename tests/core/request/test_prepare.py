@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from starlette.requests import Request as ServerRequest
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.auth_parameters import AuthParameters
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check
@@ -80,12 +80,12 @@ def read_by_server(
 
 def test_a_get_puts_everything_in_the_query_and_has_no_body():
     endpoint = of("GET", Parameter("a", K.TEXT, L.QUERY), Parameter("b", K.BOOLEAN, L.QUERY))
-    prepared = sent(Request(endpoint, (("b", "TRUE"), ("a", "x y+"))))
+    prepared = sent(Request(endpoint, values=(("b", "TRUE"), ("a", "x y+"))))
     assert prepared == PreparedRequest("GET", "https://probe.aiursoft.com/a?b=true&a=x%20y%2B")
 
 
 def test_a_post_puts_form_values_in_the_body_and_leaves_pinned_ones_in_the_query():
-    prepared = sent(Request(of("POST", *FORM), (("pinned", "1"), ("accesstoken", "a+/=b"))))
+    prepared = sent(Request(of("POST", *FORM), values=(("pinned", "1"), ("accesstoken", "a+/=b"))))
     assert prepared.url == "https://probe.aiursoft.com/a?pinned=1"
     assert prepared.body == (b"AccessToken=a%2B%2F%3Db",)
     assert prepared.headers == (Header("Content-Type", "application/x-www-form-urlencoded"),)
@@ -101,18 +101,18 @@ def test_a_post_without_values_sends_an_empty_form():
 def test_other_methods_send_a_body_only_when_there_is_something_to_send():
     endpoint = of("POST", *FORM)
     assert sent(Request(endpoint, method="delete")).body == ()
-    assert sent(Request(endpoint, (("name", "x"),), method="DELETE")).body == (b"name=x",)
+    assert sent(Request(endpoint, values=(("name", "x"),), method="DELETE")).body == (b"name=x",)
     assert sent(Request(endpoint, method="PATCH")).body == (b"",)
 
 
 def test_a_get_in_place_of_a_post_carries_the_form_in_the_query():
-    prepared = sent(Request(of("POST", *FORM), (("name", "x"),), method="GET"))
+    prepared = sent(Request(of("POST", *FORM), values=(("name", "x"),), method="GET"))
     assert (prepared.url.partition("?")[2], prepared.body) == ("name=x", ())
 
 
 def test_a_post_in_place_of_a_get_leaves_the_query_where_it_is():
     endpoint = of("GET", Parameter("a", K.TEXT, L.QUERY))
-    prepared = sent(Request(endpoint, (("a", "1"),), method="POST"))
+    prepared = sent(Request(endpoint, values=(("a", "1"),), method="POST"))
     assert (prepared.url.partition("?")[2], prepared.body) == ("a=1", (b"",))
 
 
@@ -122,14 +122,14 @@ def test_lists_repeat_their_key_and_choices_send_their_wire_value():
         Parameter("at", K.LIST, L.FORM),
         Parameter("c", K.CHOICE, L.FORM, choices=(Choice("2", "Blue"),)),
     )
-    prepared = sent(Request(endpoint, (("at", ("b", "a,", "b")), ("c", "blue"))))
+    prepared = sent(Request(endpoint, values=(("at", ("b", "a,", "b")), ("c", "blue"))))
     assert prepared.body == (b"at=b&at=a%2C&at=b&c=2",)
 
 
 def test_a_file_makes_the_body_multipart_and_the_form_a_part_of_it():
     endpoint = of("POST", *FORM, Parameter("file", K.FILE, L.MULTIPART))
     values = (("file", FileValue("/tmp/x", "你.png", "image/png")), ("name", "n"), ("pinned", "1"))
-    prepared = sent(Request(endpoint, values))
+    prepared = sent(Request(endpoint, values=values))
     assert prepared.body[1] == FileContent("/tmp/x")
     query, form = read_by_server(prepared, b"content")
     assert query == [("pinned", "1")]
@@ -146,7 +146,7 @@ def test_a_multipart_body_without_a_file_is_still_multipart():
 
 def test_a_json_parameter_is_the_whole_body():
     endpoint = of("POST", Parameter("body", K.JSON, L.JSON))
-    prepared = sent(Request(endpoint, (("body", '{"a": "你"}'),)))
+    prepared = sent(Request(endpoint, values=(("body", '{"a": "你"}'),)))
     assert prepared.headers == (Header("Content-Type", "application/json"),)
     assert prepared.body == ('{"a": "你"}'.encode(),)
     assert sent(Request(endpoint)).body == (b"",)
@@ -158,7 +158,7 @@ def test_forced_names_go_where_the_method_puts_them():
         (of("POST"), "", (b"x=1",)),
         (of("POST", Parameter("body", K.JSON, L.JSON)), "?x=1", (b"",)),
     ):
-        prepared = sent(Request(endpoint, (("x", "1"),), is_forced=True))
+        prepared = sent(Request(endpoint, values=(("x", "1"),), is_forced=True))
         assert (prepared.url.removeprefix("https://probe.aiursoft.com/a"), prepared.body) == (
             url, body,
         )  # fmt: skip
@@ -172,7 +172,7 @@ PATH = (
 
 def test_path_parameters_stand_escaped_in_the_address():
     endpoint = of("GET", *PATH, path="/F/{site}/{**rest}")
-    prepared = sent(Request(endpoint, (("site", "a b%{rest}"), ("rest", "c d/{**rest}?"))))
+    prepared = sent(Request(endpoint, values=(("site", "a b%{rest}"), ("rest", "c d/{**rest}?"))))
     assert prepared.url == (
         "https://probe.aiursoft.com/F/a%20b%25%7Brest%7D/c%20d/%7B%2A%2Arest%7D%3F"
     )
@@ -180,7 +180,7 @@ def test_path_parameters_stand_escaped_in_the_address():
 
 def test_an_absent_end_of_the_path_takes_its_slash_with_it():
     endpoint = of("GET", *PATH, path="/F/{site}/{**rest}")
-    assert sent(Request(endpoint, (("site", "s"),))).url == "https://probe.aiursoft.com/F/s"
+    assert sent(Request(endpoint, values=(("site", "s"),))).url == "https://probe.aiursoft.com/F/s"
     two = of("GET", Parameter("a", K.TEXT, L.PATH), Parameter("b", K.TEXT, L.PATH), path="/{a}/{b}")
     assert sent(Request(two)).url == "https://probe.aiursoft.com/"
 
@@ -191,19 +191,21 @@ def test_an_empty_placeholder_in_the_path_is_refused_unless_forced():
     assert "part of the address" in refused(Request(endpoint))["site"]
     assert sent(Request(endpoint, is_forced=True)).url == "https://probe.aiursoft.com/F//x"
     middle = of("GET", optional, PATH[1], path="/F/{site}/{**rest}")
-    assert "site" in refused(Request(middle, (("rest", "x"),)))
+    assert "site" in refused(Request(middle, values=(("rest", "x"),)))
 
 
 def test_forced_dots_stay_in_the_address():
     endpoint = of("GET", *PATH, path="/F/{site}/{**rest}")
-    request = Request(endpoint, (("site", ".."), ("rest", "./a")), is_forced=True)
+    request = Request(endpoint, values=(("site", ".."), ("rest", "./a")), is_forced=True)
     assert sent(request).url == "https://probe.aiursoft.com/F/%2E%2E/%2E/a"
 
 
 def test_variables_are_resolved_in_values_headers_and_lists():
     endpoint = of("POST", *FORM, Parameter("at", K.LIST, L.FORM))
     request = Request(
-        endpoint, (("AccessToken", "{{token}}"), ("at", ("{{id}}", "x"))), (Header("X", "{{id}}"),)
+        endpoint,
+        values=(("AccessToken", "{{token}}"), ("at", ("{{id}}", "x"))),
+        headers=(Header("X", "{{id}}"),),
     )
     prepared = sent(request)
     assert prepared.body == (b"AccessToken=a%2B%2F%3Db&at=7&at=x",)
@@ -214,7 +216,7 @@ def test_variables_are_resolved_in_values_headers_and_lists():
 def test_secret_variables_are_secrets_of_the_prepared_request():
     hidden = Environment("Tests", variables={"a": "hush"}, secrets=(Secret("hush"),))
     request = Request(
-        of("GET", Parameter("x", ParameterKind.TEXT, Location.QUERY)), (("x", "{{a}}"),)
+        of("GET", Parameter("x", ParameterKind.TEXT, Location.QUERY)), values=(("x", "{{a}}"),)
     )
     prepared = prepare(request, SERVICE, hidden, "boundary0123456789")
     assert isinstance(prepared, PreparedRequest)
@@ -224,23 +226,23 @@ def test_secret_variables_are_secrets_of_the_prepared_request():
 def test_a_variable_without_a_value_is_refused_even_when_forced():
     endpoint = of("POST", *FORM)
     values = (("name", "{{a}} {{b}}"),)
-    text = refused(Request(endpoint, values, is_forced=True))["name"]
+    text = refused(Request(endpoint, values=values, is_forced=True))["name"]
     assert text.startswith("{{a}}, {{b}} have no value in the environment Production.")
     assert "{{c}}" in refused(Request(of("POST", Parameter("l", K.LIST, L.FORM)),
-                                      (("l", ("{{c}}", "{{c}}")),)))["l"]  # fmt: skip
+                                      values=(("l", ("{{c}}", "{{c}}")),)))["l"]  # fmt: skip
 
 
 def test_the_value_of_a_variable_is_checked():
     endpoint = of("GET", Parameter("n", K.INTEGER, L.QUERY))
     assert check(endpoint, (("n", "{{two}}"),)) == ()
-    assert "whole number" in refused(Request(endpoint, (("n", "{{two}}"),)))["n"]
-    forced = Request(endpoint, (("n", "{{two}}"),), is_forced=True)
+    assert "whole number" in refused(Request(endpoint, values=(("n", "{{two}}"),)))["n"]
+    forced = Request(endpoint, values=(("n", "{{two}}"),), is_forced=True)
     assert sent(forced).url.endswith("?n=two")
 
 
 def test_a_value_without_a_name_is_refused_even_when_forced():
     request = Request(
-        endpoint_for_typed_url("https://localhost/", "GET"), (("", "x"),), is_forced=True
+        endpoint_for_typed_url("https://localhost/", "GET"), values=(("", "x"),), is_forced=True
     )
     assert prepare(request, None, Environment("any"), "boundary") == (
         FieldError("", "Give the parameter a name, such as id."),
@@ -250,25 +252,27 @@ def test_a_value_without_a_name_is_refused_even_when_forced():
 def test_half_a_character_is_refused_even_when_forced():
     endpoint = of("POST", *FORM, Parameter("l", K.LIST, L.FORM))
     values: Values = (("name", "\ud800"), ("l", ("a", "\udfff")), ("\ud800", "x"))
-    assert set(refused(Request(endpoint, values, is_forced=True))) == {"name", "l", "\ud800"}
+    assert set(refused(Request(endpoint, values=values, is_forced=True))) == {"name", "l", "\ud800"}
 
 
 def test_a_file_outside_a_multipart_body_is_refused_even_when_forced():
-    request = Request(of("POST", *FORM), (("name", FileValue("/a", "a")),), is_forced=True)
+    request = Request(of("POST", *FORM), values=(("name", FileValue("/a", "a")),), is_forced=True)
     assert "file cannot be sent here" in refused(request)["name"]
     for_path = of("GET", *PATH, path="/{site}/{**rest}")
-    in_path = Request(for_path, (("site", "a"), ("rest", FileValue("/a", "a"))), is_forced=True)
+    in_path = Request(
+        for_path, values=(("site", "a"), ("rest", FileValue("/a", "a"))), is_forced=True
+    )
     assert "rest" in refused(in_path)
     json = of("POST", Parameter("body", K.JSON, L.JSON))
-    as_json = Request(json, (("body", FileValue("/a", "a")),), is_forced=True)
+    as_json = Request(json, values=(("body", FileValue("/a", "a")),), is_forced=True)
     assert "body" in refused(as_json)
 
 
 def test_a_file_name_with_line_breaks_is_refused_even_when_forced():
     endpoint = of("POST", Parameter("file", K.FILE, L.MULTIPART))
-    bad = Request(endpoint, (("file", FileValue("/a", "a\r\nX: y")),), is_forced=True)
+    bad = Request(endpoint, values=(("file", FileValue("/a", "a\r\nX: y")),), is_forced=True)
     assert "cannot be sent" in refused(bad)["file"]
-    quoted = Request(endpoint, (("file", FileValue("/a", 'a"b')),), is_forced=True)
+    quoted = Request(endpoint, values=(("file", FileValue("/a", 'a"b')),), is_forced=True)
     head = sent(quoted).body[0]
     assert isinstance(head, bytes)
     assert b'filename="a\\"b"' in head
@@ -276,10 +280,10 @@ def test_a_file_name_with_line_breaks_is_refused_even_when_forced():
 
 def test_a_file_and_json_need_a_method_with_a_body():
     file = of("POST", Parameter("file", K.FILE, L.MULTIPART))
-    request = Request(file, (("file", FileValue("/a", "a")),), method="GET")
+    request = Request(file, values=(("file", FileValue("/a", "a")),), method="GET")
     assert refused(request)["file"] == "GET cannot carry it. Choose a method such as POST."
     json = of("POST", Parameter("body", K.JSON, L.JSON))
-    assert "HEAD" in refused(Request(json, (("body", "{}"),), method="HEAD"))["body"]
+    assert "HEAD" in refused(Request(json, values=(("body", "{}"),), method="HEAD"))["body"]
 
 
 def test_the_users_own_content_type_wins():
@@ -305,7 +309,7 @@ def test_methods_and_headers_that_cannot_be_sent_are_refused(request_, words):
 
 def test_an_unavailable_service_is_the_only_error():
     there = Environment("New", generations=("2023-2025",))
-    errors = prepare(Request(of("GET"), (("x", "1"),)), SERVICE, there, "b")
+    errors = prepare(Request(of("GET"), values=(("x", "1"),)), SERVICE, there, "b")
     assert isinstance(errors, tuple)
     assert [error.parameter for error in errors] == [""]
     assert "no address for" in errors[0].text
@@ -313,7 +317,10 @@ def test_an_unavailable_service_is_the_only_error():
 
 def test_a_service_that_the_sandbox_lacks_is_the_first_error():
     errors = prepare(
-        Request(of("GET"), (("x", "1"),)), SERVICE, Environment("Sandbox", is_sandbox=True), "b"
+        Request(of("GET"), values=(("x", "1"),)),
+        SERVICE,
+        Environment("Sandbox", is_sandbox=True),
+        "b",
     )
     assert isinstance(errors, tuple)
     assert errors[0] == FieldError("", errors[0].text)
@@ -329,7 +336,7 @@ def test_every_text_arrives_in_every_place_or_is_refused_with_a_sentence(data):
     method = "GET" if location in {L.PATH, L.REST} else "POST"
     template = {L.PATH: "/p/{v}", L.REST: "/p/{**v}"}.get(location, "/p")
     endpoint = of(method, Parameter("v", K.TEXT, location), path=template)
-    request = Request(endpoint, (("v", text),))
+    request = Request(endpoint, values=(("v", text),))
     errors = check(endpoint, request.values)
     if errors:
         assert errors[0].text.endswith((".", f"such as {text.split('/')[-1]}."))
@@ -362,7 +369,7 @@ def signed(request: Request, environment: Environment = PLAIN) -> object:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_credential_fills_in_its_parameter_exactly_as_it_is(method: str) -> None:
-    prepared = signed(Request(of(method, TOKEN), ()))
+    prepared = signed(Request(of(method, TOKEN), values=()))
     assert isinstance(prepared, PreparedRequest)
     query, form = read_by_server(prepared)
     assert (query or form) == [("AccessToken", "{{id}}+/=")]
@@ -373,12 +380,16 @@ def test_a_credential_fills_in_its_parameter_exactly_as_it_is(method: str) -> No
 
 def test_a_required_parameter_is_not_missing_when_a_credential_fills_it_in() -> None:
     required = Parameter("AccessToken", K.SECRET, L.QUERY, required=True)
-    assert isinstance(signed(Request(of("GET", required), ())), PreparedRequest)
-    assert "AccessToken" in refused(Request(of("GET", required), ()))
+    assert isinstance(signed(Request(of("GET", required), values=())), PreparedRequest)
+    assert "AccessToken" in refused(Request(of("GET", required), values=()))
 
 
 def test_a_typed_value_and_a_typed_header_win_over_the_credential() -> None:
-    own = Request(of("GET", TOKEN), (("AccessToken", "own"),), (Header("authorization", "x own"),))
+    own = Request(
+        of("GET", TOKEN),
+        values=(("AccessToken", "own"),),
+        headers=(Header("authorization", "x own"),),
+    )
     prepared = signed(own)
     assert isinstance(prepared, PreparedRequest)
     assert read_by_server(prepared)[0] == [("AccessToken", "own")]
@@ -387,7 +398,7 @@ def test_a_typed_value_and_a_typed_header_win_over_the_credential() -> None:
 
 def test_a_credential_is_refused_where_an_environment_leads_elsewhere() -> None:
     moved = Environment("Moved", {"probe": "https://elsewhere.test"})
-    errors = signed(Request(of("GET", TOKEN), ()), moved)
+    errors = signed(Request(of("GET", TOKEN), values=()), moved)
     assert isinstance(errors, tuple)
     assert "https://elsewhere.test" in errors[0].text
     assert "abcdef" not in str(errors)

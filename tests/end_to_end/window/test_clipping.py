@@ -24,7 +24,7 @@ from pathlib import Path
 import qasync
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.app import make_application
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 from tests.end_to_end.window.test_clipping import clipped_everywhere
 from tests.end_to_end.window.tour import window_for_tour
 async def run():

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTreeView, QWidget
 
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.theme.theme import Theme
 from tests.end_to_end.hostile_server import a_server
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window

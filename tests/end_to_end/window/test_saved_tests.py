@@ -15,8 +15,8 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.startup.restore import look
 from aiurdesk.ui.widgets.note import Note
-from aiurdesk.ui.window.restore import look
 from tests.child_process import children
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver

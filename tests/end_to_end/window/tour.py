@@ -28,9 +28,9 @@ from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.app import make_application
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.window.theme import Theme
 from tests.coroutines import until
 from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
 from tests.end_to_end.window_driver import WindowDriver

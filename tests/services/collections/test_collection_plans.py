@@ -1,26 +1,24 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import in_order
 from aiurdesk.core.collection.request_file import parse_request
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_plans import (
-    deleted,
-    duplicated,
+    Delete,
+    Duplicate,
+    GiveName,
+    MakeCollection,
+    MoveTo,
+    NewFolder,
+    NewRequest,
+    Plan,
     make_change,
-    moved,
-    new_collection,
-    new_folder,
-    new_request,
-    read_settings,
-    renamed,
     take_back,
-    with_settings,
 )
 from aiurdesk.storage.collections import read_collection
 from tests.folder_trash import FolderTrash
@@ -54,43 +52,46 @@ def state(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
 
 
-PLANS = {
-    "new folder": (lambda f: new_folder(f, "New"), ["B", "inner/C", "inner/D", "A"]),
+PLANS: dict[str, tuple[Callable[[Path], Plan], list[str]]] = {
+    "new folder": (lambda f: NewFolder(str(f), "New"), ["B", "inner/C", "inner/D", "A"]),
     "new request": (
-        lambda f: new_request(f, "E", SavedRequest(endpoint_id="a.b.c")),
+        lambda f: NewRequest(str(f), "E", SavedRequest(endpoint_id="a.b.c")),
         ["B", "inner/C", "inner/D", "A", "E"],
     ),
     "renamed request": (
-        lambda f: renamed(f / "A.request.toml", "New/name"),
+        lambda f: GiveName(str(f / "A.request.toml"), "New/name"),
         ["B", "inner/C", "inner/D", "New/name"],
     ),
-    "renamed folder": (lambda f: renamed(f / "inner", "outer"), ["B", "outer/C", "outer/D", "A"]),
+    "renamed folder": (
+        lambda f: GiveName(str(f / "inner"), "outer"),
+        ["B", "outer/C", "outer/D", "A"],
+    ),
     "moved before": (
-        lambda f: moved([f / "A.request.toml"], f, "B"),
+        lambda f: MoveTo((str(f / "A.request.toml"),), str(f), "B"),
         ["A", "B", "inner/C", "inner/D"],
     ),
     "moved to the end": (
-        lambda f: moved([f / "B.request.toml", f / "inner"], f, ""),
+        lambda f: MoveTo((str(f / "B.request.toml"), str(f / "inner")), str(f), ""),
         ["A", "B", "inner/C", "inner/D"],
     ),
     "moved into a folder": (
-        lambda f: moved([f / "B.request.toml", f / "A.request.toml"], f / "inner"),
+        lambda f: MoveTo((str(f / "B.request.toml"), str(f / "A.request.toml")), str(f / "inner")),
         ["inner/A", "inner/B", "inner/C", "inner/D"],
     ),
     "moved out of a folder": (
-        lambda f: moved([f / "inner" / "C.request.toml"], f, "A"),
+        lambda f: MoveTo((str(f / "inner" / "C.request.toml"),), str(f), "A"),
         ["B", "inner/D", "C", "A"],
     ),
     "duplicated request": (
-        lambda f: duplicated(f / "B.request.toml"),
+        lambda f: Duplicate(str(f / "B.request.toml")),
         ["B", "B copy", "inner/C", "inner/D", "A"],
     ),
     "duplicated folder": (
-        lambda f: duplicated(f / "inner"),
+        lambda f: Duplicate(str(f / "inner")),
         ["B", "inner/C", "inner/D", "inner copy/C", "inner copy/D", "A"],
     ),
     "deleted": (
-        lambda f: deleted([f / "A.request.toml", f / "inner"]),
+        lambda f: Delete((str(f / "A.request.toml"), str(f / "inner"))),
         ["B"],
     ),
 }
@@ -98,9 +99,9 @@ PLANS = {
 
 @pytest.mark.parametrize("name", PLANS)
 async def test_a_change_is_made_taken_back_and_made_again(folder, trash, name):
-    make, expected = PLANS[name]
+    plan, expected = PLANS[name]
     before = state(folder)
-    change = await make_change(make(folder), trash)
+    change = await make_change(plan(folder), trash)
     assert titles(folder) == expected
     after = state(folder)
     assert "# ours" in after["collection.toml"]
@@ -111,24 +112,24 @@ async def test_a_change_is_made_taken_back_and_made_again(folder, trash, name):
 
 
 async def test_moves_are_known(folder, trash):
-    change = await make_change(renamed(folder / "inner", "outer"), trash)
+    change = await make_change(GiveName(str(folder / "inner"), "outer"), trash)
     assert change.moves == ((str(folder / "inner"), str(folder / "outer")),)
     assert change.path == str(folder / "outer")
 
 
 async def test_a_collection_is_made_and_renamed(tmp_path, trash):
     folder = tmp_path / "mine"
-    await make_change(new_collection(folder, "mine"), trash)
+    await make_change(MakeCollection(str(folder), "mine"), trash)
     assert (folder / "collection.toml").read_text() == "format = 1\n"
-    await make_change(renamed(folder, "Other"), trash)
+    await make_change(GiveName(str(folder), "Other"), trash)
     assert read_collection(folder).name == "Other"
-    change = await make_change(new_collection(folder, "mine"), trash)
+    change = await make_change(MakeCollection(str(folder), "mine"), trash)
     assert change.back == ()
 
 
 async def test_a_copy_of_a_copy_has_a_name_of_its_own(folder, trash):
     for _ in range(2):
-        await make_change(duplicated(folder / "A.request.toml"), trash)
+        await make_change(Duplicate(str(folder / "A.request.toml")), trash)
     assert titles(folder)[-3:] == ["A", "A copy 2", "A copy"]
 
 
@@ -138,7 +139,7 @@ async def test_files_beside_a_request_are_found_from_its_new_folder(folder, tras
         A_REQUEST + 'values = [\n    ["f", { file = "data/x.bin" }],\n]\n'
         'tests = [\n    { schema = "s.json" },\n]\n'
     )
-    await make_change(moved([file], folder / "inner"), trash)
+    await make_change(MoveTo((str(file),), str(folder / "inner")), trash)
     saved = parse_request((folder / "inner" / "A.request.toml").read_text())
     ((_, value),) = saved.values
     assert getattr(value, "path", "") == "../data/x.bin"
@@ -150,8 +151,8 @@ async def test_what_a_link_in_a_moved_folder_leads_to_stays_as_it_is(folder, tra
     shared, text = tmp_path / "Shared.request.toml", A_REQUEST + 'file = "x.bin"\n'
     shared.write_text(text)
     (folder / "inner" / "L.request.toml").symlink_to(shared)
-    await make_change(new_folder(folder, "Deep"), trash)
-    await make_change(moved([folder / "inner"], folder / "Deep"), trash)
+    await make_change(NewFolder(str(folder), "Deep"), trash)
+    await make_change(MoveTo((str(folder / "inner"),), str(folder / "Deep")), trash)
     assert shared.read_text() == text
     assert (folder / "Deep" / "inner" / "L.request.toml").is_symlink()
 
@@ -160,19 +161,20 @@ async def test_what_a_link_in_a_moved_folder_leads_to_stays_as_it_is(folder, tra
 async def test_a_name_that_cannot_be_is_refused(folder, trash, name):
     before = state(folder)
     with pytest.raises(StorageError):
-        await make_change(renamed(folder / "A.request.toml", name), trash)
+        await make_change(GiveName(str(folder / "A.request.toml"), name), trash)
     assert state(folder) == before
 
 
 async def test_a_folder_does_not_move_into_itself(folder, trash):
     with pytest.raises(StorageError, match="into itself"):
-        await make_change(moved([folder / "inner"], folder / "inner"), trash)
+        await make_change(MoveTo((str(folder / "inner"),), str(folder / "inner")), trash)
 
 
 async def test_a_request_of_that_name_is_not_replaced(folder, trash):
     before = (folder / "A.request.toml").read_text()
     for number in (2, 3):
-        made = await make_change(new_request(folder, "A", SavedRequest(endpoint_id="a.b.c")), trash)
+        plan = NewRequest(str(folder), "A", SavedRequest(endpoint_id="a.b.c"))
+        made = await make_change(plan, trash)
         assert made.path == str(folder / f"A {number}.request.toml")
     assert (folder / "A.request.toml").read_text() == before
 
@@ -180,73 +182,18 @@ async def test_a_request_of_that_name_is_not_replaced(folder, trash):
 async def test_a_broken_file_of_a_folder_is_named(folder, trash):
     (folder / "collection.toml").write_text("order = 5\n")
     with pytest.raises(StorageError, match=r"collection\.toml, line 1"):
-        await make_change(renamed(folder / "A.request.toml", "C"), trash)
+        await make_change(GiveName(str(folder / "A.request.toml"), "C"), trash)
 
 
 async def test_no_folder_takes_the_place_of_the_environments(folder, trash):
     (folder / "inner" / "environments").mkdir()
     before = state(folder)
     for plan in (
-        new_folder(folder, "Environments"),
-        renamed(folder / "inner", "environments"),
-        moved([folder / "inner" / "environments"], folder),
+        NewFolder(str(folder), "Environments"),
+        GiveName(str(folder / "inner"), "environments"),
+        MoveTo((str(folder / "inner" / "environments"),), str(folder)),
     ):
         with pytest.raises(StorageError, match="holds the environments of the collection"):
             await make_change(plan, trash)
     assert state(folder) == before
     assert not (folder / "environments").exists()
-
-
-COMMENTED = """\
-format = 1 # ours
-credential = "old" # theirs
-order = ["B", "inner/", "A"]
-
-[variables]
-base = "x" # a place
-"""
-
-
-async def test_settings_are_changed_with_comments_kept_and_taken_back(folder, trash):
-    file = folder / "collection.toml"
-    file.write_text(COMMENTED)
-    read = await read_settings(folder)
-    assert (read.file, read.name, read.is_top) == ("collection.toml", "checks", True)
-    after = replace(
-        read.settings,
-        credential="",
-        environment="Sandbox",
-        headers=(Header("X-A", "1"),),
-        variables=(("base", "y"),),
-    )
-    # Changed by another program meanwhile: only what the person changed is written.
-    file.write_text(COMMENTED.replace('["B", ', "["))
-    change = await make_change(with_settings(folder, read.settings, after), trash)
-    assert change.title == "Changed the settings of checks"
-    text = file.read_text()
-    for comment in ("# ours", "# theirs", "# a place"):
-        assert comment in text
-    now = (await read_settings(folder)).settings
-    assert now == replace(after, order=("inner/", "A"))
-    await take_back(change, trash)
-    assert file.read_text() == COMMENTED.replace('["B", ', "[")
-
-
-async def test_settings_of_a_folder_have_a_file_of_their_own(folder, trash):
-    read = await read_settings(folder / "inner")
-    assert (read.file, read.name, read.is_top) == ("folder.toml", "inner", False)
-    after = replace(read.settings, credential="mine")
-    change = await make_change(with_settings(folder / "inner", read.settings, after), trash)
-    assert (folder / "inner" / "folder.toml").read_text() == 'credential = "mine"\n'
-    await take_back(change, trash)
-    assert not (folder / "inner" / "folder.toml").exists()
-
-
-async def test_a_secret_is_not_written_into_settings(folder, trash):
-    before = state(folder)
-    settings = (await read_settings(folder)).settings
-    after = replace(settings, headers=(Header("Authorization", "Bearer hush-hush-hush"),))
-    with pytest.raises(StorageError, match="The header Authorization") as refused:
-        await make_change(with_settings(folder, settings, after), trash)
-    assert "hush" not in str(refused.value)
-    assert state(folder) == before

@@ -12,7 +12,6 @@ from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.request import FileValue, Request
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.services.collections.collections import (
     Saving,
     collection_root,
@@ -174,16 +173,6 @@ async def test_saving_again_keeps_tests_options_and_comments(tmp_path):
     assert file.read_text().endswith(tests)
     assert '["ChannelId", "3"]' in file.read_text()
     assert (tmp_path / "collection.toml").read_bytes() == order
-
-
-async def test_tests_of_the_window_replace_those_in_the_file(tmp_path):
-    file = tmp_path / "A.request.toml"
-    request = a_request(tests=(ResponseTest("code", 0),), captures=(Capture("id", "value", "id"),))
-    await saved(file, request, has_tests=True)
-    assert "tests = [\n    { code = 0 },\n]" in file.read_text()
-    await saved(file, a_request(), has_tests=True)
-    assert "tests" not in file.read_text()
-    assert "captures" not in file.read_text()
 
 
 async def test_a_secret_is_refused_and_nothing_is_written(tmp_path):

@@ -9,22 +9,20 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.custom_url import endpoint_for_url
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import (
-    FileBody,
-    FileContent,
     Header,
     PreparedRequest,
     Request,
 )
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_prepared
-from aiurdesk.services.sending.asking import Asking, Consent, everything_is_confirmed
+from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import NOTHING_USED, used_in
 from aiurdesk.services.sending.planned_request import NotSent
-from aiurdesk.services.sending.trust import NotTrusted, Reach, TrustQuestion
+from aiurdesk.services.sending.trust import NotTrusted
 from tests.services.login_setup import LoginSetup
 
 HOST = "https://host.example"
@@ -121,29 +119,6 @@ async def test_a_secret_of_the_keyring_goes_to_the_hosts_of_its_credential(setup
     assert "s3cret" not in repr(exchange.request)
 
 
-@pytest.mark.parametrize("consent", list(Consent))
-async def test_consent_is_asked_for_another_host(setup, consent):
-    await with_secret(setup, origins=("https://other.example",))
-    questions = []
-
-    async def ask(question):
-        questions.append((question.credential.name, question.origin, question.is_variable))
-        return consent
-
-    outcome = await sent(setup, a_request("/", "{{secret:Work}}"), consent=ask)
-    assert questions == [("Work", HOST, True)]
-    match consent:
-        case Consent.ALLOW:
-            assert setup.sent[-1].headers[0].value == "s3cret-of-work"
-            assert HOST in setup.credentials.by_name("Work").origins
-            return
-        case Consent.CANCEL:
-            assert outcome == NotSent()
-        case _:
-            assert f"Work is not sent to {HOST}" in outcome.errors[0].text
-    assert (setup.secrets.calls, setup.sent) == ([], [])
-
-
 @pytest.mark.parametrize("name", ["secret:Work", "env:AIURDESK_A", "a", "token"])
 async def test_no_look_up_tells_a_secret(setup, monkeypatch, name):
     monkeypatch.setenv("AIURDESK_A", "value-of-a")
@@ -189,36 +164,6 @@ async def test_a_variable_is_asked_for_when_it_is_sent(setup):
     assert Secret("{{a}}7") in exchange.prepared.secrets
 
 
-async def test_without_a_value_nothing_is_sent(setup):
-    setup.environment = replace(setup.environment, asked=(AskedVariable("pin"),))
-
-    async def nothing(_variable, _environment):
-        return None
-
-    assert await sent(setup, a_request("/{{pin}}"), value=nothing) == NotSent()
-    with pytest.raises(AiurdeskError, match="--set pin="):
-        await sent(setup, a_request("/{{pin}}"))
-    outcome = await sent(setup, a_request("/{{pin}}{{missing}}"), value=nothing)
-    assert "{{missing}} has no value" in outcome.errors[0].text
-    assert setup.sent == []
-
-
-async def test_a_careful_environment_asks_before_something_is_written(setup):
-    setup.environment = replace(setup.environment, is_careful=True)
-    questions = []
-
-    async def refuse(question):
-        questions.append(question)
-        return False
-
-    assert isinstance(await sent(setup, a_request("/"), careful=refuse), Exchange)
-    assert await sent(setup, a_request("/", method="DELETE"), careful=refuse) == NotSent()
-    ((method, host, environment),) = [(q.what, q.host, q.environment) for q in questions]
-    assert (method, host, environment) == ("DELETE", "host.example", "Mine")
-    allowed = await sent(setup, a_request("/", method="DELETE"), careful=everything_is_confirmed)
-    assert isinstance(allowed, Exchange)
-
-
 async def test_an_error_does_not_quote_a_secret(setup, monkeypatch):
     monkeypatch.setenv("AIURDESK_A", "line\nbreak-of-secret")
     outcome = await sent(setup, a_request("/", "{{a}}"))
@@ -232,22 +177,6 @@ async def test_names_are_offered_and_no_values(setup, monkeypatch):
     names = setup.pipeline.variables.names()
     assert {"secret:Work", "env:AIURDESK_A"} < set(names)
     assert setup.secrets.calls == []
-
-
-async def test_the_variables_of_a_collection_stand_below_those_of_the_environment(
-    setup, monkeypatch, tmp_path
-):
-    monkeypatch.delenv("AIURDESK_B", raising=False)
-    (tmp_path / ".env").write_text("AIURDESK_B=of-file\n")
-    setup.environment = Environment("Mine", variables={"a": "of-environment"})
-    request = replace(
-        a_request("/{{a}}/{{b}}", "{{env:AIURDESK_B}}"),
-        variables=(("a", "of-collection"), ("b", "<{{a}}>")),
-        env_files=(str(tmp_path / ".env"),),
-    )
-    assert isinstance(await sent(setup, request), Exchange)
-    assert setup.sent[-1].url == f"{HOST}/of-environment/%3Cof-environment%3E"
-    assert setup.sent[-1].headers[0].value == "of-file"
 
 
 async def test_a_folder_that_is_not_trusted_has_no_variable_of_the_process(
@@ -276,50 +205,3 @@ async def test_a_strangers_environment_makes_no_difference(setup, monkeypatch, t
         with pytest.raises(NotTrusted):
             await sent(setup, a_request(path))
     assert isinstance(await sent(setup, a_request("/")), Exchange)
-
-
-@pytest.mark.parametrize("is_trusted", [False, True])
-async def test_a_person_is_asked_once_for_all_that_a_request_uses(
-    setup, monkeypatch, tmp_path, is_trusted
-):
-    monkeypatch.setenv("AIURDESK_A", "value-of-a")
-    (tmp_path / "outside").write_bytes(b"outside")
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    body = FileBody(str(tmp_path / "outside"))
-    request = replace(a_request("/{{a}}", method="POST"), folder=str(mine), body=body)
-    questions = []
-
-    async def ask(question):
-        questions.append(question)
-        if is_trusted:
-            setup.trust.add(question.folder)
-        return is_trusted
-
-    outcome = await sent(setup, request, trust=ask)
-    reach = Reach(("AIURDESK_A",), (str(tmp_path / "outside"),))
-    assert questions == [TrustQuestion(str(mine), reach)]
-    assert isinstance(outcome, Exchange if is_trusted else NotSent)
-    assert len(setup.sent) == is_trusted
-
-
-async def test_a_file_is_looked_at_again_when_its_variables_are_known(setup, tmp_path):
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    (mine / "own").write_bytes(b"own")
-    setup.environment = Environment("Mine", asked=(AskedVariable("name"),))
-    request = replace(
-        a_request("/", method="POST"), folder=str(mine), body=FileBody(f"{mine}/{{{{name}}}}")
-    )
-    for name, is_sent in (("own", True), ("../outside", False)):
-
-        async def answer(_variable, _environment, name=name):
-            return name
-
-        if is_sent:
-            assert isinstance(await sent(setup, request, value=answer), Exchange)
-            continue
-        with pytest.raises(NotTrusted, match="outside"):
-            await sent(setup, request, value=answer)
-    (file,) = setup.sent[0].body
-    assert file == FileContent(str(mine / "own"), follows_links=False)

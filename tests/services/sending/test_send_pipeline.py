@@ -9,23 +9,20 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import Header, JsonBody, Request, SendOptions
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact
-from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.asking import Asking, Consent
 from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
@@ -58,7 +55,7 @@ def responding(body, status=200):
 
 
 def plan_of(pipeline, *values):
-    return pipeline.plan(Request(PUSH, values or VALUES), Environment("Production 2020"))
+    return pipeline.plan(Request(PUSH, values=values or VALUES), Environment("Production 2020"))
 
 
 async def sent(pipeline):
@@ -161,7 +158,7 @@ class LimitedTransport(FakeTransport):
 async def test_the_options_of_a_request_count_before_the_limits(options, follows, limits):
     transport = LimitedTransport()
     pipeline = a_pipeline(transport, LIBRARY)
-    request = Request(PUSH, VALUES, options=options)
+    request = Request(PUSH, values=VALUES, options=options)
     await pipeline.send(pipeline.plan(request, Environment("Production 2020")), Limits(redirects=0))
     assert transport.given == [(follows, limits)]
 
@@ -170,7 +167,7 @@ async def test_the_options_of_a_request_count_before_the_limits(options, follows
 async def test_a_request_can_stay_out_of_the_history(is_recorded, count):
     recorded = []
     pipeline = a_pipeline(LimitedTransport(), LIBRARY, lambda *record: recorded.append(record))
-    request = Request(PUSH, VALUES, options=SendOptions(is_recorded=is_recorded))
+    request = Request(PUSH, values=VALUES, options=SendOptions(is_recorded=is_recorded))
     plan = pipeline.plan(request, Environment("Production 2020"))
     await pipeline.send(plan, Limits())
     pipeline.cancelled(plan)
@@ -226,14 +223,6 @@ async def test_an_endpoint_that_the_environment_lacks_is_never_sent():
         assert pipeline.preview(plan) == plan.errors
         assert (await pipeline.send(plan, Limits())) == NotSent(plan.errors)
         assert pipeline.cancelled(plan) == NotSent(plan.errors)
-
-
-async def test_each_multipart_body_has_another_boundary():
-    parameter = Parameter("file", ParameterKind.TEXT, Location.MULTIPART)
-    upload = Endpoint("s.g.e", "", "G", "E", "POST", "https://h/", parameters=(parameter,))
-    pipeline = responding(b"")
-    plan = pipeline.plan(Request(upload, (("file", "x"),)), Environment(""))
-    assert pipeline.preview(plan) != pipeline.preview(plan)
 
 
 async def test_a_cancelled_send_gives_an_exchange():
@@ -461,102 +450,6 @@ async def test_redirects_are_reported_without_the_token(setup):
     assert "T%2B" not in f"{exchange.verdict}{exchange.outcome}"
     grant = setup.login.grant(credential)
     assert "T+/=1" not in repr(grant)
-
-
-async def test_a_value_that_the_credential_supplies_is_not_missing(setup):
-    credential = await setup.added()
-    push = request_to("stargate.message.pushmessage")
-    assert [e.parameter for e in setup.plan(push, None).errors][:2] == ["AccessToken", "ChannelId"]
-    assert [e.parameter for e in setup.plan(push, credential).errors][:1] == ["ChannelId"]
-    emptied = request_to("stargate.message.pushmessage", ("AccessToken", ""))
-    assert "AccessToken" in [e.parameter for e in setup.plan(emptied, credential).errors]
-
-
-async def test_a_preview_shows_dots_even_for_a_host_that_the_credential_is_not_bound_to(setup):
-    credential = await setup.added(origins=("https://elsewhere.example",))
-    shown = setup.pipeline.preview(setup.plan(VIEW, credential))
-    assert "AccessToken=••••" in preview(shown)
-    assert (setup.secrets.calls, setup.sent) == ([], [])
-
-
-async def test_a_credential_is_found_by_the_name_that_the_request_gives(setup):
-    credential = await setup.added()
-    plan = setup.plan(request_to("stargate.channel.viewmychannels", credential="mINE"), None)
-    assert plan.credential == credential
-    assert plan.request.credential == "Mine"
-    without = setup.plan(request_to("stargate.channel.viewmychannels", credential=""), credential)
-    assert without.credential is None
-
-
-async def test_a_deleted_credential_is_reported_and_nothing_is_sent(setup):
-    gone = request_to("stargate.channel.viewmychannels", ("AccessToken", "typed"), credential="Old")
-    plan = setup.plan(gone, None)
-    assert "There is no credential named Old." in plan.errors[0].text
-    assert (await setup.send(gone, None)) == NotSent(plan.errors)
-
-
-async def test_a_credential_of_an_unknown_scheme_is_reported_and_nothing_is_sent(setup):
-    strange = Credential("s", "Strange", "telepathy")
-    assert "telepathy" in setup.plan(VIEW, strange).credential_trouble
-    assert "telepathy" in (await setup.send(VIEW, strange)).errors[0].text
-    assert setup.sent == []
-
-
-ELSEWHERE = "https://elsewhere.example"
-
-
-class ConsentRecorder:
-    """Gives the same consent to every question, and records the questions."""
-
-    def __init__(self, consent):
-        self.consent = consent
-        self.questions = []
-
-    async def __call__(self, question):
-        self.questions.append((question.credential.name, question.origin, question.binding))
-        return self.consent
-
-
-@pytest.mark.parametrize("consent", list(Consent))
-async def test_consent_is_asked_for_a_host_that_the_credential_is_not_bound_to(setup, consent):
-    credential = await setup.added(origins=("https://archon.aiursoft.com",))
-    here, consent_recorder = "https://stargate.aiursoft.com", ConsentRecorder(consent)
-    outcome = await setup.pipeline.send(
-        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
-    )
-    assert consent_recorder.questions == [("Mine", here, here)]
-    match consent:
-        case Consent.ALLOW:
-            assert given(setup.sent[-1]) == {"AccessToken": "T+/=1"}
-            assert setup.credentials.by_id("c1").origins == ("https://archon.aiursoft.com", here)
-        case Consent.WITHOUT:
-            assert [error.parameter for error in outcome.errors] == ["AccessToken"]
-        case Consent.CANCEL:
-            assert outcome == NotSent()
-        case Consent.REFUSE:
-            assert f"Mine is not sent to {here}" in outcome.errors[0].text
-    if consent is not Consent.ALLOW:
-        assert (setup.secrets.calls, setup.sent) == ([], [])
-
-
-async def test_in_the_sandbox_consent_binds_to_the_sandbox(setup):
-    credential = await setup.added(origins=(ELSEWHERE,))
-    address = "https://127.0.0.1:4000"
-    setup.environment = Environment(
-        "S", {"stargate": address}, is_sandbox=True, sandbox_origins=(address,)
-    )
-    consent_recorder = ConsentRecorder(Consent.CANCEL)
-    await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), Asking(consent_recorder))
-    assert consent_recorder.questions == [("Mine", address, IN_SANDBOX)]
-
-
-async def test_no_consent_is_asked_for_a_bound_host(setup):
-    credential, consent_recorder = await setup.added(), ConsentRecorder(Consent.CANCEL)
-    outcome = await setup.pipeline.send(
-        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
-    )
-    assert isinstance(outcome, Exchange)
-    assert consent_recorder.questions == []
 
 
 async def test_renewing_signs_in_again_even_with_a_valid_token(setup):

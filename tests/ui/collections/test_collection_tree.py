@@ -1,17 +1,10 @@
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
+from aiurdesk.services.collections.collection_plans import Delete, Duplicate, MoveTo
+from aiurdesk.ui.collections.collection_commands import CloseCollection, OpenRequestFile, Redo, Undo
 from aiurdesk.ui.collections.collection_model import CollectionModel
 from aiurdesk.ui.collections.collection_tree import CollectionTree
-from aiurdesk.ui.collections.wishes import (
-    CloseCollection,
-    Delete,
-    Duplicate,
-    MoveTo,
-    OpenRequestFile,
-    Redo,
-    Undo,
-)
 from tests.ui.collections.trees import method_of, read
 
 KEY = Qt.Key
@@ -23,7 +16,7 @@ CONTROL, SHIFT, ALT = (
 
 
 class Shown:
-    """A tree with a collection in it, and what was wished for."""
+    """A tree with a collection in it, and what it asked for."""
 
     def __init__(self, qtbot, folder):
         self.model = CollectionModel(method_of)
@@ -33,8 +26,8 @@ class Shown:
         self.tree.resize(300, 300)
         self.tree.show()
         self.tree.expandAll()
-        self.wishes: list[object] = []
-        self.tree.wished.connect(self.wishes.append)
+        self.commands: list[object] = []
+        self.tree.commanded.connect(self.commands.append)
         self.folder = folder
 
     def press(self, name, key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -58,7 +51,7 @@ def test_every_action_has_a_key(qtbot, tmp_path):
     shown.press(c, KEY.Key_V, CONTROL)
     shown.press(c, KEY.Key_V, CONTROL)
     path, top = str(tmp_path / a), str(tmp_path)
-    assert shown.wishes == [
+    assert shown.commands == [
         OpenRequestFile(path, by_keyboard=True),
         Delete((path,)),
         CloseCollection(top),

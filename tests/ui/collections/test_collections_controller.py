@@ -7,9 +7,9 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar
 
+from aiurdesk.services.collections.collection_plans import Delete, GiveName, MoveTo
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sending.trust import Trust
-from aiurdesk.ui.collections.wishes import Delete, GiveName, MoveTo
 from tests.coroutines import until
 from tests.ui.collections.steps import (
     a_collection,
@@ -219,7 +219,7 @@ async def test_an_open_request_that_is_deleted_stays_in_its_tab(theme, tmp_path)
     async with opened_window(theme, tmp_path / "profile") as opened:
         await open_collection(opened, folder)
         await open_request(opened, file)
-        opened.controller.collections.fulfil(Delete((str(file),)))
+        opened.controller.collections.carry_out(Delete((str(file),)))
         await opened.scope.idle()
         assert opened.current.is_edited
         assert told(opened) == [
@@ -238,9 +238,9 @@ async def test_a_folder_that_is_renamed_or_moved_stays_unfolded(theme, tmp_path)
         panel = await open_collection(opened, folder)
         collections = opened.controller.collections
         panel.tree.select(str(folder / "inner" / "C.request.toml"))
-        collections.fulfil(GiveName(str(folder / "inner"), "New"))
+        collections.carry_out(GiveName(str(folder / "inner"), "New"))
         await opened.scope.idle()
-        collections.fulfil(MoveTo((str(folder / "New"),), str(folder / "outer"), None))
+        collections.carry_out(MoveTo((str(folder / "New"),), str(folder / "outer"), None))
         await opened.scope.idle()
         moved = str(folder / "outer" / "New")
         assert moved in collections.expanded
@@ -260,7 +260,7 @@ async def test_a_deleted_folder_is_told_once_for_all_its_tabs(theme, tmp_path, o
             await open_request(opened, folder / "inner" / f"{name}.request.toml")
             # A tab in which nothing was done makes room for the next one.
             set_channel(opened, channel(opened))
-        opened.controller.collections.fulfil(Delete((str(folder / "inner"),)))
+        opened.controller.collections.carry_out(Delete((str(folder / "inner"),)))
         await opened.scope.idle()
         (text,) = told(opened)
         assert text.startswith("Deleted inner. Their tabs still have the requests")
@@ -376,7 +376,7 @@ async def test_two_windows_see_what_the_other_one_does(theme, tmp_path):
         two.controller.collections.refresh()
         await two.scope.idle()
         assert channel(two) == "5"
-        two.controller.collections.fulfil(MoveTo((str(file),), str(folder / "inner")))
+        two.controller.collections.carry_out(MoveTo((str(file),), str(folder / "inner")))
         await two.scope.idle()
         one.controller.collections.refresh()
         await one.scope.idle()
@@ -396,7 +396,7 @@ async def test_the_command_line_saves_beside_an_open_window(theme, tmp_path):
         assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C", "    Status"]
         # The window saves into the folder whose order the command line has changed meanwhile.
         (folder / "inner" / "folder.toml").write_text('# ours\norder = ["Status", "C"]\n')
-        opened.controller.collections.fulfil(
+        opened.controller.collections.carry_out(
             MoveTo((str(folder / "A.request.toml"),), str(folder / "inner"))
         )
         await opened.scope.idle()

@@ -7,17 +7,17 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTreeView
 
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
 from aiurdesk.core.collection.collection_search import search_rows
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
-from aiurdesk.ui.collections.collections_panel import CollectionsPanel
-from aiurdesk.ui.collections.wishes import (
-    GiveName,
+from aiurdesk.services.collections.collection_plans import GiveName
+from aiurdesk.ui.collections.collection_commands import (
+    CollectionCommand,
     NewCollection,
     OpenFolder,
     OpenRequestFile,
     RunEntry,
-    Wish,
 )
+from aiurdesk.ui.collections.collections_panel import CollectionsPanel
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from tests.ui.collections.trees import method_of, read
 
@@ -34,10 +34,10 @@ def a_panel(qtbot, theme, *collections):
     return panel
 
 
-def wishes_of(panel):
-    wishes: list[Wish] = []
-    panel.wished.connect(wishes.append)
-    return wishes
+def commands_of(panel):
+    commands: list[CollectionCommand] = []
+    panel.commanded.connect(commands.append)
+    return commands
 
 
 def part(panel, kind, name):
@@ -48,16 +48,16 @@ def test_without_a_collection_it_says_what_one_is(qtbot, theme):
     panel = a_panel(qtbot, theme)
     buttons = [each for each in panel.findChildren(QPushButton) if each.isVisible()]
     assert [each.text() for each in buttons] == ["Open collection…", "New collection…"]
-    wishes = wishes_of(panel)
+    commands = commands_of(panel)
     for each in buttons:
         each.click()
-    assert wishes == [OpenFolder(), NewCollection()]
+    assert commands == [OpenFolder(), NewCollection()]
     assert panel.folder_for_new() == ""
 
 
 def test_the_filter_shows_what_matches(qtbot, theme, tmp_path):
     panel = a_panel(qtbot, theme, read(tmp_path))
-    wishes, line = wishes_of(panel), part(panel, QLineEdit, "collection_filter")
+    commands, line = commands_of(panel), part(panel, QLineEdit, "collection_filter")
     assert line.placeholderText() == "Filter 3 requests"
     line.setText("inner")
     hits = part(panel, QTreeView, "collection_hits")
@@ -69,7 +69,7 @@ def test_the_filter_shows_what_matches(qtbot, theme, tmp_path):
     QTest.keyClick(line, KEY.Key_Return)
     QTest.keyClick(hits, KEY.Key_Return)
     path = str(tmp_path / "inner" / "C.request.toml")
-    assert wishes == [OpenRequestFile(path, by_keyboard=True)] * 2
+    assert commands == [OpenRequestFile(path, by_keyboard=True)] * 2
     line.setText("pushmessage inner")
     spoken = hits.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "POST C, Checks / inner · stargate.message.pushmessage"
@@ -97,12 +97,12 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
         "Show in file manager",
         "Delete",
     ]
-    wishes = wishes_of(panel)
+    commands = commands_of(panel)
     for action in menu.actions():
         if not action.text().startswith(("Rename", "Show in")):
             action.trigger()
-    assert len(wishes) == 8
-    assert RunEntry(str(tmp_path / "A.request.toml")) in wishes
+    assert len(commands) == 8
+    assert RunEntry(str(tmp_path / "A.request.toml")) in commands
     panel.tree.select(str(tmp_path))
     menu = panel.menu_of(panel.tree.current)
     assert "Close collection" in [action.text() for action in menu.actions()]
@@ -131,13 +131,13 @@ def test_a_name_that_is_being_typed_survives_a_change_from_outside(qtbot, theme,
     panel.tree.select(str(tmp_path / "A.request.toml"), is_edited=True)
     (line,) = panel.tree.viewport().findChildren(QLineEdit)
     line.setText("typed")
-    wishes = wishes_of(panel)
+    commands = commands_of(panel)
     panel.set_collections([read(tmp_path, "New")])
     assert panel.tree.viewport().findChildren(QLineEdit) == [line]
     QTest.keyClick(line, KEY.Key_Return)
     model = panel.tree.model()
     qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == 4)
-    assert wishes == [GiveName(str(tmp_path / "A.request.toml"), "typed")]
+    assert commands == [GiveName(str(tmp_path / "A.request.toml"), "typed")]
 
 
 def test_ten_thousand_requests_are_filtered_as_fast_as_one_types(qtbot, theme):

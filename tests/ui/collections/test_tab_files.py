@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.request.request import Header
+from aiurdesk.services.collections.collection_plans import GiveName
 from aiurdesk.services.collections.saved_files import Missing, Unusable
-from aiurdesk.ui.collections.wishes import GiveName
 from tests.ui.collections.steps import (
     a_collection,
     channel,
@@ -201,7 +201,7 @@ async def test_a_closed_request_follows_its_file(theme, tmp_path):
         await open_collection(opened, file.parent)
         await open_request(opened, file)
         opened.controller.workbench.close(opened.current.key)
-        opened.controller.collections.fulfil(GiveName(str(file), "Other"))
+        opened.controller.collections.carry_out(GiveName(str(file), "Other"))
         await opened.scope.idle()
         opened.controller.workbench.reopen()
         opened.controller.collections.refresh()

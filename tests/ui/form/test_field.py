@@ -267,3 +267,18 @@ def test_the_example_of_a_kind_can_be_sent(qtbot, theme, kind):
     example_button(field).click()
     assert field.problem() == ""
     assert field.value() is not None
+
+
+def test_a_file_outside_the_collection_is_told(qtbot, theme, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "collection.toml").write_text("")
+    field = Field(Parameter("file", ParameterKind.FILE, Location.MULTIPART), theme)
+    qtbot.addWidget(field)
+    field.set_folder(str(mine))
+    line = field.editor.findChild(QLineEdit)
+    assert line is not None
+    line.setText(str(tmp_path / "out.png"))
+    assert "outside the collection" in line.accessibleDescription()
+    line.setText(str(mine / "in.png"))
+    assert "outside the collection" not in line.accessibleDescription()

@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from aiurdesk.core.json.picked_value import PickedValue, ValueUse
 from aiurdesk.core.request.response_test import Capture, ResponseTest
@@ -36,6 +36,23 @@ async def test_a_capture_is_named_or_not_made(theme, tmp_path):
             Capture("next", "value", "next"),
             Capture("next_2", "value", "next"),
         )
+
+
+async def test_a_name_that_no_variable_can_have_is_not_taken(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        pick(opened.page, PickedValue('"a&b"', '"/a"', "/a"), ValueUse.CAPTURE)
+        dialog = await opened_dialog(opened, "capture_name_dialog")
+        assert any(w.text() == 'Variable for "a&&b"' for w in dialog.findChildren(QLabel))
+        field, box = dialog.findChild(QLineEdit), dialog.findChild(QDialogButtonBox)
+        ok = box.button(QDialogButtonBox.StandardButton.Ok)
+        field.setText("a b")
+        assert "letters, digits" in field.accessibleDescription()
+        assert not ok.isEnabled()
+        field.setText("a_b")
+        assert (ok.isEnabled(), field.accessibleDescription()) == (True, "")
+        dialog.reject()
+        await opened.scope.idle()
 
 
 async def test_the_tab_may_be_closed_while_a_name_is_asked_for(theme, tmp_path):

@@ -11,10 +11,10 @@ from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.tab_badge import TabBadge
+from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.workbench import OpenRequest
 
 CATALOGUE = Library().catalogue
 

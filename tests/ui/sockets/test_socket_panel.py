@@ -1,11 +1,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QTabBar
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter, QTabBar
+from shiboken6 import isValid
 
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from tests.core.sockets.frames import a_frame
+from tests.coroutines import until
 from tests.ui.response.exchanges import an_exchange
 from tests.ui.sockets.frames import rows
 from tests.ui.sockets.steps import save_message
@@ -47,6 +49,24 @@ def test_an_exchange_of_the_history_is_shown_until_something_is_connected(panel)
     assert panel.response.isVisible()
     panel.show_status(SocketStatus(SocketState.OPEN))
     assert not panel.response.isVisible()
+
+
+async def test_the_type_of_a_message_is_offered_as_its_name(panel):
+    panel.message.show_message(SocketMessage('{"type": "<b>ping</b>"}', "json"))
+    panel.saved.keep_wanted.emit()
+    await until(lambda: panel.findChild(QDialog, "message_name_dialog"))
+    dialog = panel.findChild(QDialog, "message_name_dialog")
+    field = dialog.findChild(QLineEdit)
+    assert (field.accessibleName(), field.selectedText()) == (
+        "Name of the message",
+        "type: <b>ping</b>",
+    )
+    label = dialog.findChild(QLabel)
+    assert label.text().startswith("Name of “type: <b>ping</b> · {")
+    # As it is written, and not as HTML.
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    dialog.reject()
+    await until(lambda: not isValid(dialog) or not dialog.isVisible())
 
 
 async def test_messages_are_kept_with_the_request_under_a_name(panel, qtbot):

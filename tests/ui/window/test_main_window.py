@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.window_state import WindowState
+from aiurdesk.ui.keys.menu import Menu
 from aiurdesk.ui.window.main_window import MainWindow, packed
-from aiurdesk.ui.window.menu import Menu
 from tests.coroutines import until
 from tests.ui.opened_window import opened_window
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_duration, format_size

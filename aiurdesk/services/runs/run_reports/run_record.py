@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.examination import Finding, Taken
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
-from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import printable, truncate

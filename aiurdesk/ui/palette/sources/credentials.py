@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
-from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT
 from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.palette.source import PaletteRow, Source
+from aiurdesk.ui.window.credential_chooser import NONE_TEXT
 
 
 class CredentialSource(Source):

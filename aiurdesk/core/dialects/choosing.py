@@ -1,0 +1,102 @@
+"""Chooses the dialect that judges a response; an unsure guess is only offered."""
+
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+import msgspec
+
+from aiurdesk.core.dialects.dialect import HTTP, Choice, Dialect, Reason
+from aiurdesk.core.dialects.paths import Raised, search
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What of a request and its response chooses a dialect."""
+
+    host: str = ""
+    """Without the port; empty where it is not known."""
+    path: str = ""
+    """Of the address; where it is not known, patterns of paths do not count."""
+    content_type: str = ""
+    """The header, with or without parameters."""
+
+
+def choose(
+    dialects: Sequence[Dialect],
+    target: Target,
+    value: Any,
+    *,
+    given: str = "",
+    own: Sequence[Dialect] = (),
+) -> Choice:
+    """Return which dialect judges a response, and why.
+
+    Args:
+        dialects: All that the program knows; their heads are enough.
+        target: Where the response comes from.
+        value: What the JSON of the body stands for; None where it is no JSON.
+        given: The name that the person chose, for the request or for the host.
+        own: Those of the collection of the request, which win.
+    """
+    if given:
+        # HTTP is the choice of none, which is a choice too.
+        return Choice(None if given == HTTP else given, Reason.GIVEN)
+    shapes = _Shapes(value)
+    return (
+        _fitting(own, target, shapes)
+        or _fitting(dialects, target, shapes)
+        or Choice(looks_like=tuple(_looks_like((*own, *dialects), target, shapes)))
+    )
+
+
+class _Shapes:
+    """Whether shapes fit one body, each worked out at most once."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        self._fits: dict[str, bool] = {}
+
+    def fits(self, dialect: Dialect) -> bool:
+        shape = dialect.match.shape
+        if not shape or self._value is None:
+            return False
+        if shape not in self._fits:
+            answer = search(shape, self._value)
+            self._fits[shape] = bool(answer) and not isinstance(answer, Raised)
+        return self._fits[shape]
+
+
+def _fitting(dialects: Sequence[Dialect], target: Target, shapes: _Shapes) -> Choice | None:
+    candidates = [dialect for dialect in dialects if _fits_path(dialect, target)]
+    of_host = [dialect for dialect in candidates if _fits_host(dialect, target)]
+    tests: tuple[tuple[Reason, Callable[[], Iterator[Dialect]]], ...] = (
+        (Reason.HOST, lambda: filter(shapes.fits, of_host)),
+        (Reason.HOST, lambda: iter(of_host)),
+        (Reason.CONTENT_TYPE, lambda: (d for d in candidates if _fits_type(d, target))),
+        (Reason.SHAPE, lambda: (d for d in candidates if d.match.is_sure and shapes.fits(d))),
+    )
+    for why, fitting in tests:
+        if names := [dialect.name for dialect in fitting()]:
+            return Choice(names[0], why, also=tuple(names[1:]))
+    return None
+
+
+def _looks_like(dialects: Sequence[Dialect], target: Target, shapes: _Shapes) -> Iterator[str]:
+    for dialect in dialects:
+        if _fits_path(dialect, target) and shapes.fits(dialect):
+            yield dialect.name
+
+
+def _fits_path(dialect: Dialect, target: Target) -> bool:
+    patterns = dialect.match.paths
+    return not patterns or not target.path or any(fnmatchcase(target.path, p) for p in patterns)
+
+
+def _fits_host(dialect: Dialect, target: Target) -> bool:
+    host = target.host.casefold().rstrip(".")
+    return bool(host) and any(fnmatchcase(host, p.casefold()) for p in dialect.match.hosts)
+
+
+def _fits_type(dialect: Dialect, target: Target) -> bool:
+    media_type = target.content_type.partition(";")[0].strip().casefold()
+    return any(media_type == given.casefold() for given in dialect.match.content_types)

@@ -1,0 +1,80 @@
+"""Finds the row of a table that says what a code means."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import msgspec
+
+from aiurdesk.core.dialects.dialect import Code, CodeRow
+
+
+class _Index(msgspec.Struct, frozen=True, eq=False):
+    by_code: Mapping[str, tuple[CodeRow, ...]]
+    """By the code as text: some services send ``"40001"``, and ``40001`` at other times."""
+    by_prefix: Mapping[str, tuple[CodeRow, ...]]
+    prefix_lengths: tuple[int, ...]
+    """The longest first."""
+    ranges: tuple[CodeRow, ...]
+
+
+class _Rows:
+    """Rows as a key of the cache: the same object has the same index."""
+
+    def __init__(self, rows: tuple[CodeRow, ...]) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rows) and self.rows is other.rows
+
+
+def row_for(rows: tuple[CodeRow, ...], code: Code | None, message: str) -> CodeRow | None:
+    """Return the row for a code: the exact one, or that of the longest prefix, or of a range.
+
+    Of several, one that names words of the message comes first.
+    """
+    if code is None or not rows:
+        return None
+    lower = message.lower()
+    for candidates in _candidates(_index(_Rows(rows)), code):
+        fitting = [row for row in candidates if not row.says or _is_said(row, lower)]
+        if fitting:
+            return next((row for row in fitting if row.says), fitting[0])
+    return None
+
+
+def _is_said(row: CodeRow, lower: str) -> bool:
+    return any(fragment in lower for fragment in row.says)
+
+
+def _candidates(index: _Index, code: Code) -> Iterator[tuple[CodeRow, ...]]:
+    text = str(code)
+    yield index.by_code.get(text, ())
+    for length in index.prefix_lengths:
+        if length <= len(text):
+            yield index.by_prefix.get(text[:length], ())
+    if isinstance(code, int):
+        yield tuple(
+            row
+            for row in index.ranges
+            if row.first is not None and row.last is not None and row.first <= code <= row.last
+        )
+
+
+@lru_cache(64)
+def _index(key: _Rows) -> _Index:
+    by_code: dict[str, list[CodeRow]] = {}
+    by_prefix: dict[str, list[CodeRow]] = {}
+    for row in key.rows:
+        for code in row.codes:
+            by_code.setdefault(str(code), []).append(row)
+        if row.prefix:
+            by_prefix.setdefault(row.prefix, []).append(row)
+    return _Index(
+        {code: tuple(rows) for code, rows in by_code.items()},
+        {prefix: tuple(rows) for prefix, rows in by_prefix.items()},
+        tuple(sorted({len(prefix) for prefix in by_prefix}, reverse=True)),
+        tuple(row for row in key.rows if row.first is not None),
+    )

@@ -1,0 +1,141 @@
+"""Reads in a response, by a dialect, whether the request worked and what went wrong."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from aiurdesk.core.dialects.code_lookup import row_for
+from aiurdesk.core.dialects.dialect import (
+    Code,
+    CodeRow,
+    Dialect,
+    DialectItem,
+    ItemRule,
+    Reading,
+    ReadOutcome,
+    Rules,
+)
+from aiurdesk.core.dialects.field_walk import read_field_errors
+from aiurdesk.core.dialects.paths import STATUS, PathReader
+from aiurdesk.core.dialects.retry_hint import seconds_of
+from aiurdesk.core.dialects.texts import LONGEST_CODE, code_of, text_of
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.wording import truncate
+
+MOST_ITEMS = 10_000
+"""Entries of a batch that are read one by one."""
+_OVERRIDING = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
+_FIRST_FAILING = 400
+_FIRST_OF_SERVER = 500
+
+
+def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -> Reading:
+    """Return what a dialect reads in a response. Never raises.
+
+    Args:
+        dialect: With its table; without one, no code has a meaning.
+        status: The HTTP status.
+        headers: All headers of the response.
+        value: What the JSON of the body stands for; None where it is no JSON.
+    """
+    rules, reader = dialect.rules, PathReader(status, headers, value)
+    root = reader.first("root", rules.root)
+    reader.value = value if root is None else root
+    code = code_of(reader.first("code", rules.code), rules)
+    sub_code = code_of(reader.first("sub_code", rules.sub_code))
+    message = text_of(reader.first("message", rules.message))
+    items, left_out = _items(reader, rules.items)
+    said = _said_outcome(reader, rules, items)
+    is_fine = said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
+    row = _row(dialect, (sub_code, code, None if is_fine else status), message)
+    # The codes of a success may be data: a row about failures says nothing of them.
+    if row is not None and is_fine and row.severity not in _OVERRIDING:
+        row = None
+    is_unexpected = code is not None and reader.paths.get("code") != STATUS and bool(dialect.rows)
+    return Reading(
+        dialect=dialect.name,
+        outcome=_outcome(said, row, status, is_unexpected=row is None and is_unexpected),
+        code=code,
+        sub_code=sub_code,
+        message=message,
+        warning=text_of(reader.first("warning", rules.warning)),
+        row=row,
+        field_errors=read_field_errors(reader, rules.fields),
+        items=items,
+        items_left_out=left_out,
+        request_id=truncate(text_of(reader.first("request_id", rules.request_id)), LONGEST_CODE),
+        docs=text_of(reader.first("docs", rules.docs)),
+        retry_after_s=seconds_of(
+            reader.first("retry_after", rules.retry_after), reader.header("Date")
+        ),
+        paths=reader.paths,
+        mistakes=tuple(reader.mistakes),
+    )
+
+
+def _row(dialect: Dialect, codes: tuple[Code | None, ...], message: str) -> CodeRow | None:
+    rows = (row_for(dialect.rows, code, message) for code in codes)
+    return next((row for row in rows if row is not None), None)
+
+
+def _said_outcome(
+    reader: PathReader, rules: Rules, items: tuple[DialectItem, ...]
+) -> ReadOutcome | None:
+    """Return how it went as the body says it; None where it does not."""
+    # A body that is no JSON says nothing, not even that there is no error in it.
+    if reader.value is None:
+        return None
+    good = sum(item.is_ok for item in items)
+    if items and not good:
+        return ReadOutcome.ERROR
+    if good < len(items) or reader.truth("partial", rules.partial):
+        return ReadOutcome.PARTIAL
+    mistakes = len(reader.mistakes)
+    is_ok = reader.truth("ok", rules.ok)
+    if items and (is_ok is None or len(reader.mistakes) > mistakes):
+        # A list of calls has no head of its own.
+        del reader.mistakes[mistakes:]
+        return ReadOutcome.SUCCESS
+    if is_ok is None:
+        if rules.ok:
+            reader.tell("ok is not in this response, so the HTTP status judges it.")
+        return None
+    return ReadOutcome.SUCCESS if is_ok else ReadOutcome.ERROR
+
+
+def _outcome(
+    said: ReadOutcome | None, row: CodeRow | None, status: int, *, is_unexpected: bool
+) -> ReadOutcome:
+    # A status of the server's own failure is never overridden.
+    if status >= _FIRST_OF_SERVER:
+        return ReadOutcome.ERROR
+    if said is ReadOutcome.PARTIAL:
+        return said
+    if row is not None and row.severity in _OVERRIDING:
+        return _OVERRIDING[row.severity]
+    if said is ReadOutcome.ERROR or status >= _FIRST_FAILING:
+        return ReadOutcome.ERROR
+    if said is None and (is_unexpected or (row is not None and row.severity is not None)):
+        return ReadOutcome.ERROR
+    return ReadOutcome.SUCCESS
+
+
+def _items(reader: PathReader, rule: ItemRule | None) -> tuple[tuple[DialectItem, ...], int]:
+    """Return how each part of a batch went, and how many more parts there are."""
+    entries = reader.first("items", rule.each) if rule else None
+    if rule is None or not isinstance(entries, list):
+        return (), 0
+    items = tuple(_item(reader, rule, entry) for entry in islice(entries, MOST_ITEMS))
+    return items, max(0, len(entries) - MOST_ITEMS)
+
+
+def _item(reader: PathReader, rule: ItemRule, entry: Any) -> DialectItem:
+    code = code_of(reader.within("items.code", rule.code, entry))
+    is_ok = reader.within("items.ok", rule.ok, entry) if rule.ok else code is None
+    return DialectItem(
+        is_ok=bool(is_ok),
+        code="" if code is None else str(code),
+        message=text_of(reader.within("items.message", rule.message, entry)),
+        label=text_of(reader.within("items.label", rule.label, entry)),
+    )

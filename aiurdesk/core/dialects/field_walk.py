@@ -1,0 +1,66 @@
+"""Reads which values a service does not accept, from a list or from an object of any depth."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from aiurdesk.core.dialects.dialect import DialectFieldError, FieldRule
+from aiurdesk.core.dialects.paths import PathReader
+from aiurdesk.core.dialects.texts import text_of
+
+MOST_ERRORS = 1_000
+_DEEPEST = 20
+_OWN_ERRORS = "_errors"
+"""Discord's name for the errors of the object itself."""
+
+
+def read_field_errors(
+    reader: PathReader, rules: tuple[FieldRule, ...]
+) -> tuple[DialectFieldError, ...]:
+    """Return what the service says about single values, in its order, each text once."""
+    errors = dict.fromkeys(
+        islice((error for rule in rules for error in _errors(reader, rule)), MOST_ERRORS)
+    )
+    return tuple(errors)
+
+
+def _errors(reader: PathReader, rule: FieldRule) -> Iterator[DialectFieldError]:
+    # Only the name under which it is remembered differs from an ordinary path.
+    value = reader.first("fields", rule.each or rule.map)
+    if rule.map:
+        yield from _walk(value, (), rule.text)
+        return
+    for entry in value if isinstance(value, list) else (value,):
+        if entry is None:
+            continue
+        text = text_of(reader.within("fields.text", (rule.text,), entry))
+        names = reader.within("fields.name", (rule.name,), entry)
+        if text or names:
+            yield DialectFieldError(_name(names), text)
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, list):
+        return ".".join(str(step) for step in value[:_DEEPEST])
+    return text_of(value)
+
+
+def _walk(value: Any, path: tuple[str, ...], text_name: str) -> Iterator[DialectFieldError]:
+    """Yield the texts at the leaves, each with the names that lead to it."""
+    if len(path) > _DEEPEST or value is None:
+        return
+    if isinstance(value, dict):
+        text = value.get(text_name)
+        # The fields themselves are never a text; a field may be called as the text is.
+        if isinstance(text, str) and path:
+            yield DialectFieldError(".".join(path), text_of(text))
+            return
+        for name, member in value.items():
+            yield from _walk(member, path if name == _OWN_ERRORS else (*path, name), text_name)
+    elif isinstance(value, list):
+        for index, entry in enumerate(value):
+            # Several texts about one value, or the values of a list, each with its own errors.
+            is_value = isinstance(entry, dict) and not isinstance(entry.get(text_name), str)
+            yield from _walk(entry, (*path, str(index)) if is_value else path, text_name)
+    else:
+        yield DialectFieldError(".".join(path), text_of(value))

@@ -1,0 +1,136 @@
+"""Follows the paths of a dialect in a response; a path that raises gives nothing."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from aiurdesk.core.dialects.dialect import Paths
+from aiurdesk.core.request.request import Header
+
+if TYPE_CHECKING:
+    from jmespath.parser import ParsedResult
+
+STATUS = "http:status"
+_HEADER = "header:"
+_MOST_COMPILED = 2_000
+"""Paths; 50 dialects have some 700. The library keeps 128."""
+_MOST_MISTAKES = 20
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+
+
+class Raised(msgspec.Struct, frozen=True):
+    """Why a path gives nothing, not even null."""
+
+    text: str
+    is_type: bool = False
+    """Whether the path is right, but not for the types in this body, as in ``keys(null)``."""
+
+
+class PathReader:
+    """Follows paths in one response, and remembers which ones gave something."""
+
+    def __init__(self, status: int, headers: Sequence[Header], value: Any) -> None:
+        """Take a response.
+
+        Args:
+            status: The HTTP status.
+            headers: All of them.
+            value: What its JSON stands for; None where it is no JSON.
+        """
+        self._status, self._headers = status, headers
+        self.value = value
+        """Where paths begin."""
+        self.paths: dict[str, str] = {}
+        """What was read → the path that gave it."""
+        self.mistakes: list[str] = []
+
+    def first(self, name: str, paths: Paths) -> Any:
+        """Return what the first path gives that gives something: not null and not empty.
+
+        Args:
+            name: What is read, as the file names it.
+            paths: One or several.
+        """
+        for path in paths:
+            value = self._value(name, path, self.value)
+            if not any(value is nothing or value == nothing for nothing in _NOTHING):
+                self.paths[name] = path
+                return value
+        return None
+
+    def truth(self, name: str, paths: Paths) -> bool | None:
+        """Return what the first path says that gives something; None where all give null.
+
+        False, 0 and what is empty are no. So is a path that raises: of another type than it has to
+        be, nothing is right.
+        """
+        for path in paths:
+            value = self._follow(path, self.value)
+            if isinstance(value, Raised):
+                self.tell(f"{name}: {value.text}")
+                value = False if value.is_type else None
+            if value is not None:
+                self.paths[name] = path
+                return bool(value)
+        return None
+
+    def within(self, name: str, paths: Paths, entry: Any) -> Any:
+        """Return what the first path gives in an entry of a list that gives something."""
+        for path in paths:
+            value = self._value(name, path, entry)
+            if value is not None:
+                return value
+        return None
+
+    def header(self, name: str) -> str | None:
+        """Return the value of a header, or None."""
+        folded = name.casefold()
+        return next((h.value for h in self._headers if h.name.casefold() == folded), None)
+
+    def _value(self, name: str, path: str, start: Any) -> Any:
+        value = self._follow(path, start)
+        if not isinstance(value, Raised):
+            return value
+        if not value.is_type:
+            self.tell(f"{name}: {value.text}")
+        return None
+
+    def _follow(self, path: str, start: Any) -> Any:
+        # Most paths are just a name, and there may be thousands of entries.
+        if path.isidentifier():
+            return start.get(path) if isinstance(start, dict) else None
+        if path == STATUS:
+            return self._status
+        if path.startswith(_HEADER):
+            return self.header(path.removeprefix(_HEADER).strip())
+        return search(path, start)
+
+    def tell(self, mistake: str) -> None:
+        """Keep a sentence about what could not be read, once."""
+        if len(self.mistakes) < _MOST_MISTAKES and mistake not in self.mistakes:
+            self.mistakes.append(mistake)
+
+
+def search(path: str, value: Any) -> Any:
+    """Return what a path gives in a value, or ``Raised``."""
+    from jmespath.exceptions import JMESPathError, JMESPathTypeError
+
+    try:
+        return _compiled(path).search(value)
+    except JMESPathTypeError:
+        return Raised(f"{path} does not fit the types in this body.", is_type=True)
+    except JMESPathError as error:
+        return Raised(f"{path} is no valid path ({str(error).splitlines()[0]}).")
+    # What JMESPath does not check: numbers compared with texts, a slice with the step 0, and
+    # conditions that are nested too deeply.
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+        return Raised(f"{path} cannot be worked out for this body ({error}).", is_type=True)
+
+
+@lru_cache(_MOST_COMPILED)
+def _compiled(path: str) -> "ParsedResult":
+    import jmespath  # some 9 ms, and most responses need none of it
+
+    return jmespath.compile(path)

@@ -1,0 +1,218 @@
+"""What a request needs before it is sent: trust, confirmation, values of variables, consent.
+
+What it needs is found out from its plan, and a person is asked through an ``Asking``.
+"""
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.environment import Environment, resolve
+from aiurdesk.core.request.methods import may_write
+from aiurdesk.core.request.request import FieldError, FileContent
+from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.sending.asking import AskConsent, Asking, Consent, ConsentQuestion
+from aiurdesk.services.sending.given_variables import NOTHING_USED, GivenVariables, used_in
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
+from aiurdesk.services.sending.request_planner import RequestPlanner
+from aiurdesk.services.sending.trust import (
+    NotTrusted,
+    Reach,
+    Trust,
+    TrustQuestion,
+    collection_of,
+    real_file,
+)
+
+if TYPE_CHECKING:
+    from aiurdesk.core.collection.collection import InheritedSettings
+
+
+class Permissions:
+    """Asks for what requests need; remembers nothing but what the person binds or trusts."""
+
+    def __init__(
+        self,
+        planner: RequestPlanner,
+        accounts: Accounts,
+        variables: GivenVariables,
+        trust: Trust,
+    ) -> None:
+        self._planner = planner
+        self._accounts = accounts
+        self._variables = variables
+        self._trust = trust
+
+    async def granted(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
+        """Return the plan with all answers of the person, or why it is not sent."""
+        if refused := plan.refusals:
+            return NotSent(refused)
+        if not await self.is_within_reach(plan, asking):
+            return NotSent()
+        texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
+        used = used_in(texts, plan.environment)
+        if used.of_keyring:
+            await self._variables.load_credentials()
+            # Once more: the credentials are loaded now, so something stands for their secrets.
+            plan = self._planner.in_environment(plan, plan.environment)
+        # Nobody is asked for anything where a value is missing.
+        variables = plan.environment.variables
+        if any(isinstance(resolve(text, variables), tuple) for text in texts):
+            shown = self._planner.preview(
+                replace(plan, request=replace(plan.request, is_forced=True))
+            )
+            if isinstance(shown, tuple):
+                return NotSent(shown)
+        # Before keyring, browser and network are touched: a refusal must cost nothing.
+        if not await self._is_confirmed(plan, asking):
+            return NotSent()
+        completed = plan if used == NOTHING_USED else await self.with_variables(plan, texts, asking)
+        if isinstance(completed, NotSent) or not completed.unbound_origin:
+            return completed
+        return await self._consented(completed, asking.consent) or NotSent()
+
+    async def is_within_reach(self, plan: PlannedRequest, asking: Asking) -> bool:
+        """Return whether all that a request and its tests use may be used, maybe after a question.
+
+        Raises:
+            NotTrusted: It may not, and there is nobody to ask.
+        """
+        if not self._trust.untrusted(plan.environment.folders):
+            return True
+        # Not at the top: most requests come from no such folder.
+        from aiurdesk.services.sending.reach import reach_of
+
+        reach = await reach_of(plan.request, plan.service, plan.environment)
+        return await self._is_trusted(plan.environment, reach, asking)
+
+    async def check_reach(
+        self, request: "InheritedSettings", texts: tuple[str, ...], environment: Environment
+    ) -> None:
+        """Find out whether all that a saved request and its tests use may be used.
+
+        Args:
+            request: Its paths are as in its file.
+            texts: The texts in which variables are resolved.
+            environment: The environment that it is sent in.
+
+        Raises:
+            NotTrusted: It may not.
+        """
+        if folder := self._trust.untrusted(environment.folders):
+            from aiurdesk.services.sending.reach import saved_reach
+
+            reach = await saved_reach(request, texts, environment)
+            if not reach.is_empty:
+                raise NotTrusted(TrustQuestion(folder, reach, request.title))
+
+    async def _is_trusted(self, environment: Environment, reach: Reach, asking: Asking) -> bool:
+        folder = "" if reach.is_empty else self._trust.untrusted(environment.folders)
+        return not folder or await asking.trust(TrustQuestion(folder, reach))
+
+    def checked_file(self, path: str, environment: Environment) -> FileContent:
+        """Return a file as it may be opened; blocks.
+
+        Raises:
+            NotTrusted: It lies outside a folder that is not trusted.
+        """
+        folder = self._trust.untrusted(environment.folders)
+        if not folder:
+            return FileContent(path)
+        real = real_file(path, map(collection_of, environment.folders))
+        if not real:
+            raise NotTrusted(TrustQuestion(folder, Reach(files=(path,))))
+        # What was looked at is what is opened: a link may take its place in between.
+        return FileContent(real, follows_links=False)
+
+    async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
+        """Return whether a request may be sent that changes something in a careful environment."""
+        method = (plan.request.method or plan.request.endpoint.method).upper()
+        if not plan.environment.is_careful or not may_write(method):
+            return True
+        return await asking.careful(careful_question(method, plan))
+
+    async def with_variables(
+        self, plan: PlannedRequest, texts: tuple[str, ...], asking: Asking
+    ) -> PlannedRequest | NotSent:
+        """Return the plan with the values of all variables in some texts, or why not.
+
+        Args:
+            texts: Texts of the request, or others that go to the same address, such as messages
+                of a socket.
+            asking: Whom to ask.
+
+        Raises:
+            AiurdeskError: A secret cannot be read, or there is nobody to ask.
+        """
+        used = used_in(texts, plan.environment)
+        if used == NOTHING_USED:
+            return plan
+        if not await self._is_trusted(plan.environment, Reach(used.of_process), asking):
+            return NotSent()
+        if used.of_keyring:
+            await self._variables.load_credentials()
+        credentials = self._variables.credentials(texts, plan.environment)
+        environment = await self._variables.known(texts, plan.environment)
+        answered = await self._variables.asked(texts, environment, asking.value)
+        if answered is None:
+            return NotSent()
+        plan = self._planner.in_environment(plan, answered)
+        for credential in credentials:
+            refused = await self._refused_variable(plan, credential, asking.consent)
+            if refused is not None:
+                return refused
+        return self._planner.in_environment(plan, await self._variables.of_keyring(texts, answered))
+
+    async def _refused_variable(
+        self, plan: PlannedRequest, credential: Credential, ask_consent: AskConsent
+    ) -> NotSent | None:
+        """Return why the secret of a credential must not go out as a variable, or None."""
+        # Not at the top: it loads the schemes.
+        from aiurdesk.services.credentials.binding import binding_for, bound_origins
+
+        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+        bound = bound_origins(credential, plan.environment)
+        if origin in bound:
+            return None
+        if origin:
+            binding = binding_for(origin, plan.environment)
+            question = ConsentQuestion(credential, origin, binding, is_variable=True)
+            match await ask_consent(question):
+                case Consent.ALLOW:
+                    await self._accounts.credentials.allow(credential.id, binding)
+                    return None
+                case Consent.CANCEL:
+                    return NotSent()
+        allowed = ", ".join(bound) or "no address yet"
+        target = origin or "an address that is not valid"
+        text = (
+            f"The secret of {credential.name} is not sent to {target}: it is bound to {allowed}. "
+            "Bind the credential to the address, or leave the secret out."
+        )
+        return NotSent((FieldError("", text),))
+
+    async def _consented(
+        self, plan: PlannedRequest, ask_consent: AskConsent
+    ) -> PlannedRequest | None:
+        """Return the plan as it may be sent; None where the person does not want to send."""
+        credential = plan.credential
+        if credential is None:
+            return plan
+        from aiurdesk.services.credentials.binding import binding_for  # loads the schemes
+
+        binding = binding_for(plan.unbound_origin, plan.environment)
+        match await ask_consent(ConsentQuestion(credential, plan.unbound_origin, binding)):
+            case Consent.ALLOW:
+                credentials = self._accounts.credentials
+                await credentials.allow(credential.id, binding)
+                # Planned again: the credential has one more origin.
+                return self._planner.with_credential(plan, credentials.by_id(credential.id))
+            case Consent.WITHOUT:
+                return self._planner.with_credential(plan, None)
+            case Consent.REFUSE:
+                # Preparing refuses auth parameters that are not bound to the address.
+                return plan
+        return None

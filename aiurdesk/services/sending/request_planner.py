@@ -1,0 +1,132 @@
+"""Puts together what a request is sent with, without keyring and network.
+
+A plan is made once per send; another one is needed only when the environment changes, such as when
+the sandbox has started.
+"""
+
+import secrets
+
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.request.availability import why_unavailable
+from aiurdesk.core.request.environment import Environment, StandIn, with_named_secrets
+from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.library import Library
+from aiurdesk.services.sending.given_variables import GivenVariables
+from aiurdesk.services.sending.planned_request import PlannedRequest
+
+
+class RequestPlanner:
+    """Plans requests, and shows what a plan would send; holds no state of its own."""
+
+    def __init__(self, library: Library, accounts: Accounts, variables: GivenVariables) -> None:
+        self._library = library
+        self._accounts = accounts
+        self._variables = variables
+
+    def plan(
+        self, request: Request, environment: Environment, chosen: Credential | None = None
+    ) -> PlannedRequest:
+        """Put together what a request is sent with; neither keyring nor network is used.
+
+        Args:
+            chosen: The credential for requests that name none.
+        """
+        service = self._library.service(request.endpoint.service_id)
+        if request.variables or request.env_files or request.folder:
+            environment = _with_variables_of(request, environment)
+        environment = with_named_secrets(environment)
+        environment = self._with_stand_ins(request, service, environment)
+        # Asked before the values are looked at, and nowhere else on the way.
+        unavailable = why_unavailable(request.endpoint, service, environment)
+        plan = PlannedRequest(request, service, environment, unavailable=unavailable)
+        if request.credential is None:
+            return self.with_credential(plan, chosen)
+        # NO_CREDENTIAL: this request goes without one, whatever is chosen for the others.
+        if not request.credential:
+            return plan
+        # The only place where a name becomes a credential; later stages take it from the plan.
+        named = self._accounts.credentials.by_name(request.credential)
+        if named is None:
+            trouble = (
+                f"There is no credential named {request.credential}. "
+                "Add one of that name, or choose another one or none in the Auth tab."
+            )
+            return replace(plan, credential_trouble=trouble)
+        # From here on the name is spelled as the credential spells it.
+        request = replace(request, credential=named.name)
+        return self.with_credential(replace(plan, request=request), named)
+
+    def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
+        """Return what would go on the wire, dots for unknown secrets, or why it cannot."""
+        if plan.unavailable is not None:
+            return (plan.unavailable,)
+        auth_parameters = plan.auth_parameters
+        if not auth_parameters.is_empty:
+            # Whether the real ones may go there is asked when it is sent.
+            origins = (*auth_parameters.origins, plan.origin)
+            auth_parameters = replace(auth_parameters, origins=origins)
+        # Once more: the plan may have got its values since it was made.
+        environment = self._with_stand_ins(plan.request, plan.service, plan.environment)
+        request = plan.request
+        if any(isinstance(value, StandIn) for value in environment.variables.values()):
+            # Whether the real values follow the rules shows when they are known.
+            request = replace(request, is_forced=True)
+        return prepare_request(request, plan.service, environment, auth_parameters)
+
+    def in_environment(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
+        """Return the plan for another environment."""
+        return self.plan(plan.request, environment, plan.credential)
+
+    def with_credential(
+        self, plan: PlannedRequest, credential: Credential | None
+    ) -> PlannedRequest:
+        """Return a plan with another credential, or with none."""
+        if credential is None:
+            return replace(plan, credential=None, fillable=NO_AUTH_PARAMETERS)
+        request, service, environment = plan.request, plan.service, plan.environment
+        origin = origin_of_request(request.endpoint, service, environment)
+        plan = replace(plan, credential=credential, origin=origin)
+        try:
+            fillable = self._accounts.login.auth_parameters(
+                credential, request, service, environment
+            )
+        except AuthError as error:
+            # A plan is made at every key that is typed; what is wrong is told when it is sent.
+            return replace(plan, credential_trouble=str(error))
+        return replace(plan, fillable=fillable)
+
+    def _with_stand_ins(
+        self, request: Request, service: Service | None, environment: Environment
+    ) -> Environment:
+        texts = texts_with_address(request, service, environment)
+        return self._variables.stand_ins(texts, environment)
+
+
+def prepare_request(
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+    auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
+) -> PreparedRequest | tuple[FieldError, ...]:
+    """Return what goes on the wire, or why it cannot."""
+    # A random boundary, because files are not searched for it. RFC 2046 section 5.1.1.
+    return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)
+
+
+def _with_variables_of(request: Request, environment: Environment) -> Environment:
+    """Return an environment with the variables of a request's collection below its own."""
+    return replace(
+        environment,
+        variables={**dict(request.variables), **environment.variables},
+        env_files=tuple(dict.fromkeys((*environment.env_files, *request.env_files))),
+        folders=tuple(dict.fromkeys((*environment.folders, *filter(None, (request.folder,))))),
+    )

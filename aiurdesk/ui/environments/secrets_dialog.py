@@ -1,0 +1,118 @@
+"""The dialog that asks what becomes of the secrets in what is to be saved."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
+from aiurdesk.ui.widgets.note import WrappedLabel
+
+_WIDTH = 520
+_WORDS_OF_A_REQUEST = (
+    "A collection must not hold secrets. In the keyring they are safe, and the request gets a "
+    "reference such as {{secret:NAME}}."
+)
+_MOVE, _SAVE = "Move to keyring and save", "Save"
+
+
+class SecretsDialog(QDialog):
+    """Asks about each secret; Return moves them to the keyring."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        found: Sequence[FoundSecret],
+        words: str = _WORDS_OF_A_REQUEST,
+    ) -> None:
+        """Ask.
+
+        Args:
+            words: Why secrets are not saved, and what takes their place.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("secrets_dialog")
+        self.setWindowTitle("Secrets are not saved")
+        self._rows = [_SecretRow(each) for each in found]
+        self._accept = QPushButton(_MOVE)
+        self._accept.setObjectName("move_to_keyring")
+        self._accept.setProperty("look", "primary")
+        # Return takes the safe way.
+        self._accept.setDefault(True)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(12)
+        why = WrappedLabel()
+        why.show_text(words)
+        column.addWidget(why)
+        for row in self._rows:
+            row.is_none.toggled.connect(self._on_changed)
+            row.name.textChanged.connect(self._on_changed)
+            column.addWidget(row)
+        column.addStretch(1)
+        column.addWidget(buttons)
+        self._on_changed()
+        theme.fit_dialog(self, _WIDTH)
+
+    def choice(self) -> SecretChoice:
+        """Return what was chosen."""
+        moved = [row for row in self._rows if not row.is_none.isChecked()]
+        return SecretChoice(
+            tuple((row.found.place, row.name.text().strip()) for row in moved),
+            tuple(row.found.place for row in self._rows if row.is_none.isChecked()),
+        )
+
+    def _on_changed(self) -> None:
+        moved = [row for row in self._rows if not row.is_none.isChecked()]
+        self._accept.setText(_MOVE if moved else _SAVE)
+        # A secret without a suggested name cannot be moved: it has to be taken out, or be none.
+        self._accept.setEnabled(all(row.found.name and row.name.text().strip() for row in moved))
+
+
+class _SecretRow(QFrame):
+    """One place."""
+
+    def __init__(self, found: FoundSecret) -> None:
+        super().__init__()
+        self.found = found
+        self.setProperty("look", "card")
+        words = WrappedLabel()
+        words.show_text(f"The {found.place} {found.reason}.")
+        self.name = QLineEdit(found.name)
+        self.name.setAccessibleName(f"Name in the keyring, {found.place}")
+        label = QLabel("Name in the keyring")
+        label.setBuddy(self.name)
+        label.setProperty("look", "small")
+        self.is_none = QCheckBox("This is not a secret: save it as it is")
+        self.is_none.setAccessibleDescription(f"The {found.place}")
+        self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(6)
+        column.addWidget(words)
+        if found.name:
+            column.addWidget(label)
+            column.addWidget(self.name)
+        else:
+            hint = WrappedLabel("small")
+            hint.show_text("It cannot be moved from there. Take it out, then save again.")
+            column.addWidget(hint)
+            self.name.hide()
+        column.addWidget(self.is_none)

@@ -1,0 +1,410 @@
+"""The open requests and their responses, between the panels and the use cases."""
+
+import sys
+from collections.abc import Callable, Iterable
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.history.history_entry import id_at
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request_texts import request_texts
+from aiurdesk.core.response.response import Response
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.ui.request.sending import Sending
+
+# Requests that can be opened again; each holds all that was typed.
+_MOST_CLOSED = 20
+_MOST_CLOSED_BYTES = 32 * 1024 * 1024
+"""Of all that was typed in them; the one that was closed last stays in any case."""
+_MEASURED_TEXTS = 10_000
+"""Of each request: what is long consists of few texts, and looking at all takes a while."""
+
+
+class OpenRequest(msgspec.Struct, frozen=True):
+    """A request in a tab."""
+
+    key: int
+    """Names the tab as long as the program runs."""
+    request: Request
+    is_edited: bool = False
+    """Something differs from what was opened."""
+    is_sent: bool = False
+    is_kept: bool = False
+    """It was edited, or open at the last end: looking at other requests does not replace it."""
+    copy: SavedCopy | None = None
+    """Its file; None for a request that was never saved."""
+    name: str = ""
+    """What it is called while it has no file; empty means like its endpoint."""
+    entry_id: int = 0
+    """The entry of the history with its last response, if that is recorded; 0 without any."""
+
+    @property
+    def effective(self) -> Request:
+        """The request with what the folders of its collection add."""
+        return self.request if self.copy is None else self.copy.with_inherited(self.request)
+
+
+class _Closed(msgspec.Struct, frozen=True):
+    """A request that can be opened again."""
+
+    opened: OpenRequest
+    size_bytes: int
+
+
+class Workbench(QObject):
+    """Opens, edits, sends and closes requests; independent of widgets."""
+
+    request_opened = Signal(OpenRequest)
+    """Emitted when a request was opened; it is in front now."""
+    requests_restored = Signal(tuple)
+    """Emitted with every OpenRequest that is open behind the others, from the last start."""
+    request_closed = Signal(int)
+    """Emitted with the key of a request that was closed."""
+    unsaved_closed = Signal(str)
+    """Emitted with the name of a request that was closed although it differs from its file."""
+    request_raised = Signal(int)
+    """Emitted with the key of an open request that is to be in front."""
+    request_changed = Signal(OpenRequest)
+    """Emitted with a request after an edit or a save, or after another environment was chosen."""
+    request_replaced = Signal(OpenRequest)
+    """Emitted with a request that is another one now, such as after its file was changed."""
+
+    def __init__(self, sending: Sending, connections: Connections) -> None:
+        """Prepare; no request is open yet.
+
+        Args:
+            connections: Own the files of long bodies, which are deleted with their exchange.
+        """
+        super().__init__()
+        self.sending = sending
+        self._connections = connections
+        # In the order of the tabs.
+        self._open: dict[int, OpenRequest] = {}
+        self._exchanges: dict[int, Exchange] = {}
+        self._closed: list[_Closed] = []
+        self._current: int | None = None
+        self._next_key = 1
+
+    @property
+    def current(self) -> OpenRequest | None:
+        """The request in front."""
+        return None if self._current is None else self._open.get(self._current)
+
+    @property
+    def open_requests(self) -> tuple[OpenRequest, ...]:
+        """All open requests in the order of their tabs."""
+        return tuple(self._open.values())
+
+    @property
+    def can_revert(self) -> bool:
+        """The request in front differs from its file."""
+        current = self.current
+        return current is not None and current.copy is not None and current.is_edited
+
+    @property
+    def has_unsaved(self) -> bool:
+        """A request differs from its file."""
+        return any(o.is_edited and o.copy is not None for o in self._open.values())
+
+    @property
+    def has_closed(self) -> bool:
+        """A request was closed that can be opened again."""
+        return bool(self._closed)
+
+    def plan(self, key: int) -> PlannedRequest:
+        """Return an open request with what it would be sent with now."""
+        return self.sending.plan(self._open[key].effective)
+
+    def exchange(self, key: int) -> Exchange | None:
+        """Return the last exchange of an open request, or None."""
+        return self._exchanges.get(key)
+
+    def open(self, endpoint: Endpoint) -> None:
+        """Open an endpoint: its unedited tab if there is one, else a new one.
+
+        A request in front that was neither edited nor sent is replaced, so that looking around
+        leaves no unused tabs.
+        """
+        unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
+        found = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
+        # An edited tab is left alone: opening an endpoint is to show an empty form.
+        if found is not None:
+            self.bring_to_front(found.key)
+            return
+        self._replace_untouched(Request(endpoint))
+
+    def open_saved(self, copy: SavedCopy) -> None:
+        """Open a saved request: its tab if there is one, else a new one."""
+        found = self.with_file(copy.path)
+        if found is not None:
+            self.bring_to_front(found.key)
+        elif copy.request is not None:
+            self._replace_untouched(copy.request, copy)
+
+    def bring_to_front(self, key: int) -> None:
+        """Show an open request; one that was closed meanwhile is not opened again."""
+        if key in self._open:
+            self.set_current(key)
+            self.request_raised.emit(key)
+
+    def with_file(self, path: str) -> OpenRequest | None:
+        """Return the open request of a file."""
+        found = (o for o in self._open.values() if o.copy is not None and o.copy.path == path)
+        return next(found, None)
+
+    def open_request(
+        self,
+        request: Request,
+        *,
+        is_edited: bool = False,
+        copy: SavedCopy | None = None,
+        name: str = "",
+        entry_id: int = 0,
+    ) -> OpenRequest:
+        """Open a request in a new tab and return it.
+
+        Args:
+            copy: Its file.
+            name: What it is called without one.
+            entry_id: The entry of the history with its last response.
+        """
+        opened = OpenRequest(
+            self._next_key, request, is_edited=is_edited, copy=copy, name=name, entry_id=entry_id
+        )
+        self._next_key += 1
+        self._open[opened.key] = opened
+        # Before the signal: what it leads to asks for the request in front.
+        self._current = opened.key
+        self.request_opened.emit(opened)
+        return opened
+
+    def open_once(self, request: Request) -> OpenRequest:
+        """Open a request: its unedited tab if there is one, else a new one."""
+        unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
+        found = next((o for o in unedited if o.request == request), None)
+        if found is None:
+            return self.open_request(request)
+        self.bring_to_front(found.key)
+        return found
+
+    def restore(self, requests: Iterable[OpenRequest], current: int) -> None:
+        """Open the requests of the last start; only one of them is in front.
+
+        Args:
+            requests: Their keys are replaced.
+            current: Place of the one that is to be in front.
+        """
+        opened = tuple(
+            replace(request, key=key, is_kept=True)
+            for key, request in enumerate(requests, self._next_key)
+        )
+        if not opened:
+            return
+        self._next_key += len(opened)
+        self._open.update((each.key, each) for each in opened)
+        self.requests_restored.emit(opened)
+        self.request_raised.emit(opened[min(max(current, 0), len(opened) - 1)].key)
+
+    def duplicate(self, key: int) -> None:
+        """Open a copy of an open request in a new tab."""
+        opened = self._open.get(key)
+        if opened is None:
+            return
+        is_edited = opened.is_edited or opened.copy is not None
+        name = opened.name if opened.copy is None else f"{opened.copy.name} copy"
+        self.open_request(opened.request, is_edited=is_edited, name=name)
+
+    def reorder(self, keys: tuple[int, ...]) -> None:
+        """Put the requests into the order of their tabs."""
+        self._open = {key: self._open[key] for key in keys}
+
+    def open_exchange(self, exchange: Exchange) -> None:
+        """Open a request that was sent already, with its response."""
+        opened = self.open_request(exchange.request)
+        self._open[opened.key] = replace(opened, is_sent=True)
+        self.sending.exchange_finished.emit(opened.key, exchange)
+
+    def open_custom_url(self) -> None:
+        """Open a request for an address that is still to be typed."""
+        self.open_request(custom_request())
+
+    def close(self, key: int, *, is_remembered: bool = True) -> None:
+        """Close a request; what runs in it is cancelled.
+
+        It may be closed already, as the menu of a tab stays open when a request from elsewhere
+        takes the place of one that was only looked at.
+        """
+        if key not in self._open:
+            return
+        # Before the request is gone: an exchange that comes later would have no tab.
+        self.sending.forget(key)
+        closed = self._open.pop(key)
+        self._release(self._exchanges.pop(key, None))
+        if is_remembered:
+            self._remember(closed)
+        # The tabs bring the neighbour to the front, and say so.
+        if self._current == key:
+            self._current = None
+        self.request_closed.emit(key)
+        if is_remembered and closed.is_edited and closed.copy is not None:
+            self.unsaved_closed.emit(closed.copy.name)
+
+    def _remember(self, closed: OpenRequest) -> None:
+        self._closed.append(_Closed(closed, _size_of(closed.request)))
+        size_bytes = sum(each.size_bytes for each in self._closed)
+        while len(self._closed) > 1 and (
+            size_bytes > _MOST_CLOSED_BYTES or len(self._closed) > _MOST_CLOSED
+        ):
+            size_bytes -= self._closed.pop(0).size_bytes
+
+    def close_others(self, key: int) -> None:
+        """Close all requests but one, unless that one is closed itself."""
+        if key not in self._open:
+            return
+        self._close_all(other for other in self._open if other != key)
+
+    def close_right_of(self, key: int) -> None:
+        """Close the requests in the tabs behind one."""
+        keys = list(self._open)
+        self._close_all(keys[keys.index(key) + 1 :] if key in self._open else ())
+
+    def close_all(self) -> None:
+        """Close all requests."""
+        self._close_all(self._open)
+
+    def _close_all(self, keys: Iterable[int]) -> None:
+        # A list first: closing takes requests out of ``_open``.
+        for key in list(keys):
+            self.close(key)
+
+    def reopen(self) -> None:
+        """Open the request that was closed last, as it was."""
+        if self._closed:
+            closed = self._closed.pop().opened
+            copy = closed.copy
+            if copy is not None and self.with_file(copy.path) is not None:
+                copy = None  # The file has a tab again.
+            self.open_request(
+                closed.request,
+                is_edited=closed.is_edited,
+                copy=copy,
+                name=closed.name,
+                entry_id=closed.entry_id,
+            )
+
+    def follow_files(self, path_after: Callable[[str], str]) -> None:
+        """Let requests that can be reopened follow their files.
+
+        Args:
+            path_after: Returns where the file of a path is now.
+        """
+        self._closed = [
+            each
+            if (copy := each.opened.copy) is None
+            else replace(
+                each,
+                opened=replace(each.opened, copy=replace(copy, path=path_after(copy.path))),
+            )
+            for each in self._closed
+        ]
+
+    def set_current(self, key: int | None) -> None:
+        """Set the request in front."""
+        self._current = key
+
+    def edit(self, key: int, request: Request) -> None:
+        """Replace a request by its edited version."""
+        opened = self._open[key]
+        is_edited = opened.copy is None or opened.copy.differs(request)
+        self._open[key] = replace(opened, request=request, is_edited=is_edited, is_kept=True)
+        self.request_changed.emit(self._open[key])
+
+    def take_copy(self, key: int, copy: SavedCopy | None) -> None:
+        """Give a request another file, or another version of its file; it stays as it is.
+
+        Args:
+            copy: None if it has no file any more, so that it is to be saved.
+        """
+        opened = self._open.get(key)
+        if opened is None:
+            return
+        # A tab that loses its file is still called like it.
+        name = opened.copy.name if opened.copy is not None else opened.name
+        is_edited = copy is None or copy.differs(opened.request)
+        self._open[key] = replace(opened, copy=copy, is_edited=is_edited, name=name)
+        self.request_changed.emit(self._open[key])
+
+    def replace_request(self, key: int, request: Request, copy: SavedCopy | None) -> None:
+        """Show another request in a tab, such as the one that its file holds now."""
+        opened = self._open.get(key)
+        if opened is None:
+            return
+        is_edited = copy is None or copy.differs(request)
+        self._open[key] = replace(opened, request=request, copy=copy, is_edited=is_edited)
+        self.request_replaced.emit(self._open[key])
+        self.request_changed.emit(self._open[key])
+
+    def send(
+        self, key: int | None = None, *, is_forced: bool = False, is_renewing: bool = False
+    ) -> None:
+        """Send a request, by default the one in front.
+
+        Args:
+            is_forced: "Send anyway": what breaks a rule of the form goes out as it was typed.
+            is_renewing: With a new token, whatever is left of the old one.
+        """
+        opened = self.current if key is None else self._open.get(key)
+        if opened is None:
+            return
+        self._open[opened.key] = replace(opened, is_sent=True)
+        request = replace(opened.effective, is_forced=is_forced or opened.request.is_forced)
+        folder = None if opened.copy is None else Path(opened.copy.path).parent
+        self.sending.send(opened.key, request, folder, is_renewing=is_renewing)
+
+    def cancel(self, key: int | None = None) -> None:
+        """Stop the sending of a request, by default of the one in front."""
+        opened = self.current if key is None else self._open.get(key)
+        if opened is not None:
+            self.sending.cancel(opened.key)
+
+    def follow_environment(self) -> None:
+        """Emit ``request_changed`` for all requests: their addresses may differ now."""
+        # A copy, because whoever listens may open or close a request.
+        for opened in self.open_requests:
+            self.request_changed.emit(opened)
+
+    def keep_exchange(self, key: int, exchange: Exchange) -> None:
+        """Store the last exchange of a request, and release the one before it."""
+        if key in self._open:
+            self._release(self._exchanges.get(key))
+            self._exchanges[key] = exchange
+            self._open[key] = replace(self._open[key], entry_id=id_at(exchange.started_at))
+
+    def _replace_untouched(self, request: Request, copy: SavedCopy | None = None) -> None:
+        before = self.current
+        # In this order: without any tab, the things to try would flash up.
+        self.open_request(request, copy=copy)
+        if before is not None and before in self._untouched():
+            self.close(before.key, is_remembered=False)
+
+    def _untouched(self) -> tuple[OpenRequest, ...]:
+        return tuple(o for o in self._open.values() if not (o.is_edited or o.is_sent or o.is_kept))
+
+    def _release(self, exchange: Exchange | None) -> None:
+        """Delete the temporary file of a response that is not shown any more."""
+        if exchange is not None and isinstance(exchange.outcome, Response):
+            self._connections.release(exchange.outcome.body)
+
+
+def _size_of(request: Request) -> int:
+    texts = islice(request_texts(request), _MEASURED_TEXTS)
+    return sum(sys.getsizeof(each.text) for each in texts)

@@ -1,0 +1,143 @@
+"""From the window to its saved state, and back."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from PySide6.QtCore import QByteArray
+
+from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.tab_requests import (
+    tab_captures,
+    tab_conversation,
+    tab_headers,
+    tab_state,
+    tab_tests,
+)
+from aiurdesk.core.tab_state import TabState
+from aiurdesk.core.window_state import WindowState
+from aiurdesk.services.library import Library
+from aiurdesk.ui.collections.collections_tab import COLLECTIONS
+from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.request.workbench import OpenRequest
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
+from aiurdesk.ui.window.main_window import ENDPOINTS, WINDOW_SPLITTER, packed
+
+_REQUEST = "request"
+
+
+def restore_requests(controller: WindowController, library: Library, state: WindowState) -> None:
+    """Open the requests of the last run, with what was typed into them."""
+    # Before the pages: the first file dialog begins there.
+    LAST_FOLDER.path = state.file_folder
+    controller.window.endpoints.expand_keys(state.expanded)
+    if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
+        controller.window.sidebar.show_tab(state.sidebar_tab)
+    controller.credentials.choice.restore(state.credentials)
+    environment = controller.environments.choice.restore(state.environment)
+    if environment == controller.environments.choice.environment:
+        # Nothing changes, so no signal is emitted that would show it.
+        controller.show_environment(environment)
+    else:
+        controller.environments.choice.choose(environment)
+    # Before the requests: pages take these over when they are made.
+    controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
+    controller.pages.set_response_below(state.is_response_below)
+    requests = [_opened(library, tab) for tab in state.tabs]
+    controller.workbench.restore(requests, state.current_tab)
+    is_in_front = state.sidebar_tab == COLLECTIONS
+    controller.collections_tab.restore(
+        state.collections, state.collections_expanded, is_in_front=is_in_front
+    )
+    # Qt gives the keyboard to the first widget, the environment, where a key could change it.
+    if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
+        controller.window.endpoints.focus_filter()
+    else:
+        controller.focus_address()
+
+
+def look(controller: WindowController) -> Callable[[], WindowState]:
+    """Look at the window, and return what makes the state that is saved of it.
+
+    What is returned uses nothing of Qt, and takes long where a body is long.
+    """
+    window, bench = controller.window, controller.workbench
+    opened = bench.open_requests
+    keys = [each.key for each in opened]
+    current = bench.current
+    collections, expanded = controller.collections_tab.open_collections
+    without_tabs = WindowState(
+        geometry=_hexadecimal(window.saveGeometry()),
+        splitters={
+            WINDOW_SPLITTER: _hexadecimal(window.splitter.saveState()),
+            _REQUEST: _hexadecimal(controller.pages.splitter_state()),
+        },
+        # Not ``isVisible``: at the last look the window is closed, with everything in it.
+        is_sidebar_visible=not window.sidebar.isHidden(),
+        sidebar_tab=window.sidebar.tab,
+        is_response_below=controller.pages.is_response_below,
+        environment=controller.environments.choice.name_to_restore,
+        credentials=controller.credentials.choice.ids,
+        expanded=window.endpoints.expanded_keys(),
+        collections=collections,
+        collections_expanded=expanded,
+        current_tab=0 if current is None else keys.index(current.key),
+        file_folder=LAST_FOLDER.path,
+    )
+    return lambda: replace(without_tabs, tabs=tuple(map(_tab, opened)))
+
+
+def _tab(opened: OpenRequest) -> TabState:
+    endpoint = opened.request.endpoint
+    address = "" if endpoint.service_id else endpoint.path
+    copy = opened.copy
+    return replace(
+        tab_state(opened.request, address, is_edited=opened.is_edited),
+        name=opened.name,
+        file="" if copy is None else copy.path,
+        version="" if copy is None else copy.version,
+        entry_id=opened.entry_id,
+    )
+
+
+def _opened(library: Library, tab: TabState) -> OpenRequest:
+    copy = SavedCopy(tab.file, tab.version) if tab.file else None
+    request = _request(library, tab)
+    return OpenRequest(
+        0, request, is_edited=tab.is_edited, copy=copy, name=tab.name, entry_id=tab.entry_id
+    )
+
+
+def _request(library: Library, tab: TabState) -> Request:
+    endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
+    # A custom URL, or an endpoint that the catalogue of this version does not have any more.
+    if endpoint is None:
+        # Its parameters are those that were typed, since no catalogue knows them.
+        names = tuple(name for name, _ in tab.values)
+        endpoint = endpoint_for_typed_url(
+            tab.address or tab.endpoint_id, tab.method or "GET", names, tab.body
+        )
+    return Request(
+        endpoint,
+        values=tab.values,
+        headers=tab_headers(tab),
+        method=tab.method,
+        credential=tab.credential,
+        table=tab.table,
+        is_forced=tab.is_forced,
+        notes=tab.notes,
+        not_secret=tab.not_secret,
+        body=tab.body,
+        values_off=tab.values_off,
+        headers_off=tab.headers_off,
+        tests=tab_tests(tab),
+        captures=tab_captures(tab),
+        conversation=tab_conversation(tab),
+        folder=tab.folder,
+        options=tab.options,
+    )
+
+
+def _hexadecimal(packed: QByteArray) -> str:
+    return bytes(packed.toHex().data()).decode()

@@ -1,0 +1,196 @@
+"""Runs the window from the first paint until everything has ended in order."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from types import TracebackType
+from typing import Any
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.saved_state import SavedState
+from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over_at_start, listening
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
+from aiurdesk.services.services import Services
+from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.startup.gc import GarbageCollector
+from aiurdesk.ui.startup.memory import give_back
+from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
+from aiurdesk.ui.startup.restore import look, restore_requests
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message, mishap
+from aiurdesk.ui.window.state_saver import StateSaver
+from aiurdesk.ui.wiring import make_controller
+
+_ANOTHER_WINDOW = (
+    "Another window of this profile is open and did not respond. Its requests are not shown here. "
+    "The requests of both windows are saved."
+)
+
+
+async def run_until_closed(
+    window: MainWindow, profile: Profile, saved: SavedState, target: str = ""
+) -> None:
+    """Make a painted window work until a person closes it or a signal ends the program.
+
+    Args:
+        target: Id of an endpoint, or an address, that is opened at the start.
+    """
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    async with working(window, profile, saved, stop.set, target):
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def working(
+    window: MainWindow,
+    profile: Profile,
+    saved: SavedState,
+    on_close: Callable[[], None],
+    target: str = "",
+) -> AsyncIterator[WindowController]:
+    """Make a painted window work; end everything in order on the way out.
+
+    Args:
+        saved: What the profile held at the start.
+        on_close: Called when a person closes the window, or at once when it is closed already.
+        target: Id of an endpoint, or an address, that is opened at the start.
+    """
+    collector = GarbageCollector(window)
+    window.close_wanted.connect(on_close)
+    writer = ProfileWriter(profile)
+    with _uncaught_errors_shown(window, writer.log_file):
+        log = writer.start_log()
+        # On a thread, as it reads the files of other windows.
+        saved = await asyncio.to_thread(writer.claim_window, saved)
+        services = await asyncio.to_thread(_prepare_services, profile)
+        controller = _make_controller(window, services, writer, saved, collector.start)
+        controller.workbench.request_closed.connect(collector.collect_soon)
+        collector.collected.connect(lambda: controller.scope.start("give back", give_back))
+        # Closed while the parts were loaded, when nobody listened yet.
+        if window.isHidden():
+            on_close()
+        try:
+            async with _further_starts(profile, writer, controller, target):
+                yield controller
+        finally:
+            # First of all, whatever fails below: a copied secret must not stay in the clipboard.
+            controller.credentials.finish()
+            # While the tabs are still open, whose state it is.
+            await controller.saver.finish()
+            # A signal has not closed it, and a person could still press something.
+            window.hide()
+            # Tasks before services, which their cleanup uses.
+            await controller.scope.aclose()
+            await services.aclose()
+            writer.give_up_window()
+            writer.end_log(log)
+            collector.stop()
+            window.deleteLater()
+
+
+@contextlib.asynccontextmanager
+async def _further_starts(
+    profile: Profile, writer: ProfileWriter, controller: WindowController, target: str
+) -> AsyncIterator[None]:
+    """Listen for further starts, or close this window if another one is already open."""
+    if not writer.is_first_window:
+        # A task, which ends with the window: the other one may not respond.
+        controller.scope.start("handing over", _hand_over, profile, controller, target)
+        yield
+        return
+    controller.opener.open_target(target)
+    async with listening(profile.window_socket, controller.opener.take_opening):
+        yield
+
+
+async def _hand_over(profile: Profile, controller: WindowController, target: str) -> None:
+    """Close this window if another one takes over; else say why there are two."""
+    if await hand_over_at_start(profile.window_socket, Opening(target)):
+        sys.stdout.write(f"{ALREADY_OPEN}\n")
+        controller.window.close()
+    else:
+        controller.tell(Message(_ANOTHER_WINDOW))
+        controller.opener.open_target(target)
+
+
+def _prepare_services(profile: Profile) -> Services:
+    """Return the use cases, with the data that the window needs first already read."""
+    services = build_services(profile.folder)
+    services.library.with_code_lab  # noqa: B018 - a property that keeps what it has read
+    # The person's own files among them: they are never read on the window's thread.
+    services.library.tables  # noqa: B018
+    services.environments.known  # noqa: B018
+    services.login  # noqa: B018
+    return services
+
+
+def _make_controller(
+    window: MainWindow,
+    services: Services,
+    writer: ProfileWriter,
+    saved: SavedState,
+    on_loaded: Callable[[], None],
+) -> WindowController:
+    """Return the controller of the window, with the requests open that were open the last time."""
+    saver = StateSaver(writer, TaskScope(window), saved.settings)
+    controller = make_controller(window, services, saver)
+    restore_requests(controller, services.library, saved.window)
+    # Only now: a state that was looked at while requests were restored would lose some of them.
+    saver.watch(lambda: look(controller))
+
+    def finish_loading() -> None:
+        # Pages that are made ahead need all modules, and importing them would block the window.
+        controller.pages.prepare_pages()
+        on_loaded()
+
+    saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, finish_loading)
+    library = services.library
+    own = services.environments.known.mistakes
+    mistakes = (*library.catalogue.mistakes, *library.table_mistakes, *own)
+    for sentence in (*writer.set_aside(saved), *mistakes):
+        window.message_bar.tell(Message(sentence, "notice"))
+    return controller
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    """Let SIGINT, SIGTERM and SIGHUP close the window, where the platform has them."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        # Windows has no SIGHUP, and its event loop takes no handlers.
+        with contextlib.suppress(AttributeError, NotImplementedError):
+            loop.add_signal_handler(getattr(signal, name), stop.set)
+
+
+@contextlib.contextmanager
+def _uncaught_errors_shown(window: MainWindow, log_file: str) -> Iterator[None]:
+    """Show every error that nothing catches in the message bar, with the log file's name."""
+
+    def show(error: BaseException, doing: str) -> None:
+        # Logged first: making the message bar, which is done when it is first used, may fail too.
+        message = mishap(error, doing, log_file)
+        window.message_bar.tell(message)
+
+    def on_exception(
+        _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        show(error, "In the window")
+
+    def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        # asyncio reports some mistakes, such as a pending task that was destroyed, without
+        # an exception.
+        error = context.get("exception") or RuntimeError(context["message"])
+        show(error, "In the background")
+
+    loop, before = asyncio.get_running_loop(), sys.excepthook
+    sys.excepthook = on_exception
+    loop.set_exception_handler(on_loop_error)
+    try:
+        yield
+    finally:
+        sys.excepthook = before
+        loop.set_exception_handler(None)

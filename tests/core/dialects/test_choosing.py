@@ -1,0 +1,63 @@
+"""Tests of choosing a dialect."""
+
+from typing import Any
+
+import pytest
+
+from aiurdesk.core.dialects.choosing import Target, choose
+from aiurdesk.core.dialects.dialect import Choice, Dialect, Match, Reason
+
+HOST = Dialect("host", match=Match(hosts=("*.acme.example", "acme.example"), shape="ok"))
+OTHER = Dialect("other", match=Match(hosts=("api.acme.example",)))
+TYPE = Dialect("type", match=Match(content_types=("application/acme+json",)))
+SURE = Dialect("sure", match=Match(shape="acme == '2.0'", is_sure=True))
+UNSURE = Dialect("unsure", match=Match(shape="type(ok) == 'boolean'"))
+PATHS = Dialect("paths", match=Match(paths=("/bulk/*",), shape="took", is_sure=True))
+ALL = (OTHER, HOST, TYPE, SURE, UNSURE, PATHS)
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "choice"),
+    [
+        (Target("acme.example"), {}, Choice("host", Reason.HOST)),
+        (Target("WWW.Acme.Example."), None, Choice("host", Reason.HOST)),
+        (Target("api.acme.example"), {"ok": 1}, Choice("host", Reason.HOST)),
+        (Target("api.acme.example"), {}, Choice("other", Reason.HOST, also=("host",))),
+        (
+            Target(content_type="Application/acme+json; charset=utf-8"),
+            {"acme": "2.0"},
+            Choice("type", Reason.CONTENT_TYPE),
+        ),
+        (Target("else.example"), {"acme": "2.0"}, Choice("sure", Reason.SHAPE)),
+        (Target("else.example"), {"ok": False}, Choice(looks_like=("unsure",))),
+        (Target(path="/bulk/1"), {"took": 1}, Choice("paths", Reason.SHAPE)),
+        (Target(), {"took": 1}, Choice("paths", Reason.SHAPE)),
+        (Target(path="/other"), {"took": 1}, Choice()),
+        (Target("notacme.example"), None, Choice()),
+        (Target(), [1], Choice()),
+    ],
+)
+def test_the_surest_sign_decides(target: Target, value: Any, choice: Choice) -> None:
+    assert choose(ALL, target, value) == choice
+
+
+def test_what_the_person_chose_comes_first() -> None:
+    target = Target("acme.example")
+
+    assert choose(ALL, target, {}, given="type") == Choice("type", Reason.GIVEN)
+    assert choose(ALL, target, {}, given="http") == Choice(None, Reason.GIVEN)
+
+
+def test_a_dialect_of_the_collection_wins() -> None:
+    own = Dialect("own", match=Match(shape="ok", is_sure=True))
+
+    choice = choose(ALL, Target("acme.example"), {"ok": True}, own=(own,))
+
+    assert choice == Choice("own", Reason.SHAPE)
+
+
+def test_a_shape_that_raises_does_not_fit() -> None:
+    raising = Dialect("raising", match=Match(shape="keys(missing)", is_sure=True))
+    invalid = Dialect("invalid", match=Match(shape="a[", is_sure=True))
+
+    assert choose((raising, invalid), Target(), {}) == Choice()

@@ -1,0 +1,49 @@
+"""Tests of finding the row for a code."""
+
+import pytest
+
+from aiurdesk.core.dialects.code_lookup import row_for
+from aiurdesk.core.dialects.dialect import CodeRow
+
+ROWS = (
+    CodeRow(codes=("invalid_auth", 7), headline="exact"),
+    CodeRow(prefix="invalid_", headline="prefix"),
+    CodeRow(prefix="invalid_arg", headline="longer prefix"),
+    CodeRow(codes=(400,), headline="any"),
+    CodeRow(codes=(400,), says=("not found", "gone"), headline="said"),
+    CodeRow(first=10, last=19, headline="range"),
+    CodeRow(first=-32099, last=-32000, headline="negative"),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "headline"),
+    [
+        ("invalid_auth", "", "exact"),
+        (7, "", "exact"),
+        ("7", "", "exact"),
+        ("invalid_name", "", "prefix"),
+        ("invalid_arg_name", "", "longer prefix"),
+        (400, "", "any"),
+        (400, "Chat NOT FOUND", "said"),
+        (10, "", "range"),
+        (19, "", "range"),
+        (-32050, "", "negative"),
+    ],
+)
+def test_the_row_that_fits_best_is_found(code: int | str, message: str, headline: str) -> None:
+    row = row_for(ROWS, code, message)
+
+    assert row is not None
+    assert row.headline == headline
+
+
+@pytest.mark.parametrize("code", [None, 20, "valid", "Invalid_auth"])
+def test_other_codes_have_no_row(code: int | str | None) -> None:
+    assert row_for(ROWS, code, "") is None
+
+
+def test_a_row_that_needs_words_is_not_for_other_messages() -> None:
+    rows = (CodeRow(codes=(1,), says=("busy",)),)
+
+    assert row_for(rows, 1, "calm") is None

@@ -1,0 +1,178 @@
+"""Tests of reading a response by a dialect."""
+
+from typing import Any
+
+import pytest
+
+from aiurdesk.core.dialects.dialect import (
+    CodeRow,
+    Dialect,
+    DialectFieldError,
+    DialectItem,
+    FieldRule,
+    ItemRule,
+    Reading,
+    Rules,
+)
+from aiurdesk.core.dialects.dialect_reading import MOST_ITEMS, read
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.verdict import Severity
+
+TOKEN = CodeRow(codes=("no_token",), headline="No token", severity=Severity.CREDENTIAL)
+SAME = CodeRow(codes=("same",), headline="Nothing to change", severity=Severity.SUCCESS)
+QUIET = CodeRow(codes=("quiet",), severity=Severity.NOTICE)
+BY_STATUS = CodeRow(codes=("blank",))
+GONE = CodeRow(codes=(404,), headline="Gone", severity=Severity.INPUT)
+ROWS = (TOKEN, SAME, QUIET, BY_STATUS, GONE)
+ACME = Dialect(
+    "acme",
+    rules=Rules(
+        ok=("ok",),
+        partial=("partly",),
+        code=("error",),
+        sub_code=("reason",),
+        message=("text", "error"),
+        warning=("warning",),
+        request_id=("header:x-id",),
+        docs=("more",),
+        retry_after=("wait", "header:retry-after"),
+        fields=(FieldRule(map=("invalid",)),),
+        items=ItemRule(each=("parts",), ok=("ok",), code=("error",), label=("id",)),
+    ),
+    rows=ROWS,
+)
+BY_CODE = Dialect("by_code", rules=Rules(code=("error",), message=("text",)), rows=ROWS)
+GOOD, BAD = {"ok": True, "id": 1}, {"ok": False, "id": 2, "error": "no_token"}
+
+
+def reading(value: Any, status: int = 200, dialect: Dialect = ACME, **headers: str) -> Reading:
+    sent = tuple(Header(name.replace("_", "-"), text) for name, text in headers.items())
+    return read(dialect, status, sent, value)
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "outcome"),
+    [
+        ({"ok": True}, 200, "success"),
+        ({"ok": True}, 404, "error"),
+        ({"ok": True}, 503, "error"),
+        ({"ok": False}, 200, "error"),
+        ({"ok": False, "error": "no_token"}, 200, "error"),
+        ({"ok": False, "error": "never_seen"}, 200, "error"),
+        ({"ok": True, "error": "no_token"}, 200, "success"),
+        ({"ok": False, "error": "same"}, 400, "success"),
+        ({"ok": False, "error": "same"}, 500, "error"),
+        ({"ok": True, "error": "quiet"}, 200, "notice"),
+        ({"ok": False, "partly": True}, 200, "partial"),
+        ({"partly": True}, 500, "error"),
+        # Without ``ok`` in the response, its code decides, and else its status.
+        ({}, 200, "success"),
+        ({}, 404, "error"),
+        ({"error": "no_token"}, 200, "error"),
+        (None, 200, "success"),
+        (None, 404, "error"),
+        ([1, 2], 200, "success"),
+    ],
+)
+def test_outcome_of_a_body_and_its_status(value: Any, status: int, outcome: str) -> None:
+    assert reading(value, status).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "outcome"),
+    [
+        ("no_token", 200, "error"),
+        ("same", 200, "success"),
+        ("never_seen", 200, "error"),
+        ("blank", 200, "success"),
+        ("blank", 409, "error"),
+        (None, 200, "success"),
+    ],
+)
+def test_outcome_of_a_code_where_nothing_else_says_it(
+    code: str | None, status: int, outcome: str
+) -> None:
+    assert reading({"error": code}, status, BY_CODE).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("ok", "parts", "outcome"),
+    [
+        (True, [GOOD, GOOD], "success"),
+        (True, [GOOD, BAD], "partial"),
+        (False, [GOOD, BAD], "partial"),
+        (True, [BAD, BAD], "error"),
+        (None, [GOOD], "success"),
+        (False, [GOOD], "error"),
+    ],
+)
+def test_outcome_of_a_batch(ok: bool | None, parts: list[Any], outcome: str) -> None:
+    assert reading({"ok": ok, "parts": parts}).outcome == outcome
+
+
+def test_items_have_code_and_label() -> None:
+    assert reading({"ok": True, "parts": [GOOD, BAD]}).items == (
+        DialectItem(is_ok=True, label="1"),
+        DialectItem(is_ok=False, code="no_token", label="2"),
+    )
+
+
+def test_of_many_items_the_rest_is_counted() -> None:
+    batch = reading({"ok": True, "parts": [GOOD] * (MOST_ITEMS + 7)})
+
+    assert (len(batch.items), batch.items_left_out) == (MOST_ITEMS, 7)
+
+
+def test_everything_else_is_read() -> None:
+    value = {
+        "ok": False, "error": "no_token", "reason": "expired", "text": "Sign in.",
+        "warning": "Old.", "more": "https://acme.example/help", "wait": "30s",
+        "invalid": {"name": ["Taken."]},
+    }  # fmt: skip
+
+    read_value = reading(value, x_id="abc")
+
+    assert (read_value.code, read_value.sub_code) == ("no_token", "expired")
+    assert read_value.row is TOKEN
+    assert (read_value.message, read_value.warning) == ("Sign in.", "Old.")
+    assert (read_value.request_id, read_value.docs) == ("abc", "https://acme.example/help")
+    assert read_value.retry_after_s == 30
+    assert read_value.field_errors == (DialectFieldError("name", "Taken."),)
+    assert read_value.paths["message"] == "text"
+    assert read_value.paths["request_id"] == "header:x-id"
+
+
+def test_the_row_of_the_sub_code_comes_first_and_that_of_the_status_last() -> None:
+    value = {"ok": False, "error": "quiet", "reason": "no_token"}
+    assert reading(value).row is TOKEN
+    assert reading({"ok": False}, 404).row is GONE
+    assert reading({"ok": False, "error": "never_seen"}, 404).row is GONE
+    assert reading({"ok": True}, 404).row is GONE
+
+
+def test_a_root_is_where_the_paths_begin() -> None:
+    dialect = Dialect("rooted", rules=Rules(root=("reply",), ok=("ok",)))
+
+    assert reading({"reply": {"ok": False}}, dialect=dialect).outcome == "error"
+    assert reading({"ok": False}, dialect=dialect).outcome == "error"
+
+
+def test_a_path_that_gives_nothing_leaves_it_to_the_status_and_is_told() -> None:
+    wrong = Dialect("wrong", rules=Rules(ok=("not.here",)))
+
+    assert reading({"ok": False}, dialect=wrong).outcome == "success"
+    assert reading({"ok": True}, 500, dialect=wrong).outcome == "error"
+    assert reading({"ok": True}, dialect=wrong).mistakes == (
+        "ok is not in this response, so the HTTP status judges it.",
+    )
+
+
+def test_a_path_that_raises_is_a_no_unless_the_items_say_more() -> None:
+    raising = Dialect(
+        "raising", rules=Rules(ok=("keys(@)",), items=ItemRule(each=("@[?id]",), ok=("ok",)))
+    )
+
+    assert reading([1], dialect=raising).outcome == "error"
+    assert len(reading([1], dialect=raising).mistakes) == 1
+    batch = reading([GOOD], dialect=raising)
+    assert (batch.outcome, batch.mistakes) == ("success", ())

@@ -1,0 +1,58 @@
+"""Tests of following paths in a response."""
+
+from typing import Any
+
+import pytest
+
+from aiurdesk.core.dialects.paths import PathReader, Raised, search
+from aiurdesk.core.request.request import Header
+
+
+def reader(value: Any) -> PathReader:
+    return PathReader(418, (Header("X-Code", "tea"),), value)
+
+
+def test_the_first_path_that_gives_something_counts() -> None:
+    response = reader({"a": "", "b": [], "c": 0, "d": 1})
+
+    assert response.first("code", ("missing", "a", "b", "c", "d")) == 0
+    assert response.paths == {"code": "c"}
+
+
+def test_headers_and_the_status_are_paths_too() -> None:
+    response = reader(None)
+
+    assert response.first("code", ("header:x-code",)) == "tea"
+    assert response.first("sub_code", ("http:status",)) == 418
+    assert response.first("message", ("header:other",)) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "truth"),
+    [(True, True), (False, False), (0, False), (1, True), ("", False), ("x", True), (None, None)],
+)
+def test_truth_of_a_value(value: object, truth: bool | None) -> None:
+    assert reader({"ok": value}).truth("ok", ("ok",)) is truth
+
+
+def test_a_path_that_raises_is_a_no_and_told() -> None:
+    response = reader({})
+
+    assert response.truth("ok", ("keys(missing)",)) is False
+    assert response.mistakes == ["ok: keys(missing) does not fit the types in this body."]
+
+
+def test_a_path_that_is_none_gives_nothing_and_is_told_once() -> None:
+    response = reader({"a": 1})
+
+    assert response.first("code", ("a[",)) is None
+    assert response.truth("code", ("a[",)) is None
+    assert len(response.mistakes) == 1
+    assert response.mistakes[0].startswith("code: a[ is no valid path (")
+
+
+@pytest.mark.parametrize("path", ["a[::0]", "a > 'x'", "(" * 900 + "a" + ")" * 900])
+def test_nothing_that_a_path_does_is_raised(path: str) -> None:
+    answer = search(path, {"a": [1]})
+
+    assert answer is None or isinstance(answer, Raised)

@@ -1,0 +1,68 @@
+import tomllib
+
+import jmespath
+import pytest
+
+from aiurdesk.core.dialects.taught_dialect import (
+    SeenValue,
+    TaughtCode,
+    TaughtDialect,
+    TaughtFields,
+    dialect_text,
+    json_source,
+    ok_expression,
+)
+from aiurdesk.core.verdict.verdict import Severity
+
+
+@pytest.mark.parametrize("success", ["it's", "`", '"', "\\", "", 0, 1.5, True, None, [1], {}])
+@pytest.mark.parametrize("path", ["a", "b.* | [0]"])
+def test_the_expression_is_true_for_the_values_that_mean_yes_only(success, path):
+    values = (
+        SeenValue(json_source(success), True),
+        SeenValue('"no"', False),
+        SeenValue("2", False),
+    )
+    expression = ok_expression(path, values)
+    for value, is_yes in ((success, True), ("no", False), (2, False)):
+        body = {"a": value, "b": {"c": value}}
+        assert bool(jmespath.search(expression, body)) is is_yes
+
+
+def test_a_flag_needs_no_comparison():
+    assert ok_expression("ok", (SeenValue("true", True), SeenValue("false", False))) == "ok"
+    assert ok_expression("error", (SeenValue("", True), SeenValue("…", False))) == "!error"
+    assert ok_expression("ok", (SeenValue("false", False),)) == ""
+
+
+def test_the_file_says_what_was_taught():
+    taught = TaughtDialect(
+        "acme",
+        "Acme",
+        "api.acme.example",
+        "code",
+        (SeenValue("0", True), SeenValue("7", False)),
+        ("code", "error.code"),
+        ("msg",),
+        TaughtFields("errors", "field", "text"),
+        codes=(
+            TaughtCode(7, 'No "such" thing', Severity.INPUT, 404),
+            TaughtCode("x", "X", Severity.WAIT),
+        ),
+    )
+    assert tomllib.loads(dialect_text(taught)) == {
+        "format": 1,
+        "name": "acme",
+        "title": "Acme",
+        "match": {"hosts": ["api.acme.example"]},
+        "read": {
+            "ok": "code == `0`",
+            "code": ["code", "error.code"],
+            "message": "msg",
+            "fields": {"each": "errors", "name": "field", "text": "text"},
+        },
+        "code": [
+            {"is": 7, "headline": 'No "such" thing', "severity": "input", "status": 404},
+            {"is": "x", "headline": "X", "severity": "wait"},
+        ],
+    }

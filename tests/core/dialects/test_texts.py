@@ -1,0 +1,63 @@
+"""Tests of the texts and codes of values."""
+
+from typing import Any
+
+import pytest
+
+from aiurdesk.core.dialects.dialect import Code, Rules
+from aiurdesk.core.dialects.texts import LONGEST_CODE, LONGEST_MESSAGE, code_of, text_of
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        ("a", "a"),
+        (True, "true"),
+        (7, "7"),
+        (["a", "b", "a", None], "a\nb"),
+        ({"message": "a"}, "a"),
+        ({"other": "a"}, ""),
+        ("\ud83d", "�"),
+    ],
+)
+def test_text_of_a_value(value: Any, text: str) -> None:
+    assert text_of(value) == text
+
+
+def test_a_long_text_says_how_much_is_left_out() -> None:
+    text = text_of("a" * (LONGEST_MESSAGE + 5))
+
+    assert text.endswith("… and 5 more characters, in the body of the response")
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (7, 7),
+        (7.0, 7),
+        (7.5, "7.5"),
+        ("a", "a"),
+        (["", "b"], "b"),
+        ({"a": 1}, None),
+        (None, None),
+        (" ", None),
+        (10**20, str(10**20)),
+        ("a" * 300, "a" * LONGEST_CODE + "…"),
+    ],
+)
+def test_code_of_a_value(value: Any, code: Code | None) -> None:
+    assert code_of(value) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("com.amazonaws#NotFound:http://x", "NotFound"),
+        ("NotFound:http://x", "NotFound"),
+        ("NotFound", "NotFound"),
+        ("a#40001", 40001),
+    ],
+)
+def test_a_code_is_cut_out_of_a_longer_text(text: str, code: Code) -> None:
+    assert code_of(text, Rules(after="#", before=":")) == code

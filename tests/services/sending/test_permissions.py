@@ -1,0 +1,185 @@
+"""What is asked before a request is sent, and what comes of the answers."""
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.credential import IN_SANDBOX
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import FileBody, FileContent
+from aiurdesk.services.sending.asking import Asking, Consent, everything_is_confirmed
+from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sending.trust import NotTrusted, Reach, TrustQuestion
+from tests.services.login_setup import LoginSetup, given
+from tests.services.sending.test_given_variables import HOST, a_request, sent, with_secret
+from tests.services.sending.test_send_pipeline import VIEW
+
+ELSEWHERE = "https://elsewhere.example"
+
+
+@pytest.fixture
+def setup(tmp_path) -> LoginSetup:
+    """Return credentials for services of the catalogue."""
+    return LoginSetup(tmp_path)
+
+
+@pytest.fixture
+def typed(tmp_path) -> LoginSetup:
+    """Return credentials for typed addresses, in an environment with a variable."""
+    return LoginSetup(tmp_path, Environment("Mine", variables={"a": "{{env:AIURDESK_A}}"}))
+
+
+class ConsentRecorder:
+    """Gives the same consent to every question, and records the questions."""
+
+    def __init__(self, consent):
+        self.consent = consent
+        self.questions = []
+
+    async def __call__(self, question):
+        self.questions.append((question.credential.name, question.origin, question.binding))
+        return self.consent
+
+
+@pytest.mark.parametrize("consent", list(Consent))
+async def test_consent_is_asked_for_a_host_that_the_credential_is_not_bound_to(setup, consent):
+    credential = await setup.added(origins=("https://archon.aiursoft.com",))
+    here, consent_recorder = "https://stargate.aiursoft.com", ConsentRecorder(consent)
+    outcome = await setup.pipeline.send(
+        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+    )
+    assert consent_recorder.questions == [("Mine", here, here)]
+    match consent:
+        case Consent.ALLOW:
+            assert given(setup.sent[-1]) == {"AccessToken": "T+/=1"}
+            assert setup.credentials.by_id("c1").origins == ("https://archon.aiursoft.com", here)
+        case Consent.WITHOUT:
+            assert [error.parameter for error in outcome.errors] == ["AccessToken"]
+        case Consent.CANCEL:
+            assert outcome == NotSent()
+        case Consent.REFUSE:
+            assert f"Mine is not sent to {here}" in outcome.errors[0].text
+    if consent is not Consent.ALLOW:
+        assert (setup.secrets.calls, setup.sent) == ([], [])
+
+
+async def test_in_the_sandbox_consent_binds_to_the_sandbox(setup):
+    credential = await setup.added(origins=(ELSEWHERE,))
+    address = "https://127.0.0.1:4000"
+    setup.environment = Environment(
+        "S", {"stargate": address}, is_sandbox=True, sandbox_origins=(address,)
+    )
+    consent_recorder = ConsentRecorder(Consent.CANCEL)
+    await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), Asking(consent_recorder))
+    assert consent_recorder.questions == [("Mine", address, IN_SANDBOX)]
+
+
+async def test_no_consent_is_asked_for_a_bound_host(setup):
+    credential, consent_recorder = await setup.added(), ConsentRecorder(Consent.CANCEL)
+    outcome = await setup.pipeline.send(
+        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+    )
+    assert isinstance(outcome, Exchange)
+    assert consent_recorder.questions == []
+
+
+@pytest.mark.parametrize("consent", list(Consent))
+async def test_consent_is_asked_for_another_host(typed, consent):
+    await with_secret(typed, origins=("https://other.example",))
+    questions = []
+
+    async def ask(question):
+        questions.append((question.credential.name, question.origin, question.is_variable))
+        return consent
+
+    outcome = await sent(typed, a_request("/", "{{secret:Work}}"), consent=ask)
+    assert questions == [("Work", HOST, True)]
+    match consent:
+        case Consent.ALLOW:
+            assert typed.sent[-1].headers[0].value == "s3cret-of-work"
+            assert HOST in typed.credentials.by_name("Work").origins
+            return
+        case Consent.CANCEL:
+            assert outcome == NotSent()
+        case _:
+            assert f"Work is not sent to {HOST}" in outcome.errors[0].text
+    assert (typed.secrets.calls, typed.sent) == ([], [])
+
+
+async def test_without_a_value_nothing_is_sent(typed):
+    typed.environment = replace(typed.environment, asked=(AskedVariable("pin"),))
+
+    async def nothing(_variable, _environment):
+        return None
+
+    assert await sent(typed, a_request("/{{pin}}"), value=nothing) == NotSent()
+    with pytest.raises(AiurdeskError, match="--set pin="):
+        await sent(typed, a_request("/{{pin}}"))
+    outcome = await sent(typed, a_request("/{{pin}}{{missing}}"), value=nothing)
+    assert "{{missing}} has no value" in outcome.errors[0].text
+    assert typed.sent == []
+
+
+async def test_a_careful_environment_asks_before_something_is_written(typed):
+    typed.environment = replace(typed.environment, is_careful=True)
+    questions = []
+
+    async def refuse(question):
+        questions.append(question)
+        return False
+
+    assert isinstance(await sent(typed, a_request("/"), careful=refuse), Exchange)
+    assert await sent(typed, a_request("/", method="DELETE"), careful=refuse) == NotSent()
+    ((method, host, environment),) = [(q.what, q.host, q.environment) for q in questions]
+    assert (method, host, environment) == ("DELETE", "host.example", "Mine")
+    allowed = await sent(typed, a_request("/", method="DELETE"), careful=everything_is_confirmed)
+    assert isinstance(allowed, Exchange)
+
+
+@pytest.mark.parametrize("is_trusted", [False, True])
+async def test_a_person_is_asked_once_for_all_that_a_request_uses(
+    typed, monkeypatch, tmp_path, is_trusted
+):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    (tmp_path / "outside").write_bytes(b"outside")
+    folder = tmp_path / "own"
+    folder.mkdir()
+    body = FileBody(str(tmp_path / "outside"))
+    request = replace(a_request("/{{a}}", method="POST"), folder=str(folder), body=body)
+    questions = []
+
+    async def ask(question):
+        questions.append(question)
+        if is_trusted:
+            typed.trust.add(question.folder)
+        return is_trusted
+
+    outcome = await sent(typed, request, trust=ask)
+    reach = Reach(("AIURDESK_A",), (str(tmp_path / "outside"),))
+    assert questions == [TrustQuestion(str(folder), reach)]
+    assert isinstance(outcome, Exchange if is_trusted else NotSent)
+    assert len(typed.sent) == is_trusted
+
+
+async def test_a_file_is_looked_at_again_when_its_variables_are_known(typed, tmp_path):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "own").write_bytes(b"own")
+    typed.environment = Environment("Mine", asked=(AskedVariable("name"),))
+    request = replace(
+        a_request("/", method="POST"), folder=str(folder), body=FileBody(f"{folder}/{{{{name}}}}")
+    )
+    for name, is_sent in (("own", True), ("../outside", False)):
+
+        async def answer(_variable, _environment, name=name):
+            return name
+
+        if is_sent:
+            assert isinstance(await sent(typed, request, value=answer), Exchange)
+            continue
+        with pytest.raises(NotTrusted, match="outside"):
+            await sent(typed, request, value=answer)
+    (file,) = typed.sent[0].body
+    assert file == FileContent(str(folder / "own"), follows_links=False)

@@ -1,0 +1,54 @@
+"""What happens inside the running program, in a process of its own."""
+
+import pytest
+
+from tests.ui.test_app import output_of
+
+WITH_ERRORS = """
+import asyncio, sys
+from pathlib import Path
+import qasync
+from PySide6.QtCore import QTimer
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.running import working
+async def run():
+    async with working(window, profile, saved, print):
+        QTimer.singleShot(0, lambda: [][1])
+        asyncio.get_running_loop().call_soon(lambda: {}["gone"])
+        await asyncio.sleep(0.3)
+        print(*[message.text for message in window.message_bar.messages], sep="\\n")
+application, profile = make_application(), Profile(Path(sys.argv[1]))
+saved = profile.read()
+window = show_window(application, saved)
+with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+    runner.run(run())
+"""
+
+
+def test_errors_that_nothing_catches_end_in_the_message_bar(tmp_path):
+    status, told, err = output_of("-c", WITH_ERRORS, tmp_path)
+    assert (status, err) == (0, [])
+    assert len(told) == 2
+    assert all(str(tmp_path / "aiurdesk.log") in text for text in told)
+    log = (tmp_path / "aiurdesk.log").read_text()
+    assert "IndexError" in log
+    assert "KeyError" in log
+
+
+@pytest.mark.parametrize("name", ["settings.json", "window.json"])
+def test_a_broken_file_of_the_profile_is_told_and_kept(tmp_path, name):
+    (tmp_path / name).write_text("{")
+    status, told, _ = output_of("-c", WITH_ERRORS, tmp_path)
+    assert status == 0
+    assert any(f"{name}.unreadable-1" in text for text in told)
+    assert (tmp_path / f"{name}.unreadable-1").read_text() == "{"
+
+
+def test_a_mistake_in_a_result_code_table_is_told_at_the_start(tmp_path):
+    table = tmp_path / "result_codes" / "chat.toml"
+    table.parent.mkdir()
+    table.write_text('name = "chat"\n[[code]]\ncode = 1\nheadline = "A"\nseverity = "wiat"\n')
+    status, told, _ = output_of("-c", WITH_ERRORS, tmp_path)
+    assert status == 0
+    assert any(text.startswith(f"{table}, code 1: severity should be one of") for text in told)
