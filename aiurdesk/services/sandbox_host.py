@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.core.errors import AiurdeskError, StorageError, SystemRefused, is_shortage
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.environment import Environment
 
 if TYPE_CHECKING:
     from aiurdesk.sandbox.server import SandboxServer

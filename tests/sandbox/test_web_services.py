@@ -17,7 +17,7 @@ import re
 import pytest
 
 from aiurdesk.core.api.endpoint import Endpoint, ParameterKind
-from aiurdesk.core.request.built_in_environments import is_in_sandbox
+from aiurdesk.core.variables.built_in_environments import is_in_sandbox
 from aiurdesk.sandbox.aspnet.routing import Route, Router
 from aiurdesk.sandbox.clock import system_clock
 from aiurdesk.sandbox.state import fresh_state

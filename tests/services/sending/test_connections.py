@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.request.cookie import Cookie
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
