@@ -89,7 +89,7 @@ class WindowController(QObject):
         self._outline: tuple[Branch, ...] = ()
         self._open_settings: SettingsDialog | None = None
         # First, because other parts are connected to what it makes.
-        window.furnish()
+        window.complete()
         self.environments = EnvironmentController(
             window,
             services,

@@ -87,7 +87,7 @@ class Receiver:
         return Return(self._brought)
 
 
-class FilledJars:
+class FilledCookieJars:
     """Cookie jars that a test has filled."""
 
     def __init__(self, jars: dict[str, tuple[Cookie, ...]]) -> None:
@@ -135,7 +135,7 @@ class LoginSetup:
         )
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
         self.grants = Grants(credential_secrets, LIBRARY, sign_in, self.erased.append)
-        self.login = Login(self.credentials, self.grants, sign_in, FilledJars(self.jars))
+        self.login = Login(self.credentials, self.grants, sign_in, FilledCookieJars(self.jars))
         self.sign_in = sign_in
 
     def both(self) -> tuple[Credentials, Login]:

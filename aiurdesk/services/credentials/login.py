@@ -34,7 +34,7 @@ class Authenticated(msgspec.Struct, frozen=True):
     """It was fetched for this request, so another one would be refused as well."""
 
 
-class Jars(Protocol):
+class CookieJars(Protocol):
     """Cookies, in jars that have names."""
 
     def cookies(self, jar: str) -> tuple[Cookie, ...]:
@@ -54,7 +54,7 @@ class Login:
         credentials: Credentials,
         grants: Grants,
         sign_in: SignIn,
-        jars: Jars,
+        jars: CookieJars,
     ) -> None:
         """Prepare; no credential is signed in yet.
 

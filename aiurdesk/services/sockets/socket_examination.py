@@ -12,7 +12,7 @@ from aiurdesk.core.expectations.captures import Captured, capture, capture_title
 from aiurdesk.core.expectations.frame_tests import SocketFacts
 from aiurdesk.core.expectations.response_tests import check, has_expression, kind_of, title_of
 from aiurdesk.core.request.response_test import ResponseTest, resolved_test
-from aiurdesk.core.response.examination import Examination, Finding, Taken
+from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.services.expectations.conversation_result import ConversationResult
@@ -62,7 +62,7 @@ class SocketExamination:
         self.has_sent = False
         """Whether any message was sent."""
         self._started: float | None = None
-        self._taken: tuple[Taken, ...] = ()
+        self._captured: tuple[CapturedValue, ...] = ()
         self._secrets = (*handshake.prepared.secrets, *received.secrets)
         if not plan.request.conversation.messages:
             self.start_time()
@@ -107,8 +107,8 @@ class SocketExamination:
         new = self.received.new_captures()
         facts = self.received.facts_of(self._handshake)
         captured = Captured() if facts is None or not new else capture(new, facts)
-        taken, own = shown_captures(captured, self._secrets)
-        self._taken += taken
+        values, own = shown_captures(captured, self._secrets)
+        self._captured += values
         self._secrets += own
         return captured.variables, own
 
@@ -124,7 +124,7 @@ class SocketExamination:
         findings = tuple(redact_finding(finding, self._secrets) for finding, _ in rows)
         places = {place for place, (_, may_change) in enumerate(rows) if may_change}
         places |= set(range(len(rows), len(rows) + len(missed)))
-        return Progress(Examination(findings, self._taken, missed), frozenset(places))
+        return Progress(Examination(findings, self._captured, missed), frozenset(places))
 
     def end(self, exchange: Exchange, closing: Closing | None) -> None:
         """Wait for nothing more.

@@ -95,7 +95,7 @@ class TopBar(QFrame):
         self._warning.setVisible(not (environment.is_sandbox or is_local))
         self.fit()
 
-    def furnish(self) -> None:
+    def complete(self) -> None:
         """Make what the first paint does without, and follow other texts from now on."""
         self._go_to = window.GoToField(self._theme, self._keys)
         self._go_to.clicked.connect(self.palette_wanted)

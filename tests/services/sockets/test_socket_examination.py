@@ -147,7 +147,7 @@ def test_captures_are_waited_for_and_taken_once():
     examination.take([a_frame('{"id": 8, "token": "hunter2"}')])
     variables, (secret,) = examination.new_variables()
     assert (variables, secret.reveal()) == ((("token", "hunter2"),), "hunter2")
-    taken = examination.progress().examination.taken
+    taken = examination.progress().examination.captured
     assert [(each.variable, each.text) for each in taken] == [("id", "7"), ("token", DOTS)]
     assert examination.is_done
 

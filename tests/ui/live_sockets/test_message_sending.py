@@ -148,8 +148,8 @@ async def test_messages_are_run_and_what_was_found_is_in_the_history(theme, tmp_
         await disconnected(opened)
         exchange = await opened_entry(opened)
         assert [each.passed for each in exchange.examination.findings] == [True] * 5
-        assert [each.variable for each in exchange.examination.taken] == ["given"]
-        assert exchange.examination.taken[0].text == rows(opened)[-1][2]
+        assert [each.variable for each in exchange.examination.captured] == ["given"]
+        assert exchange.examination.captured[0].text == rows(opened)[-1][2]
         talk = [each.text for each in transcript_of(exchange.outcome) if each.kind.is_message]
         assert talk.count("hello Ann") == 4
 
