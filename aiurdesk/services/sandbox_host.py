@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.core.errors import AiurdeskError, StorageError, SystemRefused, is_shortage
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.environment import Environment
 
 if TYPE_CHECKING:
     from aiurdesk.core.api.endpoint import ApiDescription
@@ -85,8 +85,7 @@ class SandboxHost:
         from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
         from aiurdesk.sandbox.certificate_authority import CertificateAuthority
         from aiurdesk.sandbox.clock import system_clock
-        from aiurdesk.core.api.endpoint import ApiDescription
-    from aiurdesk.sandbox.server import SandboxServer
+        from aiurdesk.sandbox.server import SandboxServer
         from aiurdesk.storage.file_lock import locked
         from aiurdesk.storage.files import write_atomically
 
