@@ -16,13 +16,13 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import GivenVariables, used_in

@@ -8,11 +8,11 @@ from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.examination import with_examination_of
 from aiurdesk.services.expectations.received_frames import ReceivedFrames

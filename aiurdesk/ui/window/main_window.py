@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import resources
-from aiurdesk.core.request.built_in_environments import BUILT_IN, environment_named
-from aiurdesk.core.request.command_line import is_command_line
+from aiurdesk.core.preparing.command_line import is_command_line
+from aiurdesk.core.variables.built_in_environments import BUILT_IN, environment_named
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme

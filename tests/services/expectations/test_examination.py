@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.custom_url import custom_request
-from aiurdesk.core.request.environment import resolve
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import resolve
 from aiurdesk.services.expectations.examination import (
     examine,
     planned_with_tests,

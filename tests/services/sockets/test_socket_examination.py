@@ -8,12 +8,12 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.planned_request import PlannedRequest

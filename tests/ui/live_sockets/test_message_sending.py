@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 from PySide6.QtWidgets import QTabBar
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import (
@@ -11,12 +12,11 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.custom_url import custom_request
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until

@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTextBrowser
 
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
     FieldError,
     Header,

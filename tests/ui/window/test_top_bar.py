@@ -5,14 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from aiurdesk.core.request.built_in_environments import (
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.variables.built_in_environments import (
     BUILT_IN,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
 )
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.window.top_bar import TopBar
 
 
