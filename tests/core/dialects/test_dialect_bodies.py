@@ -110,6 +110,27 @@ def test_without_a_host_only_what_is_sure_is_chosen():
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_says_nothing_of_a_failure_is_judged_by_its_status():
+    wrong = []
+    for dialect in service_dialects():
+        for value in ({}, [], [{"id": 1}], "text", 5, True, None, {"data": [1]}, {"id": 1}):
+            reading = read(dialect, 200, (), value)
+            others = [line for line in reading.mistakes if not line.startswith("ok is not in")]
+            if reading.outcome != "success" or others or reading.code is not None:
+                wrong.append(f"{dialect.name}: {value!r} gives {reading}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_dialect_makes_a_failure_of_the_server_green():
+    green = [
+        f"{body.label} read as {dialect.name}"
+        for dialect in service_dialects()
+        for body in bodies()
+        if read(dialect, 502, body.headers, body.value).outcome != "error"
+    ]
+    assert not green, "\n".join(green)
+
+
 def test_every_known_code_has_a_row():
     missing = [
         f"{name}: {code}"

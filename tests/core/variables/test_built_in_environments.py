@@ -24,7 +24,7 @@ def test_every_generation_can_be_reached_in_one_environment():
 
 
 def test_the_services_of_the_sandbox_are_known_before_it_runs():
-    services = all_services(fresh_state(system_clock))
+    services = all_services(fresh_state(system_clock, Library().with_code_lab.descriptions))
     assert {service.id for service in services} == SANDBOX_SERVICES
 
 
