@@ -23,12 +23,12 @@ from aiurdesk.cli.environments import (
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.settings import follow_settings
+from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
+from aiurdesk.core.addresses.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.address import is_loopback, scheme_note, with_scheme
-from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.sockets.frame_text import frame_line

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from aiurdesk.core.addresses.encoding import Part, multipart
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import code_request
-from aiurdesk.core.request.encoding import Part, multipart
 from aiurdesk.core.request.request import FileContent, FileValue, PreparedRequest
 from tests.transport.calls import LIMITS, a_request, a_transport
 from tests.transport.misbehaving_server import serving

@@ -54,7 +54,7 @@ print(json.dumps({
 IN_THE_WINDOW = """
 from msgspec.structs import replace
 
-from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.addresses.custom_url import custom_request
 from tests.ui.request.test_request_page import fill, page, tab_texts
 
 def test_typing_into_the_editor_of_the_field_is_one_step_of_undo(page):

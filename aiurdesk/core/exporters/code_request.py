@@ -9,8 +9,8 @@ import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.preparing.request_head import FRAMING, wire_authority, wire_headers, wire_target
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
-from aiurdesk.core.request.request_head import FRAMING, wire_authority, wire_headers, wire_target
 
 _HIDDEN = re.compile(rf"(?:{DOTS}|{re.escape(quote(DOTS))})+")
 _BEFORE = re.compile(r"""([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[=:]\s*["']?[^"'&=:,;\s]*$""")

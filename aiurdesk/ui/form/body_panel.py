@@ -13,13 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.form.form_rules import content_type_refusal
 from aiurdesk.core.json.named_line import lines_of
+from aiurdesk.core.preparing.variable_words import unresolved_words
+from aiurdesk.core.preparing.wire_body import row_problem, template_problem
 from aiurdesk.core.request.custom_url import BODILESS_METHODS
 from aiurdesk.core.request.edit_state import Edit
-from aiurdesk.core.request.environment import Environment, variable_names
-from aiurdesk.core.request.form_rules import content_type_refusal
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -35,6 +37,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.core.request.wire_body import row_problem, template_problem
+from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind

@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from aiurdesk.core import collection
+from aiurdesk.core.addresses.custom_url import path_names
+from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.preparing.variable_words import later_words
 from aiurdesk.core.request.conversation import Conversation, with_expectations
-from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -31,7 +31,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows
-from aiurdesk.core.request.variable_words import later_words
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import credentials, endpoints, form, request

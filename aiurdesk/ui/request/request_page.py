@@ -9,12 +9,15 @@ from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from aiurdesk.core.addresses.address import scheme_note, with_scheme
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
+from aiurdesk.core.addresses.query_rows import shown_address
+from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.user_info import user_info_of
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
-from aiurdesk.core.request.address import scheme_note, with_scheme
 from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.edit_state import (
     UNDOABLE_FIELDS,
     Edit,
@@ -25,9 +28,7 @@ from aiurdesk.core.request.edit_state import (
     undoable_fields,
     with_socket_rows,
 )
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.field import FieldUse
-from aiurdesk.core.request.query_rows import shown_address
 from aiurdesk.core.request.request import (
     USUAL_OPTIONS,
     FieldError,
@@ -36,8 +37,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
     members_of,
 )
-from aiurdesk.core.request.socket_scheme import to_socket
-from aiurdesk.core.request.user_info import user_info_of
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui import environments, request, sockets

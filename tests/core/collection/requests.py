@@ -4,6 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
@@ -17,7 +19,6 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
     LONGEST_TIMEOUT_MS,
     MOST_BYTES,
@@ -35,7 +36,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
-from aiurdesk.core.request.socket_scheme import is_socket_address
 
 TEXTS = st.one_of(
     st.text(max_size=40),

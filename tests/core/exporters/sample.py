@@ -1,8 +1,8 @@
 """Requests that every format of code writes."""
 
+from aiurdesk.core.addresses.encoding import Part, multipart
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exporters.code_request import CodeRequest, code_request
-from aiurdesk.core.request.encoding import Part, multipart
 from aiurdesk.core.request.request import FileContent, FileValue, Header, PreparedRequest
 
 ADDRESS = "https://api.example/users"

@@ -1,6 +1,6 @@
+from aiurdesk.core.addresses.encoding import Part, multipart
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exporters.code_request import FormPart, Placeholder, code_request, pieces
-from aiurdesk.core.request.encoding import Part, multipart
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from tests.core.exporters.sample import FORM, JSON, a_form, a_json, a_prepared
 

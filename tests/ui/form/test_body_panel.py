@@ -1,7 +1,6 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import (
     FieldError,
     FileBody,
@@ -13,6 +12,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui.form.body_panel import BodyPanel
 from aiurdesk.ui.widgets.note import Note, WrappedLabel

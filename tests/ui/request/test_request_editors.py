@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QTextBrowser,
 )
 
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
     FieldError,
     Header,
