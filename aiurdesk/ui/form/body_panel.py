@@ -20,7 +20,6 @@ from aiurdesk.core.form.form_rules import content_type_refusal
 from aiurdesk.core.json.named_line import lines_of
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem, template_problem
-from aiurdesk.core.request.custom_url import BODILESS_METHODS
 from aiurdesk.core.request.edit_state import Edit
 from aiurdesk.core.request.request import (
     Body,
@@ -35,8 +34,6 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.request_texts import texts_of_body
-from aiurdesk.core.request.variable_words import unresolved_words
-from aiurdesk.core.request.wire_body import row_problem, template_problem
 from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui.form.area import Area
