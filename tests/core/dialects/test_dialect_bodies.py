@@ -106,7 +106,18 @@ def test_without_a_host_only_what_is_sure_is_chosen():
 
 def test_what_says_nothing_of_a_failure_is_judged_by_its_status():
     film = {"title": "Dune", "type": "film", "status": "shown"}
-    values = ({}, [], [{"id": 1}], "text", 5, True, None, {"data": [1]}, {"id": 1}, film)
+    values: tuple[Any, ...] = (
+        {},
+        [],
+        [{"id": 1}],
+        "text",
+        5,
+        True,
+        None,
+        {"data": [1]},
+        {"id": 1},
+        film,
+    )
     wrong = []
     for dialect in service_dialects():
         for value in values:
