@@ -32,6 +32,7 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import credentials, endpoints, form, request
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
@@ -319,9 +320,25 @@ class RequestEditors(QTabWidget):
         self._body.panel.show_errors(errors)
 
     def set_server_errors(
-        self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
+        self,
+        field_errors: Mapping[str, tuple[str, ...]],
+        others: tuple[str, ...] = (),
+        named: tuple[DialectFieldError, ...] = (),
     ) -> None:
-        """Show the messages of the server at what they name: a field of the body, or a value."""
+        """Show the messages of the server at what they name: a field of the body, or a value.
+
+        Args:
+            field_errors: Messages by parameter.
+            others: Those that name none.
+            named: All of them with the names that the server gave, which may be lines of JSON.
+        """
+        named = named if isinstance(self.body(), JsonBody) else ()
+        # Not asked for without need: naming the panel makes it.
+        if named or self._body.is_made:
+            in_json = self._body.panel.show_errors_in_json(named)
+            texts = {error.text for error in named if error.name in in_json}
+            others = tuple(text for text in others if text not in texts)
+            field_errors = {n: said for n, said in field_errors.items() if n not in in_json}
         if self._body.is_made:
             # Each message is shown once: what the body has a field for does not go to the values.
             in_body = self._body.panel.show_server_errors(field_errors)

@@ -367,7 +367,9 @@ class RequestPage(UndoablePage):
         """Show the response, with what the server said at the fields that it named."""
         self._is_waiting = False
         verdict = exchange.verdict
-        self.editors.set_server_errors(verdict.field_errors, verdict.other_errors)
+        self.editors.set_server_errors(
+            verdict.field_errors, verdict.other_errors, verdict.named_errors
+        )
         self.response.show_exchange(exchange)
         if self.is_socket:
             self.socket.show_response()

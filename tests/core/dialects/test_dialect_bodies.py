@@ -89,9 +89,7 @@ def test_the_host_chooses_the_dialect():
     wrong = []
     for body in bodies():
         if body.host:
-            choice = choose(
-                service_dialects(), Target(body.host, "/", body.content_type), body.value
-            )
+            choice = choose(service_dialects(), body.target(body.host), body.value)
             if (choice.dialect, choice.why, choice.also) != (body.dialect, Reason.HOST, ()):
                 wrong.append(f"{body.label}: {choice}")
     assert not wrong, "\n".join(wrong)
@@ -100,9 +98,7 @@ def test_the_host_chooses_the_dialect():
 def test_without_a_host_only_what_is_sure_is_chosen():
     wrong = []
     for body in bodies():
-        choice = choose(
-            service_dialects(), Target("api.example.com", "/", body.content_type), body.value
-        )
+        choice = choose(service_dialects(), body.target("api.example.com"), body.value)
         if (choice.dialect, choice.also) != (body.without_host, ()):
             wrong.append(f"{body.label}: {choice}, not {body.without_host}")
         if body.given and body.expected["outcome"] == "error" and not choice.looks_like:
