@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from aiurdesk import storage
 from aiurdesk.core import collection as core_collection
 from aiurdesk.core.errors import AiurdeskError, DataMistake
-from aiurdesk.core.request.built_in_environments import BUILT_IN, CUSTOM_URLS
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.built_in_environments import BUILT_IN, CUSTOM_URLS
+from aiurdesk.core.variables.environment import Environment
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import Collection

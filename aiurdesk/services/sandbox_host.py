@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ import msgspec
 
 from aiurdesk import sandbox, storage
 from aiurdesk.core.errors import AiurdeskError, StorageError, SystemRefused, is_shortage
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.environment import Environment
 
 if TYPE_CHECKING:
+    from aiurdesk.core.api.endpoint import ApiDescription
     from aiurdesk.sandbox.server import SandboxServer
 
 ENVIRONMENT_NAME = "Sandbox"
@@ -39,13 +40,17 @@ class RunningSandbox(msgspec.Struct, frozen=True):
 class SandboxHost:
     """Owns the one sandbox of the program, which runs on a thread of its own."""
 
-    def __init__(self, folder: Callable[[], Path]) -> None:
+    def __init__(
+        self, folder: Callable[[], Path], describe: Callable[[], "Iterable[ApiDescription]"]
+    ) -> None:
         """Create a host; nothing is imported or started yet.
 
         Args:
             folder: Returns the folder for the certificates, which are kept between runs.
+            describe: Returns the catalogue with the code lab, from which the sandbox is made.
         """
         self._folder = folder
+        self._describe = describe
         self._server: SandboxServer | None = None
         # Two starts at the same time must give one sandbox. Held by the threads: who waits for a
         # start may be cancelled, and the thread goes on.
@@ -82,11 +87,14 @@ class SandboxHost:
         if server is None:
             folder = self._folder()
             # Several programs may start on a new profile at once; one of them makes the authority.
+            files = storage.files
             with storage.file_lock.locked(folder.with_suffix(".lock")):
                 sandbox.certificate_authority.CertificateAuthority.load_or_create(
-                    folder, sandbox.clock.system_clock(), storage.files.write_atomically
+                    folder, sandbox.clock.system_clock(), files.write_atomically
                 )
-            server = sandbox.server.SandboxServer(folder, storage.files.write_atomically, port=port)
+            server = sandbox.server.SandboxServer(
+                folder, files.write_atomically, self._describe(), port=port
+            )
         server.start()
         # Only now: after a failure, the next start may ask for another port.
         self._server = server

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import aiurdesk.storage.file_lock
     import aiurdesk.storage.files
     import aiurdesk.storage.history
-    import aiurdesk.storage.history_worker
     import aiurdesk.storage.keyring_backend
     import aiurdesk.storage.trusted_folders
 else:

@@ -13,7 +13,7 @@ from aiurdesk.cli.environments import settled_variables
 from aiurdesk.cli.run_progress import failure_lines
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, InheritedSettings
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import Literal
+from aiurdesk.core.variables.environment import Literal
 from aiurdesk.core.wording import printable
 from aiurdesk.services.collections.collections import Selection, collection_root, open_selection
 from aiurdesk.services.profile import Profile

@@ -1,6 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.conversation import (
     NO_FRAME,
@@ -9,7 +10,6 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Header, JsonBody, OffRow, Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.tab_requests import (

@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
 from aiurdesk.core.collection.conversation_record import (
     CONVERSATION_READERS,
@@ -25,14 +26,12 @@ from aiurdesk.core.collection.conversation_record import (
 )
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.row_record import read_header_rows, read_value_rows, row_entries
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test, record_of_test
 from aiurdesk.core.expectations.response_tests import read_test
-from aiurdesk.core.request.request import FIELDS, Header, Row, SendOptions
+from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
-from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.schema import Convert, any_list, pairs, read_entries, shown, text
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, too_long

@@ -1,16 +1,15 @@
 """Saved requests: what is stored of a request, with its tests and captures."""
 
 from collections.abc import Callable
-from typing import Annotated
 
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, needed_body, with_own_body
+from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, needed_body, with_own_body
-from aiurdesk.core.request.field import Field
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -18,7 +17,7 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     NoBody,
     Request,
-    RequestFields,
+    SavedRequest,
     Value,
     members_of,
 )
@@ -29,21 +28,6 @@ from aiurdesk.core.request.request_texts import (
     texts_beside_address,
     with_changes,
 )
-from aiurdesk.core.request.socket_scheme import to_socket
-
-
-class SavedRequest(RequestFields, frozen=True, gc=False):
-    """A request as it is stored in a file. It holds no secret."""
-
-    endpoint_id: Annotated[str, Field("endpoint")] = ""
-    """Empty for a custom URL, which has a method unless it is a WebSocket."""
-    url: Annotated[str, Field("url")] = ""
-    """The address of a custom URL; that of a WebSocket begins with ``ws://`` or ``wss://``."""
-
-    @property
-    def target(self) -> str:
-        """The endpoint's id or the address, for lists of requests."""
-        return self.endpoint_id or self.url
 
 
 def saved_request(request: Request) -> SavedRequest:

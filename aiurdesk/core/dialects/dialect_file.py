@@ -163,6 +163,7 @@ _HEAD = Schema(
 )  # fmt: skip
 _MATCH = Schema(
     {
+        "headers": _texts,
         "hosts": _texts, "content_types": _texts, "paths": _texts, "shape": _path, "sure": flag,
     },
 )  # fmt: skip

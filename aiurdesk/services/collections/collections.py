@@ -21,17 +21,12 @@ from aiurdesk.core.collection.folder_file import (
     write_folder,
 )
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import (
-    SavedRequest,
-    paths_of,
-    saved_request,
-    with_paths,
-)
+from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.field import FieldUse
-from aiurdesk.core.request.request import Request, members_of
+from aiurdesk.core.request.request import Request, SavedRequest, members_of
 from aiurdesk.services.sending.trust import Trust, is_empty
 from aiurdesk.storage.collections import (
     left_out,

@@ -26,17 +26,17 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.core.request.environment import (
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.response import Failure
+from aiurdesk.core.variables.environment import (
     OF_KEYRING,
     AskedVariable,
     Environment,
     Literal,
     used_names,
 )
-from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Failure
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files

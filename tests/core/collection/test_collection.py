@@ -5,8 +5,7 @@ from aiurdesk.core.collection.collection import (
     in_order,
 )
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import Header, SavedRequest
 
 
 def a_request(name, **options):

@@ -15,7 +15,6 @@ from aiurdesk.core.collection.literal_secrets import (
     literal_secrets,
     secret_addresses,
 )
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.request import (
@@ -26,6 +25,7 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     OffRow,
     Row,
+    SavedRequest,
     TextBody,
 )
 from aiurdesk.core.request.response_test import ResponseTest

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
@@ -15,7 +14,7 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.request import FileValue, Header, SendOptions
+from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from tests.core.collection.requests import SAVED_REQUESTS
 

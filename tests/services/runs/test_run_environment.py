@@ -13,11 +13,11 @@ from aiurdesk.core.collection.collection import (
 )
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_environment import (
     asked_in,
