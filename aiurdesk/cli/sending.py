@@ -13,21 +13,22 @@ from msgspec.structs import replace
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
 from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
+from aiurdesk.cli.code import is_printed, written
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
 from aiurdesk.cli.environments import (
     asking,
     environment_name,
     environment_named,
-    settled_variables,
+    given_variables,
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.settings import follow_settings
+from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
+from aiurdesk.core.addresses.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.address import is_loopback, scheme_note, with_scheme
-from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.sockets.frame_text import frame_line
@@ -37,7 +38,6 @@ from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library
-from aiurdesk.services.runs.run_environment import with_settled
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -82,15 +82,13 @@ async def plan_of(
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that nobody types a secret for a refused request.
     if plan.unavailable is not None:
-        raise WrongUsage(lines_of((plan.unavailable,)))
+        raise WrongUsage(report.lines_of((plan.unavailable,)))
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(
         takes_literals=wants_sandbox or _stays_here(endpoint), standard_input=standard_input
     )
-    settled, known = settled_variables(arguments.set, standard_input)
-    if settled:
-        environment = replace(with_settled(environment, settled), secrets=known)
+    environment = given_variables(arguments.set, standard_input).over(environment)
     values = values_of(endpoint, pairs, secrets)
     body = body_of(typed, reading(secrets))
     headers = (*type_headers(typed), *read_headers(typed_headers, secrets))
@@ -98,7 +96,7 @@ async def plan_of(
     request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
     if errors := plan.errors:
-        raise WrongUsage(lines_of(errors) + _hint(plan, errors))
+        raise WrongUsage(report.lines_of(errors) + _hint(plan, errors))
     return plan
 
 
@@ -220,9 +218,12 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await in_sandbox(plan, services)
+        if is_printed(arguments):
+            _write(f"{written(plan, arguments, services)}\n".encode())
+            return ExitCode.SUCCESS
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise WrongUsage(lines_of(outcome.errors))
+            raise WrongUsage(report.lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
         return _shown(outcome, arguments.show)
     except SignInFailed as failure:
@@ -255,12 +256,6 @@ async def _send(
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
-
-
-def lines_of(errors: tuple[FieldError, ...]) -> str:
-    """Return a line for each error, without control characters."""
-    named = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
-    return printable("\n".join(named))
 
 
 def _shown(exchange: Exchange, what: str) -> ExitCode:

@@ -9,9 +9,9 @@ import httpcore
 import httpx
 import msgspec
 
+from aiurdesk.core.preparing.request_head import wire_headers
 from aiurdesk.core.request.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.request.request_head import wire_headers
 from aiurdesk.core.response.response import Body, FailureKind, Response
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address

@@ -25,7 +25,7 @@ from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 if TYPE_CHECKING:
     import httpcore
 
-    from aiurdesk.core.request.cookie import Cookie
+    from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.transport.connection_pool import ConnectionPool
     from aiurdesk.transport.cookies import CookieContext, Jar
     from aiurdesk.transport.sockets.connection import SocketConnection

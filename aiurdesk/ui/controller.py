@@ -8,15 +8,15 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.addresses.address import is_on_this_computer
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.key_choices import KeyChoices
-from aiurdesk.core.request.address import is_on_this_computer
-from aiurdesk.core.request.built_in_environments import SANDBOX
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.core.variables.built_in_environments import SANDBOX
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
@@ -89,7 +89,7 @@ class WindowController(QObject):
         self._outline: tuple[Branch, ...] = ()
         self._open_settings: SettingsDialog | None = None
         # First, because other parts are connected to what it makes.
-        window.furnish()
+        window.complete()
         self.environments = EnvironmentController(
             window,
             services,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.request.custom_url import custom_request
-from aiurdesk.core.request.environment import OF_PROCESS, variable_names
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
 from aiurdesk.services.library import Library
 from aiurdesk.services.open_window import Opening
 from aiurdesk.ui import collections, request

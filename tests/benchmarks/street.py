@@ -64,9 +64,9 @@ async def street_sender(
     from aiurdesk.assembly import build_services
     from aiurdesk.core.exchange.exchange import Exchange
     from aiurdesk.core.exchange.redaction import redact_prepared
-    from aiurdesk.core.request.environment import Environment
     from aiurdesk.core.request.limits import Limits
     from aiurdesk.core.request.request import Request
+    from aiurdesk.core.variables.environment import Environment
 
     services = build_services(authority.parent.parent)
     host, _, port = base_url.removeprefix("https://").partition(":")

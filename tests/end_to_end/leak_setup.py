@@ -25,10 +25,10 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.report import report
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter

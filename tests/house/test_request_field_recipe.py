@@ -1,4 +1,4 @@
-"""The recipe "a field of a request" of the README, followed in a copy of the project."""
+"""The recipes "a field of a request" and "an option of a request" of the README."""
 
 import json
 
@@ -54,7 +54,7 @@ print(json.dumps({
 IN_THE_WINDOW = """
 from msgspec.structs import replace
 
-from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.addresses.custom_url import custom_request
 from tests.ui.request.test_request_page import fill, page, tab_texts
 
 def test_typing_into_the_editor_of_the_field_is_one_step_of_undo(page):
@@ -89,3 +89,42 @@ def test_a_new_field_of_a_request_needs_one_annotated_field(copy: TreeCopy, tmp_
         "pin": "",
     }
     check_in_window(copy, IN_THE_WINDOW)
+
+
+OPTIONS = "class SendOptions(msgspec.Struct, frozen=True):\n"
+OPTION = """\
+    \"\"\"How one request is sent. What is None follows the settings of the program.\"\"\"
+
+    tries: Annotated[int | None, Field("tries", label="Tries", least=1, most=9)] = None
+    is_checked: Annotated[bool | None, Field("check", label="Check certificates")] = None
+"""
+DIALOG = """
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.ui.request.send_options_dialog import SendOptionsDialog
+
+TEXT = 'endpoint = "a.b.c"\\ntries = 3\\ncheck = false\\n'
+
+def test_the_dialog_has_the_options_of_the_file(qtbot, theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    saved = parse_request(TEXT)
+    assert write_request(saved) == TEXT
+    dialog = SendOptionsDialog(theme, window, saved.options)
+    (tries,) = [one for one in dialog.findChildren(QLineEdit) if one.accessibleName() == "Tries"]
+    boxes = dialog.findChildren(QComboBox)
+    (check,) = [one for one in boxes if one.accessibleName() == "Check certificates"]
+    assert (tries.text(), check.currentText()) == ("3", "No")
+    tries.setText("10")
+    assert tries.accessibleDescription() == "Tries should be a whole number from 1 to 9."
+    tries.setText("4")
+    check.setCurrentText("Yes")
+    assert (dialog.options().tries, dialog.options().is_checked) == (4, True)
+"""
+
+
+def test_a_new_option_of_a_request_needs_one_annotated_field(copy: TreeCopy):
+    old = OPTION.partition("\n\n")[0] + "\n\n"
+    copy.replace(REQUEST, OPTIONS + old, OPTIONS + OPTION)
+    copy.check_recipe("an option of a request")
+    check_in_window(copy, DIALOG)

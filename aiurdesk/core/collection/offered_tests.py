@@ -13,9 +13,9 @@ from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable,
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, texts_of_row
 from aiurdesk.core.expectations.typed_values import as_literal
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.environment import variable_names
 from aiurdesk.core.request.response_test import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.variables.environment import variable_names
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 
 _LONGEST = 1_000

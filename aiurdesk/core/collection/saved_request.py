@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, needed_body, with_own_body
+from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, needed_body, with_own_body
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -27,7 +28,6 @@ from aiurdesk.core.request.request_texts import (
     texts_beside_address,
     with_changes,
 )
-from aiurdesk.core.request.socket_scheme import to_socket
 
 
 def saved_request(request: Request) -> SavedRequest:

@@ -112,6 +112,8 @@ class Match(msgspec.Struct, frozen=True):
 
     hosts: tuple[str, ...] = ()
     """Patterns such as ``*.slack.com``."""
+    headers: tuple[str, ...] = ()
+    """Names; one of them in the response is as good as a content type."""
     content_types: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     """Patterns of the path in the address; where there are some, one has to fit."""

@@ -162,6 +162,7 @@ _HEAD = Schema(
 )  # fmt: skip
 _MATCH = Schema(
     {
+        "headers": _texts,
         "hosts": _texts, "content_types": _texts, "paths": _texts, "shape": _path, "sure": flag,
     },
 )  # fmt: skip

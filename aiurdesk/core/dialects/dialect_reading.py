@@ -48,7 +48,9 @@ def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -
     items, left_out = _items(reader, rules.items)
     said = _said_outcome(reader, rules, items)
     is_fine = said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
-    row = _row(dialect, (sub_code, code, None if is_fine else status), message)
+    # A table may have its own 200, and a failure may come with HTTP 200.
+    by_status = status if status >= _FIRST_FAILING else None
+    row = _row(dialect, (sub_code, code, by_status), message)
     # The codes of a success may be data: a row about failures says nothing of them.
     if row is not None and is_fine and row.severity not in _OVERRIDING:
         row = None

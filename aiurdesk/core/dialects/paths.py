@@ -55,7 +55,8 @@ class PathReader:
         """
         for path in paths:
             value = self._value(name, path, self.value)
-            if not any(value is nothing or value == nothing for nothing in _NOTHING):
+            # A condition that does not hold, as in ``kind == 'Status' && reason``, gives false.
+            if value is not False and value not in _NOTHING:
                 self.paths[name] = path
                 return value
         return None

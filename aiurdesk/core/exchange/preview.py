@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.preparing.request_head import wire_authority, wire_headers, wire_target
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
-from aiurdesk.core.request.request_head import wire_authority, wire_headers, wire_target
 
 # Control characters and invisible ones, which could hide or reorder what is read here.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")

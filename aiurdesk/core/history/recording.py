@@ -23,6 +23,7 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.secret_search import encoded_forms, find_secrets
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_texts import with_text_of, with_texts
@@ -38,7 +39,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import without_secrets
 from aiurdesk.core.request.request_texts import LEFT_OUT, LeftOut, RequestText, TextChange, changed
-from aiurdesk.core.request.user_info import without_user_info
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines

@@ -59,8 +59,10 @@ class Field(msgspec.Struct, frozen=True):
     """What it is, where it is one text in which secrets are looked for."""
     is_secret: bool = False
     """Whether the text is a secret as a whole, whatever it looks like."""
+    label: str = ""
+    """That of its editor, for a field of a group that is edited in one dialog."""
     least: int = 0
-    """The smallest value of a number in a file."""
+    """The smallest value of a number."""
     most: int = 0
     """The largest one."""
 

@@ -97,19 +97,19 @@ class FileBody(msgspec.Struct, frozen=True, tag="file"):
 Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | TextBody | FileBody
 
 
-LONGEST_TIMEOUT_MS = 86_400_000
-MOST_BYTES = 2**40
-
-
 class SendOptions(msgspec.Struct, frozen=True):
     """How one request is sent. What is None follows the settings of the program."""
 
-    timeout_ms: Annotated[int | None, Field("timeout_ms", least=1, most=LONGEST_TIMEOUT_MS)] = None
+    timeout_ms: Annotated[
+        int | None, Field("timeout_ms", label="Timeout in ms", least=1, most=86_400_000)
+    ] = None
     """How long it may take in all."""
-    max_bytes: Annotated[int | None, Field("max_bytes", least=1, most=MOST_BYTES)] = None
+    max_bytes: Annotated[
+        int | None, Field("max_bytes", label="Largest response in bytes", least=1, most=2**40)
+    ] = None
     """The largest body of its response."""
-    follows_redirects: Annotated[bool | None, Field("redirects")] = None
-    is_recorded: Annotated[bool | None, Field("history")] = None
+    follows_redirects: Annotated[bool | None, Field("redirects", label="Follow redirects")] = None
+    is_recorded: Annotated[bool | None, Field("history", label="Record in the history")] = None
     """Whether it goes into the history, if that is on. It counts before what a run says."""
 
     def applied_to(self, limits: Limits) -> Limits:

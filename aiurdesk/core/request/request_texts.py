@@ -19,8 +19,8 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.user_info import divided_at_user_info
 from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.field import Field, TextKind
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -38,7 +38,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.response_test import Capture, Expected, ResponseTest
-from aiurdesk.core.request.user_info import divided_at_user_info
+from aiurdesk.core.variables.environment import Environment
 
 _REFERENCE = re.compile(r"(\{\{[^{}]*\}\})")
 _UNQUOTED = ":,;/?@!$'()*~"

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.environment import resolve
+from aiurdesk.core.variables.environment import resolve
 
 Expected: TypeAlias = str | int | float | bool | tuple[Any, ...]
 """What a test expects: a text, number, truth value, or a list of such. ``Any``, because msgspec

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.addresses.socket_scheme import is_socket_address, to_http
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.socket_scheme import is_socket_address, to_http
 
 _ADDRESSES = frozenset({"websocketendpoint", "serverpath"})
 _PLACE = re.compile(r"\\\{(\w+)\\\}")

@@ -20,11 +20,11 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_body, redact_prepared
-from aiurdesk.core.request.auth_parameters import AuthParameters
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.preparing.auth_parameters import AuthParameters
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.library import Library
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
-from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.history.history_writer import SET_ASIDE, DatabaseThread, HistoryWriter
 from aiurdesk.services.library import Library

@@ -22,13 +22,10 @@ from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
-from aiurdesk.core.request.auth_parameters import (
+from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
-)
-from aiurdesk.core.request.environment import (
-    Environment,
 )
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Body as RequestBody
@@ -42,6 +39,9 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
+from aiurdesk.core.variables.environment import (
+    Environment,
+)
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library

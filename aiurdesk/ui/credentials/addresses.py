@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.credential import IN_SANDBOX
-from aiurdesk.core.request.allowed_origin import allowed_origin
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.form.item_list import ItemListEditor

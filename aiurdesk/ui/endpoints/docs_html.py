@@ -15,7 +15,7 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import SeenCode
-from aiurdesk.core.request.variable_words import VARIABLES_HELP
+from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.sockets.event_types import EventTable, EventType
 from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.verdict.result_codes import ResultCodeTable

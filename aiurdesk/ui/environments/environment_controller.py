@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from aiurdesk.core.request.environment import AskedVariable, Environment
-from aiurdesk.core.request.variable_words import offered_variables
+from aiurdesk.core.preparing.variable_words import offered_variables
+from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services import collections as collection_services
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.environments import environments_of

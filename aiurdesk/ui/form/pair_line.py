@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FileValue
-from aiurdesk.core.request.variable_words import unresolved_words
+from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.theme.theme import Theme

@@ -2,31 +2,27 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from time import perf_counter
 
 import msgspec
 from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.examination import with_examination_of
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.sending.planned_request import PlannedRequest
-from aiurdesk.services.sockets.socket_conversation import MessageSending, in_slices, send_all
+from aiurdesk.services.sockets.socket_conversation import MessageSending, send_all
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import PreparedMessages
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
-
-_TURN_S = 0.002
-"""So long frames are tested before the event loop has its next turn."""
 
 Variables = tuple[tuple[str, str], ...]
 
@@ -94,7 +90,9 @@ class LiveTests:
         current = self._current
         if current is None or current.is_over:
             return
-        await self._test_some(current, frames)
+        # What came in time is tested, even if the time is over meanwhile.
+        async with self._one_at_a_time:
+            await current.test(frames)
         if current.is_over or current is not self._current:
             return
         variables, secrets = current.new_variables()
@@ -114,9 +112,7 @@ class LiveTests:
         current = self._current
         if current is None:
             return await send_all(prepared, sending, lambda _finding: None)
-        current.is_sending = current.has_sent = True
-        # A request that is sent first, and long, is within the time, too.
-        current.start_time()
+        current.begin_sending()
         await self.take(())
         try:
             current.unsent = await send_all(prepared, sending, current.requests.append)
@@ -161,23 +157,6 @@ class LiveTests:
             self._shown.show_tested(plan.request)
             self._shown.tests.show_result(examined.examination)
         return examined
-
-    async def _test_some(self, current: SocketExamination, frames: Sequence[Frame]) -> None:
-        """Give frames to the tests, with turns of the event loop in between."""
-        # What came in time is tested, even if the time is over meanwhile.
-        async with self._one_at_a_time:
-            await current.look_ahead(frames)
-            end = perf_counter() + _TURN_S
-            for some in in_slices(frames):
-                if current.is_over:
-                    return
-                current.take(some)
-                if current.is_done:
-                    return
-                # JSON is read and searched for each test, so that a few frames take long.
-                if perf_counter() >= end:
-                    await asyncio.sleep(0)
-                    end = perf_counter() + _TURN_S
 
     async def _end_after_time(self, current: SocketExamination) -> None:
         """Wait until the time of an examination is over, and end it."""

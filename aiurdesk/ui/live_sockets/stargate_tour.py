@@ -5,7 +5,6 @@ import asyncio
 from PySide6.QtCore import QObject
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.stargate_tour import (
@@ -14,6 +13,7 @@ from aiurdesk.core.sockets.stargate_tour import (
     tour_channel,
     tour_request,
 )
+from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.services.library import Library
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.live_sockets.socket_controller import SocketController

@@ -1,20 +1,20 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from aiurdesk.core import collection
+from aiurdesk.core.addresses.custom_url import path_names
+from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.preparing.variable_words import later_words
 from aiurdesk.core.request.conversation import Conversation, with_expectations
-from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -24,15 +24,15 @@ from aiurdesk.core.request.request import (
     JsonBody,
     MultipartBody,
     NoBody,
-    OffRow,
     PreparedRequest,
     Request,
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows
-from aiurdesk.core.request.variable_words import later_words
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import credentials, endpoints, form, request
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
@@ -320,9 +320,25 @@ class RequestEditors(QTabWidget):
         self._body.panel.show_errors(errors)
 
     def set_server_errors(
-        self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
+        self,
+        field_errors: Mapping[str, tuple[str, ...]],
+        others: tuple[str, ...] = (),
+        named: tuple[DialectFieldError, ...] = (),
     ) -> None:
-        """Show the messages of the server at what they name: a field of the body, or a value."""
+        """Show the messages of the server at what they name: a field of the body, or a value.
+
+        Args:
+            field_errors: Messages by parameter.
+            others: Those that name none.
+            named: All of them with the names that the server gave, which may be lines of JSON.
+        """
+        named = named if isinstance(self.body(), JsonBody) else ()
+        # Not asked for without need: naming the panel makes it.
+        if named or self._body.is_made:
+            in_json = self._body.panel.show_errors_in_json(named)
+            texts = {error.text for error in named if error.name in in_json}
+            others = tuple(text for text in others if text not in texts)
+            field_errors = {n: said for n, said in field_errors.items() if n not in in_json}
         if self._body.is_made:
             # Each message is shown once: what the body has a field for does not go to the values.
             in_body = self._body.panel.show_server_errors(field_errors)
@@ -362,12 +378,6 @@ class RequestEditors(QTabWidget):
             return self._headers.panel.headers()
         return self._request.headers if self._request else ()
 
-    def headers_off(self) -> tuple[OffRow, ...]:
-        """Return the headers that are switched off."""
-        if self._headers.is_made:
-            return self._headers.panel.off()
-        return self._request.headers_off if self._request else ()
-
     def checks(self) -> tuple[tuple[ResponseTest, ...], tuple[Capture, ...]]:
         """Return the tests and captures, unfinished ones included."""
         if self._tests.is_made:
@@ -386,7 +396,35 @@ class RequestEditors(QTabWidget):
         expected = self._tests.panel.expected() if self._tests.is_made else None
         return conversation if expected is None else with_expectations(conversation, expected)
 
-    def check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    def with_edits(self, request: Request) -> Request:
+        """Return a request with what is edited here; what was not looked at stays as it is."""
+        is_made = self._headers.is_made
+        headers = self._headers.panel.filled_rows() if is_made else self.header_rows()
+        tests, captures = self.checks()
+        return replace(
+            self.with_values(request),
+            **header_members(headers),
+            body=self.body(),
+            tests=tests,
+            captures=captures,
+            conversation=self.with_expected(request.conversation),
+        )
+
+    def edit_members(self) -> dict[str, Any]:
+        """Return the members of ``EditState`` that are edited here."""
+        tests, captures = self._check_rows()
+        expectations, frame_tests = self._frame_rows()
+        return {
+            "values": self.rows(),
+            "headers": self.header_rows(),
+            "body": self.body(),
+            "tests": tests,
+            "captures": captures,
+            "expectations": expectations,
+            "frame_tests": frame_tests,
+        }
+
+    def _check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """Return the tests and captures as rows."""
         # Most requests have none, and then their panel need not be made.
         if not self._tests.is_made and self.checks() == ((), ()):
@@ -394,7 +432,7 @@ class RequestEditors(QTabWidget):
         panel = self._tests.panel
         return panel.tests.rows(), panel.captures.rows()
 
-    def frame_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    def _frame_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """Return what a socket expects, and its frame tests, as rows."""
         if self._request is None or not self._is_socket:
             return (), ()

@@ -9,25 +9,23 @@ from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from aiurdesk.core.addresses.address import scheme_note, with_scheme
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
+from aiurdesk.core.addresses.query_rows import shown_address
+from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.user_info import user_info_of
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
-from aiurdesk.core.request.address import scheme_note, with_scheme
 from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.edit_state import (
-    UNDOABLE_FIELDS,
     Edit,
     EditPlace,
     EditState,
-    message_rows,
-    option_rows,
-    undoable_fields,
-    with_socket_rows,
+    members_beside_editors,
+    with_members,
 )
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.field import FieldUse
-from aiurdesk.core.request.query_rows import shown_address
 from aiurdesk.core.request.request import (
     USUAL_OPTIONS,
     FieldError,
@@ -36,8 +34,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
     members_of,
 )
-from aiurdesk.core.request.socket_scheme import to_socket
-from aiurdesk.core.request.user_info import user_info_of
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui import environments, request, sockets
@@ -185,40 +182,23 @@ class RequestPage(UndoablePage):
         endpoint = self._request.endpoint
         # The endpoint of a custom URL takes over every method that is chosen.
         method = self._request.method or ("" if endpoint.service_id else endpoint.method)
-        tests, captures = self.editors.check_rows()
-        expectations, frame_tests = self.editors.frame_rows()
         return EditState(
             method,
             endpoint.path if endpoint.service_id else shown_address(self._request),
             endpoint.path,
-            self.editors.rows(),
-            self.editors.header_rows(),
-            body=self.editors.body(),
-            tests=tests,
-            captures=captures,
-            expectations=expectations,
-            frame_tests=frame_tests,
-            messages=message_rows(self._request.conversation),
-            socket_options=option_rows(self._request.conversation),
-            fields=undoable_fields(self._request),
+            **self.editors.edit_members(),
+            **members_beside_editors(self._request),
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
         """Show a step of the undo stack, and what it changed."""
         if self._request is None:
             return
-        # The editors first: ``_edited`` below reads the request from them.
+        # The editors first: the request is read from them below.
         self.editors.restore_rows(state)
         endpoint = replace(self._request.endpoint, path=state.kept_address)
-        conversation = with_socket_rows(self._request.conversation, state)
-        restored = replace(
-            self._request,
-            endpoint=endpoint,
-            method=state.method,
-            conversation=conversation,
-            **dict(zip(UNDOABLE_FIELDS, state.fields, strict=True)),
-        )
-        self._replace(self._edited(restored))
+        restored = with_members(replace(self._request, endpoint=endpoint), state)
+        self._replace(self.editors.with_edits(restored))
         self.row.show_request(self._request)
         if not endpoint.service_id:
             self._show_whole_address()
@@ -387,7 +367,9 @@ class RequestPage(UndoablePage):
         """Show the response, with what the server said at the fields that it named."""
         self._is_waiting = False
         verdict = exchange.verdict
-        self.editors.set_server_errors(verdict.field_errors, verdict.other_errors)
+        self.editors.set_server_errors(
+            verdict.field_errors, verdict.other_errors, verdict.named_errors
+        )
         self.response.show_exchange(exchange)
         if self.is_socket:
             self.socket.show_response()
@@ -525,7 +507,7 @@ class RequestPage(UndoablePage):
 
     def _on_edited(self) -> None:
         if self._request is not None:
-            self._replace(self._edited(self._request))
+            self._replace(self.editors.with_edits(self._request))
             if not self._request.endpoint.service_id:
                 self._show_whole_address()
 
@@ -539,20 +521,6 @@ class RequestPage(UndoablePage):
 
     def _on_conversation_changed(self, conversation: Conversation) -> None:
         self.change_fields(conversation=conversation)
-
-    def _edited(self, request: Request) -> Request:
-        """Return a request with what the editors show."""
-        editors = self.editors
-        tests, captures = editors.checks()
-        return replace(
-            editors.with_values(request),
-            headers=editors.headers(),
-            headers_off=editors.headers_off(),
-            body=editors.body(),
-            tests=tests,
-            captures=captures,
-            conversation=editors.with_expected(request.conversation),
-        )
 
     def _on_method_chosen(self, method: str) -> None:
         self.change_fields(method=method)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.auth_parameters import filled_names
+from aiurdesk.core.preparing.auth_parameters import filled_names
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending

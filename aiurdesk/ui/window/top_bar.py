@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
-from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.ui import window
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.window.credential_chooser import CredentialChooser
@@ -14,7 +14,7 @@ from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
 
-    from aiurdesk.core.request.environment import Environment
+    from aiurdesk.core.variables.environment import Environment
     from aiurdesk.ui.keys.action_keys import ActionKeys
     from aiurdesk.ui.window.go_to_field import GoToField
 
@@ -95,7 +95,7 @@ class TopBar(QFrame):
         self._warning.setVisible(not (environment.is_sandbox or is_local))
         self.fit()
 
-    def furnish(self) -> None:
+    def complete(self) -> None:
         """Make what the first paint does without, and follow other texts from now on."""
         self._go_to = window.GoToField(self._theme, self._keys)
         self._go_to.clicked.connect(self.palette_wanted)

@@ -4,6 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
@@ -17,10 +19,7 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
-    LONGEST_TIMEOUT_MS,
-    MOST_BYTES,
     FileBody,
     FileValue,
     FormBody,
@@ -35,7 +34,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
-from aiurdesk.core.request.socket_scheme import is_socket_address
 
 TEXTS = st.one_of(
     st.text(max_size=40),
@@ -121,8 +119,8 @@ _MORE = {
     "conversation": st.just(SILENT) | CONVERSATIONS,
     "options": st.builds(
         SendOptions,
-        st.none() | st.integers(1, LONGEST_TIMEOUT_MS),
-        st.none() | st.integers(1, MOST_BYTES),
+        st.none() | st.integers(1, 86_400_000),
+        st.none() | st.integers(1, 2**40),
         st.none() | st.booleans(),
         st.none() | st.booleans(),
     ),

@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.request import Header, NoBody, Request
 
 REQUEST = Request(endpoint_for_typed_url("https://localhost/a", "GET"), headers=(Header("A", "1"),))

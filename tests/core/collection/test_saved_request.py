@@ -3,6 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import (
+    custom_request,
+    endpoint_for_typed_url,
+    endpoint_for_url,
+    with_own_body,
+)
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import (
@@ -13,15 +19,8 @@ from aiurdesk.core.collection.saved_request import (
     with_paths,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.custom_url import (
-    custom_request,
-    endpoint_for_typed_url,
-    endpoint_for_url,
-    with_own_body,
-)
-from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -37,6 +36,7 @@ from aiurdesk.core.request.request import (
     SavedRequest,
 )
 from aiurdesk.core.sockets.socket_address import endpoint_for_socket
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.library import load_catalogue
 from tests.core.collection.requests import TEXTS, TYPED_REQUESTS
 from tests.rows import check_each

@@ -95,6 +95,15 @@ def test_outcome_of_a_code_where_nothing_else_says_it(
     assert reading({"error": code}, status, BY_CODE).outcome == outcome
 
 
+def test_a_row_for_200_says_nothing_about_the_http_status() -> None:
+    fine = CodeRow(codes=(200,), headline="Completed", severity=Severity.SUCCESS)
+    results = Dialect("results", rules=Rules(ok=("code == `200`",), code=("code",)), rows=(fine,))
+
+    assert reading({"code": 200}, 200, results).row == fine
+    assert reading({"code": 30001}, 200, results).row is None
+    assert reading({"code": 30001}, 200, results).outcome == "error"
+
+
 @pytest.mark.parametrize(
     ("ok", "parts", "outcome"),
     [

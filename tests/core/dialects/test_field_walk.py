@@ -26,6 +26,7 @@ MAP = FieldRule(map=("errors",))
             {"embed": {"0": {"title": {"_errors": [{"code": "X", "message": "Required"}]}}}},
             [("embed.0.title", "Required")],
         ),
+        ({"_errors": [{"code": "X", "message": "Too big"}]}, [("", "Too big")]),
         ({"message": "Required"}, [("message", "Required")]),
         ({"a": {"message": "Required"}}, [("a", "Required")]),
         ({"a": None}, []),

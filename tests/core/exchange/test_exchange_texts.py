@@ -6,11 +6,11 @@ import pytest
 
 from aiurdesk.core.exchange.exchange_texts import texts_in, with_text_of, with_texts
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
-from aiurdesk.core.response.examination import Examination, Finding, Taken
+from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Tls
 from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
 
-PARTS = (PreparedRequest, Response, Failure, Verdict, Fix, Hop, Tls, Header, Finding, Taken)
+PARTS = (PreparedRequest, Response, Failure, Verdict, Fix, Hop, Tls, Header, Finding, CapturedValue)
 OURS = {
     "PreparedRequest.method", "PreparedRequest.jar", "Response.http_version", "Verdict.table",
     "Verdict.name", "Fix.target",
@@ -52,7 +52,7 @@ def test_texts_are_found_however_deep():
         field_errors={"name": ("three",)},
         notes=("four",),
     )
-    examination = Examination((Finding("five", True),), (Taken("six", "seven", "eight"),))
+    examination = Examination((Finding("five", True),), (CapturedValue("six", "seven", "eight"),))
     whole = (verdict, examination, (b"nine", FileContent("ten"), 11, None))
     words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "ten"]
     assert list(texts_in(whole)) == words

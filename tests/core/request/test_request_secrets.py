@@ -1,7 +1,7 @@
 import pytest
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import (
     FileBody,

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import (
     Body,
@@ -36,6 +35,7 @@ from aiurdesk.core.request.request_texts import (
     texts_with_address,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 
 FULL_ROWS = (Row("row", "cell"), Row("upload", FileValue("/e", "f", "g/h"), True))

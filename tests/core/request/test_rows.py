@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Header, OffRow, Request, Row
 from aiurdesk.core.request.rows import (
     all_rows,

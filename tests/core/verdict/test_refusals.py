@@ -2,16 +2,16 @@
 
 import pytest
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request.built_in_environments import (
+from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.variables.built_in_environments import (
     BUILT_IN,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
 )
-from aiurdesk.core.request.custom_url import endpoint_for_url
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.refusals import fixes_before_sending, variables_without_value
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library

@@ -10,10 +10,10 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.processes.helper_processes import HelperProcesses

@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.exchange.report import report
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, JsonBody, Request, SendOptions
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.cookie import Cookie
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.ui.credentials.cookies_dialog import NONE_LEFT, CookiesDialog
 
 

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.conversation import EVERY_FRAME, Conversation, FrameTest
-from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.expectations.examination import examine
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.ui.keys.action_keys import ActionKeys

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 from PySide6.QtWidgets import QTabBar
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import (
@@ -11,12 +12,11 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.custom_url import custom_request
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
@@ -148,8 +148,8 @@ async def test_messages_are_run_and_what_was_found_is_in_the_history(theme, tmp_
         await disconnected(opened)
         exchange = await opened_entry(opened)
         assert [each.passed for each in exchange.examination.findings] == [True] * 5
-        assert [each.variable for each in exchange.examination.taken] == ["given"]
-        assert exchange.examination.taken[0].text == rows(opened)[-1][2]
+        assert [each.variable for each in exchange.examination.captured] == ["given"]
+        assert exchange.examination.captured[0].text == rows(opened)[-1][2]
         talk = [each.text for each in transcript_of(exchange.outcome) if each.kind.is_message]
         assert talk.count("hello Ann") == 4
 

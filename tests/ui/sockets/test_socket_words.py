@@ -1,7 +1,7 @@
 import pytest
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.sockets.closing import Closing
