@@ -40,7 +40,7 @@ class Variables:
 
     def __init__(self) -> None:
         self.captured: dict[str, str] = {}
-        self.settled: dict[str, str] = {}
+        self.given: dict[str, str] = {}
         """No capture replaces these."""
 
 
@@ -138,27 +138,26 @@ class Session:
     async def _send(
         self, run: CollectionRun, request: "InheritedSettings", variables: Variables
     ) -> "RunResult":
-        from aiurdesk.cli.environments import settled_variables
+        from aiurdesk.cli.environments import given_variables
         from aiurdesk.core.errors import AiurdeskError
         from aiurdesk.services.profile import Profile
-        from aiurdesk.services.runs.run_environment import careful_refusal, with_settled
+        from aiurdesk.services.runs.run_environment import careful_refusal
         from aiurdesk.services.runs.runner import Run, runner_of
 
         services = self.services
         found = await self._environment_of(run)
-        settled, secrets = settled_variables(self.options.variables)
-        settled |= _literals(variables.settled)
-        environment = with_settled(found.environment, _literals(variables.captured))
-        refused = careful_refusal((request,), environment, services.library, settled, secrets)
+        scope = given_variables(self.options.variables)
+        given = {**scope.given, **_literals(variables.given)}
+        scope = replace(scope, captured=dict(variables.captured), given=given)
+        refused = careful_refusal((request,), scope.over(found.environment), services.library)
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         wanted = Run(
             requests=(request,),
-            environment=replace(environment, set_option=SET_OPTION),
+            environment=replace(found.environment, set_option=SET_OPTION),
             limits=Profile(services.profile).read().settings.limits,
             chosen=found.chosen,
-            settled=settled,
-            secrets=secrets,
+            scope=scope,
         )
         runner = runner_of(services)
         async with aclosing(runner.run(wanted)) as results:

@@ -57,12 +57,12 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
     """The socket is closed when no message comes for this long; 0 where it never is."""
     is_reconnecting: Annotated[bool, Field("reconnect")] = False
     """Whether it is opened again after it was lost; in a run, a loss is a result."""
-    messages: Annotated[tuple[SocketMessage, ...], Field("messages")] = ()
+    messages: Annotated[tuple[SocketMessage, ...], Field("messages", noun="message")] = ()
     frame_count: Annotated[int, Field("expected_frames", least=1, most=_MOST_FRAMES)] = 0
     """How many messages are expected at least, control frames not counted."""
     within_ms: Annotated[int, Field("frames_within_ms", least=1, most=_LONGEST_MS)] = WITHIN_MS
     """How long they may take, from the moment when the socket is open."""
-    frame_tests: Annotated[tuple[FrameTest, ...], Field("frame_tests")] = ()
+    frame_tests: Annotated[tuple[FrameTest, ...], Field("frame_tests", noun="frame test")] = ()
     # One that no server sends is a test that fails, like one that is not finished.
     close_code: Annotated[int, Field("close_code", least=1, most=CLOSE_CODES[1])] = 0
     """With which code the server is expected to close; 0 where this is not tested."""
