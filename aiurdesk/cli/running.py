@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from aiurdesk import cli
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
-from aiurdesk.cli.environments import ask_for, environment_name, settled_variables
+from aiurdesk.cli.environments import ask_for, environment_name, given_variables
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.settings import follow_settings
@@ -131,21 +131,20 @@ async def _planned(
     """
     # First, so that a long run does not end without its report.
     _check_report_folders(arguments)
-    settled, secrets = settled_variables(arguments.set)
+    scope = given_variables(arguments.set)
     history = RunHistory(arguments.history)
     limits = follow_settings(services, is_recorded=history is not RunHistory.NONE)
     run = Run(
         requests=(),
         environment=CUSTOM_URLS,
         limits=limits,
-        settled=settled,
+        scope=scope,
         # Without data, everything runs once, with no values of a row.
         rows=_rows(arguments),
         repeat=arguments.repeat,
         jobs=arguments.jobs,
         delay_ms=arguments.delay,
         is_stopped_by_failure=arguments.stop_on_failure,
-        secrets=secrets,
         history=history,
     )
     if arguments.ca_file:
@@ -205,10 +204,8 @@ async def _in_environment(
         for mistake in own.mistakes:
             sys.stderr.write(f"{printable(mistake)}\n")
         raise
-    first = {**run.rows[0], **run.settled} if run.rows else run.settled
-    refused = careful_refusal(
-        selection.requests, found.environment, services.library, first, run.secrets
-    )
+    environment = run.first_scope.over(found.environment)
+    refused = careful_refusal(selection.requests, environment, services.library)
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
     run = replace(run, requests=selection.requests, environment=found.environment)

@@ -20,7 +20,7 @@ from aiurdesk.cli.environments import (
     asking,
     environment_name,
     environment_named,
-    settled_variables,
+    given_variables,
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.settings import follow_settings
@@ -39,7 +39,6 @@ from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library
-from aiurdesk.services.runs.run_environment import with_settled
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -90,9 +89,7 @@ async def plan_of(
     secrets = SecretSource(
         takes_literals=wants_sandbox or _stays_here(endpoint), standard_input=standard_input
     )
-    settled, known = settled_variables(arguments.set, standard_input)
-    if settled:
-        environment = replace(with_settled(environment, settled), secrets=known)
+    environment = given_variables(arguments.set, standard_input).over(environment)
     values = values_of(endpoint, pairs, secrets)
     body = body_of(typed, reading(secrets))
     headers = (*type_headers(typed), *read_headers(typed_headers, secrets))

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.cli.environments import settled_variables
+from aiurdesk.cli.environments import given_variables
 from aiurdesk.cli.run_progress import failure_lines
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, InheritedSettings
 from aiurdesk.core.errors import AiurdeskError
@@ -22,7 +22,6 @@ from aiurdesk.services.runs.run_environment import (
     careful_refusal,
     find_environment,
     start_environment,
-    with_settled,
 )
 from aiurdesk.services.runs.run_reports.run_record import result_record
 from aiurdesk.services.runs.runner import Run, RunResult, runner_of
@@ -52,7 +51,7 @@ class Variables:
 
     def __init__(self) -> None:
         self.captured: dict[str, str] = {}
-        self.settled: dict[str, str] = {}
+        self.given: dict[str, str] = {}
         """No capture replaces these."""
 
 
@@ -156,19 +155,18 @@ class Session:
     ) -> RunResult:
         services = self.services
         found = await self._environment_of(run)
-        settled, secrets = settled_variables(self.options.variables)
-        settled |= _literals(variables.settled)
-        environment = with_settled(found.environment, _literals(variables.captured))
-        refused = careful_refusal((request,), environment, services.library, settled, secrets)
+        scope = given_variables(self.options.variables)
+        given = {**scope.given, **_literals(variables.given)}
+        scope = replace(scope, captured=dict(variables.captured), given=given)
+        refused = careful_refusal((request,), scope.over(found.environment), services.library)
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         wanted = Run(
             requests=(request,),
-            environment=replace(environment, set_option=SET_OPTION),
+            environment=replace(found.environment, set_option=SET_OPTION),
             limits=Profile(services.profile).read().settings.limits,
             chosen=found.chosen,
-            settled=settled,
-            secrets=secrets,
+            scope=scope,
         )
         runner = runner_of(services)
         async with aclosing(runner.run(wanted)) as results:
