@@ -6,13 +6,8 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_texts import (
-    RequestText,
-    TextChange,
-    address_texts,
-    changed,
-    request_texts,
-)
+from aiurdesk.core.request.request_text import RequestText, TextChange, changed
+from aiurdesk.core.request.request_texts import address_texts, request_texts
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.tab_state import TabState
 
