@@ -90,6 +90,8 @@ def test_a_new_field_of_a_request_needs_one_annotated_field(copy: TreeCopy, tmp_
         "pin": "",
     }
     check_in_window(copy, IN_THE_WINDOW)
+    done = copy.pytest("tests/core/request/test_request_texts.py")
+    assert done.returncode == 0, done.stdout
 
 
 OPTIONS = "class SendOptions(msgspec.Struct, frozen=True):\n"

@@ -76,12 +76,14 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
     @property
     def sent_texts(self) -> tuple[str, ...]:
         """The messages in which variables are resolved."""
-        return tuple(each.content for each in self.messages if each.kind in ("text", "json"))
+        return tuple(
+            message.content for message in self.messages if message.kind in ("text", "json")
+        )
 
     @property
     def tested_texts(self) -> tuple[str, ...]:
         """The texts that its tests expect."""
-        return tuple(text for each in self.frame_tests for text in texts_of(each.test.expected))
+        return tuple(text for one in self.frame_tests for text in texts_of(one.test.expected))
 
     @property
     def expects_nothing(self) -> bool:

@@ -293,7 +293,7 @@ _MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
         rows, lambda row: _row_texts(row, _header(row.name, endpoint, False))
     ),
     "body": lambda body, _: body_texts(body),
-    **{name: _plain_text(name, each.field) for name, each in FIELDS.items() if each.field.text},
+    **{name: _plain_text(name, one.field) for name, one in FIELDS.items() if one.field.text},
     "tests": lambda tests, _: texts_of_numbered(tests, _test_texts),
     "captures": lambda captures, _: texts_of_each(captures, _capture_texts),
     "conversation": lambda conversation, _: _conversation_texts(conversation),
