@@ -8,7 +8,7 @@ from aiurdesk.core.collection.saved_request import request_of, saved_request, sa
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_texts import RequestText, TextChange, changed
+from aiurdesk.core.request.request_text import RequestText, TextChange, changed
 from aiurdesk.core.tab_state import TabState
 
 

@@ -202,9 +202,9 @@ _NAMES = {key: form.name for key, form in _FORMS.items()} | {
 def _keys() -> Iterator[str]:
     """Yield all keys of a file: what it is sent to, and then the fields as they are declared."""
     yield from ("endpoint", "method", "url")
-    for name, each in FIELDS.items():
-        if each.field.key:
-            yield each.field.key
+    for name, named in FIELDS.items():
+        if named.field.key:
+            yield named.field.key
         elif name in _GROUPS:
             yield from _GROUPS[name].readers
 
