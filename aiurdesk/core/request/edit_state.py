@@ -50,8 +50,8 @@ class EditState(msgspec.Struct, frozen=True):
 
 UNDOABLE_FIELDS = tuple(
     name
-    for name, each in FIELDS.items()
-    if each.field.noun and name not in EditState.__struct_fields__
+    for name, named in FIELDS.items()
+    if named.field.noun and name not in EditState.__struct_fields__
 )
 """The fields that are edited as a whole; those with rows or texts of their own are above."""
 
@@ -74,7 +74,7 @@ def expectation_rows(conversation: Conversation) -> tuple[Row, ...]:
 
 def _message_rows(conversation: Conversation) -> tuple[Row, ...]:
     """Return the saved messages of a socket as rows."""
-    return tuple(Row(each.name, (each.kind, each.content)) for each in conversation.messages)
+    return tuple(Row(one.name, (one.kind, one.content)) for one in conversation.messages)
 
 
 def _option_rows(conversation: Conversation) -> tuple[Row, ...]:
@@ -214,7 +214,7 @@ def _body_texts(body: Body | None) -> tuple[str, ...]:
 
 _RowsOfPlace: TypeAlias = tuple[EditPlace, str, Callable[[EditState], tuple[Row, ...]]]
 """With the word for one of its rows."""
-_NOUNS = {name: each.field.noun for name, each in (FIELDS | fields_of(Conversation)).items()}
+_NOUNS = {name: named.field.noun for name, named in (FIELDS | fields_of(Conversation)).items()}
 _SENT_ROWS: tuple[_RowsOfPlace, ...] = (
     (EditPlace.VALUES, _NOUNS["values"], lambda state: state.values),
     (EditPlace.HEADERS, _NOUNS["headers"], lambda state: state.headers),
