@@ -26,10 +26,9 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
 )
+from aiurdesk.core.request.request_text import LEFT_OUT, changed
 from aiurdesk.core.request.request_texts import (
-    LEFT_OUT,
     address_texts,
-    changed,
     request_texts,
     texts_of,
     texts_of_body,
