@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from aiurdesk import cli
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
 from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
@@ -212,9 +213,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             await services.connections.trust_file(arguments.ca_file)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
-            from aiurdesk.cli.saving import save
-
-            await save(arguments, plan, services.trust)
+            await cli.saving.save(arguments, plan, services.trust)
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await in_sandbox(plan, services)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from aiurdesk import libraries
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.output import write_data
 from aiurdesk.core.errors import AiurdeskError
@@ -34,11 +35,8 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         raise AiurdeskError(f"There is no table {arguments.table}. There are {known}.")
     tables = [found.by_name[arguments.table]] if arguments.table else [*found.by_name.values()]
     if arguments.json:
-        # Here, because the list without --json has a goal for its time, and does not need it.
-        import json
-
         members = [table_members(table) for table in tables]
-        write_data(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
+        write_data(libraries.json.dumps(members, ensure_ascii=False, indent=2) + "\n")
     else:
         if not arguments.table:
             sys.stdout.write(f"There are {len(tables)} tables: {known}.\n\n")

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.schema import (
     Schema,
@@ -175,17 +176,15 @@ def _blocks(source: str) -> Iterator[tuple[dict[str, Any], str]]:
     A TOML reader stops at the first mistake. Reading each ``[[code]]`` block by itself keeps the
     other rows, and finds more than one mistake.
     """
-    import tomllib  # slow to import, and most importers of this module only need the types
-
     try:
-        yield tomllib.loads(source), ""
-    except tomllib.TOMLDecodeError:
+        yield libraries.tomllib.loads(source), ""
+    except libraries.tomllib.TOMLDecodeError:
         starts = [0, *(found.start() for found in _BLOCK.finditer(source)), len(source)]
         for start, end in zip(starts, starts[1:], strict=False):
             lines_before = source.count("\n", 0, start)
             try:
-                yield tomllib.loads(source[start:end]), ""
-            except tomllib.TOMLDecodeError as error:
+                yield libraries.tomllib.loads(source[start:end]), ""
+            except libraries.tomllib.TOMLDecodeError as error:
                 yield {}, _place_of(error, lines_before)
 
 

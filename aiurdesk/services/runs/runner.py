@@ -37,6 +37,7 @@ from aiurdesk.core.variables.environment import (
 )
 from aiurdesk.core.variables.scope import VariableScope, asked_in
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import examine, with_secrets_of_tests
@@ -305,22 +306,19 @@ class Runner:
 
         async def send_request(file: "SavedRequestFile") -> Finding:
             # Not at the top: most sockets need none, and a run starts sooner without.
-            from aiurdesk.services.sockets.message_requests import (
-                inherited_settings,
-                read_message_request,
-                request_finding,
-            )
-
-            copy = await read_message_request(file, self._library)
+            copy = await sockets.message_requests.read_message_request(file, self._library)
             if isinstance(copy, str):
-                return request_finding(file.name, copy, None, passed=False)
+                return sockets.message_requests.request_finding(file.name, copy, None, passed=False)
+            request = sockets.message_requests.inherited_settings(copy)
             result = await self._result(
-                run, replace(item, request=inherited_settings(copy), is_done=asyncio.Event())
+                run, replace(item, request=request, is_done=asyncio.Event())
             )
             captured.extend(result.captured)
             failed = (f"{test.title}: {test.found}" for test in result.failed_findings)
             trouble = " ".join(result.errors) or "; ".join(failed)
-            return request_finding(file.name, trouble, result.exchange, passed=result.passed)
+            return sockets.message_requests.request_finding(
+                file.name, trouble, result.exchange, passed=result.passed
+            )
 
         talked = await self._open_sockets().run(plan, run.limits, asking, send_request)
         return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))

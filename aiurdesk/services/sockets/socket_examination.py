@@ -75,9 +75,8 @@ class SocketExamination(AwaitedFrames):
         rows = [_of_handshake(test, facts) for test in tests]
         rows += [(finding, False) for finding in self.requests]
         rows += self.received.findings_so_far()
-        missed = tuple(
-            Finding(capture_title(capture), False) for capture in self.received.open_captures
-        )
+        titles = map(capture_title, self.received.open_captures)
+        missed = tuple(Finding(title, False) for title in titles)
         findings = tuple(redact_finding(finding, self._secrets) for finding, _ in rows)
         waiting = {position for position, (_, may_change) in enumerate(rows) if may_change}
         waiting |= set(range(len(rows), len(rows) + len(missed)))
