@@ -40,6 +40,7 @@ class TabState(msgspec.Struct, frozen=True):
     credential: str | None = None
     """As in ``Request.credential``."""
     table: str = ""
+    """As ``SavedRequest.dialect``; the name is that of the key in the file."""
     is_forced: bool = False
     notes: str = ""
     not_secret: tuple[str, ...] = ()

@@ -1,8 +1,9 @@
 """The file of a saved request, ``NAME.request.toml``.
 
 The keys, in their order: ``endpoint`` (the id in the catalogue) or ``method`` and ``url``,
-``table``, ``credential`` (a name, or empty for none), ``send_anyway``, ``not_secret``, ``notes``,
-then the lists ``values``, ``headers``, the body, ``tests`` and ``captures`` with one entry a line.
+``dialect`` (older files call it ``table``), ``credential`` (a name, or empty for none),
+``send_anyway``, ``not_secret``, ``notes``, then the lists ``values``, ``headers``, the body,
+``tests`` and ``captures`` with one entry a line.
 An entry of a list of pairs that is switched off ends with ``"off"``. The body is one of ``form``,
 ``multipart`` (lists like ``values``), ``json``, ``text``, ``file`` (a path) or ``body = "none"``;
 ``content_type`` is that of ``text`` or ``file``. Before ``tests`` are ``timeout_ms``,
@@ -42,13 +43,14 @@ from aiurdesk.core.schema import (
     whole_number,
 )
 from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, too_long
-from aiurdesk.core.toml.toml_text import TomlRecord, TomlValue, toml_text
+from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, read_toml, too_long
+from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 
 KEYS = (
     "endpoint",
     "method",
     "url",
+    "dialect",
     "table",
     "credential",
     "send_anyway",
@@ -77,6 +79,9 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
     record = _record(saved)
+    # A file with the old word keeps its line.
+    if "dialect" in record and current and "table" in read_toml(current):
+        record["table"] = record.pop("dialect")
     # What is there is edited, not written anew: comments are the person's.
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
     if trouble := too_long(text):
@@ -87,12 +92,12 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     return text
 
 
-def _record(saved: SavedRequest) -> TomlRecord:
+def _record(saved: SavedRequest) -> dict[str, TomlValue]:
     record: dict[str, TomlValue] = {
         "endpoint": saved.endpoint_id,
         "method": saved.method,
         "url": saved.url,
-        "table": saved.table,
+        "dialect": saved.dialect,
         "send_anyway": saved.is_forced,
         "not_secret": saved.not_secret,
         "notes": saved.notes,
@@ -207,7 +212,7 @@ def _from_one_to(most: int) -> Convert:
 
 _TOGETHER = {*BODY_READERS, *CONVERSATION_READERS}
 """Several keys that are one field."""
-_FIELDS = {"endpoint": "endpoint_id", "send_anyway": "is_forced"}
+_FIELDS = {"endpoint": "endpoint_id", "send_anyway": "is_forced", "table": "dialect"}
 _OPTIONS = {
     "timeout_ms": "timeout_ms",
     "max_bytes": "max_bytes",
@@ -219,6 +224,7 @@ _READERS = {
     "endpoint": text,
     "method": text,
     "url": text,
+    "dialect": text,
     "table": text,
     "credential": text,
     "send_anyway": flag,

@@ -44,8 +44,8 @@ class SavedRequest(msgspec.Struct, frozen=True, gc=False):
     """Empty means that of the endpoint; a custom URL has one unless it is a WebSocket."""
     url: str = ""
     """The address of a custom URL; that of a WebSocket begins with ``ws://`` or ``wss://``."""
-    table: str = ""
-    """Name of the result-code table; empty means that of the service."""
+    dialect: str = ""
+    """As in ``Request.dialect``; empty where that is None."""
     credential: str | None = None
     """As in ``Request.credential``."""
     is_forced: bool = False
@@ -82,7 +82,7 @@ def saved_request(request: Request) -> SavedRequest:
         endpoint_id="" if is_custom else endpoint.id,
         method=request.method or own_method,
         url=address if is_custom else "",
-        table=request.table or "",
+        dialect=request.dialect or "",
         credential=request.credential,
         is_forced=request.is_forced,
         not_secret=request.not_secret,
@@ -133,7 +133,7 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
         headers=saved.headers,
         # That of a custom URL is part of its endpoint.
         method=saved.method if saved.endpoint_id else "",
-        table=saved.table or None,
+        dialect=saved.dialect or None,
         is_forced=saved.is_forced,
         credential=saved.credential,
         notes=saved.notes,

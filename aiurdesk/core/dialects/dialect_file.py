@@ -163,6 +163,7 @@ _HEAD = Schema(
 _MATCH = Schema(
     {
         "hosts": _texts, "content_types": _texts, "paths": _texts, "shape": _path, "sure": flag,
+        "has_version": flag,
     },
 )  # fmt: skip
 _READ = Schema(
@@ -170,7 +171,7 @@ _READ = Schema(
         "reader": one_of(Reader), "after": text, "before": text, "fields": _tables, "items": _table,
         **dict.fromkeys(
             ("root", "ok", "partial", "code", "sub_code", "message", "warning", "request_id",
-             "docs", "retry_after"),
+             "docs", "retry_after", "version"),
             _paths,
         ),
     },
@@ -184,6 +185,7 @@ _ROW = Schema(
         "is": _codes, "code": _codes, "from": whole_number, "to": whole_number, "prefix": some_text,
         "says": _fragments, "name": text, "headline": text, "severity": _severity_or_none,
         "status": _http_status, "meaning": text, "fixes": any_list,
+        "renews_token": flag, "names_values": flag,
     },
 )  # fmt: skip
 _FIX = Schema({"text": some_text, "action": one_of(FixAction), "target": text}, frozenset({"text"}))

@@ -75,7 +75,7 @@ def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -
 
 
 def _row(dialect: Dialect, codes: tuple[Code | None, ...], message: str) -> CodeRow | None:
-    rows = (row_for(dialect.rows, code, message) for code in codes)
+    rows = (row_for(dialect, code, message) for code in codes)
     return next((row for row in rows if row is not None), None)
 
 

@@ -137,8 +137,9 @@ class Request(msgspec.Struct, frozen=True):
     """Headers that the person added."""
     method: str = ""
     """HTTP method; empty means that of the endpoint."""
-    table: str | None = None
-    """Name of the result-code table that the person chose; None means that of the service."""
+    dialect: str | None = None
+    """Name of the dialect that the person chose for its response, ``http`` for none. None means
+    that of the service, or else of the host."""
     is_forced: bool = False
     """Whether "Send anyway" was chosen: invalid values are sent as they were typed."""
     credential: str | None = None

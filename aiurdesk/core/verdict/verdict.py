@@ -89,6 +89,23 @@ class Fix(msgspec.Struct, frozen=True):
     target: str = ""
 
 
+class DialectFieldError(msgspec.Struct, frozen=True):
+    """What the service says about one value that was sent."""
+
+    name: str
+    """As sent: a JSON pointer, a dotted path or a plain name; may be empty."""
+    text: str
+
+
+class DialectItem(msgspec.Struct, frozen=True):
+    """How one part of a batch went."""
+
+    is_ok: bool
+    code: str = ""
+    message: str = ""
+    label: str = ""
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """What an outcome means, as window, history, runner and command line show it."""
 
@@ -96,7 +113,7 @@ class Verdict(msgspec.Struct, frozen=True):
     severity: Severity
     headline: str
     table: str | None = None
-    """Name of the result-code table; None where no code was read."""
+    """Name of the dialect whose table the code is of; None where no code was read."""
     code: int | str | None = None
     """Means something only together with ``table``."""
     name: str = ""
@@ -114,3 +131,22 @@ class Verdict(msgspec.Struct, frozen=True):
     """Quiet lines: contract mismatches, redirects, undocumented codes."""
     is_envelope_expected: bool = True
     """False for a host that belongs to no known service: there the HTTP status may decide."""
+    dialect: str = ""
+    """Name of the dialect that judged; empty where the HTTP status did."""
+    title: str = ""
+    """What a person calls the dialect."""
+    sub_code: int | str | None = None
+    """A second code, which says more than the first one, or something else."""
+    named_errors: tuple[DialectFieldError, ...] = ()
+    """All errors about single values, named as the service named them. They are in
+    ``field_errors`` or ``other_errors``, too."""
+    items: tuple[DialectItem, ...] = ()
+    """How each part of a batch went."""
+    request_id: str = ""
+    docs: str = ""
+    """Address of a page about the error; it is a stranger's, so it is opened on a click only."""
+    retry_after_s: float | None = None
+    looks_like: tuple[str, ...] = ()
+    """Names of dialects that may be meant, where none judged."""
+    paths: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """What was read, such as ``code`` → the path that gave it."""

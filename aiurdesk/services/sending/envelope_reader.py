@@ -3,7 +3,13 @@
 import contextlib
 
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
+from aiurdesk.core.verdict.envelope import (
+    PROTOCOL,
+    Envelope,
+    EnvelopeNames,
+    NotAnEnvelope,
+    parse_envelope,
+)
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 
@@ -19,7 +25,9 @@ class EnvelopeReader:
     def __init__(self, processes: HelperProcesses) -> None:
         self._processes = processes
 
-    async def read(self, response: Response) -> Envelope | NotAnEnvelope:
+    async def read(
+        self, response: Response, names: EnvelopeNames = PROTOCOL
+    ) -> Envelope | NotAnEnvelope:
         """Return the envelope in a body, which may be in memory or in a file.
 
         Cancelling ends the helper process: a parse cannot be interrupted.
@@ -27,7 +35,7 @@ class EnvelopeReader:
         body, content_type = response.body, response.header("Content-Type")
         is_whole = body.path is None
         if is_whole and len(body.data) <= INLINE_BYTES:
-            return parse_envelope(body.data, content_type)
+            return parse_envelope(body.data, content_type, names)
         # A slow import for the few bodies that are long.
         from aiurdesk.services.sending.whole_envelope import parse_whole, unread
 
@@ -37,6 +45,6 @@ class EnvelopeReader:
         for _ in range(2):
             with contextlib.suppress(HelperEnded):
                 return await self._processes.call(
-                    Purpose.READING, parse_whole, source, content_type
+                    Purpose.READING, parse_whole, source, content_type, names
                 )
         return unread("the helper process that reads long bodies was ended twice")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.dialects.dialect import Dialect
 from aiurdesk.core.request.conversation import Conversation, with_expectations
 from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
@@ -31,7 +32,6 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers
 from aiurdesk.core.request.variable_words import later_words
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
@@ -92,7 +92,7 @@ class RequestEditors(QTabWidget):
         self._request: Request | None = None
         self.last_exchange: Callable[[], Exchange | None] = lambda: None
         """Returns what came of the request, for its new tests."""
-        self._known: tuple[Service | None, ResultCodeTable | None, EventTable | None]
+        self._known: tuple[Service | None, Dialect | None, EventTable | None]
         self._known = (None, None, None)
         self._has_body = False
         self._is_socket = False
@@ -134,7 +134,7 @@ class RequestEditors(QTabWidget):
         self,
         request: Request,
         service: Service | None,
-        table: ResultCodeTable | None,
+        table: Dialect | None,
         events: "EventTable | None" = None,
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""

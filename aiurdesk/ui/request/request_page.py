@@ -10,6 +10,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.dialects.dialect import Dialect
 from aiurdesk.core.request.address import scheme_note, with_scheme
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
@@ -34,7 +35,6 @@ from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.request.user_info import user_info_of
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -113,7 +113,7 @@ class RequestPage(UndoablePage):
         self,
         request: Request,
         service: Service | None,
-        table: ResultCodeTable | None,
+        table: Dialect | None,
         events: "EventTable | None" = None,
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""

@@ -124,7 +124,7 @@ def _request(library: Library, tab: TabState) -> Request:
         tab_headers(tab),
         tab.method,
         credential=tab.credential,
-        table=tab.table or None,
+        dialect=tab.table or None,
         is_forced=tab.is_forced,
         notes=tab.notes,
         not_secret=tab.not_secret,
