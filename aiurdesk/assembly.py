@@ -73,7 +73,10 @@ def build_services(
     return Services(
         profile=profile,
         library=library,
-        sandbox=SandboxHost(lambda: places(profile).data_folder / "sandbox"),
+        sandbox=SandboxHost(
+            lambda: places(profile).data_folder / "sandbox",
+            lambda: library.with_code_lab.descriptions,
+        ),
         connections=connections,
         pipeline=pipeline,
         accounts=accounts,

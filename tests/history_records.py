@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, Value
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import Library
@@ -67,7 +67,7 @@ def an_exchange(
     known = tuple(map(Secret, secrets))
     prepared = PreparedRequest("POST", url, body=(sent,) if sent else (), secrets=known)
     return Exchange(
-        Request(endpoint(endpoint_id), values),
+        Request(endpoint(endpoint_id), values=values),
         prepared,
         response,
         None,

@@ -11,8 +11,8 @@ from typing import IO
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import is_reference
 from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS, ProcessVariables
 
 FROM_VARIABLE = "env:"

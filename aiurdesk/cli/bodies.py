@@ -24,11 +24,11 @@ from aiurdesk.cli.arguments import (
     SecretSource,
     WrongUsage,
 )
+from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.request.custom_url import path_names
-from aiurdesk.core.request.environment import OF_PROCESS, reference
-from aiurdesk.core.request.form_rules import content_type_refusal
+from aiurdesk.core.form.form_rules import content_type_refusal
+from aiurdesk.core.preparing.wire_body import json_problem
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     Body,
@@ -40,7 +40,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.core.request.wire_body import json_problem
+from aiurdesk.core.variables.environment import OF_PROCESS, reference
 
 # DOTALL, because a value may have several lines.
 _ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)

@@ -15,9 +15,9 @@ from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.form_rules import check_value
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import printable
 from aiurdesk.services.credentials.binding import default_origins

@@ -16,13 +16,13 @@ from aiurdesk.cli.arguments import (
 )
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.request.built_in_environments import (
+from aiurdesk.core.variables.built_in_environments import (
     CUSTOM_URLS,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
 )
-from aiurdesk.core.request.environment import AskedVariable, Environment, is_variable_name
+from aiurdesk.core.variables.environment import AskedVariable, Environment, is_variable_name
 from aiurdesk.services.sending.asking import (
     Asking,
     every_message_is_confirmed,

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable
 
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage
-from aiurdesk.core.request.environment import OF_PROCESS, reference
-from aiurdesk.core.request.header import check_header, is_identifying
+from aiurdesk.core.preparing.header import check_header, is_identifying
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.variables.environment import OF_PROCESS, reference
 
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token)[ \t]+", re.IGNORECASE)
 """What may stand before the secret of a header. RFC 9110 section 11.4."""

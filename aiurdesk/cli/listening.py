@@ -22,13 +22,14 @@ from aiurdesk.cli.frame_lines import (
 )
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.output import has_reader
-from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of, show, with_told_scheme
+from aiurdesk.cli.report import lines_of
+from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
+from aiurdesk.core.addresses.custom_url import is_custom_url
+from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.custom_url import is_custom_url
-from aiurdesk.core.request.socket_scheme import to_http
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import NOTHING_READ
@@ -102,8 +103,8 @@ def _conversation(arguments: argparse.Namespace) -> Conversation:
         for each in arguments.send
     )
     return Conversation(
-        tuple(arguments.subprotocol),
-        tuple(messages),
+        subprotocols=tuple(arguments.subprotocol),
+        messages=tuple(messages),
         ping_every_ms=_milliseconds(arguments.ping),
         idle_ms=_milliseconds(arguments.idle),
         is_reconnecting=arguments.reconnect,

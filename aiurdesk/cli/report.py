@@ -3,9 +3,10 @@
 import re
 import sys
 
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_text import facts_line
-from aiurdesk.core.response.report import verdict_lines
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import facts_line
+from aiurdesk.core.exchange.report import verdict_lines
+from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import printable
 
@@ -42,3 +43,9 @@ def is_text(body: bytes) -> bool:
         if error.start < len(beginning) - 4:
             return False
     return _BINARY.search(beginning) is None
+
+
+def lines_of(errors: tuple[FieldError, ...]) -> str:
+    """Return a line for each error, without control characters."""
+    named = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
+    return printable("\n".join(named))

@@ -19,7 +19,7 @@ from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.services.collections.collections import Selection, open_selection

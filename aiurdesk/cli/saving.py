@@ -12,9 +12,9 @@ from aiurdesk.cli.bodies import body_of, typed_body
 from aiurdesk.cli.bodies import references as body_references
 from aiurdesk.cli.headers import checked_headers, referring_header
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.environment import OF_PROCESS
-from aiurdesk.core.request.header import secrets_of
+from aiurdesk.core.preparing.header import secrets_of
 from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.variables.environment import OF_PROCESS
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.sending.planned_request import PlannedRequest

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
 from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
+from aiurdesk.cli.code import is_printed, written
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
 from aiurdesk.cli.environments import (
     asking,
@@ -22,14 +23,13 @@ from aiurdesk.cli.environments import (
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.settings import follow_settings
-from aiurdesk.core.api.endpoint import Endpoint, Location
-from aiurdesk.core.auth.token_server import ACCESS_TOKEN
+from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
+from aiurdesk.core.addresses.custom_url import endpoint_for_url, is_custom_url
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, DataMistake, StorageError
-from aiurdesk.core.request.address import is_loopback, scheme_note, with_scheme
-from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.sockets.frame_text import frame_line
 from aiurdesk.core.sockets.transcript import transcript_of
@@ -75,7 +75,7 @@ async def plan_of(
     request = Request(
         endpoint,
         method=arguments.method,
-        dialect=arguments.dialect,
+        dialect=arguments.dialect or "",
         is_forced=arguments.anyway,
         credential=named,
         headers=(*type_headers(typed), *typed_headers),
@@ -84,7 +84,7 @@ async def plan_of(
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that nobody types a secret for a refused request.
     if plan.unavailable is not None:
-        raise WrongUsage(lines_of((plan.unavailable,)))
+        raise WrongUsage(report.lines_of((plan.unavailable,)))
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(
@@ -100,7 +100,7 @@ async def plan_of(
     request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
     if errors := plan.errors:
-        raise WrongUsage(lines_of(errors) + _hint(plan, errors))
+        raise WrongUsage(report.lines_of(errors) + _hint(plan, errors))
     return plan
 
 
@@ -224,9 +224,12 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await in_sandbox(plan, services)
+        if is_printed(arguments):
+            _write(f"{written(plan, arguments, services)}\n".encode())
+            return ExitCode.SUCCESS
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise WrongUsage(lines_of(outcome.errors))
+            raise WrongUsage(report.lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
         return _shown(outcome, arguments.show)
     except SignInFailed as failure:
@@ -259,12 +262,6 @@ async def _send(
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
-
-
-def lines_of(errors: tuple[FieldError, ...]) -> str:
-    """Return a line for each error, without control characters."""
-    named = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
-    return printable("\n".join(named))
 
 
 def _shown(exchange: Exchange, what: str) -> ExitCode:

@@ -35,7 +35,7 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         headers=tuple((header.name, header.value) for header in kept.headers),
         is_edited=is_edited,
         credential=request.credential,
-        table=request.dialect or "",
+        table=request.dialect,
         is_forced=request.is_forced,
         notes=kept.notes,
         not_secret=request.not_secret,

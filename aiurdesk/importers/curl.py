@@ -1,7 +1,7 @@
 """A ``curl`` command line as a request.
 
 Source: curl 8.16 manual page, OPTIONS; secrets stay in the request and are offered as a credential
-by ``core/request/secret_offer.py``.
+by ``core/addresses/secret_offer.py``.
 """
 
 import json
@@ -11,10 +11,12 @@ from urllib.parse import quote, unquote_plus
 
 import msgspec
 
+from aiurdesk.core.addresses.address import with_scheme
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
-from aiurdesk.core.request.address import with_scheme
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     Body,
@@ -30,8 +32,6 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
-from aiurdesk.core.request.secret_offer import offer_of
-from aiurdesk.core.request.wire_body import URLENCODED
 from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 from aiurdesk.importers.left_out import LeftOutList

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.header import check_header
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.preparing.header import check_header
+from aiurdesk.core.preparing.request_head import FRAMING
 from aiurdesk.core.request.request import Header, Request, Row
-from aiurdesk.core.request.request_head import FRAMING
 from aiurdesk.core.request.rows import off_rows, sent_headers
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
@@ -179,9 +179,9 @@ class _Reading:
         return Request(
             endpoint_for_typed_url(text, method, names, body),
             values=address.values,
+            values_off=address.off,
             headers=without_own_type(headers, body),
             headers_off=off_rows(rows),
-            values_off=address.values_off,
             body=body,
             credential=auth.credential,
             notes=reading.notes(description_of(request), description_of(item)),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aiurdesk.core.request.address import with_scheme
-from aiurdesk.core.request.custom_url import path_names
+from aiurdesk.core.addresses.address import with_scheme
+from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.request.request import OffRow
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.postman_reading import ItemReading, is_off
@@ -20,7 +20,7 @@ class Address(msgspec.Struct, frozen=True):
     text: str
     values: tuple[tuple[str, str], ...] = ()
     """Of the path."""
-    values_off: tuple[OffRow, ...] = ()
+    off: tuple[OffRow, ...] = ()
     """Of the query."""
 
 

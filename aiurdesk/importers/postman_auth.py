@@ -7,8 +7,8 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.request.environment import is_reference, reference, variable_names
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.variables.environment import is_reference, reference, variable_names
 from aiurdesk.importers.credential_names import CredentialNames
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.postman_reading import ItemReading

@@ -6,7 +6,7 @@ schema.getpostman.com/json/collection/v2.1.0/collection.json.
 
 import re
 
-from aiurdesk.core.request.dynamic_variables import DYNAMIC
+from aiurdesk.core.variables.dynamic_variables import DYNAMIC
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutList
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from aiurdesk.core.request.environment import is_variable_name
+from aiurdesk.core.variables.environment import is_variable_name
 from aiurdesk.importers.imported_collection import ImportedVariable
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.postman_reading import ItemReading, description_of, is_off

@@ -1,11 +1,9 @@
 """Archon: issues access tokens for an app id and its secret."""
 
-from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
-from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
 from aiurdesk.sandbox.aspnet.response import Response, envelope
-from aiurdesk.sandbox.aspnet.routing import Request, Route
-from aiurdesk.sandbox.aspnet.validation import guid
+from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.state import State
 
 
@@ -17,37 +15,8 @@ class Archon:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        parameters = (
-            Parameter(
-                "appId",
-                required=True,
-                validators=(guid,),
-                member="AppId",
-                source=BindingSource.QUERY,
-            ),
-            Parameter(
-                "appSecret",
-                required=True,
-                validators=(guid,),
-                member="AppSecret",
-                source=BindingSource.QUERY,
-            ),
-        )
-        return WebService(
-            id="archon",
-            name="Archon",
-            routes=(
-                Route("Home/Index", self.index, is_rate_limited=True, is_documented=False),
-                Route(
-                    "API/AccessToken",
-                    self.access_token,
-                    parameters,
-                    is_rate_limited=True,
-                    sample={"accessToken": TEXT, "deadTime": NOW},
-                    controller="APIController",
-                ),
-            ),
-        )
+        actions = {"home.index": self.index, "api.accesstoken": self.access_token}
+        return described_service(self._state, "archon", actions)
 
     async def index(self, request: Request) -> Response:
         """Publish the public key that verifies access tokens."""

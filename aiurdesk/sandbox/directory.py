@@ -6,20 +6,18 @@ Source:
     reference/aiursoft-api.md, generation 2023-2025; recorded/infrastructures-2025-directory.jsonl.
 """
 
-from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
+from dataclasses import replace
+
 from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
 from aiurdesk.sandbox.aspnet.response import Response
-from aiurdesk.sandbox.aspnet.routing import Request, Route
-from aiurdesk.sandbox.aspnet.validation import guid
+from aiurdesk.sandbox.aspnet.routing import Request
+from aiurdesk.sandbox.aspnet.validation import email
 from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.developer import app_members
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.account_controller import AccountController
-from aiurdesk.sandbox.gateway.json_members import user_members
-from aiurdesk.sandbox.gateway.oauth_controller import OAuthController
-from aiurdesk.sandbox.gateway.register_controller import RegisterController
-from aiurdesk.sandbox.gateway.seed_users import seeded_user_store
-from aiurdesk.sandbox.gateway.two_factor_sign_in_controller import TwoFactorSignInController
+from aiurdesk.sandbox.gateway.service import sign_in_actions
+from aiurdesk.sandbox.gateway.user_store import seeded_user_store
 from aiurdesk.sandbox.state import State
 
 _REMOVED_MEMBERS = {"appCategory", "appPlatform", "appFailCallbackUrl"}
@@ -35,24 +33,15 @@ class Directory:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        app_id, secret = _guid("AppId"), _guid("AppSecret")
-        return WebService(
-            id="directory",
-            name="Directory",
-            has_pages=True,
-            has_doc=False,
-            is_2023=True,
-            routes=(
-                Route("Home/Index", self.index),
-                Route("Apps/IsValidApp", self.is_valid_app, (app_id, secret)),
-                Route("Apps/AccessToken", self.access_token, (app_id, secret)),
-                Route("Apps/AppInfo", self.app_info, (app_id,)),
-                *AccountController(self._access).routes(),
-                *OAuthController(self._access).routes(),
-                *TwoFactorSignInController(self._access).routes(),
-                *RegisterController(self._access).routes(),
-            ),
-        )
+        actions = {
+            "home.index": self.index,
+            "apps.isvalidapp": self.is_valid_app,
+            "apps.accesstoken": self.access_token,
+            "apps.appinfo": self.app_info,
+            **sign_in_actions(self._access),
+        }
+        service = described_service(self._state, "directory", actions, checks={"Email": email})
+        return replace(service, has_pages=True, has_doc=False)
 
     async def index(self, request: Request) -> Response:
         """Return the time, the public key of access tokens, and the signed-in user."""
@@ -63,7 +52,7 @@ class Directory:
             "local": "en",
             "exponent": self._state.tokens.exponent,
             "modulus": self._state.tokens.modulus,
-            "user": None if user is None else user_members(user),
+            "user": None if user is None else user.members(),
         }
         return envelope_2023(0, "Server started successfully!", members)
 
@@ -90,13 +79,3 @@ class Directory:
         """Return the id of the app after a check of its secret."""
         values = request.values
         return self._state.verified_app(values.text("AppId"), values.text("AppSecret")).id
-
-
-def _guid(name: str) -> Parameter:
-    return Parameter(
-        name,
-        required=True,
-        validators=(guid,),
-        source=BindingSource.QUERY,
-        validates_missing=True,
-    )

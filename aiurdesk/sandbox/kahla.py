@@ -2,8 +2,7 @@
 
 These are accounts, the session cookie, and the profile of the signed-in user. The sandbox has one
 thread, in which everybody is, and whose socket is there without the actions on threads. So nothing
-ever happens on the socket for events. The real server also limits clients to 30 requests a minute;
-the sandbox does not.
+ever happens on the socket for events.
 
 Source:
     reference/aiursoft-api.md, generation 2024-2026; recorded/kahla-2026.jsonl.
@@ -16,15 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
-from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.accounts import READY_PERSON
-from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
 from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
 from aiurdesk.sandbox.aspnet.response import ApiError, Response, WebSocket, WebSocketUpgrade
-from aiurdesk.sandbox.aspnet.routing import Request, Route
-from aiurdesk.sandbox.aspnet.validation import Validator, email
+from aiurdesk.sandbox.aspnet.routing import Request
+from aiurdesk.sandbox.aspnet.validation import email
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.clock import DATETIME_MIN
+from aiurdesk.sandbox.described_service import Action, Actions, described_service
 from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, SIGN_OUT_HEADERS, cookie
 from aiurdesk.sandbox.kahla_thread import Thread
 from aiurdesk.sandbox.state import State
@@ -73,7 +71,7 @@ class Kahla:
     """The actions of Kahla v2. It has its own users, separate from those of Gateway."""
 
     def __init__(self, state: State) -> None:
-        self._clock = state.clock
+        self._state, self._clock = state, state.clock
         self._accounts: dict[str, _Account] = {}
         self._sessions: dict[str, _Session] = {}
         self._socket_passwords: dict[str, _Session] = {}
@@ -82,51 +80,19 @@ class Kahla:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        email_field = Parameter(
-            "Email", required=True, validators=(email,), source=BindingSource.FORM
-        )
-        password = Parameter(
-            "Password", required=True, validators=(_length(6, 32),), source=BindingSource.FORM
-        )
-        integer, post = ParameterKind.INTEGER, ("POST",)
-        device = Parameter("DeviceId", integer, source=BindingSource.FORM, is_nullable=True)
-        return WebService(
-            id="kahla-v2",
-            name="Kahla",
-            has_doc=False,
-            is_2023=True,
-            routes=(
-                Route("api", self.index, methods=("GET",)),
-                Route("api/auth/signin", self.sign_in, (email_field, password), post),
-                Route("api/auth/register", self.register, (email_field, password), post),
-                Route("api/auth/signout", self.sign_out, (device,), post),
-                Route("api/auth/me", self.me, methods=("GET",)),
-                Route("api/messages/init-websocket", self.init_websocket, methods=post),
-                Route(
-                    "api/messages/websocket/{userId}",
-                    self.websocket,
-                    (Parameter("userId"), Parameter("otp")),
-                    methods=("GET",),
-                ),
-                Route(
-                    "api/messages/init-thread-websocket/{id}",
-                    self.init_thread_websocket,
-                    (Parameter("id", integer, is_argument=True),),
-                    methods=post,
-                ),
-                Route(
-                    "api/messages/websocket-thread/{threadId}/{userId}/{otp}",
-                    self.thread_websocket,
-                    (
-                        Parameter("threadId", integer, is_argument=True),
-                        Parameter("userId"),
-                        Parameter("otp"),
-                        Parameter("start", integer, is_argument=True),
-                    ),
-                    methods=("GET",),
-                ),
-            ),
-        )
+        actions: Actions = {
+            "home.index": self.index,
+            "auth.signin": self.sign_in,
+            "auth.register": self.register,
+            "auth.signoutuser": self.sign_out,
+            "auth.me": self.me,
+            "messages.initwebsocket": self.init_websocket,
+            "messages.websocket": Action(self.websocket, optional=("otp",)),
+            "messages.initwebsocketforthread": self.init_thread_websocket,
+            "messages.websocketforthread": self.thread_websocket,
+        }
+        service = described_service(self._state, "kahla-v2", actions, checks={"Email": email})
+        return replace(service, has_doc=False)
 
     async def index(self, request: Request) -> Response:
         """Return the name of the server."""
@@ -283,14 +249,3 @@ async def _until_no_json(socket: WebSocket) -> None:
             json.loads(content)
         except (ValueError, RecursionError):
             return
-
-
-def _length(minimum: int, maximum: int) -> Validator:
-    """Check the length of a text, with an error message in Kahla's own words."""
-
-    def check(member: str, value: str | int) -> str | None:
-        if minimum <= len(str(value)) <= maximum:
-            return None
-        return f"{member} has to have {minimum} to {maximum} characters."
-
-    return check

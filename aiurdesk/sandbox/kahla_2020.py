@@ -10,13 +10,12 @@ import json
 from dataclasses import replace
 from urllib.parse import quote, urlencode
 
-from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.accounts import READY_APP
-from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.response import ApiError, HttpError, Response, envelope, redirect
-from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.channels import Channel, Channels
+from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.session import (
     SESSION_COOKIE,
@@ -50,21 +49,17 @@ class Kahla2020:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        code = Parameter("code", ParameterKind.INTEGER)
-        return WebService(
-            id="kahla-server",
-            name="Kahla Server",
-            has_doc=False,
-            routes=(
-                Route("Home/Index", self.index),
-                Route("Auth/OAuth", self.oauth),
-                Route(_RETURN, self.auth_result, (code, Parameter("state"))),
-                Route("Auth/SignInStatus", self.sign_in_status),
-                Route("Auth/InitPusher", self.init_pusher),
-                Route("Auth/LogOff", self.log_off, (Parameter("DeviceId", ParameterKind.INTEGER),)),
-                Route("Devices/PushTestMessage", self.push_test_message, methods=("POST",)),
-            ),
-        )
+        actions = {
+            "home.index": self.index,
+            "auth.oauth": self.oauth,
+            "auth.authresult": self.auth_result,
+            "auth.signinstatus": self.sign_in_status,
+            "auth.initpusher": self.init_pusher,
+            "auth.logoff": self.log_off,
+            "devices.pushtestmessage": self.push_test_message,
+        }
+        service = described_service(self._access.state, "kahla-server", actions)
+        return replace(service, has_doc=False)
 
     async def index(self, request: Request) -> Response:
         """Describe the server."""

@@ -3,17 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter
-from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
 from aiurdesk.sandbox.aspnet.response import Response, envelope
-from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.state import State
 
 _RETENTION = timedelta(days=7)
-_LEVELS = {"Exception": 1, "Warning": 2, "Info": 3}
-_UNSET_LEVEL = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +35,6 @@ class Event:
         }
 
 
-_SAMPLE_EVENT = {
-    "appId": TEXT,
-    "message": TEXT,
-    "stackTrace": TEXT,
-    "eventLevel": 1,
-    "path": TEXT,
-    "logTime": NOW,
-}
-
-
 class Observer:
     """The actions of Observer."""
 
@@ -58,36 +44,8 @@ class Observer:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        token = Parameter("AccessToken", required=True)
-        level = Parameter("EventLevel", ParameterKind.CHOICE, choices=_LEVELS)
-        sample = {"message": TEXT, "count": 0, "first": _SAMPLE_EVENT}
-        return WebService(
-            id="observer",
-            name="Observer",
-            routes=(
-                Route(
-                    "Event/Log",
-                    self.log,
-                    (
-                        token,
-                        Parameter("Message"),
-                        Parameter("StackTrace"),
-                        level,
-                        Parameter("Path"),
-                    ),
-                    methods=("POST",),
-                    is_rate_limited=True,
-                ),
-                Route(
-                    "Event/View",
-                    self.view,
-                    (token,),
-                    is_rate_limited=True,
-                    sample={"appId": TEXT, "logs": [sample]},
-                ),
-                Route("Home/Index", self.index, is_documented=False),
-            ),
-        )
+        actions = {"home.index": self.index, "event.log": self.log, "event.view": self.view}
+        return described_service(self._state, "observer", actions)
 
     async def index(self, request: Request) -> Response:
         """Answer a request to the root."""
@@ -100,7 +58,7 @@ class Observer:
             app_id=self._state.tokens.app_id(values.text("AccessToken")),
             message=values.text_or_none("Message"),
             stack_trace=values.text_or_none("StackTrace"),
-            level=values.number("EventLevel") or _UNSET_LEVEL,
+            level=values.number("EventLevel"),
             path=values.text_or_none("Path"),
             logged_at=self._state.clock(),
         )

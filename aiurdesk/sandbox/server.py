@@ -1,11 +1,12 @@
 """The sandbox: each service has its own loopback port, and one thread serves them all."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
 
+from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService, sign_in_pages
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority, WriteFile
 from aiurdesk.sandbox.clock import Clock, system_clock
@@ -21,6 +22,7 @@ class SandboxServer:
         self,
         folder: Path,
         write_file: WriteFile,
+        descriptions: Iterable[ApiDescription],
         *,
         port: int | None = None,
         clock: Clock = system_clock,
@@ -30,11 +32,13 @@ class SandboxServer:
         Args:
             folder: Folder of the certificates, which stay there between runs.
             write_file: Writes a certificate file atomically, readable by its owner only.
+            descriptions: The catalogue, from which services take their routes.
             port: First of the ports, one for each service. None selects free ports.
             clock: Returns the current time for all services.
         """
         self._folder = folder
         self._write_file = write_file
+        self._descriptions = tuple(descriptions)
         self._first_port = port
         self._clock = clock
         self._base_urls: dict[str, str] = {}
@@ -80,7 +84,7 @@ class SandboxServer:
         authority = CertificateAuthority.load_or_create(
             self._folder, self._clock(), self._write_file
         )
-        state = fresh_state(self._clock)
+        state = fresh_state(self._clock, self._descriptions)
         listeners = self._listeners(all_services(state))
         base_urls, page_urls = _urls(listeners)
         # Before the first request: services tell the addresses of each other.

@@ -2,9 +2,6 @@
 
 import asyncio
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter
-from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
 from aiurdesk.sandbox.aspnet.response import (
     Response,
     UnhandledError,
@@ -13,20 +10,12 @@ from aiurdesk.sandbox.aspnet.response import (
     envelope,
     html_page,
 )
-from aiurdesk.sandbox.aspnet.routing import Request, Route
-from aiurdesk.sandbox.aspnet.validation import guid
+from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.channels import Channel, Channels, Message
+from aiurdesk.sandbox.described_service import Action, Actions, described_service
 from aiurdesk.sandbox.state import State
 
-_TOKEN = Parameter("AccessToken", required=True)
-_CHANNEL_KEY = (Parameter("Id", ParameterKind.INTEGER), Parameter("Key"))
-_CHANNEL_ID = Parameter("ChannelId", ParameterKind.INTEGER)
-_SAMPLE_CHANNEL = {
-    "lastAccessTime": NOW,
-    "channel": {"id": 0, "description": TEXT, "connectKey": TEXT, "createTime": NOW, "appId": TEXT},
-    "connectedCount": 0,
-}
 _WRONG_KEY = "This is not the key of the channel."
 _TEST_MESSAGES = 1000
 
@@ -45,47 +34,20 @@ class Stargate:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        post = ("POST",)
-        app_id = Parameter("AppId", required=True, validators=(guid,))
-        message = (_TOKEN, _CHANNEL_ID, Parameter("MessageContent"))
-        return WebService(
-            id="stargate",
-            name="Stargate",
-            routes=(
-                Route(
-                    "Channel/ViewMyChannels",
-                    self.view_my_channels,
-                    (_TOKEN,),
-                    sample={"appId": TEXT, "channels": [_SAMPLE_CHANNEL]},
-                ),
-                Route(
-                    "Channel/ValidateChannel",
-                    self.validate_channel,
-                    _CHANNEL_KEY,
-                    sample={"value": TEXT},
-                ),
-                Route(
-                    "Channel/CreateChannel",
-                    self.create_channel,
-                    (_TOKEN, Parameter("Description")),
-                    methods=post,
-                    sample={"channelId": 0, "connectKey": TEXT},
-                ),
-                Route(
-                    "Channel/DeleteChannel",
-                    self.delete_channel,
-                    (_TOKEN, _CHANNEL_ID),
-                    methods=post,
-                ),
-                Route("Channel/DeleteApp", self.delete_app, (app_id, _TOKEN), methods=post),
-                Route("Home/Index", self.index),
-                Route("Home/IntegratedTest", self.integrated_test),
-                Route("Home/ListenTo", self.listen_to, _CHANNEL_KEY),
-                Route("Home/Error", self.error),
-                Route("Listen/Channel", self.listen, _CHANNEL_KEY, is_rate_limited=True),
-                Route("Message/PushMessage", self.push_message, message, methods=post),
-            ),
-        )
+        actions: Actions = {
+            "home.index": self.index,
+            "home.integratedtest": self.integrated_test,
+            "home.listento": Action(self.listen_to, optional=("Key",)),
+            "home.error": self.error,
+            "channel.viewmychannels": self.view_my_channels,
+            "channel.validatechannel": Action(self.validate_channel, optional=("Key",)),
+            "channel.createchannel": self.create_channel,
+            "channel.deletechannel": self.delete_channel,
+            "channel.deleteapp": self.delete_app,
+            "listen.channel": Action(self.listen, optional=("Key",)),
+            "message.pushmessage": self.push_message,
+        }
+        return described_service(self._state, "stargate", actions)
 
     async def index(self, request: Request) -> Response:
         """Answer a request to the root with message and channel counts."""

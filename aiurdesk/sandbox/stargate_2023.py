@@ -10,9 +10,6 @@ Source:
 import asyncio
 from dataclasses import replace
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter
-from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
 from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
 from aiurdesk.sandbox.aspnet.response import (
     ApiError,
@@ -21,23 +18,12 @@ from aiurdesk.sandbox.aspnet.response import (
     WebSocketUpgrade,
     html_page,
 )
-from aiurdesk.sandbox.aspnet.routing import Request, Route
-from aiurdesk.sandbox.aspnet.validation import guid
+from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.channels import Channel, Channels, Message
+from aiurdesk.sandbox.described_service import Action, Actions, described_service
 from aiurdesk.sandbox.state import State
 
-_CHANNEL_KEY = (Parameter("Id", ParameterKind.INTEGER), Parameter("Key"))
-_CHANNEL_ID = Parameter("ChannelId", ParameterKind.INTEGER)
-_SAMPLE_CHANNEL = {
-    "id": 0,
-    "description": TEXT,
-    "connectKey": TEXT,
-    "createTime": NOW,
-    "lastAccessTime": NOW,
-    "appId": TEXT,
-    "messages": {},
-}
 _WRONG_KEY = "This is not the key of the channel."
 _CRASH = "The server crashed."
 
@@ -48,53 +34,23 @@ class Stargate2023:
     def __init__(self, state: State) -> None:
         self._state = state
         self._channels = Channels(state.clock)
-        self._token = Parameter(
-            "AccessToken", required=True, validators=(self._current,), validates_missing=True
-        )
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        post = ("POST",)
-        app_id = Parameter("AppId", required=True, validators=(guid,), validates_missing=True)
-        message = (self._token, _CHANNEL_ID, Parameter("MessageContent"))
-        return WebService(
-            id="stargate-2023",
-            name="Stargate (2023)",
-            is_2023=True,
-            routes=(
-                Route(
-                    "Channel/ViewMyChannels",
-                    self.view_my_channels,
-                    (self._token,),
-                    sample={"appId": TEXT, "channels": [_SAMPLE_CHANNEL]},
-                ),
-                Route(
-                    "Channel/ValidateChannel",
-                    self.validate_channel,
-                    _CHANNEL_KEY,
-                    sample={"value": TEXT},
-                ),
-                Route(
-                    "Channel/CreateChannel",
-                    self.create_channel,
-                    (self._token, Parameter("Description")),
-                    methods=post,
-                    sample={"channelId": 0, "connectKey": TEXT},
-                ),
-                Route(
-                    "Channel/DeleteChannel",
-                    self.delete_channel,
-                    (self._token, _CHANNEL_ID),
-                    methods=post,
-                ),
-                Route("Channel/DeleteApp", self.delete_app, (app_id, self._token), methods=post),
-                Route("Home/Index", self.index),
-                Route("Home/ListenTo", self.listen_to, _CHANNEL_KEY),
-                Route("Home/Error", self.error),
-                Route("Listen/Channel", self.listen, _CHANNEL_KEY),
-                Route("Message/PushMessage", self.push_message, message, methods=post),
-            ),
-        )
+        actions: Actions = {
+            "home.index": self.index,
+            "home.listento": Action(self.listen_to, optional=("Key",)),
+            "home.error": self.error,
+            "channel.viewmychannels": self.view_my_channels,
+            "channel.validatechannel": Action(self.validate_channel, optional=("Key",)),
+            "channel.createchannel": self.create_channel,
+            "channel.deletechannel": self.delete_channel,
+            "channel.deleteapp": self.delete_app,
+            "listen.channel": Action(self.listen, optional=("Key",)),
+            "message.pushmessage": self.push_message,
+        }
+        checks = {"AccessToken": self._current}
+        return described_service(self._state, "stargate-2023", actions, checks=checks)
 
     async def index(self, request: Request) -> Response:
         """Answer a request to the root."""

@@ -1,7 +1,9 @@
 """State that all services of a sandbox share. Each service keeps its other data itself."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, App
 from aiurdesk.sandbox.aspnet.response import ApiError
 from aiurdesk.sandbox.clock import Clock
@@ -14,6 +16,8 @@ class State:
 
     clock: Clock
     tokens: TokenIssuer
+    descriptions: Mapping[str, ApiDescription] = field(default_factory=dict)
+    """Service id → its entry in the catalogue."""
     apps: dict[str, App] = field(default_factory=dict)
     """App id → app."""
     base_urls: dict[str, str] = field(default_factory=dict)
@@ -44,7 +48,8 @@ class State:
         return app
 
 
-def fresh_state(clock: Clock) -> State:
+def fresh_state(clock: Clock, descriptions: Iterable[ApiDescription] = ()) -> State:
     """Return a new state with the two registered apps."""
+    by_id = {description.service.id: description for description in descriptions}
     apps = {app.id: app for app in (READY_APP, OTHER_APP)}
-    return State(clock, TokenIssuer(clock), apps)
+    return State(clock, TokenIssuer(clock), by_id, apps)

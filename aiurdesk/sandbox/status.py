@@ -1,8 +1,11 @@
 """Status: one HTML page and no API."""
 
+from dataclasses import replace
+
 from aiurdesk.sandbox.aspnet.response import Response, html_page
-from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.state import State
 
 
@@ -13,9 +16,9 @@ class Status:
         self._state = state
 
     def service(self) -> WebService:
-        """Return the service with its only page. Its ``/doc`` is an empty list."""
-        route = Route("Home/Index", self.index, is_documented=False)
-        return WebService(id="status", name="Status", has_pages=True, routes=(route,))
+        """Return the service with its only page."""
+        actions = {"home.index": self.index}
+        return replace(described_service(self._state, "status", actions), has_pages=True)
 
     async def index(self, request: Request) -> Response:
         """List the services of the sandbox."""

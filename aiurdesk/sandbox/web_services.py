@@ -6,8 +6,8 @@ from aiurdesk.sandbox.code_lab.service import code_lab
 from aiurdesk.sandbox.developer import Developer
 from aiurdesk.sandbox.directory import Directory
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.seed_users import seeded_user_store
 from aiurdesk.sandbox.gateway.service import gateway
+from aiurdesk.sandbox.gateway.user_store import seeded_user_store
 from aiurdesk.sandbox.kahla import Kahla
 from aiurdesk.sandbox.kahla_2020 import Kahla2020
 from aiurdesk.sandbox.observer import Observer
@@ -16,7 +16,7 @@ from aiurdesk.sandbox.stargate import Stargate
 from aiurdesk.sandbox.stargate_2023 import Stargate2023
 from aiurdesk.sandbox.state import State
 from aiurdesk.sandbox.status import Status
-from aiurdesk.sandbox.wrapgate.service import wrapgate
+from aiurdesk.sandbox.wrapgate import Wrapgate
 
 
 def all_services(state: State) -> tuple[WebService, ...]:
@@ -31,7 +31,7 @@ def all_services(state: State) -> tuple[WebService, ...]:
         Observer(state).service(),
         Status(state).service(),
         probe(state),
-        wrapgate(state),
+        Wrapgate(state).service(),
         code_lab(state),
         Directory(state).service(),
         Kahla(state).service(),

@@ -10,8 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import AiurdeskError, DataMistake
-from aiurdesk.core.request.built_in_environments import BUILT_IN, CUSTOM_URLS
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.built_in_environments import BUILT_IN, CUSTOM_URLS
+from aiurdesk.core.variables.environment import Environment
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.collection import Collection

@@ -3,16 +3,17 @@
 import asyncio
 import errno
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from aiurdesk.core.errors import AiurdeskError, StorageError, SystemRefused, is_shortage
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.environment import Environment
 
 if TYPE_CHECKING:
+    from aiurdesk.core.api.endpoint import ApiDescription
     from aiurdesk.sandbox.server import SandboxServer
 
 ENVIRONMENT_NAME = "Sandbox"
@@ -38,13 +39,17 @@ class RunningSandbox(msgspec.Struct, frozen=True):
 class SandboxHost:
     """Owns the one sandbox of the program, which runs on a thread of its own."""
 
-    def __init__(self, folder: Callable[[], Path]) -> None:
+    def __init__(
+        self, folder: Callable[[], Path], describe: Callable[[], "Iterable[ApiDescription]"]
+    ) -> None:
         """Create a host; nothing is imported or started yet.
 
         Args:
             folder: Returns the folder for the certificates, which are kept between runs.
+            describe: Returns the catalogue with the code lab, from which the sandbox is made.
         """
         self._folder = folder
+        self._describe = describe
         self._server: SandboxServer | None = None
         # Two starts at the same time must give one sandbox. Held by the threads: who waits for a
         # start may be cancelled, and the thread goes on.
@@ -90,7 +95,7 @@ class SandboxHost:
             # Several programs may start on a new profile at once; one of them makes the authority.
             with locked(folder.with_suffix(".lock")):
                 CertificateAuthority.load_or_create(folder, system_clock(), write_atomically)
-            server = SandboxServer(folder, write_atomically, port=port)
+            server = SandboxServer(folder, write_atomically, self._describe(), port=port)
         server.start()
         # Only now: after a failure, the next start may ask for another port.
         self._server = server

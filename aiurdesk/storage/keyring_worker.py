@@ -2,14 +2,15 @@
 
 import asyncio
 import contextlib
-import queue
 import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
+
+from aiurdesk.storage.worker_thread import WorkerThread
 
 T = TypeVar("T")
 OnWaiting = Callable[[bool], None]
@@ -32,26 +33,10 @@ def ignore_waiting(_is_waiting: bool) -> None:
     """Do nothing; the ``on_waiting`` callback until another one is set."""
 
 
-class _Job(msgspec.Struct, frozen=True, eq=False):
-    function: Callable[[], Any]
-    loop: asyncio.AbstractEventLoop
-    outcome: "asyncio.Future[tuple[Any, Exception | None]]"
-    """The return value and None, or None and the exception to raise."""
+class _Call(msgspec.Struct, eq=False):
+    """What the caller and the thread share of one call."""
 
-    def is_wanted(self) -> bool:
-        return not self.outcome.cancelled()
-
-    def deliver(self, value: object, error: Exception | None) -> None:
-        """Pass the outcome to the event loop that waits for it."""
-        try:
-            self.loop.call_soon_threadsafe(self._set_outcome, value, error)
-        except RuntimeError:
-            # The program has ended and closed its event loop.
-            return
-
-    def _set_outcome(self, value: object, error: Exception | None) -> None:
-        if not self.outcome.done():
-            self.outcome.set_result((value, error))
+    is_wanted: bool = True
 
 
 class CallConnection:
@@ -102,10 +87,10 @@ class KeyringWorker:
         self._may_pass = may_pass
         self.connection = CallConnection(self._is_wanted)
         """A call attaches its socket here, to be ended when it is cancelled."""
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        # Started with the first call: most runs of the command line need no keyring.
+        self._thread = WorkerThread("keyring")
         self._lock = threading.Lock()
-        self._running: _Job | None = None
+        self._running: _Call | None = None
         self._slow_calls = 0
         self._is_closed = False
 
@@ -118,34 +103,24 @@ class KeyringWorker:
         """
         if self._is_closed:
             raise RuntimeError("The keyring was called after it was closed.")
-        loop = asyncio.get_running_loop()
-        job = _Job(function, loop, loop.create_future())
-        # Started with the first call: most runs of the command line need no keyring.
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="keyring", daemon=True)
-            self._thread.start()
-        self._jobs.put(job)
+        call = _Call()
+        outcome = self._thread.submit(lambda: self._run(call, function))
         try:
-            value, error = await self._wait_for(job.outcome)
+            return await self._wait_for(outcome)
         except asyncio.CancelledError:
-            # From here on the thread skips the job, or drops its result.
-            job.outcome.cancel()
-            self._abort_later(job)
+            # From here on the thread skips the call, or drops its result.
+            call.is_wanted = False
+            outcome.cancel()
+            if self._running is call:
+                asyncio.get_running_loop().call_later(GRACE_S, self._abort, call)
             raise
-        if error is not None:
-            raise error
-        result: T = value
-        return result
 
     def close(self) -> None:
         """Let the thread end after the queued calls. Further calls raise ``RuntimeError``."""
         self._is_closed = True
-        # None is the end of the queue.
-        self._jobs.put(None)
+        self._thread.end()
 
-    async def _wait_for(
-        self, outcome: "asyncio.Future[tuple[Any, Exception | None]]"
-    ) -> tuple[Any, Exception | None]:
+    async def _wait_for(self, outcome: "asyncio.Future[T]") -> T:
         # ``wait`` and not ``wait_for``, which would cancel the call at the end of its time.
         done, _ = await asyncio.wait([outcome], timeout=WAITING_AFTER_S)
         if done:
@@ -162,42 +137,38 @@ class KeyringWorker:
         if was_waiting != (self._slow_calls > 0):
             self.on_waiting(self._slow_calls > 0)
 
-    def _abort_later(self, job: _Job) -> None:
-        if self._running is job:
-            job.loop.call_later(GRACE_S, self._abort, job)
-
-    def _abort(self, job: _Job) -> None:
+    def _abort(self, call: _Call) -> None:
         # The lock keeps the thread from starting the next call, which must not be aborted.
         with self._lock:
-            if self._running is job:
+            if self._running is call:
                 self.connection.abort()
 
     def _is_wanted(self) -> bool:
-        return self._running is not None and self._running.is_wanted()
+        return self._running is not None and self._running.is_wanted
 
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            with self._lock:
-                self._running = job
-            # Cancelled while it waited in the queue: no prompt must appear for it.
-            if job.is_wanted():
-                self._run_job(job)
+    def _run(self, call: _Call, function: Callable[[], T]) -> T:
+        with self._lock:
+            self._running = call
+        try:
+            return self._repeated(call, function)
+        except Exception as error:  # noqa: BLE001 - a keyring backend may raise anything
+            raise self._translate(error) from None
+        finally:
             with self._lock:
                 self._running = None
 
-    def _run_job(self, job: _Job) -> None:
+    def _repeated(self, call: _Call, function: Callable[[], T]) -> T:
+        # Cancelled while it waited in the queue: no prompt must appear for it.
+        if not call.is_wanted:
+            raise ConnectionAbortedError
         started = time.monotonic()
-        value, error = _attempt(job)
-        is_short = time.monotonic() - started < WAITING_AFTER_S
-        if error is not None and is_short and self._may_pass(error):
-            time.sleep(AGAIN_AFTER_S)
-            if job.is_wanted():
-                value, error = _attempt(job)
-        job.deliver(value, None if error is None else self._translate(error))
-
-
-def _attempt(job: _Job) -> tuple[object, Exception | None]:
-    try:
-        return job.function(), None
-    except Exception as error:  # noqa: BLE001 - a keyring backend may raise anything
-        return None, error
+        try:
+            return function()
+        except Exception as error:
+            is_short = time.monotonic() - started < WAITING_AFTER_S
+            if not (is_short and self._may_pass(error)):
+                raise
+        time.sleep(AGAIN_AFTER_S)
+        if not call.is_wanted:
+            raise ConnectionAbortedError
+        return function()

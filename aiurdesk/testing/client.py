@@ -13,9 +13,9 @@ from aiurdesk.core.collection.collection import (
     InheritedSettings,
 )
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.testing.exchange import Exchange
 from aiurdesk.testing.given_values import GivenValues, Value
 from aiurdesk.testing.not_sent import NotSent

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from aiurdesk.core.wording import format_size
 
 if TYPE_CHECKING:
+    from aiurdesk.core.exchange.exchange import Exchange as SentExchange
     from aiurdesk.core.response.examination import Finding
-    from aiurdesk.core.response.exchange import Exchange as SentExchange
     from aiurdesk.core.response.response import Response as ReceivedResponse
     from aiurdesk.core.verdict.verdict import Verdict
     from aiurdesk.services.runs.runner import RunResult
@@ -127,7 +127,7 @@ class Exchange:
     @property
     def url(self) -> str:
         """The address that it was sent to, with dots for secrets."""
-        from aiurdesk.core.response.redaction import redact_prepared
+        from aiurdesk.core.exchange.redaction import redact_prepared
 
         return redact_prepared(self._sent.prepared).url
 

@@ -9,16 +9,16 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.core.request.environment import reference
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     FileValue,
     FormBody,
     MultipartBody,
     Row,
+    SavedRequest,
 )
 from aiurdesk.core.request.request import Value as RequestValue
+from aiurdesk.core.variables.environment import reference
 
 Value: TypeAlias = str | int | float | Path | Sequence[object] | Mapping[str, object] | None
 """Text, a number or truth value, the path of a file, texts of a list, or an object of JSON.

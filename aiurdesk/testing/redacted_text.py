@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown, unknown_secrets
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Response
 
 _SHORTEST_PIECE = 12

@@ -196,7 +196,7 @@ class Session:
 
 
 def _literals(values: Mapping[str, str]) -> dict[str, str]:
-    from aiurdesk.core.request.environment import Literal
+    from aiurdesk.core.variables.environment import Literal
 
     # What a server or a test gives must not name further variables.
     return {name: Literal(value) for name, value in values.items()}

@@ -7,8 +7,8 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
-from aiurdesk.core.request.address import is_loopback
-from aiurdesk.core.request.request_head import DEFAULT_PORTS, wire_authority, wire_target
+from aiurdesk.core.addresses.address import is_loopback
+from aiurdesk.core.preparing.request_head import DEFAULT_PORTS, wire_authority, wire_target
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.send_failure import SendFailure
 

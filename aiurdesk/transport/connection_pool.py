@@ -2,16 +2,15 @@
 
 import asyncio
 import ssl
-from contextlib import AsyncExitStack
 from typing import Any
 
 import httpcore
 import httpx
 
 from aiurdesk.transport.address import Address
+from aiurdesk.transport.client_internals import PooledTransport
 from aiurdesk.transport.deadline import ConnectState
-from aiurdesk.transport.http2_connection import Http2Pool
-from aiurdesk.transport.network import TrackedBackend, TrackedStream
+from aiurdesk.transport.network import TrackedStream
 
 MAX_CONNECTIONS = 6
 """As many as browsers open. With more, httpcore spends its time searching its pool."""
@@ -22,39 +21,6 @@ MAX_REQUESTS = 500
 """After that many requests over HTTP/2 a new connection is opened. Servers do the same, often after
 1000 requests, and some of them (such as hypercorn) then lose the responses to running requests.
 Over HTTP/1.1 a server announces with a response that it is the last one of its connection."""
-
-
-class PooledTransport(httpx.AsyncHTTPTransport):
-    """The transport of httpx for one origin, over tracked connections."""
-
-    def __init__(
-        self, context: ssl.SSLContext | None, proxy: httpcore.Proxy | None, has_http2: bool
-    ) -> None:
-        self._network = TrackedBackend()
-        # The constructor of httpx accepts no network backend, but that of httpcore does.
-        pool_class = Http2Pool if has_http2 else httpcore.AsyncConnectionPool
-        self._pool = pool_class(
-            ssl_context=context,
-            proxy=proxy,
-            max_connections=MAX_CONNECTIONS,
-            keepalive_expiry=KEEPALIVE_EXPIRY_S,
-            http2=has_http2,
-            network_backend=self._network,
-        )
-
-    async def aclose(self) -> None:
-        """Close all connections, also when the caller is cancelled while they are closed.
-
-        The pool's own ``aclose`` is not enough, for two reasons. It stops at the first connection
-        when it is cancelled. And with HTTP/2 several requests may wait for one new connection:
-        if the request that opens it is cancelled, the pool forgets the connection, but the next
-        request opens it again and uses it.
-        """
-        async with AsyncExitStack() as stack:
-            for stream in self._network.open_streams:
-                stack.push_async_callback(stream.aclose)
-            for connection in self._pool.connections:
-                stack.push_async_callback(connection.aclose)
 
 
 class ConnectionPool:
@@ -71,7 +37,9 @@ class ConnectionPool:
         has_http2: bool,
     ) -> None:
         self._url = httpx.URL(f"{address.scheme}://{address.authority}/")
-        self.transport = PooledTransport(context, proxy, has_http2)
+        self.transport = PooledTransport(
+            context, proxy, has_http2, MAX_CONNECTIONS, KEEPALIVE_EXPIRY_S
+        )
         self.connect_state = ConnectState()
         self.is_proxied = proxy is not None
         # Waiting here is cheap: httpcore searches its whole pool for each request that waits there.

@@ -18,8 +18,8 @@ from warnings import catch_warnings, simplefilter
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.credentials.cookie import Cookie, dotted_line, secrets_of_pairs, with_pairs
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.cookie import Cookie, dotted_line, secrets_of_pairs, with_pairs
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Response
 from aiurdesk.transport.address import Address

@@ -9,21 +9,21 @@ import httpcore
 import httpx
 import msgspec
 
+from aiurdesk.core.preparing.request_head import wire_headers
 from aiurdesk.core.request.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.request.request_head import wire_headers
 from aiurdesk.core.response.response import Body, FailureKind, Response
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address
+from aiurdesk.transport.client_internals import RESENDS
 from aiurdesk.transport.connection_pool import ConnectionPool
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.decoding import Decoder, decoder_for
 from aiurdesk.transport.failures import KNOWN_ERRORS, HopState, to_send_failure
-from aiurdesk.transport.goaway import Resends
-from aiurdesk.transport.http2_connection import RESENDS
 from aiurdesk.transport.network import ReceivedData, connection_info, received_data
 from aiurdesk.transport.redirects import has_redirect_location
 from aiurdesk.transport.request_body import stream
+from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.response_body import SpooledBody, check_size
 from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.temporary_files import TemporaryFiles

@@ -15,9 +15,9 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport import redirects
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.goaway import Resends
 from aiurdesk.transport.proxy import find_proxy
 from aiurdesk.transport.request_body import measure
+from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
@@ -25,7 +25,7 @@ from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 if TYPE_CHECKING:
     import httpcore
 
-    from aiurdesk.core.credentials.cookie import Cookie
+    from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.transport.connection_pool import ConnectionPool
     from aiurdesk.transport.cookies import CookieContext, Jar
     from aiurdesk.transport.sockets.connection import SocketConnection

@@ -5,12 +5,12 @@ thread is busy for many seconds, and the event loop waits for it when it is clos
 """
 
 import asyncio
-import contextlib
 import errno
 import ipaddress
 import socket
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from typing import TypeAlias
 
@@ -60,36 +60,21 @@ async def look_up(host: str, port: int, lookup: Lookup = get_addresses) -> list[
 
 
 async def _in_daemon_thread(function: Callable[[], list[str]]) -> list[str]:
-    loop = asyncio.get_running_loop()
-    result: asyncio.Future[list[str]] = loop.create_future()
+    result: Future[list[str]] = Future()
+    # From here on, cancelling the request does not cancel it: the thread sets it in any case.
+    result.set_running_or_notify_cancel()
 
-    # Runs in the event loop, where the future belongs.
-    def finish(addresses: list[str], error: OSError | None) -> None:
-        # The request was cancelled, and nobody waits for the addresses any more.
-        if result.done():
-            return
-        if error is None:
-            result.set_result(addresses)
-        else:
-            result.set_exception(error)
-
-    # Runs in the thread.
     def work() -> None:
-        addresses: list[str] = []
-        failure = None
         try:
-            addresses = function()
+            result.set_result(function())
         except OSError as error:
-            failure = error
-        # The event loop may have been closed in the meantime.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(finish, addresses, failure)
+            result.set_exception(error)
 
     try:
         threading.Thread(target=work, name="name lookup", daemon=True).start()
     except RuntimeError as error:  # no further thread can be started
         raise OSError(errno.ENOMEM, str(error)) from error
-    return await result
+    return await asyncio.wrap_future(result)
 
 
 def _is_ip_address(host: str) -> bool:

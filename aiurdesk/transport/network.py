@@ -1,7 +1,5 @@
 """A network backend for httpcore whose connections tell what was received over them."""
 
-import asyncio
-import contextlib
 import select
 import socket
 import ssl
@@ -9,11 +7,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
 from typing import Any, TypeAlias
 
+import anyio
 import httpcore
 
 from aiurdesk.core.response.response import Tls
 from aiurdesk.transport.address import format_host_port
-from aiurdesk.transport.goaway import GoawayFilter
 from aiurdesk.transport.name_lookup import look_up
 
 FIRST_BYTES = 80
@@ -64,21 +62,14 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         open_streams.add(self)
         self._info: tuple[Tls | None, str] | None = None
         self._poll = _poll(stream.get_extra_info("socket"))
-        self.goaway = GoawayFilter() if _is_http2(stream.get_extra_info("ssl_object")) else None
-        """Handles the GOAWAY frames of HTTP/2; None for any other protocol."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read available data; return nothing when the server has closed the connection."""
-        while True:
-            data = await self._stream.read(max_bytes, timeout)
-            received = received_data.get()
-            if received is not None:
-                received.record(data)
-            if self.goaway is None or not data:
-                return data
-            # What was received may have been GOAWAY only. Nothing would mean the end.
-            if passed := self.goaway.feed(data):
-                return passed
+        data = await self._stream.read(max_bytes, timeout)
+        received = received_data.get()
+        if received is not None:
+            received.record(data)
+        return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write the whole buffer."""
@@ -108,7 +99,7 @@ class TrackedStream(httpcore.AsyncNetworkStream):
             await self.aclose()
             raise
         self._open_streams.discard(self)
-        return TrackedStream(stream, self._open_streams)
+        return type(self)(stream, self._open_streams)
 
     def get_extra_info(self, info: str) -> Any:
         """Return information about the connection.
@@ -134,7 +125,8 @@ class TrackedStream(httpcore.AsyncNetworkStream):
 class TrackedBackend(httpcore.AsyncNetworkBackend):
     """Opens tracked connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, stream_class: type[TrackedStream] = TrackedStream) -> None:
+        self._stream_class = stream_class
         self._backend = httpcore.AnyIOBackend()
         self.open_streams: set[TrackedStream] = set()
 
@@ -158,49 +150,14 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
                 address, port, timeout, local_address, socket_options
             )
 
-        return TrackedStream(await _first_connected(connect, addresses), self.open_streams)
+        return self._stream_class(await first_connected(connect, addresses), self.open_streams)
 
     async def sleep(self, seconds: float) -> None:
         """Wait; httpcore needs this between attempts to connect, of which it makes one."""
         await self._backend.sleep(seconds)
 
 
-class _ConnectRace:
-    """Attempts to connect to several addresses, of which the first one that succeeds counts."""
-
-    def __init__(self, connect: Connect) -> None:
-        self.connected: list[httpcore.AsyncNetworkStream] = []
-        self.errors: list[Exception] = []
-        self._connect = connect
-        self._attempts: list[asyncio.Task[None]] = []
-
-    async def run(self, addresses: list[str]) -> None:
-        """Start one attempt after the other, until one succeeds or all have failed."""
-        async with asyncio.TaskGroup() as group:
-            for address in addresses:
-                is_over = asyncio.Event()
-                self._attempts.append(group.create_task(self._attempt(address, is_over)))
-                # Not wait_for: before Python 3.12, it may swallow a cancellation.
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(NEXT_ADDRESS_AFTER_S):
-                        await is_over.wait()
-                if self.connected:
-                    break
-
-    async def _attempt(self, address: str, is_over: asyncio.Event) -> None:
-        try:
-            self.connected.append(await self._connect(address))
-        except (httpcore.NetworkError, OSError) as error:
-            self.errors.append(error)
-        else:
-            for each in self._attempts:
-                if each is not asyncio.current_task():
-                    each.cancel()
-        finally:
-            is_over.set()
-
-
-async def _first_connected(connect: Connect, addresses: list[str]) -> httpcore.AsyncNetworkStream:
+async def first_connected(connect: Connect, addresses: list[str]) -> httpcore.AsyncNetworkStream:
     """Try the addresses, each a short time after the one before, until one is connected.
 
     Source: RFC 8305 section 5.
@@ -208,20 +165,36 @@ async def _first_connected(connect: Connect, addresses: list[str]) -> httpcore.A
     Raises:
         httpcore.ConnectError: No address can be connected to.
     """
+    connected: list[httpcore.AsyncNetworkStream] = []
+    errors: list[Exception] = []
+
+    async def attempt(address: str, is_over: anyio.Event) -> None:
+        try:
+            connected.append(await connect(address))
+            group.cancel_scope.cancel()
+        except (httpcore.NetworkError, OSError) as error:
+            errors.append(error)
+        finally:
+            is_over.set()
+
     if len(addresses) == 1:
         return await connect(addresses[0])
-    race = _ConnectRace(connect)
     kept = None
     try:
-        await race.run(addresses)
-        kept = race.connected[0] if race.connected else None
+        async with anyio.create_task_group() as group:
+            for address in addresses:
+                is_over = anyio.Event()
+                group.start_soon(attempt, address, is_over)
+                with anyio.move_on_after(NEXT_ADDRESS_AFTER_S):
+                    await is_over.wait()
+        kept = next(iter(connected), None)
     finally:
         # Two attempts may succeed at the same moment, or the request may have been cancelled.
-        for stream in race.connected:
+        for stream in connected:
             if stream is not kept:
                 await stream.aclose()
     if kept is None:
-        raise race.errors[-1] if race.errors else httpcore.ConnectError("no address")
+        raise errors[-1] if errors else httpcore.ConnectError("no address")
     return kept
 
 
@@ -241,10 +214,6 @@ def _poll(connection: socket.socket | None) -> "select.poll | None":
     poll = select.poll()
     poll.register(connection, select.POLLIN)
     return poll
-
-
-def _is_http2(connection: ssl.SSLObject | None) -> bool:
-    return connection is not None and connection.selected_alpn_protocol() == "h2"
 
 
 def _tls(connection: ssl.SSLObject | None) -> Tls | None:

@@ -5,7 +5,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 import msgspec
 
-from aiurdesk.core.request.address import is_loopback
+from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import Address, ascii_host, format_host_port
 from aiurdesk.transport.send_failure import SendFailure

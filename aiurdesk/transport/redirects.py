@@ -11,9 +11,9 @@ from urllib.parse import quote, urldefrag, urljoin
 
 import msgspec
 
+from aiurdesk.core.credentials.secret_search import contains_secret
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Hop, Response
-from aiurdesk.core.response.secret_search import contains_secret
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.send_failure import SendFailure

@@ -8,20 +8,20 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.addresses.address import is_on_this_computer
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.key_choices import KeyChoices
-from aiurdesk.core.request.address import is_on_this_computer
-from aiurdesk.core.request.built_in_environments import SANDBOX
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.core.variables.built_in_environments import SANDBOX
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import collections, credentials, keys, live_sockets, window
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
@@ -32,6 +32,7 @@ from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.history.history_controller import HistoryController
 from aiurdesk.ui.opener import Opener
+from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.request.workbench import Workbench
@@ -57,8 +58,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.keys.key_row import KeyRow
-    from aiurdesk.ui.sockets.socket_controller import SocketController
-    from aiurdesk.ui.sockets.stargate_tour import StargateTour
+    from aiurdesk.ui.live_sockets.socket_controller import SocketController
+    from aiurdesk.ui.live_sockets.stargate_tour import StargateTour
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
 _SETTINGS = "change the settings"
@@ -88,13 +89,14 @@ class WindowController(QObject):
         self._outline: tuple[Branch, ...] = ()
         self._open_settings: SettingsDialog | None = None
         # First, because other parts are connected to what it makes.
-        window.furnish()
+        window.complete()
         self.environments = EnvironmentController(
             window,
             services,
             self.scope,
             lambda: self.collections,
             lambda: sending.environment,
+            lambda widget: isinstance(widget, RequestPage),
         )
         environments = self.environments.choice
         choice = CredentialChoice(services.accounts, environments)
@@ -142,7 +144,7 @@ class WindowController(QObject):
             return
         # Trials show mistakes on purpose: never at a real service.
         self.environments.choice.choose(SANDBOX)
-        opened = self.workbench.open_request(Request(endpoint, trial.values))
+        opened = self.workbench.open_request(Request(endpoint, values=trial.values))
         if trial.is_sent:
             self.workbench.send(opened.key)
 
@@ -307,7 +309,7 @@ class WindowController(QObject):
 
     @cached_property
     def _tour(self) -> "StargateTour":
-        return late_imports.stargate_tour()(
+        return live_sockets.StargateTour(
             self.workbench,
             self.services.library,
             self.environments.choice,
@@ -405,7 +407,7 @@ class WindowController(QObject):
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":
-        parts = late_imports.socket_parts()(
+        parts = live_sockets.SocketParts(
             self.services,
             self.scope,
             self.environments.choice,
@@ -413,12 +415,12 @@ class WindowController(QObject):
             self.asking,
             self.run_messages,
         )
-        return late_imports.socket_controller()(parts, self)
+        return live_sockets.SocketController(parts, self)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
-        parts = late_imports.dialog_parts()(self.window.theme, self.window, self.scope)
+        parts = credentials.DialogParts(self.window.theme, self.window, self.scope)
         services = self.services
-        return late_imports.credential_actions()(
+        return credentials.CredentialActions(
             parts, services.accounts, services.library, self.credentials.choice
         )
 
@@ -432,10 +434,10 @@ class WindowController(QObject):
     def _trust_questions(self) -> "TrustQuestions":
         """Held, because it remembers what was declined."""
         window = self.window
-        return late_imports.trust_questions()(window.theme, window, self.services.trust)
+        return collections.TrustQuestions(window.theme, window, self.services.trust)
 
     async def _change_settings(self, limit: str = "") -> None:
-        dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)
+        dialog = window.SettingsDialog(self.window.theme, self.saver.settings, self.window)
         if limit:
             dialog.focus_limit(limit)
         self._open_settings = dialog
@@ -451,9 +453,7 @@ class WindowController(QObject):
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
         window = self.window
-        dialog = late_imports.keys_dialog()(
-            window.theme, window, rows, window.keys, self._keep_keys
-        )
+        dialog = keys.KeysDialog(window.theme, window, rows, window.keys, self._keep_keys)
         try:
             await ask(dialog)
         finally:

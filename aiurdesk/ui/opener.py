@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.request.custom_url import custom_request
-from aiurdesk.core.request.environment import OF_PROCESS, variable_names
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
 from aiurdesk.services.library import Library
 from aiurdesk.services.open_window import Opening
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import collections, request
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.workbench import Workbench
@@ -99,7 +99,7 @@ class Opener:
     @cached_property
     def _collection_import(self) -> "CollectionImport":
         """Held, because dialogs call it."""
-        return late_imports.collection_import()(
+        return collections.CollectionImport(
             self._window,
             self._window.theme,
             self._scope,
@@ -113,7 +113,7 @@ class Opener:
         self._collections.show()
 
     def _text_import(self) -> "TextImport":
-        return late_imports.text_import()(self._open_imported, self._tell)
+        return request.TextImport(self._open_imported, self._tell)
 
     def _open_imported(self, request: Request) -> None:
         self._workbench.open_request(request, is_edited=True)

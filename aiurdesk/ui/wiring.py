@@ -12,10 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import keys, palette, request, runs
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.history.history_controller import HISTORY
@@ -27,7 +27,6 @@ from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
 from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
@@ -38,10 +37,10 @@ from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.palette.palette_controller import PaletteController
     from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.runs.run_controller import RunController
-    from aiurdesk.ui.sockets.socket_controller import SocketController
 
 _REOPEN = "Reopen"
 
@@ -92,7 +91,6 @@ def _wire_window(controller: WindowController) -> None:
     controller.workbench.sending.asked.connect(
         lambda _key, is_asking: controller.show_sending(is_busy=not is_asking)
     )
-    scope.busy_changed.connect(lambda name, is_busy: _prepare_pages(controller, name, is_busy))
     scope.failed.connect(controller.tell_failure)
 
 
@@ -101,12 +99,6 @@ def _focus_page(controller: WindowController) -> None:
     page = controller.pages.tabs.page
     if page is not None:
         page.take_keyboard()
-
-
-def _prepare_pages(controller: WindowController, name: object, is_busy: bool) -> None:
-    # Pages that are made ahead need all modules; importing them here would hold the window up.
-    if name == LOADING_RESPONSE_VIEWS and not is_busy:
-        controller.pages.prepare_pages()
 
 
 def _wire_environments(controller: WindowController) -> None:
@@ -224,7 +216,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",
-            late_imports.send_options_dialog().edit,
+            request.SendOptionsDialog.edit,
             controller.window.theme,
             page,
             page.send_options,
@@ -295,8 +287,8 @@ def _wire_runs(controller: WindowController) -> None:
     """Connect the window of runs, which is made when it is first opened."""
 
     @cache
-    def runs() -> "RunController":
-        made = late_imports.run_controller()(
+    def run_controller() -> "RunController":
+        made = runs.RunController(
             controller.window.theme,
             controller.window,
             controller.services,
@@ -308,7 +300,7 @@ def _wire_runs(controller: WindowController) -> None:
         return made
 
     def open_runs(path: str) -> None:
-        runs().open(path, controller.environments.choice.environment.name)
+        run_controller().open(path, controller.environments.choice.environment.name)
 
     controller.run_wanted.connect(open_runs)
     controller.collections_tab.saved_work.when_made(
@@ -400,26 +392,26 @@ def _wire_history(controller: WindowController) -> None:
 
 def _wire_keys(controller: WindowController) -> None:
     """Let the actions have the keys that the person chose, now and after a change."""
-    window, keys, saver = controller.window, controller.window.keys, controller.saver
+    window, current, saver = controller.window, controller.window.keys, controller.saver
     at_start = chosen = saver.settings.keys
     # Most people change no key, and then the start does without the rules.
     if at_start:
-        chosen, mistakes = late_imports.usable_keys().of(at_start, key_rows())
+        chosen, mistakes = keys.UsableKeys.of(at_start, key_rows())
         for sentence in mistakes:
             controller.tell(Message(sentence))
-    keys.set_up(default_keys(), chosen)
+    current.set_up(default_keys(), chosen)
 
     def follow(settings: Settings) -> None:
         # What the dialog made of the usable keys is usable, too.
-        keys.choose(chosen if settings.keys == at_start else settings.keys)
+        current.choose(chosen if settings.keys == at_start else settings.keys)
 
     def guarded() -> list[str]:
         of_window = [row.id for row in ACTIONS if not row.is_for_focus]
-        return [key for action in of_window for key in with_key_pad(keys.current[action])]
+        return [key for action in of_window for key in with_key_pad(current.current[action])]
 
     # Lives as a child of the window.
     guard = ShortcutGuard(window, guarded())
-    keys.changed.connect(lambda: guard.set_keys(guarded()))
+    current.changed.connect(lambda: guard.set_keys(guarded()))
     saver.settings_changed.connect(follow)
 
 
@@ -454,21 +446,19 @@ def _wire_palette(controller: WindowController, actions: Actions) -> None:
     window, work = controller.window, controller.collections_tab.saved_work
 
     @cache
-    def palette() -> "PaletteController":
+    def palette_controller() -> "PaletteController":
         passed_on = [
             action
             for action in window.actions()
             if action.property(OPENS_PALETTE) or action.property(FOR_DIALOGS)
         ]
-        made = late_imports.palette_controller()(
-            window.theme, window, palette_parts(controller), passed_on
-        )
+        made = palette.PaletteController(window.theme, window, palette_parts(controller), passed_on)
         work.when_made(lambda work: work.collections.changed.connect(made.refresh))
         actions.refreshed.connect(made.refresh)
         return made
 
     def open_palette(scope: Scope) -> None:
-        palette().open_for(scope)
+        palette_controller().open_for(scope)
 
     controller.palette_wanted.connect(open_palette)
     window.top_bar.palette_wanted.connect(lambda: open_palette(Scope.ALL))
@@ -477,7 +467,7 @@ def _wire_palette(controller: WindowController, actions: Actions) -> None:
 def palette_parts(controller: WindowController) -> "PaletteParts":
     """Return what the command palette lists and uses."""
     saved_work = controller.collections_tab.saved_work
-    return late_imports.palette_parts()(
+    return palette.PaletteParts(
         workbench=controller.workbench,
         titles=lambda: controller.pages.tabs.titles,
         endpoints=controller.window.endpoints,

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_filter import parse_filter
 from aiurdesk.core.history.recording import HistoryRecord, record_of
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import load_catalogue

@@ -24,6 +24,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QTableView, QWidget
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -31,7 +32,6 @@ from aiurdesk.core.request.conversation import (
     Conversation,
     FrameTest,
 )
-from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window

@@ -97,12 +97,12 @@ async def through_session(
     """Return messages a second through a session."""
     from aiurdesk.assembly import build_services
     from aiurdesk.core.api.endpoint import Endpoint
-    from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
     from aiurdesk.core.request.limits import Limits
     from aiurdesk.core.request.request import Request
     from aiurdesk.core.sockets.socket_address import endpoint_for_socket
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.core.sockets.socket_status import SocketState
+    from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 
     services = build_services(folder)
     endpoint = endpoint_for_socket(f"ws://127.0.0.1:{port}/")

@@ -62,11 +62,11 @@ async def street_sender(
 ) -> tuple[Callable[[], Awaitable[None]], ...]:
     """Return a function that sends down the whole street, and one that closes it."""
     from aiurdesk.assembly import build_services
-    from aiurdesk.core.request.environment import Environment
+    from aiurdesk.core.exchange.exchange import Exchange
+    from aiurdesk.core.exchange.redaction import redact_prepared
     from aiurdesk.core.request.limits import Limits
     from aiurdesk.core.request.request import Request
-    from aiurdesk.core.response.exchange import Exchange
-    from aiurdesk.core.response.redaction import redact_prepared
+    from aiurdesk.core.variables.environment import Environment
 
     services = build_services(authority.parent.parent)
     host, _, port = base_url.removeprefix("https://").partition(":")
@@ -77,7 +77,7 @@ async def street_sender(
     values = (("AccessToken", "none"), ("ChannelId", "1"), ("MessageContent", CONTENT))
 
     async def send() -> None:
-        plan = services.pipeline.plan(Request(endpoint, values), environment)
+        plan = services.pipeline.plan(Request(endpoint, values=values), environment)
         assert plan.errors == ()
         exchange = await services.pipeline.send(plan, Limits())
         assert isinstance(exchange, Exchange)

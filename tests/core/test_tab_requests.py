@@ -1,6 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.conversation import (
     NO_FRAME,
@@ -9,7 +10,6 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Header, JsonBody, OffRow, Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.tab_requests import (
@@ -95,7 +95,13 @@ def test_messages_of_a_socket_come_back_without_secrets():
     secret = FrameTest(1, ResponseTest("value", "hunter2", "equals", "user.password"))
     typed = SocketMessage('{"password": "hunter2", "user": "ann"}', "json")
     hidden = SocketMessage("cGFzc3dvcmQ9aHVudGVyMg==", "base64", "password=hunter2")
-    conversation = Conversation(("chat",), (kept, typed, hidden), 2, 500, (test, secret))
+    conversation = Conversation(
+        subprotocols=("chat",),
+        messages=(kept, typed, hidden),
+        frame_count=2,
+        within_ms=500,
+        frame_tests=(test, secret),
+    )
     tab = tab_state(Request(an_endpoint(), conversation=conversation), "", is_edited=True)
     assert "hunter2" not in str(tab).replace("password=hunter2", "")
     assert "cGFzc3dvcmQ9" not in tab.conversation

@@ -16,9 +16,9 @@ from typing import Any
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.services import Services
 
 LOW = Limits(read_s=0.1, total_s=0.5, memory_bytes=1000, body_bytes=300_000, redirects=3)

@@ -21,14 +21,14 @@ from aiurdesk.cli import report as terminal
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.exchange.report import report
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
@@ -201,7 +201,7 @@ class LeakSetup:
         endpoint = self.services.library.catalogue.endpoint(endpoint_id)
         assert endpoint is not None
         values = (("Description", CONTROL),) if endpoint_id == POST else ()
-        return Request(endpoint, values, credential=credential.name)
+        return Request(endpoint, values=values, credential=credential.name)
 
     async def send(
         self, credential: Credential, request: Request, *, is_patient: bool = False

@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 

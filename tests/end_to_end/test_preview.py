@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import FileValue, Header, PreparedRequest, Request, Value
+from aiurdesk.core.variables.environment import Environment
 from tests.transport.misbehaving_server import serving
 
 Values = tuple[tuple[str, Value], ...]
@@ -33,7 +33,7 @@ async def sent_and_shown(endpoint_id: str, values: Values, profile: Path) -> tup
         service_id = endpoint_id.partition(".")[0]
         endpoint = services.library.catalogue.endpoint(endpoint_id)
         assert endpoint is not None
-        request = Request(endpoint, values, (Header("X-Odd-Case", "é 1"),))
+        request = Request(endpoint, values=values, headers=(Header("X-Odd-Case", "é 1"),))
         environment = Environment("Socket", {service_id: base})
         plan = services.pipeline.plan(request, environment)
         prepared = services.pipeline.preview(plan)

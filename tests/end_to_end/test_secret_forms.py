@@ -12,24 +12,24 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.cli.report import exchange_text
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.exchange.report import report
 from aiurdesk.core.history.recording import record_of
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import FormBody, Header, Request, Row, TextBody
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.tab_requests import tab_state
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.window_record import window_record
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.library import Library

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -14,13 +13,12 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
 from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
-from aiurdesk.sandbox.gateway.totp import code_at
 from aiurdesk.services.credentials.sign_in import Browser
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
@@ -91,7 +89,9 @@ class Visit:
         endpoint = catalogue.endpoint(name)
         assert endpoint is not None
         pipeline = self.services.pipeline
-        plan = pipeline.plan(Request(endpoint, tuple(values.items())), self.sandbox.environment)
+        plan = pipeline.plan(
+            Request(endpoint, values=tuple(values.items())), self.sandbox.environment
+        )
         exchange = await pipeline.send(plan, Limits())
         assert isinstance(exchange, Exchange), exchange
         assert isinstance(exchange.outcome, Response), exchange.outcome
@@ -255,23 +255,6 @@ async def test_an_account_is_opened_and_consent_is_asked_for_an_app_without_trus
         assert (await visit.call("gateway.account.codetoopenid", **values))["code"] == -8
         await visit.begin("localhost")
         assert "You are signed in" in await visit.page.text()
-
-
-async def test_the_second_step_asks_for_the_code_of_the_authenticator(chromium, profile):
-    async with a_visit(chromium, profile) as visit:
-        values = {"AccessToken": await visit.token(), "OpenId": READY_PERSON.id}
-        key = str((await visit.call("gateway.user.view2fakey", **values))["twoFAKey"])
-        key = key.replace(" ", "").upper()
-        values["Code"] = code_at(key, datetime.now(UTC).timestamp())
-        await visit.call("gateway.user.twofaverifycode", **values)
-        await visit.begin()
-        await visit.sign_in(READY_PERSON.email, READY_PERSON.password)
-        await visit.page.type("Code", "000000")
-        await visit.page.click("Sign in")
-        assert "The code does not match." in await visit.page.text()
-        await visit.page.type("Code", code_at(key, datetime.now(UTC).timestamp()))
-        await visit.page.click("Sign in")
-        assert await visit.code()
 
 
 async def test_an_app_that_does_not_exist_is_told_in_words(chromium, profile):

@@ -16,9 +16,9 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, AuthError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.credentials.credentials import new_id
 from aiurdesk.services.credentials.sign_in import OpenPage, SignInFailed
 from aiurdesk.services.sandbox_host import RunningSandbox
@@ -84,7 +84,7 @@ class RunningProgram:
         """Return a request to an endpoint of the catalogue."""
         endpoint = self.services.library.catalogue.endpoint(endpoint_id)
         assert endpoint is not None
-        return Request(endpoint, tuple(values.items()))
+        return Request(endpoint, values=tuple(values.items()))
 
     async def send(
         self, endpoint_id: str, credential: Credential | None, **values: str

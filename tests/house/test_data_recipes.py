@@ -12,7 +12,7 @@ from tests.house.tree_copy import TreeCopy
 
 IDS = "tests/data/catalogue/endpoint_ids.txt"
 OUTLINE = """
-from aiurdesk.core.request.built_in_environments import PRODUCTION
+from aiurdesk.core.variables.built_in_environments import PRODUCTION
 from aiurdesk.services.library import load_catalogue
 from aiurdesk.ui.endpoints.outline import outline
 print(*[branch.title for branch in outline(load_catalogue().descriptions, PRODUCTION)], sep="\\n")
@@ -124,7 +124,7 @@ def check_chat(copy: TreeCopy, address: str, profile: Path) -> None:
 
 def test_a_new_result_code_table_needs_one_file(copy, lamps, tmp_path):
     copy.write("resources/dialects/test-chat.toml", CHAT)
-    copy.check_recipe("a result-code table")
+    copy.check_recipe("a dialect")
     check_chat(copy, lamps, tmp_path)
 
 
@@ -198,7 +198,7 @@ def test_a_new_generation_needs_its_files_and_an_environment(copy, lamps, tmp_pa
     assert printed.startswith("services/2030/generation.json is missing")
     copy.write(f"{folder}/generation.json", '{"title": "Lamps of 2030", "table": "2023"}')
     copy.replace(
-        "aiurdesk/core/request/built_in_environments.py",
+        "aiurdesk/core/variables/built_in_environments.py",
         '"2024-2026")',
         '"2024-2026", "2030")',
     )

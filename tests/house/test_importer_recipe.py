@@ -8,7 +8,7 @@ IMPORTERS = "aiurdesk/importers/__init__.py"
 LINES = '''\
 """A list of addresses, one a line, below the word ADDRESSES."""
 
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import NoBody, Request
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,

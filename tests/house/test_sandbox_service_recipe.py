@@ -1,6 +1,7 @@
 """The recipe "a sandbox service" of the README, followed in a copy of the project.
 
-The service is one of the catalogue that the sandbox does not have yet.
+The service is one of the catalogue that the sandbox does not have yet. The catalogue alone has its
+routes and parameters.
 """
 
 from pathlib import Path
@@ -9,15 +10,14 @@ from tests.house.copied_window import check_in_window
 from tests.house.tree_copy import TreeCopy
 
 SERVICES = "aiurdesk/sandbox/web_services.py"
-IDS = "aiurdesk/core/request/built_in_environments.py"
+IDS = "aiurdesk/core/variables/built_in_environments.py"
 EE = '''\
 """EE: one course that one can subscribe to."""
 
-from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.response import Response, envelope
-from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.state import State
 
 
@@ -29,9 +29,7 @@ class EE:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        parameters = (Parameter("id", ParameterKind.INTEGER),)
-        route = Route("Course/Subscribe/{id}", self.subscribe, parameters, ("POST",))
-        return WebService(id="ee", name="EE", routes=(route,))
+        return described_service(self._state, "ee", {"course.subscribe": self.subscribe})
 
     async def subscribe(self, request: Request) -> Response:
         """Subscribe to course 1."""

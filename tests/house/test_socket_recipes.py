@@ -15,7 +15,7 @@ async def _twice(socket: WebSocket, request: Request) -> None:
 
 
 def _talking("""
-ROUTE = '    yield Route("Sockets/Echo", _talking(_echo))\n'
+ROW = '    "sockets.echo": _talking(_echo),\n'
 ENDPOINT = {
     "id": "code-lab.sockets.twice",
     "title": "Say it twice",
@@ -36,9 +36,9 @@ CODE = """CLOSE_CODES = {
 """
 
 
-def test_a_new_socket_of_the_code_lab_needs_a_route_and_an_endpoint(copy: TreeCopy, tmp_path):
+def test_a_new_socket_of_the_code_lab_needs_a_row_and_an_endpoint(copy: TreeCopy, tmp_path):
     copy.replace(SERVER, "\ndef _talking(", TWICE)
-    copy.replace(SERVER, ROUTE, f'{ROUTE}    yield Route("Sockets/Twice", _talking(_twice))\n')
+    copy.replace(SERVER, ROW, f'{ROW}    "sockets.twice": _talking(_twice),\n')
     first = '    {\n      "id": "code-lab.sockets.echo",'
     copy.replace(CATALOGUE, first, f"    {json.dumps(ENDPOINT)},\n{first}")
     copy.check_recipe("a socket of the code lab")

@@ -49,7 +49,7 @@ class SoundView:
 IN_THE_WINDOW = """
     import os
     from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QTabBar
-    from aiurdesk.core.request.custom_url import endpoint_for_url
+    from aiurdesk.core.addresses.custom_url import endpoint_for_url
     from tests.ui.opened_window import opened_window
 
     def shown(opened, name):

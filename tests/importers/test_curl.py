@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 

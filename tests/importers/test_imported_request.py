@@ -1,4 +1,4 @@
-from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 
 

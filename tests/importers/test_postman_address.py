@@ -56,7 +56,7 @@ def test_a_query_entry_that_is_switched_off_stands_there_once(has_parts):
     start = {"host": ["h"], "path": ["x"]} if has_parts else {}
     address, left_out = read({"raw": "h/x?a=1&b={{$guid}}&c=3", "query": query, **start})
     assert address.text == "https://h/x?a=1"
-    assert address.values_off == (OffRow(1, "b", "{{$uuid}}"), OffRow(2, "c", "3"))
+    assert address.off == (OffRow(1, "b", "{{$uuid}}"), OffRow(2, "c", "3"))
     assert left_out == []
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, App
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority
 from aiurdesk.sandbox.server import SandboxServer
+from aiurdesk.services.library import Library
 from aiurdesk.storage.files import write_atomically
 
 
@@ -126,12 +128,17 @@ def other_token(server: SandboxServer, client: httpx.Client) -> str:
     return _token_of(OTHER_APP, server, client)
 
 
+def described() -> tuple[ApiDescription, ...]:
+    """Return the descriptions of all services."""
+    return Library().with_code_lab.descriptions
+
+
 def _is_read_only(request: pytest.FixtureRequest) -> bool:
     return request.node.get_closest_marker("read_only") is not None
 
 
 def _running_server(folder: Path, clock: MovableClock) -> Iterator[SandboxServer]:
-    server = SandboxServer(folder, write_atomically, clock=clock)
+    server = SandboxServer(folder, write_atomically, described(), clock=clock)
     server.start()
     yield server
     server.stop()

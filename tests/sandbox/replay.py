@@ -173,7 +173,7 @@ class Replay:
         elif isinstance(recorded, list) and isinstance(received, list):
             for one, other in zip(recorded, received, strict=False):
                 self._learn(one, other)
-        elif isinstance(recorded, str) and isinstance(received, str) and _is_id(recorded):
+        elif _is_id(recorded) and _is_id(received):
             self.replace(recorded, received)
 
     def replace(self, recorded: str, replacement: str) -> None:
@@ -194,8 +194,10 @@ def replace_all(text: str, replacements: Mapping[str, str]) -> str:
     return pattern.sub(lambda match: replacements[match[0]], text)
 
 
-def _is_id(text: str) -> bool:
-    return bool(_POSSIBLE_ID.fullmatch(text)) and not DATE.fullmatch(text)
+def _is_id(value: Any) -> bool:
+    return (
+        isinstance(value, str) and bool(_POSSIBLE_ID.fullmatch(value)) and not DATE.fullmatch(value)
+    )
 
 
 def _facts(response: http.client.HTTPResponse) -> Facts:

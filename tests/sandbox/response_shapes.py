@@ -4,7 +4,6 @@ A shape has status, content type, names of headers, and the structure of a JSON 
 times differ between servers, so only their types are part of the shape.
 """
 
-import json
 import re
 from typing import Any
 
@@ -22,9 +21,9 @@ _HEADERS_OF_EVERY_RESPONSE = {"date", "server", "content-length", "content-type"
 
 
 def value_shape(value: Any) -> Any:
-    """Return the shape of a JSON value: its members in order, with the types of their values."""
+    """Return the shape of a JSON value: its members with the types of their values."""
     if isinstance(value, dict):
-        return [(name, _member_shape(name, member)) for name, member in value.items()]
+        return {name: _member_shape(name, member) for name, member in value.items()}
     if isinstance(value, list):
         shapes: list[Any] = []
         for shape in map(value_shape, value):
@@ -42,8 +41,9 @@ def _member_shape(name: str, member: Any) -> Any:
     if name == "code":
         return member
     if name == "items" and isinstance(member, list) and all(isinstance(m, str) for m in member):
-        # Clients read the validation errors of ASP.NET, so their text is part of the shape.
-        return [str(without_sentences(text)) for text in member]
+        # Clients read the validation errors of ASP.NET, so their text is part of the shape. Names
+        # of parameters are the same in any case.
+        return [str(without_sentences(text)).casefold() for text in member]
     return value_shape(member)
 
 
@@ -66,15 +66,10 @@ def response_shape(facts: Facts) -> Facts:
     return shape
 
 
-def _doc_shape(entries: list[Facts]) -> list[Facts]:
-    """Return the entries of ``/doc``. Only their sample responses are reduced to shapes."""
-    return [
-        {
-            **entry,
-            "possibleResponses": [value_shape(json.loads(t)) for t in entry["possibleResponses"]],
-        }
-        for entry in entries
-    ]
+def _doc_shape(entries: list[Facts]) -> list[Any]:
+    """Return the routes of ``/doc``: the catalogue describes them in an order of its own."""
+    paths = {(path.strip("/").casefold(), e["isPost"]) for e in entries for path in e["routes"]}
+    return sorted(paths)
 
 
 def recorded_shape(stem: str, name: str) -> Facts:

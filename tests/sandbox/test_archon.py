@@ -54,6 +54,6 @@ def test_validation_errors_contain_the_member_name(client, server):
     response = request_token(client, server, appId="lab")
     assert response["code"] == -10
     assert response["items"] == [
-        "The AppId has to be a GUID.",
-        "The AppSecret field is required.",
+        "The appId has to be a GUID of 32 hexadecimal digits, with or without dashes.",
+        "The appSecret field is required.",
     ]

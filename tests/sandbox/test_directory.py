@@ -65,11 +65,6 @@ def directory(client, server) -> Service:
             "oauth-authorize/sign-in-page",
         ),
         (
-            "oauth/secondauth",
-            {"appid": READY_APP.id, "redirect_uri": REDIRECT_URL},
-            "oauth-second-auth/page",
-        ),
-        (
             "oauth/register",
             {"appid": READY_APP.id, "redirect_uri": REDIRECT_URL},
             "oauth-register/page",

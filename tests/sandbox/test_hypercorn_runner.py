@@ -22,6 +22,7 @@ from aiurdesk.sandbox.hypercorn_runner import (
 )
 from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services
+from tests.sandbox.conftest import described
 
 LONGEST_STOP_S = 9
 """Long for a busy machine. A connection that is waited for ends after 10 s or more."""
@@ -123,7 +124,7 @@ def test_a_connection_survives_a_thousand_requests(client, server):
 
 def test_a_run_that_fails_is_not_ready_before_it_says_why(tmp_path):
     plain, secure = bind(0), bind(0)
-    app = ServiceApp(all_services(fresh_state(system_clock))[0], system_clock)
+    app = ServiceApp(all_services(fresh_state(system_clock, described()))[0], system_clock)
     listeners = [
         Listener(app, plain, plain.getsockname()[1], has_tls=False),
         Listener(app, secure, secure.getsockname()[1]),

@@ -76,13 +76,13 @@ def test_each_error_has_its_code(client, base):
 
 @pytest.mark.read_only
 def test_doc_lists_both_actions(client, base):
-    log, view_entry = client.get(f"{base}/doc").json()
-    assert [argument["name"] for argument in log["arguments"]] == [
+    entries = {entry["actionName"]: entry for entry in client.get(f"{base}/doc").json()}
+    assert [argument["name"] for argument in entries["Log"]["arguments"]] == [
         "AccessToken",
         "Message",
         "StackTrace",
         "EventLevel",
         "Path",
     ]
-    assert log["isPost"]
-    assert view_entry["routes"] == ["Event/View"]
+    assert entries["Log"]["isPost"]
+    assert entries["View"]["routes"] == ["Event/View"]

@@ -6,6 +6,7 @@ import pytest
 
 from aiurdesk.sandbox.server import SandboxServer
 from aiurdesk.storage.files import write_atomically
+from tests.sandbox.conftest import described
 
 
 @pytest.mark.read_only
@@ -50,7 +51,7 @@ def sandbox_threads() -> set[threading.Thread]:
 
 def test_starting_on_a_port_in_use_raises_an_error(server, certificate_folder):
     taken = int(server.base_urls["archon"].rpartition(":")[2])
-    other = SandboxServer(certificate_folder, write_atomically, port=taken)
+    other = SandboxServer(certificate_folder, write_atomically, described(), port=taken)
     with pytest.raises(OSError, match="in use"):
         other.start()
     assert dict(other.base_urls) == {}

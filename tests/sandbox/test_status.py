@@ -10,5 +10,6 @@ def test_the_page_lists_the_urls_of_all_services(client, server):
     assert all(url in page for url in server.base_urls.values())
 
 
-def test_doc_is_an_empty_list(client, server):
-    assert client.get(f"{server.base_urls['status']}/doc").json() == []
+def test_doc_lists_the_page(client, server):
+    (entry,) = client.get(f"{server.base_urls['status']}/doc").json()
+    assert entry["routes"] == ["Home/Index"]

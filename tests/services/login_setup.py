@@ -9,16 +9,16 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from aiurdesk.core.auth.scheme import Return
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.preparing.auth_parameters import AuthParameters
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response
+from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
@@ -63,7 +63,7 @@ def request_to(
     """Return a request to an endpoint of the catalogue."""
     endpoint = LIBRARY.catalogue.endpoint(endpoint_id)
     assert endpoint is not None
-    return Request(endpoint, values, credential=credential)
+    return Request(endpoint, values=values, credential=credential)
 
 
 class Receiver:
@@ -87,7 +87,7 @@ class Receiver:
         return Return(self._brought)
 
 
-class FilledJars:
+class FilledCookieJars:
     """Cookie jars that a test has filled."""
 
     def __init__(self, jars: dict[str, tuple[Cookie, ...]]) -> None:
@@ -135,7 +135,7 @@ class LoginSetup:
         )
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
         self.grants = Grants(credential_secrets, LIBRARY, sign_in, self.erased.append)
-        self.login = Login(self.credentials, self.grants, sign_in, FilledJars(self.jars))
+        self.login = Login(self.credentials, self.grants, sign_in, FilledCookieJars(self.jars))
         self.sign_in = sign_in
 
     def both(self) -> tuple[Credentials, Login]:

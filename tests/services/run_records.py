@@ -36,7 +36,7 @@ def a_result(title="folder/one", **options):
         "headline": "Success: 0 Completed",
         "lines": ("Done.",),
         "findings": (Finding("result code is 0", True, "0 Success"),),
-        "taken": (),
+        "captured": (),
         "exchange": None,
     }
     return ResultRecord(title=title, **defaults | options)

@@ -17,8 +17,8 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
     Service,
 )
-from aiurdesk.core.request.built_in_environments import BUILT_IN
-from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.variables.built_in_environments import BUILT_IN
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import (
     Library,

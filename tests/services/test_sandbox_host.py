@@ -13,10 +13,16 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.sandbox.hypercorn_runner import bind
 from aiurdesk.services.sandbox_host import SandboxHost
 from tests.command_line import run_command
+from tests.sandbox.conftest import described
+
+
+def a_host(folder: Path) -> SandboxHost:
+    """Return a host with its certificates in a folder."""
+    return SandboxHost(lambda: folder, described)
 
 
 async def test_a_running_sandbox_has_its_addresses_and_its_certificate(tmp_path):
-    host = SandboxHost(lambda: tmp_path / "sandbox")
+    host = a_host(tmp_path / "sandbox")
     sandbox = await host.start()
     try:
         assert sandbox.environment.is_sandbox
@@ -32,7 +38,7 @@ async def test_a_running_sandbox_has_its_addresses_and_its_certificate(tmp_path)
 
 
 async def test_two_starts_at_the_same_time_give_one_sandbox(tmp_path):
-    host = SandboxHost(lambda: tmp_path)
+    host = a_host(tmp_path)
     try:
         first, second = await asyncio.gather(host.start(), host.start())
         assert first == second
@@ -53,7 +59,7 @@ async def test_a_start_that_nobody_waits_for_any_more_gives_no_second_sandbox(tm
         may_go_on.wait()
         return tmp_path
 
-    host, before = SandboxHost(folder), len(sandboxes())
+    host, before = SandboxHost(folder, described), len(sandboxes())
     async with asyncio.TaskGroup() as group:
         first = group.create_task(host.start())
         await asyncio.to_thread(asked.wait)
@@ -76,7 +82,7 @@ async def test_a_sandbox_that_starts_while_the_host_is_closed_is_stopped(tmp_pat
         may_go_on.wait()
         return tmp_path
 
-    host, before = SandboxHost(folder), len(sandboxes())
+    host, before = SandboxHost(folder, described), len(sandboxes())
     async with asyncio.TaskGroup() as group:
         starting = group.create_task(host.start())
         await asyncio.to_thread(asked.wait)
@@ -91,10 +97,12 @@ async def test_a_sandbox_that_starts_while_the_host_is_closed_is_stopped(tmp_pat
 COLD_START = """
 import asyncio, pathlib, sys, time
 from aiurdesk.sandbox.hypercorn_runner import bind
+from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import SandboxHost
 
 async def main():
-    host = SandboxHost(lambda: pathlib.Path(sys.argv[1]))
+    folder = pathlib.Path(sys.argv[1])
+    host = SandboxHost(lambda: folder, lambda: Library().with_code_lab.descriptions)
     started = time.process_time()
     await host.start()
     print(time.process_time() - started)
@@ -118,7 +126,7 @@ def test_a_cold_start_uses_less_than_a_second_of_cpu_time(tmp_path):
 
 
 async def test_a_port_in_use_is_an_error(tmp_path):
-    host, other = SandboxHost(lambda: tmp_path), SandboxHost(lambda: tmp_path)
+    host, other = a_host(tmp_path), a_host(tmp_path)
     sandbox = await host.start()
     try:
         with pytest.raises(AiurdeskError, match="in use"):
@@ -129,7 +137,7 @@ async def test_a_port_in_use_is_an_error(tmp_path):
 
 
 async def test_after_a_failed_start_another_port_can_be_chosen(tmp_path):
-    host = SandboxHost(lambda: tmp_path)
+    host = a_host(tmp_path)
     with bind(0) as taken:
         with pytest.raises(AiurdeskError, match="is in use"):
             await host.start(taken.getsockname()[1])
@@ -141,7 +149,7 @@ async def test_after_a_failed_start_another_port_can_be_chosen(tmp_path):
 
 async def test_a_folder_that_cannot_be_created_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
-    host = SandboxHost(lambda: tmp_path / "file" / "sandbox")
+    host = a_host(tmp_path / "file" / "sandbox")
     with pytest.raises(AiurdeskError, match="cannot start"):
         await host.start()
     await host.aclose()
@@ -149,7 +157,7 @@ async def test_a_folder_that_cannot_be_created_is_an_error(tmp_path):
 
 async def test_a_certificate_that_cannot_be_written_is_an_error_and_leaves_no_file(tmp_path):
     (tmp_path / "authority-key.pem" / "inside").mkdir(parents=True)
-    host = SandboxHost(lambda: tmp_path)
+    host = a_host(tmp_path)
     with pytest.raises(AiurdeskError, match=r"cannot start\. .*authority-key\.pem could not be"):
         await host.start()
     await host.aclose()

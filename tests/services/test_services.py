@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body
 from aiurdesk.services.services import Services
 

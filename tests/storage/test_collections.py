@@ -460,7 +460,7 @@ SAVER = """
 import itertools, sys
 from pathlib import Path
 from aiurdesk.core.collection.request_file import write_request
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.storage.collections import read_file, write_file
 
 path = Path(sys.argv[1])

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.core.request.environment import resolve
-from aiurdesk.core.request.request import FileValue, FormBody, MultipartBody, Row
+from aiurdesk.core.request.request import FileValue, FormBody, MultipartBody, Row, SavedRequest
+from aiurdesk.core.variables.environment import resolve
 from aiurdesk.testing.given_values import GivenValues
 
 

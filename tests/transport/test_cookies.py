@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.response.redaction import redact_prepared
+from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
 from aiurdesk.transport.cookies import MAX_COOKIES
 from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed

@@ -1,4 +1,11 @@
-from aiurdesk.transport.network import FIRST_BYTES, ReceivedData, TrackedStream
+import asyncio
+import contextlib
+import re
+
+import httpcore
+import pytest
+
+from aiurdesk.transport.network import FIRST_BYTES, ReceivedData, TrackedStream, first_connected
 from tests.transport.calls import LIMITS, a_request, a_transport, answered
 from tests.transport.misbehaving_server import (
     answering,
@@ -48,3 +55,78 @@ class _StreamWithoutInfo:
 
 def test_a_stream_without_extra_info_has_no_connection_info():
     assert TrackedStream(_StreamWithoutInfo(), set()).connection_info() == (None, "")  # type: ignore[arg-type]
+
+
+class Connected(httpcore.AsyncNetworkStream):
+    """A connection that notes whether it was closed."""
+
+    is_closed = False
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+async def test_the_next_address_is_tried_while_the_first_one_hangs():
+    connected, cancelled = Connected(), []
+
+    async def connect(address):
+        if address == "::1":
+            try:
+                await asyncio.Event().wait()
+            finally:
+                cancelled.append(address)
+        return connected
+
+    assert await first_connected(connect, ["::1", "127.0.0.1"]) is connected
+    assert cancelled == ["::1"]
+    assert not connected.is_closed
+
+
+async def test_of_two_connections_at_the_same_moment_one_is_kept():
+    made, is_second_tried = [], asyncio.Event()
+
+    async def connect(address):
+        if address == "127.0.0.1":
+            is_second_tried.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await is_second_tried.wait()
+        made.append(Connected())
+        return made[-1]
+
+    kept = await first_connected(connect, ["::1", "127.0.0.1"])
+    assert len(made) == 2
+    assert [each for each in made if not each.is_closed] == [kept]
+
+
+@pytest.mark.parametrize("addresses", [["::1"], ["::1", "127.0.0.1", "127.0.0.2"]])
+async def test_the_error_of_the_last_address_is_raised(addresses):
+    async def connect(address):
+        raise httpcore.ConnectError(address)
+
+    with pytest.raises(httpcore.ConnectError, match=re.escape(addresses[-1])):
+        await first_connected(connect, addresses)
+
+
+async def test_a_host_without_an_address_cannot_be_connected_to():
+    async def connect(_address):
+        raise AssertionError
+
+    with pytest.raises(httpcore.ConnectError, match="no address"):
+        await first_connected(connect, [])
+
+
+async def test_a_cancelled_request_tries_no_further_address():
+    tried, is_trying = [], asyncio.Event()
+
+    async def connect(address):
+        tried.append(address)
+        is_trying.set()
+        await asyncio.Event().wait()
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(first_connected(connect, ["::1", "127.0.0.1"]))
+        await is_trying.wait()
+        task.cancel()
+        await asyncio.wait([task])
+    assert task.cancelled()
+    assert tried == ["::1"]

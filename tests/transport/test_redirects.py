@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.preparing.auth_parameters import AuthParameters
+from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, FailureKind, Response
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.transport.redirects import follow, has_redirect_location
 from aiurdesk.transport.send_failure import SendFailure
 from tests.transport.calls import a_request

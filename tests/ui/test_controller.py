@@ -4,8 +4,8 @@ import logging
 from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QLabel, QLineEdit, QTreeView, QWidget
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.request.built_in_environments import PRODUCTION
 from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.core.variables.built_in_environments import PRODUCTION
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.request.sending import SendTask
 from aiurdesk.ui.tasks import TaskFailure

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QTabWidget
 
-from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.core.variables.built_in_environments import PRODUCTION, PRODUCTION_2020
 from aiurdesk.ui import controller, wiring
 from aiurdesk.ui.credentials import credential_controller
 from aiurdesk.ui.request import request_pages, sending, workbench

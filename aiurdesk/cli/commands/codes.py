@@ -8,8 +8,8 @@ from typing import Any
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.output import write_data
-from aiurdesk.core.dialects.dialect import CodeRow, Dialect
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.dialects.dialect_files import dialect_files
 

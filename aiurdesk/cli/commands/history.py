@@ -13,9 +13,9 @@ from aiurdesk.cli.options import whole_number
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.sending import show
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
 from aiurdesk.core.history.history_filter import FILTER_KEYS, HistoryFilter
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import format_code, format_duration, printable, truncate
 from aiurdesk.services.library import Library

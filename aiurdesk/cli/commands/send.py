@@ -2,6 +2,7 @@
 
 import argparse
 
+from aiurdesk.cli.code import add_code_options
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
@@ -78,6 +79,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="body",
         help="what goes to standard output: body (default), all (with headers), or one JSON object",
     )
+    add_code_options(parser)
     add_keeping_options(parser, noun="request", saved="the request", place="value Description")
 
 

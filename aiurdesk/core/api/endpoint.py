@@ -29,6 +29,10 @@ class Location(StrEnum):
     """The whole JSON body."""
 
 
+ACCESS_TOKEN = "AccessToken"
+"""What the services of Aiursoft call the parameter that takes the token of an app."""
+
+
 class Authentication(StrEnum):
     """How the caller of an endpoint has to authenticate."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Service
 from aiurdesk.core.auth.parameter_names import has_parameter
 from aiurdesk.core.auth.scheme import (
     PLACEHOLDER,
@@ -14,7 +14,6 @@ from aiurdesk.core.auth.scheme import (
     SandboxAccounts,
 )
 from aiurdesk.core.auth.token_server import (
-    ACCESS_TOKEN,
     APP_FIELDS,
     APP_ID_FIELD,
     APP_SECRET_FIELD,

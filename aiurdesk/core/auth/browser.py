@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Service
 from aiurdesk.core.auth.parameter_names import has_parameter
 from aiurdesk.core.auth.scheme import (
     PLACEHOLDER,
@@ -23,7 +23,6 @@ from aiurdesk.core.auth.scheme import (
 )
 from aiurdesk.core.auth.steps import Step, ask, is_success, members_of, refused, text_of, visit
 from aiurdesk.core.auth.token_server import (
-    ACCESS_TOKEN,
     APP_FIELDS,
     APP_ID_FIELD,
     APP_SECRET_FIELD,

@@ -2,9 +2,9 @@
 
 from urllib.parse import parse_qsl
 
+from aiurdesk.core.addresses.address import query_of
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.address import query_of
 
 
 def named_values(

@@ -8,9 +8,9 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.auth.parameter_names import named_values
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.preparing.auth_parameters import AuthParameters
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import Choice, Location, Parameter
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Choice, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.auth.scheme import Call, Grant, ReadyMade, SandboxAccounts
 from aiurdesk.core.auth.steps import (
@@ -22,8 +22,6 @@ from aiurdesk.core.auth.steps import (
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-
-ACCESS_TOKEN = "AccessToken"
 
 
 class TokenServer(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aiurdesk.core.collection.row_record import row_entries, value_rows
+from aiurdesk.core.collection.row_record import read_value_rows, row_entries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import (
     ANY_BYTES,
@@ -84,8 +84,8 @@ _MAKERS: Mapping[str, Callable[[Any, str | None], Body]] = {
 }
 BODY_READERS: Mapping[str, Convert] = {
     "body": _no_body,
-    "form": value_rows,
-    "multipart": value_rows,
+    "form": read_value_rows,
+    "multipart": read_value_rows,
     "json": text,
     "text": text,
     "file": text,

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_texts
-from aiurdesk.core.request.request import Header
-from aiurdesk.core.request.request_texts import TextKind, resolved_texts
+from aiurdesk.core.collection.saved_request import saved_texts
+from aiurdesk.core.request.field import TextKind
+from aiurdesk.core.request.request import Header, SavedRequest
+from aiurdesk.core.request.request_texts import resolved_texts
 
 
 # A collection may hold tens of thousands of these, and they refer to nothing that refers back:

@@ -7,22 +7,22 @@ import msgspec
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.built_in_environments import (
+from aiurdesk.core.schema import flag, shown, text, text_pairs, texts
+from aiurdesk.core.toml.toml_edit import edited_toml
+from aiurdesk.core.toml.toml_reading import ignore, read_members
+from aiurdesk.core.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.variables.built_in_environments import (
     CUSTOM_URLS,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
 )
-from aiurdesk.core.request.environment import (
+from aiurdesk.core.variables.environment import (
     OWN_COLOURS,
     AskedVariable,
     Environment,
     is_variable_name,
 )
-from aiurdesk.core.schema import flag, shown, text, text_pairs, texts
-from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import ignore, read_members
-from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 
 ENVIRONMENTS_FOLDER = "environments"
 ENVIRONMENT_SUFFIX = ".toml"

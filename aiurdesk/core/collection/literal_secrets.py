@@ -11,12 +11,14 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_texts
+from aiurdesk.core.collection.saved_request import saved_texts
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import without_references
+from aiurdesk.core.credentials.secret_search import contains_secret
+from aiurdesk.core.request.field import TextKind
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.request_secrets import TextSecret, is_given, secrets_in
-from aiurdesk.core.request.request_texts import NO_ENDPOINT, RequestText, TextKind, address_texts
-from aiurdesk.core.response.secret_search import contains_secret
+from aiurdesk.core.request.request_texts import NO_ENDPOINT, RequestText, address_texts
 
 
 class LiteralSecret(msgspec.Struct, frozen=True):

@@ -13,60 +13,30 @@ and needs no ``method``. What is still to be typed is empty: ``url = ""``, or a 
 ``unfinished = true``. What has its default is left out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import msgspec
+
+from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
 from aiurdesk.core.collection.conversation_record import (
     CONVERSATION_READERS,
     conversation_of,
     conversation_record,
 )
-from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.collection.field_forms import forms_of, record_of
+from aiurdesk.core.collection.row_record import read_header_rows, read_value_rows, row_entries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test, record_of_test
 from aiurdesk.core.expectations.response_tests import read_test
-from aiurdesk.core.request.request import LONGEST_TIMEOUT_MS, MOST_BYTES, Header, SendOptions
-from aiurdesk.core.request.response_test import Capture
-from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
-from aiurdesk.core.request.socket_scheme import is_socket_address
-from aiurdesk.core.schema import (
-    Convert,
-    any_list,
-    flag,
-    pairs,
-    read_entries,
-    shown,
-    text,
-    texts,
-    whole_number,
-)
+from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
+from aiurdesk.core.schema import Convert, any_list, pairs, read_entries, shown, text
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, read_toml, too_long
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
-
-KEYS = (
-    "endpoint",
-    "method",
-    "url",
-    "dialect",
-    "table",
-    "credential",
-    "send_anyway",
-    "not_secret",
-    "notes",
-    "values",
-    "headers",
-    *BODY_READERS,
-    *CONVERSATION_READERS,
-    "timeout_ms",
-    "max_bytes",
-    "redirects",
-    "history",
-    "tests",
-    "captures",
-)
 
 
 def write_request(saved: SavedRequest, current: str = "") -> str:
@@ -80,8 +50,8 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     """
     record = _record(saved)
     # A file with the old word keeps its line.
-    if "dialect" in record and current and "table" in read_toml(current):
-        record["table"] = record.pop("dialect")
+    if "dialect" in record and current and _OLD_DIALECT in read_toml(current):
+        record[_OLD_DIALECT] = record.pop("dialect")
     # What is there is edited, not written anew: comments are the person's.
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
     if trouble := too_long(text):
@@ -93,44 +63,17 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
 
 
 def _record(saved: SavedRequest) -> dict[str, TomlValue]:
-    record: dict[str, TomlValue] = {
-        "endpoint": saved.endpoint_id,
-        "method": saved.method,
-        "url": saved.url,
-        "dialect": saved.dialect,
-        "send_anyway": saved.is_forced,
-        "not_secret": saved.not_secret,
-        "notes": saved.notes,
-        "values": row_entries(all_rows(saved.values, saved.values_off)),
-        "headers": row_entries(
-            all_rows(((each.name, each.value) for each in saved.headers), saved.headers_off)
-        ),
-        "tests": [entry_of_test(record_of_test(test), read_test) for test in saved.tests],
-        "captures": [
-            {"variable": capture.variable, capture.source: capture.subject}
-            for capture in saved.captures
-        ],
-    }
     # Defaults are left out, so that a small request is a small file.
-    record = {key: value for key, value in record.items() if value}
+    record = record_of(saved, _FORMS)
+    for group in _GROUPS.values():
+        record |= group.record(saved)
     if not saved.endpoint_id:
         # Also where they are empty: the address may be still to be typed.
         record["url"] = saved.url
         if not is_socket_address(saved.url):
             record["method"] = saved.method
-    # Behind the filter: empty text means no credential, and an empty body is a body.
-    if saved.credential is not None:
-        record["credential"] = saved.credential
-    record |= body_record(saved.body)
-    record |= conversation_record(saved.conversation)
-    record |= _options_record(saved.options)
     # One order for all files, so that a new key always has the same place.
     return {key: record[key] for key in KEYS if key in record}
-
-
-def _options_record(options: SendOptions) -> dict[str, TomlValue]:
-    values = {key: getattr(options, field) for key, field in _OPTIONS.items()}
-    return {key: value for key, value in values.items() if value is not None}
 
 
 def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedRequest:
@@ -145,23 +88,16 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
     """
     members = read_members(source, _READERS, tell)
     _check_target(source, members)
+    # The new word counts where a file has both.
+    if _OLD_DIALECT in members:
+        members.setdefault("dialect", members.pop(_OLD_DIALECT))
+    fields = {form.name: members[key] for key, form in _FORMS.items() if key in members}
     # Thousands of files are read at once, and each has a few of the keys only.
-    if together := _TOGETHER & members.keys():
-        body, conversation = body_of(source, members), conversation_of(members)
-        for key in together:
-            del members[key]
-        members |= {"body": body, "conversation": conversation}
-    if given := _OPTIONS.keys() & members.keys():
-        options = SendOptions(**{_OPTIONS[key]: members.pop(key) for key in given})
-        members |= {"options": options}
-    for key, field in _FIELDS.items():
-        if key in members:
-            members[field] = members.pop(key)
-    if rows := members.get("values"):
-        members |= {"values": sent_pairs(rows), "values_off": off_rows(rows)}
-    if rows := members.get("headers"):
-        members |= {"headers": sent_headers(rows), "headers_off": off_rows(rows)}
-    return SavedRequest(**members)
+    if len(fields) < len(members):
+        for group in _GROUPS.values():
+            if not group.readers.keys().isdisjoint(members):
+                fields |= group.members(source, members)
+    return SavedRequest(**fields)
 
 
 def _check_target(source: str, members: Mapping[str, Any]) -> None:
@@ -200,44 +136,84 @@ def _captures(raw: object) -> tuple[Capture, ...]:
     return tuple(captures)
 
 
-def _from_one_to(most: int) -> Convert:
-    def convert(raw: Any) -> int:
-        number = whole_number(raw)
-        if not 1 <= number <= most:
-            raise DataMistake(f"should be a whole number from 1 to {most}, not {number}")
-        return number
+class _Group(msgspec.Struct, frozen=True):
+    """Fields that are read and written together: their keys are not those of one field."""
 
-    return convert
+    readers: Mapping[str, Convert]
+    record: Callable[[SavedRequest], Mapping[str, TomlValue]]
+    members: Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+    """Takes text and members of a file, some of which it has read, and returns the fields."""
 
 
-_TOGETHER = {*BODY_READERS, *CONVERSATION_READERS}
-"""Several keys that are one field."""
-_FIELDS = {"endpoint": "endpoint_id", "send_anyway": "is_forced", "table": "dialect"}
-_OPTIONS = {
-    "timeout_ms": "timeout_ms",
-    "max_bytes": "max_bytes",
-    "redirects": "follows_redirects",
-    "history": "is_recorded",
+def _rows_record(key: str, rows: tuple[Row, ...]) -> dict[str, TomlValue]:
+    return {key: row_entries(rows)} if rows else {}
+
+
+_OPTIONS = forms_of(SendOptions)
+_GROUPS: Mapping[str, _Group] = {
+    "values": _Group(
+        {"values": read_value_rows},
+        lambda saved: _rows_record("values", value_rows(saved)),
+        lambda _, members: value_members(members["values"]),
+    ),
+    "headers": _Group(
+        {"headers": read_header_rows},
+        lambda saved: _rows_record("headers", header_rows(saved)),
+        lambda _, members: header_members(members["headers"]),
+    ),
+    "body": _Group(
+        BODY_READERS,
+        lambda saved: body_record(saved.body),
+        lambda source, members: {"body": body_of(source, members)},
+    ),
+    "conversation": _Group(
+        CONVERSATION_READERS,
+        lambda saved: conversation_record(saved.conversation),
+        lambda _, members: {"conversation": conversation_of(members)},
+    ),
+    "options": _Group(
+        {key: form.read for key, form in _OPTIONS.items()},
+        lambda saved: record_of(saved.options, _OPTIONS),
+        lambda _, members: {
+            "options": SendOptions(
+                **{form.name: members[key] for key, form in _OPTIONS.items() if key in members}
+            )
+        },
+    ),
 }
-"""The keys of the options with their fields."""
-_READERS = {
-    "endpoint": text,
-    "method": text,
-    "url": text,
-    "dialect": text,
-    "table": text,
-    "credential": text,
-    "send_anyway": flag,
-    "not_secret": texts,
-    "notes": text,
-    "values": value_rows,
-    "headers": header_rows,
-    **BODY_READERS,
-    **CONVERSATION_READERS,
-    "timeout_ms": _from_one_to(LONGEST_TIMEOUT_MS),
-    "max_bytes": _from_one_to(MOST_BYTES),
-    "redirects": flag,
-    "history": flag,
-    "tests": lambda raw: read_entries(raw, read_test),
-    "captures": _captures,
-}
+_FORMS = forms_of(
+    SavedRequest,
+    {
+        tuple[ResponseTest, ...]: (
+            lambda raw: read_entries(raw, read_test),
+            lambda tests: [entry_of_test(record_of_test(test), read_test) for test in tests],
+        ),
+        tuple[Capture, ...]: (
+            _captures,
+            lambda captures: [
+                {"variable": capture.variable, capture.source: capture.subject}
+                for capture in captures
+            ],
+        ),
+    },
+)
+_OLD_DIALECT = "table"
+_READERS = (
+    {_OLD_DIALECT: text}
+    | {key: form.read for key, form in _FORMS.items()}
+    | {key: read for group in _GROUPS.values() for key, read in group.readers.items()}
+)
+
+
+def _keys() -> Iterator[str]:
+    """Yield all keys of a file: what it is sent to, and then the fields as they are declared."""
+    yield from ("endpoint", "method", "url")
+    for name, each in FIELDS.items():
+        if each.field.key:
+            yield each.field.key
+        elif name in _GROUPS:
+            yield from _GROUPS[name].readers
+
+
+KEYS = (*dict.fromkeys(_keys()), _OLD_DIALECT)
+"""In their order."""

@@ -48,12 +48,12 @@ def _rows(raw: object, read_value: Callable[[Any], Value]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def value_rows(raw: object) -> tuple[Row, ...]:
+def read_value_rows(raw: object) -> tuple[Row, ...]:
     """Accept a list of names with texts, lists of texts or files."""
     return _rows(raw, _value)
 
 
-def header_rows(raw: object) -> tuple[Row, ...]:
+def read_header_rows(raw: object) -> tuple[Row, ...]:
     """Accept a list of names with texts."""
     return _rows(raw, text)
 

@@ -5,10 +5,10 @@ import posixpath
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import with_own_body
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
-from aiurdesk.core.request.custom_url import with_own_body
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.request.request import Header, Request, SavedRequest
 
 
 class SavedCopy(msgspec.Struct, frozen=True):

@@ -2,27 +2,24 @@
 
 from collections.abc import Callable
 
-import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, needed_body, with_own_body
+from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.conversation import SILENT, Conversation
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, needed_body, with_own_body
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import (
-    USUAL_OPTIONS,
-    Body,
     FileBody,
     FileValue,
     FormBody,
-    Header,
     MultipartBody,
     NoBody,
-    OffRow,
     Request,
-    SendOptions,
+    SavedRequest,
     Value,
+    members_of,
 )
 from aiurdesk.core.request.request_texts import (
     NO_ENDPOINT,
@@ -31,44 +28,6 @@ from aiurdesk.core.request.request_texts import (
     texts_beside_address,
     with_changes,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.request.socket_scheme import to_socket
-
-
-class SavedRequest(msgspec.Struct, frozen=True, gc=False):
-    """A request as it is stored in a file. It holds no secret."""
-
-    endpoint_id: str = ""
-    """Empty for a custom URL."""
-    method: str = ""
-    """Empty means that of the endpoint; a custom URL has one unless it is a WebSocket."""
-    url: str = ""
-    """The address of a custom URL; that of a WebSocket begins with ``ws://`` or ``wss://``."""
-    dialect: str = ""
-    """As in ``Request.dialect``; empty where that is None."""
-    credential: str | None = None
-    """As in ``Request.credential``."""
-    is_forced: bool = False
-    """As in ``Request.is_forced``."""
-    not_secret: tuple[str, ...] = ()
-    """Places that look like secrets and are not, as ``LiteralSecret.place`` names them."""
-    notes: str = ""
-    """Markdown."""
-    values: tuple[tuple[str, Value], ...] = ()
-    headers: tuple[Header, ...] = ()
-    tests: tuple[ResponseTest, ...] = ()
-    captures: tuple[Capture, ...] = ()
-    body: Body | None = None
-    """As in ``Request.body``, and the next ones too."""
-    values_off: tuple[OffRow, ...] = ()
-    headers_off: tuple[OffRow, ...] = ()
-    conversation: Conversation = SILENT
-    options: SendOptions = USUAL_OPTIONS
-
-    @property
-    def target(self) -> str:
-        """The endpoint's id or the address, for lists of requests."""
-        return self.endpoint_id or self.url
 
 
 def saved_request(request: Request) -> SavedRequest:
@@ -78,25 +37,15 @@ def saved_request(request: Request) -> SavedRequest:
     address = to_socket(endpoint.path) if is_socket else endpoint.path
     # A handshake is always a GET, which the scheme of the address says.
     own_method = endpoint.method if is_custom and not is_socket else ""
-    return SavedRequest(
-        endpoint_id="" if is_custom else endpoint.id,
-        method=request.method or own_method,
-        url=address if is_custom else "",
-        dialect=request.dialect or "",
-        credential=request.credential,
-        is_forced=request.is_forced,
-        not_secret=request.not_secret,
-        notes=request.notes,
-        values=request.values,
-        headers=request.headers,
+    stored = {
+        "method": request.method or own_method,
         # Kept for a socket too, which does not send it: the address may become another one again.
-        body=needed_body(request),
-        values_off=request.values_off,
-        headers_off=request.headers_off,
-        tests=request.tests,
-        captures=request.captures,
-        conversation=request.conversation,
-        options=request.options,
+        "body": needed_body(request),
+    }
+    return SavedRequest(
+        **members_of(request) | stored,
+        endpoint_id="" if is_custom else endpoint.id,
+        url=address if is_custom else "",
     )
 
 
@@ -127,25 +76,9 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
         # Only the address of a socket stands without its method.
         method = saved.method or "GET"
         endpoint = endpoint_for_typed_url(saved.url, method, names, saved.body)
-    return Request(
-        endpoint=endpoint,
-        values=saved.values,
-        headers=saved.headers,
-        # That of a custom URL is part of its endpoint.
-        method=saved.method if saved.endpoint_id else "",
-        dialect=saved.dialect or None,
-        is_forced=saved.is_forced,
-        credential=saved.credential,
-        notes=saved.notes,
-        not_secret=saved.not_secret,
-        body=saved.body,
-        values_off=saved.values_off,
-        headers_off=saved.headers_off,
-        tests=saved.tests,
-        captures=saved.captures,
-        conversation=saved.conversation,
-        options=saved.options,
-    )
+    # The method of a custom URL is part of its endpoint.
+    method = saved.method if saved.endpoint_id else ""
+    return Request(endpoint, **members_of(saved) | {"method": method})
 
 
 def as_written_before(saved: SavedRequest, before: SavedRequest) -> SavedRequest:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect import Code, CodeRow, Dialect
+from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect
 
 
 class _Index(msgspec.Struct, frozen=True, eq=False):

@@ -9,18 +9,6 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect import (
-    HTTP,
-    Code,
-    CodeRow,
-    Dialect,
-    FieldRule,
-    ItemRule,
-    Match,
-    Paths,
-    Reader,
-    Rules,
-)
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
 from aiurdesk.core.schema import (
@@ -33,6 +21,18 @@ from aiurdesk.core.schema import (
     text,
     validate,
     whole_number,
+)
+from aiurdesk.core.verdict.dialect import (
+    HTTP,
+    Code,
+    CodeRow,
+    Dialect,
+    FieldRule,
+    ItemRule,
+    Match,
+    Paths,
+    Reader,
+    Rules,
 )
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
@@ -162,6 +162,7 @@ _HEAD = Schema(
 )  # fmt: skip
 _MATCH = Schema(
     {
+        "headers": _texts,
         "hosts": _texts, "content_types": _texts, "paths": _texts, "shape": _path, "sure": flag,
         "has_version": flag,
     },

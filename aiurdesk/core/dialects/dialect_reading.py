@@ -5,7 +5,12 @@ from itertools import islice
 from typing import Any
 
 from aiurdesk.core.dialects.code_lookup import row_for
-from aiurdesk.core.dialects.dialect import (
+from aiurdesk.core.dialects.field_walk import read_field_errors
+from aiurdesk.core.dialects.paths import STATUS, PathReader
+from aiurdesk.core.dialects.retry_hint import seconds_of
+from aiurdesk.core.dialects.texts import LONGEST_CODE, code_of, text_of
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.dialect import (
     Code,
     CodeRow,
     Dialect,
@@ -15,11 +20,6 @@ from aiurdesk.core.dialects.dialect import (
     ReadOutcome,
     Rules,
 )
-from aiurdesk.core.dialects.field_walk import read_field_errors
-from aiurdesk.core.dialects.paths import STATUS, PathReader
-from aiurdesk.core.dialects.retry_hint import seconds_of
-from aiurdesk.core.dialects.texts import LONGEST_CODE, code_of, text_of
-from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import truncate
 
@@ -48,7 +48,9 @@ def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -
     items, left_out = _items(reader, rules.items)
     said = _said_outcome(reader, rules, items)
     is_fine = said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
-    row = _row(dialect, (sub_code, code, None if is_fine else status), message)
+    # A table may have its own 200, and a failure may come with HTTP 200.
+    by_status = status if status >= _FIRST_FAILING else None
+    row = _row(dialect, (sub_code, code, by_status), message)
     # The codes of a success may be data: a row about failures says nothing of them.
     if row is not None and is_fine and row.severity not in _OVERRIDING:
         row = None

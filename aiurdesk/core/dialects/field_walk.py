@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from aiurdesk.core.dialects.dialect import DialectFieldError, FieldRule
 from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.dialects.texts import text_of
+from aiurdesk.core.verdict.dialect import DialectFieldError, FieldRule
 
 MOST_ERRORS = 1_000
 _DEEPEST = 20
@@ -45,22 +45,26 @@ def _name(value: Any) -> str:
     return text_of(value)
 
 
-def _walk(value: Any, path: tuple[str, ...], text_name: str) -> Iterator[DialectFieldError]:
+def _walk(
+    value: Any, path: tuple[str, ...], text_name: str, *, is_inside: bool = False
+) -> Iterator[DialectFieldError]:
     """Yield the texts at the leaves, each with the names that lead to it."""
     if len(path) > _DEEPEST or value is None:
         return
     if isinstance(value, dict):
         text = value.get(text_name)
         # The fields themselves are never a text; a field may be called as the text is.
-        if isinstance(text, str) and path:
+        if isinstance(text, str) and is_inside:
             yield DialectFieldError(".".join(path), text_of(text))
             return
         for name, member in value.items():
-            yield from _walk(member, path if name == _OWN_ERRORS else (*path, name), text_name)
+            inner = path if name == _OWN_ERRORS else (*path, name)
+            yield from _walk(member, inner, text_name, is_inside=True)
     elif isinstance(value, list):
         for index, entry in enumerate(value):
             # Several texts about one value, or the values of a list, each with its own errors.
             is_value = isinstance(entry, dict) and not isinstance(entry.get(text_name), str)
-            yield from _walk(entry, (*path, str(index)) if is_value else path, text_name)
+            inner = (*path, str(index)) if is_value else path
+            yield from _walk(entry, inner, text_name, is_inside=True)
     else:
         yield DialectFieldError(".".join(path), text_of(value))

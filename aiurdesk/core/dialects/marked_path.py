@@ -19,7 +19,7 @@ _SEARCHED_LEVELS = 4
 _SEARCHED_VALUES = 2_000
 
 
-def steps_of(path: str) -> tuple[Step, ...]:
+def steps_of(path: str) -> tuple[str | int, ...]:
     """Return the steps of the path of a row, as ``JsonTree.path`` writes it."""
     if path == "@":
         return ()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect import Paths
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.dialect import Paths
 
 if TYPE_CHECKING:
     from jmespath.parser import ParsedResult
@@ -55,7 +55,8 @@ class PathReader:
         """
         for path in paths:
             value = self._value(name, path, self.value)
-            if not any(value is nothing or value == nothing for nothing in _NOTHING):
+            # A condition that does not hold, as in ``kind == 'Status' && reason``, gives false.
+            if value is not False and value not in _NOTHING:
                 self.paths[name] = path
                 return value
         return None

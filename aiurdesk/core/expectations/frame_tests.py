@@ -44,7 +44,7 @@ from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_duration, truncate
 
 if TYPE_CHECKING:
-    from aiurdesk.core.response.exchange import Exchange
+    from aiurdesk.core.exchange.exchange import Exchange
     from aiurdesk.core.sockets.frame_reading import FrameReading
 
 _FRAME = "frame"
@@ -58,7 +58,7 @@ LONG_BYTES = 16 * 1024
 """Reading a longer frame as JSON, and searching it with JMESPath, may take some ten ms."""
 
 
-class FoundElsewhere(msgspec.Struct, frozen=True):
+class EvaluatedFrame(msgspec.Struct, frozen=True):
     """What another process found in a message, so that it need not be looked for here."""
 
     tests: dict[ResponseTest, tuple[bool, str]] = msgspec.field(default_factory=dict)
@@ -67,7 +67,7 @@ class FoundElsewhere(msgspec.Struct, frozen=True):
     """Path → the value there."""
 
 
-_NOTHING_FOUND = FoundElsewhere()
+_NOT_EVALUATED = EvaluatedFrame()
 
 
 class FrameFacts(Facts):
@@ -77,7 +77,7 @@ class FrameFacts(Facts):
         self,
         frame: Frame,
         read: "Callable[[], FrameReading]",
-        found: FoundElsewhere = _NOTHING_FOUND,
+        found: EvaluatedFrame = _NOT_EVALUATED,
     ) -> None:
         """Take a message.
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import (
     is_path_read_here,
     is_plain_path,
     require_permission,
 )
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import Verdict
 

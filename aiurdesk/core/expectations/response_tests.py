@@ -25,9 +25,9 @@ from aiurdesk.core.expectations.kinds_of_tests import (
 )
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable
 from aiurdesk.core.expectations.typed_values import as_number, as_typed
-from aiurdesk.core.request.environment import reference, resolve
 from aiurdesk.core.request.response_test import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.variables.environment import reference, resolve
 from aiurdesk.core.wording import format_duration, truncate
 
 LONGEST_FOUND = 200

@@ -17,30 +17,30 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, saved_texts
+from aiurdesk.core.collection.saved_request import saved_request, saved_texts
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.secret_search import encoded_forms, find_secrets
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_texts import with_text_of, with_texts
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.search_text import index_text
-from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
-from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_texts import (
-    LEFT_OUT,
-    LeftOut,
-    RequestText,
-    TextChange,
-    TextKind,
-    changed,
+from aiurdesk.core.request.field import TextKind
+from aiurdesk.core.request.request import (
+    FileContent,
+    Header,
+    PreparedRequest,
+    Request,
+    SavedRequest,
 )
-from aiurdesk.core.request.user_info import without_user_info
+from aiurdesk.core.request.request_secrets import without_secrets
+from aiurdesk.core.request.request_texts import LEFT_OUT, LeftOut, RequestText, TextChange, changed
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_texts import with_text_of, with_texts
-from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
-from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
 from aiurdesk.core.verdict.verdict import Verdict

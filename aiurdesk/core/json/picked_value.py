@@ -22,6 +22,18 @@ class ValueUse(StrEnum):
     """Take it into a variable."""
     OPEN = "open"
     """Send a request to the address that it is."""
+    WORKED = "worked"
+    """Teach that it says whether the request worked. So the following ones, with what they are."""
+    CODE = "code"
+    MESSAGE = "message"
+    FIELDS = "fields"
+    RETRY = "retry"
+
+
+TEACHING_USES = (
+    ValueUse.WORKED, ValueUse.CODE, ValueUse.MESSAGE, ValueUse.FIELDS, ValueUse.RETRY,
+)  # fmt: skip
+"""What a person says of a value to teach a dialect; each is a ``Role`` of the same value."""
 
 
 class PickedValue(msgspec.Struct, frozen=True):

@@ -1,10 +1,11 @@
 """What is said over the WebSocket of a request: messages to send, and frames that are expected."""
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.request.field import Field
 from aiurdesk.core.request.response_test import ResponseTest, texts_of
 
 MessageKind: TypeAlias = Literal["text", "json", "file", "base64", "request"]
@@ -17,6 +18,11 @@ PING_EVERY_MS = 20_000
 """How often a ping is sent, where nothing else is said."""
 WITHIN_MS = 10_000
 """How long the expected frames may take, where nothing else is said."""
+CLOSE_CODES = (1000, 4999)
+"""The first and the last one that a server can close with."""
+_LONGEST_MS = 24 * 60 * 60 * 1000
+_LONGEST_OPEN_MS = 10_000_000 * 1000
+_MOST_FRAMES = 1_000_000
 
 
 class SocketMessage(msgspec.Struct, frozen=True, gc=False):
@@ -43,22 +49,23 @@ class FrameTest(msgspec.Struct, frozen=True, gc=False):
 class Conversation(msgspec.Struct, frozen=True, gc=False):
     """All that is saved of a socket beside its handshake."""
 
-    subprotocols: tuple[str, ...] = ()
+    subprotocols: Annotated[tuple[str, ...], Field("subprotocols")] = ()
     """Offered to the server in this order."""
-    messages: tuple[SocketMessage, ...] = ()
-    frame_count: int = 0
-    """How many messages are expected at least, control frames not counted."""
-    within_ms: int = WITHIN_MS
-    """How long they may take, from the moment when the socket is open."""
-    frame_tests: tuple[FrameTest, ...] = ()
-    close_code: int = 0
-    """With which code the server is expected to close; 0 where this is not tested."""
-    ping_every_ms: int = PING_EVERY_MS
+    ping_every_ms: Annotated[int, Field("ping_every_ms", most=_LONGEST_OPEN_MS)] = PING_EVERY_MS
     """0 sends no pings."""
-    idle_ms: int = 0
+    idle_ms: Annotated[int, Field("idle_ms", most=_LONGEST_OPEN_MS)] = 0
     """The socket is closed when no message comes for this long; 0 where it never is."""
-    is_reconnecting: bool = False
+    is_reconnecting: Annotated[bool, Field("reconnect")] = False
     """Whether it is opened again after it was lost; in a run, a loss is a result."""
+    messages: Annotated[tuple[SocketMessage, ...], Field("messages")] = ()
+    frame_count: Annotated[int, Field("expected_frames", least=1, most=_MOST_FRAMES)] = 0
+    """How many messages are expected at least, control frames not counted."""
+    within_ms: Annotated[int, Field("frames_within_ms", least=1, most=_LONGEST_MS)] = WITHIN_MS
+    """How long they may take, from the moment when the socket is open."""
+    frame_tests: Annotated[tuple[FrameTest, ...], Field("frame_tests")] = ()
+    # One that no server sends is a test that fails, like one that is not finished.
+    close_code: Annotated[int, Field("close_code", least=1, most=CLOSE_CODES[1])] = 0
+    """With which code the server is expected to close; 0 where this is not tested."""
 
     @property
     def awaited_frames(self) -> int:

@@ -3,20 +3,20 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.request.conversation import Conversation, MessageKind, SocketMessage
 from aiurdesk.core.request.request import (
-    USUAL_OPTIONS,
+    FIELDS,
     Body,
     FileBody,
     FormBody,
     JsonBody,
     MultipartBody,
-    SendOptions,
+    Request,
     TextBody,
     Value,
 )
@@ -41,9 +41,23 @@ class EditState(msgspec.Struct, frozen=True):
     frame_tests: tuple[Row, ...] = ()
     messages: tuple[Row, ...] = ()
     """Those that are saved with a socket: the name of each, with its kind and content."""
-    options: tuple[Row, ...] = ()
+    socket_options: tuple[Row, ...] = ()
     """How a socket is connected and held open: always the same rows."""
-    send_options: SendOptions = USUAL_OPTIONS
+    fields: tuple[Any, ...] = ()
+    """The values of ``UNDOABLE_FIELDS``."""
+
+
+UNDOABLE_FIELDS = tuple(
+    name
+    for name, each in FIELDS.items()
+    if each.field.noun and name not in EditState.__struct_fields__
+)
+"""The fields that are edited as a whole; those with rows or texts of their own are above."""
+
+
+def undoable_fields(request: Request) -> tuple[Any, ...]:
+    """Return the values of ``UNDOABLE_FIELDS`` of a request."""
+    return tuple(getattr(request, name) for name in UNDOABLE_FIELDS)
 
 
 COUNT, WITHIN_S, CLOSE_CODE = "expected frames", "time", "close code"
@@ -79,7 +93,7 @@ def option_rows(conversation: Conversation) -> tuple[Row, ...]:
 
 def with_socket_rows(conversation: Conversation, state: EditState) -> Conversation:
     """Return a conversation with the saved messages and the options of a state."""
-    options = {row.name: str(row.value) for row in state.options}
+    options = {row.name: str(row.value) for row in state.socket_options}
     return replace(
         conversation,
         messages=tuple(map(_message_of, state.messages)),
@@ -108,8 +122,8 @@ class EditPlace(StrEnum):
     EXPECTATIONS = "expectations"
     FRAME_TESTS = "frame tests"
     MESSAGES = "messages"
-    OPTIONS = "options"
-    SEND_OPTIONS = "send options"
+    SOCKET_OPTIONS = "socket options"
+    FIELDS = "fields"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -119,11 +133,16 @@ class Edit(msgspec.Struct, frozen=True):
     """For the menu, behind the word Undo: "Change ChannelId"."""
     place: EditPlace
     index: int = -1
-    """Which row; -1 where several rows changed."""
+    """Which row, or which of ``UNDOABLE_FIELDS``; -1 where several rows changed."""
     part: int = -1
     """Which text of the row; each text has a history of its own."""
     is_typing: bool = False
     """At most one character was inserted, and the characters around it stayed as they were."""
+
+    @property
+    def field(self) -> str:
+        """The name of what was edited as a whole, else its place."""
+        return UNDOABLE_FIELDS[self.index] if self.place is EditPlace.FIELDS else self.place
 
     def continues(self, before: "Edit") -> bool:
         """Tell whether this and the edit before it are one step: both type in the same text."""
@@ -145,9 +164,17 @@ def edit_between(before: EditState, after: EditState, *, is_address_typed: bool 
         return sent
     if before.body != after.body:
         return _edit_of_body(before.body, after.body)
-    if before.send_options != after.send_options:
-        return Edit("Change options", EditPlace.SEND_OPTIONS)
+    if before.fields != after.fields:
+        return _edit_of_field(before.fields, after.fields)
     return _edit_in(_LATER_ROWS, before, after) or Edit("Change method", EditPlace.METHOD)
+
+
+def _edit_of_field(before: tuple[Any, ...], after: tuple[Any, ...]) -> Edit:
+    index = next(i for i, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1])
+    texts = before[index], after[index]
+    typing = all(isinstance(text, str) for text in texts) and _is_typing(*texts)
+    noun = FIELDS[UNDOABLE_FIELDS[index]].field.noun
+    return Edit(f"Change {noun}", EditPlace.FIELDS, index, is_typing=typing)
 
 
 def _before_query(state: EditState) -> str:
@@ -181,16 +208,16 @@ def _body_texts(body: Body | None) -> tuple[str, ...]:
 _RowsOfPlace: TypeAlias = tuple[EditPlace, str, Callable[[EditState], tuple[Row, ...]]]
 """With the word for one of its rows."""
 _SENT_ROWS: tuple[_RowsOfPlace, ...] = (
-    (EditPlace.VALUES, "parameter", lambda state: state.values),
-    (EditPlace.HEADERS, "header", lambda state: state.headers),
+    (EditPlace.VALUES, FIELDS["values"].field.noun, lambda state: state.values),
+    (EditPlace.HEADERS, FIELDS["headers"].field.noun, lambda state: state.headers),
 )
 _LATER_ROWS: tuple[_RowsOfPlace, ...] = (
-    (EditPlace.TESTS, "test", lambda state: state.tests),
-    (EditPlace.CAPTURES, "capture", lambda state: state.captures),
+    (EditPlace.TESTS, FIELDS["tests"].field.noun, lambda state: state.tests),
+    (EditPlace.CAPTURES, FIELDS["captures"].field.noun, lambda state: state.captures),
     (EditPlace.EXPECTATIONS, "expectation", lambda state: state.expectations),
     (EditPlace.FRAME_TESTS, "frame test", lambda state: state.frame_tests),
     (EditPlace.MESSAGES, "message", lambda state: state.messages),
-    (EditPlace.OPTIONS, "option", lambda state: state.options),
+    (EditPlace.SOCKET_OPTIONS, "option", lambda state: state.socket_options),
 )
 
 

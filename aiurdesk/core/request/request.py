@@ -1,6 +1,6 @@
 """The request that a person composes, and the prepared request that is sent."""
 
-from typing import TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import SILENT, Conversation, with_expectations
+from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 
@@ -30,6 +31,9 @@ class FileValue(msgspec.Struct, frozen=True):
 
 Value: TypeAlias = str | tuple[str, ...] | FileValue
 """Text for most kinds, texts for LIST, a file for FILE; text may hold ``{{variables}}``."""
+
+
+Pairs: TypeAlias = tuple[tuple[str, Value], ...]
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -93,19 +97,19 @@ class FileBody(msgspec.Struct, frozen=True, tag="file"):
 Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | TextBody | FileBody
 
 
-LONGEST_TIMEOUT_MS = 86_400_000
-MOST_BYTES = 2**40
-
-
 class SendOptions(msgspec.Struct, frozen=True):
     """How one request is sent. What is None follows the settings of the program."""
 
-    timeout_ms: int | None = None
-    """How long it may take in all, from 1 to ``LONGEST_TIMEOUT_MS``."""
-    max_bytes: int | None = None
-    """The largest body of its response, from 1 to ``MOST_BYTES``."""
-    follows_redirects: bool | None = None
-    is_recorded: bool | None = None
+    timeout_ms: Annotated[
+        int | None, Field("timeout_ms", label="Timeout in ms", least=1, most=86_400_000)
+    ] = None
+    """How long it may take in all."""
+    max_bytes: Annotated[
+        int | None, Field("max_bytes", label="Largest response in bytes", least=1, most=2**40)
+    ] = None
+    """The largest body of its response."""
+    follows_redirects: Annotated[bool | None, Field("redirects", label="Follow redirects")] = None
+    is_recorded: Annotated[bool | None, Field("history", label="Record in the history")] = None
     """Whether it goes into the history, if that is on. It counts before what a run says."""
 
     def applied_to(self, limits: Limits) -> Limits:
@@ -124,55 +128,91 @@ class SendOptions(msgspec.Struct, frozen=True):
 USUAL_OPTIONS = SendOptions()
 
 
-class Request(msgspec.Struct, frozen=True):
-    """An endpoint and the values that a person entered. It holds no secret of the keyring.
+class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person writes into a request beside its target, in the order of its file.
 
-    A parameter that is not in ``values`` is not sent. One with empty text is sent.
+    A request and what is saved of it have the same fields. A parameter that is not in ``values``
+    is not sent. One with empty text is sent.
     """
 
-    endpoint: Endpoint
-    values: tuple[tuple[str, Value], ...] = ()
-    """Parameter name and value, in the order in which they go on the wire."""
-    headers: tuple[Header, ...] = ()
-    """Headers that the person added."""
-    method: str = ""
+    method: Annotated[str, Field("method", FieldUse.SENT)] = ""
     """HTTP method; empty means that of the endpoint."""
-    dialect: str | None = None
-    """Name of the dialect that the person chose for its response, ``http`` for none. None means
+    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN)] = ""
+    """Name of the dialect that the person chose for its response, ``http`` for none. Empty means
     that of the service, or else of the host."""
-    is_forced: bool = False
-    """Whether "Send anyway" was chosen: invalid values are sent as they were typed."""
-    credential: str | None = None
+    credential: Annotated[str | None, Field("credential", FieldUse.CHOSEN)] = None
     """Name of the credential to send with. None means the one chosen for the environment, and
     ``NO_CREDENTIAL`` means no credential."""
-    notes: str = ""
-    """Markdown."""
-    not_secret: tuple[str, ...] = ()
+    is_forced: Annotated[bool, Field("send_anyway", FieldUse.CHOSEN)] = False
+    """Whether "Send anyway" was chosen: invalid values are sent as they were typed."""
+    not_secret: Annotated[tuple[str, ...], Field("not_secret")] = ()
     """Places that look like secrets and are not, as ``LiteralSecret.place`` names them."""
-    body: Body | None = None
+    notes: Annotated[str, Field("notes", text=TextKind.NOTES)] = ""
+    """Markdown."""
+    values: Annotated[Pairs, Field(use=FieldUse.SENT, noun="parameter")] = ()
+    """Parameter name and value, in the order in which they go on the wire."""
+    values_off: Annotated[tuple[OffRow, ...], Field(use=FieldUse.SENT)] = ()
+    """The values that are switched off; ``rows.value_rows`` has both."""
+    headers: Annotated[tuple[Header, ...], Field(use=FieldUse.SENT, noun="header")] = ()
+    """Headers that the person added."""
+    headers_off: Annotated[tuple[OffRow, ...], Field(use=FieldUse.SENT)] = ()
+    body: Annotated[Body | None, Field(use=FieldUse.SENT)] = None
     """None leaves the body to the endpoint. A custom URL then sends its values in the query, or as
     a form where the method takes one; with a body of its own, in the query."""
-    values_off: tuple[OffRow, ...] = ()
-    """The values that are switched off."""
-    headers_off: tuple[OffRow, ...] = ()
-    tests: tuple[ResponseTest, ...] = ()
-    """What its response is expected to be."""
-    captures: tuple[Capture, ...] = ()
-    """What is taken from its response into variables."""
-    conversation: Conversation = SILENT
+    conversation: Annotated[Conversation, Field()] = SILENT
     """What is sent and expected where its endpoint is a WebSocket."""
-    options: SendOptions = USUAL_OPTIONS
+    options: Annotated[SendOptions, Field(noun="options")] = USUAL_OPTIONS
+    tests: Annotated[tuple[ResponseTest, ...], Field("tests", noun="test")] = ()
+    """What its response is expected to be."""
+    captures: Annotated[tuple[Capture, ...], Field("captures", noun="capture")] = ()
+    """What is taken from its response into variables."""
+
+
+FIELDS = fields_of(RequestFields)
+"""What is declared of each field, by its name."""
+
+
+def fields_for(*uses: FieldUse) -> tuple[str, ...]:
+    """Return the names of the fields that are for one of some uses."""
+    return tuple(name for name, each in FIELDS.items() if each.field.use in uses)
+
+
+def members_of(fields: RequestFields, *uses: FieldUse) -> dict[str, Any]:
+    """Return the fields of a request for some uses, for all without any, with their values."""
+    return {name: getattr(fields, name) for name in fields_for(*(uses or FieldUse))}
+
+
+class SavedRequest(RequestFields, frozen=True, gc=False):
+    """A request as it is stored in a file. It holds no secret."""
+
+    endpoint_id: Annotated[str, Field("endpoint")] = ""
+    """Empty for a custom URL, which has a method unless it is a WebSocket."""
+    url: Annotated[str, Field("url")] = ""
+    """The address of a custom URL; that of a WebSocket begins with ``ws://`` or ``wss://``."""
+
+    @property
+    def target(self) -> str:
+        """The endpoint's id or the address, for lists of requests."""
+        return self.endpoint_id or self.url
+
+
+class RequestInFolder(RequestFields, frozen=True, kw_only=True):
+    """The fields of a request, and what is added when it is sent; this is not saved with it."""
 
     variables: tuple[tuple[str, str], ...] = ()
-    """Those of its collection, which count where the environment has none of that name. Like the
-    next one they are added when it is sent, and are not saved with it."""
+    """Those of its collection, which count where the environment has none of that name."""
     env_files: tuple[str, ...] = ()
     """As in ``Environment.env_files``."""
     folder: str = ""
-    """That of the file which it was read from; empty where a person composed it. It is not saved
-    with it either."""
+    """That of the file which it was read from; empty where a person composed it."""
     saved_name: str = ""
-    """The name of its file, where it is sent as a saved request; not saved with it either."""
+    """The name of its file, where it is sent as a saved request."""
+
+
+class Request(RequestInFolder, frozen=True):
+    """An endpoint and the values that a person entered. It holds no secret of the keyring."""
+
+    endpoint: Endpoint
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""

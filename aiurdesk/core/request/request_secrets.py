@@ -10,11 +10,11 @@ from aiurdesk.core.credentials.named_secrets import BY_ITS_NAME, UnknownSecret, 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_written_out, without_references
 from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
+from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request_texts import (
     LEFT_OUT,
     RequestText,
     TextChange,
-    TextKind,
     address_texts,
     changed,
 )

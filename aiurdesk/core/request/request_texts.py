@@ -19,9 +19,11 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.user_info import divided_at_user_info
 from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.field import Field, TextKind
 from aiurdesk.core.request.request import (
+    FIELDS,
     Body,
     FileBody,
     FileValue,
@@ -36,37 +38,11 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.response_test import Capture, Expected, ResponseTest
-from aiurdesk.core.request.user_info import divided_at_user_info
+from aiurdesk.core.variables.environment import Environment
 
 _REFERENCE = re.compile(r"(\{\{[^{}]*\}\})")
 _UNQUOTED = ":,;/?@!$'()*~"
 """What is written as it is in a query, beside letters and digits."""
-
-
-class TextKind(Enum):
-    """What a text of a request is."""
-
-    ADDRESS = auto()
-    QUERY = auto()
-    """A value in the query or the fragment of an address."""
-    VALUE = auto()
-    """A value of a custom URL."""
-    SERVICE_VALUE = auto()
-    """A value of a parameter that the catalogue knows."""
-    HEADER = auto()
-    FIELD = auto()
-    """A value of a form."""
-    BODY = auto()
-    WORD = auto()
-    """A name, the path of a file or a content type: it may hold variables."""
-    NOTES = auto()
-    TEST = auto()
-    FRAME_TEST = auto()
-    MESSAGE = auto()
-    MESSAGE_NAME = auto()
-    SUBPROTOCOL = auto()
-    FIXED = auto()
-    """A name in which no variables are put in."""
 
 
 class LeftOut(Enum):
@@ -403,6 +379,17 @@ def with_changes(struct: T, /, **changes: object) -> T:
     return whole
 
 
+def _plain_text(name: str, field: Field) -> Callable[[str, Endpoint], Texts[str]]:
+    """Return what yields the text of a field that is one."""
+    kind = field.text or TextKind.FIXED
+    held = RequestText(kind, name, "", reason="is a secret" if field.is_secret else "")
+
+    def texts(text: str, _: Endpoint) -> Texts[str]:
+        return _text(text, (yield replace(held, text=text)))
+
+    return texts
+
+
 _MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
     "values": lambda values, endpoint: _each(
         values, lambda pair: _named_texts(_value(pair[0], endpoint), pair[1])
@@ -417,7 +404,7 @@ _MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
         rows, lambda row: _row_texts(row, _header(row.name, endpoint, False))
     ),
     "body": lambda body, _: body_texts(body),
-    "notes": lambda notes, _: _one(TextKind.NOTES, "notes", notes),
+    **{name: _plain_text(name, each.field) for name, each in FIELDS.items() if each.field.text},
     "tests": lambda tests, _: _numbered(tests, _test_texts),
     "captures": lambda captures, _: _each(captures, _capture_texts),
     "conversation": lambda conversation, _: _conversation_texts(conversation),

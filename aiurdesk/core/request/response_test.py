@@ -1,15 +1,16 @@
 """Tests and captures: what a request says about its response."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.environment import resolve
+from aiurdesk.core.variables.environment import resolve
 
-Expected: TypeAlias = str | int | float | bool | tuple["Expected", ...]
-"""What a test expects: a text, number, truth value, or a list of them."""
+Expected: TypeAlias = str | int | float | bool | tuple[Any, ...]
+"""What a test expects: a text, number, truth value, or a list of such. ``Any``, because msgspec
+reads no type that contains itself."""
 
 
 def texts_of(expected: Expected) -> Iterator[str]:

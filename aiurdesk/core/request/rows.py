@@ -1,8 +1,9 @@
 """Rows that are sent and rows that are switched off, apart and together."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from aiurdesk.core.request.request import Header, OffRow, Request, Row, Value
+from aiurdesk.core.request.request import Header, OffRow, RequestFields, Row, Value
 
 
 def all_rows(sent: Iterable[tuple[str, Value]], off: Iterable[OffRow]) -> tuple[Row, ...]:
@@ -28,14 +29,26 @@ def off_rows(rows: Iterable[Row]) -> tuple[OffRow, ...]:
     )
 
 
-def value_rows(request: Request) -> tuple[Row, ...]:
+def value_rows(fields: RequestFields) -> tuple[Row, ...]:
     """Return all values of a request."""
-    return all_rows(request.values, request.values_off)
+    return all_rows(fields.values, fields.values_off)
 
 
-def header_rows(request: Request) -> tuple[Row, ...]:
+def header_rows(fields: RequestFields) -> tuple[Row, ...]:
     """Return all headers of a request."""
-    return all_rows(((each.name, each.value) for each in request.headers), request.headers_off)
+    return all_rows(((each.name, each.value) for each in fields.headers), fields.headers_off)
+
+
+def value_members(rows: Iterable[Row]) -> dict[str, Any]:
+    """Return the fields of a request that hold its values, for these rows."""
+    rows = tuple(rows)
+    return {"values": sent_pairs(rows), "values_off": off_rows(rows)}
+
+
+def header_members(rows: Iterable[Row]) -> dict[str, Any]:
+    """Return the fields of a request that hold its headers, for these rows."""
+    rows = tuple(rows)
+    return {"headers": sent_headers(rows), "headers_off": off_rows(rows)}
 
 
 def sent_headers(rows: Iterable[Row]) -> tuple[Header, ...]:

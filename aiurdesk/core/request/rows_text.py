@@ -11,8 +11,8 @@ from contextlib import suppress
 import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.request.environment import variable_names
 from aiurdesk.core.request.request import FileValue, Row
+from aiurdesk.core.variables.environment import variable_names
 
 _OFF = ("#", "//")
 _MOST_ROWS = 500

@@ -1,1 +1,1 @@
-"""Responses, failures and exchanges, and their texts without secrets."""
+"""Responses and failures, their times, and what tests found in them."""

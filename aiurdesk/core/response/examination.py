@@ -13,7 +13,7 @@ class Finding(msgspec.Struct, frozen=True):
     """What the response has instead, or as well."""
 
 
-class Taken(msgspec.Struct, frozen=True):
+class CapturedValue(msgspec.Struct, frozen=True):
     """A variable that a capture gave; a secret one is dots here."""
 
     variable: str
@@ -27,8 +27,8 @@ class Examination(msgspec.Struct, frozen=True):
 
     findings: tuple[Finding, ...] = ()
     """One for each test."""
-    taken: tuple[Taken, ...] = ()
-    """One for each capture that gave something."""
+    captured: tuple[CapturedValue, ...] = msgspec.field(default=(), name="taken")
+    """One for each capture that gave something. The history has it under its first name."""
     missed: tuple[Finding, ...] = ()
     """One for each capture that found nothing."""
 

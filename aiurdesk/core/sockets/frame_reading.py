@@ -6,10 +6,10 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.dialects.dialect import Dialect
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.event_types import EventTable, EventType, event_in
 from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
 from aiurdesk.core.verdict.judge import (
     choose_table,
@@ -86,7 +86,7 @@ def _verdict(
         is_input = row.severity is Severity.INPUT
         return replace(verdict, other_errors=envelope.items) if is_input else verdict
     # Any server may call something a code; only known services promise that it is in a table.
-    if service is None and request.dialect is None:
+    if service is None and not request.dialect:
         return None
     meaning = f"The code is not in table {table.name}, which is used for this frame."
     return verdict_on_unexpected_code(table, envelope, meaning)

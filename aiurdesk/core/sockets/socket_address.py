@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_url
+from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import Endpoint, Returns
-from aiurdesk.core.request.custom_url import endpoint_for_url
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.core.request.socket_scheme import to_http
 
 
 def endpoint_for_socket(address: str, names: tuple[str, ...] = ()) -> Endpoint | FieldError:

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 

@@ -72,7 +72,7 @@ def tour_request(step: TourStep, endpoint: Endpoint, channel: TourChannel | None
     """
     # A channel that there is already does not matter: creating makes another one.
     if channel is None or step is TourStep.CREATE:
-        return Request(endpoint, (("Description", DESCRIPTION),))
+        return Request(endpoint, values=(("Description", DESCRIPTION),))
     if step is TourStep.LISTEN:
-        return Request(endpoint, (("Id", channel.id), ("Key", channel.key)))
-    return Request(endpoint, (("ChannelId", channel.id), ("MessageContent", MESSAGE)))
+        return Request(endpoint, values=(("Id", channel.id), ("Key", channel.key)))
+    return Request(endpoint, values=(("ChannelId", channel.id), ("MessageContent", MESSAGE)))

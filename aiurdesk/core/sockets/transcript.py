@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Body, Outcome, Response, has_transcript
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame

@@ -4,8 +4,8 @@ import re
 
 import msgspec
 
+from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.request.socket_scheme import to_socket
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_duration, format_size, truncate

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.auth.token_server import ACCESS_TOKEN
+from aiurdesk.core.addresses.socket_scheme import to_http
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.socket_scheme import to_http
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.body_kind import is_shown_as_text
 from aiurdesk.core.verdict.envelope import NotAnEnvelope

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import CodeCase, Endpoint, Service
-from aiurdesk.core.dialects.dialect import Code, CodeRow, Dialect
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
+from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import judge_failure, transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors

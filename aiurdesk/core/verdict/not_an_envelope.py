@@ -6,9 +6,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
-from aiurdesk.core.dialects.dialect import Dialect
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.statuses import (

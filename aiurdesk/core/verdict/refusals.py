@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from aiurdesk.core.addresses.availability import why_unavailable
 from aiurdesk.core.api.endpoint import Endpoint, Service
-from aiurdesk.core.request.availability import why_unavailable
-from aiurdesk.core.request.environment import Environment, is_variable_name, resolve
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_of
+from aiurdesk.core.variables.environment import Environment, is_variable_name, resolve
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.dialects.dialect import CodeRow
 from aiurdesk.core.request.request import FormBody, MultipartBody, Request
+from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.field_errors import FieldErrors
 from aiurdesk.core.verdict.retry_after import resend_after
 from aiurdesk.core.verdict.target import listing_endpoint, target_parameter

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.addresses.socket_scheme import is_socket_address, to_http
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.socket_scheme import is_socket_address, to_http
 
 _ADDRESSES = frozenset({"websocketendpoint", "serverpath"})
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
@@ -57,7 +57,7 @@ def socket_request(
         found = _members_for(sibling, members)
         if found:
             values = tuple((name, _text(members[member])) for name, member in found.items())
-            return Request(sibling, values)
+            return Request(sibling, values=values)
     return None
 
 
@@ -69,7 +69,7 @@ def request_for_address(address: str, known: Iterable[Known]) -> Request:
         names = {name.casefold() for name, _ in values or ()}
         wanted = {p.name.casefold() for p in endpoint.parameters if p.required}
         if values is not None and wanted <= names:
-            return Request(endpoint, values)
+            return Request(endpoint, values=values)
     return custom_request(address)
 
 

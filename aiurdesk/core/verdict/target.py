@@ -70,7 +70,7 @@ def listing_request(endpoint: Endpoint, request: Request) -> Request | None:
     # GET is safe: it changes nothing. RFC 9110 section 9.2.1.
     if missing or endpoint.method != "GET" or endpoint.is_websocket:
         return None
-    return Request(endpoint, values, credential=request.credential)
+    return Request(endpoint, values=values, credential=request.credential)
 
 
 def listing_endpoint(

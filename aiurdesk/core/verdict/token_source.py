@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint, Parameter, ParameterKind
-from aiurdesk.core.auth.token_server import ACCESS_TOKEN
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Parameter, ParameterKind
 from aiurdesk.core.request.request import Request, Value
 
 _TOKEN = "token"
@@ -50,7 +49,7 @@ def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource 
         return None
     issuer, member = issuers[0]
     values = tuple(_values(issuer, request, parameter))
-    asking = Request(issuer, values, credential=request.credential)
+    asking = Request(issuer, values=values, credential=request.credential)
     return TokenSource(parameter.name, asking, member)
 
 

@@ -7,7 +7,6 @@ Source:
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.form import Form, Pair
@@ -20,16 +19,6 @@ _HEXADECIMAL = re.compile(r"(?:0x|&h|#)([0-9a-f]+)", re.I)
 _BITS = {ParameterKind.INTEGER: 32, ParameterKind.LONG: 64}
 
 
-class BindingSource(StrEnum):
-    """Where the value of a parameter comes from, as in ASP.NET's ``BindingSource``."""
-
-    ANY = "any"
-    """The form, else the route, else the query."""
-    QUERY = "query"
-    FORM = "form"
-    ROUTE = "route"
-
-
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of an action."""
@@ -37,14 +26,11 @@ class Parameter:
     name: str
     """Name in the request, matched case-insensitively."""
     kind: ParameterKind = ParameterKind.TEXT
-    """TEXT, INTEGER, LONG, BOOLEAN, CHOICE, or JSON: an object, documented but not read."""
+    """TEXT, INTEGER, LONG, BOOLEAN or CHOICE."""
     required: bool = False
     """True for a text that must be present and not blank."""
     validators: tuple[Validator, ...] = ()
     """In the order in which their errors are listed."""
-    member: str = ""
-    """Name in validation errors when it differs from ``name``."""
-    source: BindingSource = BindingSource.ANY
     is_argument: bool = False
     """True for an argument of the action method, False for a member of its model. ASP.NET does not
     name an argument in the error about an invalid value."""
@@ -56,13 +42,6 @@ class Parameter:
     """Name → number of each option of a CHOICE."""
     validates_missing: bool = False
     """True: validators also run on a missing required value, which has two errors then (2023)."""
-    doc_required: bool | None = None
-    """The ``required`` of ``/doc`` when it differs from what the kind and ``required`` imply."""
-
-    @property
-    def member_name(self) -> str:
-        """The name in validation errors."""
-        return self.member or self.name
 
 
 class ConversionError(Exception):
@@ -70,7 +49,7 @@ class ConversionError(Exception):
 
 
 def _not_valid(parameter: Parameter, text: str) -> ConversionError:
-    target = "" if parameter.is_argument else f" for {parameter.member_name}"
+    target = "" if parameter.is_argument else f" for {parameter.name}"
     return ConversionError(f"The value '{text}' is not valid{target}.")
 
 
@@ -116,9 +95,6 @@ def _read(parameter: Parameter, text: str | None) -> Value:
     if parameter.kind is ParameterKind.TEXT:
         # ASP.NET converts empty and blank texts to null.
         return text if text and not text.isspace() else parameter.default
-    # Objects are listed in ``/doc``, but no action of the sandbox uses them.
-    if parameter.kind is ParameterKind.JSON:
-        return None
     # An absent value is silently 0 or false, and an empty one is an error.
     if text is None or (parameter.is_nullable and not text.strip()):
         absent = (
@@ -135,13 +111,16 @@ def _read(parameter: Parameter, text: str | None) -> Value:
 
 
 class Values:
-    """The bound parameters of one request, by their declared names."""
+    """The bound parameters of one request, by their names in any case."""
 
     def __init__(self, values: Mapping[str, Value]) -> None:
-        self._values = values
+        self._values = {name.casefold(): value for name, value in values.items()}
+
+    def __contains__(self, name: str) -> bool:
+        return name.casefold() in self._values
 
     def __getitem__(self, name: str) -> Value:
-        return self._values[name]
+        return self._values[name.casefold()]
 
     def text_or_none(self, name: str) -> str | None:
         """Return a text, or None when it is absent or blank."""
@@ -171,29 +150,22 @@ class ValueSources:
 
     def find(self, parameter: Parameter) -> str | None:
         """Return the first value with the parameter's name, or None."""
-        # "ANY" in ASP.NET's order; the first that has the name counts, and its first value.
-        places = {
-            BindingSource.ANY: (self.form.pairs, self.route, self.query),
-            BindingSource.QUERY: (self.query,),
-            BindingSource.FORM: (self.form.pairs,),
-            BindingSource.ROUTE: (self.route,),
-        }[parameter.source]
+        # The first place that has the name counts, and the first value there.
+        sources = (self.form.pairs, self.route, self.query)
         name = parameter.name.casefold()
-        return next((v for pairs in places for n, v in pairs if n.casefold() == name), None)
+        return next((v for pairs in sources for n, v in pairs if n.casefold() == name), None)
 
 
 def _validation_errors(parameter: Parameter, value: Value) -> list[str]:
     missing = (
-        [f"The {parameter.member_name} field is required."]
-        if parameter.required and value is None
-        else []
+        [f"The {parameter.name} field is required."] if parameter.required and value is None else []
     )
     # Validation attributes other than ``Required`` accept null.
     if value is None and not (missing and parameter.validates_missing):
         return missing
     checked = "" if value is None else value
     return missing + [
-        text for check in parameter.validators if (text := check(parameter.member_name, checked))
+        text for check in parameter.validators if (text := check(parameter.name, checked))
     ]
 
 

@@ -1,71 +1,77 @@
-"""``/doc``: the list of actions that the services publish.
+"""``/doc``: the list of actions that the services publish, and samples of their responses.
 
 Source:
     reference/aiursoft-api.md, section 8; compared with recorded/*/doc/ok.
 """
 
-from collections.abc import Mapping
+import json
+import re
 from datetime import datetime
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter
+from aiurdesk.core.api.endpoint import Endpoint, Parameter
 from aiurdesk.sandbox.aspnet.json_serializer import to_json
 from aiurdesk.sandbox.aspnet.routing import Route
 
 TEXT = "a sample text"
 """The value of every text in a sample response."""
-NOW = datetime.max
-"""Placeholder for the current time in a sample response."""
 
 # Every action can send these two errors, so ``/doc`` lists them for all.
 _COMMON = (
     {"code": -1, "message": "a sample refusal"},
     {"items": ["a sample item"], "code": -10, "message": "a sample refusal"},
 )
+_BRACKETS = (("|null", ""), ("array<", "["), (">", "]"), ("object{", "{"))
+_SAMPLES = {"string": TEXT, "integer": 0, "long": 0, "number": 0.5, "boolean": True, "array": []}
 
 
-def _argument(field: Parameter) -> dict[str, object]:
-    required = field.required or (field.kind is not ParameterKind.TEXT and not field.is_nullable)
-    if field.doc_required is not None:
-        required = field.doc_required
-    return {"name": field.name, "required": required, "type": field.kind.traits.doc_type}
+def sample_members(endpoint: Endpoint, now: datetime) -> dict[str, object]:
+    """Return a value for each member of a successful response."""
+    return {field.name: _sample(field.type, now) for field in endpoint.response_fields}
 
 
-def _with_time(value: object, now: datetime) -> object:
-    if value is NOW:
-        return now
-    if isinstance(value, Mapping):
-        return {name: _with_time(member, now) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_with_time(member, now) for member in value]
-    return value
+def _sample(type_: str, now: datetime) -> object:
+    """Return a value of a type of the catalogue, such as ``array<object{id:integer}>``."""
+    for bracket, json_bracket in _BRACKETS:
+        type_ = type_.replace(bracket, json_bracket)
+    samples = {**_SAMPLES, "datetime": now}
 
+    def write(word: re.Match[str]) -> str:
+        return f'"{word[1]}":' if word[2] else to_json(samples.get(word[1]))
 
-def _samples(route: Route, now: datetime, *, is_2023: bool) -> list[str]:
-    no_version = {"protocolVersion": None} if is_2023 else {}
-    texts = [to_json(sample | no_version) for sample in _COMMON]
-    if route.sample is None:
-        return texts
-    members = {name: _with_time(value, now) for name, value in route.sample.items()}
-    version = {"protocolVersion": "0.0.0.0"} if is_2023 else {}
-    return [to_json({**members, "code": 0, "message": TEXT, **version}), *texts]
+    return json.loads(re.sub(r"(\w+)(:?)", write, type_))
 
 
 def describe(
     routes: tuple[Route, ...], now: datetime, *, is_2023: bool = False
 ) -> list[dict[str, object]]:
-    """Return the entries of ``/doc``. ``now`` replaces the ``NOW`` placeholders of the samples."""
+    """Return the entries of ``/doc``."""
     return [
         {
-            "controllerName": route.controller
-            or route.path.strip("/").split("/")[0] + "Controller",
-            "actionName": route.action or route.path.strip("/").split("/")[1],
+            "controllerName": f"{route.path.partition('/')[0]}Controller",
+            "actionName": route.endpoint.name,
             "authRequired": False,
-            "isPost": "POST" in route.methods,
-            "arguments": [_argument(field) for field in route.parameters],
-            "possibleResponses": _samples(route, now, is_2023=is_2023),
-            "routes": list(route.paths),
+            "isPost": "POST" in route.endpoint.accepted_methods,
+            "arguments": [_argument(parameter) for parameter in route.endpoint.parameters],
+            "possibleResponses": _samples(route.endpoint, now, is_2023=is_2023),
+            "routes": [route.path],
         }
         for route in routes
-        if route.is_documented
     ]
+
+
+def _argument(parameter: Parameter) -> dict[str, object]:
+    return {
+        "name": parameter.name,
+        "required": parameter.required,
+        "type": parameter.traits.doc_type,
+    }
+
+
+def _samples(endpoint: Endpoint, now: datetime, *, is_2023: bool) -> list[str]:
+    no_version = {"protocolVersion": None} if is_2023 else {}
+    texts = [to_json(sample | no_version) for sample in _COMMON]
+    if not endpoint.response_fields:
+        return texts
+    version = {"protocolVersion": "0.0.0.0"} if is_2023 else {}
+    members = sample_members(endpoint, now)
+    return [to_json({**members, "code": 0, "message": TEXT, **version}), *texts]

@@ -1,11 +1,12 @@
 """Routes of a service, and the router that finds the route of a path."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.sandbox.aspnet.binding import Parameter, Values
 from aiurdesk.sandbox.aspnet.form import Form, Pair, percent_decoded
 from aiurdesk.sandbox.aspnet.response import Response, WebSocketUpgrade
@@ -41,33 +42,19 @@ Handler = Callable[[Request], Awaitable[Response | WebSocketUpgrade]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An action with its path and parameters."""
+    """An endpoint of the catalogue with its action and the parameters that are bound for it."""
 
-    path: str
-    """``Controller/Action``, or a template with ``{name}`` and ``{**rest}``, as in ``/doc``.
-    ``Controller/Action`` also matches with one more segment, the ``id`` of the default route."""
+    endpoint: Endpoint
     handle: Handler
     parameters: tuple[Parameter, ...] = ()
-    """In the order of ``/doc``."""
-    methods: tuple[str, ...] = ()
-    """Allowed HTTP methods. Empty means all."""
-    shows_validation_errors: bool = False
-    """True for an action that shows validation errors itself. Others get an envelope with −10."""
-    is_rate_limited: bool = False
-    """Whether the rate limiter counts requests to the action."""
-    other_paths: tuple[str, ...] = ()
-    sample: Mapping[str, object] | None = None
-    """Members of the successful response in ``/doc``, or None when ``/doc`` has no sample of it."""
-    is_documented: bool = True
-    controller: str = ""
-    """Controller class in ``/doc`` when it does not follow from the path."""
-    action: str = ""
-    """Action method in ``/doc`` when it does not follow from the path."""
 
     @property
-    def paths(self) -> tuple[str, ...]:
-        """All path templates of the action, in the order of ``/doc``."""
-        return (self.path, *self.other_paths)
+    def path(self) -> str:
+        """The template of the path without the first slash, as in ``/doc``.
+
+        ``Controller/Action`` also matches with one more segment, the ``id`` of the default route.
+        """
+        return self.endpoint.path.lstrip("/") or "Home/Index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +64,11 @@ class Match:
     route: Route
     route_values: tuple[Pair, ...]
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Allowed HTTP methods. Empty means all."""
+        return self.route.endpoint.accepted_methods
+
 
 def _placeholder(match: re.Match[str]) -> str:
     # "{**rest}" may be empty and hold slashes, "{name}" is one segment.
@@ -85,7 +77,7 @@ def _placeholder(match: re.Match[str]) -> str:
 
 def _pattern(template: str) -> re.Pattern[str]:
     """Compile a path template to a regular expression."""
-    pattern = _PLACEHOLDER.sub(_placeholder, "/" + template.strip("/"))
+    pattern = _PLACEHOLDER.sub(_placeholder, f"/{template}")
     # The default route of ASP.NET is ``{controller=Home}/{action=Index}/{id?}``.
     if "{" not in template and template.count("/") == 1:
         pattern += "(?:/(?P<id>[^/]+))?"
@@ -104,7 +96,7 @@ class Router:
     """Finds the route of a path. Ignores case and one trailing slash."""
 
     def __init__(self, routes: tuple[Route, ...]) -> None:
-        self._rows = [(_pattern(path), route) for route in routes for path in route.paths]
+        self._rows = [(_pattern(route.path), route) for route in routes]
 
     def matches(self, path: str) -> list[Match]:
         """Return the routes that match a path, for any HTTP method."""

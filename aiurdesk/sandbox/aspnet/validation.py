@@ -1,8 +1,8 @@
 """Validators of a bound text or number, like the validation attributes of .NET.
 
 Clients match the error messages of .NET to a parameter, so these messages are kept exactly. The
-services' own attributes (GUID, site name, folder name) have messages in words of this project, with
-the member name in the same place.
+services' own attributes (GUID, site name) have the words of the catalogue, with the member name in
+the same place.
 
 Source:
     recorded/infrastructures-2020-*.jsonl, all responses with code −10.
@@ -14,8 +14,6 @@ from collections.abc import Callable
 Validator = Callable[[str, str | int], str | None]
 """Takes the member name and the value. Returns the error message, or None for a valid value."""
 
-_GUID = re.compile(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.I)
-
 
 def min_length(least: int) -> Validator:
     """``MinLength``: at least this many characters."""
@@ -26,12 +24,6 @@ def min_length(least: int) -> Validator:
 def max_length(most: int) -> Validator:
     """``MaxLength``: at most this many characters."""
     text = "The field {} must be a string or array type with a maximum length of '{}'."
-    return lambda member, value: text.format(member, most) if len(str(value)) > most else None
-
-
-def string_length(most: int) -> Validator:
-    """``StringLength``: at most this many characters, with another message than ``MaxLength``."""
-    text = "The field {} must be a string with a maximum length of {}."
     return lambda member, value: text.format(member, most) if len(str(value)) > most else None
 
 
@@ -51,28 +43,6 @@ def matches(pattern: str, text: str) -> Validator:
 
     def check(member: str, value: str | int) -> str | None:
         return None if compiled.fullmatch(str(value)) else text.format(member)
-
-    return check
-
-
-def guid(member: str, value: str | int) -> str | None:
-    """A GUID, with all dashes or none."""
-    return None if _GUID.fullmatch(str(value)) else f"The {member} has to be a GUID."
-
-
-def domain_name(member: str, value: str | int) -> str | None:
-    """A name of lower-case letters, digits, dots, dashes and underscores."""
-    if re.fullmatch(r"[-a-z0-9_.]+", str(value)):
-        return None
-    return f"The {member} takes small letters, digits, dot, dash and underline only."
-
-
-def without_characters(characters: str) -> Validator:
-    """A text without any of these characters."""
-
-    def check(member: str, value: str | int) -> str | None:
-        found = next((c for c in characters if c in str(value)), None)
-        return f"The {member} must not have '{found}' in it." if found else None
 
     return check
 

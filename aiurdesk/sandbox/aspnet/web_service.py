@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
+from aiurdesk.core.api.endpoint import Service
 from aiurdesk.sandbox.aspnet.asgi_websocket import run_websocket
 from aiurdesk.sandbox.aspnet.binding import ValueSources, bind
 from aiurdesk.sandbox.aspnet.doc import describe
@@ -44,9 +45,8 @@ _UNLIMITED = RateLimitDecision(is_blocked=False, headers=())
 class WebService:
     """A service of the sandbox: its routes and its protocol."""
 
-    id: str
-    """Service id in the catalogue."""
-    name: str
+    described: Service
+    """Its row in the catalogue."""
     routes: tuple[Route, ...]
     has_pages: bool = False
     """True for a web site: errors 404 and 500 are HTML pages. Other services send an empty body for
@@ -59,13 +59,18 @@ class WebService:
     allows_any_origin: bool = False
     """Whether scripts of other origins may read the responses (CORS)."""
 
+    @property
+    def id(self) -> str:
+        """Service id in the catalogue."""
+        return self.described.id
+
 
 def sign_in_pages(service: WebService) -> WebService | None:
     """Return only the pages that a browser opens to sign in; None for a service without them."""
     routes = tuple(
         route
         for route in service.routes
-        if route.path.startswith("OAuth/") or route.path == "get-captcha-image"
+        if route.endpoint.group == "OAuth" or route.endpoint.name == "GetCaptchaImage"
     )
     return replace(service, routes=routes, has_doc=False) if routes else None
 
@@ -188,12 +193,10 @@ class ServiceApp:
         matches = self._router.matches(head.path)
         if not matches:
             return self._not_found()
-        allowed_matches = [
-            m for m in matches if not m.route.methods or head.method in m.route.methods
-        ]
+        allowed_matches = [m for m in matches if head.method in (m.methods or (head.method,))]
         # The method must be named in Allow. RFC 9110 section 15.5.6.
         if not allowed_matches:
-            allowed = sorted({method for m in matches for method in m.route.methods})
+            allowed = sorted({method for m in matches for method in m.methods})
             return Response(405, headers=(("allow", ", ".join(allowed)),))
         return await self._rate_limited(head, allowed_matches[0], body)
 
@@ -202,7 +205,7 @@ class ServiceApp:
     ) -> Response | WebSocketUpgrade:
         decision = _UNLIMITED
         # The real limiter exempts loopback; with x-forwarded-for a test is somebody else.
-        if match.route.is_rate_limited and not _is_loopback(head.client_address):
+        if match.route.endpoint.rate_limit_per_min and not _is_loopback(head.client_address):
             decision = self._limiter.count(head.client_address, head.path)
         if decision.is_blocked:
             return Response(429, headers=decision.headers)
@@ -218,7 +221,9 @@ class ServiceApp:
         query = parse_pairs(head.query_string)
         # Validation comes before the action, and with it before the check of the token.
         values, errors = bind(match.route.parameters, ValueSources(form, match.route_values, query))
-        if errors and not match.route.shows_validation_errors:
+        # A page shows the errors by itself.
+        is_page = self.service.has_pages and not match.route.endpoint.has_envelope
+        if errors and not is_page:
             return self._envelope(-10, INVALID_MESSAGE, {"items": errors})
         scheme = "http" if head.is_plain else "https"
         request = Request(
@@ -258,13 +263,13 @@ class ServiceApp:
     def _unhandled_error(self) -> Response:
         # The error handlers of the real servers add no security headers.
         if self.service.is_2023:
-            message = f"The {self.service.name} server crashed. Please tell its makers."
+            message = f"The {self.service.described.name} server crashed. Please tell its makers."
             return replace(envelope_2023(-5, message, version=None), omits_security_headers=True)
         if self.service.has_pages:
             text = "<p>The server failed at this request.</p>"
             page = html_page("Server error", text, status=500, content_type=None)
             return replace(page, omits_security_headers=True)
-        message = f"The {self.service.name} server crashed. Please tell its makers."
+        message = f"The {self.service.described.name} server crashed. Please tell its makers."
         return replace(envelope(-5, message, status=500), omits_security_headers=True)
 
 

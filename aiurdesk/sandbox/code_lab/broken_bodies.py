@@ -1,10 +1,9 @@
 """Response bodies that are not an envelope, one for each kind of defect."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aiurdesk.sandbox.aspnet.response import HTML, JSON, Response
-from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.routing import Handler, Request
 
 NESTING = 100_000
 """Number of nested arrays in the body of ``TooDeep``."""
@@ -55,7 +54,6 @@ _ROWS = (
 )
 
 
-def routes() -> Iterator[Route]:
-    """Yield the routes of this group."""
-    for row in _ROWS:
-        yield Route(f"Broken/{row.name}", row.handle)
+def actions() -> dict[str, Handler]:
+    """Return the actions of this group."""
+    return {f"broken.{row.name.lower()}": row.handle for row in _ROWS}

@@ -2,17 +2,12 @@
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.response import JSON, Response, TruncatedBodyError, envelope, redirect
-from aiurdesk.sandbox.aspnet.routing import Request, Route
-from aiurdesk.sandbox.aspnet.validation import between
+from aiurdesk.sandbox.aspnet.routing import Handler, Request
 
-_MAX_WAIT_S = 600
-_MAX_MEGABYTES = 4096
 _LIFETIME_S = 3600
 # An item of a JSON array, of about 64 KiB.
 _CHUNK = b'"' + b"0123456789abcdef" * 4095 + b'",'
@@ -104,20 +99,16 @@ async def _redirect_to_http(request: Request) -> Response:
     return redirect("http://plain.invalid/")
 
 
-def routes() -> Iterator[Route]:
-    """Yield the routes of this group."""
-    wait = Parameter(
-        "seconds", ParameterKind.INTEGER, validators=(between(0, _MAX_WAIT_S),), default=3
-    )
-    size = Parameter(
-        "megabytes", ParameterKind.INTEGER, validators=(between(1, _MAX_MEGABYTES),), default=100
-    )
-    yield Route("NoAnswer/Slow", _slow, (wait,))
-    yield Route("NoAnswer/Hang", _hang)
-    yield Route("NoAnswer/CutOff", _truncated)
-    yield Route("NoAnswer/BadGzip", _bad_gzip)
-    yield Route("NoAnswer/Endless", _endless)
-    yield Route("NoAnswer/Huge", _huge, (size,))
-    yield Route("NoAnswer/GzipBomb", _bomb, (size,))
-    yield Route("NoAnswer/RedirectLoop", _redirect_loop)
-    yield Route("NoAnswer/RedirectToHttp", _redirect_to_http)
+def actions() -> dict[str, Handler]:
+    """Return the actions of this group."""
+    return {
+        "noanswer.slow": _slow,
+        "noanswer.hang": _hang,
+        "noanswer.cutoff": _truncated,
+        "noanswer.badgzip": _bad_gzip,
+        "noanswer.endless": _endless,
+        "noanswer.huge": _huge,
+        "noanswer.gzipbomb": _bomb,
+        "noanswer.redirectloop": _redirect_loop,
+        "noanswer.redirecttohttp": _redirect_to_http,
+    }

@@ -1,10 +1,8 @@
 """WebSockets that behave badly, one in each way; and one that returns what it is sent."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.response import (
     Response,
     WebSocket,
@@ -12,13 +10,9 @@ from aiurdesk.sandbox.aspnet.response import (
     envelope,
     redirect,
 )
-from aiurdesk.sandbox.aspnet.routing import Handler, Request, Route
-from aiurdesk.sandbox.aspnet.validation import between
+from aiurdesk.sandbox.aspnet.routing import Handler, Request
 
-_MAX_MEGABYTES = 64
-_MAX_WAIT_S = 600
 _SLOW_MESSAGES = 3
-_MAX_MESSAGES = 1_000_000
 _LONGEST_REASON = 30
 """Characters, of up to four bytes each: a close frame has room for 123 bytes."""
 Talk = Callable[[WebSocket, Request], Awaitable[None]]
@@ -113,24 +107,18 @@ async def _refused_with_redirect(request: Request) -> Response:
     return redirect("/Sockets/Echo")
 
 
-def routes() -> Iterator[Route]:
-    """Yield the routes of this group."""
-    integer = ParameterKind.INTEGER
-    code = Parameter("code", integer, validators=(between(1000, 4999),), default=1000)
-    size = Parameter("megabytes", integer, validators=(between(0, _MAX_MEGABYTES),), default=16)
-    count = Parameter("messages", integer, validators=(between(1, _MAX_MESSAGES),), default=100_000)
-    status = Parameter("status", integer, validators=(between(200, 599),), default=200)
-    wait = Parameter("seconds", integer, validators=(between(0, _MAX_WAIT_S),), default=3)
-    yield Route("Sockets/Echo", _talking(_echo))
-    yield Route("Sockets/Envelopes", _talking(_envelopes))
-    yield Route("Sockets/Refused", _refused, (status,))
-    yield Route("Sockets/RefusedWithoutEnvelope", _refused_without_envelope)
-    yield Route("Sockets/RefusedWithRedirect", _refused_with_redirect)
-    yield Route("Sockets/SlowHandshake", _slow_handshake, (wait,))
-    yield Route("Sockets/Close", _talking(_close), (code, Parameter("reason")))
-    yield Route("Sockets/InvalidUtf8", _talking(_invalid_utf8))
-    yield Route("Sockets/TooLong", _talking(_too_long), (size,))
-    yield Route("Sockets/Silence", _talking(_silence))
-    yield Route("Sockets/SlowMessages", _talking(_slow_messages), (wait,))
-    yield Route("Sockets/Flood", _talking(_flood), (count,))
-    yield Route("Sockets/CutOff", _talking(_cut_off))
+ACTIONS = {
+    "sockets.echo": _talking(_echo),
+    "sockets.envelopes": _talking(_envelopes),
+    "sockets.refused": _refused,
+    "sockets.refusedwithoutenvelope": _refused_without_envelope,
+    "sockets.refusedwithredirect": _refused_with_redirect,
+    "sockets.slowhandshake": _slow_handshake,
+    "sockets.close": _talking(_close),
+    "sockets.invalidutf8": _talking(_invalid_utf8),
+    "sockets.toolong": _talking(_too_long),
+    "sockets.silence": _talking(_silence),
+    "sockets.slowmessages": _talking(_slow_messages),
+    "sockets.flood": _talking(_flood),
+    "sockets.cutoff": _talking(_cut_off),
+}

@@ -1,11 +1,10 @@
 """Responses whose HTTP status matters, because they have no envelope."""
 
-from collections.abc import Iterator
 from urllib.parse import quote
 
 from aiurdesk.sandbox.aspnet.rate_limiter import RateLimiter
 from aiurdesk.sandbox.aspnet.response import Response, html_page, redirect
-from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.routing import Handler, Request
 from aiurdesk.sandbox.clock import Clock
 
 
@@ -26,7 +25,10 @@ async def _not_found(request: Request) -> Response:
 
 
 async def _method_not_allowed(request: Request) -> Response:
-    return Response(204)
+    # The form in the window sends GET, as the catalogue says.
+    return (
+        Response(204) if request.method == "POST" else Response(405, headers=(("allow", "POST"),))
+    )
 
 
 async def _unhandled_error(request: Request) -> Response:
@@ -39,8 +41,8 @@ async def _too_many(request: Request) -> Response:
     return Response(429, headers=(("retry-after", "60"), *limits))
 
 
-def routes(clock: Clock) -> Iterator[Route]:
-    """Yield the routes of this group."""
+def actions(clock: Clock) -> dict[str, Handler]:
+    """Return the actions of this group."""
     limiter = RateLimiter(clock)
 
     async def limited(request: Request) -> Response:
@@ -53,12 +55,13 @@ def routes(clock: Clock) -> Iterator[Route]:
             headers=decision.headers,
         )
 
-    yield Route("Statuses/SignedOut", _signed_out)
-    yield Route("Statuses/SignInPage", _sign_in_page)
-    yield Route("Statuses/Unauthorized", _unauthorized)
-    yield Route("Statuses/NotFound", _not_found)
-    # The route allows only POST, so the catalogue's GET request gets 405.
-    yield Route("Statuses/MethodNotAllowed", _method_not_allowed, methods=("POST",))
-    yield Route("Statuses/TooManyRequests", _too_many)
-    yield Route("Statuses/ServerError", _unhandled_error)
-    yield Route("Statuses/Limited", limited)
+    return {
+        "statuses.signedout": _signed_out,
+        "statuses.signinpage": _sign_in_page,
+        "statuses.unauthorized": _unauthorized,
+        "statuses.notfound": _not_found,
+        "statuses.methodnotallowed": _method_not_allowed,
+        "statuses.toomanyrequests": _too_many,
+        "statuses.servererror": _unhandled_error,
+        "statuses.limited": limited,
+    }

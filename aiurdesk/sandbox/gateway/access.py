@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from aiurdesk.sandbox.accounts import App
 from aiurdesk.sandbox.aspnet.response import ApiError, UnhandledError
 from aiurdesk.sandbox.aspnet.routing import Request
-from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, TWO_FACTOR_COOKIE, Sessions, cookie
+from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, Sessions, cookie
 from aiurdesk.sandbox.gateway.user_store import User, UserStore
 from aiurdesk.sandbox.state import State
 
@@ -19,8 +19,6 @@ class Access:
     sessions: Sessions = field(default_factory=Sessions)
     is_2023: bool = False
     """True for Directory (2023), False for Gateway (2020)."""
-    two_factor_sessions: Sessions = field(default_factory=Sessions)
-    """Sign-ins after the password and before the code of the authenticator."""
 
     def app_id(self, request: Request) -> str:
         """Return the app id of the access token in the request.
@@ -41,7 +39,7 @@ class Access:
             raise ApiError(-4, "The app of this access token is not registered any more.")
         return app
 
-    def granted_user(self, request: Request, *, needs_permission: bool = True) -> User:
+    def granted_user(self, request: Request) -> User:
         """Return the user that an app acts for.
 
         Raises:
@@ -53,18 +51,14 @@ class Access:
         user = self.user_store.users.get(request.values.text("OpenId"))
         if user is None:
             raise UnhandledError
-        if not self.user_store.has_granted(user.id, app.id):
+        if (user.id, app.id) not in self.user_store.grants:
             raise ApiError(-8, "This user has not granted your app.")
-        if needs_permission and not app.is_trusted:
+        # The list of addresses needs only the grant.
+        if not app.is_trusted and not request.path.lower().endswith("/viewallemails"):
             raise ApiError(-8, "Your app has no permission for this.")
         return user
 
     def signed_in_user(self, request: Request) -> User | None:
         """Return the user of the session cookie, or None."""
         user_id = self.sessions.user_id(cookie(request.headers, SESSION_COOKIE))
-        return self.user_store.users.get(user_id or "")
-
-    def pending_two_factor_user(self, request: Request) -> User | None:
-        """Return the user who has given the password but not the second factor, or None."""
-        user_id = self.two_factor_sessions.user_id(cookie(request.headers, TWO_FACTOR_COOKIE))
         return self.user_store.users.get(user_id or "")

@@ -1,15 +1,9 @@
 """The actions that complete a sign-in: exchange the code for an open id, and get the profile."""
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter
-from aiurdesk.sandbox.aspnet.doc import TEXT
 from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
 from aiurdesk.sandbox.aspnet.response import ApiError, Response, envelope
-from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.routing import Handler, Request
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.json_members import SAMPLE_USER, user_members
-
-_TOKEN = Parameter("AccessToken", required=True)
 
 
 class AccountController:
@@ -24,22 +18,9 @@ class AccountController:
         # 2020 calls a second use "done already", 2023 calls it "unauthorized".
         self._used_code = -8 if access.is_2023 else -6
 
-    def routes(self) -> tuple[Route, ...]:
-        """Return the routes of this controller."""
-        return (
-            Route(
-                "Account/CodeToOpenId",
-                self.code_to_open_id,
-                (_TOKEN, Parameter("Code", ParameterKind.INTEGER)),
-                sample={"openId": TEXT, "scope": TEXT},
-            ),
-            Route(
-                "Account/UserInfo",
-                self.user_info,
-                (_TOKEN, Parameter("OpenId", required=True)),
-                sample={"user": SAMPLE_USER},
-            ),
-        )
+    def actions(self) -> dict[str, Handler]:
+        """Return the actions of this controller."""
+        return {"account.codetoopenid": self.code_to_open_id, "account.userinfo": self.user_info}
 
     async def code_to_open_id(self, request: Request) -> Response:
         """Exchange a sign-in code. It stays valid for ten seconds after its first use."""
@@ -64,6 +45,6 @@ class AccountController:
         user = self._access.user_store.users.get(request.values.text("OpenId"))
         if user is None:
             raise ApiError(-4, "No user has this open id.")
-        if not self._access.user_store.has_granted(user.id, app_id):
+        if (user.id, app_id) not in self._access.user_store.grants:
             raise ApiError(-8, "This user has not granted your app.")
-        return self._envelope(0, "Here is the user.", {"user": user_members(user)})
+        return self._envelope(0, "Here is the user.", {"user": user.members()})

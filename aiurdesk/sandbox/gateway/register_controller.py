@@ -1,26 +1,14 @@
 """The registration page."""
 
 from aiurdesk.sandbox.accounts import App
-from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.response import Response
-from aiurdesk.sandbox.aspnet.routing import Request, Route
-from aiurdesk.sandbox.aspnet.validation import email, max_length, min_length, without_characters
+from aiurdesk.sandbox.aspnet.routing import Handler, Request
 from aiurdesk.sandbox.gateway import pages
 from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.form_response import form_response, is_forged
 from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
-from aiurdesk.sandbox.gateway.oauth_controller import (
-    AUTHORIZE_OPTIONS,
-    invalid_sign_in_page,
-    page_route,
-)
-from aiurdesk.sandbox.gateway.sign_in_flow import (
-    FLOW_PARAMETERS,
-    SignInFlow,
-    complete_sign_in,
-    flow_and_app,
-    log_sign_in,
-)
+from aiurdesk.sandbox.gateway.oauth_controller import invalid_sign_in_page
+from aiurdesk.sandbox.gateway.sign_in_flow import SignInFlow, complete_sign_in, flow_and_app
 
 
 class RegisterController:
@@ -29,22 +17,9 @@ class RegisterController:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def routes(self) -> tuple[Route, ...]:
-        """Return the routes of this controller."""
-        password_checks = (min_length(6), max_length(100), without_characters(" "))
-        parameters = (
-            *(Parameter(name) for name in ("AppName", "AppImageUrl")),
-            Parameter("Email", required=True, validators=(email,)),
-            Parameter("Password", required=True, validators=password_checks),
-            Parameter("ConfirmPassword"),
-            Parameter("CaptchaCode", required=True, validators=(max_length(4),)),
-            Parameter("PreferedLanguage"),
-            *FLOW_PARAMETERS,
-        )
-        return (
-            page_route("Register", self.ask, (*AUTHORIZE_OPTIONS, *FLOW_PARAMETERS), "GET"),
-            page_route("Register", self.register, parameters, "POST"),
-        )
+    def actions(self) -> dict[str, Handler]:
+        """Return the actions of this controller."""
+        return {"oauth.register": self.ask, "oauth.registersubmit": self.register}
 
     async def ask(self, request: Request) -> Response:
         """Return the empty form."""
@@ -61,12 +36,9 @@ class RegisterController:
         if error := self._input_error(request):
             return self._form(request, flow, app, error)
         user_store, now = self._access.user_store, self._access.state.clock()
-        user = user_store.add_user(
-            request.values.text("Email"), request.values.text("Password"), now
-        )
-        user.language = request.values.text_or_none("PreferedLanguage") or user.language
-        # The registration counts as the first sign-in.
-        log_sign_in(self._access, request, user, app, succeeded=True)
+        values = request.values
+        language = values.text("PreferedLanguage") or "en"
+        user = user_store.register(values.text("Email"), values.text("Password"), now, language)
         return complete_sign_in(self._access, flow, app, user, starts_session=True)
 
     def _input_error(self, request: Request) -> str:

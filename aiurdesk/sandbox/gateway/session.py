@@ -10,8 +10,6 @@ from starlette.requests import cookie_parser
 from aiurdesk.sandbox.aspnet.response import Header
 
 SESSION_COOKIE = ".AspNetCore.Identity.Application"
-TWO_FACTOR_COOKIE = "Identity.TwoFactorUserId"
-"""Identifies the user between the password and the authenticator code."""
 ANTIFORGERY_COOKIE = ".AspNetCore.Antiforgery.sandbox"
 
 NO_CACHE_HEADERS: tuple[Header, ...] = (
@@ -27,7 +25,7 @@ SIGN_OUT_HEADERS: tuple[Header, ...] = (
     ("pragma", "no-cache"),
     ("set-cookie", f"{SESSION_COOKIE}=; {_EXPIRED}"),
     ("set-cookie", f"Identity.External=; {_EXPIRED}"),
-    ("set-cookie", f"{TWO_FACTOR_COOKIE}=; {_EXPIRED}"),
+    ("set-cookie", f"Identity.TwoFactorUserId=; {_EXPIRED}"),
 )
 """Headers that delete all sign-in cookies in the browser."""
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from aiurdesk.sandbox.accounts import App
-from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
 from aiurdesk.sandbox.aspnet.response import (
     Header,
     HttpError,
@@ -15,17 +14,9 @@ from aiurdesk.sandbox.aspnet.response import (
     redirect,
 )
 from aiurdesk.sandbox.aspnet.routing import Request
-from aiurdesk.sandbox.aspnet.validation import guid, url
 from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, set_cookie
 from aiurdesk.sandbox.gateway.user_store import User
-
-FLOW_PARAMETERS = (
-    Parameter("appid", required=True, validators=(guid,), source=BindingSource.QUERY),
-    Parameter("redirect_uri", required=True, validators=(url,), source=BindingSource.QUERY),
-    Parameter("state", source=BindingSource.QUERY),
-)
-"""Query parameters of every sign-in page, also of POST requests."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21}
 
@@ -40,7 +31,7 @@ class SignInFlow:
 
     @classmethod
     def from_request(cls, request: Request) -> "SignInFlow":
-        """Read the flow from a request that has ``FLOW_PARAMETERS``.
+        """Read the flow from a request to a sign-in page.
 
         Raises:
             UnhandledError: The redirect URI cannot be parsed. The real server fails as well.
@@ -90,12 +81,6 @@ def with_query(address: str, pairs: Mapping[str, str]) -> str:
     return f"{address}?{urlencode(pairs, quote_via=quote, safe='')}"
 
 
-def log_sign_in(access: Access, request: Request, user: User, app: App, *, succeeded: bool) -> None:
-    """Add a sign-in attempt to the audit log."""
-    now = access.state.clock()
-    access.user_store.log_sign_in(user, app.id, now, request.client_address, succeeded=succeeded)
-
-
 def flow_and_app(access: Access, request: Request) -> tuple[SignInFlow, App]:
     """Return the sign-in flow of a request and the app that it is for.
 
@@ -124,8 +109,8 @@ def complete_sign_in(
         headers = (set_cookie(SESSION_COOKIE, access.sessions.open(user.id)),)
     # A trusted app needs no consent, so the grant is stored without a question.
     if app.is_trusted:
-        access.user_store.grant(user, app.id, access.state.clock())
-    if not access.user_store.has_granted(user.id, app.id):
+        access.user_store.grants.add((user.id, app.id))
+    if (user.id, app.id) not in access.user_store.grants:
         return redirect(flow.page_url("AuthorizeConfirm"), *headers)
     code = access.user_store.issue_code(user, app.id)
     return_url = flow.redirect_url(code.number, has_trailing_slash=access.is_2023)

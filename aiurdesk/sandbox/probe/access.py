@@ -5,14 +5,14 @@ import json
 import secrets
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiurdesk.sandbox.aspnet.json_serializer import to_json
 from aiurdesk.sandbox.aspnet.response import ApiError
+from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.clock import Clock
-from aiurdesk.sandbox.probe.storage import Folder, Site, Storage
+from aiurdesk.sandbox.probe.storage import Path, Site
 from aiurdesk.sandbox.state import State
 
 _INVALID_TOKEN = "The site token is not one of ours or is no longer valid."
@@ -89,44 +89,55 @@ class SiteTokens:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Finds sites and folders, and checks that the app owns them."""
+    """The sites by name, and who may use them. All actions share it."""
 
     state: State
-    storage: Storage
     site_tokens: SiteTokens
+    sites: dict[str, Site] = field(default_factory=dict)
 
-    def app_id(self, access_token: str) -> str:
-        """Return the app id of an access token.
+    def app_id(self, request: Request) -> str:
+        """Return the app id of the access token of a request.
 
         Raises:
             ApiError: The token is not valid: −8.
         """
-        return self.state.tokens.app_id(access_token)
+        return self.state.tokens.app_id(request.values.text("AccessToken"))
 
-    def own_site(self, access_token: str, name: str) -> Site:
-        """Return a site of the token's app.
+    def site(self, name: str) -> Site:
+        """Return a site, without regard to case.
+
+        Raises:
+            ApiError: There is no such site: −4.
+        """
+        site = self.sites.get(name.lower())
+        if site is None:
+            raise ApiError(-4, f"There is no site named '{name}'.")
+        return site
+
+    def own_site(self, request: Request, parameter: str = "SiteName") -> Site:
+        """Return the site that a parameter names.
 
         Raises:
             ApiError: There is no such site (−4), or another app owns it (−8).
         """
-        app_id = self.app_id(access_token)
-        site = self.storage.site(name)
-        if site is None:
-            raise ApiError(-4, f"There is no site named '{name}'.")
+        app_id = self.app_id(request)
+        site = self.site(request.values.text(parameter))
         if site.app_id != app_id:
-            raise ApiError(-8, f"The site '{name}' belongs to another app.")
+            raise ApiError(-8, f"The site '{site.name}' belongs to another app.")
         return site
 
-    def own_folder(
-        self, access_token: str, site_name: str, names: Sequence[str], *, create: bool = False
-    ) -> Folder:
-        """Return a folder in a site of the token's app.
 
-        Raises:
-            ApiError: There is no such site or folder (−4), or another app owns the site (−8).
-        """
-        site = self.own_site(access_token, site_name)
-        folder = self.storage.locate(site.root, names, create=create)
-        if folder is None:
-            raise ApiError(-4, f"There is no folder '{'/'.join(names)}' in this site.")
-        return folder
+def existing(site: Site, path: Path, *, create: bool = False) -> Path:
+    """Return the path of a folder.
+
+    Args:
+        create: Creates the folder if it is missing.
+
+    Raises:
+        ApiError: The folder is missing: −4.
+    """
+    if create:
+        site.create(path)
+    if path not in site.folders:
+        raise ApiError(-4, f"There is no folder '{'/'.join(path)}' in this site.")
+    return path

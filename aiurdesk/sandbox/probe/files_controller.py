@@ -1,153 +1,144 @@
-"""The actions that store, copy and delete files."""
+"""The actions on the files of a site."""
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
-from aiurdesk.sandbox.aspnet.doc import TEXT
+from html import escape
+from urllib.parse import quote
+
 from aiurdesk.sandbox.aspnet.form import FormFile
-from aiurdesk.sandbox.aspnet.response import ApiError, Response, UnhandledError, envelope
-from aiurdesk.sandbox.aspnet.routing import Request, Route
-from aiurdesk.sandbox.probe.access import Access
-from aiurdesk.sandbox.probe.file_urls import FileUrls
-from aiurdesk.sandbox.probe.storage import FORBIDDEN, File, Folder, folder_names, stored_name
+from aiurdesk.sandbox.aspnet.response import HTML, ApiError, Response, UnhandledError, envelope
+from aiurdesk.sandbox.aspnet.routing import Request
+from aiurdesk.sandbox.described_service import Action, Actions
+from aiurdesk.sandbox.probe.access import Access, existing
+from aiurdesk.sandbox.probe.file_response import OCTET_STREAM, file_response, media_type
+from aiurdesk.sandbox.probe.storage import FORBIDDEN, File, Path, Site, folder_path, stored_name
 
 CAPACITY_BYTES = 256 * 2**20
 """Maximum size of all stored files together. They are kept in memory."""
 
-_TOKEN = Parameter("AccessToken", required=True)
-_SITE = Parameter("SiteName", required=True)
-_FILE_PATH = Parameter("FolderNames", required=True)
-_PATH = "/{SiteName}/{**FolderNames}"
-_POST = ("POST",)
-_SAMPLE = {
-    "siteName": TEXT,
-    "filePath": TEXT,
-    "internetPath": TEXT,
-    "downloadPath": TEXT,
-    "fileSize": 0,
-}
-
 
 class FilesController:
-    """Uploads, copies and deletes files."""
+    """Uploads, serves, copies and deletes files. ``w`` and ``square`` do not resize images."""
 
-    def __init__(
-        self, access: Access, file_urls: FileUrls, capacity_bytes: int = CAPACITY_BYTES
-    ) -> None:
+    def __init__(self, access: Access, capacity_bytes: int = CAPACITY_BYTES) -> None:
         self._access = access
-        self._storage = access.storage
-        self._file_urls = file_urls
         self._capacity_bytes = capacity_bytes
 
-    def routes(self) -> tuple[Route, ...]:
-        """Return the routes of this controller."""
-        recursive = Parameter(
-            "recursiveCreate",
-            ParameterKind.BOOLEAN,
-            member="RecursiveCreate",
-            source=BindingSource.QUERY,
-        )
-        targets = (
-            Parameter("TargetSiteName", required=True),
-            Parameter("TargetFolderNames", required=True),
-        )
-        return (
-            Route(
-                f"Files/UploadFile{_PATH}",
-                self.upload,
-                (Parameter("Token"), _SITE, Parameter("FolderNames"), recursive),
-                _POST,
-                is_rate_limited=True,
-                sample=_SAMPLE,
-            ),
-            Route(
-                f"Files/DeleteFile{_PATH}",
-                self.delete,
-                (_TOKEN, _SITE, _FILE_PATH),
-                _POST,
-                is_rate_limited=True,
-            ),
-            Route(
-                f"Files/CopyFile{_PATH}",
-                self.copy,
-                (_TOKEN, _SITE, _FILE_PATH, *targets),
-                _POST,
-                is_rate_limited=True,
-                sample=_SAMPLE,
-            ),
-        )
+    def actions(self) -> Actions:
+        """Return the actions of this controller."""
+        download = Action(self.download, optional=("FolderNames",))
+        return {
+            "download.open": download,
+            "download.file": download,
+            "download.video": download,
+            "files.uploadfile": self.upload,
+            "files.deletefile": self.delete,
+            "files.copyfile": self.copy,
+        }
+
+    def pattern(self, mode: str) -> str:
+        """Return the URL of files, with ``{0}`` for the name of the site.
+
+        Args:
+            mode: ``open``, ``file`` or ``video``.
+        """
+        return f"{self._access.state.base_urls['probe']}/download/{mode}/{{0}}"
+
+    async def download(self, request: Request) -> Response:
+        """Open, download or play a file, by the second segment of the path."""
+        name, path = request.values.text("SiteName"), request.values.text("FolderNames")
+        token = request.values.text("token")
+        site = self._access.sites.get(name.lower())
+        if site is None:
+            return Response(404)
+        if not site.is_open_to_download:
+            self._access.site_tokens.require(token, "download", name, path)
+        if not path:
+            raise ApiError(-4, "The root folder is no file.")
+        file = site.file(_file_path(path))
+        if file is None:
+            return Response(404)
+        # The path begins with a slash, so the second segment has index 2.
+        mode = request.path.split("/")[2].lower()
+        if mode == "video":
+            return _player(file.name, self._url("open", name, path), token)
+        type_ = OCTET_STREAM if mode == "file" else media_type(file.name)
+        return file_response(file, type_, request.headers)
 
     async def upload(self, request: Request) -> Response:
         """Store the first file of a multipart body. Further files are ignored, as in 2020."""
-        name = request.values.text("SiteName")
-        site = self._storage.site(name)
-        if site is None:
-            raise ApiError(-4, f"There is no site named '{name}'.")
-        path = request.values.text("FolderNames")
+        values = request.values
+        name, text = values.text("SiteName"), values.text("FolderNames")
+        site = self._access.site(name)
         if not site.is_open_to_upload:
-            token = request.values.text("Token")
-            self._access.site_tokens.require(token, "upload", name, path)
-        names = folder_names(path)
-        create = request.values.boolean("recursiveCreate")
-        folder = self._storage.locate(site.root, names, create=create)
-        if folder is None:
-            raise ApiError(-4, f"There is no folder '{path}' in this site.")
+            self._access.site_tokens.require(values.text("Token"), "upload", name, text)
+        path = existing(site, folder_path(text), create=values.boolean("recursiveCreate"))
         uploaded = _uploaded_file(request)
-        self._ensure_room(len(uploaded.content))
-        file = self._store(folder, uploaded.file_name, uploaded.content)
-        return self._file_response(name, names, file, is_upload=True)
+        size = sum(site.size_bytes() for site in self._access.sites.values())
+        if size + len(uploaded.content) > self._capacity_bytes:
+            raise ApiError(-7, "The sandbox keeps up to 256 MB of files, and they are full.")
+        return self._stored(site, path, uploaded.file_name, uploaded.content)
 
     async def delete(self, request: Request) -> Response:
         """Delete a file."""
-        folder, name = self._source(request)
-        file = _file_in(folder, name)
-        folder.files.remove(file)
+        site, path, file = self._own_file(request)
+        site.folders[path[:-1]].remove(file)
         return envelope(0, f"The file '{file.name}' is deleted.")
 
     async def copy(self, request: Request) -> Response:
         """Copy a file into a folder. Create the folder when it is missing."""
-        folder, name = self._source(request)
-        target_site = request.values.text("TargetSiteName")
-        names = folder_names(request.values.text("TargetFolderNames"))
-        target = self._access.own_folder(
-            request.values.text("AccessToken"), target_site, names, create=True
-        )
-        file = _file_in(folder, name)
+        _, _, file = self._own_file(request)
+        target = self._access.own_site(request, "TargetSiteName")
+        path = folder_path(request.values.text("TargetFolderNames"))
+        existing(target, path, create=True)
         # Without a check for room: both files share one content.
-        copied = self._store(target, file.name, file.content)
-        return self._file_response(target_site, names, copied, is_upload=False)
+        return self._stored(target, path, file.name, file.content, is_copy=True)
 
-    def _source(self, request: Request) -> tuple[Folder, str]:
-        """Return folder and name of the file. A path of slashes fails, as on the real server."""
-        names = folder_names(request.values.text("FolderNames"))
-        if not names:
-            raise UnhandledError
-        token, site = request.values.text("AccessToken"), request.values.text("SiteName")
-        return self._access.own_folder(token, site, names[:-1]), names[-1]
+    def _own_file(self, request: Request) -> tuple[Site, Path, File]:
+        path = _file_path(request.values.text("FolderNames"))
+        site = self._access.own_site(request)
+        existing(site, path[:-1])
+        file = site.file(path)
+        if file is None:
+            raise ApiError(-4, f"There is no file '{path[-1]}' in this folder.")
+        return site, path, file
 
-    def _store(self, folder: Folder, wanted: str, content: bytes) -> File:
-        name = stored_name((file.name for file in folder.files), wanted)
-        file = File(name, content, self._access.state.clock())
-        folder.files.append(file)
-        return file
-
-    def _ensure_room(self, size_bytes: int) -> None:
-        if self._storage.size_bytes() + size_bytes > self._capacity_bytes:
-            raise ApiError(-7, "The sandbox keeps up to 256 MB of files, and they are full.")
-
-    def _file_response(
-        self, site: str, names: list[str], file: File, *, is_upload: bool
+    def _stored(
+        self, site: Site, path: Path, wanted: str, content: bytes, *, is_copy: bool = False
     ) -> Response:
-        path = "/".join([*names, file.name])
-        # The real server sends no download URL for a copy.
-        download = self._file_urls.file_url("file", site, path) if is_upload else None
+        files = site.folders[path]
+        name = stored_name((file.name for file in files), wanted)
+        files.append(File(name, content, self._access.state.clock()))
+        text = "/".join((*path, name))
         members = {
-            "siteName": site,
-            "filePath": f"{site}/{path}",
-            "internetPath": self._file_urls.file_url("open", site, path),
-            "downloadPath": download,
-            "fileSize": len(file.content),
+            "siteName": site.name,
+            "filePath": f"{site.name}/{text}",
+            "internetPath": self._url("open", site.name, text),
+            # The real server sends no download URL for a copy.
+            "downloadPath": None if is_copy else self._url("file", site.name, text),
+            "fileSize": len(content),
         }
-        return envelope(0, f"The file '{file.name}' is stored.", members)
+        return envelope(0, f"The file '{name}' is stored.", members)
+
+    def _url(self, mode: str, site: str, path: str) -> str:
+        return f"{self.pattern(mode).format(site)}/{quote(path)}"
+
+
+def _file_path(text: str) -> Path:
+    """Return the path of a file; one of slashes fails, as on the real server."""
+    path = folder_path(text)
+    if not path:
+        raise UnhandledError
+    return path
+
+
+def _player(name: str, address: str, token: str) -> Response:
+    # The player asks for the file itself, so it needs the token, too.
+    source = f"{address}?token={quote(token, safe='')}" if token else address
+    page = (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(name)}</title>'
+        f'</head><body><video controls aria-label="{escape(name)}"><source src="{escape(source)}">'
+        f"</video></body></html>"
+    )
+    return Response(200, page.encode(), HTML)
 
 
 def _uploaded_file(request: Request) -> FormFile:
@@ -159,10 +150,3 @@ def _uploaded_file(request: Request) -> FormFile:
     if not sent.file_name or set(sent.file_name) & set(FORBIDDEN):
         raise ApiError(-10, f"'{sent.file_name}' can not be the name of a file.")
     return sent
-
-
-def _file_in(folder: Folder, name: str) -> File:
-    file = folder.file(name)
-    if file is None:
-        raise ApiError(-4, f"There is no file '{name}' in this folder.")
-    return file

@@ -1,169 +1,131 @@
-"""The actions for the sites of an app."""
+"""The actions on the sites of an app, their folders, and the tokens for them."""
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Parameter
-from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
+from datetime import timedelta
+
 from aiurdesk.sandbox.aspnet.response import ApiError, Response, UnhandledError, envelope
-from aiurdesk.sandbox.aspnet.routing import Request, Route
-from aiurdesk.sandbox.aspnet.validation import domain_name, guid, max_length, min_length
-from aiurdesk.sandbox.probe.access import Access
-from aiurdesk.sandbox.probe.storage import Site
-
-_TOKEN = Parameter("AccessToken", required=True)
-_NEW_NAME = Parameter(
-    "NewSiteName", required=True, validators=(max_length(50), min_length(5), domain_name)
-)
-_ACCESS_PARAMETERS = (
-    Parameter("OpenToUpload", ParameterKind.BOOLEAN),
-    Parameter("OpenToDownload", ParameterKind.BOOLEAN),
-)
-_POST = ("POST",)
-_SAMPLE_SITE = {
-    "appId": TEXT,
-    "siteName": TEXT,
-    "openToUpload": True,
-    "openToDownload": True,
-    "creationTime": NOW,
-}
+from aiurdesk.sandbox.aspnet.routing import Request
+from aiurdesk.sandbox.described_service import Action, Actions
+from aiurdesk.sandbox.probe.access import Access, existing
+from aiurdesk.sandbox.probe.storage import Site, folder_path
 
 
 class SitesController:
-    """Creates, lists, changes and deletes sites."""
+    """Creates, lists, changes and deletes sites and folders."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._storage = access.storage
+        self._sites = access.sites
 
-    def routes(self) -> tuple[Route, ...]:
-        """Return the routes of this controller."""
-        return (
-            Route(
-                "Sites/CreateNewSite",
-                self.create,
-                (_TOKEN, _NEW_NAME, *_ACCESS_PARAMETERS),
-                _POST,
-                is_rate_limited=True,
-            ),
-            Route(
-                "Sites/ViewMySites",
-                self.view_mine,
-                (_TOKEN,),
-                is_rate_limited=True,
-                sample={"appId": TEXT, "sites": [_SAMPLE_SITE]},
-            ),
-            Route(
-                "Sites/ViewSiteDetail",
-                self.view_detail,
-                (Parameter("SiteName"), Parameter("AccessToken")),
-                is_rate_limited=True,
-                sample={"appId": TEXT, "site": _SAMPLE_SITE, "size": 0},
-            ),
-            Route(
-                "Sites/UpdateSiteInfo",
-                self.update,
-                (
-                    _TOKEN,
-                    Parameter("OldSiteName", required=True, validators=(domain_name,)),
-                    _NEW_NAME,
-                    *_ACCESS_PARAMETERS,
-                ),
-                _POST,
-                is_rate_limited=True,
-            ),
-            Route(
-                "Sites/DeleteSite",
-                self.delete,
-                (_TOKEN, Parameter("SiteName", required=True)),
-                _POST,
-                is_rate_limited=True,
-            ),
-            Route(
-                "Sites/DeleteApp",
-                self.delete_app,
-                (_TOKEN, Parameter("AppId", required=True, validators=(guid,))),
-                _POST,
-                is_rate_limited=True,
-            ),
-        )
+    def actions(self) -> Actions:
+        """Return the actions of this controller."""
+        return {
+            "sites.createnewsite": self.create,
+            "sites.viewmysites": self.view_mine,
+            "sites.viewsitedetail": Action(self.view_detail, optional=("SiteName", "AccessToken")),
+            "sites.updatesiteinfo": self.update,
+            "sites.deletesite": self.delete,
+            "sites.deleteapp": self.delete_app,
+            "folders.viewcontent": self.view_folder,
+            "folders.createnewfolder": self.create_folder,
+            "folders.deletefolder": self.delete_folder,
+            "token.gettoken": self.get_token,
+        }
 
     async def create(self, request: Request) -> Response:
         """Create a site with a name that is not in use."""
-        app_id = self._access.app_id(request.values.text("AccessToken"))
-        name = request.values.text("NewSiteName").lower()
+        app_id, values = self._access.app_id(request), request.values
+        name = values.text("NewSiteName").lower()
         self._ensure_free(name)
-        site = Site(
-            app_id=app_id,
-            name=name,
-            is_open_to_upload=request.values.boolean("OpenToUpload"),
-            is_open_to_download=request.values.boolean("OpenToDownload"),
-            created_at=self._access.state.clock(),
-            root=self._storage.new_root(),
-        )
-        self._storage.sites.append(site)
+        is_open = values.boolean("OpenToUpload"), values.boolean("OpenToDownload")
+        self._sites[name] = Site(app_id, name, *is_open, self._access.state.clock())
         return envelope(0, f"The site '{name}' is created.")
 
     async def view_mine(self, request: Request) -> Response:
         """List the app's sites."""
-        app_id = self._access.app_id(request.values.text("AccessToken"))
-        sites = [_site_members(site) for site in self._storage.sites if site.app_id == app_id]
+        app_id = self._access.app_id(request)
+        sites = [site.members() for site in self._sites.values() if site.app_id == app_id]
         return envelope(0, "These are your sites.", {"appId": app_id, "sites": sites})
 
     async def view_detail(self, request: Request) -> Response:
         """Return one site and its size. A missing name fails, as on the real server."""
-        token = request.values.text("AccessToken")
         # The token is checked before the name, and not by validation. So a missing token gets −8.
-        self._access.app_id(token)
-        name = request.values.text_or_none("SiteName")
-        if name is None:
+        self._access.app_id(request)
+        if not request.values.text("SiteName"):
             raise UnhandledError
-        site = self._access.own_site(token, name)
-        members = {
-            "appId": site.app_id,
-            "site": _site_members(site),
-            "size": site.root.size_bytes(),
-        }
+        site = self._access.own_site(request)
+        members = {"appId": site.app_id, "site": site.members(), "size": site.size_bytes()}
         return envelope(0, "This is your site.", members)
 
     async def update(self, request: Request) -> Response:
         """Rename a site and change whether it is public."""
-        site = self._own(request, "OldSiteName")
-        name = request.values.text("NewSiteName").lower()
+        site, values = self._access.own_site(request, "OldSiteName"), request.values
+        name = values.text("NewSiteName").lower()
         if name != site.name:
             self._ensure_free(name)
-        site.name = name
-        site.is_open_to_upload = request.values.boolean("OpenToUpload")
-        site.is_open_to_download = request.values.boolean("OpenToDownload")
+        del self._sites[site.name]
+        self._sites[name], site.name = site, name
+        site.is_open_to_upload = values.boolean("OpenToUpload")
+        site.is_open_to_download = values.boolean("OpenToDownload")
         return envelope(0, f"The site '{name}' is changed.")
 
     async def delete(self, request: Request) -> Response:
         """Delete a site and all its files."""
-        site = self._own(request, "SiteName")
-        self._storage.sites.remove(site)
+        site = self._access.own_site(request)
+        del self._sites[site.name]
         return envelope(0, f"The site '{site.name}' is deleted.")
 
     async def delete_app(self, request: Request) -> Response:
         """Delete the app and its sites. A success has code −6, as on the real server."""
-        app_id = self._access.app_id(request.values.text("AccessToken"))
+        app_id = self._access.app_id(request)
         if request.values.text("AppId") != app_id:
             raise ApiError(-8, "This access token belongs to another app.")
-        self._storage.remove_app(app_id)
+        for site in [site for site in self._sites.values() if site.app_id == app_id]:
+            del self._sites[site.name]
         return envelope(-6, "Probe knows nothing of this app.")
 
-    def _own(self, request: Request, parameter: str) -> Site:
-        return self._access.own_site(
-            request.values.text("AccessToken"), request.values.text(parameter)
+    async def view_folder(self, request: Request) -> Response:
+        """List a folder, without the content of its subfolders."""
+        site = self._access.own_site(request)
+        path = existing(site, folder_path(request.values.text("FolderNames")))
+        return envelope(0, "This is your folder.", {"value": site.folder_members(path)})
+
+    async def create_folder(self, request: Request) -> Response:
+        """Create a folder in a folder."""
+        site, values = self._access.own_site(request), request.values
+        parent = folder_path(values.text("FolderNames"))
+        existing(site, parent, create=values.boolean("RecursiveCreate"))
+        name = values.text("NewFolderName").lower()
+        if (*parent, name) in site.folders:
+            raise ApiError(-6, f"There is a folder '{name}' already.")
+        site.create((*parent, name))
+        return envelope(0, f"The folder '{name}' is created.")
+
+    async def delete_folder(self, request: Request) -> Response:
+        """Delete a folder and everything below it."""
+        site = self._access.own_site(request)
+        path = existing(site, folder_path(request.values.text("FolderNames")))
+        if not path:
+            raise ApiError(
+                -7, "The root folder stays as long as its site. Delete the site instead."
+            )
+        site.delete(path)
+        return envelope(0, f"The folder '{path[-1]}' is deleted.")
+
+    async def get_token(self, request: Request) -> Response:
+        """Issue a token for a site of the app. The name must match exactly."""
+        site, values = self._access.own_site(request), request.values
+        # ``own_site`` ignores case.
+        if site.name != values.text("SiteName"):
+            raise ApiError(-4, f"There is no site named '{values.text('SiteName')}'.")
+        token, expires_at = self._access.site_tokens.issue(
+            site.name,
+            values.text_or_none("UnderPath"),
+            values.text("Permissions"),
+            timedelta(seconds=values.number("LifespanSeconds")),
         )
+        until = f"{expires_at:%Y-%m-%d %H:%M:%S}"
+        return envelope(0, f"Your site token works until {until} UTC.", {"value": token})
 
     def _ensure_free(self, name: str) -> None:
-        if self._storage.site(name) is not None:
+        if name in self._sites:
             raise ApiError(-7, f"The name '{name}' is taken. Please choose another one.")
-
-
-def _site_members(site: Site) -> dict[str, object]:
-    return {
-        "appId": site.app_id,
-        "siteName": site.name,
-        "openToUpload": site.is_open_to_upload,
-        "openToDownload": site.is_open_to_download,
-        "creationTime": site.created_at,
-    }

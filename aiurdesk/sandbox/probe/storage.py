@@ -1,12 +1,15 @@
-"""Sites, folders and files, stored in memory."""
+"""Sites with their folders and files, stored in memory."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 ROOT_NAME = "blob"
 FORBIDDEN = "\\/:|'\"*<>?\0\r\n\u2028\u2029"
 """Characters that folder and file names must not contain."""
+
+Path = tuple[str, ...]
+"""The names of a folder and its parents, without that of the root."""
 
 
 @dataclass(slots=True)
@@ -26,37 +29,6 @@ class File:
 
 
 @dataclass(slots=True)
-class Folder:
-    """A folder, with its content in order of creation."""
-
-    id: int
-    name: str
-    folders: list["Folder"] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
-
-    def folder(self, name: str) -> "Folder | None":
-        """Return the subfolder with exactly this name, or None."""
-        return next((folder for folder in self.folders if folder.name == name), None)
-
-    def file(self, name: str) -> File | None:
-        """Return the file with exactly this name, or None."""
-        return next((file for file in self.files if file.name == name), None)
-
-    def walk(self) -> Iterator["Folder"]:
-        """Yield this folder and all folders below it."""
-        # Not recursive: a path may be deeper than Python's recursion limit.
-        pending = [self]
-        while pending:
-            folder = pending.pop()
-            yield folder
-            pending += folder.folders
-
-    def size_bytes(self) -> int:
-        """Return the size of all files in this folder and below."""
-        return sum(len(file.content) for folder in self.walk() for file in folder.files)
-
-
-@dataclass(slots=True)
 class Site:
     """A storage site of one app."""
 
@@ -65,58 +37,63 @@ class Site:
     is_open_to_upload: bool
     is_open_to_download: bool
     created_at: datetime
-    root: Folder
+    folders: dict[Path, list[File]] = field(default_factory=lambda: {(): []})
+    """The files of each folder, in order of creation."""
 
+    def create(self, path: Path) -> None:
+        """Create a folder and the parents that it lacks."""
+        for end in range(1, len(path) + 1):
+            self.folders.setdefault(path[:end], [])
 
-@dataclass(slots=True)
-class Storage:
-    """All sites, in order of creation."""
+    def delete(self, path: Path) -> None:
+        """Delete a folder and everything below it."""
+        for folder in list(self.folders):
+            if folder[: len(path)] == path:
+                del self.folders[folder]
 
-    sites: list[Site] = field(default_factory=list)
-    _last_folder_id: int = 0
-
-    def site(self, name: str) -> Site | None:
-        """Return the site with a name, or None. The comparison ignores case."""
-        return next((site for site in self.sites if site.name == name.lower()), None)
-
-    def new_root(self) -> Folder:
-        """Create the root folder of a site."""
-        return self.new_folder(ROOT_NAME)
-
-    def new_folder(self, name: str) -> Folder:
-        """Create a folder without a parent."""
-        self._last_folder_id += 1
-        return Folder(self._last_folder_id, name)
-
-    def locate(self, root: Folder, names: Sequence[str], *, create: bool) -> Folder | None:
-        """Return the folder at a path of names, or None when one is missing.
-
-        Args:
-            create: Whether to create missing folders instead.
-        """
-        folder = root
-        for name in names:
-            child = folder.folder(name)
-            if child is None:
-                if not create:
-                    return None
-                child = self.new_folder(name)
-                folder.folders.append(child)
-            folder = child
-        return folder
-
-    def remove_app(self, app_id: str) -> None:
-        """Delete all sites of an app."""
-        self.sites = [site for site in self.sites if site.app_id != app_id]
+    def file(self, path: Path) -> File | None:
+        """Return the file at a path, whose last name is that of the file; None without one."""
+        files = self.folders.get(path[:-1], ())
+        return next((file for file in files if file.name == path[-1]), None)
 
     def size_bytes(self) -> int:
-        """Return the size of all files of all sites."""
-        return sum(site.root.size_bytes() for site in self.sites)
+        """Return the size of all files."""
+        return sum(len(file.content) for files in self.folders.values() for file in files)
+
+    def members(self) -> dict[str, object]:
+        """Return the JSON members of the site."""
+        return {
+            "appId": self.app_id,
+            "siteName": self.name,
+            "openToUpload": self.is_open_to_upload,
+            "openToDownload": self.is_open_to_download,
+            "creationTime": self.created_at,
+        }
+
+    def folder_members(self, path: Path) -> dict[str, object]:
+        """Return the JSON members of a folder, without the content of the folders in it."""
+        folders = [
+            {"subFolders": None, "files": None, "folderName": other[-1]}
+            for other in self.folders
+            if other and other[:-1] == path
+        ]
+        files = [
+            {
+                # The number of the folder, not of the file.
+                "contextId": list(self.folders).index(path) + 1,
+                "fileName": file.name,
+                "fileSize": len(file.content),
+                "uploadTime": file.uploaded_at,
+            }
+            for file in self.folders[path]
+        ]
+        name = path[-1] if path else ROOT_NAME
+        return {"subFolders": folders, "files": files, "folderName": name}
 
 
-def folder_names(path: str | None) -> list[str]:
-    """Split a path at its slashes and drop empty segments."""
-    return [name for name in (path or "").split("/") if name]
+def folder_path(text: str) -> Path:
+    """Split a text at its slashes and drop empty names."""
+    return tuple(name for name in text.split("/") if name)
 
 
 def stored_name(taken: Iterable[str], wanted: str) -> str:

@@ -8,8 +8,8 @@ import msgspec
 
 from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_search import SearchRow, search_rows
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collections import collection_root
 from aiurdesk.storage.collections import KnownFile, read_collection
 

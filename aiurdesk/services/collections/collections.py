@@ -20,16 +20,12 @@ from aiurdesk.core.collection.folder_file import (
     write_folder,
 )
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import (
-    SavedRequest,
-    paths_of,
-    saved_request,
-    with_paths,
-)
+from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SILENT, Conversation
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.field import FieldUse
+from aiurdesk.core.request.request import Request, SavedRequest, members_of
 from aiurdesk.services.sending.trust import Trust, is_empty
 from aiurdesk.storage.collections import (
     left_out,
@@ -140,9 +136,6 @@ class Saving(msgspec.Struct, frozen=True):
     """Places that are no secrets although they look so."""
     known: tuple[Secret, ...] = ()
     """Secrets that must not get into the file."""
-    has_tests: bool = False
-    """Whether tests, captures and messages of the request replace those in the file; else these
-    stay."""
 
 
 async def save_request(saving: Saving, trust: Trust) -> tuple[str, ...]:
@@ -253,16 +246,10 @@ def _settings_of(folder: Path) -> tuple[Path, str, FolderSettings | None]:
 
 
 def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
-    return replace(
-        saved,
-        # The command line saves what is sent; tests are written in the file or in the window.
-        tests=saved.tests if saving.has_tests else before.tests,
-        captures=saved.captures if saving.has_tests else before.captures,
-        conversation=saved.conversation if saving.has_tests else _said(saved, before),
-        notes=before.notes,
-        options=saved.options if saving.has_tests else before.options,
-        not_secret=tuple(dict.fromkeys((*before.not_secret, *saving.not_secret))),
-    )
+    # The command line saves what is sent; the rest is written in the file or in the window.
+    kept = members_of(before, FieldUse.WRITTEN) | {"conversation": _said(saved, before)}
+    not_secret = tuple(dict.fromkeys((*before.not_secret, *saving.not_secret)))
+    return replace(saved, **kept | {"not_secret": not_secret})
 
 
 def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:

@@ -1,11 +1,11 @@
 """Which addresses a credential is bound to: its own origins, and those of the sandbox."""
 
+from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
-from aiurdesk.core.request.address import base_address
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.environment import Environment
 
 
 def default_origins(

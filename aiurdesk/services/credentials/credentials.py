@@ -8,15 +8,15 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
-from aiurdesk.core.credentials.allowed_origin import allowed_origin
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import Check, CredentialStore, Stamp, StoredCredentials

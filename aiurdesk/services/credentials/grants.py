@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import msgspec
 
+from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure
-from aiurdesk.core.request.address import base_address
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials.sign_in import SignIn
 from aiurdesk.services.library import Library

@@ -7,18 +7,18 @@ from typing import Protocol
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signing
-from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.address import origin_of_request
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.grants import Grants
@@ -34,7 +34,7 @@ class Authenticated(msgspec.Struct, frozen=True):
     """It was fetched for this request, so another one would be refused as well."""
 
 
-class Jars(Protocol):
+class CookieJars(Protocol):
     """Cookies, in jars that have names."""
 
     def cookies(self, jar: str) -> tuple[Cookie, ...]:
@@ -54,7 +54,7 @@ class Login:
         credentials: Credentials,
         grants: Grants,
         sign_in: SignIn,
-        jars: Jars,
+        jars: CookieJars,
     ) -> None:
         """Prepare; no credential is signed in yet.
 

@@ -14,16 +14,17 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact_body, redact_prepared
+from aiurdesk.core.preparing.auth_parameters import AuthParameters
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_body, redact_prepared, redact_text
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.library import Library
 

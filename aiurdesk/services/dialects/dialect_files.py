@@ -5,9 +5,9 @@ from functools import cached_property
 from pathlib import Path
 
 from aiurdesk import resources
-from aiurdesk.core.dialects.dialect import HTTP, Dialect
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.storage.folder import FolderTexts, read_folder
 from aiurdesk.storage.paths import places
 

@@ -2,8 +2,8 @@
 
 import msgspec
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 
 

@@ -9,23 +9,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
-from aiurdesk.core.response.examination import Examination, Finding, Taken
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import (
-    redact,
-    redact_finding,
-    redact_text,
-)
+from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import GivenVariables, used_in
@@ -91,11 +88,11 @@ async def examine(
     if received is not None:
         findings += received.findings()
         exchange = _redacted(exchange, received.secrets)
-    taken, own = shown_captures(captured, exchange.prepared.secrets)
+    values, own = shown_captures(captured, exchange.prepared.secrets)
     secrets = (*exchange.prepared.secrets, *own)
     examination = Examination(
         tuple(redact_finding(each, secrets) for each in findings),
-        taken,
+        values,
         tuple(redact_finding(each, secrets) for each in captured.failed),
     )
     return Examined(
@@ -116,7 +113,7 @@ def unexamined(exchange: Exchange) -> Exchange:
 
 def shown_captures(
     captured: "Captured", known: tuple[Secret, ...]
-) -> tuple[tuple[Taken, ...], tuple[Secret, ...]]:
+) -> tuple[tuple[CapturedValue, ...], tuple[Secret, ...]]:
     """Return what captures gave as it is shown, and what of it is secret by its name.
 
     Args:
@@ -125,11 +122,11 @@ def shown_captures(
     """
     own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
     secrets = (*known, *own)
-    taken = tuple(
-        Taken(name, origin, DOTS if is_secret_name(name) else redact_text(text, secrets))
+    values = tuple(
+        CapturedValue(name, origin, DOTS if is_secret_name(name) else redact_text(text, secrets))
         for (name, text), origin in zip(captured.variables, captured.origins, strict=True)
     )
-    return taken, own
+    return values, own
 
 
 def with_examination_of(exchange: Exchange, examined: Exchange) -> Exchange:

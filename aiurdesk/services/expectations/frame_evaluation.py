@@ -9,12 +9,13 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.captures import LONGEST, TOO_LONG
 from aiurdesk.core.expectations.comparisons import as_text
 from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.expectations.frame_tests import (
     LONG_BYTES,
-    FoundElsewhere,
+    EvaluatedFrame,
     FrameFacts,
     check_one,
     has_expression,
@@ -25,7 +26,6 @@ from aiurdesk.core.expectations.frame_tests import (
 from aiurdesk.core.expectations.response_facts import Unreadable
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND, read_ahead
 from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.wording import truncate
@@ -91,7 +91,7 @@ class FrameEvaluation:
         tests: Mapping[ResponseTest, Sequence[Frame]],
         paths: Iterable[str],
         handshake: Exchange,
-    ) -> dict[Frame, FoundElsewhere]:
+    ) -> dict[Frame, EvaluatedFrame]:
         """Return what is found in the frames for which another process is needed.
 
         Args:
@@ -101,12 +101,12 @@ class FrameEvaluation:
             handshake: That of the socket.
         """
         jobs = self._jobs(frames, tests, paths, handshake)
-        found: dict[Frame, FoundElsewhere] = {}
+        found: dict[Frame, EvaluatedFrame] = {}
         for job, result in zip(jobs, await self._results(jobs), strict=True):
             if result == NOT_STARTED and not job.is_expression:
                 continue  # carried out here, however long that takes
             for facts, value in zip(job.facts, _values_of(job, result), strict=True):
-                entry = found.setdefault(facts.frame, FoundElsewhere())
+                entry = found.setdefault(facts.frame, EvaluatedFrame())
                 if isinstance(job.key, str):
                     entry.values[job.key] = value
                 else:

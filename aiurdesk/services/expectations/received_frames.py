@@ -5,12 +5,13 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.captures import is_found, may_come
 from aiurdesk.core.expectations.envelope_kinds import VALUE
 from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.expectations.frame_tests import (
     LONG_BYTES,
-    FoundElsewhere,
+    EvaluatedFrame,
     FrameFacts,
     SocketFacts,
     check_count,
@@ -25,7 +26,6 @@ from aiurdesk.core.expectations.response_tests import with_missing_variables
 from aiurdesk.core.request.conversation import ANY_FRAME, FrameTest
 from aiurdesk.core.request.response_test import Capture, ResponseTest, resolved_test
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
@@ -64,7 +64,7 @@ class ReceivedFrames:
         self._conversation = replace(conversation, frame_tests=tests)
         self._read = read
         self._evaluation = FrameEvaluation(processes, read)
-        self._found_elsewhere: dict[Frame, FoundElsewhere] = {}
+        self._evaluated: dict[Frame, EvaluatedFrame] = {}
         self._count = 0
         self._kept: list[FrameFacts] = []
         # Not all frames: a flood has a million of them, which Python's collector would search.
@@ -87,7 +87,7 @@ class ReceivedFrames:
 
         These are long messages, and those for which an expression is evaluated.
         """
-        self._found_elsewhere = {}
+        self._evaluated = {}
         longest = max((each.size_bytes for each in frames), default=0)
         # Once for all of them: nearly always there is nothing to do.
         tests = [each for each in self._slow_tests(longest) if not mistake_in(each)]
@@ -100,7 +100,7 @@ class ReceivedFrames:
             some = frames[start : start + _HANDED_OVER]
             concerned = _concerned(tests, some, self._count + start)
             found = await self._evaluation.find(some, concerned, paths, handshake)
-            self._found_elsewhere.update(found)
+            self._evaluated.update(found)
 
     def _slow_tests(self, size_bytes: int) -> list[FrameTest]:
         tests = self._conversation.frame_tests
@@ -110,8 +110,8 @@ class ReceivedFrames:
     def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Take further messages; return whether no more is waited for."""
         new = [FrameFacts(frame, partial(self._read, frame, handshake)) for frame in frames]
-        for facts in new if self._found_elsewhere else ():
-            facts.found = self._found_elsewhere.get(facts.frame, facts.found)
+        for facts in new if self._evaluated else ():
+            facts.found = self._evaluated.get(facts.frame, facts.found)
         self._check(new)
         self._count += len(new)
         self._keep_values(new)

@@ -5,8 +5,8 @@ import asyncio
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_comparison import ExchangeComparison, compare
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison, compare
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose

@@ -8,9 +8,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.history.recording import HistoryRecord, record_of
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.services.processes.helper_process import HelperEnded, HelperProcess
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose

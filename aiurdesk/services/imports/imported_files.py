@@ -35,11 +35,11 @@ from aiurdesk.core.collection.moved_secrets import (
 )
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.errors import AiurdeskError, DataMistake
-from aiurdesk.core.request.environment import is_reference
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.user_info import user_info_of, without_user_info
 from aiurdesk.core.toml.toml_reading import too_long
+from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.importers import IMPORTERS, import_text
 from aiurdesk.importers.credential_names import CredentialNames
 from aiurdesk.importers.free_names import FreeNames

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.environment import Environment, Literal
+from aiurdesk.core.variables.environment import Environment, Literal
 
 
 class CapturedVariables:

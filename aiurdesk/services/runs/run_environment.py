@@ -8,6 +8,9 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import origin_of_request
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.collection import Collection, InheritedSettings
 from aiurdesk.core.collection.environment_file import (
@@ -16,15 +19,12 @@ from aiurdesk.core.collection.environment_file import (
     base_named,
     environment_of,
 )
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.address import origin_of_request
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import AskedVariable, Environment, used_names
 from aiurdesk.core.request.methods import may_write
-from aiurdesk.core.request.socket_scheme import is_socket_address
+from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.variables.environment import AskedVariable, Environment, used_names
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
 from aiurdesk.services.services import Services

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from aiurdesk.core.collection.run_comparison import PastResult
-from aiurdesk.core.response.exchange_text import facts_line
-from aiurdesk.core.response.report import verdict_lines
+from aiurdesk.core.exchange.exchange_text import facts_line
+from aiurdesk.core.exchange.report import verdict_lines
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import format_code
 from aiurdesk.services.runs.runner import RunResult

@@ -21,22 +21,22 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import InheritedSettings, texts_of
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.core.request.environment import (
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.response import Failure
+from aiurdesk.core.variables.environment import (
     OF_KEYRING,
     AskedVariable,
     Environment,
     Literal,
     used_names,
 )
-from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_text
-from aiurdesk.core.response.response import Failure
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.collections.collections import with_found_files
 from aiurdesk.services.credentials.sign_in import SignInFailed

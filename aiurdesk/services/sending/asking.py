@@ -8,7 +8,7 @@ import msgspec
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import AskedVariable, Environment, reference
+from aiurdesk.core.variables.environment import AskedVariable, Environment, reference
 from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
 
 _P = ParamSpec("_P")

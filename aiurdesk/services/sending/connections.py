@@ -11,7 +11,7 @@ from aiurdesk.core.response.response import Body, Outcome
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
 
 if TYPE_CHECKING:
-    from aiurdesk.core.credentials.cookie import Cookie
+    from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.sockets.connection import SocketConnection

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.response.response import Failure, Response, Timing, has_transcript
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_record import content_members

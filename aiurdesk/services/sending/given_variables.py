@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
-from aiurdesk.core.request.dynamic_variables import DYNAMIC, MOST_RANDOM, dynamic_values
-from aiurdesk.core.request.environment import (
+from aiurdesk.core.variables.dynamic_variables import DYNAMIC, MOST_RANDOM, dynamic_values
+from aiurdesk.core.variables.environment import (
     OF_KEYRING,
     OF_PROCESS,
     AskedVariable,

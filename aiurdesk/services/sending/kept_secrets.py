@@ -1,8 +1,8 @@
 """Moves secrets that were typed into requests to the keyring."""
 
+from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.address import base_address
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
 from aiurdesk.services.sending.planned_request import PlannedRequest

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.request.address import origin_of_request
-from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.core.variables.environment import Environment, resolve
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.asking import AskConsent, Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.given_variables import NOTHING_USED, GivenVariables, used_in

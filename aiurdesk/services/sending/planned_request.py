@@ -13,19 +13,19 @@ from typing import TypeAlias
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import host_refusal, origin_of_request, typed_address
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.auth_parameters import (
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.form.form_rules import check
+from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
     values_to_add,
 )
-from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.address import host_refusal, origin_of_request, typed_address
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.request import FieldError, Request, Value
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.asking import CarefulQuestion
 
 _Secrets: TypeAlias = tuple[tuple[str, Secret], ...]

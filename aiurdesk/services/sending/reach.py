@@ -9,18 +9,18 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.preparing.resolved_value import resolve_path
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
     MultipartBody,
     Request,
+    SavedRequest,
 )
 from aiurdesk.core.request.request_texts import texts_with_address
-from aiurdesk.core.request.resolved_value import resolve_path
 from aiurdesk.core.request.response_test import texts_of as texts_of_expected
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.given_variables import used_in
 from aiurdesk.services.sending.trust import Reach, collection_of, is_within, real_file
 

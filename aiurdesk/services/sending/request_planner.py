@@ -8,16 +8,16 @@ import secrets
 
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import origin_of_request
+from aiurdesk.core.addresses.availability import why_unavailable
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.address import origin_of_request
-from aiurdesk.core.request.availability import why_unavailable
-from aiurdesk.core.request.environment import Environment, StandIn, with_named_secrets
-from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.core.variables.environment import Environment, StandIn, with_named_secrets
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.given_variables import GivenVariables

@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.auth_parameters import (
-    NO_AUTH_PARAMETERS,
-    AuthParameters,
-    filled_names,
-)
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import (
-    Environment,
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.preparing.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    filled_names,
 )
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Body as RequestBody
@@ -38,9 +38,10 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact, redact_text
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
+from aiurdesk.core.variables.environment import (
+    Environment,
+)
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library

@@ -7,9 +7,9 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
 from aiurdesk.storage.files import write_atomically

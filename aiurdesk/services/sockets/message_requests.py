@@ -7,9 +7,9 @@ a run could not expect anything otherwise.
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import verdict_words
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_text import verdict_words
 from aiurdesk.services.collections.saved_files import Missing, Unusable, read_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile

@@ -7,15 +7,15 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.addresses.address import unresolved
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.saved_copy import request_name
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.conversation import SocketMessage
-from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.sockets.hexadecimal import decoded_base64
+from aiurdesk.core.variables.environment import Environment, resolve
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest

@@ -6,7 +6,7 @@ from collections import deque
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate

@@ -13,9 +13,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame, FrameKind

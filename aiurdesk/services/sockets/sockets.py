@@ -6,17 +6,17 @@ from functools import partial
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.dialects.dialect import Dialect
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
 from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.services.expectations.examination import (
     planned_with_secrets_of_tests,
     planned_with_tests,

@@ -11,13 +11,13 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.collection import CollectionFolder
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.request.socket_scheme import is_socket_address
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import (
     Changes,
     CollectionFolders,

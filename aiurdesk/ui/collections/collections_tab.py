@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.services.services import Services
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import collections
+from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.lazy_part import LazyPart
@@ -22,6 +22,27 @@ if TYPE_CHECKING:
 COLLECTIONS = "Collections"
 """Title of the tab."""
 _LOADING = "load the collections"
+
+_FOR_COLLECTIONS_WITHOUT_QT = (
+    "aiurdesk.core.collection.request_file",
+    "aiurdesk.core.collection.literal_secrets",
+    "aiurdesk.services.collections.saved_files",
+    "aiurdesk.services.collections.collection_folders",
+    "aiurdesk.services.collections.collection_plans",
+    "aiurdesk.services.sending.kept_secrets",
+)
+_FOR_COLLECTIONS = (
+    "aiurdesk.ui.collections.collections_panel",
+    "aiurdesk.ui.collections.collections_controller",
+    "aiurdesk.ui.collections.saving",
+    "aiurdesk.ui.collections.saved_work",
+)
+
+
+async def load_collections() -> None:
+    """Load what shows collections and saves into them; nothing of it is needed before that."""
+    await import_on_a_thread(_FOR_COLLECTIONS_WITHOUT_QT)
+    await import_in_turns(_FOR_COLLECTIONS)
 
 
 class CollectionsTab:
@@ -145,24 +166,24 @@ class CollectionsTab:
             self._window.sidebar.show_tab(COLLECTIONS)
 
     def _make_panel(self) -> "CollectionsPanel":
-        return late_imports.collections_panel()(
+        return collections.CollectionsPanel(
             self._window.theme, self._window.keys, self.collections.method_of
         )
 
     def _make_saved_work(self) -> "SavedWork":
         window, scope, services = self._window, self._scope, self._services
-        collections = late_imports.collections_controller()(
+        opened = collections.CollectionsController(
             scope, services.library, self._workbench, self.panel, window, services.trust
         )
-        saving = late_imports.saving()(
-            window.theme, window, scope, collections, services.accounts, self._environment_name
+        saving = collections.Saving(
+            window.theme, window, scope, opened, services.accounts, self._environment_name
         )
-        settings = late_imports.folder_settings_editing()(
+        settings = collections.FolderSettingsEditing(
             window.theme,
             window,
             scope,
-            collections,
+            opened,
             services,
-            late_imports.folder_settings_dialog,
+            lambda: collections.FolderSettingsDialog,
         )
-        return late_imports.saved_work()(collections, saving, settings)
+        return collections.SavedWork(opened, saving, settings)

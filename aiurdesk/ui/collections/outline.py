@@ -7,7 +7,7 @@ from pathlib import Path
 from aiurdesk.core.collection.collection import CollectionFolder, CollectionRequest
 from aiurdesk.core.collection.collection_search import SearchRow, matched_text
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
 
 MethodOf = Callable[[SavedRequest], str]

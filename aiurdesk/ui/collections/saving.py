@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.addresses.custom_url import is_custom_url
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import (
@@ -20,7 +21,6 @@ from aiurdesk.core.collection.moved_secrets import (
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.custom_url import is_custom_url
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.wording import truncate
 from aiurdesk.services.collections.saved_files import ChangedOutside, SecretsFound, save_copy

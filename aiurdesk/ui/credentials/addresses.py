@@ -1,12 +1,10 @@
 """Editor of the addresses that a credential may be sent to."""
 
-from itertools import pairwise
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.credentials.allowed_origin import allowed_origin
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.ui.credentials.shown_credential import origin_words
@@ -43,8 +41,6 @@ class Addresses(QWidget):
         column.addWidget(self._words)
         self._in_sandbox.clicked.connect(self.edited)
         self._items.edited.connect(self.edited)
-        # An edit may have added a line, or removed one.
-        self._items.edited.connect(self._order_stops)
         self._in_sandbox.clicked.connect(self._check)
         self._items.edited.connect(self._check)
         self._check()
@@ -53,7 +49,6 @@ class Addresses(QWidget):
         """Show origins, those of the sandbox as a tick."""
         self._in_sandbox.setChecked(IN_SANDBOX in origins)
         self._items.set_value(tuple(origin for origin in origins if origin != IN_SANDBOX))
-        self._order_stops()
         self._check()
 
     def origins(self) -> tuple[str, ...]:
@@ -79,15 +74,6 @@ class Addresses(QWidget):
             if places
             else "It has not been used for any address. You are asked before the first use."
         )
-
-    def _order_stops(self) -> None:
-        """Let Tab reach new addresses here; new widgets come last in the order of a window."""
-        lines = (line for line in self._items.controls() if line != self._items.add)
-        rows = [row for line in lines if (row := line.parentWidget()) is not None]
-        inner = [part for row in rows for part in row.findChildren(QWidget)]
-        kept = [part for part in inner if part.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        for first, second in pairwise([self._in_sandbox, *kept, self._items.add]):
-            QWidget.setTabOrder(first, second)
 
     def _typed(self) -> tuple[str, ...]:
         value = self._items.value()

@@ -4,18 +4,16 @@ from collections.abc import Mapping
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Authentication, Endpoint, Location
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.credentials.auth_parameters import filled_names
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
+from aiurdesk.core.preparing.auth_parameters import filled_names
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.form.autofill import Autofill
 
 OFFER = "Choose credential"
-_ACCESS_TOKEN = "AccessToken"
-"""What the services of Aiursoft call the parameter that takes the token of an app."""
 _PLACES = {
     Location.QUERY: "in the query",
     Location.FORM: "in the form",
@@ -46,7 +44,7 @@ def autofills(plan: PlannedRequest) -> Mapping[str, Autofill]:
     """Return what fills in values of a request, by the names of parameters."""
     endpoint = plan.request.endpoint
     filled = {name: _filled(plan) for name in filled_names(plan.fillable, endpoint)}
-    wanted = endpoint.parameter(_ACCESS_TOKEN)
+    wanted = endpoint.parameter(ACCESS_TOKEN)
     if wanted is None or wanted.name in filled:
         return filled
     # A parameter may have that name without being one, as where a token is checked.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.ui.credentials.shown_credential import life_words
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice

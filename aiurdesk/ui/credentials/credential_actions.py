@@ -6,10 +6,10 @@ import msgspec
 from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.credentials import is_ready_made
 from aiurdesk.services.library import Library

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.form_rules import check
+from aiurdesk.core.form.form_rules import check
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.theme.theme import Theme

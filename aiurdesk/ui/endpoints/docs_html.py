@@ -13,12 +13,12 @@ from aiurdesk.core.api.endpoint import (
     Returns,
     Service,
 )
-from aiurdesk.core.dialects.dialect import Dialect
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import SeenCode
-from aiurdesk.core.request.variable_words import VARIABLES_HELP
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.sockets.event_types import EventTable, EventType
 from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.wording import format_code
 
 TOUR_SCHEME = "tour"

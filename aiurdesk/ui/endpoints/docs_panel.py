@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
-from aiurdesk.core.dialects.dialect import Dialect
 from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.stargate_tour import TourStep
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import ALL_STEPS, SEEN_SCHEME, TOUR_SCHEME, endpoint_html
 from aiurdesk.ui.theme.theme import Theme, mark

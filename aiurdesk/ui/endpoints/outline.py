@@ -6,11 +6,11 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.addresses.availability import is_available
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Service
 from aiurdesk.core.api.ranking import Hit, matched_text
-from aiurdesk.core.request.availability import is_available
-from aiurdesk.core.request.built_in_environments import SANDBOX_PARTS, is_in_sandbox
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.built_in_environments import SANDBOX_PARTS, is_in_sandbox
+from aiurdesk.core.variables.environment import Environment
 
 
 class Level(StrEnum):

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import BUILT_IN, SANDBOX
-from aiurdesk.core.request.environment import Environment, Literal
+from aiurdesk.core.variables.built_in_environments import BUILT_IN, SANDBOX
+from aiurdesk.core.variables.environment import Environment, Literal
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message

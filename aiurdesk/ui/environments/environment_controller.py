@@ -2,32 +2,41 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from aiurdesk.core.request.environment import AskedVariable, Environment
-from aiurdesk.core.request.variable_words import offered_variables
+from aiurdesk.core.preparing.variable_words import offered_variables
+from aiurdesk.core.variables.environment import AskedVariable, Environment
+from aiurdesk.services import collections as collection_services
+from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.environments import environments_of
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.services import Services
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import environments
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
-from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from aiurdesk.services.collections.environment_places import EnvironmentPlaces
-    from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
 
 _VARIABLE = "edit a variable"
 _ENVIRONMENTS = "show the environments"
 _RELOADING = "read the environments"
+
+
+class _Collections(Protocol):
+    """The collections in the sidebar."""
+
+    @property
+    def collections(self) -> Sequence[OpenCollection]: ...
+
+    async def read_again(self) -> None: ...
 
 
 class EnvironmentController(QObject):
@@ -41,8 +50,9 @@ class EnvironmentController(QObject):
         window: MainWindow,
         services: Services,
         scope: TaskScope,
-        collections: "Callable[[], CollectionsController]",
+        collections: "Callable[[], _Collections]",
         environment_in_force: Callable[[], Environment],
+        is_request: Callable[[QWidget], bool],
     ) -> None:
         """Offer the environments of the person.
 
@@ -52,6 +62,7 @@ class EnvironmentController(QObject):
             scope: Runs the dialogs.
             collections: Returns those in the sidebar, which have environments of their own.
             environment_in_force: Returns the chosen environment with the captured variables.
+            is_request: Whether a widget is the page of a request, whose fields take variables.
         """
         # A child of the window: the application's signal of the focus outlives both.
         super().__init__(window)
@@ -60,6 +71,7 @@ class EnvironmentController(QObject):
         self._scope = scope
         self._collections = collections
         self._environment_in_force = environment_in_force
+        self._is_request = is_request
         self.choice = EnvironmentChoice(services.start_sandbox, scope)
         own = services.environments.known.environments
         if own:
@@ -104,7 +116,7 @@ class EnvironmentController(QObject):
             return
         # Not asked of the tabs: the window may be about to be deleted.
         above: QWidget | None = field
-        while above is not None and not isinstance(above, RequestPage):
+        while above is not None and not self._is_request(above):
             above = above.parentWidget()
         if above is not None:
             self._completion.follow(field)
@@ -123,12 +135,12 @@ class EnvironmentController(QObject):
 
     @property
     def _questions(self) -> "EnvironmentQuestions":
-        return late_imports.environment_questions()(self._window.theme, self._window)
+        return environments.EnvironmentQuestions(self._window.theme, self._window)
 
     @cached_property
     def _completion(self) -> "VariableCompletion":
         """Made with the first field that has the keyboard."""
-        return late_imports.variable_completion()(
+        return environments.VariableCompletion(
             self._window.theme, self._window, self._offered_variables
         )
 
@@ -142,13 +154,13 @@ class EnvironmentController(QObject):
     @cached_property
     def _places(self) -> "EnvironmentPlaces":
         """Made when an environment is to be changed."""
-        own, collections = self._services.environments, self._collections()
-        return late_imports.environment_places()(own, lambda: collections.collections)
+        own, opened = self._services.environments, self._collections()
+        return collection_services.EnvironmentPlaces(own, lambda: opened.collections)
 
     async def _show_all(self) -> None:
         # Without those of the code lab, whose addresses are those of the sandbox.
         services = tuple(each.id for each in self._services.library.catalogue.services)
-        actions = late_imports.environment_actions()(
+        actions = environments.EnvironmentActions(
             self._window.theme,
             self._scope,
             self._places,
@@ -165,7 +177,7 @@ class EnvironmentController(QObject):
         value = environment.variables.get(name, "")
         # Before there is a dialog: another wish to see it replaces this task.
         found = await self._places.find(environment.name)
-        dialog = late_imports.variable_dialog()(
+        dialog = environments.VariableDialog(
             self._window.theme, self._window, environment.name, name, value
         )
         if found is not None:

@@ -21,8 +21,8 @@ from aiurdesk.core.collection.environment_file import (
     base_url_of,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.environment import OWN_COLOURS, is_variable_name
-from aiurdesk.core.request.variable_words import VARIABLES_HELP
+from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
+from aiurdesk.core.variables.environment import OWN_COLOURS, is_variable_name
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.capped_line import CappedLine

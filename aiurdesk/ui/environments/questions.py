@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.ui.environments.variable_dialog import VariableDialog
 from aiurdesk.ui.theme.theme import Theme

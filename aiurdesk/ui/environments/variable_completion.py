@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, QWidget
 
-from aiurdesk.core.request.environment import OF_PROCESS
 from aiurdesk.core.utf16 import split_at
+from aiurdesk.core.variables.environment import OF_PROCESS
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 

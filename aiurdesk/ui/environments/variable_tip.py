@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.variable_words import variable_lines
+from aiurdesk.core.preparing.variable_words import variable_lines
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 _MOST_LINES = 12

@@ -1,15 +1,17 @@
 """All rows of a list as one text, a line for each."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules, rows_of, text_of
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.line_list import LineList
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _MOST_MISTAKES = 5
@@ -129,6 +131,59 @@ class BulkText(QWidget):
         self.area.setAccessibleDescription(text)
         self._mistakes = bool(mistakes)
         return None if mistakes else tuple(each.row for each in rows)
+
+
+class LinesOrText(QWidget):
+    """A list of lines, or the same rows as a text; a button below goes from one to the other."""
+
+    closed = Signal()
+    """Emitted when the lines are shown again."""
+
+    def __init__(
+        self, lines: LineList[Any], text: BulkText, rows: Callable[[], Iterable[Row]]
+    ) -> None:
+        """Begin with the lines.
+
+        Args:
+            rows: Returns what the lines hold.
+        """
+        super().__init__()
+        self._lines, self._text, self._rows = lines, text, rows
+        self._is_locked = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(lines)
+        column.addWidget(text)
+        buttons = QHBoxLayout()
+        buttons.addWidget(lines.add)
+        buttons.addWidget(text.toggle)
+        buttons.addStretch()
+        column.addLayout(buttons)
+        text.toggle.clicked.connect(self._on_toggled)
+
+    def lock(self, is_locked: bool) -> None:
+        """Let the rows only be read, or be edited."""
+        self._is_locked = is_locked
+        self._text.toggle.setVisible(not is_locked)
+        self._text.area.setReadOnly(is_locked)
+        self._show()
+
+    def _show(self) -> None:
+        is_text = self._text.is_on()
+        self._lines.setVisible(not is_text)
+        self._lines.add.setVisible(not is_text and not self._is_locked)
+
+    def _on_toggled(self, is_on: bool) -> None:
+        if is_on:
+            self._text.open(self._rows())
+        else:
+            self._text.left.emit()
+            if not self._text.close_text():
+                return
+        self._show()
+        if not is_on:
+            self.closed.emit()
 
 
 class _LeftArea(Area):

@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.expectation import expectation_lines
-from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.environment import (
-    Environment,
-    variable_names,
-)
-from aiurdesk.core.request.form_rules import check_value, wire_text
-from aiurdesk.core.request.request import FileValue, Value
-from aiurdesk.core.request.request_texts import texts_of_value
-from aiurdesk.core.request.resolved_value import Unresolved, resolve_value
-from aiurdesk.core.request.variable_words import (
+from aiurdesk.core.form.form_rules import check_value, wire_text
+from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_value
+from aiurdesk.core.preparing.variable_words import (
     has_stand_ins,
     resolved_words,
     unresolved_words,
+)
+from aiurdesk.core.request.edit_state import Row
+from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.request_texts import texts_of_value
+from aiurdesk.core.variables.environment import (
+    Environment,
+    variable_names,
 )
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder

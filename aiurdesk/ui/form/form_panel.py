@@ -8,10 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.form.form_rules import name_refusals
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.form_rules import name_refusals
 from aiurdesk.core.request.request import FieldError, FileValue, Value
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.theme.theme import Theme

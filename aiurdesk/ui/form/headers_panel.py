@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.request.environment import variable_names
-from aiurdesk.core.request.header import check_header, is_identifying
+from aiurdesk.core.preparing.header import check_header, is_identifying
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.core.variables.environment import variable_names
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.theme.theme import Theme

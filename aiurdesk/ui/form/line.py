@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.number import whole_range
-from aiurdesk.core.request.environment import is_reference
 from aiurdesk.core.request.request import Value
+from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.theme.theme import Theme

@@ -11,20 +11,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
+from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FileValue
-from aiurdesk.core.request.variable_words import unresolved_words
+from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import new_line
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.line_list import ListLine
+from aiurdesk.ui.widgets.note import WrappedLabel
 
 
 class PairKind(msgspec.Struct, frozen=True):
@@ -62,10 +62,10 @@ class FileButtons(QWidget):
         row.addWidget(self.choose)
         row.addWidget(self.is_file)
 
-    def number(self, noun: str, place: int) -> None:
-        """Name the buttons by the place of their pair."""
-        self.is_file.rename(f"Send a file as {noun} {place}")
-        self.choose.setAccessibleName(f"Choose the file of {noun} {place}")
+    def number(self, noun: str, number: int) -> None:
+        """Name the buttons by the number of their pair."""
+        self.is_file.rename(f"Send a file as {noun} {number}")
+        self.choose.setAccessibleName(f"Choose the file of {noun} {number}")
 
     def show_file(self, is_file: bool) -> None:
         """Show whether the value is a file."""
@@ -73,7 +73,7 @@ class FileButtons(QWidget):
         self.choose.setVisible(is_file)
 
 
-class PairLine(QWidget):
+class PairLine(ListLine):
     """One pair: a tick box, name, value, and a button that removes it."""
 
     changed = Signal()
@@ -85,7 +85,7 @@ class PairLine(QWidget):
         Args:
             is_fixed: Its name stands in the address: it is neither changed nor removed here.
         """
-        super().__init__()
+        super().__init__(kind.noun, theme)
         self._kind = kind
         self._theme = theme
         self._told: tuple[str, ...] = ()
@@ -98,13 +98,11 @@ class PairLine(QWidget):
         self.name.setPlaceholderText("Name")
         self.name.setReadOnly(is_fixed)
         self.name.setToolTip("A part of the address" if is_fixed else "")
-        _complete(self.name, kind.known_names, theme)
+        offer_words(self.name, kind.known_names, theme)
         self.value: QLineEdit = new_line()
-        self.remove = IconButton(theme, "close", f"Remove {kind.noun}")
         self.remove.setEnabled(not is_fixed)
         self.files = FileButtons(theme) if kind.takes_files else None
         self.setAcceptDrops(kind.takes_files)
-        self._problem = Note(theme)
         self._file_note = WrappedLabel("small")
         self._file_note.hide()
         self._lay_out()
@@ -148,15 +146,14 @@ class PairLine(QWidget):
         files = [self.files.choose, self.files.is_file] if self.files else []
         return [self.is_sent, self.name, self.value, *files, self.remove]
 
-    def number(self, place: int) -> None:
-        """Name the parts of the line by its place, 1 for the first."""
-        noun = self._kind.noun
-        self.is_sent.setAccessibleName(f"Send {noun} {place}")
-        self.name.setAccessibleName(f"{noun.capitalize()} name {place}")
-        self.value.setAccessibleName(f"{noun.capitalize()} value {place}")
-        self.remove.rename(f"Remove {noun} {place}")
+    def number(self, number: int) -> None:
+        """Name the fields by the number of the line, 1 for the first."""
+        super().number(number)
+        self.is_sent.setAccessibleName(f"Send {self.noun} {number}")
+        self.name.setAccessibleName(f"{self.noun.capitalize()} name {number}")
+        self.value.setAccessibleName(f"{self.noun.capitalize()} value {number}")
         if self.files is not None:
-            self.files.number(noun, place)
+            self.files.number(self.noun, number)
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
@@ -211,20 +208,13 @@ class PairLine(QWidget):
         self.value.setPlaceholderText("Drop a file here, or choose one" if is_file else "Value")
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.is_sent)
-        row.addWidget(self.name, 2)
-        row.addWidget(self.value, 3)
+        self.upper.addWidget(self.is_sent)
+        self.upper.addWidget(self.name, 2)
+        self.upper.addWidget(self.value, 3)
         if self.files is not None:
-            row.addWidget(self.files)
-        row.addWidget(self.remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        column.addLayout(row)
-        column.addWidget(self._problem)
-        column.addWidget(self._file_note)
+            self.upper.addWidget(self.files)
+        self.upper.addWidget(self.remove)
+        self.column.addWidget(self._file_note)
 
     def _on_value_changed(self, text: str) -> None:
         if self._file is not None:
@@ -254,18 +244,15 @@ class PairLine(QWidget):
         self.changed.emit()
 
     def _check(self) -> None:
-        found = self._kind.check(*self.pair()) if self.is_given() else ""
+        refusal = self._kind.check(*self.pair()) if self.is_given() else ""
         # Without repetitions: the server may say what the rules said already.
-        problem = "\n".join(dict.fromkeys(filter(None, (found, self._missing(), *self._told))))
+        problem = "\n".join(dict.fromkeys(filter(None, (refusal, self._missing(), *self._told))))
         # A reference such as {{env:TOKEN}} is no secret.
         is_literal = self._file is None and not variable_names(self.value.text())
         is_hidden = is_literal and self._kind.hides(self.name.text())
         echo = QLineEdit.EchoMode.Password if is_hidden else QLineEdit.EchoMode.Normal
         self.value.setEchoMode(echo)
-        self._problem.show_text(problem)
-        for part in (self.name, self.value):
-            mark(part, "invalid", bool(problem))
-            part.setAccessibleDescription(problem)
+        self.show_problem(problem, (self.name, self.value))
         self._offer_values()
         self.show_file_note()
 
@@ -281,7 +268,7 @@ class PairLine(QWidget):
         values = self._kind.known_values(self.name.text())
         before = self.value.completer()
         if values != (() if before is None else before.property("values")):
-            _complete(self.value, values, self._theme)
+            offer_words(self.value, values, self._theme)
 
 
 class _Words(QStringListModel):
@@ -302,7 +289,7 @@ class _Words(QStringListModel):
         )
 
 
-def _complete(line: QLineEdit, words: tuple[str, ...], theme: Theme) -> None:
+def offer_words(line: QLineEdit, words: tuple[str, ...], theme: Theme) -> None:
     """Offer words while somebody types in a line."""
     if not words:
         line.setCompleter(None)  # type: ignore[arg-type]

@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FileValue, OffRow, Value
 from aiurdesk.core.request.rows import off_rows, sent_pairs
 from aiurdesk.core.request.rows_text import TextRules
-from aiurdesk.ui.form.bulk_text import BulkText
+from aiurdesk.core.variables.environment import Environment
+from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.line_list import LineList
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _NOTHING = ("", "")
@@ -31,21 +31,29 @@ class PairsPanel(QWidget):
         self._kind = kind
         self._theme = theme
         self._fixed: tuple[str, ...] = ()
-        self.lines: list[PairLine] = []
         self._environment: Environment | None = None
-        self._hint = WrappedLabel("muted")
-        self._list = QWidget()
-        self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._list: LineList[PairLine] = LineList(kind.noun, kind.empty)
+        self.lines, self.add = self._list.lines, self._list.add
         file_of = described if kind.takes_files else None
         self.text = BulkText(theme, TextRules(kind.noun, kind.hides, file_of), self._problem_of)
-        self.add = QPushButton(f"Add {kind.noun}")
-        self.add.setObjectName(f"add_{kind.noun}")
+        both = LinesOrText(self._list, self.text, self.filled_rows)
+        both.closed.connect(self.focus_first)
         self.add.clicked.connect(self._on_add)
-        self.text.toggle.clicked.connect(self._on_text_toggled)
+        self._list.removed.connect(self._on_removed)
         self.text.edited.connect(self._on_text_edited)
-        self._lay_out()
-        self._show_hint()
+        page = QWidget()
+        page.setObjectName("formPage")
+        self._whole = QVBoxLayout(page)
+        self._whole.setContentsMargins(14, 12, 14, 14)
+        self._whole.setSpacing(8)
+        self._whole.addWidget(both)
+        self._whole.addStretch()
+        scroll = PageScroll()
+        scroll.setWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._list.arrange()
 
     def pairs(self) -> tuple[tuple[str, Value], ...]:
         """Return the pairs that are sent: those with a tick that are not empty."""
@@ -65,19 +73,18 @@ class PairsPanel(QWidget):
         self._show_text()
 
     def _fill(self, rows: Iterable[Row]) -> None:
-        for line in self.lines:
-            self._drop(line)
-        self.lines = []
+        # They may be made from the lines that go.
         rows = [*rows]
+        self._list.shorten()
         for name in self._fixed:
             # A row of that name fills the fixed line, and is not listed a second time below.
-            found = next((row for row in rows if row.name.lower() == name.lower()), None)
-            if found is not None:
-                rows.remove(found)
-            self._new_line(found or Row(name, ""), is_fixed=True)
+            named = next((row for row in rows if row.name.lower() == name.lower()), None)
+            if named is not None:
+                rows.remove(named)
+            self._append(named or Row(name, ""), is_fixed=True)
         for row in rows:
-            self._new_line(row)
-        self._show_hint()
+            self._append(row)
+        self._list.arrange()
 
     def fix_names(self, names: tuple[str, ...]) -> None:
         """Show a line at the top for each name, which a person neither changes nor removes."""
@@ -91,8 +98,8 @@ class PairsPanel(QWidget):
                 line.rename(name)
             return
         # A part that left the address takes its line along. What a person added stays.
-        known = {name.lower() for name in names}
-        gone = [line for line in before if line.pair()[0].lower() not in known]
+        kept = {name.lower() for name in names}
+        gone = [line for line in before if line.pair()[0].lower() not in kept]
         self.set_rows(line.row() for line in self.lines if line not in gone)
 
     def set_environment(self, environment: Environment) -> None:
@@ -113,13 +120,14 @@ class PairsPanel(QWidget):
             self.set_rows(rows)
             return
         # Lines are used again, whatever they showed: the one that is typed in keeps the keyboard.
-        while len(self.lines) > len(rows):
-            self._drop(self.lines.pop())
+        before = len(self.lines)
+        self._list.shorten(len(rows))
         for row in rows[len(self.lines) :]:
-            self._new_line(row)
+            self._append(row)
         for line, row in zip(self.lines, rows, strict=True):
             line.restore(row)
-        self._show_hint()
+        if len(rows) != before:
+            self._list.arrange()
         self._show_text()
 
     def focus_row(self, index: int) -> None:
@@ -152,56 +160,12 @@ class PairsPanel(QWidget):
         """Add a widget above the pairs that scrolls with them."""
         self._whole.insertWidget(0, part)
 
-    def _lay_out(self) -> None:
-        page = QWidget()
-        page.setObjectName("formPage")
-        self._whole = QVBoxLayout(page)
-        self._whole.setContentsMargins(14, 12, 14, 14)
-        self._whole.setSpacing(8)
-        self._column.setSpacing(6)
-        self._whole.addWidget(self._hint)
-        self._whole.addWidget(self._list)
-        self._whole.addWidget(self.text)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.add)
-        buttons.addWidget(self.text.toggle)
-        buttons.addStretch()
-        self._whole.addLayout(buttons)
-        self._whole.addStretch()
-        scroll = PageScroll()
-        scroll.setWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
-
-    def _new_line(self, row: Row, *, is_fixed: bool = False) -> PairLine:
+    def _append(self, row: Row, *, is_fixed: bool = False) -> PairLine:
         line = PairLine(self._kind, row, self._theme, is_fixed=is_fixed)
         if self._environment is not None:
             line.set_environment(self._environment)
         line.changed.connect(self.changed)
-        line.remove.clicked.connect(lambda: self._on_remove(line))
-        self._column.addWidget(line)
-        # The layout would show it one turn of the loop later, too late for the keyboard.
-        line.show()
-        self.lines.append(line)
-        line.number(len(self.lines))
-        # Qt puts new widgets last in the tab order: the parts go between the line before and the
-        # button.
-        stops = [self.add] if len(self.lines) == 1 else self.lines[-2].stops()[-1:]
-        for first, second in zip([*stops, *line.stops()], line.stops(), strict=False):
-            QWidget.setTabOrder(first, second)
-        QWidget.setTabOrder(line.remove, self.add)
-        return line
-
-    def _drop(self, line: PairLine) -> None:
-        # Deleted with the next turn of the loop: until then it must not be met by Tab.
-        self._column.removeWidget(line)
-        line.hide()
-        line.setParent(None)
-        line.deleteLater()
-
-    def _show_hint(self) -> None:
-        self._hint.show_text("" if self.lines or self.text.is_on() else self._kind.empty)
+        return self._list.append(line)
 
     def _problem_of(self, row: Row) -> str:
         value = row.value if isinstance(row.value, str) else ""
@@ -211,34 +175,18 @@ class PairsPanel(QWidget):
         if self.text.is_on():
             self.text.show_rows(self.filled_rows())
 
-    def _on_text_toggled(self, is_on: bool) -> None:
-        if is_on:
-            self.text.open(self.filled_rows())
-        elif not self.text.close_text():
-            return
-        self._list.setVisible(not is_on)
-        self.add.setVisible(not is_on)
-        self._show_hint()
-        if not is_on:
-            self.focus_first()
-
     def _on_text_edited(self, rows: tuple[Row, ...]) -> None:
         # Not ``set_rows``: the text stays as it was typed.
         self._fill(rows)
         self.changed.emit()
 
     def _on_add(self) -> None:
-        line = self._new_line(Row("", ""))
-        self._show_hint()
+        line = self._append(Row("", ""))
+        self._list.arrange()
         line.name.setFocus()
         self.changed.emit()
 
-    def _on_remove(self, line: PairLine) -> None:
-        self.lines.remove(line)
-        self._drop(line)
-        for index, rest in enumerate(self.lines):
-            rest.number(index + 1)
-        self._show_hint()
+    def _on_removed(self) -> None:
         # The removed button had the keyboard, which Qt would hand to any widget of the window.
         self.add.setFocus()
         self.changed.emit()

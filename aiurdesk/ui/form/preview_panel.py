@@ -3,7 +3,7 @@
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from aiurdesk.core.request.preview import expected_protocol, preview
+from aiurdesk.core.exchange.preview import expected_protocol, preview
 from aiurdesk.core.request.request import FieldError, PreparedRequest
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -372,18 +371,14 @@ class CaptureLine(RowLine):
 
 
 def _rows_of(line: RowLine) -> tuple[QHBoxLayout, QHBoxLayout]:
-    """Lay out two rows for the fields of a line, above its note, and return them."""
-    column = QVBoxLayout(line)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
+    """Add a second row for the fields of a line, and return both."""
+    line.column.setSpacing(4)
     # Else the fields in one row would keep the line from becoming narrower.
-    column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-    upper, lower = QHBoxLayout(), QHBoxLayout()
-    for row in (upper, lower):
-        row.setSpacing(6)
-        column.addLayout(row)
-    column.addWidget(line.note)
-    return upper, lower
+    line.column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    lower = QHBoxLayout()
+    lower.setSpacing(6)
+    line.column.insertLayout(1, lower)
+    return line.upper, lower
 
 
 def _may_shrink(field: QWidget) -> None:

@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_comparison import (
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_comparison import (
     MOST_DIFFERENCES,
     NONE,
     Difference,
     ExchangeComparison,
 )
-from aiurdesk.core.response.exchange_text import facts_line
-from aiurdesk.core.response.report import verdict_title
+from aiurdesk.core.exchange.exchange_text import facts_line
+from aiurdesk.core.exchange.report import verdict_title
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel

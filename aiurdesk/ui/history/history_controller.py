@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.history.history import Deleted, History
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import history
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
@@ -105,7 +105,7 @@ class HistoryController(QObject):
         return bool(opened.entry_id) and not has_response and not opened.is_sent
 
     def _make_panel(self) -> "HistoryPanel":
-        panel = late_imports.history_panel()(self._window.theme)
+        panel = history.HistoryPanel(self._window.theme)
         panel.entries_wanted.connect(self._list)
         panel.wanted.connect(self._do)
         return panel
@@ -241,7 +241,7 @@ class HistoryController(QObject):
             return
         # Long bodies are compared in a helper process, so this may take a while.
         comparison = await self._history.compare(both[0], both[1])
-        dialog = late_imports.compare_dialog()(
+        dialog = history.CompareDialog(
             self._window.theme, self._window, (both[0], both[1]), comparison
         )
         try:

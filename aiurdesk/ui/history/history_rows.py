@@ -7,8 +7,8 @@ from http import HTTPStatus
 import msgspec
 
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.wording import format_code, format_duration, truncate
 
 _LONGEST_SIGN = 10

@@ -4,9 +4,9 @@ from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QCoreApplication, Signal
 
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.request.command_line import is_command_line
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.variable_words import unresolved_words
+from aiurdesk.core.preparing.command_line import is_command_line
+from aiurdesk.core.preparing.variable_words import unresolved_words
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme, mark
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.request.prepare import is_method
+from aiurdesk.core.preparing.prepare import is_method
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_field import AddressField

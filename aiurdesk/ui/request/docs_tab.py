@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aiurdesk.core.request.variable_words import VARIABLES_HELP
+from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.note import WrappedLabel
 

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.request.address import base_address
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.socket_source import socket_request
 from aiurdesk.core.verdict.target import listing_request

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from aiurdesk.core.addresses.secret_offer import offer_of, without_offered
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.request.secret_offer import offer_of, without_offered
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.icon_button import IconButton
 

@@ -5,10 +5,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.offered_tests import value_test, variable_for
 from aiurdesk.core.expectations.captures import capture_mistake
 from aiurdesk.core.json.picked_value import PickedValue, ValueUse, address_from
-from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.response.response import Response

@@ -7,13 +7,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
+from aiurdesk.core import collection
+from aiurdesk.core.addresses.custom_url import path_names
+from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.dialects.dialect import Dialect
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.preparing.variable_words import later_words
 from aiurdesk.core.request.conversation import Conversation, with_expectations
-from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -29,10 +30,11 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers
-from aiurdesk.core.request.variable_words import later_words
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.ui import late_imports
+from aiurdesk.core.request.rows import header_members, header_rows
+from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.verdict import DialectFieldError
+from aiurdesk.ui import credentials, endpoints, form, request
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
@@ -68,12 +70,6 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
 
 _SPARE = 16
 """Pixels beside the title of a tab; in a small window all tabs are in sight without them."""
-_TEST_PLACES = (
-    EditPlace.TESTS,
-    EditPlace.CAPTURES,
-    EditPlace.EXPECTATIONS,
-    EditPlace.FRAME_TESTS,
-)
 
 
 class RequestEditors(QTabWidget):
@@ -283,8 +279,7 @@ class RequestEditors(QTabWidget):
         # For panels that nobody has looked at: they are filled from the request when they are made.
         self._request = replace(
             self._request,
-            headers=sent_headers(state.headers),
-            headers_off=off_rows(state.headers),
+            **header_members(state.headers),
             body=state.body,
         )
         if self._tests.is_made:
@@ -294,19 +289,26 @@ class RequestEditors(QTabWidget):
         self._show_titles()
 
     def show_edit(self, edit: Edit) -> None:
-        """Bring the row that an edit changed into view, with the keyboard in it."""
-        if edit.place is EditPlace.HEADERS:
-            self.setCurrentWidget(self._headers)
-            self._headers.panel.focus_row(edit.index)
-        elif edit.place is EditPlace.BODY:
-            self.setCurrentWidget(self._body)
-            self._body.panel.show_edit(edit)
-        elif edit.place in _TEST_PLACES:
-            self.setCurrentWidget(self._tests)
-            self._tests.panel.show_edit(edit)
-        elif edit.place is EditPlace.VALUES:
-            self.show_form()
-            self.fields.focus_row(edit.index)
+        """Bring the editor of what an edit changed into view, with the keyboard in it."""
+        show = _SHOW_EDIT.get(edit.field)
+        if show is not None:
+            show(self, edit)
+
+    def _show_value(self, edit: Edit) -> None:
+        self.show_form()
+        self.fields.focus_row(edit.index)
+
+    def _show_header(self, edit: Edit) -> None:
+        self.setCurrentWidget(self._headers)
+        self._headers.panel.focus_row(edit.index)
+
+    def _show_body(self, edit: Edit) -> None:
+        self.setCurrentWidget(self._body)
+        self._body.panel.show_edit(edit)
+
+    def _show_test(self, edit: Edit) -> None:
+        self.setCurrentWidget(self._tests)
+        self._tests.panel.show_edit(edit)
 
     def show_header_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Bring the headers to the front, with the first invalid value selected."""
@@ -319,9 +321,25 @@ class RequestEditors(QTabWidget):
         self._body.panel.show_errors(errors)
 
     def set_server_errors(
-        self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
+        self,
+        field_errors: Mapping[str, tuple[str, ...]],
+        others: tuple[str, ...] = (),
+        named: tuple[DialectFieldError, ...] = (),
     ) -> None:
-        """Show the messages of the server at what they name: a field of the body, or a value."""
+        """Show the messages of the server at what they name: a field of the body, or a value.
+
+        Args:
+            field_errors: Messages by parameter.
+            others: Those that name none.
+            named: All of them with the names that the server gave, which may be lines of JSON.
+        """
+        named = named if isinstance(self.body(), JsonBody) else ()
+        # Not asked for without need: naming the panel makes it.
+        if named or self._body.is_made:
+            in_json = self._body.panel.show_errors_in_json(named)
+            texts = {error.text for error in named if error.name in in_json}
+            others = tuple(text for text in others if text not in texts)
+            field_errors = {n: said for n, said in field_errors.items() if n not in in_json}
         if self._body.is_made:
             # Each message is shown once: what the body has a field for does not go to the values.
             in_body = self._body.panel.show_server_errors(field_errors)
@@ -417,20 +435,20 @@ class RequestEditors(QTabWidget):
         self.auth.panel.setFocus()
 
     def _make_parameters(self) -> "ParametersPanel":
-        panel = late_imports.parameters_panel()(self._theme)
+        panel = form.ParametersPanel(self._theme)
         panel.set_environment(self._environment)
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_headers(self) -> "HeadersPanel":
-        panel = late_imports.headers_panel()(self._theme)
+        panel = form.HeadersPanel(self._theme)
         panel.set_environment(self._environment)
         panel.set_rows(self.header_rows())
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_body(self) -> "BodyPanel":
-        panel = late_imports.body_panel()(self._theme)
+        panel = form.BodyPanel(self._theme)
         panel.set_environment(self._environment)
         panel.set_folder(self._folder)
         panel.show_body(self.body() or NoBody())
@@ -439,7 +457,7 @@ class RequestEditors(QTabWidget):
         return panel
 
     def _make_auth(self) -> "AuthPanel":
-        panel = late_imports.auth_panel()(self._theme)
+        panel = credentials.AuthPanel(self._theme)
         self._show_summary(panel)
         return panel
 
@@ -449,7 +467,7 @@ class RequestEditors(QTabWidget):
             panel.set_origin(self._origin)
 
     def _make_tests(self) -> "ResponseTestsPanel":
-        panel = late_imports.response_tests_panel()(self._theme, offered=self._offered_tests)
+        panel = form.ResponseTestsPanel(self._theme, offered=self._offered_tests)
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
         if self._request is not None:
@@ -459,19 +477,19 @@ class RequestEditors(QTabWidget):
 
     def _offered_tests(self) -> "OfferedTests":
         has_codes = self._request is not None and bool(self._request.endpoint.service_id)
-        return late_imports.offered_tests()(self.last_exchange(), has_codes=has_codes)
+        return collection.OfferedTests(self.last_exchange(), has_codes=has_codes)
 
     def _make_docs(self) -> "DocsPanel":
-        panel = late_imports.docs_panel()(self._theme)
+        panel = endpoints.DocsPanel(self._theme)
         if self._request is not None:
             panel.show_endpoint(self._request.endpoint, *self._known)
         return panel
 
     def _make_notes(self) -> "NotesPanel":
-        return late_imports.notes_panel()(self._theme)
+        return request.NotesPanel(self._theme)
 
     def _make_preview(self) -> "PreviewPanel":
-        panel = late_imports.preview_panel()(self._theme)
+        panel = form.PreviewPanel(self._theme)
         panel.show_prepared(*self._prepared)
         panel.show_later(later_words(self._environment))
         return panel
@@ -510,3 +528,15 @@ class RequestEditors(QTabWidget):
 
 def _names(summary: AuthSummary) -> tuple[str | None, str]:
     return summary.chosen, summary.chosen_above
+
+
+_SHOW_EDIT: Mapping[str, Callable[[RequestEditors, Edit], None]] = {
+    EditPlace.VALUES: RequestEditors._show_value,
+    EditPlace.HEADERS: RequestEditors._show_header,
+    EditPlace.BODY: RequestEditors._show_body,
+    EditPlace.TESTS: RequestEditors._show_test,
+    EditPlace.CAPTURES: RequestEditors._show_test,
+    EditPlace.EXPECTATIONS: RequestEditors._show_test,
+    EditPlace.FRAME_TESTS: RequestEditors._show_test,
+}
+"""What brings the editor of a field into view; options are edited in a dialog of their own."""

@@ -9,34 +9,38 @@ from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from aiurdesk.core.addresses.address import scheme_note, with_scheme
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
+from aiurdesk.core.addresses.query_rows import shown_address
+from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.dialects.dialect import Dialect
-from aiurdesk.core.request.address import scheme_note, with_scheme
+from aiurdesk.core.credentials.user_info import user_info_of
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.edit_state import (
+    UNDOABLE_FIELDS,
     Edit,
     EditPlace,
     EditState,
     message_rows,
     option_rows,
+    undoable_fields,
     with_socket_rows,
 )
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.query_rows import shown_address
+from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
     USUAL_OPTIONS,
     FieldError,
     PreparedRequest,
     Request,
     SendOptions,
+    members_of,
 )
-from aiurdesk.core.request.socket_scheme import to_socket
-from aiurdesk.core.request.user_info import user_info_of
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_prepared
+from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Fix
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import environments, request, sockets
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import Values
@@ -55,7 +59,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 
-_SOCKET_PLACES = (EditPlace.MESSAGES, EditPlace.OPTIONS)
+_SOCKET_PLACES = (EditPlace.MESSAGES, EditPlace.SOCKET_OPTIONS)
 """What is edited beside the frames of a socket."""
 
 
@@ -145,12 +149,7 @@ class RequestPage(UndoablePage):
         request = replace(
             before,
             endpoint=sent.endpoint,
-            method=sent.method,
-            values=sent.values,
-            values_off=sent.values_off,
-            headers=sent.headers,
-            headers_off=sent.headers_off,
-            body=sent.body,
+            **members_of(sent, FieldUse.SENT),
             credential=before.credential if sent.credential is None else sent.credential,
         )
         self._request = request
@@ -168,7 +167,7 @@ class RequestPage(UndoablePage):
         if self._request is None:
             return
         if self._offer is None:
-            self._offer = late_imports.offer_strip()(self.theme, self)
+            self._offer = request.OfferStrip(self.theme, self)
             self._offer.offer_taken.connect(self.offer_taken)
             self._strips.addWidget(self._offer)
         self._offer.show_offer_of(self._request)
@@ -200,8 +199,8 @@ class RequestPage(UndoablePage):
             expectations=expectations,
             frame_tests=frame_tests,
             messages=message_rows(self._request.conversation),
-            options=option_rows(self._request.conversation),
-            send_options=self._request.options,
+            socket_options=option_rows(self._request.conversation),
+            fields=undoable_fields(self._request),
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
@@ -217,7 +216,7 @@ class RequestPage(UndoablePage):
             endpoint=endpoint,
             method=state.method,
             conversation=conversation,
-            options=state.send_options,
+            **dict(zip(UNDOABLE_FIELDS, state.fields, strict=True)),
         )
         self._replace(self._edited(restored))
         self.row.show_request(self._request)
@@ -244,7 +243,7 @@ class RequestPage(UndoablePage):
         # Comes up from the field below the pointer, unless that has a tool tip of its own.
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             field = self.childAt(event.pos())
-            tip = late_imports.variable_tip()(self.environment)
+            tip = environments.VariableTip(self.environment)
             if field is not None and tip.show(field, event.globalPos()):
                 return True
         return super().event(event)
@@ -295,10 +294,14 @@ class RequestPage(UndoablePage):
         elif not auth.panel.settle(then):
             self.show_auth()
 
+    def change_fields(self, **fields: object) -> None:
+        """Give fields of the request other values, as one edit."""
+        if self._request is not None:
+            self._replace(replace(self._request, **fields))
+
     def name_credential(self, name: str | None) -> None:
         """Let the request name a credential, as in ``Request.credential``."""
-        if self._request is not None:
-            self._replace(replace(self._request, credential=name))
+        self.change_fields(credential=name)
 
     @property
     def send_options(self) -> SendOptions:
@@ -307,8 +310,7 @@ class RequestPage(UndoablePage):
 
     def set_send_options(self, options: SendOptions) -> None:
         """Send the request with other options."""
-        if self._request is not None:
-            self._replace(replace(self._request, options=options))
+        self.change_fields(options=options)
 
     def show_errors(
         self, errors: tuple[FieldError, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False
@@ -377,7 +379,7 @@ class RequestPage(UndoablePage):
     def socket(self) -> "SocketPanel":
         """The panel of a socket, made with the first one that is shown here."""
         # Made late: most requests never become one.
-        panel = self.response.socket_panel()
+        panel = self.response.hand_over(sockets.SocketPanel)
         panel.conversation_changed.connect(self._on_conversation_changed)
         return panel
 
@@ -385,7 +387,9 @@ class RequestPage(UndoablePage):
         """Show the response, with what the server said at the fields that it named."""
         self._is_waiting = False
         verdict = exchange.verdict
-        self.editors.set_server_errors(verdict.field_errors, verdict.other_errors)
+        self.editors.set_server_errors(
+            verdict.field_errors, verdict.other_errors, verdict.named_errors
+        )
         self.response.show_exchange(exchange)
         if self.is_socket:
             self.socket.show_response()
@@ -533,12 +537,10 @@ class RequestPage(UndoablePage):
             self.row.show_address("", shown_address(self._request))
 
     def _on_notes_edited(self, notes: str) -> None:
-        if self._request is not None:
-            self._replace(replace(self._request, notes=notes))
+        self.change_fields(notes=notes)
 
     def _on_conversation_changed(self, conversation: Conversation) -> None:
-        if self._request is not None:
-            self._replace(replace(self._request, conversation=conversation))
+        self.change_fields(conversation=conversation)
 
     def _edited(self, request: Request) -> Request:
         """Return a request with what the editors show."""
@@ -555,8 +557,7 @@ class RequestPage(UndoablePage):
         )
 
     def _on_method_chosen(self, method: str) -> None:
-        if self._request is not None:
-            self._replace(replace(self._request, method=method))
+        self.change_fields(method=method)
 
     def _on_address_edited(self, address: str) -> None:
         if self._request is not None:

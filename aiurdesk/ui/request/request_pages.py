@@ -7,9 +7,9 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from aiurdesk.core.credentials.auth_parameters import filled_names
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.preparing.auth_parameters import filled_names
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
 from aiurdesk.core.verdict.verdict import FixAction

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.request_page import RequestPage

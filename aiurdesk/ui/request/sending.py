@@ -9,14 +9,14 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
+from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.address import base_address
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import (
     examine,

@@ -130,5 +130,5 @@ def _results(examination: Examination, waiting: Container[int]) -> Iterator[_Res
     for place, finding in enumerate(examination.all_findings):
         word = WAITING if place in waiting else PASSED if finding.passed else FAILED
         yield _Result(word, finding.title, finding.found)
-    for taken in examination.taken:
-        yield _Result(CAPTURED, f"{taken.variable} from {taken.origin}", taken.text)
+    for value in examination.captured:
+        yield _Result(CAPTURED, f"{value.variable} from {value.origin}", value.text)

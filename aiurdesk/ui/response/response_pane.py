@@ -3,21 +3,22 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import response
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
@@ -27,8 +28,10 @@ from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 if TYPE_CHECKING:
     from aiurdesk.ui.response.views import ResponseViews
-    from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
+
+Panel = TypeVar("Panel", bound=QWidget)
+_Made = Callable[[Theme, ActionKeys, TaskScope, BodyAccess, QWidget, Callable[[], None]], Panel]
 
 # Of the height, so that a long verdict leaves room for the body.
 _MOST_FOR_THE_BANNER = 0.36
@@ -56,6 +59,8 @@ class ResponsePane(QWidget):
     """Emitted when a fix of the verdict was chosen, or the countdown of one has ended."""
     value_picked = Signal(PickedValue)
     """Emitted with a value of the body and what a person wants to do with it."""
+    dialect_wished = Signal(DialectWish)
+    """Emitted with what a person wants of the dialect that judged."""
 
     def __init__(
         self,
@@ -143,14 +148,32 @@ class ResponsePane(QWidget):
         is_same = request.has_tests_of(exchange.request)
         self._response_page.views.show_changed_tests("" if is_same else again)
 
+    def show_dialect(self, title: str, offered: str = "") -> None:
+        """Show which dialect judged, and which one is offered, as in ``VerdictBanner``."""
+        if self._has_response_page():
+            self._response_page.banner.show_dialect(title, offered)
+
+    def teach(self) -> None:
+        """Let a person mark rows of the tree, to teach a dialect."""
+        if self._pages.currentIndex() == 1:
+            self._response_page.views.teach()
+
+    def explain(self) -> None:
+        """Show in the tree what the verdict was read from, or show it no longer."""
+        if self._pages.currentIndex() == 1:
+            self._response_page.views.explain()
+
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""
         self._response_page.views.show_tab(name)
         self._response_page.views.focus_view()
 
-    def socket_panel(self) -> "SocketPanel":
-        """Make the panel of a socket, which takes this pane over to show a refusal."""
-        make = late_imports.socket_panel()
+    def hand_over(self, make: _Made[Panel]) -> Panel:
+        """Make the panel of a socket, which takes this pane over to show a refusal.
+
+        Args:
+            make: Makes it of what this pane is made of, this pane, and what asks what to find.
+        """
         return make(self._theme, self._keys, self._scope, self._bodies, self, self.find)
 
     def preparations(self) -> Iterator[None]:
@@ -173,6 +196,7 @@ class ResponsePane(QWidget):
         # Every open request has its own pane: one save must not cancel that of another.
         page.save_wanted.connect(lambda: self._scope.start(f"save body {id(self)}", self._save))
         page.value_picked.connect(self.value_picked)
+        page.dialect_wished.connect(self.dialect_wished)
         self._pages.addWidget(page)
         return page
 
@@ -215,6 +239,8 @@ class _ResponsePage(PageScroll):
     """Emitted when the body is to be saved."""
     value_picked = Signal(PickedValue)
     """As that of ``ResponsePane``."""
+    dialect_wished = Signal(DialectWish)
+    """The same."""
 
     def __init__(
         self,
@@ -236,17 +262,23 @@ class _ResponsePage(PageScroll):
         # On the right, the scroll bar has its room already.
         self._column.setContentsMargins(14, 12, 4, 8)
         self._column.setSpacing(10)
-        self.banner = late_imports.verdict_banner()(theme, choose_fix, self._content)
+        self.banner = response.VerdictBanner(theme, choose_fix, self._content)
         self._column.addWidget(self.banner)
+        self.banner.edge.wished.connect(self.dialect_wished)
+        self.banner.offer.wished.connect(self.dialect_wished)
+        self.banner.edge.why_wanted.connect(lambda: self.views.explain())
 
     @cached_property
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
-        make = late_imports.response_views()
+        make = response.ResponseViews
         views = make(self._theme, self._keys, self._scope, self._bodies.chunks, self._content)
         views.save_button.clicked.connect(self.save_wanted)
         views.scrolled.connect(self._on_scrolled)
         views.value_picked.connect(self.value_picked)
+        views.marks.review_wanted.connect(
+            lambda marks: self.dialect_wished.emit(DialectWish(DialectWishKind.REVIEW, marks=marks))
+        )
         self._column.addWidget(views, 1)
         return views
 

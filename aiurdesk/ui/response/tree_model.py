@@ -48,6 +48,12 @@ class JsonTreeModel(QAbstractItemModel):
         self._root = _Item(Node(0), None, 0) if len(tree) else None
         self.endResetModel()
 
+    def set_remarks(self, remarks: dict[int, str]) -> None:
+        """Say other things behind the lines that are shown."""
+        self._remarks = remarks
+        first = self.index(0, 0)
+        self.dataChanged.emit(first, first)
+
     def remark(self, line: int) -> str:
         """Return what is said about a line, or an empty text."""
         return self._remarks.get(line, "")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from aiurdesk.core.json.picked_value import PickedValue, ValueUse, picked_value
+from aiurdesk.core.json.picked_value import TEACHING_USES, PickedValue, ValueUse, picked_value
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
 from aiurdesk.ui.response.tree_delegate import TreeDelegate
 from aiurdesk.ui.response.tree_model import JsonTreeModel
@@ -26,6 +26,11 @@ _USES = {
     ValueUse.EXPECT: "Expect this",
     ValueUse.CAPTURE: "Capture as variable…",
     ValueUse.OPEN: "Open as request",
+    ValueUse.WORKED: "This says whether it worked",
+    ValueUse.CODE: "This is the code",
+    ValueUse.MESSAGE: "This is the message",
+    ValueUse.FIELDS: "These are field errors",
+    ValueUse.RETRY: "Wait this long",
 }
 
 
@@ -67,10 +72,11 @@ class TreeView(QTreeView):
             "Copy path", QKeySequence("Ctrl+Shift+C"), self.copy_path
         )
         self._picked: PickedValue | None = None
-        self.use_actions = {
-            use: self._action(text, QKeySequence(), partial(self._use, use))
-            for use, text in _USES.items()
-        }
+        self.use_actions: dict[ValueUse, QAction] = {}
+        for use, text in _USES.items():
+            if use is TEACHING_USES[0]:
+                self._separate()
+            self.use_actions[use] = self._action(text, QKeySequence(), partial(self._use, use))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         theme.changed.connect(self._on_theme_changed)
@@ -88,6 +94,20 @@ class TreeView(QTreeView):
             self._open_rows(self._model.index(0, 0), OPENED_ROWS)
         # Resetting the model takes the current row away without a signal.
         self._on_current_changed(QModelIndex())
+
+    @property
+    def picked(self) -> PickedValue | None:
+        """The value on the chosen row; None where no path leads to it."""
+        return self._picked
+
+    def show_remarks(self, remarks: dict[int, str]) -> None:
+        """Say other things about the lines that are shown."""
+        self._model.set_remarks(remarks)
+        self.viewport().update()
+
+    def reveal(self, line: int) -> None:
+        """Open the rows above a line, and bring it into sight."""
+        self._show_line(line)
 
     def show_longer(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show more lines behind those that are shown, and go to the first of them.
@@ -227,6 +247,11 @@ class TreeView(QTreeView):
         action.triggered.connect(lambda: function())
         self.addAction(action)
         return action
+
+    def _separate(self) -> None:
+        line = QAction(self)
+        line.setSeparator(True)
+        self.addAction(line)
 
     def _has_line(self) -> bool:
         index = self.currentIndex()

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.exchange_text import (
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import (
     SEVERITY_WORDS,
     announcement,
     facts_line,
@@ -28,6 +28,7 @@ from aiurdesk.core.response.exchange_text import (
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
+from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import FEW_LINES, MessageText, shortened
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -105,6 +106,8 @@ class VerdictBanner(QFrame):
         self._fix = _label("", "verdict-fix")
         self._items = MessageText("Errors from the service")
         self._notes = _label("small", "verdict-notes")
+        self.edge = DialectEdge(theme)
+        self.offer = DialectOffer()
         self._buttons = FixButtons(choose_fix)
         self._show_all = self._buttons.show_all
         self._fold = QToolButton()
@@ -144,11 +147,14 @@ class VerdictBanner(QFrame):
         head = QVBoxLayout()
         head.setSpacing(4)
         head.addLayout(self._title)
-        head.addLayout(self._subtitle)
+        second = QHBoxLayout()
+        second.addLayout(self._subtitle, 1)
+        second.addWidget(self.edge, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(second)
         self._texts.setContentsMargins(0, 0, 0, 0)
         self._texts.setSpacing(4)
         for widget in (self._tests, self._message, self._meaning, self._items, self._fix,
-                       self._buttons, self._notes):  # fmt: skip
+                       self._buttons, self.offer, self._notes):  # fmt: skip
             self._texts.addWidget(widget)
         self._grid.setContentsMargins(12, 10, 12, 10)
         self._grid.setVerticalSpacing(4)
@@ -170,6 +176,21 @@ class VerdictBanner(QFrame):
         self._actions, self._done = frozenset(actions), done
         if self._exchange is not None:
             self._show_buttons(self._exchange)
+            self._arrange()
+
+    def show_dialect(self, title: str, offered: str = "") -> None:
+        """Show which dialect judged.
+
+        Args:
+            title: Empty where the HTTP status did.
+            offered: Title of the one that the response looks like.
+        """
+        exchange = self._exchange
+        if exchange is not None:
+            has_response = isinstance(exchange.outcome, Response)
+            self.edge.show_dialect(title, can_explain=bool(exchange.verdict.paths))
+            self.edge.setVisible(has_response and not self._is_folded)
+            self.offer.offer(offered)
             self._arrange()
 
     def set_room(self, height: int) -> None:
@@ -219,6 +240,10 @@ class VerdictBanner(QFrame):
         # A name that only repeats the severity is left out.
         is_news = verdict.name not in ("", word)
         self._severity.setText(f"{word} · {verdict.name}" if is_news else word)
+        title = verdict.title or verdict.dialect or verdict.table or ""
+        self.edge.show_dialect(title, can_explain=bool(verdict.paths))
+        self.edge.setVisible(status is not None)
+        self.offer.offer("")
         self._message.show_text(verdict.message)
         self._meaning.setText(verdict.meaning)
         self._show_fix(exchange)
@@ -272,7 +297,9 @@ class VerdictBanner(QFrame):
             return
         self._is_folded = is_folded
         self._is_narrow = None
-        for widget in (self._headline, self._facts, self._mood, self._fix, self._tests):
+        for widget in (
+            self._headline, self._facts, self._mood, self._fix, self._tests, self.edge,
+        ):  # fmt: skip
             widget.setVisible(not is_folded and not _is_empty(widget))
         self._short_headline.setVisible(is_folded)
         self._align()
@@ -293,7 +320,7 @@ class VerdictBanner(QFrame):
 
     def _show_line(self) -> None:
         """Show sign, headline and the first button, in one line where they fit."""
-        for widget in (self._message, self._meaning, self._items, self._notes):
+        for widget in (self._message, self._meaning, self._items, self._notes, self.offer):
             widget.hide()
         self._buttons.show_only_first(is_wanted=True)
         self._buttons.offer_all(is_wanted=False)
@@ -328,6 +355,7 @@ class VerdictBanner(QFrame):
         is_open = self._show_all.isChecked()
         self._message.set_most_lines(level.lines)
         self._message.setVisible(bool(verdict.message))
+        self.offer.show_if_offered()
         self._meaning.setVisible(level.has_meaning and bool(verdict.meaning))
         details = _packed(verdict) if level.is_packed else _complaints(verdict)
         self._items.show_text("\n".join(details))

@@ -1,5 +1,7 @@
 """Tree, Text, Headers, Timing and Tests of an exchange, with the field that finds text in them."""
 
+from urllib.parse import urlsplit
+
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
@@ -18,20 +20,20 @@ from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Drawing, Rendering, content_of
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.wording import format_size
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_pages import TextPage
 from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
 from aiurdesk.ui.response.body_reader import BodyReader
-from aiurdesk.ui.response.code_remark import code_remark
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.part_strip import PartStrip
+from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -107,6 +109,7 @@ class ResponseViews(QWidget):
         self._tree, self._text = self._pages.tree, self._pages.text
         self._headers, self._timing = self._pages.headers, self._pages.timing
         self._tests = self._pages.tests
+        self.marks = TreeMarks(self._tree.tree, self)
         self.save_button = QPushButton("Save body…", self)
         self._reader = BodyReader(self)
         self._build()
@@ -137,6 +140,8 @@ class ResponseViews(QWidget):
         column.addLayout(self._head)
         column.addWidget(self._notes)
         column.addWidget(self._part_strip)
+        column.addWidget(self.marks.why)
+        column.addWidget(self.marks.strip)
         column.addWidget(self._pages, 1)
         column.addLayout(foot)
 
@@ -189,7 +194,7 @@ class ResponseViews(QWidget):
         self._parts.searched.connect(lambda: self._show_count(self._find.match))
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
-        self._tree.tree.value_picked.connect(self.value_picked)
+        self._tree.tree.value_picked.connect(self._on_value_picked)
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
@@ -200,6 +205,8 @@ class ResponseViews(QWidget):
         self._target = self._wanted_match = None
         self._parts.set_body(Body(), None)
         outcome = exchange.outcome
+        host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
+        self.marks.show_verdict(exchange.verdict, host)
         self._timing.fill(lambda page: page.timing.show_outcome(outcome))
         self._show_examination(exchange.examination)
         if isinstance(outcome, Response):
@@ -255,6 +262,21 @@ class ResponseViews(QWidget):
     def focus_view(self) -> None:
         """Give the keyboard to the view that is shown."""
         self._pages.setFocus()
+
+    def teach(self) -> None:
+        """Let a person mark rows of the tree, to teach a dialect."""
+        self.show_tab(Tab.TREE)
+        self.marks.teach()
+        self.focus_view()
+
+    def explain(self) -> None:
+        """Say in the tree which path of the dialect gave what, or say it no longer."""
+        self.show_tab(Tab.TREE)
+        self.marks.explain()
+
+    def _on_value_picked(self, picked: PickedValue) -> None:
+        if not self.marks.take(picked):
+            self.value_picked.emit(picked)
 
     def find_text(self) -> None:
         """Bring the keyboard to the field that finds text."""
@@ -345,7 +367,7 @@ class ResponseViews(QWidget):
             notes = (*notes, tree.mistake.text)
         self._show_notes(notes)
         if len(tree):
-            self._tree.show_tree(tree, code_remark(tree, self._exchange.verdict))
+            self._tree.show_tree(tree, self.marks.remarks(tree))
         else:
             self._tree.show_nothing("The body is not JSON; the Text tab shows it.")
         rendering, laid_out = self._rendering, tree if tree.mistake is None else None
@@ -361,7 +383,7 @@ class ResponseViews(QWidget):
         self._tree_part = Part(tree.text, is_last=not tree.is_cut)
         if tree.mistake is not None:
             self._show_notes((*self._rendering.notes, tree.mistake.text))
-        self._tree.show_longer(tree, code_remark(tree, self._exchange.verdict))
+        self._tree.show_longer(tree, self.marks.remarks(tree))
         self._show_part_strip()
         self._search_again()
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.runs.collection_runs import (
     CollectionRuns,
     FinishedRun,

@@ -1,1 +1,10 @@
-"""WebSockets in the window: the state of a socket, its frames, and what is sent."""
+"""Shows WebSockets: the state of a socket, its frames, and the message that is edited."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.sockets.socket_panel import SocketPanel as SocketPanel
+else:
+    __getattr__ = late(__name__, "socket_panel.SocketPanel")

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading

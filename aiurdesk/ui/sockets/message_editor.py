@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.preparing.wire_body import template_problem
 from aiurdesk.core.request.conversation import MessageKind, SocketMessage
 from aiurdesk.core.request.request import FileValue, Value
-from aiurdesk.core.request.wire_body import template_problem
 from aiurdesk.core.sockets.hexadecimal import decoded_base64, hexadecimal, parse_hexadecimal
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.file import FileEditor

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aiurdesk.core.response.exchange_text import exchange_sign
+from aiurdesk.core.exchange.exchange_text import exchange_sign
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity

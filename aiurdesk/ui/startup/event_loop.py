@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.saved_state import SavedState
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.startup.imports import import_in_turns, import_on_a_thread
+from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
 from aiurdesk.ui.window.main_window import MainWindow
 
 _WITHOUT_QT = (
@@ -19,7 +19,7 @@ _WITHOUT_QT = (
     "aiurdesk.services.profile_writer",
     "aiurdesk.services.credentials.credentials",
     "aiurdesk.services.credentials.sign_in",
-    "aiurdesk.core.response.report",
+    "aiurdesk.core.exchange.report",
     "aiurdesk.core.api.expectation",
 )
 """The slow modules that the parts of the window import."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from aiurdesk.services.services import Services
-from aiurdesk.ui.startup.imports import import_in_turns, import_on_a_thread
+from aiurdesk.ui.collections.collections_tab import load_collections
+from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
 from aiurdesk.ui.tasks import TaskScope
 
 LOADING_CLIENT = "load the HTTP client"
@@ -21,22 +22,6 @@ _FOR_A_RESPONSE = (
 """What the first response needs; there is none before a form was filled in."""
 
 
-_FOR_COLLECTIONS_WITHOUT_QT = (
-    "aiurdesk.core.collection.request_file",
-    "aiurdesk.core.collection.literal_secrets",
-    "aiurdesk.services.collections.saved_files",
-    "aiurdesk.services.collections.collection_folders",
-    "aiurdesk.services.collections.collection_plans",
-    "aiurdesk.services.sending.kept_secrets",
-)
-_FOR_COLLECTIONS = (
-    "aiurdesk.ui.collections.collections_panel",
-    "aiurdesk.ui.collections.collections_controller",
-    "aiurdesk.ui.collections.saving",
-    "aiurdesk.ui.collections.saved_work",
-)
-
-
 _FOR_SOCKETS_WITHOUT_QT = (
     "aiurdesk.core.sockets.closing",
     "aiurdesk.services.sockets.sockets",
@@ -48,15 +33,9 @@ _FOR_SOCKETS = (
     "aiurdesk.ui.sockets.message_editor",
     "aiurdesk.ui.sockets.socket_bar",
     "aiurdesk.ui.sockets.socket_panel",
-    "aiurdesk.ui.sockets.socket_controller",
+    "aiurdesk.ui.live_sockets.socket_controller",
 )
 """What the page of a socket is made of; without these the first one takes twice as long."""
-
-
-async def load_collections() -> None:
-    """Load what shows collections and saves into them; nothing of it is needed before that."""
-    await import_on_a_thread(_FOR_COLLECTIONS_WITHOUT_QT)
-    await import_in_turns(_FOR_COLLECTIONS)
 
 
 async def load_ahead(

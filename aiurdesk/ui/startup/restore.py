@@ -5,8 +5,8 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.collection.saved_copy import SavedCopy
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.tab_requests import (
     tab_captures,
@@ -120,11 +120,11 @@ def _request(library: Library, tab: TabState) -> Request:
         )
     return Request(
         endpoint,
-        tab.values,
-        tab_headers(tab),
-        tab.method,
+        values=tab.values,
+        headers=tab_headers(tab),
+        method=tab.method,
         credential=tab.credential,
-        dialect=tab.table or None,
+        dialect=tab.table,
         is_forced=tab.is_forced,
         notes=tab.notes,
         not_secret=tab.not_secret,

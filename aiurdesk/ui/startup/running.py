@@ -142,7 +142,13 @@ def _make_controller(
     restore_requests(controller, services.library, saved.window)
     # Only now: a state that was looked at while requests were restored would lose some of them.
     saver.watch(lambda: look(controller))
-    saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, on_loaded)
+
+    def finish_loading() -> None:
+        # Pages that are made ahead need all modules, and importing them would block the window.
+        controller.pages.prepare_pages()
+        on_loaded()
+
+    saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, finish_loading)
     library = services.library
     own = services.environments.known.mistakes
     mistakes = (*library.catalogue.mistakes, *library.dialects.mistakes, *own)

@@ -109,7 +109,7 @@ class EmptyState(QFrame):
         if first is not None:
             first.setFocus()
 
-    def furnish(self) -> None:
+    def complete(self) -> None:
         """Follow the size of the window from now on; the first paint does without."""
         self.installEventFilter(self)
         self.fit()

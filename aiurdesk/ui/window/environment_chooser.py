@@ -11,7 +11,7 @@ from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.chooser import Chooser, truncate_name
 
 if TYPE_CHECKING:
-    from aiurdesk.core.request.environment import Environment
+    from aiurdesk.core.variables.environment import Environment
 
 MANAGE_TEXT = "Manage environments…"
 _DOT = 10

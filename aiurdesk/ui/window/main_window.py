@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import resources
-from aiurdesk.core.request.built_in_environments import BUILT_IN, environment_named
-from aiurdesk.core.request.command_line import is_command_line
-from aiurdesk.ui import late_imports
+from aiurdesk.core.preparing.command_line import is_command_line
+from aiurdesk.core.variables.built_in_environments import BUILT_IN, environment_named
+from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.splitter import Splitter
@@ -121,23 +121,23 @@ class MainWindow(QMainWindow):
         self.top_bar.restore(environment_named(state.environment))
         self.environments.show_before_the_list(state.environment or BUILT_IN[0].name)
 
-    def furnish(self) -> None:
+    def complete(self) -> None:
         """Make what the first paint does not need: icon, environments and endpoints."""
         self.setWindowIcon(QtGui.QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
         self.environments.set_environments(BUILT_IN)
         self.status_line.apply_to()
         self.splitter.highlight_under_pointer()
         self.setAcceptDrops(True)
-        self.sidebar.furnish()
-        self.top_bar.furnish()
-        self.empty_state.furnish()
-        self.endpoints = late_imports.endpoints_panel()(self.theme)
+        self.sidebar.complete()
+        self.top_bar.complete()
+        self.empty_state.complete()
+        self.endpoints = endpoints.EndpointsPanel(self.theme)
         self.sidebar.add_tab(ENDPOINTS, self.endpoints)
 
     @cached_property
     def message_bar(self) -> "MessageBar":
         """The bar for messages of the program, made with the first message."""
-        bar = late_imports.message_bar()(self.theme, self.centralWidget())
+        bar = window.MessageBar(self.theme, self.centralWidget())
         self.theme.apply_to(bar)
         return bar
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.wording import format_size
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWid
 class Sidebar(QFrame):
     """Shows one panel; ``add_tab`` is all that another one needs.
 
-    It is empty until ``furnish``, because the first paint of the window needs none of it.
+    It is empty until ``complete``, because the first paint of the window needs none of it.
     """
 
     tab_changed = Signal()
@@ -22,7 +22,7 @@ class Sidebar(QFrame):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
-    def furnish(self) -> None:
+    def complete(self) -> None:
         """Make the tab bar, which has no tabs yet."""
         self._top = QFrame()
         self._top.setProperty("look", "side-top")

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
 
 from aiurdesk import __version__
-from aiurdesk.ui import late_imports
+from aiurdesk.ui import widgets
 from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class StatusLine(QStatusBar):
     def show_keyring(self, name: str) -> None:
         """Show the name of the keyring; empty means that there is none."""
         if self._keyring is None:
-            self._keyring = late_imports.elided_label()()
+            self._keyring = widgets.ElidedLabel()
             self._keyring.setObjectName("keyring")
             self._keyring.setContentsMargins(3, 0, 12, 0)
             # Before the version; Qt counts the widgets on the left, too.

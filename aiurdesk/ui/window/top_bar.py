@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
-from aiurdesk.core.request.built_in_environments import SANDBOX
-from aiurdesk.ui import late_imports
+from aiurdesk.core.variables.built_in_environments import SANDBOX
+from aiurdesk.ui import window
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.window.credential_chooser import CredentialChooser
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
@@ -14,7 +14,7 @@ from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
 
-    from aiurdesk.core.request.environment import Environment
+    from aiurdesk.core.variables.environment import Environment
     from aiurdesk.ui.keys.action_keys import ActionKeys
     from aiurdesk.ui.window.go_to_field import GoToField
 
@@ -95,9 +95,9 @@ class TopBar(QFrame):
         self._warning.setVisible(not (environment.is_sandbox or is_local))
         self.fit()
 
-    def furnish(self) -> None:
+    def complete(self) -> None:
         """Make what the first paint does without, and follow other texts from now on."""
-        self._go_to = late_imports.go_to_field()(self._theme, self._keys)
+        self._go_to = window.GoToField(self._theme, self._keys)
         self._go_to.clicked.connect(self.palette_wanted)
         self._tail.addWidget(self._go_to)
         # The layout would show it one turn of the loop later.

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.api.number import INT_32, whole_range
-from aiurdesk.core.request.wire_format import to_wire
+from aiurdesk.core.form.wire_format import to_wire
 
 INTEGER = Parameter("v", ParameterKind.INTEGER, Location.QUERY)
 LONG = Parameter("v", ParameterKind.LONG, Location.QUERY)

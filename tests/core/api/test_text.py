@@ -3,7 +3,7 @@ import pytest
 from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.api.text import is_blank, surrogate_refusal
-from aiurdesk.core.request.wire_format import to_wire
+from aiurdesk.core.form.wire_format import to_wire
 
 SITE = Parameter(
     "siteName",

@@ -1,10 +1,10 @@
 import pytest
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.api_key import ApiKeyScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import Request
 
 SCHEME = ApiKeyScheme()

@@ -1,11 +1,11 @@
 import pytest
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.basic import BasicScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import Request
 
 SCHEME = BasicScheme()

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from operator import attrgetter
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
@@ -18,10 +19,7 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
-    LONGEST_TIMEOUT_MS,
-    MOST_BYTES,
     FileBody,
     FileValue,
     FormBody,
@@ -30,12 +28,12 @@ from aiurdesk.core.request.request import (
     NoBody,
     Request,
     Row,
+    SavedRequest,
     SendOptions,
     TextBody,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
-from aiurdesk.core.request.socket_scheme import is_socket_address
 
 TEXTS = st.one_of(
     st.text(max_size=40),
@@ -100,12 +98,12 @@ FRAME_TESTS = st.builds(
 MESSAGES = st.builds(SocketMessage, TEXTS, st.sampled_from(MESSAGE_KINDS), TEXTS)
 CONVERSATIONS = st.builds(
     Conversation,
-    st.lists(TEXTS, max_size=2).map(tuple),
-    st.lists(MESSAGES, max_size=4).map(tuple),
-    st.integers(0, 1_000_000),
-    st.integers(1, 86_400_000),
-    st.lists(FRAME_TESTS, max_size=3).map(tuple),
-    st.integers(0, 4999),
+    subprotocols=st.lists(TEXTS, max_size=2).map(tuple),
+    messages=st.lists(MESSAGES, max_size=4).map(tuple),
+    frame_count=st.integers(0, 1_000_000),
+    within_ms=st.integers(1, 86_400_000),
+    frame_tests=st.lists(FRAME_TESTS, max_size=3).map(tuple),
+    close_code=st.integers(0, 4999),
 )
 _MORE = {
     "dialect": TEXTS,
@@ -121,8 +119,8 @@ _MORE = {
     "conversation": st.just(SILENT) | CONVERSATIONS,
     "options": st.builds(
         SendOptions,
-        st.none() | st.integers(1, LONGEST_TIMEOUT_MS),
-        st.none() | st.integers(1, MOST_BYTES),
+        st.none() | st.integers(1, 86_400_000),
+        st.none() | st.integers(1, 2**40),
         st.none() | st.booleans(),
         st.none() | st.booleans(),
     ),
@@ -183,8 +181,8 @@ def _typed_request(
     method = "GET" if is_socket_address(address) else method
     return Request(
         endpoint_for_typed_url(address, method, names, members["body"]),
-        sent_pairs(values),
-        sent_headers(headers),
+        values=sent_pairs(values),
+        headers=sent_headers(headers),
         values_off=off_rows(values),
         headers_off=off_rows(headers),
         conversation=conversation,

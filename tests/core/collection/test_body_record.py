@@ -1,7 +1,6 @@
 import pytest
 
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import (
     FileBody,
@@ -11,6 +10,7 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     NoBody,
     Row,
+    SavedRequest,
     TextBody,
 )
 

@@ -5,12 +5,13 @@ from aiurdesk.core.collection.collection import (
     in_order,
 )
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import Header, SavedRequest
 
 
 def a_request(name, **options):
-    return CollectionRequest(name, f"{name}.request.toml", SavedRequest("a.b.c", **options))
+    return CollectionRequest(
+        name, f"{name}.request.toml", SavedRequest(endpoint_id="a.b.c", **options)
+    )
 
 
 def a_folder(name, /, *requests, folders=(), **settings):

@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
 from aiurdesk.core.collection.collection_search import matched_text, matching, search_rows
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 
 
 def a_collection(*further):

@@ -27,7 +27,7 @@ def test_a_request_without_messages_has_no_keys_of_a_socket():
 def test_the_keys_have_one_order():
     test = FrameTest(2, ResponseTest("code", 0))
     conversation = Conversation(
-        *(("chat",), (SocketMessage("hi"),), 3, 500, (test,), 4001, 5000, 60_000, True)
+        ("chat",), 5000, 60_000, True, (SocketMessage("hi"),), 3, 500, (test,), 4001
     )
     record = conversation_record(conversation)
     assert list(record) == list(CONVERSATION_READERS)
@@ -58,13 +58,13 @@ def test_each_kind_of_message_is_one_key_beside_its_name():
         ("messages", [{"text": 5}], "with one of text, json, file, base64"),
         ("messages", [{"text": "a", "later": 1}], "with one of text, json, file, base64"),
         ("subprotocols", "chat", "should be a list of texts"),
-        ("ping_every_ms", -1, "should be a number from 0 to 10000000000, not -1"),
+        ("ping_every_ms", -1, "should be a whole number from 0 to 10000000000, not -1"),
         ("idle_ms", 2.5, "should be a whole number"),
         ("reconnect", "yes", "should be true or false"),
-        ("expected_frames", 0, "should be a number from 1 to 1000000, not 0"),
+        ("expected_frames", 0, "should be a whole number from 1 to 1000000, not 0"),
         ("frames_within_ms", "5", "should be a whole number"),
-        ("frames_within_ms", -1, "should be a number from 1 to 86400000, not -1"),
-        ("close_code", 5000, "should be a number from 1 to 4999, not 5000"),
+        ("frames_within_ms", -1, "should be a whole number from 1 to 86400000, not -1"),
+        ("close_code", 5000, "should be a whole number from 1 to 4999, not 5000"),
         ("frame_tests", [{"equals": "a"}], "should hold entries such as { frame = 1"),
     ],
 )

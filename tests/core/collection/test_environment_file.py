@@ -14,8 +14,8 @@ from aiurdesk.core.collection.environment_file import (
     write_environment,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.built_in_environments import PRODUCTION_2020, SANDBOX
-from aiurdesk.core.request.environment import AskedVariable
+from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020, SANDBOX
+from aiurdesk.core.variables.environment import AskedVariable
 
 
 def test_an_environment_is_read():

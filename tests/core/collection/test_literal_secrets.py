@@ -15,7 +15,6 @@ from aiurdesk.core.collection.literal_secrets import (
     literal_secrets,
     secret_addresses,
 )
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.request import (
@@ -26,6 +25,7 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     OffRow,
     Row,
+    SavedRequest,
     TextBody,
 )
 from aiurdesk.core.request.response_test import ResponseTest
@@ -190,7 +190,7 @@ def test_examples_of_the_catalogue_are_no_secrets():
         for endpoint in load_catalogue().endpoints
         for each in literal_secrets(
             SavedRequest(
-                endpoint.id,
+                endpoint_id=endpoint.id,
                 values=tuple(
                     (p.name, p.example or p.traits.example)
                     for p in endpoint.parameters

@@ -1,6 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.moved_secrets import (
@@ -11,7 +12,6 @@ from aiurdesk.core.collection.moved_secrets import (
 )
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
     FileValue,
     FormBody,

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
@@ -15,7 +14,7 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.request import FileValue, Header, SendOptions
+from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from tests.core.collection.requests import SAVED_REQUESTS
 
@@ -74,16 +73,16 @@ SOCKET = SavedRequest(
     url="wss://chat.example/:room",
     values=(("room", "7"),),
     conversation=Conversation(
-        ("chat", "chat.v2"),
-        (
+        subprotocols=("chat", "chat.v2"),
+        messages=(
             SocketMessage("hello {{user}}", name="Greeting"),
             SocketMessage('{"type": 1}', "json"),
             SocketMessage("photos/a.png", "file", "Photo"),
             SocketMessage("AAEC", "base64"),
         ),
-        2,
-        2500,
-        (
+        frame_count=2,
+        within_ms=2500,
+        frame_tests=(
             FrameTest(1, ResponseTest("text", "hello Ann", "equals")),
             FrameTest(ANY_FRAME, ResponseTest("value", 1, "equals", "type")),
             FrameTest(EVERY_FRAME, ResponseTest("kind", "text")),

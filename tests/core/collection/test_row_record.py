@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
+from aiurdesk.core.collection.row_record import read_header_rows, read_value_rows, row_entries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import FileValue, Row
 
@@ -14,7 +14,7 @@ FILE = {"file": "files/a.png", "filename": "b.png", "content_type": "image/png"}
 
 def test_a_row_is_a_pair_and_says_when_it_is_off():
     assert row_entries(ROWS) == [["a", "1"], ["b", ("1", "2"), "off"], ["c", FILE]]
-    assert value_rows([["a", "1"], ["b", ["1", "2"], "off"], ["c", FILE]]) == ROWS
+    assert read_value_rows([["a", "1"], ["b", ["1", "2"], "off"], ["c", FILE]]) == ROWS
 
 
 @pytest.mark.parametrize(
@@ -22,10 +22,10 @@ def test_a_row_is_a_pair_and_says_when_it_is_off():
 )
 def test_anything_else_is_a_mistake(raw):
     with pytest.raises(DataMistake, match="should"):
-        value_rows(raw)
+        read_value_rows(raw)
 
 
 def test_headers_hold_texts_only():
-    assert header_rows([["A", "b", "off"]]) == (Row("A", "b", is_sent=False),)
+    assert read_header_rows([["A", "b", "off"]]) == (Row("A", "b", is_sent=False),)
     with pytest.raises(DataMistake, match="should be text"):
-        header_rows([["A", ["b"]]])
+        read_header_rows([["A", ["b"]]])

@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.request import Header, NoBody, Request
 
 REQUEST = Request(endpoint_for_typed_url("https://localhost/a", "GET"), headers=(Header("A", "1"),))
@@ -21,7 +21,9 @@ def test_what_the_file_does_not_hold_is_to_be_saved():
 
 
 def test_the_form_of_the_window_is_no_edit_of_values():
-    read = Request(endpoint_for_typed_url("https://localhost/a", "POST", ("a",)), (("a", "1"),))
+    read = Request(
+        endpoint_for_typed_url("https://localhost/a", "POST", ("a",)), values=(("a", "1"),)
+    )
     copy = SavedCopy("/x/A.request.toml", "1", read)
     assert not copy.differs(with_own_body(read))
     assert copy.differs(replace(with_own_body(read), body=NoBody()))

@@ -3,10 +3,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import (
+    custom_request,
+    endpoint_for_typed_url,
+    endpoint_for_url,
+    with_own_body,
+)
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import (
-    SavedRequest,
     as_written_before,
     paths_of,
     request_of,
@@ -14,15 +19,8 @@ from aiurdesk.core.collection.saved_request import (
     with_paths,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.custom_url import (
-    custom_request,
-    endpoint_for_typed_url,
-    endpoint_for_url,
-    with_own_body,
-)
-from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -35,8 +33,10 @@ from aiurdesk.core.request.request import (
     PreparedRequest,
     Request,
     Row,
+    SavedRequest,
 )
 from aiurdesk.core.sockets.socket_address import endpoint_for_socket
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.library import load_catalogue
 from tests.core.collection.requests import TEXTS, TYPED_REQUESTS
 from tests.rows import check_each
@@ -131,8 +131,10 @@ def test_a_custom_request_is_the_same_after_it_was_saved():
 def test_a_socket_of_any_address_can_be_saved(address):
     endpoint = endpoint_for_socket(address, ("room",))
     assert isinstance(endpoint, Endpoint)
-    conversation = Conversation(("chat",), (SocketMessage("hi", name="Greeting"),), 1)
-    request = Request(endpoint, (("room", "7"),), conversation=conversation)
+    conversation = Conversation(
+        subprotocols=("chat",), messages=(SocketMessage("hi", name="Greeting"),), frame_count=1
+    )
+    request = Request(endpoint, values=(("room", "7"),), conversation=conversation)
     saved = saved_request(request)
     assert (saved.url, saved.method, saved.endpoint_id) == (address, "", "")
     back = stored(request)
@@ -178,7 +180,7 @@ def test_the_paths_of_all_files_can_be_changed():
 def test_that_there_is_no_body_is_only_said_where_it_makes_a_difference(method, values, is_told):
     names = tuple(name for name, _ in values)
     endpoint = endpoint_for_typed_url("https://h/a", method, names, NoBody())
-    request = Request(endpoint, values, body=NoBody())
+    request = Request(endpoint, values=values, body=NoBody())
     text = write_request(saved_request(request))
     assert ('body = "none"' in text) == is_told
     again = request_of(parse_request(text), CATALOGUE)

@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.core.dialects.code_lookup import row_for
-from aiurdesk.core.dialects.dialect import CodeRow, Dialect
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 
 ROWS = (
     CodeRow(codes=("invalid_auth", 7), headline="exact"),

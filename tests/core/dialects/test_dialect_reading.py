@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.dialect import (
+from aiurdesk.core.dialects.dialect_reading import MOST_ITEMS, read
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.dialect import (
     CodeRow,
     Dialect,
     DialectFieldError,
@@ -14,8 +16,6 @@ from aiurdesk.core.dialects.dialect import (
     Reading,
     Rules,
 )
-from aiurdesk.core.dialects.dialect_reading import MOST_ITEMS, read
-from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.verdict import Severity
 
 TOKEN = CodeRow(codes=("no_token",), headline="No token", severity=Severity.CREDENTIAL)
@@ -93,6 +93,15 @@ def test_outcome_of_a_code_where_nothing_else_says_it(
     code: str | None, status: int, outcome: str
 ) -> None:
     assert reading({"error": code}, status, BY_CODE).outcome == outcome
+
+
+def test_a_row_for_200_says_nothing_about_the_http_status() -> None:
+    fine = CodeRow(codes=(200,), headline="Completed", severity=Severity.SUCCESS)
+    results = Dialect("results", rules=Rules(ok=("code == `200`",), code=("code",)), rows=(fine,))
+
+    assert reading({"code": 200}, 200, results).row == fine
+    assert reading({"code": 30001}, 200, results).row is None
+    assert reading({"code": 30001}, 200, results).outcome == "error"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,13 @@ def test_the_first_path_that_gives_something_counts() -> None:
     assert response.paths == {"code": "c"}
 
 
+def test_a_condition_that_does_not_hold_gives_nothing() -> None:
+    response = reader({"kind": "Pod", "reason": "Evicted"})
+
+    assert response.first("code", ("kind == 'Status' && reason",)) is None
+    assert response.paths == {}
+
+
 def test_headers_and_the_status_are_paths_too() -> None:
     response = reader(None)
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.history.recording import record_of, recorded_request, restored_exchange
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FileContent, Header, Request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing

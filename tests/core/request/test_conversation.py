@@ -40,13 +40,27 @@ def test_texts_in_which_variables_stand_are_those_of_messages_and_tests():
 
 @pytest.mark.parametrize("parts", [{"frame_count": 1}, {"close_code": 1000}])
 def test_a_conversation_may_expect_nothing(parts):
-    assert Conversation(("chat",), (SocketMessage("hi"),), within_ms=5).expects_nothing
+    assert Conversation(
+        subprotocols=("chat",), messages=(SocketMessage("hi"),), within_ms=5
+    ).expects_nothing
     assert not Conversation(**parts).expects_nothing
 
 
 def test_expectations_are_taken_over_without_messages():
-    expected = Conversation(("chat",), (SocketMessage("hi"),), 2, 500, (), 1000)
+    expected = Conversation(
+        subprotocols=("chat",),
+        messages=(SocketMessage("hi"),),
+        frame_count=2,
+        within_ms=500,
+        frame_tests=(),
+        close_code=1000,
+    )
     mine = Conversation(messages=(SocketMessage("mine"),))
     assert with_expectations(mine, expected) == Conversation(
-        (), (SocketMessage("mine"),), 2, 500, (), 1000
+        subprotocols=(),
+        messages=(SocketMessage("mine"),),
+        frame_count=2,
+        within_ms=500,
+        frame_tests=(),
+        close_code=1000,
     )

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.edit_state import (
     EditPlace,
@@ -14,9 +15,17 @@ from aiurdesk.core.request.edit_state import (
     expectation_rows,
     message_rows,
     option_rows,
+    undoable_fields,
     with_socket_rows,
 )
-from aiurdesk.core.request.request import FileBody, FileValue, FormBody, JsonBody, TextBody
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    FormBody,
+    JsonBody,
+    SendOptions,
+    TextBody,
+)
 
 TWO = EditState(values=(Row("A", "one"), Row("B", "", is_sent=False)))
 
@@ -144,16 +153,27 @@ def test_tests_and_captures_are_rows_too():
 
 @pytest.mark.parametrize(("within_ms", "typed_s"), [(500, "0.5"), (1_234_567, "1234.567")])
 def test_what_is_expected_beside_tests_is_three_rows(within_ms, typed_s):
-    rows = expectation_rows(Conversation((), (), 2, within_ms, (), 1000))
+    rows = expectation_rows(
+        Conversation(
+            subprotocols=(),
+            messages=(),
+            frame_count=2,
+            within_ms=within_ms,
+            frame_tests=(),
+            close_code=1000,
+        )
+    )
     assert [row.value for row in rows] == ["2", typed_s, "1000"]
 
 
 GREETING = SocketMessage("hello", name="Greeting")
-SAID = Conversation(("chat", "superchat"), (GREETING, SocketMessage("AAE=", "base64")))
+SAID = Conversation(
+    subprotocols=("chat", "superchat"), messages=(GREETING, SocketMessage("AAE=", "base64"))
+)
 
 
 def with_said(conversation):
-    return EditState(messages=message_rows(conversation), options=option_rows(conversation))
+    return EditState(messages=message_rows(conversation), socket_options=option_rows(conversation))
 
 
 @pytest.mark.parametrize(
@@ -174,7 +194,7 @@ def test_messages_and_options_are_rows_that_lead_back_to_them(change, text):
     changed = replace(SAID, frame_count=2, **change)
     edit = edit_between(with_said(SAID), with_said(changed))
     assert edit.text == text
-    assert edit.place in (EditPlace.MESSAGES, EditPlace.OPTIONS)
+    assert edit.place in (EditPlace.MESSAGES, EditPlace.SOCKET_OPTIONS)
     assert with_socket_rows(changed, with_said(SAID)) == replace(SAID, frame_count=2)
 
 
@@ -184,3 +204,11 @@ def test_two_names_that_are_given_to_a_message_are_two_steps():
     ]
     first, second = (edit_between(with_said(a), with_said(b)) for a, b in pairwise(names))
     assert not second.continues(first)
+
+
+def test_a_field_that_is_edited_as_a_whole_has_its_words():
+    request = custom_request("https://h/")
+    before = EditState(fields=undoable_fields(request))
+    other = replace(request, options=SendOptions(timeout_ms=5))
+    edit = edit_between(before, EditState(fields=undoable_fields(other)))
+    assert (edit.text, edit.field, edit.is_typing) == ("Change options", "options", False)

@@ -3,14 +3,17 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.request.field import FieldUse
+from aiurdesk.core.request.request import FIELDS, Header, PreparedRequest, Request, members_of
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 STATUS = ResponseTest("status", 101)
 
 
 def test_an_absent_value_is_not_an_empty_one():
-    request = Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"), (("Given", ""), ("Given", "2")))
+    request = Request(
+        Endpoint("a.b.c", "a", "b", "c", "GET", "/"), values=(("Given", ""), ("Given", "2"))
+    )
     assert request.value("Given") == ""
     assert request.value("Absent") is None
 
@@ -37,3 +40,16 @@ def test_what_goes_on_the_wire_prints_none_of_it():
 def test_requests_with_the_same_tests_captures_and_expected_frames_are_told(change, is_same):
     request = Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"))
     assert request.has_tests_of(replace(request, **change)) is is_same
+
+
+def test_the_fields_of_a_request_can_be_told_by_their_use():
+    endpoint = Endpoint("a.b.c", "a", "b", "c", "GET", "/")
+    request = Request(endpoint, notes="Read me.", dialect="aiur")
+    assert members_of(request).keys() == FIELDS.keys()
+    assert members_of(request, FieldUse.CHOSEN) == {
+        "dialect": "aiur",
+        "credential": None,
+        "is_forced": False,
+    }
+    assert "notes" in members_of(request, FieldUse.WRITTEN)
+    assert "endpoint" not in members_of(request)

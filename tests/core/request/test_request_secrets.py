@@ -1,7 +1,8 @@
 import pytest
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -20,7 +21,7 @@ from aiurdesk.core.request.request_secrets import (
     secrets_of_text,
     without_secrets,
 )
-from aiurdesk.core.request.request_texts import RequestText, TextKind, changed, request_texts
+from aiurdesk.core.request.request_texts import RequestText, changed, request_texts
 
 DATABASE = "Server=db;Password=hush;Timeout=5"
 

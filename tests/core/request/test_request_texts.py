@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
@@ -27,7 +27,6 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_texts import (
     LEFT_OUT,
-    TextKind,
     address_texts,
     changed,
     request_texts,
@@ -36,6 +35,7 @@ from aiurdesk.core.request.request_texts import (
     texts_with_address,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 
 FULL_ROWS = (Row("row", "cell"), Row("upload", FileValue("/e", "f", "g/h"), True))
@@ -55,15 +55,15 @@ FULL = Request(
     tests=(ResponseTest("value", ("expected", ("deep",)), "equals", "path.of.value"),),
     captures=(Capture("variable", "header", "X-Source"),),
     conversation=Conversation(
-        ("chat",),
-        (SocketMessage("hello", "text", "Greeting"), SocketMessage("/i", "file", "File")),
-        1,
-        2,
-        (FrameTest(1, ResponseTest("value", "frame", "equals", "path.of.frame")),),
-        3,
-        4,
-        5,
-        True,
+        subprotocols=("chat",),
+        messages=(SocketMessage("hello", "text", "Greeting"), SocketMessage("/i", "file", "File")),
+        frame_count=1,
+        within_ms=2,
+        frame_tests=(FrameTest(1, ResponseTest("value", "frame", "equals", "path.of.frame")),),
+        close_code=3,
+        ping_every_ms=4,
+        idle_ms=5,
+        is_reconnecting=True,
     ),
     variables=(("collection", "variable"),),
     env_files=("/env",),
@@ -160,7 +160,9 @@ def test_all_texts_with_variables_of_a_custom_url_are_found():
     endpoint = Endpoint("x", "", "", "x", "GET", "https://{{host}}/")
     values = (("a", "{{a}}"), ("b", ("{{b}}", "c")), ("f", FileValue("{{f}}", "f")))
     off = (OffRow(0, "o", "{{o}}"),)
-    request = Request(endpoint, values, (Header("X", "{{h}}"),), values_off=off, notes="{{n}}")
+    request = Request(
+        endpoint, values=values, headers=(Header("X", "{{h}}"),), values_off=off, notes="{{n}}"
+    )
     found = ["https://{{host}}/", "a", "{{a}}", "b", "{{b}}", "c", "f", "{{f}}", "f", "X", "{{h}}"]
     assert list(texts_of(request)) == found
     assert list(texts_with_address(request, None, Environment(""))) == found

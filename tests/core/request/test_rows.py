@@ -1,14 +1,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Header, OffRow, Request, Row
 from aiurdesk.core.request.rows import (
     all_rows,
+    header_members,
     header_rows,
     off_rows,
     sent_headers,
     sent_pairs,
+    value_members,
     value_rows,
 )
 
@@ -36,3 +38,6 @@ def test_the_rows_of_a_request_are_those_that_are_sent_and_those_that_are_off():
     assert value_rows(request) == (Row("b", "2", is_sent=False), Row("a", "1"))
     assert header_rows(request) == (Row("A", "x"), Row("B", "y", is_sent=False))
     assert sent_headers(header_rows(request)) == request.headers
+    assert {**value_members(value_rows(request)), **header_members(header_rows(request))} == {
+        name: getattr(request, name) for name in ("values", "values_off", "headers", "headers_off")
+    }

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response, Timing
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.request.form_rules import check
+from aiurdesk.core.form.form_rules import check
 from aiurdesk.core.sockets.stargate_tour import (
     TOUR_SERVICES,
     TourChannel,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.custom_url import endpoint_for_url
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.core.verdict.custom_url import is_envelope_expected

@@ -92,7 +92,7 @@ CREDENTIAL_FIXES = (
 
 
 def test_a_token_that_was_typed_can_be_cleared_for_the_credential():
-    typed = Request(OF_SERVICE, (("AccessToken", "wrong"),))
+    typed = Request(OF_SERVICE, values=(("AccessToken", "wrong"),))
     words, clear, *others = credential_fixes(CREDENTIAL_FIXES, typed, ())
     assert words == CREDENTIAL_FIXES[0]
     assert clear == Fix(
@@ -102,7 +102,8 @@ def test_a_token_that_was_typed_can_be_cleared_for_the_credential():
 
 
 @pytest.mark.parametrize(
-    "request_", [Request(OF_SERVICE), Request(OF_SERVICE, (("AccessToken", ""),)), Request(BARE)]
+    "request_",
+    [Request(OF_SERVICE), Request(OF_SERVICE, values=(("AccessToken", ""),)), Request(BARE)],
 )
 def test_without_a_typed_token_there_is_nothing_to_clear(request_):
     assert credential_fixes(CREDENTIAL_FIXES, request_, ()) == CREDENTIAL_FIXES
@@ -112,7 +113,7 @@ def judged(endpoint_id, body, values=(), status=200):
     endpoint = LIBRARY.with_code_lab.endpoint(endpoint_id)
     assert endpoint is not None
     service = LIBRARY.with_code_lab.service(endpoint.service_id)
-    request, envelope = Request(endpoint, values), parse_envelope(body)
+    request, envelope = Request(endpoint, values=values), parse_envelope(body)
     table = choose_table(request, service, envelope, LIBRARY.dialects)
     outcome = Response(status, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
     siblings = LIBRARY.endpoints_of(endpoint.service_id)

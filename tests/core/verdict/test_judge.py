@@ -14,9 +14,9 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
     Service,
 )
-from aiurdesk.core.dialects.dialect import CodeRow, Dialect
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.envelope import (
     Envelope,
     NotAnEnvelope,
@@ -51,7 +51,7 @@ def answer(status=200, hops=()):
 
 def judged(code, message="m", items=(), status=200, table="2020", endpoint=PUSH, hops=()):
     envelope = Envelope(code, message, None, items)
-    request = Request(endpoint, VALUES)
+    request = Request(endpoint, values=VALUES)
     return judge(answer(status, hops), envelope, request, TABLES[table], (PUSH, LISTING))
 
 
@@ -172,10 +172,10 @@ def test_not_found_leads_to_its_parameter_and_to_the_list():
 
 
 def test_a_list_is_not_offered_without_an_endpoint_for_it():
-    request = Request(PUSH, VALUES)
+    request = Request(PUSH, values=VALUES)
     verdict = judge(answer(), Envelope(-4, "No channel."), request, TABLES["2020"])
     assert FixAction.OPEN_ENDPOINT not in {fix.action for fix in verdict.fixes}
-    other = Request(PUSH, ())
+    other = Request(PUSH, values=())
     verdict = judge(answer(), Envelope(-4, "No."), other, TABLES["2020"], (LISTING,))
     assert FixAction.OPEN_ENDPOINT not in {fix.action for fix in verdict.fixes}
 

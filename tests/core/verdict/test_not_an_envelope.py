@@ -3,9 +3,9 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
-from aiurdesk.core.dialects.dialect import CodeRow, Dialect
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind

@@ -2,16 +2,16 @@
 
 import pytest
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request.built_in_environments import (
+from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.variables.built_in_environments import (
     BUILT_IN,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
 )
-from aiurdesk.core.request.custom_url import endpoint_for_url
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.refusals import fixes_before_sending, variables_without_value
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library
@@ -49,8 +49,12 @@ ENDPOINT = Endpoint(
 )  # fmt: skip
 REQUEST = Request(
     ENDPOINT,
-    (("a", "{{nope}} {{known}}"), ("b", ("{{list}}", "{{nope}}")), ("c", FileValue("{{f}}", ""))),
-    (Header("X-A", "{{header}}"),),
+    values=(
+        ("a", "{{nope}} {{known}}"),
+        ("b", ("{{list}}", "{{nope}}")),
+        ("c", FileValue("{{f}}", "")),
+    ),
+    headers=(Header("X-A", "{{header}}"),),
 )
 ENVIRONMENT = Environment("mine", variables={"known": "{{deeper}}"})
 
@@ -61,13 +65,13 @@ def test_variables_without_a_value_are_found_wherever_they_stand():
 
 
 def test_a_variable_inside_a_variable_is_found():
-    request = Request(ENDPOINT, (("a", "{{known}}"),))
+    request = Request(ENDPOINT, values=(("a", "{{known}}"),))
     assert variables_without_value(request, ENVIRONMENT) == ("host", "deeper")
 
 
 def test_variables_with_values_need_nothing():
     environment = Environment("mine", variables={"host": "h", "known": "k"})
-    request = Request(ENDPOINT, (("a", "{{known}}"),))
+    request = Request(ENDPOINT, values=(("a", "{{known}}"),))
     assert fixes_before_sending(request, None, environment, BUILT_IN) == ()
 
 

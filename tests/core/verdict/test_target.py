@@ -39,7 +39,7 @@ def test_the_name_of_a_parameter_tells_its_subject(name, subject):
 
 
 def test_the_only_parameter_beside_the_token_names_the_target():
-    request = Request(endpoint("AccessToken", "Odd"), (("AccessToken", "t"), ("odd", "1")))
+    request = Request(endpoint("AccessToken", "Odd"), values=(("AccessToken", "t"), ("odd", "1")))
     found = target_parameter(request, ("No such thing.",))
     assert found is not None
     assert found.name == "Odd"
@@ -47,7 +47,7 @@ def test_the_only_parameter_beside_the_token_names_the_target():
 
 def test_of_several_parameters_the_message_tells_which_it_is():
     values = (("ChannelId", "1"), ("SiteName", "a"))
-    request = Request(endpoint("ChannelId", "SiteName"), values)
+    request = Request(endpoint("ChannelId", "SiteName"), values=values)
     found = target_parameter(request, ("Can not find your channel!",))
     assert found is not None
     assert found.name == "ChannelId"
@@ -55,7 +55,7 @@ def test_of_several_parameters_the_message_tells_which_it_is():
 
 def test_of_several_parameters_any_of_the_texts_tells_which_it_is():
     values = (("ChannelId", "1"), ("MessageContent", "a"))
-    request = Request(endpoint("ChannelId", "MessageContent"), values)
+    request = Request(endpoint("ChannelId", "MessageContent"), values=values)
     found = target_parameter(request, ("Nothing there.", "no such channel"))
     assert found is not None
     assert found.name == "ChannelId"
@@ -63,8 +63,11 @@ def test_of_several_parameters_any_of_the_texts_tells_which_it_is():
 
 def test_ambiguous_texts_give_no_target():
     values = (("ChannelId", "1"), ("SiteName", "a"))
-    assert target_parameter(Request(endpoint("ChannelId", "SiteName"), values), ("No.",)) is None
-    assert target_parameter(Request(endpoint("ChannelId"), ()), ("No channel.",)) is None
+    assert (
+        target_parameter(Request(endpoint("ChannelId", "SiteName"), values=values), ("No.",))
+        is None
+    )
+    assert target_parameter(Request(endpoint("ChannelId"), values=()), ("No channel.",)) is None
 
 
 def test_an_endpoint_whose_response_holds_a_list_of_the_subject_lists_it():
@@ -88,7 +91,9 @@ def listing(*parameters, method="GET", **facts):
 def test_an_endpoint_that_only_reads_can_be_called_with_the_values_that_are_known():
     site = Parameter("SiteName", ParameterKind.TEXT, Location.QUERY, required=True)
     token = Parameter("AccessToken", ParameterKind.SECRET, Location.QUERY, required=True)
-    request = Request(endpoint("sitename"), (("sitename", "a"), ("x", "1")), credential="Mine")
+    request = Request(
+        endpoint("sitename"), values=(("sitename", "a"), ("x", "1")), credential="Mine"
+    )
     found = listing_request(listing(token, site), request)
     assert found is not None
     assert (found.values, found.credential) == ((("SiteName", "a"),), "Mine")
@@ -96,7 +101,7 @@ def test_an_endpoint_that_only_reads_can_be_called_with_the_values_that_are_know
 
 def test_an_endpoint_that_writes_or_wants_more_is_only_opened():
     other = Parameter("Other", ParameterKind.TEXT, Location.QUERY, required=True)
-    request = Request(endpoint("SiteName"), (("SiteName", "a"),))
+    request = Request(endpoint("SiteName"), values=(("SiteName", "a"),))
     assert listing_request(listing(other), request) is None
     assert listing_request(listing(method="POST"), request) is None
     assert listing_request(listing(is_websocket=True), request) is None

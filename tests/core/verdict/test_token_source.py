@@ -19,7 +19,7 @@ def endpoint(name) -> Endpoint:
 
 
 def source_of(name, values=()) -> TokenSource:
-    found = token_source(Request(endpoint(name), values, credential="Mine"), PROBE)
+    found = token_source(Request(endpoint(name), values=values, credential="Mine"), PROBE)
     assert found is not None
     return found
 
@@ -57,7 +57,7 @@ def test_without_one_clear_issuer_there_is_no_source():
 def test_the_token_of_the_response_replaces_the_one_before():
     values = (("token", "old"), ("SiteName", "my-site"))
     source = source_of("probe.download.open", values)
-    request = Request(endpoint("probe.download.open"), values)
+    request = Request(endpoint("probe.download.open"), values=values)
     filled = with_token(request, source, b'{"value": "new", "code": 0, "message": ""}')
     assert filled is not None
     assert filled.values == (("SiteName", "my-site"), ("token", "new"))

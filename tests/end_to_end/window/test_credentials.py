@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QTableView
 
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.response.response import Response
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import Opened, opened_window

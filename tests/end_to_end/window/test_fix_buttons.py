@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.ui.widgets.countdown import CountdownButton
 from tests.end_to_end.test_recorded_responses import (
     SERVICES,

@@ -16,7 +16,7 @@ TARGET = (("SiteName", "my-site"), ("FolderNames", "no/file.txt"))
 
 async def send(opened, endpoint_id, *values):
     endpoint = opened.services.library.with_code_lab.endpoint(endpoint_id)
-    opened.controller.workbench.open_request(Request(endpoint, values))
+    opened.controller.workbench.open_request(Request(endpoint, values=values))
     opened.controller.workbench.send()
     return await opened.answer()
 
@@ -203,7 +203,7 @@ async def test_choosing_a_credential_for_a_request_that_names_its_own(theme, tmp
         endpoint = opened.services.library.catalogue.endpoint("stargate.channel.viewmychannels")
         assert endpoint is not None
         opened.controller.workbench.open_request(
-            Request(endpoint, (("AccessToken", "wrong"),), credential="")
+            Request(endpoint, values=(("AccessToken", "wrong"),), credential="")
         )
         opened.controller.workbench.send()
         await opened.answer()

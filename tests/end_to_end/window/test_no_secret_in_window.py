@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
 
+from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.end_to_end.echo_server import FAILURES, MODES

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QTabBar, QToolButton
 
-from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState

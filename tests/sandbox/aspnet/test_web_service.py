@@ -3,10 +3,12 @@
 import httpx
 import pytest
 
+from aiurdesk.core.api.endpoint import Service
 from aiurdesk.sandbox.aspnet.response import Response
 from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService
 from aiurdesk.sandbox.clock import system_clock
+from tests.sandbox.aspnet.endpoints import an_endpoint
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_an_unhandled_error_is_an_envelope_or_a_page(client, server, base, acces
     form = {"AccessToken": access_token, "ChannelId": "1"}
     crash = client.post(f"{base}/Channel/DeleteChannel", data=form)
     assert (crash.status_code, crash.json()["code"]) == (500, -5)
-    page = client.get(f"{server.base_urls['developer']}/Home/Error")
+    page = client.get(f"{server.base_urls['gateway']}/OAuth/UserSignOut")
     assert page.status_code == 500
     assert page.text.startswith("<!DOCTYPE html>")
 
@@ -92,7 +94,8 @@ async def test_a_body_larger_than_the_limit_gets_413():
     async def body_size(request: Request) -> Response:
         return Response(body=str(len(request.body)).encode())
 
-    service = WebService("echo", "Echo", (Route("Home/Index", body_size),))
+    described = Service("echo", "Echo", "https://127.0.0.1", "2020-09", "2020")
+    service = WebService(described, (Route(an_endpoint("/"), body_size),))
     app = ServiceApp(service, system_clock, body_limit_bytes=1000)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
         accepted = await client.post("https://127.0.0.1/", content=b"x" * 1000)

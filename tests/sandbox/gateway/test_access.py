@@ -6,8 +6,7 @@ from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
 from aiurdesk.sandbox.aspnet.response import ApiError
 from aiurdesk.sandbox.clock import system_clock
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.seed_users import STRANGER_ID
-from aiurdesk.sandbox.gateway.user_store import UserStore
+from aiurdesk.sandbox.gateway.user_store import STRANGER_ID, UserStore
 from aiurdesk.sandbox.state import fresh_state
 
 CALL = "User/ViewPhoneNumber"

@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
-from aiurdesk.sandbox.gateway.seed_users import STRANGER_ID
+from aiurdesk.sandbox.gateway.user_store import STRANGER_ID
 
 REDIRECT_URL = "https://localhost/back"
 

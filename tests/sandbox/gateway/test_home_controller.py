@@ -1,4 +1,4 @@
-"""The root, which the "Before starting" page describes, the statistics and the captcha."""
+"""The root, which the "Before starting" page describes and the captcha."""
 
 from datetime import datetime
 
@@ -48,14 +48,6 @@ def test_a_restart_ends_the_session(browser, client, server):
     server.stop()
     server.start()
     assert client.get(server.base_urls["gateway"]).json()["signedIn"] is False
-
-
-@pytest.mark.read_only
-def test_the_statistics_have_no_envelope(client, gateway):
-    report = client.get(f"{gateway.base}/Home/Report").json()
-    assert "code" not in report
-    assert report["totalUsers"] == report["totalEmailAddress"] == 12
-    assert report["socialAccounts"] == [{"key": "GitHub", "value": 1}]
 
 
 @pytest.mark.read_only

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
-from aiurdesk.sandbox.gateway.seed_users import STRANGER_ID
 from aiurdesk.sandbox.gateway.session import ANTIFORGERY_COOKIE
+from aiurdesk.sandbox.gateway.user_store import STRANGER_ID
 
 REDIRECT_URL = "https://localhost:8443/back?mine=1"
 READY = {"Email": READY_PERSON.email, "Password": READY_PERSON.password}
@@ -130,11 +130,3 @@ def test_a_form_for_an_unknown_app_or_without_a_redirect_url_is_rejected(browser
     assert [response.status_code for response in opened] == [404, 200]
     client.cookies.delete(ANTIFORGERY_COOKIE)
     assert browser.submit(page, **READY).status_code == 400
-
-
-def test_every_attempt_is_in_the_audit_log(browser, gateway):
-    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=REDIRECT_URL)
-    browser.submit(page, Email=READY_PERSON.email, Password="wrong")
-    browser.submit(page, **READY)
-    newest = gateway.get("User/ViewAuditLog", PageNumber="1")["items"][:2]
-    assert sorted(item["success"] for item in newest) == [False, True]

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
+from aiurdesk.sandbox.accounts import READY_APP
 from aiurdesk.sandbox.aspnet.response import ApiError
-from aiurdesk.sandbox.probe.access import Access, SiteTokens
-from aiurdesk.sandbox.probe.storage import Site, Storage
-from aiurdesk.sandbox.state import fresh_state
+from aiurdesk.sandbox.probe.access import SiteTokens, existing
+from aiurdesk.sandbox.probe.storage import Site
 
 NOW = datetime(2020, 9, 21, tzinfo=UTC)
 
@@ -52,18 +51,10 @@ def test_a_token_expires():
         tokens.require(token, "upload", "my-site", "")
 
 
-def test_only_the_owner_can_access_a_site():
-    state = fresh_state(lambda: NOW)
-    storage = Storage()
-    storage.sites.append(Site(READY_APP.id, "my-site", True, True, NOW, storage.new_root()))
-    access = Access(state, storage, SiteTokens(state.clock))
-    own, other = (state.tokens.issue(app.id).text for app in (READY_APP, OTHER_APP))
-    assert access.own_site(own, "MY-site").name == "my-site"
-    assert access.own_folder(own, "my-site", []).name == "blob"
-    for token, name, code in ((own, "no-such", -4), (other, "my-site", -8), ("x", "my-site", -8)):
-        with pytest.raises(ApiError) as refused:
-            access.own_site(token, name)
-        assert refused.value.code == code
+def test_a_folder_is_created_only_on_request():
+    site = Site(READY_APP.id, "my-site", True, True, NOW)
     with pytest.raises(ApiError) as missing:
-        access.own_folder(own, "my-site", ["none"])
+        existing(site, ("a", "b"))
     assert missing.value.code == -4
+    assert existing(site, ("a", "b"), create=True) == ("a", "b")
+    assert existing(site, ("a",)) == ("a",)

@@ -1,4 +1,4 @@
-"""Probe's root, ``/doc`` and CORS headers."""
+"""Probe's root and CORS headers."""
 
 import pytest
 
@@ -18,13 +18,6 @@ def test_a_new_sandbox_has_a_site_with_a_file(probe, client):
     response = client.get(f"{pattern.format(READY_SITE)}/{READY_FILE}")
     assert response.text.startswith("Hello")
     assert [site["siteName"] for site in probe.get("Sites/ViewMySites")["sites"]] == [READY_SITE]
-
-
-def test_doc_has_one_entry_for_the_three_download_routes(client, probe):
-    entries = client.get(f"{probe.base}/doc").json()
-    assert len(entries) == 14
-    assert entries[0]["actionName"] == "Open"
-    assert len(entries[0]["routes"]) == 3
 
 
 def test_scripts_of_other_origins_can_read_the_responses(client, probe):

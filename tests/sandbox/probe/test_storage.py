@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aiurdesk.sandbox.probe.storage import File, Site, Storage, folder_names, stored_name
+from aiurdesk.sandbox.probe.storage import File, Site, folder_path, stored_name
 
 NOW = datetime(2020, 9, 21, tzinfo=UTC)
 
@@ -23,41 +23,21 @@ def test_a_stored_name_is_unique_lower_case_and_without_plus(taken, wanted, stor
 
 
 def test_a_path_is_split_at_its_slashes():
-    assert folder_names("/a//b/") == ["a", "b"]
-    assert folder_names("") == folder_names(None) == []
+    assert folder_path("/a//b/") == ("a", "b")
+    assert folder_path("") == ()
 
 
-def test_missing_folders_are_created_only_on_request():
-    storage = Storage()
-    root = storage.new_folder("blob")
-    assert storage.locate(root, ["a", "b"], create=False) is None
-    made = storage.locate(root, ["a", "b"], create=True)
-    assert storage.locate(root, ["a", "b"], create=False) is made
-    assert storage.locate(root, [], create=False) is root
-
-
-def test_sizes_add_up_over_folders_and_sites():
-    storage = Storage()
-    root = storage.new_folder("blob")
-    site = Site("app", "my-site", True, True, NOW, root)
-    storage.sites.append(site)
-    below = storage.locate(root, ["below"], create=True)
-    assert below is not None
-    below.files.append(File("a", b"12345", NOW))
-    root.files.append(File("b", b"1", NOW))
-    assert root.size_bytes() == storage.size_bytes() == 6
-    assert storage.site("MY-site") is site
-    storage.remove_app("app")
-    assert storage.site("my-site") is None
-
-
-def test_a_very_deep_path_is_supported():
-    storage = Storage()
-    root = storage.new_root()
-    below = storage.locate(root, ["a"] * 10_000, create=True)
-    assert below is not None
-    below.files.append(File("b", b"1", NOW))
-    assert root.size_bytes() == 1
+def test_a_folder_is_deleted_with_what_is_in_it():
+    site = Site("app", "my-site", True, True, NOW)
+    site.create(("a", "b"))
+    site.folders["a", "b"].append(File("c", b"12345", NOW))
+    site.folders[()].append(File("a", b"1", NOW))
+    assert site.size_bytes() == 6
+    assert site.file(("a", "b", "c")) is not None
+    site.delete(("a",))
+    assert list(site.folders) == [()]
+    assert site.file(("a", "b", "c")) is None
+    assert site.size_bytes() == 1
 
 
 def test_the_entity_tag_changes_with_the_upload_time():

@@ -6,8 +6,8 @@ import pytest
 
 from aiurdesk.core.collection.collection import in_order
 from aiurdesk.core.collection.request_file import parse_request
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_plans import (
     Delete,
     Duplicate,

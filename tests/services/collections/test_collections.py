@@ -12,7 +12,6 @@ from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.request import FileValue, Request
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.services.collections.collections import (
     Saving,
     collection_root,
@@ -176,16 +175,6 @@ async def test_saving_again_keeps_tests_options_and_comments(tmp_path):
     assert (tmp_path / "collection.toml").read_bytes() == order
 
 
-async def test_tests_of_the_window_replace_those_in_the_file(tmp_path):
-    file = tmp_path / "A.request.toml"
-    request = a_request(tests=(ResponseTest("code", 0),), captures=(Capture("id", "value", "id"),))
-    await saved(file, request, has_tests=True)
-    assert "tests = [\n    { code = 0 },\n]" in file.read_text()
-    await saved(file, a_request(), has_tests=True)
-    assert "tests" not in file.read_text()
-    assert "captures" not in file.read_text()
-
-
 async def test_a_secret_is_refused_and_nothing_is_written(tmp_path):
     request = a_request(("AccessToken", "hush"), ("MessageContent", "say a secret of mine"))
     with pytest.raises(AiurdeskError) as caught:
@@ -266,7 +255,7 @@ async def test_broken_files_are_not_overwritten(tmp_path):
 SAVING = """
 import asyncio, sys
 from pathlib import Path
-from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sending.trust import Trust
 

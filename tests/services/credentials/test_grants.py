@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from tests.services.login_setup import LoginSetup, request_to
 

@@ -5,15 +5,15 @@ import asyncio
 import pytest
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, KeyringFailure
-from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.exchange.report import report
+from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.report import report
+from aiurdesk.core.variables.built_in_environments import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from tests.services.login_setup import (
     APP_SECRET,

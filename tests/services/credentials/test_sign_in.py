@@ -10,10 +10,10 @@ from aiurdesk.core.auth.token_server import fetch_token
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.built_in_environments import PRODUCTION
+from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.request import FieldError, Header
-from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.core.variables.built_in_environments import PRODUCTION
 from aiurdesk.services.credentials.sign_in import (
     Browser,
     OpenPage,

@@ -1,5 +1,5 @@
 from aiurdesk.services.expectations.conversation_result import ConversationResult
-from tests.core.response.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
+from tests.core.exchange.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
 
 
 def test_a_conversation_without_more_is_one_in_which_nothing_went_wrong():

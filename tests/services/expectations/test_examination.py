@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.custom_url import custom_request
-from aiurdesk.core.request.environment import resolve
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.response.examination import Examination, Finding, Taken
+from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import resolve
 from aiurdesk.services.expectations.examination import (
     examine,
     planned_with_tests,
@@ -67,7 +67,7 @@ async def test_tests_and_captures_are_carried_out():
             Finding("HTTP status is 400", True, "400"),
             Finding("value message equals Right.", False, "Wrong."),
         ),
-        (Taken("first", "value items[0].name", "first"),),
+        (CapturedValue("first", "value items[0].name", "first"),),
         (Finding("capture none from header X-No", False, "there is no such value"),),
     )
     assert examined.variables == (("first", "first"),)
@@ -84,7 +84,7 @@ async def test_a_captured_secret_is_dots_everywhere():
     found = examined.exchange.examination
     assert found is not None
     assert "a-very-secret-token" not in repr(found)
-    assert found.taken[0].text == "••••"
+    assert found.captured[0].text == "••••"
     assert examined.variables == (("access_token", "a-very-secret-token"),)
     assert "a-very-secret-token" in [secret.reveal() for secret in examined.secrets]
 
@@ -168,7 +168,7 @@ async def test_an_expression_that_never_ends_is_stopped_and_no_further_one_is_be
     assert [each.passed for each in found.findings] == [True, True, False, False]
     reasons = [each.found for each in (*found.findings[2:], *found.missed)]
     assert reasons == [too_slow(2.0).text, NOT_REACHED.text, NOT_REACHED.text]
-    assert [each.variable for each in found.taken] == ["code"]
+    assert [each.variable for each in found.captured] == ["code"]
     passed = Finding("value message matches W", True, "Wrong.")
     assert afterwards == Examination((passed,))
 

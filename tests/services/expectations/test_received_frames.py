@@ -1,11 +1,11 @@
 import pytest
 
 from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.processes.helper_processes import HelperProcesses

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.response.exchange_comparison import compare
+from aiurdesk.core.exchange.exchange_comparison import compare
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.history.comparing import compared
 from aiurdesk.services.processes.helper_processes import HelperProcesses

@@ -2,8 +2,6 @@
 
 import asyncio
 import sqlite3
-import threading
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -12,44 +10,22 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
-from aiurdesk.services.history.history import NOT_RECORDED, NOT_WRITTEN, History
-from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 from aiurdesk.services.sending.send_pipeline import SendPipeline
-from aiurdesk.storage.history import HistoryDatabase
-from tests.child_process import children
 from tests.coroutines import until
 from tests.fakes import FakeTransport, no_accounts
 from tests.history_records import an_exchange, make_version_1
+from tests.services.history.conftest import LIBRARY
 
 EVERYTHING = HistoryFilter()
-LIBRARY = Library()
 ENVIRONMENT = Environment("Production 2020")
-
-
-@pytest.fixture
-def told():
-    return []
-
-
-@pytest.fixture
-def history(tmp_path, told):
-    made = History(
-        lambda: HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies"),
-        LIBRARY,
-        HelperProcesses(),
-    )
-    made.configure(HistorySettings())
-    made.on_trouble = told.append
-    return made
 
 
 async def respond(request):
@@ -67,7 +43,7 @@ def plan_on(pipeline):
     endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
     values = (("AccessToken", "s3cret-token"), ("ChannelId", "2"), ("MessageContent", "hello"))
-    return pipeline.plan(Request(endpoint, values), ENVIRONMENT)
+    return pipeline.plan(Request(endpoint, values=values), ENVIRONMENT)
 
 
 async def recorded(history, exchange):
@@ -107,82 +83,6 @@ async def test_a_cancelled_request_is_recorded_too(history):
     await history.aclose()
 
 
-async def test_recording_never_waits_for_the_disk(tmp_path):
-    may_open = threading.Event()
-
-    def open_slowly():
-        may_open.wait()
-        return HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
-
-    history = History(open_slowly, LIBRARY, HelperProcesses())
-    history.configure(HistorySettings())
-    pipeline = pipeline_with(history)
-    for _ in range(3):
-        assert isinstance(await pipeline.send(plan_on(pipeline), Limits()), Exchange)
-    may_open.set()
-    await history.aclose()
-    assert len(await history.page(EVERYTHING)) == 3
-    await history.aclose()
-
-
-@pytest.mark.parametrize("is_cancelled", [False, True])
-async def test_what_takes_too_long_is_not_waited_for_but_told(tmp_path, told, is_cancelled):
-    may_open = threading.Event()
-
-    def open_slowly():
-        may_open.wait()
-        return HistoryDatabase(tmp_path / "history.sqlite", tmp_path / "bodies")
-
-    history = History(open_slowly, LIBRARY, HelperProcesses())
-    history.configure(HistorySettings())
-    history.on_trouble = told.append
-    for _ in range(3):
-        history.record(an_exchange(), "Sandbox")
-    (writer,) = (each for each in threading.enumerate() if each.name == "history-writer")
-    if is_cancelled:
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0):
-                await history.aclose()
-    else:
-        history.hurry()
-        await history.aclose()
-    assert told == [NOT_WRITTEN.format("3 requests")]
-    may_open.set()
-    writer.join()
-    assert await history.page(EVERYTHING) == ()
-    # It can be used again.
-    await recorded(history, an_exchange())
-    assert len(await history.page(EVERYTHING)) == 1
-    await history.aclose()
-    assert len(told) == 1
-
-
-async def test_what_is_not_written_for_lack_of_memory_is_told(tmp_path, told):
-    def open_without_memory():
-        raise MemoryError
-
-    history = History(open_without_memory, LIBRARY, HelperProcesses())
-    history.configure(HistorySettings())
-    history.on_trouble = told.append
-    for _ in range(3):
-        history.record(an_exchange(), "Sandbox")
-    await history.aclose()
-    assert told == [NOT_WRITTEN.format("3 requests")]
-
-
-@pytest.mark.parametrize("settings", [None, HistorySettings(is_kept=False)])
-async def test_without_permission_nothing_is_recorded(tmp_path, settings):
-    file = tmp_path / "history.sqlite"
-    history = History(
-        lambda: HistoryDatabase(file, tmp_path / "bodies"), LIBRARY, HelperProcesses()
-    )
-    if settings is not None:
-        history.configure(settings)
-    assert not history.is_recording
-    await recorded(history, an_exchange())
-    assert not file.exists()
-
-
 async def test_the_calls_of_signing_in_are_not_recorded(history, tmp_path):
     pipeline = pipeline_with(history)
     plan = plan_on(pipeline)
@@ -214,58 +114,6 @@ async def test_a_damaged_database_is_set_aside_when_it_is_written(history, told,
     await history.aclose()
 
 
-async def test_trouble_is_told_once_until_it_works_again(tmp_path, told, caplog):
-    folder = tmp_path / "state"
-    folder.write_text("a file where a folder should be")
-    history = History(
-        lambda: HistoryDatabase(folder / "history.sqlite", tmp_path / "bodies"),
-        LIBRARY,
-        HelperProcesses(),
-    )
-    history.configure(HistorySettings())
-    history.on_trouble = told.append
-    for _ in range(3):
-        await recorded(history, an_exchange())
-    await asyncio.sleep(0)
-    assert len(told) == 1
-    assert "The history could not be used" in told[0]
-    folder.unlink()
-    await recorded(history, an_exchange())
-    assert len(await history.page(EVERYTHING)) == 1
-    await history.aclose()
-    assert [each.levelname for each in caplog.records] == ["WARNING"]
-    caplog.clear()
-
-
-async def test_a_mistake_in_recording_is_told_and_costs_no_other_exchange(history, told, caplog):
-    # Nothing that the program sends looks like this, so only a mistake of ours can.
-    history.record(replace(an_exchange(), verdict=None), "Sandbox")
-    await recorded(history, an_exchange())
-    await asyncio.sleep(0)
-    assert told == [NOT_RECORDED]
-    assert len(await history.page(EVERYTHING)) == 1
-    await history.aclose()
-    assert [each.levelname for each in caplog.records] == ["ERROR"]
-    caplog.clear()
-
-
-@pytest.mark.parametrize(("count", "helpers"), [(50, 0), (150, 1)])
-async def test_where_many_come_in_a_row_a_helper_process_records_them(history, count, helpers):
-    entries: list[object] = []
-    history.on_recorded = entries.extend
-    before = children()
-    for minutes in range(count):
-        history.record(an_exchange(minutes=minutes), "Sandbox")
-    await until(lambda: len(entries) == count)
-    assert len(children() - before) == helpers
-    for minutes in range(count, 250):
-        history.record(an_exchange(minutes=minutes), "Sandbox")
-    await history.aclose()
-    assert len(await history.page(EVERYTHING, limit=1000)) == 250
-    await history.aclose()
-    assert children() <= before
-
-
 async def test_what_an_earlier_version_has_recorded_is_found_after_an_update(history, tmp_path):
     for number in range(250):
         history.record(an_exchange(minutes=number), "Sandbox")
@@ -289,38 +137,6 @@ async def test_deleting_can_be_undone_and_clearing_not(history):
     await history.clear()
     assert await history.page(EVERYTHING) == ()
     assert await history.exchange(entry.id) is None
-    await history.aclose()
-
-
-async def test_old_entries_are_deleted_at_the_end_and_with_smaller_settings(history):
-    # It was sent in March 2026, and is kept for a year by default.
-    history.configure(HistorySettings(days=0))
-    await recorded(history, an_exchange())
-    assert len(await history.page(EVERYTHING)) == 1
-    history.configure(HistorySettings(days=1))
-    assert await history.delete([]) is not None
-    assert await history.page(EVERYTHING) == ()
-    await history.aclose()
-
-
-@pytest.mark.parametrize("most_bytes", [1_000_000, 1000])
-async def test_a_body_in_a_temporary_file_is_recorded_up_to_the_limit(
-    history, tmp_path, most_bytes
-):
-    history.configure(HistorySettings(body_bytes=most_bytes))
-    whole = b"z" * 100_000
-    file = tmp_path / "long"
-    file.write_bytes(whole)
-    exchange = an_exchange()
-    outcome = replace(exchange.outcome, body=Body(whole[:5000], str(file), len(whole), len(whole)))
-    await recorded(history, replace(exchange, outcome=outcome))
-    (entry,) = await history.page(EVERYTHING)
-    found = await history.exchange(entry.id)
-    assert found is not None
-    assert isinstance(found.outcome, Response)
-    body = found.outcome.body
-    data = body.data if body.path is None else Path(body.path).read_bytes()
-    assert data == whole[: most_bytes if most_bytes < len(whole) else None]
     await history.aclose()
 
 

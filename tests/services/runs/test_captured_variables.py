@@ -1,5 +1,5 @@
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.environment import Environment, resolve
+from aiurdesk.core.variables.environment import Environment, resolve
 from aiurdesk.services.runs.captured_variables import CapturedVariables
 
 SANDBOX = Environment("Sandbox", variables={"id": "1", "other": "2"})

@@ -13,11 +13,11 @@ from aiurdesk.core.collection.collection import (
 )
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_environment import (
     asked_in,
@@ -111,15 +111,18 @@ HELLO = SocketMessage("hello")
 @pytest.mark.parametrize(
     ("saved", "words"),
     [
-        (SavedRequest("gateway.home.index"), ""),
+        (SavedRequest(endpoint_id="gateway.home.index"), ""),
         (SavedRequest(method="HEAD", url="https://host/"), ""),
         (SavedRequest(method="DELETE", url="https://host/"), "(DELETE to host)"),
-        (SavedRequest("stargate.message.pushmessage"), "(POST to stargate.aiursoft.com)"),
+        (
+            SavedRequest(endpoint_id="stargate.message.pushmessage"),
+            "(POST to stargate.aiursoft.com)",
+        ),
         (SavedRequest(method="PUT", url="{{base}}/x"), "(PUT to live.example:8443)"),
         (SavedRequest(method="PUT", url="{{set}}/x"), "(PUT to set.example)"),
         # A capture gives the value later.
         (SavedRequest(method="PUT", url="{{later}}/x"), "(PUT to {{later}}/x)"),
-        (SavedRequest("no.such.endpoint"), "no.such.endpoint"),
+        (SavedRequest(endpoint_id="no.such.endpoint"), "no.such.endpoint"),
         (SavedRequest(url="wss://host/"), ""),
         (
             SavedRequest(url="wss://host/", conversation=Conversation(messages=(HELLO,))),

@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.runs.run_summary import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
 from tests.core.collection.exchanges import an_exchange

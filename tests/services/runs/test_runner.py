@@ -14,17 +14,16 @@ from aiurdesk.core.collection.collection import (
     in_order,
 )
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.history.history_settings import RunHistory
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import FileValue, Header, SendOptions
+from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -291,7 +290,9 @@ async def test_what_cannot_be_sent_says_why():
     no_endpoint = CollectionRequest("a", "/a", SavedRequest(endpoint_id="no.such.endpoint"))
     no_variable = a_request("b", "/{{missing}}")
     no_process_variable = a_request("c", "/{{env:AIURDESK_NOT_SET}}")
-    no_value = CollectionRequest("d", "/d", SavedRequest("stargate.message.pushmessage"))
+    no_value = CollectionRequest(
+        "d", "/d", SavedRequest(endpoint_id="stargate.message.pushmessage")
+    )
     no_table = a_request("e", dialect="1999")
     run = a_run(no_endpoint, no_variable, no_process_variable, no_value, no_table)
     results = await results_of(run, trusted="/folder")
@@ -306,7 +307,7 @@ async def test_what_cannot_be_sent_says_why():
 
 def a_push(**values):
     given = {"AccessToken": "x", "ChannelId": "two", "MessageContent": "hello", **values}
-    saved = SavedRequest("stargate.message.pushmessage", values=tuple(given.items()))
+    saved = SavedRequest(endpoint_id="stargate.message.pushmessage", values=tuple(given.items()))
     return CollectionRequest("a", "/a", saved)
 
 
@@ -448,7 +449,9 @@ async def test_a_body_in_a_file_is_tested_as_a_whole(tmp_path):
 
 async def test_files_lie_beside_the_request(tmp_path):
     saved = SavedRequest(
-        "probe.files.uploadfile", values=(("File", FileValue("a.png", "a.png")),), is_forced=True
+        endpoint_id="probe.files.uploadfile",
+        values=(("File", FileValue("a.png", "a.png")),),
+        is_forced=True,
     )
     request = CollectionRequest("a", str(tmp_path / "inner" / "a.request.toml"), saved)
     run = a_run(request)
@@ -460,7 +463,9 @@ async def test_files_lie_beside_the_request(tmp_path):
 
 async def test_each_row_may_send_a_file_of_its_own(tmp_path):
     file = FileValue("{{file}}", "{{file}}")
-    saved = SavedRequest("probe.files.uploadfile", values=(("File", file),), is_forced=True)
+    saved = SavedRequest(
+        endpoint_id="probe.files.uploadfile", values=(("File", file),), is_forced=True
+    )
     request = CollectionRequest("a", str(tmp_path / "a.request.toml"), saved)
     run = a_run(request, rows=({"file": "photos/a.png"}, {"file": "/data/b.png"}))
     server = Server()
@@ -479,7 +484,9 @@ async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
         wrong = Credential("wrong", "Wrong app", "app", (IN_SANDBOX,), (("app_id", "1" * 32),))
         await services.credentials.add(wrong, {"app_secret": Secret("2" * 32)})
         saved = SavedRequest(
-            "stargate.channel.createchannel", values=(("Description", "x"),), credential="wrong app"
+            endpoint_id="stargate.channel.createchannel",
+            values=(("Description", "x"),),
+            credential="wrong app",
         )
         folder = CollectionFolder("top", "top", requests=(CollectionRequest("a", "/a", saved),))
         run = Run(tuple(in_order(folder)), found.environment, Limits(), found.chosen)

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
@@ -16,6 +16,7 @@ from aiurdesk.sandbox.accounts import READY_PERSON
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.transport.http import HttpTransport
+from tests.sandbox.conftest import described
 
 COOKIE = Cookie("sid", Secret("s3cret"), "https://localhost", "localhost", "/")
 
@@ -37,7 +38,7 @@ def prepared(sandbox, service="archon"):
 
 
 async def test_the_sandbox_is_trusted_only_for_its_own_hosts(tmp_path):
-    host = SandboxHost(lambda: tmp_path)
+    host = SandboxHost(lambda: tmp_path, described)
     connections = Connections(HttpTransport)
     try:
         sandbox = await host.start()
@@ -58,7 +59,7 @@ async def test_the_sandbox_is_trusted_only_for_its_own_hosts(tmp_path):
 
 
 async def test_each_cookie_jar_has_its_own_session(tmp_path):
-    host = SandboxHost(lambda: tmp_path)
+    host = SandboxHost(lambda: tmp_path, described)
     connections = Connections(HttpTransport)
     try:
         sandbox = await host.start()
@@ -97,7 +98,7 @@ async def test_each_cookie_jar_has_its_own_session(tmp_path):
 
 
 async def test_a_certificate_authority_from_a_file_is_trusted(tmp_path):
-    host = SandboxHost(lambda: tmp_path)
+    host = SandboxHost(lambda: tmp_path, described)
     connections = Connections(HttpTransport)
     try:
         sandbox = await host.start()

@@ -5,20 +5,20 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.custom_url import endpoint_for_url
-from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import (
     Header,
     PreparedRequest,
     Request,
 )
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_prepared
+from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import NOTHING_USED, used_in
 from aiurdesk.services.sending.planned_request import NotSent

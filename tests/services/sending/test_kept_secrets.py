@@ -1,13 +1,13 @@
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import PRODUCTION_2020, SANDBOX
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020, SANDBOX
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.storage.secrets import MemorySecrets
 

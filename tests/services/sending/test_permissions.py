@@ -5,10 +5,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileBody, FileContent
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import Asking, Consent, everything_is_confirmed
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sending.trust import NotTrusted, Reach, TrustQuestion

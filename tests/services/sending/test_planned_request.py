@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.custom_url import custom_request
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import PlannedRequest, careful_question
 
@@ -29,7 +29,7 @@ PUSH = endpoint_named("stargate.message.pushmessage")
 
 
 def a_plan(*values, **options) -> PlannedRequest:
-    request = options.pop("request", Request(PUSH, values))
+    request = options.pop("request", Request(PUSH, values=values))
     return PlannedRequest(request, LIBRARY.service("stargate"), PRODUCTION, **options)
 
 

@@ -5,12 +5,12 @@ import os
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.custom_url import custom_request
-from aiurdesk.core.request.environment import Environment, Literal
 from aiurdesk.core.request.request import FileBody, FileValue, MultipartBody, Row
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.variables.environment import Environment, Literal
 from aiurdesk.services.sending.reach import collection_reach, reach_of
 from aiurdesk.services.sending.trust import Reach
 

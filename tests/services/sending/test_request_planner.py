@@ -5,10 +5,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.preview import preview
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.planned_request import NotSent
 from tests.fakes import FakeTransport, a_pipeline
 from tests.services.login_setup import LoginSetup, request_to
@@ -64,7 +64,7 @@ async def test_each_multipart_body_has_another_boundary():
     parameter = Parameter("file", ParameterKind.TEXT, Location.MULTIPART)
     upload = Endpoint("s.g.e", "", "G", "E", "POST", "https://h/", parameters=(parameter,))
     pipeline = a_pipeline(FakeTransport(nothing_is_sent), LIBRARY)
-    plan = pipeline.plan(Request(upload, (("file", "x"),)), Environment(""))
+    plan = pipeline.plan(Request(upload, values=(("file", "x"),)), Environment(""))
     assert pipeline.preview(plan) != pipeline.preview(plan)
 
 

@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import Header, JsonBody, Request, SendOptions
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact
-from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library
@@ -55,7 +55,7 @@ def responding(body, status=200):
 
 
 def plan_of(pipeline, *values):
-    return pipeline.plan(Request(PUSH, values or VALUES), Environment("Production 2020"))
+    return pipeline.plan(Request(PUSH, values=values or VALUES), Environment("Production 2020"))
 
 
 async def sent(pipeline):
@@ -158,7 +158,7 @@ class LimitedTransport(FakeTransport):
 async def test_the_options_of_a_request_count_before_the_limits(options, follows, limits):
     transport = LimitedTransport()
     pipeline = a_pipeline(transport, LIBRARY)
-    request = Request(PUSH, VALUES, options=options)
+    request = Request(PUSH, values=VALUES, options=options)
     await pipeline.send(pipeline.plan(request, Environment("Production 2020")), Limits(redirects=0))
     assert transport.given == [(follows, limits)]
 
@@ -167,7 +167,7 @@ async def test_the_options_of_a_request_count_before_the_limits(options, follows
 async def test_a_request_can_stay_out_of_the_history(is_recorded, count):
     recorded = []
     pipeline = a_pipeline(LimitedTransport(), LIBRARY, lambda *record: recorded.append(record))
-    request = Request(PUSH, VALUES, options=SendOptions(is_recorded=is_recorded))
+    request = Request(PUSH, values=VALUES, options=SendOptions(is_recorded=is_recorded))
     plan = pipeline.plan(request, Environment("Production 2020"))
     await pipeline.send(plan, Limits())
     pipeline.cancelled(plan)

@@ -8,12 +8,12 @@ from aiurdesk.core.request.conversation import (
     FrameTest,
     SocketMessage,
 )
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -147,7 +147,7 @@ def test_captures_are_waited_for_and_taken_once():
     examination.take([a_frame('{"id": 8, "token": "hunter2"}')])
     variables, (secret,) = examination.new_variables()
     assert (variables, secret.reveal()) == ((("token", "hunter2"),), "hunter2")
-    taken = examination.progress().examination.taken
+    taken = examination.progress().examination.captured
     assert [(each.variable, each.text) for each in taken] == [("id", "7"), ("token", DOTS)]
     assert examination.is_done
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from aiurdesk.assembly import build_services
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Failure, FailureKind
@@ -19,6 +18,7 @@ from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.sending.asking import NOBODY, Asking, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session

@@ -6,21 +6,21 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED
 from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent

@@ -1,7 +1,7 @@
 from PySide6.QtCore import QModelIndex, Qt
 
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.storage.collections import read_collection
 from aiurdesk.ui.collections.collection_model import CollectionModel

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTreeView
 
 from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
 from aiurdesk.core.collection.collection_search import search_rows
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.collections.collection_plans import GiveName
 from aiurdesk.ui.collections.collection_commands import (

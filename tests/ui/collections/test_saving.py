@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import FileValue, Header, MultipartBody, Row
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.form.pair_line import PairLine

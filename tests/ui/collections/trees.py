@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from aiurdesk.core.collection.collection_search import search_rows
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.storage.collections import read_collection
 from tests.ui.collections.steps import a_collection

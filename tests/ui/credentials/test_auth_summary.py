@@ -2,11 +2,11 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -97,7 +97,7 @@ def test_an_endpoint_that_wants_none_has_nothing_to_say():
             f"my-app adds accessToken in the form when the request is sent to {HERE}.",
         ),
         (
-            planned(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED),
+            planned(Request(PUSH, values=(("accessToken", "mine"),)), MINE, FILLED),
             "my-app is not sent: accessToken is sent as it was typed.",
         ),
         (
@@ -154,7 +154,7 @@ def test_the_auth_tab_is_there_for_typed_addresses_and_for_what_a_request_names(
     [
         (planned(Request(PUSH), None, NO_AUTH_PARAMETERS), set()),
         (planned(Request(PUSH), MINE, FILLED), {FixAction.RENEW_TOKEN}),
-        (planned(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED), set()),
+        (planned(Request(PUSH, values=(("accessToken", "mine"),)), MINE, FILLED), set()),
         (
             planned(Request(PUSH), BROWSER, FILLED),
             {FixAction.RENEW_TOKEN, FixAction.SIGN_IN},

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 
-from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.ui.credentials.cookies_dialog import NONE_LEFT, CookiesDialog
 
 

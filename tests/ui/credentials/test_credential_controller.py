@@ -8,11 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
-from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
-from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion

@@ -3,8 +3,8 @@ from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QTreeView
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.outline import Entry, children_of, outline, title_of, unreachable_below
 from aiurdesk.ui.widgets.roles import ItemRole

@@ -12,8 +12,8 @@ from aiurdesk.core.api.endpoint import (
     Returns,
     Service,
 )
-from aiurdesk.core.dialects.dialect import CodeRow, Dialect
 from aiurdesk.core.sockets.event_types import EventTable, EventType
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import LOCATIONS, endpoint_html
 

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView
 
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel, default_expanded
 from aiurdesk.ui.endpoints.outline import outline
 from aiurdesk.ui.widgets.roles import ItemRole

@@ -1,6 +1,6 @@
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
-from aiurdesk.core.request.built_in_environments import SANDBOX
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.built_in_environments import SANDBOX
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.endpoints.outline import (
     Branch,
     Level,

@@ -1,5 +1,5 @@
-from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from tests.ui.opened_window import opened_window

@@ -1,7 +1,7 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QToolTip
 
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.environments.variable_tip import VariableTip, tip_lines
 
 ENVIRONMENT = Environment("Mine", variables={"a": "1 <b>", **{f"v{n}": "x" for n in range(20)}})

@@ -3,8 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.core.request.environment import Environment, StandIn
 from aiurdesk.core.request.request import FileValue
+from aiurdesk.core.variables.environment import Environment, StandIn
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.widgets.note import WrappedLabel

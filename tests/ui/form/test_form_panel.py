@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request.form_rules import check
+from aiurdesk.core.form.form_rules import check
 from aiurdesk.core.request.request import FieldError, FileValue
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.form.area import Area

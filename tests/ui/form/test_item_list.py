@@ -87,6 +87,7 @@ def test_tab_reaches_the_items_before_the_button_that_adds_one(qtbot, theme):
 
 
 def test_a_long_item_is_shown_from_its_beginning(qtbot, theme):
-    (line,) = editor_of(qtbot, theme, "a long item").controls()
+    editor = editor_of(qtbot, theme, "a long item")
+    (line,) = editor.controls()
     assert isinstance(line, QLineEdit)
     assert line.cursorPosition() == 0

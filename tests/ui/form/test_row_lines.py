@@ -16,9 +16,8 @@ class NameLine(RowLine):
     def __init__(self, theme):
         super().__init__("name", theme)
         self.name: QLineEdit = new_line()
-        self.name.setParent(self)
-        self.note.setParent(self)
-        self.remove.setParent(self)
+        self.upper.addWidget(self.name)
+        self.upper.addWidget(self.remove)
         self.name.textChanged.connect(self.on_edited)
 
     def row(self) -> Row:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.request.wire_format import to_wire
+from aiurdesk.core.form.wire_format import to_wire
 from aiurdesk.ui.form.timestamp import TimestampEditor
 
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
 
-from aiurdesk.core.response.exchange_comparison import ExchangeComparison, compare
+from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison, compare
 from aiurdesk.ui.history.compare_dialog import CompareDialog
 from tests.history_records import an_exchange
 

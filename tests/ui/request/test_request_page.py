@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Location, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.request.request import (
     FieldError,
     FormBody,

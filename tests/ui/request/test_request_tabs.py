@@ -3,7 +3,7 @@ from msgspec.structs import replace
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QTabBar, QToolButton
 
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity

@@ -3,13 +3,13 @@ import asyncio
 import pytest
 from PySide6.QtWidgets import QLabel, QTabBar
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Header, JsonBody, PreparedRequest, Request, TextBody
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.variables.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.request.sending import Preview, shown_base_address
 from tests.coroutines import until
 from tests.transport.misbehaving_server import serving

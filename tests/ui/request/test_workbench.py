@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
-from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import Request, TextBody
+from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
@@ -128,7 +128,7 @@ def test_what_was_closed_last_opens_again_as_it_was(qapp, tmp_path):
     heard = Heard(tmp_path)
     bench = heard.bench
     bench.open_request(Request(heard.endpoint(PUSH)))
-    edited = Request(heard.endpoint(PUSH), (("ChannelId", "two"),))
+    edited = Request(heard.endpoint(PUSH), values=(("ChannelId", "two"),))
     bench.edit(1, edited)
     bench.close(1)
     assert bench.has_closed

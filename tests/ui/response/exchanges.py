@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 

@@ -1,13 +1,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.response.examination import Examination, Finding, Taken
+from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.widgets.note import Note
 
 FOUND = Examination(
     (Finding("result code is 0", True, "0 Success"), Finding("HTTP status is 204", False, "200")),
-    (Taken("id", "value channelId", "7"),),
+    (CapturedValue("id", "value channelId", "7"),),
     (Finding("capture none from header X-No", False, "there is no such value"),),
 )
 LINES = [
@@ -56,7 +56,7 @@ def test_text_is_found(qtbot, theme):
 
 def test_the_title_counts_what_passed(qtbot, theme):
     assert counted_title("Tests", FOUND) == "Tests 1/3"
-    assert counted_title("Tests", Examination((), FOUND.taken)) == "Tests"
+    assert counted_title("Tests", Examination((), FOUND.captured)) == "Tests"
 
 
 def test_what_may_still_change_waits_and_does_not_count(qtbot, theme):

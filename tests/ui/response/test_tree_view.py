@@ -157,7 +157,7 @@ PICKED = '{"id": "5", "next": "/users?page=2", "items": [1]}'
 
 def test_what_can_be_done_with_a_value(view, qtbot):
     view.show_tree(read_tree(PICKED))
-    expect, capture, opens = view.use_actions.values()
+    expect, capture, opens, *teaching = view.use_actions.values()
     assert [expect.isEnabled(), capture.isEnabled(), opens.isEnabled()] == [False] * 3
     choose(view, 1)
     assert [expect.isEnabled(), capture.isEnabled(), opens.isEnabled()] == [True, True, False]
@@ -171,7 +171,20 @@ def test_what_can_be_done_with_a_value(view, qtbot):
     assert picked.args == [PickedValue("next", source, "/users?page=2", ValueUse.OPEN)]
     # In the menu of the mouse and of the keyboard, which Qt makes of the actions.
     texts = [action.text() for action in view.actions()]
-    assert texts[-3:] == ["Expect this", "Capture as variable…", "Open as request"]
+    assert texts[2:] == [
+        "Expect this",
+        "Capture as variable…",
+        "Open as request",
+        "",
+        "This says whether it worked",
+        "This is the code",
+        "This is the message",
+        "These are field errors",
+        "Wait this long",
+    ]
+    with qtbot.waitSignal(view.value_picked) as picked:
+        teaching[1].trigger()
+    assert picked.args[0].use is ValueUse.CODE
     view.show_tree(read_tree("{}"))
     assert not expect.isEnabled()
 

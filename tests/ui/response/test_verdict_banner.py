@@ -4,9 +4,10 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.widgets.countdown import CountdownButton
@@ -76,7 +77,7 @@ def buttons(banner):
 
 
 def shown_buttons(banner):
-    return [b for b in banner.findChildren(QPushButton) if b.isVisible()]
+    return [b for b in banner.findChild(FixButtons).findChildren(QPushButton) if b.isVisible()]
 
 
 def shown_lines(banner):

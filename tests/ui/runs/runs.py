@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, RunComparison
-from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.ui.runs.run_row import row_of

@@ -22,7 +22,7 @@ def bodies() -> BodyAccess:
 @pytest.fixture
 def panel(qtbot, theme, keys, bodies) -> SocketPanel:
     """A panel that is shown, with the response pane of its page."""
-    made = ResponsePane(theme, keys, TaskScope(), bodies).socket_panel()
+    made = ResponsePane(theme, keys, TaskScope(), bodies).hand_over(SocketPanel)
     qtbot.addWidget(made)
     made.resize(700, 700)
     made.show()

@@ -2,8 +2,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Examination, Finding

@@ -48,7 +48,7 @@ def test_chosen_options_are_returned(row, qtbot):
 
 
 def test_saved_options_are_shown_and_are_no_change(row, qtbot):
-    saved = Conversation(("a",), ping_every_ms=0, idle_ms=1234)
+    saved = Conversation(subprotocols=("a",), ping_every_ms=0, idle_ms=1234)
     with qtbot.assertNotEmitted(row.changed):
         row.show_options(saved)
     assert row.options(is_reconnecting=False) == options_of(saved)
@@ -57,9 +57,9 @@ def test_saved_options_are_shown_and_are_no_change(row, qtbot):
 
 
 def test_typing_is_not_disturbed(row):
-    row.show_options(Conversation(("a", "b")))
+    row.show_options(Conversation(subprotocols=("a", "b")))
     line = named(row, QLineEdit, "Subprotocols")
     assert line.text() == "a, b"
     line.setText("a,b,")
-    row.show_options(Conversation(("a", "b")))
+    row.show_options(Conversation(subprotocols=("a", "b")))
     assert line.text() == "a,b,"

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.response.examination import Examination, Finding, Taken
+from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.ui.sockets.socket_tests import SocketTests
 from tests.services.sockets.test_socket_examination import MESSAGES, SENT, examined
 
@@ -51,7 +51,7 @@ def test_progress_that_waits_does_not_hide_the_result(tests, qtbot, theme):
         (Examination((GOOD, BAD)), "1 of 2 tests passed."),
         (Examination((GOOD,)), "The test passed."),
         (Examination((BAD,)), "The test failed."),
-        (Examination((), (Taken("id", "value id", "7"),)), "Everything was captured."),
+        (Examination((), (CapturedValue("id", "value id", "7"),)), "Everything was captured."),
         (None, "Everything was captured."),
     ],
 )

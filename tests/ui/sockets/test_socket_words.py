@@ -1,8 +1,8 @@
 import pytest
 
-from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus

@@ -20,7 +20,7 @@ async def test_the_client_is_loaded_first_and_then_the_response_views(tmp_path):
         "httpx",
         "aiurdesk.core.verdict.judge",
         "aiurdesk.ui.response.views",
-        "aiurdesk.ui.sockets.socket_controller",
+        "aiurdesk.ui.live_sockets.socket_controller",
         "aiurdesk.ui.sockets.socket_panel",
     } <= sys.modules.keys()
     await services.aclose()

@@ -15,7 +15,7 @@ async def test_the_next_start_looks_like_the_last_end(theme, tmp_path):
         values = (("AccessToken", "hush"), ("ChannelId", "two"), ("MessageContent", "你好"))
         headers = (Header("X-Trace", "1"),)
         first.controller.workbench.edit(
-            current.key, Request(current.request.endpoint, values, headers)
+            current.key, Request(current.request.endpoint, values=values, headers=headers)
         )
         first.act("toggle_sidebar")
         first.window.endpoints.expand_keys(["generation 2020-09", "gateway"])

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from aiurdesk import resources
-from aiurdesk.core.request.environment import OWN_COLOURS
 from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.variables.environment import OWN_COLOURS
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.theme.theme import DeferredTheme, Theme, fill_in, load_tokens, mark, method_mark
 

@@ -30,7 +30,7 @@ def test_in_a_low_window_it_scrolls(qtbot, theme, keys):
     theme.apply_to_frame(shown)
     shown.resize(500, 600)
     shown.show()
-    shown.furnish()
+    shown.complete()
     assert shown.findChild(QScrollArea) is None
     shown.resize(300, 200)
     QApplication.sendPostedEvents()

@@ -47,7 +47,7 @@ def test_the_menus_stand_in_their_order(qtbot, theme, keys):
 def test_everything_fits_a_small_screen(qtbot, theme, keys):
     window = MainWindow(theme, keys)
     qtbot.addWidget(window)
-    window.furnish()
+    window.complete()
     window.resize(1024, 700)
     assert (window.width(), window.height()) == (1024, 700)
 
@@ -64,7 +64,7 @@ def test_the_sidebar_comes_and_goes(qtbot, theme, keys):
     window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.restore(WindowState(is_sidebar_visible=False))
-    window.furnish()
+    window.complete()
     assert window.sidebar.isHidden()
     window.show_sidebar(True)
     assert not window.sidebar.isHidden()
@@ -121,6 +121,6 @@ def test_the_first_paint_names_the_environment(qtbot, theme, keys, saved, shown)
     qtbot.addWidget(window)
     window.restore(WindowState(environment=saved))
     assert window.environments.box.currentText() == shown
-    window.furnish()
+    window.complete()
     assert window.environments.box.count() == 5
     assert window.environments.box.currentText() == shown

@@ -10,7 +10,7 @@ from tests.ui.opened_window import opened_window
 def sidebar(qtbot):
     sidebar = Sidebar()
     qtbot.addWidget(sidebar)
-    sidebar.furnish()
+    sidebar.complete()
     sidebar.show()
     return sidebar
 

@@ -5,14 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from aiurdesk.core.request.built_in_environments import (
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.variables.built_in_environments import (
     BUILT_IN,
     PRODUCTION,
     PRODUCTION_2020,
     SANDBOX,
 )
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.window.top_bar import TopBar
 
 
@@ -76,7 +76,7 @@ def test_a_narrow_bar_shows_the_whole_names(bar):
     bar.show_environment(PRODUCTION_2020)
     bar.credentials.set_credentials([("a name of forty characters in the keyring", "App")])
     bar.credentials.show_credential("a name of forty characters in the keyring", "token 19 min")
-    bar.furnish()
+    bar.complete()
     labels = ["E&nvironment", "&Credential"]
     seen = []
     for width in range(1600, 500, -10):
@@ -97,7 +97,7 @@ def test_a_narrow_bar_shows_the_whole_names(bar):
 
 def test_the_field_of_the_palette_is_shortened_first(bar):
     bar.show_environment(PRODUCTION_2020)
-    bar.furnish()
+    bar.complete()
     field = bar.findChild(QPushButton, "go_to")
     seen = []
     for width in range(1600, 400, -10):
@@ -123,13 +123,13 @@ def test_the_field_of_the_palette_is_shortened_first(bar):
 
 
 def test_the_field_opens_the_palette(bar, qtbot):
-    bar.furnish()
+    bar.complete()
     with qtbot.waitSignal(bar.palette_wanted):
         QTest.mouseClick(bar.findChild(QPushButton, "go_to"), Qt.MouseButton.LeftButton)
 
 
 def test_the_field_has_room_for_another_key(bar, keys):
-    bar.furnish()
+    bar.complete()
     field = bar.findChild(QPushButton, "go_to")
     keys.choose({"command_palette": ("Ctrl+Alt+Shift+F12",)})
     QApplication.sendPostedEvents()
@@ -137,7 +137,7 @@ def test_the_field_has_room_for_another_key(bar, keys):
 
 
 def test_the_field_grows_with_the_text(bar, theme):
-    bar.furnish()
+    bar.complete()
     field = bar.findChild(QPushButton, "go_to")
     before = field.iconSize().width()
     theme.apply(ColourScheme.LIGHT, 200)

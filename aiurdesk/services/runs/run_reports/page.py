@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_duration, format_size
@@ -188,10 +188,10 @@ def _inside(result: ResultRecord) -> Iterator[str]:
             found = f": {finding.found}" if finding.found else ""
             yield f'<li><span class="{tone}">{mark}</span> {escape(finding.title + found)}</li>'
         yield "</ul>"
-    if result.taken:
+    if result.captured:
         yield '<h2>Captured</h2><ul class="tests">'
-        for taken in result.taken:
-            yield f"<li>{escape(f'{taken.variable} from {taken.origin}: {taken.text}')}</li>"
+        for value in result.captured:
+            yield f"<li>{escape(f'{value.variable} from {value.origin}: {value.text}')}</li>"
         yield "</ul>"
     if result.lines:
         yield "<h2>Verdict</h2>" + "".join(f"<p>{escape(line)}</p>" for line in result.lines)

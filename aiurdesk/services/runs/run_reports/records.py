@@ -38,8 +38,8 @@ def _result(result: ResultRecord) -> dict[str, Any]:
             for finding in result.findings
         ],
         "captured": [
-            {"variable": taken.variable, "from": taken.origin, "value": taken.text}
-            for taken in result.taken
+            {"variable": value.variable, "from": value.origin, "value": value.text}
+            for value in result.captured
         ],
         "exchange": result.exchange,
     }

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.response.examination import Finding, Taken
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
-from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.response.examination import CapturedValue, Finding
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import printable, truncate
@@ -44,7 +44,7 @@ class ResultRecord(msgspec.Struct, frozen=True):
     lines: tuple[str, ...] = ()
     """The rest of the verdict."""
     findings: tuple[Finding, ...] = ()
-    taken: tuple[Taken, ...] = ()
+    captured: tuple[CapturedValue, ...] = ()
     """What its captures gave, secrets as dots."""
     exchange: dict[str, Any] | None = None
     """As ``send --show json`` prints it, with secrets as dots in the body too."""
@@ -113,7 +113,7 @@ def result_record(
             replace(each, title=redact_unknown(each.title), found=redact_unknown(each.found))
             for each in result.findings
         ),
-        taken=tuple(replace(each, text=redact_unknown(each.text)) for each in _taken(result)),
+        captured=tuple(replace(each, text=redact_unknown(each.text)) for each in _captured(result)),
         exchange=_exchange(result) if has_exchange else None,
     )
 
@@ -142,9 +142,9 @@ def _shown(text: str) -> str:
     return printable(redact_unknown(text))
 
 
-def _taken(result: RunResult) -> tuple[Taken, ...]:
+def _captured(result: RunResult) -> tuple[CapturedValue, ...]:
     examination = None if result.exchange is None else result.exchange.examination
-    return () if examination is None else examination.taken
+    return () if examination is None else examination.captured
 
 
 def _severity_word(result: RunResult) -> str:

@@ -1,7 +1,7 @@
 import re
 from html.parser import HTMLParser
 
-from aiurdesk.core.response.examination import Taken
+from aiurdesk.core.response.examination import CapturedValue
 from aiurdesk.services.runs.run_reports.page import write
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT
 from tests.services.run_records import EXCHANGE, a_failure, a_result, a_run
@@ -95,7 +95,7 @@ def test_a_run_without_results_is_a_page_too():
 
 
 def test_what_was_captured_is_shown():
-    read = Reader(write(a_run(a_result(taken=(Taken("id", "value channelId", "7"),)))))
+    read = Reader(write(a_run(a_result(captured=(CapturedValue("id", "value channelId", "7"),)))))
     assert "Captured id from value channelId: 7" in read.text
 
 

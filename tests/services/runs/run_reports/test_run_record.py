@@ -2,8 +2,8 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
-from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.exit_codes import ExitCode
@@ -14,7 +14,9 @@ from tests.core.collection.exchanges import an_exchange
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.services.run_records import a_failure, a_result, a_run
 
-REQUEST = InheritedSettings(CollectionRequest("a", "/a", SavedRequest("a.b.c")), (), None, ())
+REQUEST = InheritedSettings(
+    CollectionRequest("a", "/a", SavedRequest(endpoint_id="a.b.c")), (), None, ()
+)
 PASSED, FAILED = Finding("t", True), Finding("t", False, "f")
 
 

@@ -1,0 +1,76 @@
+"""Prints a request instead of sending it: its exact bytes, or code that sends it."""
+
+import argparse
+
+from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.cli.report import lines_of
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.services import Services
+
+
+class _FormatNames:
+    """The names of all formats, read from their registry when the help is printed."""
+
+    def __str__(self) -> str:
+        from aiurdesk.core.exporters import CODE_FORMATS
+
+        return ", ".join(one.id for one in CODE_FORMATS)
+
+
+def add_code_options(parser: argparse.ArgumentParser) -> None:
+    """Add what prints a request instead of sending it."""
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print the exact bytes, and send nothing"
+    )
+    code = parser.add_argument(
+        "--as",
+        dest="code_format",
+        metavar="FORMAT",
+        type=_format_name,
+        help="print code that sends it, and send nothing: %(names)s. Secrets are variables in it",
+    )
+    code.names = _FormatNames()  # type: ignore[attr-defined]
+    parser.add_argument(
+        "--with-secrets",
+        action="store_true",
+        help="with --dry-run or --as: write the secrets that were given as arguments or variables",
+    )
+
+
+def is_printed(arguments: argparse.Namespace) -> bool:
+    """Tell whether the request is printed and not sent."""
+    return bool(arguments.dry_run or arguments.code_format)
+
+
+def written(plan: PlannedRequest, arguments: argparse.Namespace, services: Services) -> str:
+    """Return the request as it was asked for.
+
+    What a credential adds is not read from the keyring: it is dots or a variable.
+
+    Raises:
+        WrongUsage: The request cannot be sent as it is.
+    """
+    prepared = services.pipeline.preview(plan)
+    if not isinstance(prepared, PreparedRequest):
+        raise WrongUsage(lines_of(prepared))
+    if arguments.code_format:
+        from aiurdesk.core.exporters import CODE_FORMATS
+        from aiurdesk.core.exporters.code_request import code_request
+
+        one = next(one for one in CODE_FORMATS if one.id == arguments.code_format)
+        return one.write(code_request(prepared, reveal=arguments.with_secrets))
+    from aiurdesk.core.exchange.preview import expected_protocol, preview
+
+    return preview(prepared, arguments.with_secrets, expected_protocol(prepared.url))
+
+
+def _format_name(text: str) -> str:
+    from aiurdesk.core.exporters import CODE_FORMATS
+
+    names = [one.id for one in CODE_FORMATS]
+    if text not in names:
+        raise argparse.ArgumentTypeError(
+            f"there is no format {text!r}; there are {', '.join(names)}"
+        )
+    return text

@@ -1,0 +1,288 @@
+"""Addresses: the base address of a service, and addresses that a person types.
+
+Source: RFC 3986 sections 2 and 3.
+"""
+
+import re
+from collections.abc import Container, Iterable
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import SplitResult, quote, urlsplit
+
+from aiurdesk.core.addresses.availability import is_available, no_address
+from aiurdesk.core.addresses.socket_scheme import to_http, to_socket
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import (
+    OF_KEYRING,
+    OF_PROCESS,
+    Environment,
+    Literal,
+    circle_of,
+    reference,
+    resolve,
+    used_names,
+)
+
+_LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
+"""Legal in an address beside letters and digits; anything else is percent-encoded."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_WITHOUT_SCHEME = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?:[0-9]|\{\{)[^/?#]*)?(?=[/?#]|$)")
+_LONGEST_HOST = 253
+"""Characters. Source: RFC 1035 section 2.3.4, without the dot at the end."""
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_WITH_WHOLE_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]")
+_FIRST_MARK = 0xF0000
+"""Characters from here on have no meaning; one stands for each value that no host may hold."""
+
+
+def base_address(service: Service, environment: Environment) -> str | FieldError:
+    """Return the base address of a service in an environment, without a slash at the end."""
+    # The sandbox never falls back to the real address: nothing may leave the computer there.
+    base = environment.base_urls.get(service.id)
+    if base is None and (environment.is_sandbox or not is_available(service, environment)):
+        return no_address(service, environment)
+    resolved = _resolved(service.base_url if base is None else base, environment)
+    address = resolved if isinstance(resolved, FieldError) else _written_base(resolved)
+    return address if isinstance(address, FieldError) else address.rstrip("/")
+
+
+def absolute_address(text: str, environment: Environment) -> str | FieldError:
+    """Return a typed address with its variables resolved, percent-encoded, without fragment.
+
+    An address without a scheme gets the one of ``with_scheme``; that of a socket gets the one that
+    its handshake is sent with. Legal characters are kept byte for byte. Only ``.`` and ``..`` in
+    the path are resolved, as every client does before sending.
+    """
+    resolved = _resolved(text, environment)
+    return resolved if isinstance(resolved, FieldError) else _written(resolved)
+
+
+def _resolved(text: str, environment: Environment) -> str | FieldError:
+    refused = host_refusal(text, environment)
+    if refused:
+        return FieldError("", refused)
+    resolved = resolve(text.strip(), environment.variables)
+    return unresolved("", resolved, environment) if isinstance(resolved, tuple) else resolved
+
+
+def host_refusal(text: str, environment: Environment) -> str:
+    """Say which variable must not be in the host of an address; empty where none is.
+
+    Those are the variables of the process and secrets: a name look-up would tell them to others.
+    """
+    if "{{" not in text:
+        return ""
+    variables, secrets = environment.variables, {each.reveal() for each in environment.secrets}
+    hidden = tuple(
+        name
+        for name in used_names((text,), variables)
+        if name.startswith((OF_PROCESS, OF_KEYRING)) or _is_secret(variables.get(name), secrets)
+    )
+    marks = {name: Literal(chr(_FIRST_MARK + place)) for place, name in enumerate(hidden)}
+    marked = resolve(text.strip(), {**variables, **marks}) if hidden else ""
+    # Where another variable has no value, there is no address yet.
+    if isinstance(marked, tuple):
+        return ""
+    marked = with_scheme(marked)
+    found = ((marked.find(mark), name) for name, mark in marks.items() if mark in marked)
+    first, name = min(found, default=(0, ""))
+    # All before the first mark is known, whatever the values are: the host has to end there.
+    if not name or _WITH_WHOLE_HOST.match(marked[:first]):
+        return ""
+    return (
+        f"The host of the address holds {reference(name)}, which name servers would see. Write the "
+        "host itself, or another variable."
+    )
+
+
+def _is_secret(value: str | None, secrets: Container[str]) -> bool:
+    # A whole address may be secret for what follows its host.
+    return value is not None and value in secrets and "://" not in value
+
+
+def typed_address(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:
+    """Return where a request goes, with its variables: a typed address, or that of a service."""
+    if service is None:
+        return endpoint.path
+    return environment.base_urls.get(service.id, service.base_url)
+
+
+def _written(resolved: str) -> str | FieldError:
+    """Return an address without variables as it is sent."""
+    resolved = to_http(with_scheme(resolved))
+    try:
+        parts = urlsplit(resolved)
+        trouble = _trouble(resolved, parts)
+        if trouble:
+            return FieldError("", trouble)
+        host = _ascii_host(parts)
+    except ValueError:
+        return FieldError("", f"{_WANTED} The host or the port is not valid.")
+    # "%" is among the legal characters, so what is escaped already is not escaped twice.
+    path = quote(_without_dots(parts.path), safe=_LEGAL) or "/"
+    # ``urlsplit`` does not tell "no query" from an empty one, and both are sent as they were typed.
+    query = "?" + quote(parts.query, safe=_LEGAL) if "?" in resolved.split("#")[0] else ""
+    return f"{parts.scheme.lower()}://{host}{path}{query}"
+
+
+_written_base = lru_cache(maxsize=64)(_written)
+"""The same for base addresses: they are few, and each request has one of them."""
+
+
+def with_scheme(text: str) -> str:
+    """Return a typed address with ``https://``, or ``http://`` before a loopback host.
+
+    Text that has a scheme, or does not begin with a host, is returned as it is.
+    """
+    found = _WITHOUT_SCHEME.match(text.strip())
+    if found is None:
+        return text
+    scheme = "http" if is_loopback(found.group(1).strip("[]")) else "https"
+    return f"{scheme}://{text.strip()}"
+
+
+def scheme_note(text: str, *, is_socket: bool = False) -> str:
+    """Say which scheme a typed address gets, or return empty text where it has one."""
+    completed = with_scheme(text)
+    if completed == text or "https".startswith(text.strip().lower()):
+        # The scheme itself may still be on its way.
+        return ""
+    because = ", because the host is this computer" if completed.startswith("http://") else ""
+    scheme = (to_socket(completed) if is_socket else completed).partition("://")[0]
+    return f"No scheme was given: {scheme}:// is used{because}."
+
+
+def is_on_this_computer(environment: Environment) -> bool:
+    """Tell whether an environment has addresses of its own, all of them on this computer."""
+    try:
+        hosts = [urlsplit(base).hostname or "" for base in environment.base_urls.values()]
+    except ValueError:
+        # Such as http://[, which is refused when it is used.
+        return False
+    return bool(hosts) and all(map(is_loopback, hosts))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or IP address is loopback, without a name lookup."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+_WANTED = "Enter an address such as https://gateway.aiursoft.com/."
+
+
+def _trouble(text: str, parts: SplitResult) -> str:
+    has_half = not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)
+    if has_half or _CONTROL.search(text):
+        return f"{_WANTED} This one contains a character that is not allowed in an address."
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+        return _WANTED
+    # A password in an address is deprecated, and the address is stored. RFC 3986 section 3.2.1.
+    if "@" in parts.netloc:
+        return f"{_WANTED} Leave out user name and password: they would be stored with it."
+    if _BROKEN_ESCAPE.search(parts.path + parts.query):
+        return f"{_WANTED} Write a percent sign as %25."
+    return ""
+
+
+def _ascii_host(parts: SplitResult) -> str:
+    """Return host and port, without a default port; other alphabets in their ASCII form.
+
+    Raises:
+        ValueError: The host or the port is not valid.
+    """
+    host = parts.hostname or ""
+    if len(host) > _LONGEST_HOST:
+        # Checked first: encoding a host of a megabyte would take seconds.
+        raise ValueError(host[:_LONGEST_HOST])
+    if ":" in host:
+        host = f"[{host}]"
+    elif not host.isascii():
+        # Only ASCII goes on the wire: "bücher.example" is "xn--bcher-kva.example".
+        host = host.encode("idna").decode("ascii")
+    if re.fullmatch(r"[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\]", host) is None:
+        raise ValueError(host)
+    usual = {"http": 80, "https": 443}[parts.scheme.lower()]
+    return host if parts.port in {None, usual} else f"{host}:{parts.port}"
+
+
+def _without_dots(path: str) -> str:
+    """Resolve ``.`` and ``..`` in a path. Source: RFC 3986 section 5.2.4."""
+    kept: list[str] = []
+    parts = path.split("/")
+    for index, part in enumerate(parts):
+        is_last = index == len(parts) - 1
+        # Above the root there is nothing: "/../a" is "/a".
+        if part == ".." and len(kept) > 1:
+            kept.pop()
+        elif part not in {".", ".."}:
+            kept.append(part)
+            continue
+        if is_last:
+            kept.append("")
+    return "/".join(kept)
+
+
+def query_of(address: str) -> str:
+    """Return the query of an address, also of one that is not valid, such as ``http://[?a=1``."""
+    return address.partition("#")[0].partition("?")[2]
+
+
+def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> FieldError:
+    """Return an error that names the variables without a value, or that refer to themselves."""
+    return FieldError(parameter, why_unresolved(names, environment))
+
+
+def why_unresolved(names: Iterable[str], environment: Environment) -> str:
+    """Say for each variable why it has no value."""
+    circles, missing, others = [], [], []
+    for name in names:
+        if name.startswith(OF_PROCESS):
+            others.append(
+                f"There is no environment variable {name.removeprefix(OF_PROCESS)}. Set it, then "
+                "start aiurdesk again."
+            )
+        elif name.startswith(OF_KEYRING):
+            others.append(
+                f"There is no credential {name.removeprefix(OF_KEYRING)} with one secret. "
+                "Add one, or use the name of another one."
+            )
+        elif circle := circle_of(name, environment.variables):
+            circles.append(" → ".join(reference(each) for each in circle))
+        else:
+            missing.append(reference(name))
+    if missing:
+        have = "has no value" if len(missing) == 1 else "have no value"
+        others.insert(0, f"{', '.join(missing)} {have} {_where_to_give_it(environment)}")
+    others += [
+        f"A variable refers to itself in the environment {environment.name}: {circle}. "
+        "Change one of them."
+        for circle in circles
+    ]
+    return " ".join(others)
+
+
+def _where_to_give_it(environment: Environment) -> str:
+    # Nobody has chosen this one, so its name says nothing.
+    if environment.name == CUSTOM_URLS.name:
+        return (
+            "here, and no environment is named. Name one that gives it a value, set it with "
+            f"{environment.set_option}, or enter the value itself."
+        )
+    return f"in the environment {environment.name}. Give it one there, or enter the value itself."
+
+
+def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:
+    """Return the origin that a request goes to; empty while it is not known."""
+    if service is None:
+        address = absolute_address(endpoint.path, environment)
+    else:
+        address = base_address(service, environment)
+    return origin_of(address) if isinstance(address, str) else ""

@@ -1,0 +1,55 @@
+"""Addresses that a person types to say where a credential may go."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from aiurdesk.core.addresses.address import absolute_address
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.variables.environment import Environment
+
+_NO_VARIABLES = Environment("")
+_SCHEME = re.compile(r"(?i)(https?|wss?)://")
+
+
+def allowed_origin(text: str) -> str | FieldError:
+    """Return the origin of a typed address, or why a credential cannot go there.
+
+    A host without a scheme gets ``https://``, one of this computer ``http://``.
+    """
+    text = text.strip()
+    if "://" not in text:
+        text = f"https://{text}"
+        if _is_of_this_computer(text):
+            text = text.replace("https", "http", 1)
+    found = _SCHEME.match(text)
+    # Only the host counts. The rest could hold what an address as such must not hold.
+    host = re.split(r"[/?#\\]", text[found.end() :], maxsplit=1)[0] if found else ""
+    if found is None or not host or "{" in host:
+        return _not_an_address(text)
+    origin = origin_of(f"{found.group()}{host}")
+    address = absolute_address(origin, _NO_VARIABLES)
+    if "@" in host or isinstance(address, FieldError):
+        return _not_an_address(text)
+    if address.startswith("http:") and not _is_of_this_computer(address):
+        return FieldError(
+            "",
+            "Without TLS, a credential can be sent to this computer only. "
+            f"Enter {origin.replace('http', 'https', 1)}.",
+        )
+    return origin_of(address)
+
+
+def _not_an_address(text: str) -> FieldError:
+    return FieldError(
+        "", f"{text} is not an address. Enter scheme, host and port, such as https://example.com."
+    )
+
+
+def _is_of_this_computer(address: str) -> bool:
+    try:
+        host = urlsplit(address).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

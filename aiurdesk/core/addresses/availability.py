@@ -1,0 +1,54 @@
+"""What an environment can reach, known before anything is started or looked at."""
+
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.variables.built_in_environments import SANDBOX_SERVICES, is_in_sandbox
+from aiurdesk.core.variables.environment import Environment
+
+
+def is_available(service: Service, environment: Environment) -> bool:
+    """Tell whether an environment has an address for a service."""
+    if environment.is_sandbox:
+        return service.id in SANDBOX_SERVICES
+    # An address that a person entered counts, whatever generation the service has.
+    if service.id in environment.base_urls:
+        return True
+    return not environment.generations or service.generation in environment.generations
+
+
+def why_unavailable(
+    endpoint: Endpoint, service: Service | None, environment: Environment
+) -> FieldError | None:
+    """Say why an endpoint cannot be reached, whatever its values are; None where it can be.
+
+    This is to be said before the values are looked at: nobody should fill in a form in vain.
+
+    Args:
+        service: None for an address that belongs to none.
+    """
+    if service is None:
+        return None
+    if not is_available(service, environment):
+        return no_address(service, environment)
+    if environment.is_sandbox and not is_in_sandbox(endpoint):
+        return FieldError(
+            "",
+            f"The sandbox has only the endpoints of {service.name} that signing in needs, and not "
+            "this one. Choose a Production environment to reach the real one.",
+        )
+    return None
+
+
+def no_address(service: Service, environment: Environment) -> FieldError:
+    """Say that an environment has no address for a service."""
+    if environment.is_sandbox:
+        return FieldError(
+            "",
+            f"The sandbox has no {service.name} service. "
+            "Choose a Production environment to reach the real one.",
+        )
+    return FieldError(
+        "",
+        f"The environment {environment.name} has no address for {service.name} "
+        f"({service.generation}). Choose an environment of that generation.",
+    )

@@ -1,0 +1,86 @@
+"""How the annotated fields of a request, or of a group within it, stand in its file."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.field import NamedField, fields_of
+from aiurdesk.core.schema import Convert, flag, text, texts, whole_number
+from aiurdesk.core.toml.toml_text import TomlValue
+
+
+class FieldForm(msgspec.Struct, frozen=True):
+    """A field with one key."""
+
+    name: str
+    default: Any
+    read: Convert
+    """Takes what the file has, and returns the value of the field."""
+    write: Callable[[Any], TomlValue]
+    """Takes the value of the field, and returns what the file has."""
+
+
+FieldForms: TypeAlias = Mapping[str, FieldForm]
+"""By their keys, in the order of the file."""
+ReadAndWrite: TypeAlias = tuple[Convert, Callable[[Any], TomlValue]]
+
+
+def forms_of(
+    group: type[msgspec.Struct], further: Mapping[Any, ReadAndWrite] | None = None
+) -> dict[str, FieldForm]:
+    """Return the forms of the fields of a group that have a key.
+
+    Args:
+        further: How types are read and written that only this group has.
+
+    Raises:
+        KeyError: A field has another type, and nothing reads it.
+    """
+    by_type = {**_USUAL, **(further or {})}
+    return {
+        each.field.key: FieldForm(each.name, each.default, *_read_and_write(each, by_type))
+        for each in fields_of(group).values()
+        if each.field.key
+    }
+
+
+def record_of(group: msgspec.Struct, forms: FieldForms) -> dict[str, TomlValue]:
+    """Return the members of a file for a group, without those that have their defaults."""
+    return {
+        key: form.write(value)
+        for key, form in forms.items()
+        if (value := getattr(group, form.name)) != form.default
+    }
+
+
+def _read_and_write(each: NamedField, by_type: Mapping[Any, ReadAndWrite]) -> ReadAndWrite:
+    if each.field.most:
+        return _within(each.field.least, each.field.most), _as_it_is
+    return by_type[each.type]
+
+
+def _as_it_is(value: Any) -> TomlValue:
+    kept: TomlValue = value
+    return kept
+
+
+def _within(least: int, most: int) -> Convert:
+    def read(raw: object) -> int:
+        number = whole_number(raw)
+        if not least <= number <= most:
+            raise DataMistake(f"should be a whole number from {least} to {most}, not {number}")
+        return number
+
+    return read
+
+
+_USUAL: dict[Any, ReadAndWrite] = {
+    str: (text, _as_it_is),
+    str | None: (text, _as_it_is),
+    bool: (flag, _as_it_is),
+    bool | None: (flag, _as_it_is),
+    tuple[str, ...]: (texts, _as_it_is),
+}
+"""How a type is read and written. None stands for a key that is left out."""

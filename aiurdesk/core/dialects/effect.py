@@ -1,0 +1,55 @@
+"""What a dialect would change in the verdict on a response that was received before."""
+
+from datetime import datetime
+
+import msgspec
+
+from aiurdesk.core.verdict.verdict import Severity
+
+
+class ShortVerdict(msgspec.Struct, frozen=True):
+    """A verdict in a few words."""
+
+    severity: Severity
+    words: str
+    """The code, or the HTTP status, and the headline."""
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """One response, as it was judged and as the dialect judges it."""
+
+    title: str
+    """That of its request."""
+    sent_at: datetime
+    before: ShortVerdict
+    after: ShortVerdict
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the dialect says something else."""
+        return self.before != self.after
+
+    @property
+    def turns(self) -> bool:
+        """Whether a success becomes a failure, or the other way round."""
+        success = Severity.SUCCESS
+        return (self.before.severity is success) != (self.after.severity is success)
+
+
+def effects_sentence(effects: tuple[Effect, ...], left_out: int) -> str:
+    """Return in words how many verdicts change.
+
+    Args:
+        left_out: How many older responses were not looked at.
+    """
+    if not effects:
+        return "The history has no earlier response of this host."
+    count = len(effects)
+    changed = sum(effect.is_change for effect in effects)
+    turned = sum(effect.turns for effect in effects)
+    noun = "response" if count == 1 else "responses"
+    words = f"{count:,} earlier {noun} of this host: {changed:,} would be judged in another way"
+    words += f", {turned:,} of them as a success instead of a failure or the other way round."
+    if not turned:
+        words = words.partition(", 0 of them")[0] + "."
+    return f"{words} {left_out:,} older ones were not looked at." if left_out else words

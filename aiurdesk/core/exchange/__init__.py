@@ -1,0 +1,1 @@
+"""An exchange: request, outcome and verdict together, compared, redacted and as text."""

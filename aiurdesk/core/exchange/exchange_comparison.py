@@ -1,0 +1,217 @@
+"""Compares two exchanges: by result code, message and status, then by the values of the bodies."""
+
+import difflib
+import json
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+import msgspec
+
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.wording import format_code, truncate
+
+MOST_DIFFERENCES = 1000
+"""Nobody reads more of them."""
+_LONGEST_TEXT = 2000
+"""Characters of a value that are shown."""
+_MOST_LINES = 5000
+"""Lines of a text that are compared; the time grows with their square."""
+_MOST_ENTRIES = 2000
+"""Entries of a list that are matched with each other; longer lists are compared by position."""
+NONE = "—"
+"""Shown where one of the exchanges has nothing."""
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Something that the two exchanges have differently."""
+
+    place: str
+    """What it is: ``Result code``, or the path of a value in the body such as ``items[0].id``."""
+    left: str | None
+    """None where only the other one has it."""
+    right: str | None
+
+
+class ExchangeComparison(msgspec.Struct, frozen=True):
+    """How two exchanges differ."""
+
+    differences: tuple[Difference, ...]
+    """Empty where the exchanges say the same."""
+    is_cut: bool = False
+    """Whether there are more differences than are listed."""
+
+
+def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> ExchangeComparison:
+    """Compare two exchanges.
+
+    Args:
+        left: The earlier one.
+        right: The later one.
+        bodies: The bodies of both responses, empty where there is none.
+    """
+    found: list[Difference] = []
+    # Both are told already, in the words of the verdict.
+    has_codes = left.verdict.code is not None and right.verdict.code is not None
+    told = ("code", "message") if has_codes else ()
+    for each in chain(_verdicts(left, right), _values(*bodies)):
+        if each.place in told:
+            continue
+        if len(found) == MOST_DIFFERENCES:
+            return ExchangeComparison(tuple(found), is_cut=True)
+        found.append(each)
+    return ExchangeComparison(tuple(found))
+
+
+def _verdicts(left: Exchange, right: Exchange) -> Iterator[Difference]:
+    facts = zip(_facts(left), _facts(right), strict=True)
+    for (place, one), (_, other) in facts:
+        if one != other:
+            yield Difference(place, one, other)
+
+
+def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
+    verdict, outcome = exchange.verdict, exchange.outcome
+    code = NONE if verdict.code is None else format_code(verdict.code)
+    name = f" {verdict.name}" if verdict.name else ""
+    response = outcome if isinstance(outcome, Response) else None
+    return (
+        ("Result code", code + name),
+        ("Message", verdict.message or NONE),
+        ("Verdict", f"{SEVERITY_WORDS[verdict.severity]}: {verdict.headline}"),
+        ("HTTP status", NONE if response is None else str(response.status)),
+        ("Content-Type", (response and response.header("Content-Type")) or NONE),
+    )
+
+
+def _values(left: bytes, right: bytes) -> Iterator[Difference]:
+    if left == right:
+        return
+    one, other = (_parsed(body) for body in (left, right))
+    if one is not _NO_JSON and other is not _NO_JSON:
+        yield from _json_differences("", one, other)
+    else:
+        yield from _text_differences(_text(left), _text(right))
+
+
+class _Number(str):
+    """A number as it was written: 1.0 and 1 are different texts."""
+
+    __slots__ = ()
+
+
+# Not None, which is what ``null`` is parsed to.
+_NO_JSON = object()
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(
+            body,
+            parse_int=_Number,
+            parse_float=_Number,
+            parse_constant=_Number,
+            object_pairs_hook=_members,
+        )
+    except (ValueError, RecursionError):
+        return _NO_JSON
+
+
+def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the members of an object; a key that is repeated gets a number."""
+    members: dict[str, Any] = {}
+    for key, value in pairs:
+        name, number = key, 1
+        while name in members:
+            number += 1
+            name = f"{key} ({number})"
+        members[name] = value
+    return members
+
+
+def _json_differences(path: str, left: Any, right: Any) -> Iterator[Difference]:
+    if isinstance(left, dict) and isinstance(right, dict):
+        # Each key once, in the order of the earlier body.
+        for key in dict.fromkeys((*left, *right)):
+            place = f"{path}.{key}" if path else key
+            if key not in right:
+                yield Difference(place, _shown(left[key]), None)
+            elif key not in left:
+                yield Difference(place, None, _shown(right[key]))
+            else:
+                yield from _json_differences(place, left[key], right[key])
+    elif isinstance(left, list) and isinstance(right, list):
+        yield from _list_differences(path, left, right)
+    elif _written(left) != _written(right):
+        yield Difference(path or "Body", _shown(left), _shown(right))
+
+
+def _list_differences(path: str, left: list[Any], right: list[Any]) -> Iterator[Difference]:
+    if max(len(left), len(right)) > _MOST_ENTRIES:
+        yield from _by_position(path, left, right, 0, 0)
+        return
+    # One entry more at the beginning must not make all others look different.
+    matcher = difflib.SequenceMatcher(
+        None, [*map(_written, left)], [*map(_written, right)], autojunk=False
+    )
+    for kind, start, end, other_start, other_end in matcher.get_opcodes():
+        if kind != "equal":
+            part, other = left[start:end], right[other_start:other_end]
+            yield from _by_position(path, part, other, start, other_start)
+
+
+def _by_position(
+    path: str, left: list[Any], right: list[Any], start: int, other_start: int
+) -> Iterator[Difference]:
+    both = min(len(left), len(right))
+    # What both have is named by its place in the later list.
+    for place in range(both):
+        yield from _json_differences(f"{path}[{other_start + place}]", left[place], right[place])
+    for place in range(both, len(left)):
+        yield Difference(f"{path}[{start + place}]", _shown(left[place]), None)
+    for place in range(both, len(right)):
+        yield Difference(f"{path}[{other_start + place}]", None, _shown(right[place]))
+
+
+def _written(value: Any) -> str:
+    """Return a value as JSON text; the order of members does not matter."""
+    if isinstance(value, _Number):
+        return str(value)
+    if isinstance(value, dict):
+        members = (f"{json.dumps(key)}: {_written(value[key])}" for key in sorted(value))
+        return "{" + ", ".join(members) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_written, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _shown(value: Any) -> str:
+    return truncate(_written(value), _LONGEST_TEXT)
+
+
+def _text(body: bytes) -> list[str]:
+    # Text has no zero bytes; grep takes one as the sign of a binary file as well.
+    if b"\0" in body[:4096]:
+        return [f"{len(body):,} bytes that are no text"]
+    return body.decode("utf-8", "replace").splitlines()[:_MOST_LINES]
+
+
+def _text_differences(left: list[str], right: list[str]) -> Iterator[Difference]:
+    matcher = difflib.SequenceMatcher(None, left, right)
+    for kind, start, end, other_start, other_end in matcher.get_opcodes():
+        if kind != "equal":
+            yield Difference(
+                _lines_title(start, end) if start < end else f"After line {start}",
+                _joined(left[start:end]),
+                _joined(right[other_start:other_end]),
+            )
+
+
+def _lines_title(start: int, end: int) -> str:
+    return f"Line {end}" if end - start == 1 else f"Lines {start + 1} to {end}"
+
+
+def _joined(lines: list[str]) -> str | None:
+    return truncate("\n".join(lines), _LONGEST_TEXT) if lines else None

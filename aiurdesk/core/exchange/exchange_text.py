@@ -1,0 +1,90 @@
+"""An exchange in few words, the same in the window and on the command line."""
+
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.core.wording import (
+    duration_in_words,
+    format_code,
+    format_duration,
+    truncate,
+    words_of,
+)
+
+SEVERITY_WORDS = {
+    Severity.SUCCESS: "Success",
+    Severity.NOTICE: "Notice",
+    Severity.WAIT: "Wait",
+    Severity.CREDENTIAL: "Credential",
+    Severity.INPUT: "Input",
+    Severity.CAPACITY: "Capacity",
+    Severity.SERVER: "Server",
+    Severity.UNEXPECTED: "Unexpected",
+    Severity.FAILURE: "No response",
+    Severity.TEST: "Test failed",
+}
+"""Severity in one word, so that colour never says it alone."""
+
+_LONGEST_SIGN = 16
+_LONGEST_FINDING = 200
+
+
+def verdict_sign(verdict: Verdict, status: int | None) -> str:
+    """Return the big sign of a verdict: its code, or the HTTP status where it has none."""
+    if isinstance(verdict.code, str):
+        # It stands beside the headline in large type; there is no room for a long text.
+        return truncate(format_code(verdict.code), _LONGEST_SIGN)
+    if verdict.code is not None:
+        return format_code(verdict.code)
+    return "" if status is None else str(status)
+
+
+def headline_beside_sign(verdict: Verdict, status: int | None) -> str:
+    """Return the headline without the number that ``verdict_sign`` shows beside it."""
+    return verdict.headline.removeprefix(f"{verdict_sign(verdict, status)} ")
+
+
+def exchange_sign(exchange: Exchange) -> str:
+    """Return the sign of the verdict on an exchange; empty where there was no response."""
+    outcome = exchange.outcome
+    return verdict_sign(exchange.verdict, outcome.status if isinstance(outcome, Response) else None)
+
+
+def verdict_words(exchange: Exchange) -> str:
+    """Return the verdict on an exchange in few words, such as ``0 Success``."""
+    sign, verdict = exchange_sign(exchange), exchange.verdict
+    words = verdict.name or verdict.headline.removeprefix(f"{sign} ")
+    return f"{sign} {words}".strip()
+
+
+def failed_tests_line(exchange: Exchange) -> str:
+    """Return the first test that failed, with what was found; empty where none failed."""
+    failed = () if exchange.examination is None else exchange.examination.failed
+    if not failed:
+        return ""
+    first, rest = failed[0], len(failed) - 1
+    found = f" · found {truncate(first.found, _LONGEST_FINDING)}" if first.found else ""
+    more = f" · and {rest} more" if rest else ""
+    return f"Failed: {truncate(first.title, _LONGEST_FINDING)}{found}{more}"
+
+
+def facts_line(exchange: Exchange) -> str:
+    """Return elapsed time and, of a response, HTTP version and status."""
+    elapsed = format_duration(exchange.outcome.timing.total_ms)
+    if isinstance(exchange.outcome, Response):
+        return f"{elapsed} · {exchange.outcome.http_version} · {exchange.outcome.status}"
+    return elapsed
+
+
+def announcement(exchange: Exchange) -> str:
+    """Return what a screen reader says when a response arrives: ``−10, invalid input, 23 …``."""
+    verdict, outcome = exchange.verdict, exchange.outcome
+    status = outcome.status if isinstance(outcome, Response) else None
+    sign = verdict_sign(verdict, status)
+    # "404" alone could be heard as a result code.
+    if verdict.code is None and sign:
+        sign = f"HTTP {sign}"
+    name = words_of(verdict.name) or headline_beside_sign(verdict, status).rstrip(".")
+    duration = duration_in_words(outcome.timing.total_ms)
+    parts = (sign, name, failed_tests_line(exchange), duration)
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,82 @@
+"""An exchange as plain text without secrets, for the team that runs the service."""
+
+from collections.abc import Iterator
+
+from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line
+from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
+from aiurdesk.core.wording import CUT, format_code, format_size
+
+_SHOWN_BYTES = 16 * 1024
+"""People read a report, and the beginning of a long body is enough for them."""
+
+
+def report(exchange: Exchange) -> str:
+    """Return the verdict, the request and the response as text, with dots in place of secrets.
+
+    Those are the secrets of the request, and what names in the response say is secret, such as the
+    token in the response of a token endpoint.
+    """
+    secrets = exchange.prepared.secrets
+    parts = (
+        "\n".join(verdict_lines(exchange)),
+        f"Started {exchange.started_at:%Y-%m-%d %H:%M:%S} UTC, took {facts_line(exchange)}",
+        "Request\n\n" + preview(exchange.prepared).rstrip(),
+        "Response\n\n" + redact_text(_outcome_text(exchange.outcome), secrets),
+    )
+    # Redacted once more as a whole: the verdict repeats texts of the service.
+    return "\n\n".join(redact_text(part, secrets) for part in parts) + "\n"
+
+
+def verdict_lines(exchange: Exchange) -> Iterator[str]:
+    """Yield the verdict as text, one statement in each line."""
+    verdict = exchange.verdict
+    yield verdict_title(verdict)
+    yield from _unless_empty(verdict.message)
+    yield from _unless_empty(verdict.meaning)
+    for name, texts in verdict.field_errors.items():
+        yield from (f"  {name}: {text}" for text in texts)
+    yield from (f"  {text}" for text in verdict.other_errors)
+    # A fix with an action is a button in the window and means nothing in a text.
+    yield from (f"  → {fix.text}" for fix in verdict.fixes if fix.action is None)
+    yield from (f"  {note}" for note in verdict.notes)
+
+
+def verdict_title(verdict: Verdict) -> str:
+    """Return severity, code, headline and name in one line."""
+    word = SEVERITY_WORDS[verdict.severity]
+    if verdict.kind is VerdictKind.NO_ANSWER:
+        return f"{word}: {verdict.headline}"
+    code = "" if verdict.code is None else f"{format_code(verdict.code)} "
+    name = f" ({verdict.name}, table {verdict.table})" if verdict.name else ""
+    return f"{word}: {code}{verdict.headline}{name}"
+
+
+def _unless_empty(text: str) -> Iterator[str]:
+    if text:
+        yield text
+
+
+def _outcome_text(outcome: Outcome) -> str:
+    if not isinstance(outcome, Response):
+        return f"No response: {outcome.kind}" + (f" ({outcome.detail})" if outcome.detail else "")
+    lines = [f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()]
+    lines += [f"{header.name}: {_shown(header)}" for header in outcome.headers]
+    shown = outcome.body.data[:_SHOWN_BYTES]
+    # A body may be binary, and the report is text.
+    text = shown.decode("utf-8", "backslashreplace")
+    rest = outcome.body.size_bytes - len(shown)
+    more = f"\n{CUT} and {format_size(rest)} more" if rest > 0 else ""
+    return "\n".join(lines) + f"\n\n{redact_unknown(text)}{more}".rstrip()
+
+
+def _shown(header: Header) -> str:
+    is_secret = is_secret_name(header.name) and header.value
+    return DOTS if is_secret else redact_unknown(header.value)

@@ -1,0 +1,217 @@
+"""A request as programs in other languages write it, with placeholders for its secrets."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.preparing.request_head import FRAMING, wire_authority, wire_headers, wire_target
+from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
+
+_HIDDEN = re.compile(rf"(?:{DOTS}|{re.escape(quote(DOTS))})+")
+_BEFORE = re.compile(r"""([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[=:]\s*["']?[^"'&=:,;\s]*$""")
+"""What a secret is called by the text before it: ``access_token=`` or ``"password": "``."""
+_PLACEHOLDER = re.compile("\ue000([A-Z][A-Z0-9_]*)\ue001")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NO_NAME = re.compile(r"[^A-Z0-9]+")
+_DISPOSITION = re.compile(
+    rb'Content-Disposition: form-data; name="([^"\r\n]*)"(?:; filename="((?:[^"\\\r\n]|\\.)*)")?'
+)
+_TYPE_OF_PART = re.compile(rb"\r\nContent-Type: ([^\r\n]*)")
+_BOUNDARY = re.compile(r"multipart/form-data; boundary=(.+)", re.IGNORECASE)
+_CONNECTION_HEADERS = frozenset(("host", "content-length"))
+"""What every client writes by itself from the URL and the body."""
+
+
+class Placeholder(NamedTuple):
+    """Stands for a secret that is not written into the code."""
+
+    name: str
+    """Of a variable, such as ``TOKEN`` or ``ACCESS_TOKEN``."""
+
+
+class FormPart(msgspec.Struct, frozen=True):
+    """A part of a multipart body."""
+
+    name: str
+    content: str | FileContent
+    filename: str = ""
+    content_type: str = ""
+    """Empty for a text."""
+
+
+Piece: TypeAlias = str | Placeholder
+CodeBody: TypeAlias = "bytes | FileContent | tuple[FormPart, ...] | None"
+"""All of it, a file, the parts of a form, or no body. Bytes may hold placeholders as text."""
+
+
+class CodeRequest(msgspec.Struct, frozen=True):
+    """A request with the same bytes as a prepared one."""
+
+    method: str
+    url: str
+    headers: tuple[Header, ...]
+    """All that are sent, but Host and Content-Length, and the type of a form in parts."""
+    body: CodeBody = None
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The names of the variables for its secrets, each one once."""
+        return tuple(dict.fromkeys(_placeholders(self)))
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a header of a name, which is in lower case."""
+        return any(header.name.lower() == name for header in self.headers)
+
+    @property
+    def sends_body(self) -> bool:
+        """Whether there is a body, perhaps an empty one."""
+        return self.body is not None
+
+
+def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequest:
+    """Return a request with its secrets as placeholders, unless they are to be revealed."""
+    shown = prepared if reveal else redact_prepared(prepared)
+    parts = urlsplit(prepared.url)
+    authority = wire_authority(parts.scheme, parts.hostname or "", parts.port)
+    body = shown.body if shown.body or shown.method not in ("POST", "PUT", "PATCH") else (b"",)
+    form = _form(shown)
+    left_out = _CONNECTION_HEADERS | FRAMING | ({"content-type"} if form else frozenset())
+    headers = (
+        header
+        for header in wire_headers(shown, authority, "0")
+        if header.name.lower() not in left_out or _is_own_host(header, authority)
+    )
+    return CodeRequest(
+        shown.method,
+        _named(f"{parts.scheme}://{authority}{wire_target(shown.url)}"),
+        tuple(Header(h.name, _named(h.value, h.name)) for h in headers),
+        form or _whole(body),
+    )
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Return a text and the placeholders in it, in their order."""
+    found: list[Piece] = []
+    end = 0
+    for match in _PLACEHOLDER.finditer(text):
+        found += [text[end : match.start()], Placeholder(match[1])]
+        end = match.end()
+    found.append(text[end:])
+    return tuple(piece for piece in found if piece) or ("",)
+
+
+def joined(
+    text: str, literal: Callable[[str], str], variable: Callable[[str], str], operator: str
+) -> str:
+    """Write a text as an expression of a language.
+
+    Args:
+        text: May hold placeholders.
+        literal: Writes a text as a literal.
+        variable: Writes the value of a variable.
+        operator: Stands between them, such as `` + ``.
+    """
+    return operator.join(
+        variable(piece.name) if isinstance(piece, Placeholder) else literal(piece)
+        for piece in pieces(text)
+    )
+
+
+def text_of(body: bytes) -> str | None:
+    """Return a body as text, or None where it is none."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def _is_own_host(header: Header, authority: str) -> bool:
+    """Tell whether a request names another host than its URL."""
+    return header.name.lower() == "host" and header.value != authority
+
+
+def _whole(body: tuple[bytes | FileContent, ...]) -> CodeBody:
+    if not body:
+        return None
+    if len(body) == 1 and isinstance(body[0], FileContent):
+        return body[0]
+    # Only forms have bytes and files, and their parts are read before.
+    written = b"".join(part for part in body if isinstance(part, bytes))
+    text = text_of(written)
+    return written if text is None else _named(text).encode()
+
+
+def _form(prepared: PreparedRequest) -> tuple[FormPart, ...]:
+    """Return the parts of a multipart body that this program wrote; none for any other body."""
+    kind = next((h.value for h in prepared.headers if h.name.lower() == "content-type"), "")
+    boundary = _BOUNDARY.fullmatch(kind)
+    if boundary is None or not prepared.body:
+        return ()
+    limit = b"--" + boundary[1].encode() + b"\r\n"
+    last = b"--" + boundary[1].encode() + b"--\r\n"
+    parts: list[FormPart] = []
+    for position, piece in enumerate(prepared.body):
+        if isinstance(piece, FileContent):
+            continue
+        after = prepared.body[position + 1 : position + 2]
+        file = after[0] if after and isinstance(after[0], FileContent) else None
+        written = piece.removesuffix(last).removeprefix(b"\r\n" if position else b"")
+        sections = written.split(limit)[1:]
+        for number, section in enumerate(sections, start=1):
+            part = _part(section, file if number == len(sections) else None)
+            if part is None:
+                return ()
+            parts.append(part)
+    return tuple(parts)
+
+
+def _part(section: bytes, file: FileContent | None) -> FormPart | None:
+    head, _, content = section.partition(b"\r\n\r\n")
+    disposition = _DISPOSITION.match(head)
+    if disposition is None:
+        return None
+    name = disposition[1].decode()
+    if "=" in name and file is None:
+        # Command lines write a part as name=value, so the form stays as it is sent.
+        return None
+    kind = _TYPE_OF_PART.search(head)
+    if disposition[2] is None or file is None:
+        text = content.removesuffix(b"\r\n").decode()
+        return FormPart(name, _named(text, name))
+    filename = disposition[2].decode().replace('\\"', '"')
+    return FormPart(name, file, filename, kind[1].decode() if kind else "")
+
+
+def _named(text: str, called: str = "") -> str:
+    """Return a text with placeholders where dots hide a secret.
+
+    Args:
+        text: Of a part of the request.
+        called: Name of its header or field, for secrets that nothing before them names.
+    """
+    if DOTS[0] not in text and "%" not in text:
+        return text
+    return _HIDDEN.sub(lambda hidden: f"\ue000{_name(text, hidden.start(), called)}\ue001", text)
+
+
+def _name(text: str, start: int, called: str) -> str:
+    before = _BEFORE.search(text[max(0, start - 100) : start])
+    words = before[1] if before else called
+    name = _NO_NAME.sub("_", _WORD_START.sub("_", words).upper()).strip("_")
+    return "TOKEN" if name in ("", "AUTHORIZATION") or not name[0].isalpha() else name
+
+
+def _placeholders(request: CodeRequest) -> Iterator[str]:
+    texts = [request.url, *(header.value for header in request.headers)]
+    if isinstance(request.body, bytes):
+        texts.append(text_of(request.body) or "")
+    elif isinstance(request.body, tuple):
+        texts += [part.content for part in request.body if isinstance(part.content, str)]
+    for text in texts:
+        yield from (match[1] for match in _PLACEHOLDER.finditer(text))

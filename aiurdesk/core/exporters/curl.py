@@ -1,0 +1,75 @@
+"""A request as a command line of curl, which sends the same bytes.
+
+Source: curl 8.14 manual page, options ``--form``, ``--data-binary``, ``--header``, ``--globoff``.
+"""
+
+import re
+
+from aiurdesk.core.exporters.code_format import CodeFormat
+from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
+from aiurdesk.core.exporters.shell import DOT_SEGMENTS, continued, printf, word
+from aiurdesk.core.request.request import FileContent, Header
+
+_EXPECTING = 1024 * 1024
+"""Bytes. With a longer body curl asks first, by the header Expect, whether it may send it."""
+_GLOBBED = re.compile(r"[\[\]{}]")
+
+
+def write_curl(request: CodeRequest) -> str:
+    """Return the command; a body that no argument can hold comes from a pipe."""
+    words = ["curl"]
+    if _GLOBBED.search(request.url):
+        words.append("--globoff")
+    if DOT_SEGMENTS.search(request.url):
+        words.append("--path-as-is")
+    words += _method(request)
+    words.append(word(request.url))
+    has_type = request.has("content-type")
+    if request.has("accept-encoding"):
+        # It changes nothing of the request: curl decodes the response.
+        words.append("--compressed")
+    words += [f"-H {word(_header(header))}" for header in request.headers]
+    pipe = ""
+    body = request.body
+    if isinstance(body, tuple):
+        words += [_part(part) for part in body]
+    elif isinstance(body, FileContent):
+        words += [*_without(has_type), f"--data-binary {word('@' + body.path)}", "-H 'Expect:'"]
+    elif body is not None:
+        text = text_of(body)
+        pipe = "" if text is not None else f"{printf(body)} | "
+        words += _without(has_type)
+        words.append("--data-binary @-" if text is None else f"--data-raw {word(text)}")
+        words += ["-H 'Expect:'"] if len(body) > _EXPECTING else []
+    return pipe + continued(words)
+
+
+def _method(request: CodeRequest) -> list[str]:
+    if request.method == "HEAD" and not request.sends_body:
+        # With -X HEAD, curl would wait for a body.
+        return ["--head"]
+    usual = "POST" if request.sends_body else "GET"
+    return [] if request.method == usual else [f"-X {word(request.method)}"]
+
+
+def _header(header: Header) -> str:
+    # "Name:" would take a header of curl's own away; a semicolon sends an empty one.
+    return f"{header.name}: {header.value}" if header.value else f"{header.name};"
+
+
+def _without(has_type: bool) -> list[str]:
+    """Return what keeps curl from adding a content type of its own."""
+    return [] if has_type else ["-H 'Content-Type:'"]
+
+
+def _part(part: FormPart) -> str:
+    if isinstance(part.content, str):
+        return f"--form-string {word(f'{part.name}={part.content}')}"
+    path = part.content.path.replace("\\", "\\\\").replace('"', '\\"')
+    name = part.filename.replace("\\", "\\\\").replace('"', '\\"')
+    kind = f";type={part.content_type}" if part.content_type else ""
+    written = f'{part.name}=@"{path}";filename="{name}"{kind}'
+    return f"--form {word(written)}"
+
+
+CURL = CodeFormat("curl", "curl", write_curl)

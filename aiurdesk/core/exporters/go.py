@@ -1,0 +1,84 @@
+"""A request as Go with net/http."""
+
+from aiurdesk.core.exporters.code_format import CodeFormat
+from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
+from aiurdesk.core.exporters.literals import byte_list, expression, quoted
+from aiurdesk.core.request.request import FileContent
+
+
+def write_go(request: CodeRequest) -> str:
+    """Return a program with one file; errors end it with a message."""
+    before, body, packages = _body(request)
+    packages |= {"fmt", "io", "net/http"} | ({"os"} if request.placeholders else set())
+    sends = f"http.NewRequest({quoted(request.method)}, {_text(request.url)}, {body})"
+    lines = [
+        *before,
+        f"request, err := {sends}",
+        *_CHECK,
+        *(f"request.Header.Add({quoted(h.name)}, {_text(h.value)})" for h in request.headers),
+        *(
+            ['request.Header.Set("Content-Type", form.FormDataContentType())']
+            if isinstance(request.body, tuple)
+            else []
+        ),
+        "response, err := http.DefaultClient.Do(request)",
+        *_CHECK,
+        "defer response.Body.Close()",
+        "text, err := io.ReadAll(response.Body)",
+        *_CHECK,
+        "fmt.Println(response.StatusCode)",
+        "fmt.Println(string(text))",
+    ]
+    imports = "".join(f"\n\t{quoted(package)}" for package in sorted(packages))
+    main = "".join(f"\n\t{line}" for line in lines)
+    return f"package main\n\nimport ({imports}\n)\n\nfunc main() {{{main}\n}}"
+
+
+_CHECK = ("if err != nil {", "\tpanic(err)", "}")
+
+
+def _text(text: str) -> str:
+    return expression(text, 'os.Getenv("{}")')
+
+
+def _body(request: CodeRequest) -> tuple[list[str], str, set[str]]:
+    """Return the lines before the request, its body, and the packages for both."""
+    body = request.body
+    if body is None:
+        return [], "nil", set()
+    if isinstance(body, FileContent):
+        return [*_opened("file", body.path)], "file", {"os"}
+    if isinstance(body, tuple):
+        lines = ["content := &bytes.Buffer{}", "form := multipart.NewWriter(content)"]
+        packages = {"bytes", "mime/multipart"}
+        for number, part in enumerate(body, start=1):
+            lines += _part(part, number)
+            packages |= set() if isinstance(part.content, str) else {"net/textproto", "os"}
+        return [*lines, "form.Close()"], "content", packages
+    text = text_of(body)
+    if text is None:
+        return [], f"bytes.NewReader([]byte{{{byte_list(body)}}})", {"bytes"}
+    return [], f"strings.NewReader({_text(text)})", {"strings"}
+
+
+def _opened(name: str, path: str) -> tuple[str, ...]:
+    return (f"{name}, err := os.Open({quoted(path)})", *_CHECK, f"defer {name}.Close()")
+
+
+def _part(part: FormPart, number: int) -> list[str]:
+    if isinstance(part.content, str):
+        return [f"form.WriteField({quoted(part.name)}, {_text(part.content)})"]
+    file, head = f"file{number}", f"part{number}"
+    disposition = f'form-data; name="{part.name}"; filename="{part.filename}"'
+    return [
+        *_opened(file, part.content.path),
+        f"{head}, err := form.CreatePart(textproto.MIMEHeader{{",
+        f'\t"Content-Disposition": {{{quoted(disposition)}}},',
+        f'\t"Content-Type": {{{quoted(part.content_type)}}},',
+        "})",
+        *_CHECK,
+        f"io.Copy({head}, {file})",
+    ]
+
+
+GO = CodeFormat("go", "Go, net/http", write_go)

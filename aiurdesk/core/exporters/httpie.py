@@ -1,0 +1,58 @@
+"""A request as a command line of HTTPie.
+
+Source: HTTPie 3.2 documentation, "Request items", "Raw request body", "Multipart form data".
+"""
+
+import re
+
+from aiurdesk.core.exporters.code_format import CodeFormat
+from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
+from aiurdesk.core.exporters.shell import DOT_SEGMENTS, continued, printf, word
+from aiurdesk.core.request.request import FileContent, Header
+
+_TYPE = "content-type"
+_SEPARATOR = re.compile(r"[:;=@\\]")
+
+
+def write_httpie(request: CodeRequest) -> str:
+    """Return the command; a body that no argument can hold comes from a pipe.
+
+    A file is sent under its own name: HTTPie has no option for another one.
+    """
+    words = ["http", "--path-as-is"] if DOT_SEGMENTS.search(request.url) else ["http"]
+    pipe, behind = "", ""
+    items = [word(_header(header)) for header in request.headers]
+    if request.sends_body and not isinstance(request.body, tuple) and not request.has(_TYPE):
+        items.append("Content-Type:")
+    body = request.body
+    if isinstance(body, tuple):
+        words += ["--ignore-stdin", "--multipart"]
+        items += [word(_part(part)) for part in body]
+    elif isinstance(body, FileContent):
+        behind = f" < {word(body.path)}"
+    elif body:
+        text = text_of(body)
+        pipe = "" if text is not None else f"{printf(body)} | "
+        words += [] if text is None else ["--ignore-stdin", f"--raw {word(text)}"]
+    else:
+        words.append("--ignore-stdin")
+    words += [f"{word(request.method)} {word(request.url)}", *items]
+    return pipe + continued(words) + behind
+
+
+def _escaped(name: str) -> str:
+    return _SEPARATOR.sub(lambda sign: f"\\{sign[0]}", name)
+
+
+def _header(header: Header) -> str:
+    return f"{header.name}:{header.value}" if header.value else f"{header.name};"
+
+
+def _part(part: FormPart) -> str:
+    if isinstance(part.content, str):
+        return f"{_escaped(part.name)}={part.content}"
+    kind = f";type={part.content_type}" if part.content_type else ""
+    return f"{_escaped(part.name)}@{part.content.path}{kind}"
+
+
+HTTPIE = CodeFormat("httpie", "HTTPie", write_httpie)

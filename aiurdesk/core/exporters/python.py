@@ -1,0 +1,66 @@
+"""A request as Python, for httpx and for requests, which take the same arguments."""
+
+from aiurdesk.core.exporters.code_format import CodeFormat
+from aiurdesk.core.exporters.code_request import CodeBody, CodeRequest, FormPart, joined, text_of
+from aiurdesk.core.request.request import FileContent
+
+
+def write_httpx(request: CodeRequest) -> str:
+    """Return a program that uses httpx."""
+    headers = [f"\n        ({_text(h.name)}, {_text(h.value)})," for h in request.headers]
+    return _program(request, "httpx", f"[{''.join(headers)}\n    ]", "content")
+
+
+def write_requests(request: CodeRequest) -> str:
+    """Return a program that uses requests; of repeated headers it sends one."""
+    headers = [f"\n        {_text(h.name)}: {_text(h.value)}," for h in request.headers]
+    return _program(request, "requests", f"{{{''.join(headers)}\n    }}", "data")
+
+
+def _program(request: CodeRequest, library: str, headers: str, content: str) -> str:
+    arguments = [_text(request.method), _text(request.url)]
+    if request.headers:
+        arguments.append(f"headers={headers}")
+    if isinstance(request.body, tuple):
+        lines = "".join(f"\n        {_part(part)}," for part in request.body)
+        arguments.append(f"files=[{lines}\n    ]")
+    elif request.body is not None:
+        arguments.append(f"{content}={_body(request.body)}")
+    written = "".join(f"\n    {argument}," for argument in arguments)
+    imports = ["import os", ""] if request.placeholders else []
+    return "\n".join(
+        (
+            *imports,
+            f"import {library}",
+            "",
+            f"response = {library}.request({written}\n)",
+            "print(response.status_code)",
+            "print(response.text)",
+        )
+    )
+
+
+def _text(text: str) -> str:
+    return joined(text, repr, lambda name: f'os.environ["{name}"]', " + ")
+
+
+def _body(body: CodeBody) -> str:
+    if isinstance(body, FileContent):
+        return f'open({body.path!r}, "rb").read()'
+    assert isinstance(body, bytes)
+    text = text_of(body)
+    if text is None:
+        return repr(body)
+    written = _text(text)
+    return f"({written}).encode()" if " + " in written else f"{written}.encode()"
+
+
+def _part(part: FormPart) -> str:
+    if isinstance(part.content, str):
+        return f"({part.name!r}, (None, {_text(part.content)}))"
+    file = f'open({part.content.path!r}, "rb")'
+    return f"({part.name!r}, ({part.filename!r}, {file}, {part.content_type!r}))"
+
+
+PYTHON_HTTPX = CodeFormat("python-httpx", "Python, httpx", write_httpx)
+PYTHON_REQUESTS = CodeFormat("python-requests", "Python, requests", write_requests)

@@ -1,0 +1,1 @@
+"""The rules of the form, and how a value is written on the wire."""

@@ -1,0 +1,152 @@
+"""Rules of the form: which values may be sent, and how they are written."""
+
+import re
+
+from aiurdesk.core.api.constraints import Refusal
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
+from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.form.wire_format import example_of, to_wire
+from aiurdesk.core.request.request import FieldError, FileValue, Value
+from aiurdesk.core.variables.environment import variable_names
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTENT_TYPE = re.compile(r"[!-~]+/[!-~]+(?:[ \t]*;[ !-~\t]*)?")
+
+_ABSENT: tuple[Value | None, ...] = (None,)
+
+
+def check_value(parameter: Parameter, value: Value | None) -> str | None:
+    """Return what is wrong with a value, with an example, or None.
+
+    Text with ``{{variables}}`` is accepted here and checked when they are resolved.
+
+    Args:
+        value: None means that the parameter is absent.
+    """
+    if value is None:
+        return _absence(parameter) if parameter.required else None
+    if isinstance(value, FileValue):
+        return _check_file(parameter, value)
+    texts = (value,) if isinstance(value, str) else value
+    if not isinstance(value, str) and not parameter.traits.is_list:
+        return f"Enter one value, such as {example_of(parameter)}."
+    # Without an environment the value is not known; ``prepare`` checks again after resolving.
+    if any(variable_names(text) for text in texts):
+        return None
+    if parameter.required and (not texts or texts == ("",)):
+        return _absence(parameter)
+    for text in texts:
+        refusal = to_wire(parameter, text)
+        if isinstance(refusal, Refusal):
+            return refusal.text
+    return None
+
+
+def _absence(parameter: Parameter) -> str:
+    wanted = parameter.traits.asks_for or f"enter a value such as {example_of(parameter)}"
+    return f"{parameter.shown_name} is required: {wanted}."
+
+
+def _check_file(parameter: Parameter, file: FileValue) -> str | None:
+    if parameter.location != Location.MULTIPART:
+        return f"A file cannot be sent here. Enter a value such as {example_of(parameter)}."
+    # A part without a file name is read as text, so the server would see no file.
+    if not file.path or not file.filename:
+        return "Servers see no file without a name. Choose a file, such as picture.png."
+    return file_name_refusal(file) or _file_name_trouble(file)
+
+
+def file_name_refusal(file: FileValue) -> str | None:
+    """Return why a file name or type cannot be sent at all, not even by "Send anyway", or None."""
+    # A line break in the name would end the header of the part.
+    half = surrogate_refusal(file.filename)
+    if half is not None or _CONTROL.search(file.filename):
+        return "This file name cannot be sent. Use a name such as picture.png."
+    if not _CONTENT_TYPE.fullmatch(file.content_type):
+        return "The file's type must look like image/png."
+    return None
+
+
+def content_type_refusal(content_type: str) -> str | None:
+    """Return why a content type cannot be sent, or None."""
+    if _CONTENT_TYPE.fullmatch(content_type):
+        return None
+    return "Enter a content type such as text/xml."
+
+
+def _file_name_trouble(file: FileValue) -> str | None:
+    # Recorded: neither \" nor %22 comes back as a quote.
+    if '"' in file.filename:
+        return (
+            'Servers do not receive a quote (") in a file name unchanged. '
+            "Use another name, such as picture.png."
+        )
+    if "\\" in file.filename:
+        return (
+            "Servers read a backslash in a file name in different ways. "
+            "Use another name, such as picture.png."
+        )
+    return None
+
+
+def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[FieldError, ...]:
+    """Return the errors of all values of a form."""
+    # Servers match names without regard to case, so this must, too.
+    given: dict[str, list[Value | None]] = {}
+    for name, value in values:
+        given.setdefault(name.casefold(), []).append(value)
+    return (
+        *_check_names(endpoint, values),
+        *(
+            FieldError(parameter.name, text)
+            for parameter in endpoint.parameters
+            for value in given.get(parameter.name.casefold(), _ABSENT)
+            if (text := check_value(parameter, value)) is not None
+        ),
+    )
+
+
+def _check_names(
+    endpoint: Endpoint, values: tuple[tuple[str, Value], ...]
+) -> tuple[FieldError, ...]:
+    refusals = name_refusals(endpoint, tuple(name for name, _ in values))
+    return tuple(
+        FieldError(parameter.name if (parameter := endpoint.parameter(name)) else name, text)
+        for (name, _), text in zip(values, refusals, strict=True)
+        if text is not None
+    )
+
+
+def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Return for each name why it takes no value, or no second one; None if it does."""
+    seen: set[str] = set()
+    refusals: list[str | None] = []
+    for name in names:
+        parameter = endpoint.parameter(name)
+        is_repeated = name.casefold() in seen
+        seen.add(name.casefold())
+        if parameter is None:
+            refusals.append(_unknown(endpoint, name))
+        elif is_repeated and not parameter.traits.is_list:
+            refusals.append(
+                f"{parameter.name} is given more than once; servers use the first one and ignore "
+                "the others. Enter it once."
+            )
+        else:
+            refusals.append(None)
+    return tuple(refusals)
+
+
+def _unknown(endpoint: Endpoint, name: str) -> str:
+    known = ", ".join(parameter.name for parameter in endpoint.parameters)
+    offered = f"Its parameters: {known}." if known else "It has no parameters."
+    return f"{endpoint.title or endpoint.id} has no parameter named {name}. {offered}"
+
+
+def wire_text(parameter: Parameter, text: str) -> str:
+    """Return the text that is sent: the wire value of a choice, a date in UTC.
+
+    A text that breaks a rule is returned unchanged: that is what "Send anyway" sends.
+    """
+    wire = to_wire(parameter, text)
+    return text if isinstance(wire, Refusal) else wire

@@ -1,0 +1,110 @@
+"""Headers that a person adds: which are valid, and which contain credentials.
+
+Source: RFC 9110 sections 5.1, 5.5, 7.6.1 and 8.6.
+"""
+
+import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from aiurdesk.core.addresses.address import unresolved
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.user_and_password import user_and_password
+from aiurdesk.core.preparing.request_head import FRAMING
+from aiurdesk.core.request.request import FieldError, Header
+from aiurdesk.core.request.request_secrets import secrets_of_text
+from aiurdesk.core.variables.environment import Environment, resolve
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
+# no agreed encoding. RFC 9110 section 5.5.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
+
+
+def resolve_headers(
+    headers: tuple[Header, ...], environment: Environment
+) -> tuple[tuple[Header, ...], tuple[FieldError, ...]]:
+    """Resolve the variables of headers; return the valid headers and an error for each other."""
+    resolved: list[Header] = []
+    errors: list[FieldError] = []
+    for header in headers:
+        name = resolve(header.name, environment.variables)
+        value = resolve(header.value, environment.variables)
+        if isinstance(name, tuple) or isinstance(value, tuple):
+            missing = tuple(n for names in (name, value) if isinstance(names, tuple) for n in names)
+            errors.append(replace(unresolved("", missing, environment), header=header.name))
+            continue
+        # Checked after resolving: a variable may hold a line break.
+        line = Header(name.strip(" \t"), value.strip(" \t"))
+        trouble = check_header(line)
+        if trouble is None:
+            resolved.append(line)
+        else:
+            errors.append(FieldError("", trouble, header.name))
+    return tuple(resolved), tuple(errors)
+
+
+def check_header(header: Header) -> str | None:
+    """Return why a header cannot be sent, or None. Its variables must be resolved."""
+    if _TOKEN.fullmatch(header.name) is None:
+        return (
+            f"{header.name!r} is not a valid header name. "
+            "Enter letters, digits and dashes, such as Accept-Language."
+        )
+    # A wrong Content-Length makes a server read the next request at the wrong place.
+    if header.name.lower() in FRAMING:
+        return f"{header.name} is written by the connection itself. Remove this header."
+    if _FORBIDDEN.search(header.value):
+        return (
+            f"The value of {header.name} contains a character that is not allowed in a header. "
+            "Enter one line of Latin letters, such as en-US."
+        )
+    return None
+
+
+def check_subprotocol(name: str) -> str | None:
+    """Return why a socket cannot offer a subprotocol of this name, or None."""
+    # RFC 6455 section 4.1: a token, as the name of a header is.
+    if _TOKEN.fullmatch(name):
+        return None
+    return (
+        f"{name!r} is not a valid name of a subprotocol. "
+        "Enter letters, digits, dots and dashes, such as chat.v2."
+    )
+
+
+def content_type_of(headers: tuple[Header, ...]) -> str | None:
+    """Return the first Content-Type, or None."""
+    return next((h.value for h in headers if h.name.lower() == "content-type"), None)
+
+
+def is_identifying(name: str) -> bool:
+    """Tell by the name of a header whether its value is a secret."""
+    return is_secret_name(name)
+
+
+def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:
+    """Yield the secrets in headers."""
+    for header in headers:
+        name = header.name.lower()
+        if not is_identifying(name):
+            yield from secrets_of_text(header.value)
+        elif not header.value:
+            continue
+        elif name == "cookie":
+            yield from _cookie_values(header.value)
+        else:
+            # Without the scheme of "Bearer …": a response may repeat the token alone.
+            yield Secret(header.value.split(" ", 1)[-1])
+            both = user_and_password(header.value)
+            if both is not None and both.password.reveal():
+                yield both.password
+
+
+def _cookie_values(text: str) -> Iterator[Secret]:
+    for pair in text.split(";"):
+        value = pair.partition("=")[2].strip()
+        if value:
+            yield Secret(value)

@@ -1,0 +1,408 @@
+"""Turn a request into the bytes that go on the wire."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_plus
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.addresses import encoding, path_template
+from aiurdesk.core.addresses.address import (
+    absolute_address,
+    base_address,
+    query_of,
+    unresolved,
+)
+from aiurdesk.core.addresses.availability import is_available
+from aiurdesk.core.addresses.custom_url import (
+    BODILESS_METHODS,
+    path_names,
+    taking,
+    with_path_values,
+    with_resolved_names,
+)
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.form.form_rules import check, file_name_refusal, wire_text
+from aiurdesk.core.preparing.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    refusal,
+    values_to_add,
+)
+from aiurdesk.core.preparing.header import (
+    check_subprotocol,
+    content_type_of,
+    resolve_headers,
+    secrets_of,
+)
+from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_value
+from aiurdesk.core.preparing.wire_body import JSON, URLENCODED, WireBody, wire_body
+from aiurdesk.core.request.request import (
+    FieldError,
+    FileValue,
+    FormBody,
+    Header,
+    MultipartBody,
+    PreparedRequest,
+    Request,
+    Value,
+)
+from aiurdesk.core.request.request_secrets import secrets_of_address, secrets_of_text
+from aiurdesk.core.request.rows import value_rows
+from aiurdesk.core.variables.environment import Environment
+
+_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+"""Methods that send a body of length zero if they have no values."""
+
+
+def prepare(
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+    boundary: str,
+    auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
+) -> PreparedRequest | tuple[FieldError, ...]:
+    """Put address, variables and values of a request together into a prepared request.
+
+    Whether the environment has the endpoint at all is asked before, with ``why_unavailable``.
+
+    Args:
+        service: None for a custom URL; the endpoint's path is absolute then.
+        boundary: Separates the parts of a multipart body; random, at least 16 letters and digits.
+        auth_parameters: What a credential adds; it goes to its own origins only.
+    """
+    if service is None:
+        renamed = with_resolved_names(request, environment)
+        if not isinstance(renamed, Request):
+            return renamed
+        request = renamed
+        names = tuple(name for name, _ in auth_parameters.values)
+        request = replace(request, endpoint=taking(request.endpoint, names, request.body))
+    method = (request.method or request.endpoint.method).upper()
+    address = _base(request.endpoint, service, environment)
+    if isinstance(address, FieldError) and service and not is_available(service, environment):
+        # Said alone: no form is to be filled in for a service that cannot be reached.
+        return (address,)
+    # All that can be wrong is collected, so that a person mends it in one go.
+    values, value_errors = _resolve_values(request, environment, auth_parameters)
+    headers, header_errors = resolve_headers(request.headers, environment)
+    errors = [*_address_errors(address, auth_parameters), *value_errors, *header_errors]
+    if not is_method(method):
+        errors.append(FieldError("", "Enter a method of one word, such as GET or POST."))
+    if request.endpoint.is_websocket:
+        troubles = map(check_subprotocol, request.conversation.subprotocols)
+        errors += [FieldError("", trouble) for trouble in troubles if trouble]
+    if errors or isinstance(address, FieldError):
+        return tuple(errors)
+    wire = tuple(_wire_values(request.endpoint, values))
+    body = _own_body(request, environment, boundary, wire)
+    # Only now, because where a value goes depends on its parameter and on the method.
+    errors = [*_placing_errors(wire, method, request), *_path_errors(request, service, wire)]
+    address = _with_path(address, request.endpoint, service, environment, wire)
+    if errors or isinstance(body, tuple) or isinstance(address, FieldError):
+        found = (*(body if isinstance(body, tuple) else ()), address)
+        return (*errors, *(each for each in found if isinstance(each, FieldError)))
+    # A custom URL may hold a token that was pasted with it.
+    typed = secrets_of_address(address) if service is None else ()
+    writing = _Writing(
+        request.endpoint,
+        method,
+        address,
+        wire,
+        _with_auth_headers(headers, auth_parameters),
+        _query_to_add(auth_parameters, address, wire),
+        body,
+    )
+    known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
+    return _written(writing, boundary, known, auth_parameters.jar)
+
+
+def is_method(text: str) -> bool:
+    """Tell whether a text can be the method of a request; servers may know any word."""
+    return _METHOD.fullmatch(text) is not None
+
+
+class _WireValue(msgspec.Struct, frozen=True):
+    """One text or file as it goes on the wire."""
+
+    parameter: Parameter
+    content: str | FileValue
+
+
+class _Writing(msgspec.Struct, frozen=True):
+    """Everything that the prepared request is written from."""
+
+    endpoint: Endpoint
+    method: str
+    address: str
+    """Absolute; without the query of the values."""
+    values: tuple[_WireValue, ...]
+    headers: tuple[Header, ...]
+    added_query: tuple[tuple[str, str], ...] = ()
+    """What a credential adds to the query."""
+    body: WireBody | None = None
+    """The body that the request brings; None leaves it to the endpoint."""
+
+    def at(self, *locations: Location) -> tuple[_WireValue, ...]:
+        return tuple(value for value in self.values if value.parameter.location in locations)
+
+
+def _base(
+    endpoint: Endpoint, service: Service | None, environment: Environment
+) -> str | FieldError:
+    if service is None:
+        return absolute_address(endpoint.path, environment)
+    return base_address(service, environment)
+
+
+def _address_errors(
+    address: str | FieldError, auth_parameters: AuthParameters
+) -> Iterator[FieldError]:
+    if isinstance(address, FieldError):
+        yield address
+    # The last check before a credential leaves: its origins against the address as it is sent.
+    elif (foreign := refusal(auth_parameters, address)) is not None:
+        yield foreign
+
+
+def _with_auth_headers(
+    headers: tuple[Header, ...], auth_parameters: AuthParameters
+) -> tuple[Header, ...]:
+    # A header that the person typed wins, as with values.
+    own = {header.name.casefold() for header in headers}
+    added = (
+        Header(name, secret.reveal())
+        for name, secret in auth_parameters.headers
+        if name.casefold() not in own
+    )
+    return (*headers, *added)
+
+
+def _texts_of(auth_parameters: AuthParameters) -> Iterator[Secret]:
+    added = (*auth_parameters.values, *auth_parameters.headers, *auth_parameters.query)
+    for _, secret in added:
+        yield secret
+    yield from auth_parameters.secrets
+
+
+def _resolve_values(
+    request: Request, environment: Environment, auth_parameters: AuthParameters
+) -> tuple[tuple[tuple[str, Value], ...], list[FieldError]]:
+    values: list[tuple[str, Value]] = []
+    errors: list[FieldError] = []
+    for name, value in request.values:
+        resolved = resolve_value(value, environment.variables)
+        if isinstance(resolved, Unresolved):
+            errors.append(unresolved(name, resolved.names, environment))
+        else:
+            values.append((name, resolved))
+            errors.extend(_never_sendable(name, resolved))
+    # Added after the variables are resolved: ``{{…}}`` in a token is not a variable.
+    values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
+    # "Send anyway" skips the rules of the form, but not what cannot be written at all.
+    if not errors and not request.is_forced:
+        errors.extend(check(request.endpoint, tuple(values)))
+    return tuple(values), errors
+
+
+def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
+    """Refuse a value that has no name, cannot be encoded, or would break the request."""
+    if not name:
+        yield FieldError("", "Give the parameter a name, such as id.")
+    if isinstance(value, FileValue):
+        refused = file_name_refusal(value)
+        if refused is not None:
+            yield FieldError(name, refused)
+        return
+    for text in (name, value) if isinstance(value, str) else (name, *value):
+        refusal = surrogate_refusal(text)
+        if refusal is not None:
+            yield FieldError(name, refusal.text)
+
+
+def _wire_values(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> Iterator[_WireValue]:
+    strays = _stray_location(endpoint)
+    for name, value in values:
+        # A name that the endpoint does not have, which only a forced request may hold.
+        parameter = endpoint.parameter(name) or Parameter(name, ParameterKind.TEXT, strays)
+        if isinstance(value, FileValue):
+            yield _WireValue(parameter, value)
+            continue
+        for text in (value,) if isinstance(value, str) else value:
+            yield _WireValue(parameter, wire_text(parameter, text))
+
+
+def _stray_location(endpoint: Endpoint) -> Location:
+    # A JSON body has no place for a further pair; neither has a request without a body.
+    has_json = any(p.location == Location.JSON for p in endpoint.parameters)
+    has_form = endpoint.method not in BODILESS_METHODS and not has_json
+    return Location.FORM if has_form else Location.QUERY
+
+
+def _query_to_add(
+    auth_parameters: AuthParameters, address: str, values: tuple[_WireValue, ...]
+) -> tuple[tuple[str, str], ...]:
+    typed = {unquote_plus(pair.partition("=")[0]) for pair in query_of(address).split("&")}
+    typed |= {value.parameter.name for value in values}
+    return tuple(
+        (name, secret.reveal()) for name, secret in auth_parameters.query if name not in typed
+    )
+
+
+def _own_body(
+    request: Request, environment: Environment, boundary: str, values: tuple[_WireValue, ...]
+) -> WireBody | None | tuple[FieldError, ...]:
+    """Write the body that the request brings; None where it brings none."""
+    # A handshake has none; what was typed before the address became that of a socket is kept.
+    if request.body is None or request.endpoint.is_websocket:
+        return None
+    # What a credential adds goes into a form, where there is one.
+    added = [v for v in values if v.parameter.location in _BODY_LOCATIONS]
+    return wire_body(
+        request.body, environment, boundary, _texts(tuple(added)), is_forced=request.is_forced
+    )
+
+
+_BODY_LOCATIONS = frozenset({Location.FORM, Location.MULTIPART, Location.JSON})
+
+
+def _placing_errors(
+    values: tuple[_WireValue, ...], method: str, request: Request
+) -> Iterator[FieldError]:
+    has_form = isinstance(request.body, FormBody | MultipartBody)
+    for value in values:
+        location, name = value.parameter.location, value.parameter.name
+        if request.body is not None and location in _BODY_LOCATIONS:
+            if not has_form or location != Location.FORM:
+                yield FieldError(name, "The request has another body. Leave this value out.")
+        elif isinstance(value.content, FileValue) and location != Location.MULTIPART:
+            yield FieldError(name, "A file cannot be sent here. Enter text such as hello.")
+        elif method in BODILESS_METHODS and location in {Location.MULTIPART, Location.JSON}:
+            yield FieldError(name, f"{method} cannot carry it. Choose a method such as POST.")
+
+
+def _path_errors(
+    request: Request, service: Service | None, values: tuple[_WireValue, ...]
+) -> Iterator[FieldError]:
+    """Refuse an address with an empty segment, unless the request is forced."""
+    if request.is_forced:
+        return
+    texts = _path_texts(values)
+    if service is None:
+        names = path_names(request.endpoint.path)
+    else:
+        path = path_template.without_absent_end(request.endpoint.path, texts)
+        names = path_template.placeholders(path)
+    # A custom URL may mean ":id" as it stands: switching the row off says so.
+    rows = value_rows(request) if service is None else ()
+    literal = {row.name.lower() for row in rows if not row.is_sent}
+    for name in names:
+        if name.lower() not in {*texts, *literal}:
+            yield FieldError(name, f"{name} is a part of the address: enter a value for it.")
+
+
+def _path_texts(values: tuple[_WireValue, ...]) -> dict[str, str]:
+    return {
+        value.parameter.name.lower(): value.content
+        for value in values
+        if value.parameter.location in {Location.PATH, Location.REST}
+        and isinstance(value.content, str)
+    }
+
+
+def _with_path(
+    address: str,
+    endpoint: Endpoint,
+    service: Service | None,
+    environment: Environment,
+    values: tuple[_WireValue, ...],
+) -> str | FieldError:
+    """Return an address with the values of its path parameters."""
+    texts = _path_texts(values)
+    if service is not None:
+        path = path_template.without_absent_end(endpoint.path, texts)
+        return address + path_template.fill(path, texts)
+    if not texts:
+        return address
+    return absolute_address(with_path_values(endpoint.path, texts), environment)
+
+
+def _written(
+    writing: _Writing, boundary: str, known: tuple[Secret, ...], jar: str
+) -> PreparedRequest:
+    # A method without a body has only the query, whatever the location of a parameter says.
+    in_query = writing.at(Location.QUERY)
+    if writing.method in BODILESS_METHODS and writing.body is None:
+        in_query = writing.at(Location.QUERY, Location.FORM)
+    body = _body(writing, boundary) if writing.body is None else writing.body
+    own = (Header("Content-Type", body.content_type),) if body.content_type else ()
+    # A Content-Type that the person typed replaces ours; two would contradict each other.
+    if content_type_of(writing.headers) is not None:
+        own = ()
+    return PreparedRequest(
+        method=writing.method,
+        url=_with_query(writing.address, encoding.pairs((*_texts(in_query), *writing.added_query))),
+        headers=(*own, *writing.headers),
+        body=body.parts,
+        # What redaction hides: texts of the credential, secret parameters, Authorization etc.
+        secrets=(
+            *known,
+            *_value_secrets(writing.values),
+            *secrets_of(writing.headers),
+            *body.secrets,
+        ),
+        jar=jar,
+    )
+
+
+def _texts(values: tuple[_WireValue, ...]) -> list[tuple[str, str]]:
+    return [(v.parameter.name, v.content) for v in values if isinstance(v.content, str)]
+
+
+def _with_query(address: str, query: str) -> str:
+    if not query:
+        return address
+    # A query that was typed into a custom URL stays as it is; the values follow it.
+    if "?" not in address:
+        return f"{address}?{query}"
+    return address + ("" if address.endswith(("?", "&")) else "&") + query
+
+
+def _body(writing: _Writing, boundary: str) -> WireBody:
+    """Return the body that the endpoint wants; an empty one where the method sends no body."""
+    if writing.method in BODILESS_METHODS:
+        return WireBody()
+    # The endpoint decides, not the values: an upload without a file is multipart, too.
+    locations = {parameter.location for parameter in writing.endpoint.parameters}
+    if Location.MULTIPART in locations:
+        return _multipart(writing, boundary)
+    if Location.JSON in locations:
+        texts = [text for _, text in _texts(writing.at(Location.JSON))]
+        return WireBody(JSON, ("".join(texts).encode(),))
+    form = encoding.pairs(_texts(writing.at(Location.FORM)))
+    # A POST without values is an empty form, as the .NET client of the services sends it.
+    if not form and writing.method not in _METHODS_WITH_BODY:
+        return WireBody()
+    return WireBody(URLENCODED, (form.encode(),))
+
+
+def _multipart(writing: _Writing, boundary: str) -> WireBody:
+    values = writing.at(Location.FORM, Location.MULTIPART)
+    parts = [encoding.Part(value.parameter.name, value.content) for value in values]
+    boundary = encoding.free_boundary(boundary, parts)
+    return WireBody(
+        f"multipart/form-data; boundary={boundary}", encoding.multipart(parts, boundary)
+    )
+
+
+def _value_secrets(values: tuple[_WireValue, ...]) -> Iterator[Secret]:
+    for value in values:
+        if isinstance(value.content, str):
+            if value.parameter.traits.is_secret:
+                yield Secret(value.content)
+            else:
+                yield from secrets_of_text(value.content)

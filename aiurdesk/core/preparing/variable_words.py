@@ -1,0 +1,118 @@
+"""What is said about variables while a request is composed; secrets are dots."""
+
+from collections.abc import Iterable, Iterator
+
+from aiurdesk.core.addresses.address import why_unresolved
+from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.variables.dynamic_variables import DYNAMIC
+from aiurdesk.core.variables.environment import (
+    OF_KEYRING,
+    OF_PROCESS,
+    Environment,
+    StandIn,
+    reference,
+    resolve,
+    used_names,
+    variable_names,
+)
+from aiurdesk.core.wording import truncate
+
+_MOST_SHOWN = 200
+_ASKED = "asked for when the request is sent"
+
+VARIABLES_HELP = (
+    "Write {{name}} in a field or an address, and each request is sent with the value of that "
+    "variable. If several places have a value for it, the first of these counts: what you enter "
+    "when you are asked, --set on the command line, a value captured from a response, the "
+    "environment, the collection.\n"
+    "{{secret:NAME}} is a secret of the keyring. {{env:NAME}} is a variable of the operating "
+    "system, or of the environment's .env file. {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and "
+    "{{$randomInt}} have another value in each request."
+)
+"""What variables are, and which value counts, for people."""
+
+
+def unresolved_words(texts: Iterable[str], environment: Environment) -> str:
+    """Say why variables in texts have no value; empty where all have one."""
+    names: dict[str, None] = {}
+    for text in texts:
+        resolved = resolve(text, environment.variables)
+        if isinstance(resolved, tuple):
+            names.update(dict.fromkeys(resolved))
+    return why_unresolved(names, environment) if names else ""
+
+
+def has_stand_ins(texts: Iterable[str], environment: Environment) -> bool:
+    """Tell whether the real value of a text is known only when it is sent."""
+    variables = environment.variables
+    return any(isinstance(variables.get(name), StandIn) for name in used_names(texts, variables))
+
+
+def variable_lines(text: str, environment: Environment) -> tuple[str, ...]:
+    """Return a line for each variable in a text that says what its value is."""
+    return tuple(
+        f"{reference(name)}: {variable_value(name, environment)}" for name in variable_names(text)
+    )
+
+
+def variable_value(name: str, environment: Environment) -> str:
+    """Say what the value of a variable is, or why it has none."""
+    if name in DYNAMIC:
+        return f"{DYNAMIC[name]}; another one for each request"
+    if any(asked.name == name for asked in environment.asked):
+        return _ASKED
+    resolved = resolve(reference(name), environment.variables)
+    if isinstance(resolved, tuple):
+        return why_unresolved(resolved, environment)
+    if name.startswith((OF_PROCESS, OF_KEYRING)):
+        return DOTS
+    shown = redact_text(resolved, environment.secrets)
+    return truncate(shown, _MOST_SHOWN)
+
+
+def resolved_words(text: str, environment: Environment) -> str:
+    """Return a text with the values of its variables; empty where it has none, or one is missing.
+
+    Line ends are spaces, and secrets are dots.
+    """
+    if not variable_names(text):
+        return ""
+    resolved = resolve(text, environment.variables)
+    if isinstance(resolved, tuple):
+        return ""
+    shown = " ".join(redact_text(resolved, environment.secrets).split())
+    return truncate(shown, _MOST_SHOWN)
+
+
+def later_words(environment: Environment) -> str:
+    """Say which values of a request are others when it is sent; empty where none is.
+
+    Args:
+        environment: With stand-ins for what the request uses, and for nothing else.
+    """
+    later = [
+        reference(name)
+        for name, value in environment.variables.items()
+        if isinstance(value, StandIn) and not name.startswith((OF_PROCESS, OF_KEYRING))
+    ]
+    if not later:
+        return ""
+    have = "has another value" if len(later) == 1 else "have other values"
+    return f"{', '.join(later)} {have} when the request is sent."
+
+
+def offered_variables(environment: Environment, others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield names that can be typed in double braces, each with what its value is.
+
+    Args:
+        environment: Its own variables come first.
+        others: Names of variables of the process and of secrets, whose values are not shown.
+    """
+    own = {*environment.variables, *(asked.name for asked in environment.asked)}
+    for name in sorted(own - DYNAMIC.keys(), key=str.casefold):
+        if not name.startswith((OF_PROCESS, OF_KEYRING)):
+            yield name, variable_value(name, environment)
+    yield from DYNAMIC.items()
+    for name in others:
+        yield name, DOTS

@@ -1,0 +1,92 @@
+"""What a field of a request is: an annotation that says all that is to be known of it.
+
+Its key in a file, its reader there, the words of undo, whether it is searched for secrets, and
+whether a command writes it follow from the annotation; see ``RequestFields`` for the fields.
+"""
+
+from enum import Enum, auto
+from typing import Any
+
+import msgspec
+
+
+class TextKind(Enum):
+    """What a text of a request is."""
+
+    ADDRESS = auto()
+    QUERY = auto()
+    """A value in the query or the fragment of an address."""
+    VALUE = auto()
+    """A value of a custom URL."""
+    SERVICE_VALUE = auto()
+    """A value of a parameter that the catalogue knows."""
+    HEADER = auto()
+    FIELD = auto()
+    """A value of a form."""
+    BODY = auto()
+    WORD = auto()
+    """A name, the path of a file or a content type: it may hold variables."""
+    NOTES = auto()
+    TEST = auto()
+    FRAME_TEST = auto()
+    MESSAGE = auto()
+    MESSAGE_NAME = auto()
+    SUBPROTOCOL = auto()
+    FIXED = auto()
+    """A name in which no variables are put in."""
+
+
+class FieldUse(Enum):
+    """What a field is for."""
+
+    SENT = auto()
+    """It is a part of what is sent; a command that is pasted replaces it."""
+    CHOSEN = auto()
+    """It says how the request is sent or read, and the command line can give it."""
+    WRITTEN = auto()
+    """It is written in the window or the file; a request of the command line leaves it there."""
+
+
+class Field(msgspec.Struct, frozen=True):
+    """The annotation of a field of a request, or of a group of fields within it."""
+
+    key: str = ""
+    """That of the file. Empty for a field whose keys ``request_file`` reads together."""
+    use: FieldUse = FieldUse.WRITTEN
+    noun: str = ""
+    """For the menu, behind "Undo: Change", or "Add" where it has rows; empty without undo."""
+    text: TextKind | None = None
+    """What it is, where it is one text in which secrets are looked for."""
+    is_secret: bool = False
+    """Whether the text is a secret as a whole, whatever it looks like."""
+    label: str = ""
+    """That of its editor, for a field of a group that is edited in one dialog."""
+    least: int = 0
+    """The smallest value of a number."""
+    most: int = 0
+    """The largest one."""
+
+
+class NamedField(msgspec.Struct, frozen=True):
+    """A field with its name, its type and its default."""
+
+    name: str
+    type: Any
+    default: Any
+    field: Field
+
+
+def fields_of(group: type[msgspec.Struct]) -> dict[str, NamedField]:
+    """Return the annotated fields of a group by their name, those of its bases first."""
+    hints = {
+        name: hint
+        for base in reversed(group.__mro__)
+        for name, hint in base.__dict__.get("__annotations__", {}).items()
+    }
+    defaults = {each.name: each.default for each in msgspec.structs.fields(group)}
+    return {
+        name: NamedField(name, hint.__origin__, defaults[name], part)
+        for name, hint in hints.items()
+        for part in getattr(hint, "__metadata__", ())
+        if isinstance(part, Field)
+    }

@@ -1,0 +1,1 @@
+"""Environments and the variables that they have."""

@@ -1,1 +1,0 @@
-"""Wrapgate of the 2020 generation: short links."""

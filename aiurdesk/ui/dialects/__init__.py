@@ -1,0 +1,1 @@
+"""Teaching dialects, and choosing which of them judges a response."""

@@ -1,0 +1,80 @@
+"""What a dialect would say of earlier responses, before and after."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from aiurdesk.core.dialects.effect import Effect, ShortVerdict, effects_sentence
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
+
+_WIDTHS = (17, 26, 34)
+
+
+class EffectsTable(QWidget):
+    """A sentence with the counts, and a row for each response, the newest first."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._effects: tuple[Effect, ...] = ()
+        self._sentence = WrappedLabel()
+        self._sentence.setObjectName("effects_sentence")
+        self._only_changes = QCheckBox("Only those that change")
+        self._model: RowsModel[Effect] = RowsModel(_columns(theme), self)
+        self.table = RowsTable(self._model, "Earlier responses", _WIDTHS)
+        self.table.setIconSize(theme.icon_size())
+        self._only_changes.toggled.connect(self._fill)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._sentence)
+        column.addWidget(self._only_changes)
+        column.addWidget(self.table, 1)
+        self.show_working()
+
+    def show_working(self) -> None:
+        """Say that the history is being read."""
+        self._sentence.show_text("Reading the earlier responses of this host…")
+
+    def show_effects(self, effects: tuple[Effect, ...], left_out: int) -> None:
+        """Show the responses that were looked at.
+
+        Args:
+            left_out: How many older ones were not.
+        """
+        self._effects = effects
+        self._sentence.show_text(effects_sentence(effects, left_out))
+        self._only_changes.setVisible(bool(effects))
+        self.table.setVisible(bool(effects))
+        self._fill()
+
+    def _fill(self) -> None:
+        is_all = not self._only_changes.isChecked()
+        self._model.set_items([each for each in self._effects if is_all or each.is_change])
+
+
+def _columns(theme: Theme) -> tuple[Column[Effect], ...]:
+    icon, tip = Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ToolTipRole
+
+    def sign(verdict: ShortVerdict) -> object:
+        return theme.icon(f"severity-{verdict.severity}", f"{verdict.severity}_text")
+
+    def words(verdict: ShortVerdict) -> str:
+        return f"{SEVERITY_WORDS[verdict.severity]}: {verdict.words}"
+
+    return (
+        Column("Sent", lambda row: f"{row.sent_at.astimezone():%Y-%m-%d %H:%M}"),
+        Column("Request", lambda row: row.title, {tip: lambda row: row.title}),
+        Column(
+            "Before",
+            lambda row: row.before.words,
+            {icon: lambda row: sign(row.before), tip: lambda row: words(row.before)},
+        ),
+        Column(
+            "After",
+            lambda row: row.after.words if row.is_change else "the same",
+            {icon: lambda row: sign(row.after), tip: lambda row: words(row.after)},
+        ),
+    )

@@ -1,0 +1,165 @@
+"""Shows the dialect that follows from marked rows, to be edited, tried and saved."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPlainTextEdit,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.dialects.effect import Effect
+from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.ui.dialects.codes_table import CodesModel, CodesTable
+from aiurdesk.ui.dialects.effects_table import EffectsTable
+from aiurdesk.ui.dialects.values_row import ValuesRow
+from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+
+_SIZE = (820, 620)
+_LONGEST_TITLE = 80
+_CODES, _EFFECTS, _FILE = range(3)
+_NO_CODE = (
+    "No code was marked, so there is no table. The message of the service says what happened."
+)
+_NOTHING_MEANS_YES = "No value means that it worked. Choose one, or write it."
+
+
+class TeachDialog(QDialog):
+    """Ends accepted when the dialect is to be saved."""
+
+    edited = Signal()
+    """Emitted when ``taught`` is another one."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, taught: TaughtDialect, folders: Sequence[str]
+    ) -> None:
+        """Show a dialect.
+
+        Args:
+            folders: What the places are called that it can be saved into.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("teach_dialog")
+        self.setWindowTitle("Teach a dialect")
+        self._taught = taught
+        self._title = CappedLine(most=_LONGEST_TITLE)
+        self._title.setText(taught.title)
+        self._values = ValuesRow(taught.worked, taught.values)
+        self._this = WrappedLabel()
+        self._this.setObjectName("this_response")
+        self._problem = Note(theme)
+        self._model = CodesModel(theme, self)
+        self._model.set_items(taught.codes)
+        self._codes = CodesTable(theme, self._model)
+        self.effects = EffectsTable(theme)
+        self._file = QPlainTextEdit()
+        self._file.setAccessibleName("File of the dialect")
+        self._file.setReadOnly(True)
+        mark(self._file, "look", "mono")
+        self._folders = ChoiceBox()
+        self._folders.addItems(list(folders))
+        self._tabs = QTabWidget()
+        buttons = QDialogButtonBox.StandardButton
+        self._buttons = dialog_buttons(buttons.Save | buttons.Cancel)
+        self._lay_out()
+        self.resize(*_SIZE)
+        self._title.textEdited.connect(self._on_edited)
+        self._values.edited.connect(self._on_edited)
+        self._model.edited.connect(self._on_edited)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._on_edited()
+
+    @property
+    def taught(self) -> TaughtDialect:
+        """The dialect as it was edited."""
+        return self._taught
+
+    @property
+    def folder(self) -> int:
+        """Which of the places was chosen, from 0."""
+        return self._folders.currentIndex()
+
+    def show_this(self, effect: Effect) -> None:
+        """Show what the dialect says of the response with the marks."""
+        before, after = effect.before, effect.after
+        self._this.show_text(
+            f"This response: {SEVERITY_WORDS[before.severity]}, {before.words} → "
+            f"{SEVERITY_WORDS[after.severity]}, {after.words}"
+        )
+        mark(self._this, "severity", after.severity.value)
+
+    def show_effects(self, effects: tuple[Effect, ...], left_out: int = 0) -> None:
+        """Show what it says of earlier responses."""
+        self.effects.show_effects(effects, left_out)
+        changed = sum(effect.is_change for effect in effects)
+        self._tabs.setTabText(_EFFECTS, f"Earlier responses {changed}/{len(effects)}")
+
+    def _on_edited(self) -> None:
+        title = self._title.text().strip() or self._taught.name
+        self._taught = replace(
+            self._taught, title=title, values=self._values.values, codes=self._model.items
+        )
+        problem = "" if self._taught.is_usable else _NOTHING_MEANS_YES
+        try:
+            self._file.setPlainText(dialect_text(self._taught))
+        except DataMistake as mistake:
+            problem = str(mistake)
+        self._problem.show_text(problem)
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not problem)
+        self.edited.emit()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.addRow("Name of the service", self._title)
+        form.addRow("Judges responses of", QLabel(self._taught.host))
+        paths = WrappedLabel("small")
+        paths.show_text(_paths_sentence(self._taught))
+        form.addRow("Reads", paths)
+        codes: QWidget = self._codes
+        if not self._taught.codes:
+            codes = WrappedLabel("muted")
+            codes.show_text(_NO_CODE)
+        self._tabs.addTab(codes, f"Codes {len(self._taught.codes)}")
+        self._tabs.addTab(self.effects, "Earlier responses")
+        self._tabs.addTab(self._file, "File")
+        self._tabs.setAccessibleName("Parts of the dialect")
+        end = QFormLayout()
+        end.addRow("Save into", self._folders)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self._values)
+        column.addWidget(self._this)
+        column.addWidget(self._problem)
+        column.addWidget(self._tabs, 1)
+        column.addLayout(end)
+        column.addWidget(self._buttons)
+
+
+def _paths_sentence(taught: TaughtDialect) -> str:
+    fields = (taught.fields.path,) if taught.fields else ()
+    read = {
+        "code": taught.code,
+        "message": taught.message,
+        "field errors": fields,
+        "request id": taught.request_id,
+        "wait": taught.retry_after,
+    }
+    named = (f"{name}: {' or '.join(paths)}" for name, paths in read.items() if paths)
+    return " · ".join(named) or "only whether it worked"

@@ -1,0 +1,189 @@
+"""The socket of one tab: connects, records, and hands over what comes to list and tests."""
+
+import asyncio
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sockets.socket_conversation import MessageSending
+from aiurdesk.services.sockets.socket_messages import PreparedMessages
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.socket_session import SocketSession
+from aiurdesk.services.sockets.sockets import Sockets
+from aiurdesk.ui.live_sockets.live_tests import LiveTestParts, LiveTests
+from aiurdesk.ui.live_sockets.shown_frames import ShownFrames
+from aiurdesk.ui.live_sockets.state_frames import StateFrames
+from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.sockets.socket_panel import SocketPanel
+
+_NOT_CONNECTED = "Nothing was sent: the socket is not connected."
+
+
+class LiveSocket:
+    """Runs one session after the other; the frames of all of them stay in the list."""
+
+    def __init__(
+        self, panel: SocketPanel, button: SendButton, sockets: Sockets, parts: LiveTestParts
+    ) -> None:
+        self.panel = panel
+        self.tests = LiveTests(sockets, panel.frames_and_tests, parts)
+        self.button = button
+        self._sockets = sockets
+        self.frames = ShownFrames(panel, sockets)
+        self.status: SocketStatus | None = None
+        self.secrets: tuple[Secret, ...] = ()
+        """Those of all handshakes and messages."""
+        self.run_number = 0
+        """Of the newest run: an older one that still ends must not change what is shown."""
+        self.plan: PlannedRequest | None = None
+        """That of the newest run."""
+        self.runs_messages = False
+        """Whether the messages of the request are sent when the socket is open."""
+        self.focus: QWidget | None = None
+        """What had the keyboard when a person connected; None once the socket was open."""
+        self.sending = asyncio.Lock()
+        """Held while a message is prepared and sent, so that messages keep their order."""
+        self._recorder: SocketRecorder | None = None
+        self._session: SocketSession | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether messages can be sent."""
+        return self.status is not None and self.status.state is SocketState.OPEN
+
+    async def run(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        asking: Asking,
+        show: Callable[[SocketStatus], None],
+    ) -> None:
+        """Connect, and follow the socket until it is over.
+
+        Args:
+            show: Called with each status, before its frames are shown.
+
+        Raises:
+            AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
+        """
+        self.plan = plan
+        options = self.panel.bar.socket_options()
+        recorder = self._recorder = SocketRecorder(self.secrets)
+        states = StateFrames()
+        self.hide(plan.tested_in.secrets)
+        self.tests.expect_connection(plan, recorder)
+        self.show_status(SocketStatus(SocketState.CONNECTING))
+        async with self._sockets.session(plan, limits, options, asking) as session:
+            self._session = session
+            ended: Exchange | None = None
+            try:
+                async for update in session:
+                    status = update.status
+                    ended = recorder.take(update)
+                    self.tests.follow(status)
+                    if ended is None:
+                        self._show_status(status, show)
+                    # Before they are tested, which may take seconds.
+                    await self.frames.add((*states.take(status), *update.frames))
+                    await self.tests.take(update.frames)
+                    if ended is not None:
+                        status = await self._record(plan, recorder, ended, status)
+                        ended = None
+                        # Writing down what was said takes some ms, and so does what follows.
+                        await asyncio.sleep(0)
+                        self._show_status(status, show)
+            finally:
+                # Also when this task is cancelled: what was said until then is recorded.
+                ended = recorder.end(session.status) or ended
+                if ended is not None:
+                    await self._record(plan, recorder, ended, session.status)
+                # A newer connection may have taken its place.
+                if self._session is session:
+                    self._session = None
+
+    def show_status(self, status: SocketStatus | None) -> None:
+        """Show a status; None where nothing was connected."""
+        self.status = status
+        self.panel.show_status(status)
+
+    async def may_send(self) -> bool:
+        """Ask before a message to a careful environment; return whether to send it."""
+        return self._session is None or await self._session.may_send()
+
+    async def send(self, content: str | bytes) -> str:
+        """Send a message; return why it was not sent, or empty text."""
+        if self._session is None:
+            return _NOT_CONNECTED
+        return await self._session.send(content)
+
+    async def run_messages(
+        self, plan: PlannedRequest, prepared: PreparedMessages, sending: MessageSending
+    ) -> str:
+        """Send the messages of a request, and carry out its tests; return as ``send``.
+
+        Args:
+            plan: That of the request.
+            prepared: Its messages.
+            sending: How they are sent.
+        """
+        if not self.tests.is_fresh_for(plan):
+            self.tests.start(plan)
+        self.hide((*prepared.secrets, *plan.tested_in.secrets))
+        return await self.tests.run_messages(prepared, sending)
+
+    def hide(self, secrets: tuple[Secret, ...]) -> None:
+        """Write further texts as dots into files and into the history."""
+        new = tuple(secret for secret in secrets if secret not in self.secrets)
+        self.secrets += new
+        if self._recorder is not None and new:
+            self._recorder.hide(new)
+
+    async def ping(self) -> str:
+        """Measure the round-trip time; return as ``send``."""
+        return "" if self._session is None else await self._session.ping()
+
+    async def close(self) -> bool:
+        """Close in order, or stop connecting; return whether there was something to close."""
+        if self._session is None:
+            return False
+        await self._session.close()
+        return True
+
+    def set_reconnecting(self, is_reconnecting: bool) -> None:
+        """Connect again after a loss, or no longer."""
+        if self._session is not None:
+            self._session.set_reconnecting(is_reconnecting)
+
+    async def _record(
+        self,
+        plan: PlannedRequest,
+        recorder: SocketRecorder,
+        ended: Exchange,
+        status: SocketStatus,
+    ) -> SocketStatus:
+        """Record a connection that has ended, with what its tests found.
+
+        Returns:
+            The status, with the exchange that was recorded where that was a refusal.
+        """
+        exchange = await self.tests.end(recorder, ended, status.closing)
+        self._sockets.record(plan, exchange)
+        is_refusal = status.state is SocketState.REFUSED
+        return replace(status, exchange=exchange) if is_refusal else status
+
+    def _show_status(self, status: SocketStatus, show: Callable[[SocketStatus], None]) -> None:
+        if status is self.status:
+            return
+        if status.state is SocketState.OPEN and status.exchange is not None:
+            self.frames.handshake = status.exchange
+            # Before the first frame is shown: a server may repeat a token at once.
+            self.hide(status.exchange.prepared.secrets)
+        self.show_status(status)
+        show(status)

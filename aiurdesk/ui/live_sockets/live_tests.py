@@ -1,0 +1,190 @@
+"""Carries out the tests of the socket of one tab while it is open."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import msgspec
+from shiboken6 import isValid
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.response.response import has_transcript
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.variables.environment import Environment
+from aiurdesk.services.expectations.conversation_result import ConversationResult
+from aiurdesk.services.expectations.examination import with_examination_of
+from aiurdesk.services.expectations.received_frames import ReceivedFrames
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sockets.socket_conversation import MessageSending, send_all
+from aiurdesk.services.sockets.socket_examination import SocketExamination
+from aiurdesk.services.sockets.socket_messages import PreparedMessages
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.sockets import Sockets
+from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
+
+Variables = tuple[tuple[str, str], ...]
+
+
+class LiveTestParts(msgspec.Struct, frozen=True):
+    """What the tests of a socket need of the window."""
+
+    examine: Callable[[PlannedRequest, Exchange, ReceivedFrames], Awaitable[Exchange]]
+    """Carries out tests and captures, and holds what was captured."""
+    keep_variables: Callable[[Environment, Variables, tuple[Secret, ...]], None]
+    """Holds variables for later messages and requests."""
+    start_timer: Callable[[Callable[[], Awaitable[None]]], None]
+    """Runs a function that waits, instead of the one before."""
+    stop_timer: Callable[[], None]
+
+
+class LiveTests:
+    """Tests one connection after the other.
+
+    Each connection begins anew, and so does each run of the saved messages.
+    """
+
+    def __init__(self, sockets: Sockets, shown: FramesAndTests, parts: LiveTestParts) -> None:
+        self._sockets = sockets
+        self._shown = shown
+        self._parts = parts
+        self._recorder: SocketRecorder | None = None
+        self._plan: PlannedRequest | None = None
+        self._handshake: Exchange | None = None
+        self._current: SocketExamination | None = None
+        self._is_timed = False
+        self._result: tuple[SocketExamination, Exchange] | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    def expect_connection(self, plan: PlannedRequest, recorder: SocketRecorder) -> None:
+        """Take the request whose socket is being connected, before ``follow``."""
+        self._plan, self._recorder, self._current = plan, recorder, None
+
+    def is_fresh_for(self, plan: PlannedRequest) -> bool:
+        """Tell whether nothing was said yet in the tests of a request that run now."""
+        current = self._current
+        if current is None or current.has_sent or current.is_over:
+            return False
+        return current.plan.request == plan.request
+
+    def start(self, plan: PlannedRequest) -> None:
+        """Carry out the tests of a request from this moment on."""
+        if self._handshake is None:
+            return
+        self._stop_timer()
+        self._shown.show_tested(plan.request)
+        self._current = self._sockets.examination(plan, self._handshake)
+        if self._current is not None:
+            self._shown.tests.show_progress(self._current)
+
+    def follow(self, status: SocketStatus) -> None:
+        """Begin with the tests when a connection is open, before anything is sent over it."""
+        is_new = status.exchange is not self._handshake
+        if status.state is SocketState.OPEN and is_new and self._plan is not None:
+            self._handshake = status.exchange
+            self.start(self._plan)
+
+    async def take(self, frames: Sequence[Frame]) -> None:
+        """Carry out the tests on further frames, a few at a time."""
+        current = self._current
+        if current is None or current.is_over:
+            return
+        # What came in time is tested, even if the time is over meanwhile.
+        async with self._one_at_a_time:
+            await current.test(frames)
+        if current.is_over or current is not self._current:
+            return
+        variables, secrets = current.new_variables()
+        if variables:
+            self._parts.keep_variables(current.plan.environment, variables, secrets)
+        if current.is_done:
+            self._stop_timer()
+            await self._finish(current)
+            return
+        self._shown.tests.show_progress(current)
+        if current.has_started and not self._is_timed:
+            self._is_timed = True
+            self._parts.start_timer(lambda: self._end_after_time(current))
+
+    async def run_messages(self, prepared: PreparedMessages, sending: MessageSending) -> str:
+        """Send the messages of the request; return as ``send_all``."""
+        current = self._current
+        if current is None:
+            return await send_all(prepared, sending, lambda _finding: None)
+        current.begin_sending()
+        await self.take(())
+        try:
+            current.unsent = await send_all(prepared, sending, current.requests.append)
+        finally:
+            current.is_sending = False
+        await self.take(())
+        return current.unsent
+
+    async def end(
+        self, recorder: SocketRecorder, exchange: Exchange, closing: Closing | None
+    ) -> Exchange:
+        """Return a connection that has ended, or was refused, with what its tests found.
+
+        It is recorded, and so tested, also when its tab was closed and its page is deleted.
+        """
+        # An older run still ends while a newer one connects.
+        if recorder is not self._recorder:
+            return exchange
+        current, self._current, self._handshake = self._current, None, None
+        self._stop_timer()
+        if not has_transcript(exchange.outcome):
+            return await self._refused(exchange)
+        if current is None:
+            return exchange
+        if not current.has_started:
+            if isValid(self._shown):
+                self._shown.tests.show_nothing(has_ended=True)
+            return exchange
+        await self._finish(current, exchange, closing)
+        result = self._result
+        assert result is not None, "the examination is over"
+        return with_examination_of(exchange, result[1])
+
+    async def _refused(self, exchange: Exchange) -> Exchange:
+        plan = self._plan
+        if plan is None or self._sockets.examination(plan, exchange) is None:
+            return exchange
+        received = self._sockets.received_frames(plan)
+        received.end(ConversationResult(exchange))
+        examined = await self._parts.examine(plan, exchange, received)
+        if isValid(self._shown):
+            self._shown.show_tested(plan.request)
+            self._shown.tests.show_result(examined.examination)
+        return examined
+
+    async def _end_after_time(self, current: SocketExamination) -> None:
+        """Wait until the time of an examination is over, and end it."""
+        await asyncio.sleep(max(current.left_s, 0.0))
+        self._is_timed = False
+        if current is self._current:
+            await self._finish(current)
+
+    def _stop_timer(self) -> None:
+        self._is_timed = False
+        self._parts.stop_timer()
+
+    async def _finish(
+        self,
+        current: SocketExamination,
+        ended: Exchange | None = None,
+        closing: Closing | None = None,
+    ) -> None:
+        """Carry out all that is left of the tests, once."""
+        # The time may be over while the socket ends.
+        async with self._one_at_a_time:
+            if self._result is not None and self._result[0] is current:
+                return
+            exchange = ended or (self._recorder and self._recorder.so_far())
+            if not exchange:
+                return
+            current.end(exchange, closing)
+            examined = await self._parts.examine(current.plan, exchange, current.received)
+            self._result = current, examined
+        if isValid(self._shown):
+            self._shown.tests.show_result(examined.examination)

@@ -1,0 +1,142 @@
+"""Sends messages over the socket of a tab, and saved requests in the place of messages."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.expectations.examination import planned_with_tests
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sockets.message_requests import read_message_request, request_finding
+from aiurdesk.services.sockets.socket_conversation import MessageSending
+from aiurdesk.services.sockets.socket_messages import SavedRequestFile
+from aiurdesk.ui.live_sockets.live_socket import LiveSocket
+from aiurdesk.ui.live_sockets.socket_parts import SocketParts
+
+_ENVIRONMENT_CHANGED = (
+    "The request was not sent, because you chose another environment since the socket was opened. "
+    "Choose the one before, or connect again."
+)
+_NOT_AGREED = "You did not agree."
+
+
+async def send_message(parts: SocketParts, live: LiveSocket, message: SocketMessage) -> str:
+    """Send one message that is no saved request.
+
+    Returns:
+        Why it was not sent, or empty text; that also where the person does not want to send it.
+
+    Raises:
+        AiurdeskError: A secret cannot be read, or there is nobody to ask.
+    """
+    async with live.sending:
+        # First: keyring and files are not touched for what is not sent.
+        if live.plan is None or not await live.may_send():
+            return ""
+        plan = _with_new_variables(parts, live.plan)
+        prepared = await parts.services.sockets.prepare_messages((message,), plan, parts.asking)
+        if isinstance(prepared, NotSent):
+            return " ".join(error.text for error in prepared.errors)
+        # Before it is sent: the frame is in the list as soon as it is on the wire.
+        live.hide(prepared.secrets)
+        (content,) = prepared.contents
+        assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
+        return await live.send(content)
+
+
+async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -> str:
+    """Send the messages of a request in their order, and carry out its tests.
+
+    Returns:
+        Why a message was not sent, or empty text.
+
+    Raises:
+        AiurdeskError: A secret cannot be read, or there is nobody to ask.
+    """
+    sockets = parts.services.sockets
+
+    async def send(content: str | bytes) -> str:
+        return await live.send(content) if await live.may_send() else _NOT_AGREED
+
+    async def send_request(file: SavedRequestFile) -> Finding:
+        sent = await send_saved_request(parts, live, file)
+        if isinstance(sent, str):
+            return request_finding(file.name, sent, None, passed=False)
+        found = () if sent.examination is None else sent.examination.all_findings
+        failed = [f"{each.title}: {each.found}" for each in found if not each.passed]
+        # As in a run: without tests, the verdict counts.
+        passed = not failed if found else sent.verdict.severity is Severity.SUCCESS
+        return request_finding(file.name, "; ".join(failed), sent, passed=passed)
+
+    async with live.sending:
+        plan = await _plan(parts, live, request)
+        if plan is None:
+            return ""
+        prepared = await sockets.prepare_messages(
+            plan.request.conversation.messages, plan, parts.asking
+        )
+        if isinstance(prepared, NotSent):
+            return " ".join(error.text for error in prepared.errors)
+        sending = MessageSending(send, send_request)
+        return await live.run_messages(plan, prepared, sending)
+
+
+async def send_saved_request(
+    parts: SocketParts, live: LiveSocket, file: SavedRequestFile
+) -> Exchange | str:
+    """Send a saved request with its tests and captures; return what came of it, or why not."""
+    services = parts.services
+    copy = await read_message_request(file, services.library)
+    if isinstance(copy, str):
+        return copy
+    assert copy.request is not None, "it was read"
+    plan = parts.sending.plan(copy.with_inherited(copy.request))
+    # Otherwise what was tried in the sandbox could reach a real service.
+    if live.plan is None or live.plan.environment.name != plan.environment.name:
+        return _ENVIRONMENT_CHANGED
+    sent: Exchange | NotSent = NotSent(plan.errors)
+    if not plan.errors:
+        known = await planned_with_tests(plan, services.pipeline, parts.asking)
+        if known is None:
+            return ""
+        plan = known
+        sent = await services.pipeline.send_unrecorded(plan, parts.sending.limits, parts.asking)
+    if isinstance(sent, NotSent):
+        errors = (f"{each.parameter}: {each.text}".removeprefix(": ") for each in sent.errors)
+        return " ".join((f"{file.name} was not sent.", *errors))
+    examined = await parts.sending.examined(plan, sent, Path(copy.path).parent)
+    services.pipeline.record(plan, examined)
+    return examined
+
+
+def _with_new_variables(parts: SocketParts, plan: PlannedRequest) -> PlannedRequest:
+    """Return the plan of a socket with the values that variables have now."""
+    now = parts.sending.environment
+    # Never with those of another environment: its secrets are not for this server.
+    if now.name != plan.environment.name:
+        return plan
+    # The addresses stay: they say where the socket goes, and with it which secrets.
+    now = replace(now, base_urls=plan.environment.base_urls)
+    return parts.services.pipeline.plan(plan.request, now, plan.credential)
+
+
+async def _plan(parts: SocketParts, live: LiveSocket, request: Request) -> PlannedRequest | None:
+    """Return what the messages are sent with, the tests have the same values; None to stop."""
+    plan = live.plan
+    if plan is None:
+        return None
+    if live.tests.is_fresh_for(plan) and plan.request == request:
+        return plan
+    # The address stays, whatever was typed since: that is where the socket goes.
+    changed = replace(
+        plan.request,
+        conversation=request.conversation,
+        tests=request.tests,
+        captures=request.captures,
+    )
+    now = _with_new_variables(parts, replace(plan, request=changed))
+    return await parts.services.sockets.planned_with_tests(now, parts.asking)

@@ -1,0 +1,389 @@
+"""The sockets of the open requests: each is a task, shown on the page of its request."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import PurePath
+from typing import TypeVarTuple
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import verdict_words
+from aiurdesk.core.request.conversation import SocketMessage
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Body, Response, has_transcript
+from aiurdesk.core.sockets.closing import judge_closing
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sockets.frame_log import open_frames
+from aiurdesk.services.sockets.socket_messages import SavedRequestFile
+from aiurdesk.ui.live_sockets.live_socket import LiveSocket
+from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
+from aiurdesk.ui.live_sockets.message_sending import run_messages, send_message, send_saved_request
+from aiurdesk.ui.live_sockets.socket_parts import SocketParts
+from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.sockets.frame_row import FrameRow
+from aiurdesk.ui.sockets.socket_panel import SocketPanel
+from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.widgets.file_dialog import file_dialog, save_dialog
+from aiurdesk.ui.window.messages import Message
+
+_Arguments = TypeVarTuple("_Arguments")
+
+_FRAMES_FILE = "frames.jsonl"
+_WRITE = "write"
+_BUSY = (SocketState.CONNECTING, SocketState.WAITING)
+
+
+class SocketTask(msgspec.Struct, frozen=True):
+    """Names what runs for the socket of an open request."""
+
+    key: int
+    """That of the open request."""
+    purpose: str = "connect"
+    """What is done for it; a newer task for the same purpose replaces an older one."""
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.key}"
+
+
+class SocketController(QObject):
+    """Connects, sends, and closes; each socket is named by the key of its tab."""
+
+    opened = Signal(int, Exchange)
+    """Emitted with a key and the handshake when a socket is open."""
+    connecting = Signal(int)
+    """Emitted with a key when a socket is about to be connected."""
+    busy_changed = Signal(int, bool)
+    """Emitted with a key when a socket is connected to, and when that is over."""
+    judged = Signal(int, Severity)
+    """Emitted with a key when a socket is open, and when it ended."""
+    changed = Signal()
+    """Emitted when a socket is in another state, or its tab is closed."""
+    saved = Signal(str)
+    """Emitted with the name of a file that was written."""
+    told = Signal(Message)
+    """Emitted with trouble that belongs to no frame."""
+
+    def __init__(self, parts: SocketParts, parent: QObject) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._live: dict[int, LiveSocket] = {}
+        self._sockets = parts.services.sockets
+        self._sent = 0
+        self._is_running_messages = False
+
+    def connect_socket(self, key: int, plan: PlannedRequest) -> None:
+        """Connect the socket of a request; one that is open in this tab is closed."""
+        if key in self._live:
+            live = self._live[key]
+            live.runs_messages = self._is_running_messages
+            live.focus = live.panel.window().focusWidget()
+            self._parts.scope.start(SocketTask(key), self._run, key, live, plan)
+
+    def run_messages(self, key: int, request: Request, connect: Callable[[], None]) -> None:
+        """Send the messages of a request in their order, and carry out its tests.
+
+        Args:
+            key: That of the request.
+            request: As it is now.
+            connect: Connects its socket, which comes first where that is not open.
+        """
+        live = self._live.get(key)
+        if live is not None and live.is_open:
+            self._start(key, "run", self._run_messages, live, request)
+            return
+        # A request that cannot be sent is refused while this runs, and is not connected.
+        self._is_running_messages = True
+        try:
+            connect()
+        finally:
+            self._is_running_messages = False
+
+    def close(self, key: int) -> None:
+        """Close a socket in order, or stop connecting; a second time, at once."""
+        live = self._live.get(key)
+        if live is None:
+            return
+        # Some servers never answer a close frame: the second press ends it at once.
+        is_closing = live.status is not None and live.status.state is SocketState.CLOSING
+        if is_closing:
+            self._parts.scope.cancel(SocketTask(key))
+        else:
+            self._parts.scope.start(SocketTask(key, "close"), self._close, key, live)
+
+    def forget(self, key: int) -> None:
+        """Close the socket of a request that is closed, and delete its frames."""
+        live = self._live.pop(key, None)
+        if live is not None:
+            scope = self._parts.scope
+            for name in scope.names():
+                # All but a file that is being written would show on the page what comes of it.
+                if isinstance(name, SocketTask) and name.key == key and name.purpose != _WRITE:
+                    scope.cancel(name)
+            # What Python knows of the page may stay for long, and a flood has many rows.
+            live.frames.clear()
+            # The tour of Stargate may wait for this one.
+            self.changed.emit()
+
+    def show_recorded(self, key: int, exchange: Exchange) -> None:
+        """List the frames of a connection out of the history."""
+        live = self._live.get(key)
+        if live is not None and has_transcript(exchange.outcome):
+            self._start(key, "show recorded", self._show_recorded, live, exchange)
+
+    def is_open(self, key: int) -> bool:
+        """Tell whether messages can be sent."""
+        live = self._live.get(key)
+        return live is not None and live.is_open
+
+    def is_connecting(self, key: int) -> bool:
+        """Tell whether a handshake runs, or is waited for."""
+        live = self._live.get(key)
+        return live is not None and live.status is not None and live.status.state in _BUSY
+
+    def send_typed(self, key: int) -> None:
+        """Send what is typed below the frames, or let it be typed."""
+        live = self._live.get(key)
+        if live is not None:
+            live.panel.message.send_or_begin()
+
+    def send(self, key: int, content: str) -> None:
+        """Send a text message, whose variables are replaced."""
+        live = self._live.get(key)
+        if live is not None:
+            self._send(key, live, SocketMessage(content))
+
+    def add_page(self, key: int, panel: SocketPanel, button: SendButton) -> None:
+        """Connect, send and save what is asked for on the page of a socket.
+
+        Args:
+            key: That of its request.
+            button: Connects, and becomes Disconnect while the socket is open.
+        """
+        # ``socket_shown`` comes each time that an address becomes one of a WebSocket.
+        if key in self._live:
+            return
+        live = self._live[key] = LiveSocket(panel, button, self._sockets, self._test_parts(key))
+        page = panel.frames_page
+        page.frame_wanted.connect(lambda row: self._start(key, "show", self._show_frame, live, row))
+        page.resend_wanted.connect(lambda row: self._start(key, "resend", self._resend, live, row))
+        page.save_wanted.connect(lambda: self._start(key, "save", self._save, key, live))
+        page.save_content_wanted.connect(
+            lambda: self._start(key, "save", self._save_content, key, live)
+        )
+        page.open_wanted.connect(lambda: self._start(key, "open", self._open, live))
+        page.clear_wanted.connect(live.frames.clear)
+        panel.frames_and_tests.run_wanted.connect(self._parts.run_messages)
+        panel.message.send_wanted.connect(lambda message: self._send(key, live, message))
+        panel.bar.ping_wanted.connect(lambda: self._start(key, "ping", self._ping, live))
+        panel.bar.stop_wanted.connect(lambda: self.close(key))
+        panel.bar.reconnecting_changed.connect(live.set_reconnecting)
+
+    def _test_parts(self, key: int) -> LiveTestParts:
+        scope, task, sending = self._parts.scope, SocketTask(key, "tests"), self._parts.sending
+        return LiveTestParts(
+            lambda plan, exchange, received: sending.examined(
+                plan, exchange, sending.folder(key), received
+            ),
+            sending.keep_captured,
+            lambda function: scope.start(task, function),
+            lambda: scope.cancel(task),
+        )
+
+    def _send(self, key: int, live: LiveSocket, message: SocketMessage) -> None:
+        # A task of the same name would replace the one before.
+        self._sent += 1
+        self._start(key, f"send {self._sent}", self._send_message, live, message)
+
+    def _start(
+        self,
+        key: int,
+        purpose: str,
+        function: Callable[[*_Arguments], Awaitable[None]],
+        *arguments: *_Arguments,
+    ) -> None:
+        """Start what a person asked for, and report what goes wrong.
+
+        Args:
+            purpose: That of the task, see ``SocketTask``.
+        """
+        self._parts.scope.start(SocketTask(key, purpose), self._report_errors, function, *arguments)
+
+    async def _report_errors(
+        self, function: Callable[[*_Arguments], Awaitable[None]], *arguments: *_Arguments
+    ) -> None:
+        try:
+            await function(*arguments)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "failure"))
+
+    async def _run(self, key: int, live: LiveSocket, plan: PlannedRequest) -> None:
+        parts = self._parts
+        live.run_number += 1
+        number = live.run_number
+        # At once, because the sandbox may have to start first.
+        live.show_status(SocketStatus(SocketState.CONNECTING))
+        live.button.set_busy(True)
+        self.connecting.emit(key)
+        self.busy_changed.emit(key, True)
+        try:
+            await parts.environments.ready()
+            now = parts.sending.plan_now(plan)
+            if now is not None:
+                now = await self._sockets.planned_with_tests(now, parts.asking)
+            if now is None:
+                live.show_status(None)
+                return
+            await live.run(
+                now,
+                parts.sending.limits,
+                parts.asking,
+                lambda status: self._on_status(key, live, status),
+            )
+        except SignInFailed as failure:
+            live.show_status(None)
+            parts.sending.exchange_finished.emit(key, failure.unsent)
+        except AiurdeskError as error:
+            live.show_status(None)
+            text = f"Your request was not sent. {error}"
+            self.told.emit(Message(text, "credential"))
+        finally:
+            # The tab may be closed by now, or connected again.
+            if self._live.get(key) is live and live.run_number == number:
+                self._finish(key, live)
+
+    def _finish(self, key: int, live: LiveSocket) -> None:
+        status = live.status
+        if status is not None and not status.state.is_over:
+            live.show_status(SocketStatus(SocketState.CLOSED))
+        live.button.set_busy(False)
+        self.busy_changed.emit(key, False)
+        self.changed.emit()
+
+    def _on_status(self, key: int, live: LiveSocket, status: SocketStatus) -> None:
+        """Show a status at the tab and on the page."""
+        self.changed.emit()
+        # An open socket is not busy: the status line would say so for hours.
+        self.busy_changed.emit(key, status.state in _BUSY)
+        if status.state.is_over:
+            live.button.set_busy(False)
+            self._show_end(key, status)
+        elif status.state is SocketState.WAITING:
+            live.button.set_busy(True)
+        elif status.state is SocketState.OPEN and status.exchange is not None:
+            live.button.set_open()
+            self.judged.emit(key, Severity.SUCCESS)
+            self.opened.emit(key, status.exchange)
+            focus, live.focus = live.focus, None
+            # Whoever went on to something else meanwhile is not interrupted.
+            if focus is not None and focus is live.panel.window().focusWidget():
+                live.panel.message.begin()
+            # Not again when a lost socket was opened again.
+            runs, live.runs_messages = live.runs_messages, False
+            if runs and live.plan is not None:
+                self._start(key, "run", self._run_messages, live, live.plan.request)
+
+    def _show_end(self, key: int, status: SocketStatus) -> None:
+        """Show how a socket ended; a refusal is shown as any response is."""
+        sending = self._parts.sending
+        if status.state is SocketState.REFUSED and status.exchange is not None:
+            sending.exchange_finished.emit(key, status.exchange)
+        elif status.not_sent:
+            sending.refused.emit(key, status.not_sent)
+        elif status.closing is not None:
+            self.judged.emit(key, judge_closing(status.closing).severity)
+
+    async def _close(self, key: int, live: LiveSocket) -> None:
+        if not await live.close():
+            self._parts.scope.cancel(SocketTask(key))
+
+    async def _ping(self, live: LiveSocket) -> None:
+        self._tell(await live.ping())
+
+    async def _send_message(self, live: LiveSocket, message: SocketMessage) -> None:
+        if message.kind == "request":
+            await self._send_request(live, message)
+        else:
+            self._tell(await send_message(self._parts, live, message))
+
+    async def _send_request(self, live: LiveSocket, message: SocketMessage) -> None:
+        """Send a saved request, such as one that makes the server push a frame."""
+        file = SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
+        sent = await send_saved_request(self._parts, live, file)
+        if isinstance(sent, str):
+            self._tell(sent)
+        else:
+            words = f"{file.name}: {verdict_words(sent)}."
+            self.told.emit(Message(words, sent.verdict.severity.value))
+
+    async def _run_messages(self, live: LiveSocket, request: Request) -> None:
+        self._tell(await run_messages(self._parts, live, request))
+
+    async def _resend(self, live: LiveSocket, row: FrameRow) -> None:
+        async with live.sending:
+            frame = await self._frame(live, row)
+            if frame is not None and await live.may_send():
+                self._tell(await live.send(frame.content))
+
+    async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
+        frame = await self._frame(live, row)
+        if frame is not None:
+            live.panel.frames_page.show_frame(row, frame, live.frames.read(frame))
+
+    async def _show_recorded(self, live: LiveSocket, exchange: Exchange) -> None:
+        outcome = exchange.outcome
+        # Of a long talk, the exchange has the beginning only.
+        path = outcome.body.path if isinstance(outcome, Response) else None
+        frames = await open_frames(path) if path else transcript_of(outcome)
+        await live.frames.replace(frames, exchange)
+
+    async def _frame(self, live: LiveSocket, row: FrameRow) -> Frame | None:
+        frame = await live.frames.frame(row)
+        if frame is None:
+            self._tell(f"This frame is lost. {live.frames.log.trouble}")
+        return frame
+
+    async def _save(self, key: int, live: LiveSocket) -> None:
+        path = await self._chosen(save_dialog(live.panel, "Save frames", _FRAMES_FILE))
+        if path:
+            log, secrets = live.frames.log, live.secrets
+            self._start(key, _WRITE, self._write, path, lambda: log.save(path, secrets))
+
+    async def _save_content(self, key: int, live: LiveSocket) -> None:
+        content = live.panel.frames_page.shown_content
+        name = "message.txt" if isinstance(content, str) else "message.bin"
+        path = await self._chosen(save_dialog(live.panel, "Save content", name))
+        if path:
+            data = content.encode() if isinstance(content, str) else content
+            body, save = Body(data, size_bytes=len(data)), self._parts.services.save_body
+            self._start(key, _WRITE, self._write, path, lambda: save(body, path))
+
+    async def _write(self, path: str, write: Callable[[], Awaitable[None]]) -> None:
+        await write()
+        self.saved.emit(PurePath(path).name)
+
+    async def _open(self, live: LiveSocket) -> None:
+        path = await self._chosen(file_dialog(live.panel, "Open frames"))
+        if not path:
+            return
+        frames = await open_frames(path)
+        if not len(live.frames.log) or await live.panel.may_replace(len(live.frames.log)):
+            await live.frames.replace(frames)
+
+    async def _chosen(self, dialog: QFileDialog) -> str:
+        try:
+            return dialog.selectedFiles()[0] if await ask(dialog) else ""
+        finally:
+            discard(dialog)
+
+    def _tell(self, trouble: str) -> None:
+        if trouble:
+            self.told.emit(Message(trouble, "input"))

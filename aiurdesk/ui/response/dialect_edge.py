@@ -1,0 +1,105 @@
+"""The dialect at the edge of a verdict, and the offer of another one."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from aiurdesk.core.wording import truncate
+from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
+from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.note import WrappedLabel
+
+BY_STATUS = "HTTP status"
+"""The title where no dialect judged."""
+_LONGEST_TITLE = 28
+
+
+class DialectEdge(QWidget):
+    """A flat button with the title of the dialect, and one that says why."""
+
+    wished = Signal(DialectWish)
+    """Emitted when another dialect is to be chosen."""
+    why_wanted = Signal()
+    """Emitted when it is to be said which path gave what, or no longer."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._button = QPushButton()
+        self._button.setObjectName("dialect")
+        # The arrow of a list stands behind the text.
+        self._button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._why = QPushButton("Why?")
+        self._why.setToolTip("Show in the tree what the verdict was read from")
+        mark(self._button, "look", "small-menu")
+        mark(self._why, "look", "small")
+        self._button.clicked.connect(
+            lambda: self.wished.emit(DialectWish(DialectWishKind.CHOOSE, self._button))
+        )
+        self._why.clicked.connect(self.why_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._button)
+        row.addWidget(self._why)
+        theme.changed.connect(self._show_arrow)
+        self._show_arrow()
+
+    def show_dialect(self, title: str, *, can_explain: bool) -> None:
+        """Show which dialect judged.
+
+        Args:
+            title: Empty where the HTTP status did.
+            can_explain: Whether it is known what was read where.
+        """
+        title = title or BY_STATUS
+        self._button.setText(escaped(truncate(title, _LONGEST_TITLE)))
+        self._button.setToolTip(f"Judged by: {title}")
+        self._button.setAccessibleName(f"Dialect: {title}")
+        self._why.setVisible(can_explain)
+
+    def _show_arrow(self) -> None:
+        self._button.setIconSize(self._theme.icon_size(12))
+        self._button.setIcon(self._theme.icon("arrow-down", "muted"))
+
+
+class DialectOffer(QWidget):
+    """Asks whether to judge a host by the dialect that its response looks like."""
+
+    wished = Signal(DialectWish)
+    """Emitted with the answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_offered = False
+        self._words = WrappedLabel("small")
+        self._words.setObjectName("dialect_offer")
+        self._accept = QPushButton("Judge this host by it")
+        self._decline = QPushButton("Not now")
+        for button in (self._accept, self._decline):
+            mark(button, "look", "small-link")
+        self._accept.clicked.connect(lambda: self._answer(DialectWishKind.ACCEPT))
+        self._decline.clicked.connect(lambda: self._answer(DialectWishKind.DECLINE))
+        buttons = FlowLayout(spacing=8)
+        buttons.addWidget(self._accept)
+        buttons.addWidget(self._decline)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._words, 1)
+        row.addLayout(buttons)
+        self.hide()
+
+    def offer(self, title: str) -> None:
+        """Offer a dialect, or nothing where the title is empty."""
+        self._is_offered = bool(title)
+        self._words.show_text(f"Looks like {title}. Judge this host by it?" if title else "")
+        self.show_if_offered()
+
+    def show_if_offered(self) -> None:
+        """Show the question again, if there is one."""
+        self.setVisible(self._is_offered)
+
+    def _answer(self, kind: DialectWishKind) -> None:
+        self.offer("")
+        self.wished.emit(DialectWish(kind))

@@ -1,0 +1,81 @@
+"""Shows which rows of a response were marked to teach a dialect, and marks further ones."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from aiurdesk.core.dialects.pointing import Role
+from aiurdesk.core.wording import truncate
+from aiurdesk.ui.theme.theme import mark
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.note import WrappedLabel
+
+ROLE_WORDS = {
+    Role.WORKED: "Whether it worked",
+    Role.CODE: "Code",
+    Role.MESSAGE: "Message",
+    Role.FIELDS: "Field errors",
+    Role.RETRY: "Wait this long",
+}
+_FIRST = "Choose a row of the tree, then say what it is. Begin with whether it worked, or the code."
+_MORE = "Mark further rows, or go on to see what they say of this and earlier responses."
+_LONGEST_PATH = 32
+
+
+class TeachingStrip(QFrame):
+    """A button for each thing that a row may say; a marked one is pressed and names its path."""
+
+    role_chosen = Signal(Role)
+    """Emitted when the chosen row of the tree is to be marked, or no longer."""
+    review_wanted = Signal()
+    """Emitted when the dialect is to be shown that follows from the marks."""
+    left = Signal()
+    """Emitted when a person no longer wants to teach."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("teaching")
+        self.setAccessibleName("Teach")
+        mark(self, "look", "strip")
+        mark(self, "severity", "notice")
+        self._text = WrappedLabel()
+        self._roles = {role: self._role_button(role) for role in Role}
+        self._review = QPushButton("Review and save…")
+        mark(self._review, "look", "primary")
+        self._leave = QPushButton("Stop teaching")
+        self._review.clicked.connect(self.review_wanted)
+        self._leave.clicked.connect(self.left)
+        roles, ends = FlowLayout(spacing=4), FlowLayout(spacing=6)
+        for button in self._roles.values():
+            roles.addWidget(button)
+        for button in (self._review, self._leave):
+            ends.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(6)
+        column.addWidget(self._text)
+        column.addLayout(roles)
+        column.addLayout(ends)
+        self.hide()
+
+    def show_marks(self, marks: Mapping[Role, str]) -> None:
+        """Show what is marked: the path of each row."""
+        for role, button in self._roles.items():
+            path = marks.get(role, "")
+            words = ROLE_WORDS[role]
+            button.setText(escaped(f"{words}: {truncate(path, _LONGEST_PATH)}" if path else words))
+            button.setChecked(bool(path))
+            button.setAccessibleName(words)
+            button.setAccessibleDescription(path or "not marked")
+        is_enough = Role.WORKED in marks or Role.CODE in marks
+        self._review.setEnabled(is_enough)
+        self._text.show_text(_MORE if is_enough else _FIRST)
+
+    def _role_button(self, role: Role) -> QPushButton:
+        button = QPushButton()
+        button.setCheckable(True)
+        mark(button, "look", "role")
+        button.clicked.connect(lambda: self.role_chosen.emit(role))
+        return button

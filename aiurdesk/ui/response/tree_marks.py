@@ -1,0 +1,122 @@
+"""What is said beside the lines of a tree: what the code means, why, and what was marked there."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.dialects.explaining import explain
+from aiurdesk.core.dialects.marked_path import steps_of
+from aiurdesk.core.dialects.pointing import Role
+from aiurdesk.core.json.picked_value import TEACHING_USES, PickedValue
+from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.json.tree_path import line_at
+from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.ui.response.code_remark import code_remark
+from aiurdesk.ui.response.teaching_strip import ROLE_WORDS, TeachingStrip
+from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.widgets.note import WrappedLabel
+
+
+class TreeMarks(QObject):
+    """Keeps the marks of a person, and the explanation of a verdict while it is wanted."""
+
+    review_wanted = Signal(object)
+    """Emitted with the marks, from ``Role`` to path, that a dialect is to be made of."""
+
+    def __init__(self, tree: TreeView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tree = tree
+        self._verdict: Verdict | None = None
+        self._host = ""
+        self._marks: dict[Role, str] = {}
+        self._is_explaining = False
+        self.strip = TeachingStrip(parent)
+        self.why = WrappedLabel("small")
+        self.why.setParent(parent)
+        self.why.setObjectName("why")
+        self.why.hide()
+        self.strip.role_chosen.connect(self._mark_chosen_row)
+        self.strip.review_wanted.connect(lambda: self.review_wanted.emit(dict(self._marks)))
+        self.strip.left.connect(self.stop_teaching)
+
+    def show_verdict(self, verdict: Verdict, host: str) -> None:
+        """Say about the trees that follow what belongs to a verdict.
+
+        Args:
+            verdict: That on the response.
+            host: Where it came from. Marks stay as long as that is the same.
+        """
+        self._verdict = verdict
+        self._is_explaining = False
+        self.why.hide()
+        if host != self._host:
+            self.stop_teaching()
+        self._host = host
+
+    def remarks(self, tree: JsonTree) -> dict[int, str]:
+        """Return what is said about the lines of a tree."""
+        if self._verdict is None:
+            return {}
+        remarks = code_remark(tree, self._verdict)
+        if self._is_explaining:
+            _add(remarks, explain(self._verdict.paths, tree).remarks)
+        marked = ((line_at(tree, steps_of(path)), role) for role, path in self._marks.items())
+        _add(remarks, {line: ROLE_WORDS[role] for line, role in marked if line is not None})
+        return remarks
+
+    def teach(self) -> None:
+        """Let a person mark rows."""
+        self.strip.show_marks(self._marks)
+        self.strip.show()
+
+    def stop_teaching(self) -> None:
+        """Forget the marks."""
+        self._marks = {}
+        self.strip.hide()
+        self._show()
+
+    def take(self, picked: PickedValue) -> bool:
+        """Mark the row of a value, where that is wanted; return whether it is."""
+        if picked.use not in TEACHING_USES:
+            return False
+        self._mark(Role(picked.use.value), picked.path)
+        return True
+
+    def explain(self) -> None:
+        """Say beside the lines which path gave what, or say it no longer."""
+        if self._verdict is None:
+            return
+        self._is_explaining = not self._is_explaining
+        tree = self._tree.shown_tree
+        explanation = explain(self._verdict.paths, tree)
+        sentences = explanation.sentences or ("The lines below say what was read from them.",)
+        self.why.show_text("\n".join(sentences) if self._is_explaining else "")
+        self._show()
+        if self._is_explaining and explanation.remarks:
+            self._tree.reveal(min(explanation.remarks))
+
+    def _mark_chosen_row(self, role: Role) -> None:
+        picked = self._tree.picked
+        if picked is None or self._marks.get(role) == picked.path:
+            # Pressed once more, or without a row: nothing is marked.
+            self._marks.pop(role, None)
+            self.teach()
+            self._show()
+        else:
+            self._mark(role, picked.path)
+
+    def _mark(self, role: Role, path: str) -> None:
+        self._marks[role] = path
+        self.teach()
+        self._show()
+
+    def _show(self) -> None:
+        tree = self._tree.shown_tree
+        if len(tree):
+            self._tree.show_remarks(self.remarks(tree))
+
+
+def _add(remarks: dict[int, str], more: Mapping[int, str]) -> None:
+    for line, words in more.items():
+        remarks[line] = f"{remarks[line]} · {words}" if line in remarks else words

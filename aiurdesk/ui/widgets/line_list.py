@@ -1,0 +1,120 @@
+"""Lines of fields one below the other, each with a button that removes it."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+
+
+class ListLine(QWidget):
+    """One line: its fields in a row, and below them a note for what is wrong."""
+
+    def __init__(self, noun: str, theme: Theme) -> None:
+        """Begin without fields: they are added to ``upper``, and ``remove`` behind them."""
+        super().__init__()
+        self.noun = noun
+        self.remove = IconButton(theme, "close", f"Remove {noun}")
+        self.note = Note(theme)
+        self.upper = QHBoxLayout()
+        self.upper.setSpacing(6)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(3)
+        self.column.addLayout(self.upper)
+        self.column.addWidget(self.note)
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        raise NotImplementedError
+
+    def number(self, number: int) -> None:
+        """Name the fields by the number of the line, 1 for the first."""
+        # Lines with the same fields are read aloud alike.
+        self.remove.rename(f"Remove {self.noun} {number}")
+
+    def show_problem(self, problem: str, fields: Iterable[QWidget]) -> None:
+        """Say what is wrong, and mark the fields that it is about."""
+        self.note.show_text(problem)
+        for field in fields:
+            mark(field, "invalid", bool(problem))
+            field.setAccessibleDescription(problem)
+
+
+_Line = TypeVar("_Line", bound=ListLine)
+
+
+class LineList(QWidget, Generic[_Line]):
+    """Lines of one kind; the button ``add`` belongs below them, and who owns the list makes them.
+
+    Call ``arrange`` after each change of the lines.
+    """
+
+    removed = Signal(int)
+    """Emitted when the person removed a line, with its index."""
+
+    def __init__(self, noun: str, hint: str = "", look: str = "muted", spacing: int = 6) -> None:
+        """Begin without lines.
+
+        Args:
+            noun: For one line, such as "test".
+            hint: Shown while there are no lines.
+            look: Of the hint.
+            spacing: Pixels between two lines.
+        """
+        super().__init__()
+        self.hint = hint
+        self.lines: list[_Line] = []
+        self._hint = WrappedLabel(look)
+        self.add = QPushButton(f"Add {noun}")
+        self.add.setObjectName(f"add_{noun.replace(' ', '_')}")
+        # Return ends the typing in a line; in a dialog it would press this button as well.
+        self.add.setAutoDefault(False)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(spacing)
+        self._column.addWidget(self._hint)
+
+    def append(self, line: _Line) -> _Line:
+        """Add a line at the end, and return it."""
+        line.remove.clicked.connect(lambda: self._on_remove(line))
+        self._column.addWidget(line)
+        # The layout would show it one turn of the loop later, too late for the keyboard.
+        line.show()
+        self.lines.append(line)
+        return line
+
+    def shorten(self, length: int = 0) -> None:
+        """Remove lines from the end."""
+        while len(self.lines) > length:
+            self._drop(self.lines.pop())
+
+    def arrange(self) -> None:
+        """Number the lines, let Tab go through them, and say where there are none."""
+        self._hint.show_text("" if self.lines else self.hint)
+        stops: list[QWidget] = []
+        for number, line in enumerate(self.lines, start=1):
+            line.number(number)
+            stops.extend(line.stops())
+        # From the button and back to it: it keeps its position in the order of the window, where
+        # new widgets are last.
+        for first, second in pairwise([self.add, *stops, self.add]) if stops else ():
+            QWidget.setTabOrder(first, second)
+
+    def _drop(self, line: _Line) -> None:
+        # Deleted with the next turn of the loop: until then it must not be met by Tab.
+        self._column.removeWidget(line)
+        line.hide()
+        line.setParent(None)
+        line.deleteLater()
+
+    def _on_remove(self, line: _Line) -> None:
+        index = self.lines.index(line)
+        self._drop(self.lines.pop(index))
+        self.arrange()
+        self.removed.emit(index)

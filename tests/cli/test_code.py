@@ -1,0 +1,45 @@
+"""Requests that are printed instead of sent."""
+
+import os
+
+from aiurdesk.core.exporters import CODE_FORMATS
+from tests.command_line import run_command
+
+ADDRESS = "https://closed.example/users"
+KEY = "Authorization:Bearer env:API_KEY"
+
+
+def printed(tmp_path, *arguments):
+    call = ("send", ADDRESS, "a=1", "--profile", tmp_path, *arguments)
+    return run_command(*call, environment={**os.environ, "API_KEY": "sesame"})
+
+
+def test_the_exact_bytes_are_printed_and_nothing_is_sent(tmp_path):
+    done = printed(tmp_path, "--dry-run", "--header", KEY)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("POST /users HTTP/2\nHost: closed.example\n")
+    assert done.stdout.endswith("\n\na=1\n")
+    assert "Authorization: Bearer ••••" in done.stdout
+
+
+def test_every_format_prints_code_without_the_secret(tmp_path):
+    for one in CODE_FORMATS:
+        done = printed(tmp_path, "--as", one.id, "--header", KEY)
+        assert (done.returncode, done.stderr) == (0, ""), one.id
+        assert ADDRESS in done.stdout, one.id
+        assert "TOKEN" in done.stdout, one.id
+        assert "sesame" not in done.stdout, one.id
+
+
+def test_secrets_are_printed_where_that_is_asked_for(tmp_path):
+    done = printed(tmp_path, "--as", "curl", "--with-secrets", "--header", KEY)
+    assert "Bearer sesame" in done.stdout
+
+
+def test_the_help_lists_the_formats_and_a_wrong_one_is_told(tmp_path):
+    done = run_command("send", "--help", environment={**os.environ, "COLUMNS": "200"})
+    for one in CODE_FORMATS:
+        assert one.id in done.stdout
+    wrong = printed(tmp_path, "--as", "cobol")
+    assert wrong.returncode == 2
+    assert "no format 'cobol'; there are curl, httpie" in wrong.stderr

@@ -1,0 +1,52 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.addresses.allowed_origin import allowed_origin
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.request.request import FieldError
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        (" https://Example.com:443/path?x=1 ", "https://example.com"),
+        ("example.com", "https://example.com"),
+        ("example.com:8443/a", "https://example.com:8443"),
+        ("localhost:18080/json", "http://localhost:18080"),
+        ("127.0.0.1", "http://127.0.0.1"),
+        ("[::1]:8080", "http://[::1]:8080"),
+        ("http://127.0.0.1:18080", "http://127.0.0.1:18080"),
+        ("wss://stargate.aiursoft.com/Listen", "https://stargate.aiursoft.com"),
+        ("bücher.example", "https://xn--bcher-kva.example"),
+    ],
+)
+def test_the_scheme_is_added_where_it_is_missing(typed, origin):
+    assert allowed_origin(typed) == origin
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "https://", "http://[", "https://a b", "ftp://example.com", "https://{{host}}"),
+        *("https://good@evil.example", "https://example.com:port", "mailto:a@b"),
+    ],
+)
+def test_a_text_that_is_not_an_address_is_refused(typed):
+    found = allowed_origin(typed)
+    assert isinstance(found, FieldError)
+    assert "is not an address. Enter scheme, host and port" in found.text
+
+
+def test_plain_http_is_allowed_to_this_computer_only():
+    found = allowed_origin("http://example.com/x")
+    assert isinstance(found, FieldError)
+    assert found.text == (
+        "Without TLS, a credential can be sent to this computer only. Enter https://example.com."
+    )
+
+
+@given(st.text(st.characters(), max_size=40) | st.from_regex(r"(https?://)?[\[\]:@%{}0-9a-z]*"))
+def test_no_typed_text_raises(typed):
+    found = allowed_origin(typed)
+    assert isinstance(found, FieldError) or origin_of(found) == found

@@ -1,0 +1,104 @@
+import base64
+import json
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.wording import truncate
+
+LONG = st.text(min_size=4)
+ENCODINGS = (
+    lambda text: text,
+    lambda text: quote(text, safe=""),
+    quote,
+    quote_plus,
+    lambda text: quote(text, safe="").lower() if text.isascii() and text.islower() else quote(text),
+    lambda text: json.dumps({"t": text}),
+    lambda text: json.dumps({"t": text}, ensure_ascii=False),
+)
+
+
+@given(LONG, st.sampled_from(ENCODINGS))
+def test_a_secret_is_replaced_in_every_encoding(secret, write):
+    assume(secret not in f'{{"t": "{DOTS}"}}')
+    text = redact_text(f"<{write(secret)}>", [Secret(secret)])
+    assert secret not in text
+    assert write(secret) not in text
+    assert DOTS in text
+
+
+@given(st.binary(min_size=8, max_size=40), st.binary(max_size=8), st.binary(max_size=8))
+def test_a_secret_is_replaced_anywhere_in_base64(data, before, after):
+    secret = data.hex()
+    encoded = base64.b64encode(before + secret.encode() + after).decode()
+    for text in (encoded, encoded.translate(str.maketrans("+/", "-_"))):
+        redacted = redact_text(text, [Secret(secret)])
+        left = "".join(redacted.split(DOTS))
+        assert len(left) <= len(base64.b64encode(before + after)) + 8
+
+
+def test_a_secret_that_contains_another_is_replaced_as_a_whole():
+    assert redact_text("abcdefgh abcd", [Secret("abcd"), Secret("abcdefgh")]) == f"{DOTS} {DOTS}"
+
+
+def test_a_short_secret_is_replaced_as_a_whole_word_only():
+    assert redact_text("pin=12&year=2012", [Secret("12")]) == f"pin={DOTS}&year=2012"
+
+
+def test_percent_encoding_in_lower_case_is_replaced():
+    assert redact_text("t=a%2fb%2bc", [Secret("a/b+c")]) == f"t={DOTS}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("“You said needle+tok…” and needle", f"“You said {DOTS}…” and needle"),
+        ("You said needle%2Bt… again needle+…", f"You said {DOTS}… again {DOTS}…"),
+        ("needle+\n… and 3 KB more", f"{DOTS}\n… and 3 KB more"),
+        ("needle+token…", f"{DOTS}…"),
+        ("You said needneedl…", f"You said need{DOTS}…"),
+        ("You said nee… and need", "You said nee… and need"),
+        ("needle… token…", f"{DOTS}… token…"),
+        ("…", "…"),
+    ],
+)
+def test_a_truncated_secret_is_replaced(text, shown):
+    assert redact_text(text, [Secret("needle+token"), Secret("a"), Secret("")]) == shown
+
+
+@pytest.mark.parametrize("most", range(9, 40))
+def test_no_truncation_shows_the_first_four_characters_of_a_secret(most):
+    secret = "needle-+/=&?% \"'<é零\\{{x}}"
+    quoted = truncate(f"He said {secret} and more", most)
+    shown = redact_text(quoted, [Secret(secret)])
+    assert shown.startswith("He said ")
+    assert secret[:4] not in shown
+
+
+@pytest.mark.parametrize("secrets", [(), (Secret(""),)])
+def test_without_secrets_a_text_is_unchanged(secrets):
+    assert redact_text("a b", secrets) == "a b"
+
+
+def test_a_secret_with_a_lone_surrogate_is_replaced():
+    assert redact_text("x12345678\ud800y", [Secret("12345678\ud800")]) == f"x{DOTS}y"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["needle%2fKEY%2B", "needle%252FKEY%252B", "needle\\/KEY+", "&#110;eedle&#x2f;KEY&plus;"],
+)
+def test_other_spellings_of_a_secret_are_replaced(text):
+    assert redact_text(f"It was {text}.", [Secret("needle/KEY+")]) == f"It was {DOTS}."
+
+
+@pytest.mark.parametrize("text", ["marked-secret-=", "a=marked-secret-=; Path=/", "x;yz-marked;q"])
+def test_a_secret_that_a_semicolon_cuts_is_replaced(text):
+    shown = redact_text(text, [Secret("marked-secret-=;yz-marked")])
+    assert DOTS in shown
+    assert "marked" not in shown
+    assert redact_text("a;b", [Secret("a;bcd")]) == "a;b"

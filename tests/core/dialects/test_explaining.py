@@ -1,0 +1,43 @@
+import pytest
+
+from aiurdesk.core.dialects.explaining import explain
+from tests.json_trees import read_tree
+
+BODY = '{"ok": false, "error": {"co-de": "x", "details": [{"reason": "r"}]}, "data": {"msg": "m"}}'
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("ok", 1),
+        ("!ok", 1),
+        ('error."co-de"', 3),
+        ("error.details[?reason].reason | [0]", 4),
+        ("missing == `null` || ok == 'error'", 1),
+        ("contains(['error'], type(ok)) && ok", 1),
+        ("error.details[0].reason", 6),
+    ],
+)
+def test_the_line_that_a_path_leads_to_says_what_it_gave(path, line):
+    explanation = explain({"code": path}, read_tree(BODY))
+    assert explanation.remarks == {line: f"code: {path}"}
+    assert explanation.sentences == ()
+
+
+def test_what_is_in_no_line_is_a_sentence():
+    paths = {"request_id": "header:x-id", "code": "http:status", "ok": "!errors"}
+    assert explain(paths, read_tree(BODY)).sentences == (
+        "Request id: the header x-id",
+        "Code: the HTTP status",
+        "Whether it worked: !errors",
+    )
+
+
+def test_a_line_may_give_two_things():
+    explanation = explain({"code": "error", "message": "error"}, read_tree('{"error": "a"}'))
+    assert explanation.remarks == {1: "code: error · message: error"}
+
+
+def test_paths_begin_where_the_root_is():
+    explanation = explain({"root": "data", "message": "msg"}, read_tree(BODY))
+    assert sorted(explanation.remarks.values()) == ["message: msg", "where the rest is read: data"]

@@ -1,0 +1,36 @@
+import pytest
+
+from aiurdesk.core.dialects.marked_path import steps_of
+from aiurdesk.core.json.tree_path import line_at
+from tests.json_trees import read_tree
+
+BODY = """{"a-b": {"c": [{"d\\"e": 1}, [2, 3]]},
+"温度": 3, "": 4, "x": {}, "x": {"y": null}, "z": []}"""
+
+
+def test_every_line_is_led_to_by_its_path():
+    tree = read_tree(BODY)
+    paths = {tree.path(line): line for line in range(len(tree)) if tree.path(line) != "@"}
+    for path, line in paths.items():
+        found = line_at(tree, steps_of(path))
+        assert found is not None
+        # A closing line has the path of the line that it closes.
+        assert tree.path(found) == path
+        assert found <= line
+    assert line_at(tree, ()) == 0
+
+
+@pytest.mark.parametrize("steps", [("nope",), (0,), ("a-b", "c", 9), ("温度", "a"), ("z", 0)])
+def test_what_is_not_there_has_no_line(steps):
+    assert line_at(read_tree(BODY), steps) is None
+    assert line_at(read_tree(""), steps) is None
+
+
+def test_the_last_of_two_members_counts():
+    assert line_at(read_tree('{"a": 1, "a": 2}'), ("a",)) == 2
+
+
+def test_a_text_that_was_cut_has_the_lines_that_came():
+    tree = read_tree('{"a": [1, 2], "b', is_cut=True)
+    assert line_at(tree, ("a", 1)) == 3
+    assert line_at(tree, ("b",)) is None

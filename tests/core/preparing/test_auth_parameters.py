@@ -1,0 +1,38 @@
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    filled_names,
+    refusal,
+    values_to_add,
+)
+
+TOKEN = Parameter("accessToken", ParameterKind.SECRET, Location.QUERY, required=True)
+ENDPOINT = Endpoint("a.b.c", "a", "b", "c", "GET", "/", parameters=(TOKEN,))
+SIGNED = AuthParameters("Mine", ("https://a.test",), values=(("AccessToken", Secret("t+/=")),))
+
+
+def test_a_value_is_added_under_the_name_that_the_endpoint_has() -> None:
+    assert values_to_add(SIGNED, ENDPOINT, ()) == (("accessToken", "t+/="),)
+    assert filled_names(SIGNED, ENDPOINT) == ("accessToken",)
+
+
+def test_what_the_person_entered_is_left_as_it_is_even_when_empty() -> None:
+    assert values_to_add(SIGNED, ENDPOINT, (("ACCESSTOKEN", ""),)) == ()
+
+
+def test_a_credential_goes_to_its_own_origins_only() -> None:
+    assert refusal(SIGNED, "https://a.test/x") is None
+    assert refusal(NO_AUTH_PARAMETERS, "https://elsewhere.test/x") is None
+    for address in (
+        "https://b.test/x",
+        "http://a.test/x",
+        "https://a.test:444/",
+        "https://a.test.b/",
+    ):
+        refused = refusal(SIGNED, address)
+        assert refused is not None
+        assert "Mine" in refused.text
+        assert "https://a.test" in refused.text
+        assert "t+/=" not in refused.text

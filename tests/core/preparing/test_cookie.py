@@ -1,0 +1,95 @@
+import pytest
+
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.preparing.cookie import dotted_line, secrets_of_pairs, with_pairs
+from aiurdesk.core.request.request import Header, PreparedRequest
+
+PAIRS = ("sid=s3cret", "lang=en", "flag", "empty=", "two=a=b")
+
+
+def a_request(*headers: tuple[str, str]) -> PreparedRequest:
+    return PreparedRequest("GET", "https://a.example/", tuple(Header(*each) for each in headers))
+
+
+def test_cookies_go_into_one_line_behind_the_other_headers():
+    request = with_pairs(a_request(("Accept", "*/*")), PAIRS)
+    assert request.headers == (
+        Header("Accept", "*/*"),
+        Header("Cookie", "sid=s3cret; lang=en; flag; empty=; two=a=b"),
+    )
+
+
+def test_without_cookies_a_request_stays_as_it_is():
+    request = a_request(("Cookie", "sid=typed"))
+    assert with_pairs(request, ()) is request
+    assert with_pairs(request, ("sid=s3cret",)) is request
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("lang=de", "lang=de; sid=s3cret; flag"),
+        ("Lang=de;", "Lang=de; sid=s3cret; lang=en; flag"),
+        (" a=1 ; flag", "a=1 ; flag; sid=s3cret; lang=en"),
+        ("", "sid=s3cret; lang=en; flag"),
+    ],
+)
+def test_a_typed_cookie_wins_over_one_of_its_name(typed, sent):
+    request = a_request(("COOKIE", typed), ("X", "1"))
+    merged = with_pairs(request, ("sid=s3cret", "lang=en", "flag"))
+    assert merged.headers == (Header("COOKIE", sent), Header("X", "1"))
+
+
+def test_of_two_typed_lines_both_stay():
+    request = a_request(("Cookie", "a=1"), ("X", "1"), ("cookie", "sid=2"))
+    merged = with_pairs(request, ("sid=s3cret", "lang=en"))
+    assert [h.value for h in merged.headers] == ["a=1; lang=en", "1", "sid=2"]
+
+
+def test_what_is_shown_has_dots_in_the_place_of_values():
+    shown = with_pairs(a_request(("Cookie", "flag; mine=1")), PAIRS, is_shown=True)
+    line = f"flag; mine=1; sid={DOTS}; lang={DOTS}; empty=; two={DOTS}"
+    assert shown.headers == (Header("Cookie", line),)
+    assert with_pairs(a_request(), ("s3cret",), is_shown=True).headers == (Header("Cookie", DOTS),)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("sid=s3cret", "sid=••••"),
+        ("sid=a=b; Path=/", "sid=••••; Path=/"),
+        (
+            "sid=x; expires=Thu, 01 Jan 2026 00:00:00 GMT; path=/; secure; samesite=lax; HttpOnly",
+            "sid=••••; expires=Thu, 01 Jan 2026 00:00:00 GMT; path=/; secure; samesite=lax; "
+            "HttpOnly",
+        ),
+        ("sid=x; Max-Age=60; Domain=.a.example;Priority=High", None),
+        ("s3cret", "••••"),
+        ("s3cret; Path=/", "••••; Path=/"),
+        ("", ""),
+        ("sid=; Path=/; Max-Age=0", "sid=; Path=/; Max-Age=0"),
+        ("sid=x; s3cret; Path=/", "sid=••••; ••••; Path=/"),
+        ("sid=x; token=s3cret", "sid=••••; ••••"),
+        # Lines that something on the way put together.
+        ("a=x; Expires=Thu, 01 Jan 2026 00:00:00 GMT, b=s3cret", "a=••••; ••••"),
+        ("a=x; Path=/, b=s3cret; HttpOnly", "a=••••; ••••; HttpOnly"),
+    ],
+)
+def test_a_line_that_sets_a_cookie_is_shown_without_its_value(line, shown):
+    assert dotted_line(line) == (shown or line.replace("sid=x", "sid=••••"))
+
+
+def test_short_values_are_not_looked_for_elsewhere():
+    pairs = ("lang=en", "is=true", 'sid="s3cret-s3cret"', "x=s3cret%2Bs3cret", "nameless-s3cret")
+    assert [secret.reveal() for secret in secrets_of_pairs(pairs)] == [
+        "s3cret-s3cret",
+        "s3cret%2Bs3cret",
+        "s3cret+s3cret",
+        "nameless-s3cret",
+    ]
+
+
+def test_a_long_line_is_read_in_a_moment():
+    """A pattern that goes back and forth would take minutes here; the test would not end."""
+    for attribute in ("path=x" + " " * 60_000 + "=", "secure" + " " * 60_000 + "x", ";" * 60_000):
+        assert dotted_line(f"sid=s3cret; {attribute}").startswith(f"sid={DOTS}; ")

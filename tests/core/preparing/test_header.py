@@ -1,0 +1,100 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.preparing.header import (
+    check_header,
+    check_subprotocol,
+    content_type_of,
+    is_identifying,
+    resolve_headers,
+    secrets_of,
+)
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.variables.environment import Environment
+
+PLAIN = Environment("E", variables={"lang": "de"})
+
+
+def test_variables_are_resolved_and_spaces_around_a_value_go():
+    headers, errors = resolve_headers((Header("Accept-Language ", " {{lang}}\t"),), PLAIN)
+    assert headers == (Header("Accept-Language", "de"),)
+    assert errors == ()
+
+
+def test_every_header_that_cannot_be_sent_is_an_error():
+    headers, errors = resolve_headers(
+        (Header("A", "{{b}}"), Header("", "x"), Header("C", "ok"), Header("D", "a\r\nb")), PLAIN
+    )
+    assert headers == (Header("C", "ok"),)
+    assert ["{{b}}" in errors[0].text, "''" in errors[1].text, "of D" in errors[2].text] == [
+        True, True, True,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a:", "ä", "a\n"])
+def test_a_name_is_a_token(name):
+    assert "such as Accept-Language" in (check_header(Header(name, "x")) or "")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a,b", "ä", "a\n"])
+def test_a_subprotocol_is_a_token(name):
+    assert "such as chat.v2" in (check_subprotocol(name) or "")
+    assert check_subprotocol("chat.v2") is None
+
+
+@pytest.mark.parametrize("value", ["a\nb", "\0", "€", "😀", "\x7f"])
+def test_a_value_is_one_line_of_latin_letters(value):
+    assert "such as en-US" in (check_header(Header("A", value)) or "")
+
+
+@pytest.mark.parametrize("value", ["", "é ü", "a\tb", "x" * 10_000])
+def test_other_values_pass(value):
+    assert check_header(Header("A", value)) is None
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding", "Connection"])
+def test_headers_that_the_connection_writes_are_refused(name):
+    assert "Remove this header" in (check_header(Header(name, "1")) or "")
+
+
+def test_the_first_content_type_counts():
+    headers = (Header("A", "b"), Header("content-TYPE", "x/y"), Header("Content-Type", "z/z"))
+    assert content_type_of(headers) == "x/y"
+    assert content_type_of(()) is None
+
+
+def test_headers_that_identify_the_caller_hold_secrets():
+    headers = (
+        Header("Authorization", "Bearer abc"),
+        Header("X-Api-Key", "key"),
+        Header("Cookie", "a=one; b=two=2; c; d="),
+        Header("cookie", ""),
+        Header("Accept", "text/html"),
+    )
+    assert [s.reveal() for s in secrets_of(headers)] == ["abc", "key", "one", "two=2"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Authorization", "cookie", "X-Api-Key", "X-GitLab-Token", "api-key"]
+)
+def test_the_name_of_a_header_tells_whether_it_identifies_the_caller(name):
+    assert is_identifying(name)
+    assert not is_identifying("X-Trace")
+    assert not is_identifying("Idempotency-Key")
+
+
+@given(st.text(st.characters()), st.text(st.characters()))
+def test_any_header_is_sent_or_refused_with_words(name, value):
+    headers, errors = resolve_headers((Header(name, value),), PLAIN)
+    assert len(headers) + len(errors) == 1
+    assert all(error.text.endswith(".") and error.header == name for error in errors)
+    assert all(check_header(header) is None for header in headers)
+
+
+def test_the_password_in_a_typed_basic_header_is_a_secret_too():
+    header = Header("Authorization", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+    assert [secret.reveal() for secret in secrets_of((header,))] == [
+        "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "open sesame",
+    ]

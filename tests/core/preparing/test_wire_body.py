@@ -1,0 +1,164 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.wire_body import MOST_CHECKED_CHARS, WireBody, json_problem, wire_body
+from aiurdesk.core.request.request import (
+    FieldError,
+    FileBody,
+    FileContent,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    Row,
+    TextBody,
+)
+from aiurdesk.core.variables.environment import Environment
+
+PLAIN = Environment("Production", variables={"id": "7", "word": "a b"})
+
+
+def written(body, **options):
+    wire = wire_body(body, PLAIN, "b" * 16, **options)
+    assert isinstance(wire, WireBody), wire
+    return wire
+
+
+def refused(body, **options):
+    errors = wire_body(body, PLAIN, "b" * 16, **options)
+    assert isinstance(errors, tuple), errors
+    assert all(error.is_body for error in errors)
+    return {error.parameter: error.text for error in errors}
+
+
+def test_a_form_is_escaped_and_keeps_order_and_repeated_names():
+    rows = (Row("a", "{{word}}+/="), Row("off", "1", is_sent=False), Row("b", ("1", "2")))
+    wire = written(FormBody((*rows, Row("a", "é"))), added=(("AccessToken", "t"),))
+    assert wire.content_type == "application/x-www-form-urlencoded"
+    assert wire.parts == (b"a=a%20b%2B%2F%3D&b=1&b=2&a=%C3%A9&AccessToken=t",)
+
+
+def test_multipart_streams_files_from_disk():
+    wire = written(MultipartBody((Row("a", "{{id}}"), Row("f", FileValue("/x/y.png", "y.png")))))
+    assert wire.content_type == f"multipart/form-data; boundary={'b' * 16}"
+    head, file, end = wire.parts
+    assert file == FileContent("/x/y.png")
+    assert b'name="a"\r\n\r\n7\r\n' in head
+    assert b'name="f"; filename="y.png"' in head
+    assert end == b"\r\n--bbbbbbbbbbbbbbbb--\r\n"
+
+
+@given(st.text().filter(lambda text: "{{" not in text))
+def test_text_is_sent_as_it_is_in_utf_8(text):
+    wire = written(TextBody(text, "text/csv"))
+    assert wire.content_type == "text/csv"
+    assert wire.parts == (text.encode(),)
+
+
+def test_json_is_sent_as_it_is_written_with_its_variables():
+    wire = written(JsonBody('{ "id": {{id}},\n "x": {"y": {}}}'))
+    assert wire.content_type == "application/json"
+    assert wire.parts == (b'{ "id": 7,\n "x": {"y": {}}}',)
+
+
+def test_a_mistake_in_json_is_told_with_its_place_and_can_be_sent_anyway():
+    body = JsonBody('{\n  "a": 1,\n}')
+    assert "line 2, column 9" in refused(body)[""] or "line 3, column 1" in refused(body)[""]
+    assert written(body, is_forced=True).parts == (body.text.encode(),)
+
+
+def test_the_place_of_a_mistake_is_that_in_the_text_with_variables():
+    environment = Environment("Mine", variables={"x": "long" * 20, "members": '"a": 1'})
+    refused = wire_body(JsonBody('{"a": "{{x}}" 7}'), environment, "b")
+    assert isinstance(refused, tuple)
+    assert "line 1, column 15" in refused[0].text
+    # A variable may stand for more than a value.
+    assert isinstance(wire_body(JsonBody("{ {{members}} }"), environment, "b"), WireBody)
+
+
+def test_a_very_long_json_is_not_checked():
+    assert json_problem("[" * (MOST_CHECKED_CHARS + 1)) == ""
+    assert json_problem("[") != ""
+    assert json_problem(json.dumps({"a": [1, None]})) == ""
+
+
+def test_a_file_is_streamed_with_its_type():
+    wire = written(FileBody("/x.bin", "image/png"))
+    assert (wire.content_type, wire.parts) == ("image/png", (FileContent("/x.bin"),))
+
+
+def test_the_path_of_a_file_may_hold_variables():
+    body = FileBody("/checks/{{file}}", "image/png")
+    resolved = wire_body(body, Environment("", variables={"file": "a.png"}), "b")
+    assert isinstance(resolved, WireBody)
+    assert resolved.parts == (FileContent("/checks/a.png"),)
+    (error,) = refused(body).values()
+    assert "file" in error
+
+
+def test_no_body_is_nothing():
+    assert written(NoBody()) == WireBody()
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "words"),
+    [
+        (FormBody((Row("a", "{{nope}}"),)), "a", "{{nope}} has no value"),
+        (FormBody((Row("", "x"),)), "", "Give the field a name"),
+        (FormBody((Row("a", FileValue("/x", "x")),)), "a", "Choose Multipart"),
+        (MultipartBody((Row("a", FileValue("", "")),)), "a", "Choose a file"),
+        (MultipartBody((Row("a", FileValue("/x", "x", "no")),)), "a", "like image/png"),
+        (TextBody("{{nope}}"), "", "{{nope}} has no value"),
+        (TextBody("a", "no type"), "", "content type such as text/xml"),
+        (TextBody("\ud83d"), "", "half of a character"),
+        (FileBody(""), "", "Choose a file"),
+        (FileBody("/x", "x\r\ny: z"), "", "content type such as"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_with_a_reason(body, name, words):
+    assert words in refused(body)[name]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        FormBody((Row("password", "hush-hush"),)),
+        MultipartBody((Row("password", "hush-hush"),)),
+        JsonBody('{"password": "hush-hush"}'),
+        TextBody("<password>hush-hush</password>"),
+    ],
+)
+def test_what_is_secret_by_its_name_is_to_be_shown_as_dots(body):
+    assert written(body).secrets == (Secret("hush-hush"),)
+
+
+def test_errors_are_about_the_body():
+    assert wire_body(FileBody(""), PLAIN, "b") == (
+        FieldError("", "Choose a file, such as picture.png. Its content is sent.", is_body=True),
+    )
+
+
+def test_the_value_of_a_variable_stays_within_its_string():
+    values = {"name": 'A "b"\n\\', "object": '{"x": "{{y}}"}', "y": "z"}
+    quoted = Environment("any", variables=values)
+    body = JsonBody('{"name": "Hi {{name}}", "o": {{object}}, "\\"": "{{y}}"}')
+    wire = wire_body(body, quoted, "b" * 16)
+    assert isinstance(wire, WireBody), wire
+    (part,) = wire.parts
+    assert isinstance(part, bytes)
+    assert json.loads(part) == {"name": 'Hi A "b"\n\\', "o": {"x": "z"}, '"': "z"}
+    errors = wire_body(JsonBody('{"a": "{{one}}", "b": {{two}}}'), quoted, "b" * 16)
+    assert isinstance(errors, tuple)
+    assert "{{one}}, {{two}} have no value" in errors[0].text
+
+
+def test_a_secret_that_is_repeated_is_known_once():
+    text = '[{"token": "a-secret"}, {"token": "a-secret"}]'
+    body = wire_body(JsonBody(text), PLAIN, "b" * 16)
+    assert isinstance(body, WireBody)
+    assert [secret.reveal() for secret in body.secrets] == ["a-secret"]

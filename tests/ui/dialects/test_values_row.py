@@ -1,0 +1,36 @@
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLineEdit
+
+from aiurdesk.core.dialects.taught_dialect import SeenValue
+from aiurdesk.ui.dialects.values_row import ValuesRow
+
+VALUES = (SeenValue("0", True, 3), SeenValue("", False, 1), SeenValue('"x&y"', False))
+
+
+@pytest.fixture
+def row(qtbot):
+    made = ValuesRow("code", VALUES)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_each_value_has_a_box(row, qtbot):
+    assert row.values == VALUES
+    boxes = row.findChildren(QCheckBox)
+    assert [box.accessibleName() for box in boxes] == ["0", "null or missing", '"x&y"']
+    with qtbot.waitSignal(row.edited):
+        boxes[1].click()
+    assert [value.is_yes for value in row.values] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("typed", "source"),
+    [("200", "200"), ("done", '"done"'), ('"1"', '"1"'), ("true", "true"), ("[" * 9000, None)],
+)
+def test_another_value_may_be_typed(row, typed, source):
+    line = row.findChild(QLineEdit)
+    line.setText(typed)
+    line.editingFinished.emit()
+    added = row.values[len(VALUES) :]
+    assert [value.is_yes for value in added] == [True]
+    assert source is None or added[0].source == source

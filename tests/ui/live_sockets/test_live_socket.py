@@ -1,0 +1,149 @@
+"""The socket of a tab, over a real server, with the panel that it fills."""
+
+import asyncio
+import json
+
+from msgspec.structs import replace
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.conversation import Conversation, FrameTest
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.services.sending.asking import NOBODY
+from aiurdesk.services.sockets import socket_session
+from aiurdesk.ui.live_sockets.live_socket import LiveSocket
+from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
+from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.tasks import TaskScope
+from tests.coroutines import until
+from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
+
+
+async def _examine(_plan, _exchange, _received):
+    raise AssertionError("nothing is tested here")
+
+
+NO_TESTS = LiveTestParts(_examine, lambda *_: None, lambda _: None, lambda: None)
+
+
+async def test_frames_are_listed_while_the_socket_is_followed_to_its_end(panel, tmp_path, keys):
+    async def greet(socket):
+        await socket.send("hello")
+
+    services = build_services(tmp_path)
+    states = []
+    async with a_socket_server(greet) as url:
+        plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
+        await live.run(plan, Limits(), NOBODY, lambda status: states.append(status.state.value))
+    assert states[:2] == ["connecting", "open"]
+    assert states[-1] == "closed"
+    panel.frames.flush()
+    assert panel.frames.table.model().index(0, 4).data() == "hello"
+    assert live.frames.handshake is not None
+    await services.aclose()
+
+
+async def test_a_loss_and_the_next_connection_stand_between_the_frames(
+    panel, tmp_path, keys, monkeypatch
+):
+    monkeypatch.setattr(socket_session, "back_off_s", lambda _attempt, _jitter: 0.0)
+    calls = []
+
+    async def lose_once(_reader, writer):
+        calls.append(1)
+        # A text message; the second time with a close frame.
+        writer.write(b"\x81\x02hi" + (b"\x88\x02\x03\xe8" if len(calls) == 2 else b""))
+
+    services = build_services(tmp_path)
+    panel.bar.reconnects.setChecked(True)
+    async with a_raw_server(lose_once) as url:
+        plan = services.pipeline.plan(custom_request(url.replace("http", "ws")), CUSTOM_URLS)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
+        await live.run(plan, Limits(), NOBODY, lambda _status: None)
+    panel.frames.flush()
+    rows = [line.split("\t")[1:] for line in panel.frames.lines().splitlines()]
+    received = ["Received", "Text", "2 B", "hi"]
+    lost = ["", "State", "", "Lost: the connection ended without a close frame"]
+    assert (rows[:2], rows[3]) == ([received, lost], received)
+    again = " ".join(rows[2])
+    assert again.startswith(" State  Connected again after ")
+    # The format of saved frames is that of ``listen --json``, which has frames only.
+    saved = tmp_path / "frames.jsonl"
+    await live.frames.log.save(str(saved))
+    kinds = [json.loads(line)["kind"] for line in saved.read_text().splitlines()]
+    assert kinds[:2] == ["text", "text"]
+    assert "state" not in kinds
+    await services.aclose()
+
+
+async def test_nothing_is_sent_or_closed_before_it_is_connected(panel, tmp_path, keys):
+    services = build_services(tmp_path)
+    live = LiveSocket(panel, SendButton(keys), services.sockets, NO_TESTS)
+    assert "not connected" in await live.send("x")
+    assert await live.ping() == ""
+    assert not await live.close()
+    assert not live.is_open
+    await services.aclose()
+
+
+async def test_a_connection_is_recorded_also_if_its_tests_are_cancelled(panel, tmp_path, keys):
+    is_examined = asyncio.Event()
+
+    async def examine(_plan, _exchange, _received):
+        is_examined.set()
+        await asyncio.Event().wait()
+
+    services, scope = build_services(tmp_path), TaskScope()
+    services.history.configure(HistorySettings())
+    parts = replace(NO_TESTS, examine=examine)
+    async with a_socket_server(lambda socket: socket.send("hello")) as url:
+        request = custom_request(url.replace("http", "ws"))
+        request = replace(request, conversation=Conversation(frame_count=2))
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, parts)
+        scope.start("run", live.run, plan, Limits(), NOBODY, lambda _: None)
+        await is_examined.wait()
+        scope.cancel("run")
+        await scope.idle()
+    await services.history.aclose()
+    (entry,) = await services.history.page(HistoryFilter())
+    found = await services.history.exchange(entry.id)
+    assert found is not None
+    said = [frame.text for frame in transcript_of(found.outcome) if frame.kind.is_message]
+    assert said == ["hello"]
+    await services.aclose()
+
+
+async def test_a_frame_is_listed_while_its_tests_take_long(panel, tmp_path, keys):
+    async def greet(socket):
+        await socket.send("a" * 40 + "!")
+        await socket.wait_closed()
+
+    examined = []
+
+    async def examine(_plan, exchange, _received):
+        examined.append(exchange)
+        return exchange
+
+    services, scope = build_services(tmp_path), TaskScope()
+    # It tries each way to divide the text, until it is ended after some seconds.
+    endless = FrameTest(1, ResponseTest("text", "(a+)+$", "matches"))
+    async with a_socket_server(greet) as url:
+        request = custom_request(url.replace("http", "ws"))
+        request = replace(request, conversation=Conversation(frame_tests=(endless,)))
+        plan = services.pipeline.plan(request, CUSTOM_URLS)
+        parts = replace(NO_TESTS, examine=examine)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, parts)
+        scope.start("run", live.run, plan, Limits(), NOBODY, lambda _: None)
+        await until(lambda: panel.frames.table.model().rowCount() == 1)
+        assert examined == []
+        scope.cancel("run")
+        await scope.idle()
+    assert len(examined) == 1
+    await services.aclose()

@@ -1,0 +1,46 @@
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
+from aiurdesk.ui.response.dialect_wish import DialectWishKind
+
+
+def test_the_button_has_the_title_and_wants_another_dialect(qtbot, theme):
+    edge = DialectEdge(theme)
+    qtbot.addWidget(edge)
+    edge.show_dialect("Slack & friends", can_explain=False)
+    button, why = edge.findChildren(QPushButton)
+    assert button.text() == "Slack && friends"
+    assert button.accessibleName() == "Dialect: Slack & friends"
+    assert why.isHidden()
+    with qtbot.waitSignal(edge.wished) as wished:
+        button.click()
+    assert (wished.args[0].kind, wished.args[0].at) == (DialectWishKind.CHOOSE, button)
+
+
+def test_why_is_offered_where_it_can_be_said(qtbot, theme):
+    edge = DialectEdge(theme)
+    qtbot.addWidget(edge)
+    edge.show_dialect("", can_explain=True)
+    button, why = edge.findChildren(QPushButton)
+    assert button.text() == "HTTP status"
+    with qtbot.waitSignal(edge.why_wanted):
+        why.click()
+    edge.show_dialect("x" * 300, can_explain=True)
+    assert len(button.text()) < 40
+
+
+def test_the_offer_is_answered_once(qtbot):
+    offer = DialectOffer()
+    qtbot.addWidget(offer)
+    offer.show()
+    offer.offer("Feishu")
+    (label,) = offer.findChildren(QLabel, "dialect_offer")
+    assert label.text() == "Looks like Feishu. Judge this host by it?"
+    accept, decline = offer.findChildren(QPushButton)
+    for button, kind in ((accept, DialectWishKind.ACCEPT), (decline, DialectWishKind.DECLINE)):
+        offer.offer("Feishu")
+        with qtbot.waitSignal(offer.wished) as wished:
+            button.click()
+        assert wished.args[0].kind is kind
+        offer.show_if_offered()
+        assert not offer.isVisible()
