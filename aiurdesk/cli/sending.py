@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from aiurdesk import cli
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
 from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
@@ -19,7 +20,7 @@ from aiurdesk.cli.environments import (
     asking,
     environment_name,
     environment_named,
-    settled_variables,
+    given_variables,
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.settings import follow_settings
@@ -39,7 +40,6 @@ from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
-from aiurdesk.services.runs.run_environment import with_settled
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -90,9 +90,7 @@ async def plan_of(
     secrets = SecretSource(
         takes_literals=wants_sandbox or _stays_here(endpoint), standard_input=standard_input
     )
-    settled, known = settled_variables(arguments.set, standard_input)
-    if settled:
-        environment = replace(with_settled(environment, settled), secrets=known)
+    environment = given_variables(arguments.set, standard_input).over(environment)
     values = values_of(endpoint, pairs, secrets)
     body = body_of(typed, reading(secrets))
     headers = (*type_headers(typed), *read_headers(typed_headers, secrets))
@@ -218,9 +216,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             await services.connections.trust_file(arguments.ca_file)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
-            from aiurdesk.cli.saving import save
-
-            await save(arguments, plan, services.trust)
+            await cli.saving.save(arguments, plan, services.trust)
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await in_sandbox(plan, services)

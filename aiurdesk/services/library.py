@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from aiurdesk import resources
+from aiurdesk.core import sockets
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.errors import DataMistake
@@ -49,10 +50,10 @@ class Library:
     def socket_events(self) -> "tuple[EventTable, ...]":
         """The tables of events that services send over sockets."""
         # Only sockets need them.
-        from aiurdesk.core.sockets.event_types import parse_event_table
-
         names = resources.list_names(_EVENTS_FOLDER)
-        return tuple(parse_event_table(resources.read_text(name), name) for name in names)
+        return tuple(
+            sockets.event_types.parse_event_table(resources.read_text(name), name) for name in names
+        )
 
     def events_of(self, endpoint: Endpoint) -> "EventTable | None":
         """Return the table of the events that come over a socket; None where none is for it."""

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from aiurdesk import libraries
+
 
 class Places(NamedTuple):
     """Folders and files of one profile; none of them has to exist yet."""
@@ -41,10 +43,7 @@ def places(profile: Path | None) -> Places:
     """
     if profile is not None:
         return _below(profile, profile, profile, profile / "cache")
-    # Not at the top: with ``--profile`` the window is painted without it.
-    import platformdirs
-
-    folders = platformdirs.PlatformDirs("aiurdesk", appauthor=False)
+    folders = libraries.platformdirs.PlatformDirs("aiurdesk", appauthor=False)
     # State is what may be lost without harm, see the XDG Base Directory Specification.
     return _below(
         folders.user_config_path,

@@ -309,7 +309,7 @@ class WindowController(QObject):
 
     @cached_property
     def _tour(self) -> "StargateTour":
-        return live_sockets.StargateTour(
+        return live_sockets.stargate_tour.StargateTour(
             self.workbench,
             self.services.library,
             self.environments.choice,
@@ -407,7 +407,7 @@ class WindowController(QObject):
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":
-        parts = live_sockets.SocketParts(
+        parts = live_sockets.socket_parts.SocketParts(
             self.services,
             self.scope,
             self.environments.choice,
@@ -415,12 +415,12 @@ class WindowController(QObject):
             self.asking,
             self.run_messages,
         )
-        return live_sockets.SocketController(parts, self)
+        return live_sockets.socket_controller.SocketController(parts, self)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
-        parts = credentials.DialogParts(self.window.theme, self.window, self.scope)
+        parts = credentials.credential_forms.DialogParts(self.window.theme, self.window, self.scope)
         services = self.services
-        return credentials.CredentialActions(
+        return credentials.credential_actions.CredentialActions(
             parts, services.accounts, services.library, self.credentials.choice
         )
 
@@ -434,10 +434,12 @@ class WindowController(QObject):
     def _trust_questions(self) -> "TrustQuestions":
         """Held, because it remembers what was declined."""
         window = self.window
-        return collections.TrustQuestions(window.theme, window, self.services.trust)
+        return collections.trust_questions.TrustQuestions(window.theme, window, self.services.trust)
 
     async def _change_settings(self, limit: str = "") -> None:
-        dialog = window.SettingsDialog(self.window.theme, self.saver.settings, self.window)
+        dialog = window.settings_dialog.SettingsDialog(
+            self.window.theme, self.saver.settings, self.window
+        )
         if limit:
             dialog.focus_limit(limit)
         self._open_settings = dialog
@@ -453,7 +455,9 @@ class WindowController(QObject):
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
         window = self.window
-        dialog = keys.KeysDialog(window.theme, window, rows, window.keys, self._keep_keys)
+        dialog = keys.keys_dialog.KeysDialog(
+            window.theme, window, rows, window.keys, self._keep_keys
+        )
         try:
             await ask(dialog)
         finally:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from aiurdesk import libraries
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.output import write_data
 from aiurdesk.core.errors import AiurdeskError
@@ -44,11 +45,8 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     names = [arguments.dialect] if arguments.dialect else list(files)
     dialects = [files[name] for name in names]
     if arguments.json:
-        # Here, because the list without --json has a goal for its time, and does not need it.
-        import json
-
         members = [table_members(dialect) for dialect in dialects]
-        write_data(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
+        write_data(libraries.json.dumps(members, ensure_ascii=False, indent=2) + "\n")
     else:
         if not arguments.dialect:
             sys.stdout.write(f"There are {len(dialects)} tables: {', '.join(names)}.\n\n")

@@ -91,12 +91,11 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
     # The new word counts where a file has both.
     if _OLD_DIALECT in members:
         members.setdefault("dialect", members.pop(_OLD_DIALECT))
-    fields = {form.name: members[key] for key, form in _FORMS.items() if key in members}
     # Thousands of files are read at once, and each has a few of the keys only.
-    if len(fields) < len(members):
-        for group in _GROUPS.values():
-            if not group.readers.keys().isdisjoint(members):
-                fields |= group.members(source, members)
+    fields: dict[str, Any] = {_NAMES[key]: members[key] for key in members}
+    for name in _GROUPS.keys() & fields.keys():
+        del fields[name]
+        fields |= _GROUPS[name].members(source, members)
     return SavedRequest(**fields)
 
 
@@ -204,13 +203,18 @@ _READERS = (
     | {key: read for group in _GROUPS.values() for key, read in group.readers.items()}
 )
 
+_NAMES = {key: form.name for key, form in _FORMS.items()} | {
+    key: name for name, group in _GROUPS.items() for key in group.readers
+}
+"""The field, or the group of fields, that a key belongs to."""
+
 
 def _keys() -> Iterator[str]:
     """Yield all keys of a file: what it is sent to, and then the fields as they are declared."""
     yield from ("endpoint", "method", "url")
-    for name, each in FIELDS.items():
-        if each.field.key:
-            yield each.field.key
+    for name, named in FIELDS.items():
+        if named.field.key:
+            yield named.field.key
         elif name in _GROUPS:
             yield from _GROUPS[name].readers
 

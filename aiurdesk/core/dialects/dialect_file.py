@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
 from aiurdesk.core.schema import (
@@ -351,17 +352,15 @@ def _loaded(source: str, file: _File) -> dict[str, Any]:
     A TOML reader stops at the first mistake. Reading each block of ``[[`` by itself keeps the
     others, and finds more than one mistake.
     """
-    import tomllib  # slow to import, and most importers of this module only need the types
-
     try:
-        head = tomllib.loads(source)
-    except tomllib.TOMLDecodeError:
+        head = libraries.tomllib.loads(source)
+    except libraries.tomllib.TOMLDecodeError:
         head = {}
         starts = [0, *(block.start() for block in _BLOCK.finditer(source)), len(source)]
         for start, end in zip(starts, starts[1:], strict=False):
             try:
-                _add(head, tomllib.loads(source[start:end]))
-            except tomllib.TOMLDecodeError as error:
+                _add(head, libraries.tomllib.loads(source[start:end]))
+            except libraries.tomllib.TOMLDecodeError as error:
                 line = source.count("\n", 0, start)
                 file.mistakes.append(f"{file.origin}, {_place_of(error, line)}")
     return head

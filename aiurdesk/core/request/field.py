@@ -83,7 +83,7 @@ def fields_of(group: type[msgspec.Struct]) -> dict[str, NamedField]:
         for base in reversed(group.__mro__)
         for name, hint in base.__dict__.get("__annotations__", {}).items()
     }
-    defaults = {each.name: each.default for each in msgspec.structs.fields(group)}
+    defaults = {member.name: member.default for member in msgspec.structs.fields(group)}
     return {
         name: NamedField(name, hint.__origin__, defaults[name], part)
         for name, hint in hints.items()

@@ -174,7 +174,7 @@ FIELDS = fields_of(RequestFields)
 
 def fields_for(*uses: FieldUse) -> tuple[str, ...]:
     """Return the names of the fields that are for one of some uses."""
-    return tuple(name for name, each in FIELDS.items() if each.field.use in uses)
+    return tuple(name for name, named in FIELDS.items() if named.field.use in uses)
 
 
 def members_of(fields: RequestFields, *uses: FieldUse) -> dict[str, Any]:

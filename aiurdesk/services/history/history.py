@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import storage
+from aiurdesk.core import collection, history, verdict
 from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.services import history as services_history
 from aiurdesk.services.history.history_writer import SET_ASIDE, DatabaseThread, HistoryWriter
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -69,9 +73,7 @@ class History(HistoryWriter):
 
     def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[str, ...]]":
         """Return the filter that a person typed, and a sentence for each mistake in it."""
-        from aiurdesk.core.history.history_filter import parse_filter
-
-        return parse_filter(text, datetime.now().astimezone())
+        return history.history_filter.parse_filter(text, datetime.now().astimezone())
 
     async def update(self) -> bool:
         """Let filters find what an earlier version has recorded; the newest entries first.
@@ -132,9 +134,7 @@ class History(HistoryWriter):
             StorageError: The body's temporary file was deleted, it cannot be read, or the bodies
                 are too long.
         """
-        from aiurdesk.services.history.comparing import compared
-
-        return await compared(left, right, self._processes)
+        return await services_history.comparing.compared(left, right, self._processes)
 
     async def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
         """Return the result codes that an endpoint gave, each with its last entry.
@@ -174,35 +174,32 @@ class History(HistoryWriter):
         return await super()._close_threads()
 
     def _restored(self, found: "RecordedExchange") -> Exchange:
-        from aiurdesk.core.history.recording import restored_exchange
-        from aiurdesk.core.verdict.envelope import parse_envelope
-
         request = self._request(found.record)
         try:
-            exchange = restored_exchange(found.record, request, found.body_path)
+            exchange = history.recording.restored_exchange(found.record, request, found.body_path)
         except msgspec.MsgspecError as error:
             raise StorageError(_NOT_READABLE) from error
         outcome = exchange.outcome
         is_socket = has_transcript(outcome)
         if not isinstance(outcome, Response) or found.body_path is not None or is_socket:
             return exchange
-        envelope = parse_envelope(outcome.body.data, outcome.header("Content-Type"))
+        envelope = verdict.envelope.parse_envelope(
+            outcome.body.data, outcome.header("Content-Type")
+        )
         return replace(exchange, envelope=envelope)
 
     def _request(self, record: "HistoryRecord") -> "Request":
-        from aiurdesk.core.collection.saved_request import request_of
-        from aiurdesk.core.history.recording import recorded_request
-        from aiurdesk.core.request.request import SavedRequest
-
         entry = record.entry
         try:
-            return request_of(recorded_request(record), self._library)
+            return collection.saved_request.request_of(
+                history.recording.recorded_request(record), self._library
+            )
         except DataMistake:
             # The endpoint is not in the catalogue any more, or another version wrote the request.
             saved = SavedRequest(method=entry.method, url=entry.address)
             if entry.method == SOCKET_METHOD:
                 saved = SavedRequest(url=to_socket(entry.address))
-            return request_of(saved, self._library)
+            return collection.saved_request.request_of(saved, self._library)
 
     async def _read(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         return await self._mended(self._reader, function)
@@ -214,11 +211,9 @@ class History(HistoryWriter):
         self, thread: DatabaseThread, function: "Callable[[HistoryDatabase], _T]"
     ) -> _T:
         """Call a function; a damaged database is set aside, and the function called once more."""
-        from aiurdesk.storage.history import BrokenHistory
-
         try:
             return await thread.call(function)
-        except BrokenHistory:
+        except storage.history.BrokenHistory:
             # Windows cannot rename a file that is open.
             await self._reader.call(lambda database: database.close())
             aside = await self._writer.call(lambda database: database.set_aside())

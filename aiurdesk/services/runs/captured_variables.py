@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from msgspec.structs import replace
-
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.variables.environment import Environment, Literal
+from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.scope import VariableScope
 
 
 class CapturedVariables:
@@ -52,20 +51,15 @@ class CapturedVariables:
         self._secrets.pop(environment.name, None)
 
     def added_to(
-        self, environment: Environment, settled: Mapping[str, str] | None = None
+        self, environment: Environment, given: Mapping[str, str] | None = None
     ) -> Environment:
         """Return an environment in which captured variables replace those of the same name.
 
         Args:
-            settled: The variables that a person set, which no capture replaces.
+            given: The variables that a person set, which no capture replaces.
         """
         values = self._values.get(environment.name)
         if not values:
             return environment
-        # A server must not be able to ask for another variable: its text is taken as it is.
-        literals = {name: Literal(value) for name, value in values.items()}
-        return replace(
-            environment,
-            variables={**environment.variables, **literals, **(settled or {})},
-            secrets=(*environment.secrets, *self._secrets[environment.name].values()),
-        )
+        secrets = tuple(self._secrets[environment.name].values())
+        return VariableScope(captured=values, given=given or {}, secrets=secrets).over(environment)

@@ -20,11 +20,11 @@ from aiurdesk.core.collection.environment_file import (
     environment_of,
 )
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.variables.environment import AskedVariable, Environment, used_names
+from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
 from aiurdesk.services.services import Services
@@ -71,32 +71,12 @@ def find_environment(
             known = ", ".join((*collection.environments, *of_profile, *BASES))
             raise AiurdeskError(f"There is no environment {wanted}. There are {known}.")
         # The environment is nearer to the run than the collection, so its values win.
-        found = replace(base, variables={**dict(settings.variables), **base.variables})
+        found = VariableScope(collection=dict(settings.variables)).over(base)
     # Those of the profile have a full path already.
     files = [str(folder / each) for each in (*found.env_files, settings.env_file) if each]
     # Also for an environment of the profile: what is sent with it is the collection's.
     folders = (os.path.realpath(folder),) if collection.root.path else ()
     return RunEnvironment(replace(found, env_files=tuple(files), folders=folders))
-
-
-def with_settled(environment: Environment, settled: Mapping[str, str]) -> Environment:
-    """Return an environment with variables that were set for a run; nobody is asked for those."""
-    return replace(
-        environment,
-        variables={**environment.variables, **settled},
-        asked=tuple(each for each in environment.asked if each.name not in settled),
-    )
-
-
-def asked_in(
-    texts: Iterable[str], environment: Environment, settled: Mapping[str, str]
-) -> tuple[AskedVariable, ...]:
-    """Return the variables that a person has to be asked for, in the order of the environment."""
-    if not environment.asked:
-        return ()
-    with_all = with_settled(environment, settled)
-    used = used_names(texts, with_all.variables)
-    return tuple(each for each in with_all.asked if each.name in used)
 
 
 async def start_environment(found: RunEnvironment, services: Services) -> RunEnvironment:
@@ -115,26 +95,20 @@ async def start_environment(found: RunEnvironment, services: Services) -> RunEnv
 
 
 def careful_refusal(
-    requests: Iterable[InheritedSettings],
-    environment: Environment,
-    library: Library,
-    settled: Mapping[str, str],
-    secrets: Iterable[Secret] = (),
+    requests: Iterable[InheritedSettings], environment: Environment, library: Library
 ) -> str:
     """Say which request may change something in a careful environment; empty where none may.
 
     Args:
         requests: Those that are to be sent.
-        environment: Where.
+        environment: Where, with the variables that are set for the run. They may say where a
+            request goes; its secrets are not shown.
         library: Knows the endpoints.
-        settled: Variables that are set for the run, which may say where a request goes.
-        secrets: Those among their values that are not to be shown.
     """
     if not environment.is_careful:
         return ""
-    hidden = {secret.reveal() for secret in secrets}
-    variables = {**environment.variables, **settled}
-    told = {name: value for name, value in variables.items() if value not in hidden}
+    hidden = {secret.reveal() for secret in environment.secrets}
+    told = {name: value for name, value in environment.variables.items() if value not in hidden}
     environment = replace(environment, variables=told)
     for each in requests:
         saved = each.request.saved

@@ -10,6 +10,7 @@ from aiurdesk.core.verdict.envelope import (
     NotAnEnvelope,
     parse_envelope,
 )
+from aiurdesk.services import sending
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 
@@ -37,14 +38,18 @@ class EnvelopeReader:
         if is_whole and len(body.data) <= INLINE_BYTES:
             return parse_envelope(body.data, content_type, names)
         # A slow import for the few bodies that are long.
-        from aiurdesk.services.sending.whole_envelope import parse_whole, unread
-
         # The path and not the bytes of a long body: only the helper has to hold it in memory.
         source = body.data if body.path is None else body.path
         # Twice: the system may have ended the helper, most likely because memory ran out.
         for _ in range(2):
             with contextlib.suppress(HelperEnded):
                 return await self._processes.call(
-                    Purpose.READING, parse_whole, source, content_type, names
+                    Purpose.READING,
+                    sending.whole_envelope.parse_whole,
+                    source,
+                    content_type,
+                    names,
                 )
-        return unread("the helper process that reads long bodies was ended twice")
+        return sending.whole_envelope.unread(
+            "the helper process that reads long bodies was ended twice"
+        )

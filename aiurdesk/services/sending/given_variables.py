@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import core, libraries, storage
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
@@ -200,11 +201,9 @@ def _with(
 def _now(used: Used) -> dict[str, Literal]:
     if not used.dynamic:
         return {}
-    import uuid  # only where a request has one
-
     # Not a secret: whoever gets the request sees the number.
     number = random.randint(0, MOST_RANDOM)
-    values = dynamic_values(datetime.now(UTC), str(uuid.uuid4()), number)
+    values = dynamic_values(datetime.now(UTC), str(libraries.uuid.uuid4()), number)
     return {name: values[name] for name in used.dynamic}
 
 
@@ -215,9 +214,7 @@ def _of_process(used: Used, environment: Environment, kind: type[Literal]) -> En
     known = ((name, OF_THIS_PROCESS.value(name)) for name in used.of_process)
     found = {name: value for name, value in known if value is not None}
     if len(found) < len(used.of_process) and environment.env_files:
-        from aiurdesk.storage.env_files import read_env_files  # only where one is named
-
-        in_files = read_env_files(environment.env_files)
+        in_files = storage.env_files.read_env_files(environment.env_files)
         found = {**{n: in_files[n] for n in used.of_process if n in in_files}, **found}
     values = {OF_PROCESS + name: kind(value) for name, value in found.items()}
     return _with(environment, values, (Secret(value) for value in found.values() if value))
@@ -225,8 +222,6 @@ def _of_process(used: Used, environment: Environment, kind: type[Literal]) -> En
 
 def _secret_field(credential: Credential) -> str:
     """Return the name of the one secret of a credential; empty where there are more or none."""
-    from aiurdesk.core.auth import scheme_of  # loads the schemes
-
-    scheme = scheme_of(credential.scheme)
+    scheme = core.auth.scheme_of(credential.scheme)
     fields = () if scheme is None else scheme.secret_fields
     return fields[0].name if len(fields) == 1 else ""

@@ -13,6 +13,8 @@ from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.variables.environment import Environment, resolve
+from aiurdesk.services import credentials as services_credentials
+from aiurdesk.services import sending
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.asking import AskConsent, Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.given_variables import NOTHING_USED, GivenVariables, used_in
@@ -83,9 +85,7 @@ class Permissions:
         if not self._trust.untrusted(plan.environment.folders):
             return True
         # Not at the top: most requests come from no such folder.
-        from aiurdesk.services.sending.reach import reach_of
-
-        reach = await reach_of(plan.request, plan.service, plan.environment)
+        reach = await sending.reach.reach_of(plan.request, plan.service, plan.environment)
         return await self._is_trusted(plan.environment, reach, asking)
 
     async def check_reach(
@@ -102,9 +102,7 @@ class Permissions:
             NotTrusted: It may not.
         """
         if folder := self._trust.untrusted(environment.folders):
-            from aiurdesk.services.sending.reach import saved_reach
-
-            reach = await saved_reach(request, texts, environment)
+            reach = await sending.reach.saved_reach(request, texts, environment)
             if not reach.is_empty:
                 raise NotTrusted(TrustQuestion(folder, reach, request.title))
 
@@ -171,14 +169,12 @@ class Permissions:
     ) -> NotSent | None:
         """Return why the secret of a credential must not go out as a variable, or None."""
         # Not at the top: it loads the schemes.
-        from aiurdesk.services.credentials.binding import binding_for, bound_origins
-
         origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
-        bound = bound_origins(credential, plan.environment)
+        bound = services_credentials.binding.bound_origins(credential, plan.environment)
         if origin in bound:
             return None
         if origin:
-            binding = binding_for(origin, plan.environment)
+            binding = services_credentials.binding.binding_for(origin, plan.environment)
             question = ConsentQuestion(credential, origin, binding, is_variable=True)
             match await ask_consent(question):
                 case Consent.ALLOW:
@@ -201,9 +197,7 @@ class Permissions:
         credential = plan.credential
         if credential is None:
             return plan
-        from aiurdesk.services.credentials.binding import binding_for  # loads the schemes
-
-        binding = binding_for(plan.unbound_origin, plan.environment)
+        binding = services_credentials.binding.binding_for(plan.unbound_origin, plan.environment)
         match await ask_consent(ConsentQuestion(credential, plan.unbound_origin, binding)):
             case Consent.ALLOW:
                 credentials = self._accounts.credentials

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
@@ -198,8 +199,6 @@ class SendPipeline:
 
     def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
         """Return the exchange of a request whose sending was cancelled, after recording it."""
-        from aiurdesk.core.verdict.failures import judge_failure  # a slow import
-
         # With dots: it may have been cancelled before the real secrets were known.
         prepared = self.preview(plan)
         if isinstance(prepared, tuple):
@@ -210,7 +209,7 @@ class SendPipeline:
             prepared=prepared,
             outcome=outcome,
             envelope=None,
-            verdict=judge_failure(outcome),
+            verdict=core_verdict.failures.judge_failure(outcome),
             started_at=datetime.now(UTC) - timedelta(milliseconds=elapsed_ms),
         )
         self.record(plan, exchange)
@@ -376,14 +375,12 @@ class SendPipeline:
         started_at: datetime,
     ) -> Exchange:
         # A slow import that planning and preparing do without.
-        from aiurdesk.core.verdict.judge import choose_table, judge
-
         # The envelope before the table: ``protocolVersion`` may decide which table applies.
         envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
-        table = choose_table(request, service, envelope, self._library.dialects)
+        table = core_verdict.judge.choose_table(request, service, envelope, self._library.dialects)
         # A fix may lead to the endpoint of the same service that lists what was not found.
         siblings = self._library.endpoints_of(service.id) if service else ()
-        judged = judge(outcome, envelope, request, table, siblings)
+        judged = core_verdict.judge.judge(outcome, envelope, request, table, siblings)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = len(judged.message)

@@ -105,7 +105,7 @@ class HistoryController(QObject):
         return bool(opened.entry_id) and not has_response and not opened.is_sent
 
     def _make_panel(self) -> "HistoryPanel":
-        panel = history.HistoryPanel(self._window.theme)
+        panel = history.history_panel.HistoryPanel(self._window.theme)
         panel.entries_wanted.connect(self._list)
         panel.wanted.connect(self._do)
         return panel
@@ -241,7 +241,7 @@ class HistoryController(QObject):
             return
         # Long bodies are compared in a helper process, so this may take a while.
         comparison = await self._history.compare(both[0], both[1])
-        dialog = history.CompareDialog(
+        dialog = history.compare_dialog.CompareDialog(
             self._window.theme, self._window, (both[0], both[1]), comparison
         )
         try:

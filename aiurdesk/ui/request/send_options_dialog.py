@@ -39,7 +39,7 @@ class SendOptionsDialog(QDialog):
         # A new option needs no line here: its annotation says label and range.
         self._fields = fields_of(SendOptions)
         self._editors = {
-            name: _editor_of(each, getattr(options, name)) for name, each in self._fields.items()
+            name: _editor_of(named, getattr(options, name)) for name, named in self._fields.items()
         }
         self._note = Note(theme)
         buttons = dialog_buttons(
@@ -80,7 +80,7 @@ class SendOptionsDialog(QDialog):
 
     def options(self) -> SendOptions:
         """Return what is typed and chosen."""
-        return SendOptions(**{name: _value_of(each) for name, each in self._editors.items()})
+        return SendOptions(**{name: _value_of(editor) for name, editor in self._editors.items()})
 
     def _check(self) -> None:
         mistakes = []
@@ -93,10 +93,10 @@ class SendOptionsDialog(QDialog):
         self._ok.setEnabled(not mistakes)
 
 
-def _editor_of(each: NamedField, value: Any) -> QLineEdit | ChoiceBox:
-    if each.field.most:
-        return _number_field(each.field.label, value)
-    return _choice_of(each.field.label, value)
+def _editor_of(named: NamedField, value: Any) -> QLineEdit | ChoiceBox:
+    if named.field.most:
+        return _number_field(named.field.label, value)
+    return _choice_of(named.field.label, value)
 
 
 def _value_of(editor: QLineEdit | ChoiceBox) -> Any:

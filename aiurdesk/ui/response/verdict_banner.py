@@ -107,8 +107,8 @@ class VerdictBanner(QFrame):
         self._items = MessageText("Errors from the service")
         self._notes = _label("small", "verdict-notes")
         self.edge = DialectEdge(theme)
-        self.offer = DialectOffer()
         self._buttons = FixButtons(choose_fix)
+        self.offer = DialectOffer()
         self._show_all = self._buttons.show_all
         self._fold = QToolButton()
         # Beside sign and button, the headline has one line.
@@ -264,6 +264,7 @@ class VerdictBanner(QFrame):
         self.setAccessibleDescription("")
 
     def _show_buttons(self, exchange: Exchange) -> None:
+        self._buttons.offer_page(exchange.verdict.docs)
         self._buttons.show_fixes(
             [
                 fix

@@ -26,7 +26,7 @@ class OptionsRow(QWidget):
         self._protocols.setPlaceholderText("chat, superchat")
         self._ping, self._idle = NumberBox(new_line()), NumberBox(new_line())
         self.fields = (self._protocols, self._ping, self._idle)
-        """In the order of ``edit_state.option_rows``."""
+        """In the order of ``EditState.socket_options``."""
         self._later = QLabel("Changes apply to the next connection.")
         mark(self._later, "look", "small")
         flow = FlowLayout(self, spacing=8, line_spacing=4)

@@ -93,7 +93,7 @@ class SocketBar(QFrame):
         self.reconnects.setChecked(conversation.is_reconnecting)
 
     def focus_option(self, place: int) -> None:
-        """Give the keyboard to the option of a row of ``edit_state.option_rows``."""
+        """Give the keyboard to the option of a row of ``EditState.socket_options``."""
         if place in range(len(self.options.fields)):
             self._options.setChecked(True)
             self.options.fields[place].setFocus()

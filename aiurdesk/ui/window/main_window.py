@@ -131,13 +131,13 @@ class MainWindow(QMainWindow):
         self.sidebar.complete()
         self.top_bar.complete()
         self.empty_state.complete()
-        self.endpoints = endpoints.EndpointsPanel(self.theme)
+        self.endpoints = endpoints.endpoints_panel.EndpointsPanel(self.theme)
         self.sidebar.add_tab(ENDPOINTS, self.endpoints)
 
     @cached_property
     def message_bar(self) -> "MessageBar":
         """The bar for messages of the program, made with the first message."""
-        bar = window.MessageBar(self.theme, self.centralWidget())
+        bar = window.messages.MessageBar(self.theme, self.centralWidget())
         self.theme.apply_to(bar)
         return bar
 
