@@ -26,11 +26,13 @@ from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.credentials.shown_credential import scheme_title
+from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.history.history_controller import HistoryController
+from aiurdesk.ui.layout.lazy_part import LazyPart
 from aiurdesk.ui.opener import Opener
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
@@ -40,10 +42,8 @@ from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
-from aiurdesk.ui.widgets.lazy_part import LazyPart
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
 from aiurdesk.ui.window.main_window import ENDPOINTS, MainWindow

@@ -37,10 +37,10 @@ from aiurdesk.ui import credentials, endpoints, form, request
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.offered_tests import OfferedTests
