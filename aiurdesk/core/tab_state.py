@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.schema import read_struct
+from aiurdesk.core.structs import read_struct
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -32,7 +32,8 @@ def parse_tab(raw: Any) -> tuple[TabState, tuple[str, ...]]:
         from aiurdesk.core.tab_before import tab_from_before
 
         raw = tab_from_before(raw)
-    return read_struct(_with_tuples(raw), TabState)
+    tab, mistakes = read_struct(_with_tuples(raw), TabState)
+    return tab or TabState(), mistakes
 
 
 def parse_tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
