@@ -3,7 +3,8 @@
 import re
 import typing
 from enum import Enum
-from typing import Annotated, Any, TypeAlias, TypeVar
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeAlias, TypeVar, Union
 
 import msgspec
 
@@ -119,4 +120,6 @@ def _described(kind: Any) -> str:
     for meta in getattr(kind, "__metadata__", ()):
         if isinstance(meta, msgspec.Meta) and meta.description:
             return meta.description
-    return next(filter(None, map(_described, typing.get_args(kind))), "")
+    inner = [each for each in typing.get_args(kind) if each is not NoneType]
+    is_optional = typing.get_origin(kind) in (UnionType, Union) and len(inner) == 1
+    return _described(inner[0]) if is_optional else ""
