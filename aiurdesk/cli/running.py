@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import cli
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
 from aiurdesk.cli.environments import ask_for, environment_name, given_variables
 from aiurdesk.cli.output import write_data
@@ -22,6 +23,7 @@ from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
+from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.run_environment import (
     careful_refusal,
@@ -152,9 +154,7 @@ async def _planned(
         for selection in selections:
             services.trust.allow(selection.collection.root.path)
     if any(each.credential for selection in selections for each in selection.requests):
-        from aiurdesk.cli.credentials import load  # most runs start sooner without
-
-        await load(services)
+        await cli.credentials.load(services)
     return [
         await _in_environment(run, selection, arguments, services, collected)
         for selection in selections
@@ -164,11 +164,9 @@ async def _planned(
 def _rows(arguments: argparse.Namespace) -> Sequence[Mapping[str, str]]:
     if not arguments.data:
         return ({},)
-    from aiurdesk.services.runs.run_data import read_rows  # most runs start sooner without
-
     # The file may be a pipe, to which nobody writes.
     with interrupted_at_once():
-        return read_rows(Path(arguments.data))
+        return services_runs.run_data.read_rows(Path(arguments.data))
 
 
 async def _selection(path: str, collected: _Collected) -> Selection:

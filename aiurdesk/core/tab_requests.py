@@ -2,12 +2,13 @@
 
 from msgspec.structs import replace
 
+from aiurdesk.core import expectations
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.collection.saved_request import request_of, saved_request, saved_texts
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_texts import RequestText, TextChange, changed
+from aiurdesk.core.request.request_text import RequestText, TextChange, changed
 from aiurdesk.core.tab_state import TabState
 
 
@@ -38,11 +39,11 @@ def _with_usable_tests(saved: SavedRequest) -> SavedRequest:
     if not saved.tests and not frame_tests:
         return saved
     # Not at the top: few requests have tests, and what reads them is slow to import.
-    from aiurdesk.core.expectations.typed_tests import FRAME_TESTS, RESPONSE_TESTS
-
-    frame_tests = tuple(each for each in frame_tests if FRAME_TESTS.has_kind_of(each.test))
+    frame_tests = tuple(
+        each for each in frame_tests if expectations.typed_tests.FRAME_TESTS.has_kind_of(each.test)
+    )
     return replace(
         saved,
-        tests=tuple(filter(RESPONSE_TESTS.has_kind_of, saved.tests)),
+        tests=tuple(filter(expectations.typed_tests.RESPONSE_TESTS.has_kind_of, saved.tests)),
         conversation=replace(saved.conversation, frame_tests=frame_tests),
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from aiurdesk import core
 from aiurdesk.core.schema import shown
 from aiurdesk.core.structs import read_struct
 
@@ -58,6 +59,4 @@ def _tabs(raw: Any) -> "tuple[tuple[TabState, ...], list[str]]":
     if not raw:
         return (), []
     # Not at the top: without open requests, the first paint needs nothing of what they hold.
-    from aiurdesk.core.tab_state import parse_tabs
-
-    return parse_tabs(raw)
+    return core.tab_state.parse_tabs(raw)

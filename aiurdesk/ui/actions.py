@@ -13,11 +13,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from aiurdesk.core.key_choices import KeyChoices
+from aiurdesk.ui.dialogs.ask import FOR_DIALOGS
 from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, with_key_pad
 from aiurdesk.ui.keys.key_row import KeyRow
 from aiurdesk.ui.keys.menu import Menu
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
-from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu

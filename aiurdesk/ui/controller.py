@@ -26,11 +26,13 @@ from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.credentials.shown_credential import scheme_title
+from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
 from aiurdesk.ui.history.history_controller import HistoryController
+from aiurdesk.ui.layout.lazy_part import LazyPart
 from aiurdesk.ui.opener import Opener
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
@@ -40,10 +42,8 @@ from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
-from aiurdesk.ui.widgets.lazy_part import LazyPart
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
 from aiurdesk.ui.window.main_window import ENDPOINTS, MainWindow
@@ -309,7 +309,7 @@ class WindowController(QObject):
 
     @cached_property
     def _tour(self) -> "StargateTour":
-        return live_sockets.StargateTour(
+        return live_sockets.stargate_tour.StargateTour(
             self.workbench,
             self.services.library,
             self.environments.choice,
@@ -407,7 +407,7 @@ class WindowController(QObject):
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":
-        parts = live_sockets.SocketParts(
+        parts = live_sockets.socket_parts.SocketParts(
             self.services,
             self.scope,
             self.environments.choice,
@@ -415,12 +415,12 @@ class WindowController(QObject):
             self.asking,
             self.run_messages,
         )
-        return live_sockets.SocketController(parts, self)
+        return live_sockets.socket_controller.SocketController(parts, self)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
-        parts = credentials.DialogParts(self.window.theme, self.window, self.scope)
+        parts = credentials.credential_forms.DialogParts(self.window.theme, self.window, self.scope)
         services = self.services
-        return credentials.CredentialActions(
+        return credentials.credential_actions.CredentialActions(
             parts, services.accounts, services.library, self.credentials.choice
         )
 
@@ -434,10 +434,12 @@ class WindowController(QObject):
     def _trust_questions(self) -> "TrustQuestions":
         """Held, because it remembers what was declined."""
         window = self.window
-        return collections.TrustQuestions(window.theme, window, self.services.trust)
+        return collections.trust_questions.TrustQuestions(window.theme, window, self.services.trust)
 
     async def _change_settings(self, limit: str = "") -> None:
-        dialog = window.SettingsDialog(self.window.theme, self.saver.settings, self.window)
+        dialog = window.settings_dialog.SettingsDialog(
+            self.window.theme, self.saver.settings, self.window
+        )
         if limit:
             dialog.focus_limit(limit)
         self._open_settings = dialog
@@ -453,7 +455,9 @@ class WindowController(QObject):
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
         window = self.window
-        dialog = keys.KeysDialog(window.theme, window, rows, window.keys, self._keep_keys)
+        dialog = keys.keys_dialog.KeysDialog(
+            window.theme, window, rows, window.keys, self._keep_keys
+        )
         try:
             await ask(dialog)
         finally:

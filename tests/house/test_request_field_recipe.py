@@ -26,7 +26,8 @@ from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.collection.saved_request import request_of, saved_request
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_texts import NO_ENDPOINT, changed, request_texts
+from aiurdesk.core.request.request_text import changed
+from aiurdesk.core.request.request_texts import NO_ENDPOINT, request_texts
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust

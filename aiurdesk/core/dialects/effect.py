@@ -1,9 +1,11 @@
 """What a dialect would change in the verdict on a response that was received before."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
+from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -13,6 +15,19 @@ class ShortVerdict(msgspec.Struct, frozen=True):
     severity: Severity
     words: str
     """The code, or the HTTP status, and the headline."""
+
+
+class EarlierResponse(msgspec.Struct, frozen=True):
+    """What of a response of the history a dialect reads, and how it was judged."""
+
+    title: str
+    """That of its request."""
+    sent_at: datetime
+    before: ShortVerdict
+    status: int
+    headers: tuple[Header, ...]
+    value: Any
+    """What the JSON of the body stands for; None where it is no JSON, or not all of it was kept."""
 
 
 class Effect(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core import collection as core_collection
 from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
@@ -264,9 +265,9 @@ def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
 
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
     # Many patterns, which a run does not need.
-    from aiurdesk.core.collection.literal_secrets import literal_secrets
-
-    found = literal_secrets(saved, saving.request.endpoint, saving.known)
+    found = core_collection.literal_secrets.literal_secrets(
+        saved, saving.request.endpoint, saving.known
+    )
     if found:
         raise AiurdeskError("\n".join(each.sentence for each in found))
 

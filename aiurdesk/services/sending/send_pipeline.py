@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
@@ -72,8 +73,6 @@ _PREPARED_AT_ONCE = 64 * 1024
 """Characters of a body that are prepared on the event loop."""
 RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
 SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
-# The same numbers in all three tables. Source: Code.cs of AiurProtocol, at 0e379e02.
-_UNAUTHORIZED, _INVALID_INPUT = -8, -10
 _CHALLENGE = 401
 
 
@@ -194,14 +193,12 @@ class SendPipeline:
             answered = await self._answered(plan, authenticated, first, limits, on_progress)
             if answered is not None:
                 return answered
-        if not _may_be_renewed(first, authenticated):
+        if not self._may_be_renewed(first, authenticated):
             return first
         return await self._send_again(plan, authenticated, first, limits, on_progress)
 
     def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
         """Return the exchange of a request whose sending was cancelled, after recording it."""
-        from aiurdesk.core.verdict.failures import judge_failure  # a slow import
-
         # With dots: it may have been cancelled before the real secrets were known.
         prepared = self.preview(plan)
         if isinstance(prepared, tuple):
@@ -212,7 +209,7 @@ class SendPipeline:
             prepared=prepared,
             outcome=outcome,
             envelope=None,
-            verdict=judge_failure(outcome),
+            verdict=core_verdict.failures.judge_failure(outcome),
             started_at=datetime.now(UTC) - timedelta(milliseconds=elapsed_ms),
         )
         self.record(plan, exchange)
@@ -378,14 +375,12 @@ class SendPipeline:
         started_at: datetime,
     ) -> Exchange:
         # A slow import that planning and preparing do without.
-        from aiurdesk.core.verdict.judge import choose_table, judge
-
         # The envelope before the table: ``protocolVersion`` may decide which table applies.
         envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
-        table = choose_table(request, service, envelope, self._library.tables)
+        table = core_verdict.judge.choose_table(request, service, envelope, self._library.dialects)
         # A fix may lead to the endpoint of the same service that lists what was not found.
         siblings = self._library.endpoints_of(service.id) if service else ()
-        judged = judge(outcome, envelope, request, table, siblings)
+        judged = core_verdict.judge.judge(outcome, envelope, request, table, siblings)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = len(judged.message)
@@ -403,6 +398,25 @@ class SendPipeline:
                 await _without_unknown(verdict.message),
             )
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)
+
+    def _may_be_renewed(self, exchange: Exchange, authenticated: "Authenticated") -> bool:
+        """Tell whether a service refused what a credential added, and that was not brand-new.
+
+        Services of 2023 refuse an expired token as a value that is not valid, naming it.
+        """
+        # Another new token would be refused for the same reason.
+        if authenticated.is_new:
+            return False
+        verdict = exchange.verdict
+        if verdict.code is None:
+            # A proxy or framework refused before the service could say a code.
+            return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+        dialect = self._library.dialects.get(verdict.table or "")
+        row = dialect.codes.get(verdict.code) if dialect else None
+        if row is not None and row.names_values:
+            names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
+            return any(name in verdict.field_errors for name in names)
+        return row is not None and row.renews_token
 
 
 async def _without_unknown(text: str) -> str:
@@ -432,24 +446,6 @@ def _head_chars(outcome: Outcome) -> int:
     hops = sum(len(hop.url) + len(hop.location) for hop in outcome.hops)
     headers = outcome.headers if isinstance(outcome, Response) else ()
     return hops + sum(len(header.value) for header in headers)
-
-
-def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:
-    """Tell whether a service refused what a credential added, and that was not brand-new.
-
-    Services of 2023 refuse an expired token as a value that is not valid (−10), naming it.
-    """
-    # Another new token would be refused for the same reason.
-    if authenticated.is_new:
-        return False
-    verdict = exchange.verdict
-    if verdict.code is None:
-        # A proxy or framework refused before the service could say a code.
-        return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
-    if verdict.code == _INVALID_INPUT:
-        names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
-        return any(name in verdict.field_errors for name in names)
-    return verdict.code == _UNAUTHORIZED
 
 
 def _is_challenge(exchange: Exchange) -> bool:

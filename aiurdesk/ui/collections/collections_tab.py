@@ -7,10 +7,10 @@ from aiurdesk.services.sending.trust import Trust
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.lazy_part import LazyPart
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.lazy_part import LazyPart
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -166,24 +166,24 @@ class CollectionsTab:
             self._window.sidebar.show_tab(COLLECTIONS)
 
     def _make_panel(self) -> "CollectionsPanel":
-        return collections.CollectionsPanel(
+        return collections.collections_panel.CollectionsPanel(
             self._window.theme, self._window.keys, self.collections.method_of
         )
 
     def _make_saved_work(self) -> "SavedWork":
         window, scope, services = self._window, self._scope, self._services
-        opened = collections.CollectionsController(
+        opened = collections.collections_controller.CollectionsController(
             scope, services.library, self._workbench, self.panel, window, services.trust
         )
-        saving = collections.Saving(
+        saving = collections.saving.Saving(
             window.theme, window, scope, opened, services.accounts, self._environment_name
         )
-        settings = collections.FolderSettingsEditing(
+        settings = collections.folder_settings.FolderSettingsEditing(
             window.theme,
             window,
             scope,
             opened,
             services,
-            lambda: collections.FolderSettingsDialog,
+            lambda: collections.folder_settings_dialog.FolderSettingsDialog,
         )
-        return collections.SavedWork(opened, saving, settings)
+        return collections.saved_work.SavedWork(opened, saving, settings)

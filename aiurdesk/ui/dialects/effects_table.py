@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from aiurdesk.core.dialects.effect import Effect, ShortVerdict, effects_sentence
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _WIDTHS = (17, 26, 34)
 

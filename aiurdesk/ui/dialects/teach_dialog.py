@@ -22,10 +22,10 @@ from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.ui.dialects.codes_table import CodesModel, CodesTable
 from aiurdesk.ui.dialects.effects_table import EffectsTable
 from aiurdesk.ui.dialects.values_row import ValuesRow
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _SIZE = (820, 620)

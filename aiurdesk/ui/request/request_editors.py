@@ -31,16 +31,16 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import credentials, endpoints, form, request
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.offered_tests import OfferedTests
@@ -87,7 +87,7 @@ class RequestEditors(QTabWidget):
         self._request: Request | None = None
         self.last_exchange: Callable[[], Exchange | None] = lambda: None
         """Returns what came of the request, for its new tests."""
-        self._known: tuple[Service | None, ResultCodeTable | None, EventTable | None]
+        self._known: tuple[Service | None, Dialect | None, EventTable | None]
         self._known = (None, None, None)
         self._has_body = False
         self._is_socket = False
@@ -129,7 +129,7 @@ class RequestEditors(QTabWidget):
         self,
         request: Request,
         service: Service | None,
-        table: ResultCodeTable | None,
+        table: Dialect | None,
         events: "EventTable | None" = None,
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""
@@ -456,20 +456,20 @@ class RequestEditors(QTabWidget):
         self.auth.panel.setFocus()
 
     def _make_parameters(self) -> "ParametersPanel":
-        panel = form.ParametersPanel(self._theme)
+        panel = form.parameters_panel.ParametersPanel(self._theme)
         panel.set_environment(self._environment)
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_headers(self) -> "HeadersPanel":
-        panel = form.HeadersPanel(self._theme)
+        panel = form.headers_panel.HeadersPanel(self._theme)
         panel.set_environment(self._environment)
         panel.set_rows(self.header_rows())
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_body(self) -> "BodyPanel":
-        panel = form.BodyPanel(self._theme)
+        panel = form.body_panel.BodyPanel(self._theme)
         panel.set_environment(self._environment)
         panel.set_folder(self._folder)
         panel.show_body(self.body() or NoBody())
@@ -478,7 +478,7 @@ class RequestEditors(QTabWidget):
         return panel
 
     def _make_auth(self) -> "AuthPanel":
-        panel = credentials.AuthPanel(self._theme)
+        panel = credentials.auth_panel.AuthPanel(self._theme)
         self._show_summary(panel)
         return panel
 
@@ -488,7 +488,9 @@ class RequestEditors(QTabWidget):
             panel.set_origin(self._origin)
 
     def _make_tests(self) -> "ResponseTestsPanel":
-        panel = form.ResponseTestsPanel(self._theme, offered=self._offered_tests)
+        panel = form.response_tests_panel.ResponseTestsPanel(
+            self._theme, offered=self._offered_tests
+        )
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
         if self._request is not None:
@@ -498,19 +500,19 @@ class RequestEditors(QTabWidget):
 
     def _offered_tests(self) -> "OfferedTests":
         has_codes = self._request is not None and bool(self._request.endpoint.service_id)
-        return collection.OfferedTests(self.last_exchange(), has_codes=has_codes)
+        return collection.offered_tests.OfferedTests(self.last_exchange(), has_codes=has_codes)
 
     def _make_docs(self) -> "DocsPanel":
-        panel = endpoints.DocsPanel(self._theme)
+        panel = endpoints.docs_panel.DocsPanel(self._theme)
         if self._request is not None:
             panel.show_endpoint(self._request.endpoint, *self._known)
         return panel
 
     def _make_notes(self) -> "NotesPanel":
-        return request.NotesPanel(self._theme)
+        return request.notes_panel.NotesPanel(self._theme)
 
     def _make_preview(self) -> "PreviewPanel":
-        panel = form.PreviewPanel(self._theme)
+        panel = form.preview_panel.PreviewPanel(self._theme)
         panel.show_prepared(*self._prepared)
         panel.show_later(later_words(self._environment))
         return panel

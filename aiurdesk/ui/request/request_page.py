@@ -35,7 +35,7 @@ from aiurdesk.core.request.request import (
     members_of,
 )
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui import environments, request, sockets
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -114,7 +114,7 @@ class RequestPage(UndoablePage):
         self,
         request: Request,
         service: Service | None,
-        table: ResultCodeTable | None,
+        table: Dialect | None,
         events: "EventTable | None" = None,
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""
@@ -164,7 +164,7 @@ class RequestPage(UndoablePage):
         if self._request is None:
             return
         if self._offer is None:
-            self._offer = request.OfferStrip(self.theme, self)
+            self._offer = request.offer_strip.OfferStrip(self.theme, self)
             self._offer.offer_taken.connect(self.offer_taken)
             self._strips.addWidget(self._offer)
         self._offer.show_offer_of(self._request)
@@ -223,7 +223,7 @@ class RequestPage(UndoablePage):
         # Comes up from the field below the pointer, unless that has a tool tip of its own.
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             field = self.childAt(event.pos())
-            tip = environments.VariableTip(self.environment)
+            tip = environments.variable_tip.VariableTip(self.environment)
             if field is not None and tip.show(field, event.globalPos()):
                 return True
         return super().event(event)
@@ -359,7 +359,7 @@ class RequestPage(UndoablePage):
     def socket(self) -> "SocketPanel":
         """The panel of a socket, made with the first one that is shown here."""
         # Made late: most requests never become one.
-        panel = self.response.hand_over(sockets.SocketPanel)
+        panel = self.response.hand_over(sockets.socket_panel.SocketPanel)
         panel.conversation_changed.connect(self._on_conversation_changed)
         return panel
 

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.response.body_pages import tool_row
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.row_search import RowSearch
+from aiurdesk.ui.tables.rows_model import Column, Index, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.row_search import RowSearch
-from aiurdesk.ui.widgets.rows_model import Column, Index, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _WIDTHS = (10, 22, 22)
 WORDS = {True: "Done", False: "Failed"}

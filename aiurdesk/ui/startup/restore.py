@@ -12,8 +12,8 @@ from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.ui.collections.collections_tab import COLLECTIONS
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
 from aiurdesk.ui.request.workbench import OpenRequest
-from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.window.main_window import ENDPOINTS, WINDOW_SPLITTER, packed
 
 _REQUEST = "request"

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.resources import list_names, read_text
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.web_page import open_web_page
 
 _SIZE = (900, 680)

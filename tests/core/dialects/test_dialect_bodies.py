@@ -8,9 +8,9 @@ from typing import Any
 from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target, choose
 from aiurdesk.core.dialects.code_lookup import row_for
-from aiurdesk.core.dialects.dialect import Dialect, Reason
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.paths import Raised, search
+from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
 from tests.core.dialects.dialect_bodies import (
     DATA,
     Body,
@@ -104,6 +104,16 @@ def test_without_a_host_only_what_is_sure_is_chosen():
     assert not wrong, "\n".join(wrong)
 
 
+def test_an_envelope_of_aiursoft_looks_like_no_other_service():
+    more: tuple[dict[str, Any], ...] = ({}, {"items": ["Name is needed."]}, {"value": {"id": 1}})
+    envelopes = [
+        {"code": code, "message": "Text", **rest} for code in (0, -4, -8, -10, 403) for rest in more
+    ]
+    target = Target("localhost", "/", "application/json")
+
+    assert [choose(service_dialects(), target, value) for value in envelopes] == [Choice()] * 15
+
+
 def test_what_says_nothing_of_a_failure_is_judged_by_its_status():
     film = {"title": "Dune", "type": "film", "status": "shown"}
     values: tuple[Any, ...] = (
@@ -143,7 +153,7 @@ def test_every_known_code_has_a_row():
         f"{name}: {code}"
         for name, codes in known_codes().items()
         for code in codes
-        if row_for(dialect_of(name).rows, code, "") is None
+        if row_for(dialect_of(name), code, "") is None
     ]
     assert not missing, "\n".join(missing)
 
