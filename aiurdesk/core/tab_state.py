@@ -4,7 +4,6 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk import core
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.structs import read_struct
 
@@ -30,7 +29,10 @@ class TabState(msgspec.Struct, frozen=True):
 def parse_tab(raw: Any) -> tuple[TabState, tuple[str, ...]]:
     """Return the open request that a record holds, and a phrase for each mistake in it."""
     if isinstance(raw, dict) and not raw.keys().isdisjoint(_MEMBERS_BEFORE):
-        raw = core.tab_before.tab_from_before(raw)
+        # Not at the top: it imports all kinds of tests, for tabs that were saved before.
+        from aiurdesk.core.tab_before import tab_from_before
+
+        raw = tab_from_before(raw)
     tab, mistakes = read_struct(_with_tuples(raw), TabState)
     return tab or TabState(), mistakes
 
