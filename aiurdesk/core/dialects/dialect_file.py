@@ -10,18 +10,6 @@ from typing import Any, TypeAlias
 import msgspec
 
 from aiurdesk import libraries
-from aiurdesk.core.dialects.dialect import (
-    HTTP,
-    Code,
-    CodeRow,
-    Dialect,
-    FieldRule,
-    ItemRule,
-    Match,
-    Paths,
-    Reader,
-    Rules,
-)
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
 from aiurdesk.core.schema import (
@@ -34,6 +22,18 @@ from aiurdesk.core.schema import (
     text,
     validate,
     whole_number,
+)
+from aiurdesk.core.verdict.dialect import (
+    HTTP,
+    Code,
+    CodeRow,
+    Dialect,
+    FieldRule,
+    ItemRule,
+    Match,
+    Paths,
+    Reader,
+    Rules,
 )
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
@@ -165,6 +165,7 @@ _MATCH = Schema(
     {
         "headers": _texts,
         "hosts": _texts, "content_types": _texts, "paths": _texts, "shape": _path, "sure": flag,
+        "has_version": flag,
     },
 )  # fmt: skip
 _READ = Schema(
@@ -172,7 +173,7 @@ _READ = Schema(
         "reader": one_of(Reader), "after": text, "before": text, "fields": _tables, "items": _table,
         **dict.fromkeys(
             ("root", "ok", "partial", "code", "sub_code", "message", "warning", "request_id",
-             "docs", "retry_after"),
+             "docs", "retry_after", "version"),
             _paths,
         ),
     },
@@ -186,6 +187,7 @@ _ROW = Schema(
         "is": _codes, "code": _codes, "from": whole_number, "to": whole_number, "prefix": some_text,
         "says": _fragments, "name": text, "headline": text, "severity": _severity_or_none,
         "status": _http_status, "meaning": text, "fixes": any_list,
+        "renews_token": flag, "names_values": flag,
     },
 )  # fmt: skip
 _FIX = Schema({"text": some_text, "action": one_of(FixAction), "target": text}, frozenset({"text"}))

@@ -137,8 +137,9 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
 
     method: Annotated[str, Field("method", FieldUse.SENT)] = ""
     """HTTP method; empty means that of the endpoint."""
-    table: Annotated[str, Field("table", FieldUse.CHOSEN)] = ""
-    """Name of the result-code table that the person chose; empty means that of the service."""
+    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN)] = ""
+    """Name of the dialect that the person chose for its response, ``http`` for none. Empty means
+    that of the service, or else of the host."""
     credential: Annotated[str | None, Field("credential", FieldUse.CHOSEN)] = None
     """Name of the credential to send with. None means the one chosen for the environment, and
     ``NO_CREDENTIAL`` means no credential."""

@@ -22,7 +22,7 @@ from aiurdesk.core.collection.collection import InheritedSettings, texts_of
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
@@ -40,6 +40,7 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files
 from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.expectations.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -254,10 +255,8 @@ class Runner:
         await self._pipeline.permissions.check_reach(item.request, texts, environment)
         environment = await self._pipeline.variables.known(texts, environment)
         request = request_of(saved, self._library)
-        if request.table and request.table not in self._library.tables:
-            # Another table would give the same numbers another meaning.
-            tables = ", ".join(self._library.tables)
-            raise DataMistake(f"There is no table {request.table}. There are {tables}.")
+        if request.dialect:
+            check_dialect(request.dialect, self._library.dialects)
         request = _with_inherited(request, item.request)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan, texts) else ()

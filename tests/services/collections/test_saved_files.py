@@ -228,9 +228,9 @@ async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):
     assert copy.request is not None
     # As the window has it.
     shown = with_own_body(copy.request)
-    again = await saved(file, replace(shown, table="2020"), copy.version)
+    again = await saved(file, replace(shown, dialect="2020"), copy.version)
     assert file.read_text() == text.replace("values", 'table = "2020"\nvalues')
-    assert not again.differs(replace(shown, table="2020"))
+    assert not again.differs(replace(shown, dialect="2020"))
 
 
 async def test_a_name_that_no_computer_takes_is_refused(tmp_path):

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.verdict.verdict import DialectFieldError as DialectFieldError
+from aiurdesk.core.verdict.verdict import DialectItem as DialectItem
 from aiurdesk.core.verdict.verdict import Fix, Severity
 
 Code: TypeAlias = int | str
@@ -60,6 +63,10 @@ class CodeRow(msgspec.Struct, frozen=True):
     meaning: str = ""
     fixes: tuple[Fix, ...] = ()
     """In the text of one that goes to a parameter, ``{parameter}`` stands for its name."""
+    renews_token: bool = False
+    """Whether another access token may help, so that the program gets one and sends again."""
+    names_values: bool = False
+    """Whether the response names the values that it refuses; an access token may be one."""
 
 
 class FieldRule(msgspec.Struct, frozen=True):
@@ -105,6 +112,8 @@ class Rules(msgspec.Struct, frozen=True):
     retry_after: Paths = ()
     fields: tuple[FieldRule, ...] = ()
     items: ItemRule | None = None
+    version: Paths = ()
+    """Only where the body is read as an envelope."""
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -121,9 +130,13 @@ class Match(msgspec.Struct, frozen=True):
     """A predicate over the body, as JMESPath."""
     is_sure: bool = False
     """Whether the shape alone proves it."""
+    has_version: bool | None = None
+    """Of a dialect that reads envelopes: judges those of unknown hosts with, or without, version.
+    None where it judges none of these."""
 
 
-class Dialect(msgspec.Struct, frozen=True):
+# Equal where they are the same: a table may have thousands of rows.
+class Dialect(msgspec.Struct, frozen=True, dict=True, eq=False):
     """How one service says whether a request worked, and what its codes mean."""
 
     name: str
@@ -138,22 +151,24 @@ class Dialect(msgspec.Struct, frozen=True):
     mistakes: tuple[str, ...] = ()
     """One sentence for each mistake in the file, with file, line and key."""
 
+    @cached_property
+    def codes(self) -> Mapping[Code, CodeRow]:
+        """The rows by each code that they name; of several for one code the first."""
+        codes: dict[Code, CodeRow] = {}
+        for row in self.rows:
+            for code in row.codes:
+                codes.setdefault(code, row)
+        return codes
 
-class DialectFieldError(msgspec.Struct, frozen=True):
-    """What the service says about one value that was sent."""
+    @property
+    def reads_envelopes(self) -> bool:
+        """Whether a body is read strictly, as an envelope of the Aiursoft protocol."""
+        return self.reader is Reader.ENVELOPE
 
-    name: str
-    """As sent: a JSON pointer, a dotted path or a plain name; may be empty."""
-    text: str
-
-
-class DialectItem(msgspec.Struct, frozen=True):
-    """How one part of a batch went."""
-
-    is_ok: bool
-    code: str = ""
-    message: str = ""
-    label: str = ""
+    @property
+    def has_text_codes(self) -> bool:
+        """Whether a code that is text is valid in the envelopes that this dialect judges."""
+        return any(isinstance(code, str) for code in self.codes)
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect import Choice, Dialect, Reading, ReadOutcome
+from aiurdesk.core.verdict.dialect import Choice, Dialect, Reading, ReadOutcome
 
 
 def test_a_choice_and_a_reading_can_be_handed_over_as_json() -> None:
