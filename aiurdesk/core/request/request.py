@@ -172,14 +172,13 @@ FIELDS = fields_of(RequestFields)
 """What is declared of each field, by its name."""
 
 
-def fields_for(*uses: FieldUse) -> tuple[str, ...]:
-    """Return the names of the fields that are for one of some uses."""
-    return tuple(name for name, named in FIELDS.items() if named.field.use in uses)
-
-
 def members_of(fields: RequestFields, *uses: FieldUse) -> dict[str, Any]:
     """Return the fields of a request for some uses, for all without any, with their values."""
-    return {name: getattr(fields, name) for name in fields_for(*(uses or FieldUse))}
+    return {
+        name: getattr(fields, name)
+        for name, named in FIELDS.items()
+        if not uses or named.field.use in uses
+    }
 
 
 class SavedRequest(RequestFields, frozen=True, gc=False):
