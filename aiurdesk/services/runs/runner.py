@@ -385,6 +385,7 @@ def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
         request,
         headers=inherited.headers,
         credential=inherited.credential,
+        dialect=inherited.dialect,
         folder=os.path.dirname(inherited.request.path),
         saved_name=inherited.request.name,
     )
