@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,8 +45,6 @@ def main() -> None:
 
 def _is_clock_readable() -> bool:
     # Python counts nanoseconds in 64 bits; already the import of ``logging`` asks for the time.
-    import time
-
     try:
         time.time()
     except OverflowError:

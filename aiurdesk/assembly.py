@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.services.credentials.accounts import Accounts
+from aiurdesk.services.dialects.dialect_files import dialect_files
 from aiurdesk.services.environments import Environments
 from aiurdesk.services.history.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.result_code_tables import load_tables
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader
@@ -60,7 +60,7 @@ def build_services(
     """
     # From what needs nothing to what needs the rest. Nothing is loaded or opened here.
     processes = HelperProcesses()
-    library = Library(lambda: load_tables(profile))
+    library = Library(dialect_files(profile))
     connections = Connections(_open_transport)
     outside = _Outside(profile, open_page, open_store)
     # A lambda, because the pipeline that signing in uses is made one line later.

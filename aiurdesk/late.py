@@ -1,30 +1,30 @@
-"""Names of a package that are imported when they are first used.
+"""Modules of a package that are imported when they are first used.
 
-An import at the top of a module takes its time at every start. The ``__init__`` of a package names
-what is needed later: with ``from aiurdesk.ui import form``, the first ``form.BodyPanel`` imports
-the module of that class. Types are checked as usual, since the package imports these names under
-``TYPE_CHECKING`` as well.
+An import at the top of a module takes its time at every start. What is needed later is reached
+through its package: after ``from aiurdesk.ui import form``, the first ``form.body_panel`` imports
+that module. The ``__init__`` of the package imports it for type checkers only, which then know it.
 """
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from types import ModuleType
 
 
-def late(package: str, names: str) -> Callable[[str], Any]:
-    """Return the function ``__getattr__`` of a package (PEP 562).
+def late(package: str) -> Callable[[str], ModuleType]:
+    """Return the function ``__getattr__`` of a package, which imports a module of it (PEP 562).
 
     Args:
-        package: Its name.
-        names: Module and name of what is imported late, such as ``body_panel.BodyPanel``, with
-            blanks between them.
+        package: Its name; empty for modules that are in no package.
     """
-    modules = {name: module for module, name in (entry.split(".") for entry in names.split())}
 
-    def load(name: str) -> Any:
-        if name not in modules:
+    def load(name: str) -> ModuleType:
+        module = f"{package}.{name}" if package else name
+        try:
+            return import_module(module)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
             message = f"module {package!r} has no attribute {name!r}"
-            raise AttributeError(message)
-        return getattr(import_module(f"{package}.{modules[name]}"), name)
+            raise AttributeError(message) from None
 
     return load

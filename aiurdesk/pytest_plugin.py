@@ -14,7 +14,6 @@ import pytest
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
 
-    from aiurdesk.services.runs.runner import RunResult
     from aiurdesk.testing.client import Aiurdesk
     from aiurdesk.testing.session import Session
 
@@ -108,9 +107,7 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> "LinkOut |
     """Leave out a link that leads out of a collection that was named; it may lead anywhere."""
     if not path.is_symlink():
         return None
-    from aiurdesk.services.collections.collections import link_refusal
-
-    if not link_refusal(path) or not _is_named(path.parent, parent.config):
+    if not _link_refusal(path) or not _is_named(path.parent, parent.config):
         return None
     return LinkOut.from_parent(parent, path=path)
 
@@ -147,12 +144,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
 
     class _CollectionScheduling(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            from aiurdesk.services.collections.collections import collection_root
-
             file, _, _ = nodeid.partition("::")
             if not file.endswith(_SUFFIX):
                 return nodeid
-            return str(collection_root(config.rootpath / file))
+            return str(_collection_root(config.rootpath / file))
 
     return _CollectionScheduling(config, log)
 
@@ -162,9 +157,7 @@ class LinkOut(pytest.Directory):
 
     def collect(self) -> "Iterator[pytest.Item]":
         """Tell that it is left out, as a file that cannot be used is told."""
-        from aiurdesk.services.collections.collections import link_refusal
-
-        raise self.CollectError(link_refusal(self.path))
+        raise self.CollectError(_link_refusal(self.path))
 
 
 class RequestFile(pytest.File):
@@ -196,7 +189,7 @@ class RequestItem(pytest.Item):
         run = session.collection_of(self.path)
         result = session.send(run, run.request_of(self.path), run.variables)
         if not result.passed:
-            raise RequestFailed(result)
+            raise RequestFailed(session.failure_of(result))
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], *args: object
@@ -204,12 +197,8 @@ class RequestItem(pytest.Item):
         """Return the verdict, or the traceback of anything unexpected."""
         if isinstance(excinfo.value, RequestFailed):
             return str(excinfo.value)
-        from aiurdesk.core.errors import AiurdeskError
-        from aiurdesk.core.wording import printable
-
-        if isinstance(excinfo.value, AiurdeskError):
-            return printable(str(excinfo.value))
-        return super().repr_failure(excinfo)
+        expected = _session_of(self.config).words_of(excinfo.value)
+        return expected or super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return the file, and the name of the request."""
@@ -218,14 +207,6 @@ class RequestItem(pytest.Item):
 
 class RequestFailed(Exception):
     """A saved request did not pass; the text has the tests and the verdict."""
-
-    def __init__(self, result: "RunResult") -> None:
-        from aiurdesk.cli.run_progress import failure_lines
-        from aiurdesk.services.runs.run_reports.run_record import result_record
-
-        record = result_record(result, has_exchange=False)
-        # The summary of pytest shows as much of the first line as fits beside the name.
-        super().__init__("\n".join(failure_lines(record)))
 
 
 def _session_of(config: pytest.Config) -> "Session":
@@ -272,10 +253,20 @@ _CLIENT: "pytest.StashKey[Aiurdesk]" = pytest.StashKey()
 
 def _is_named(file: Path, config: pytest.Config) -> bool:
     """Tell whether the command line names the file, its collection, or a folder within that."""
+    root = _collection_root(file)
+    return any(path == root or root in path.parents for path in _named(config))
+
+
+def _collection_root(file: Path) -> Path:
     from aiurdesk.services.collections.collections import collection_root
 
-    root = collection_root(file)
-    return any(path == root or root in path.parents for path in _named(config))
+    return collection_root(file)
+
+
+def _link_refusal(path: Path) -> str:
+    from aiurdesk.services.collections.collections import link_refusal
+
+    return link_refusal(path)
 
 
 def _is_loop(folder: Path) -> bool:

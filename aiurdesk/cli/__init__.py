@@ -1,1 +1,11 @@
 """The command line."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import aiurdesk.cli.credentials
+    import aiurdesk.cli.saving
+else:
+    __getattr__ = late(__name__)

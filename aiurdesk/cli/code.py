@@ -2,8 +2,10 @@
 
 import argparse
 
+from aiurdesk import core
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.report import lines_of
+from aiurdesk.core import exchange
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
@@ -13,9 +15,7 @@ class _FormatNames:
     """The names of all formats, read from their registry when the help is printed."""
 
     def __str__(self) -> str:
-        from aiurdesk.core.exporters import CODE_FORMATS
-
-        return ", ".join(one.id for one in CODE_FORMATS)
+        return ", ".join(one.id for one in core.exporters.CODE_FORMATS)
 
 
 def add_code_options(parser: argparse.ArgumentParser) -> None:
@@ -55,20 +55,18 @@ def written(plan: PlannedRequest, arguments: argparse.Namespace, services: Servi
     if not isinstance(prepared, PreparedRequest):
         raise WrongUsage(lines_of(prepared))
     if arguments.code_format:
-        from aiurdesk.core.exporters import CODE_FORMATS
-        from aiurdesk.core.exporters.code_request import code_request
-
-        one = next(one for one in CODE_FORMATS if one.id == arguments.code_format)
-        return one.write(code_request(prepared, reveal=arguments.with_secrets))
-    from aiurdesk.core.exchange.preview import expected_protocol, preview
-
-    return preview(prepared, arguments.with_secrets, expected_protocol(prepared.url))
+        exporters = core.exporters
+        one = next(one for one in exporters.CODE_FORMATS if one.id == arguments.code_format)
+        return one.write(
+            exporters.code_request.code_request(prepared, reveal=arguments.with_secrets)
+        )
+    return exchange.preview.preview(
+        prepared, arguments.with_secrets, exchange.preview.expected_protocol(prepared.url)
+    )
 
 
 def _format_name(text: str) -> str:
-    from aiurdesk.core.exporters import CODE_FORMATS
-
-    names = [one.id for one in CODE_FORMATS]
+    names = [one.id for one in core.exporters.CODE_FORMATS]
     if text not in names:
         raise argparse.ArgumentTypeError(
             f"there is no format {text!r}; there are {', '.join(names)}"

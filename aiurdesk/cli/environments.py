@@ -23,6 +23,7 @@ from aiurdesk.core.variables.built_in_environments import (
     SANDBOX,
 )
 from aiurdesk.core.variables.environment import AskedVariable, Environment, is_variable_name
+from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.sending.asking import (
     Asking,
     every_message_is_confirmed,
@@ -77,15 +78,13 @@ def environment_name(arguments: argparse.Namespace) -> str | None:
     return SANDBOX_NAME
 
 
-def settled_variables(
-    texts: Iterable[str], standard_input: IO[str] | None = None
-) -> tuple[dict[str, str], tuple[Secret, ...]]:
-    """Return the variables of ``--set``, and those that came from the process as secrets.
+def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None) -> VariableScope:
+    """Return the variables of ``--set``; those that came from the process are secrets.
 
     Raises:
         WrongUsage: A text is not ``name=value``, or holds a secret itself.
     """
-    settled: dict[str, str] = {}
+    given: dict[str, str] = {}
     secrets: list[Secret] = []
     for name, text in split_pairs(texts, "variables"):
         if not is_variable_name(name):
@@ -95,11 +94,11 @@ def settled_variables(
             )
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)
-        settled[name] = source.read(name, text)
+        given[name] = source.read(name, text)
         # Whoever keeps a value out of the command line takes it for a secret, whatever its name.
         if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
-            secrets.append(Secret(settled[name]))
-    return settled, tuple(secrets)
+            secrets.append(Secret(given[name]))
+    return VariableScope(given=given, secrets=tuple(secrets))
 
 
 def asking(*, is_yes: bool) -> Asking:

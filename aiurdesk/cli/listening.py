@@ -8,6 +8,7 @@ from typing import IO, cast
 
 from msgspec.structs import replace
 
+from aiurdesk import cli
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
@@ -67,9 +68,7 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
         prepared = await _prepare(plan, services, is_yes=arguments.yes)
         if arguments.save:
             # Not at the top: most sockets are not saved.
-            from aiurdesk.cli.saving import save
-
-            await save(arguments, plan, services.trust)
+            await cli.saving.save(arguments, plan, services.trust)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
         if plan.environment.is_sandbox:

@@ -4,6 +4,8 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from aiurdesk import __version__
@@ -95,8 +97,6 @@ def _report_mistake(error: Exception) -> ExitCode:
 
 def _is_out_of_memory(error: Exception) -> bool:
     """Tell whether an error comes from a lack of memory, which libraries report in many ways."""
-    from threading import Thread
-
     # Also of tasks that ran together.
     for each in (error, *getattr(error, "exceptions", ())):
         place = each.__traceback__
@@ -171,8 +171,6 @@ def load_command(name: str) -> Command:
 
 def _open_services(profile: str | None) -> "Services":
     # Not at the top: ``codes`` and ``endpoints`` need no services, and this doubles their start.
-    from pathlib import Path
-
     from aiurdesk.assembly import build_services
 
     folder = Path(profile) if profile else None

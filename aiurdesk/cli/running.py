@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import cli
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
-from aiurdesk.cli.environments import ask_for, environment_name, settled_variables
+from aiurdesk.cli.environments import ask_for, environment_name, given_variables
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.settings import follow_settings
@@ -22,6 +23,7 @@ from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
+from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.run_environment import (
     careful_refusal,
@@ -129,21 +131,20 @@ async def _planned(
     """
     # First, so that a long run does not end without its report.
     _check_report_folders(arguments)
-    settled, secrets = settled_variables(arguments.set)
+    scope = given_variables(arguments.set)
     history = RunHistory(arguments.history)
     limits = follow_settings(services, is_recorded=history is not RunHistory.NONE)
     run = Run(
         requests=(),
         environment=CUSTOM_URLS,
         limits=limits,
-        settled=settled,
+        scope=scope,
         # Without data, everything runs once, with no values of a row.
         rows=_rows(arguments),
         repeat=arguments.repeat,
         jobs=arguments.jobs,
         delay_ms=arguments.delay,
         is_stopped_by_failure=arguments.stop_on_failure,
-        secrets=secrets,
         history=history,
     )
     if arguments.ca_file:
@@ -153,9 +154,7 @@ async def _planned(
         for selection in selections:
             services.trust.allow(selection.collection.root.path)
     if any(each.credential for selection in selections for each in selection.requests):
-        from aiurdesk.cli.credentials import load  # most runs start sooner without
-
-        await load(services)
+        await cli.credentials.load(services)
     return [
         await _in_environment(run, selection, arguments, services, collected)
         for selection in selections
@@ -165,11 +164,9 @@ async def _planned(
 def _rows(arguments: argparse.Namespace) -> Sequence[Mapping[str, str]]:
     if not arguments.data:
         return ({},)
-    from aiurdesk.services.runs.run_data import read_rows  # most runs start sooner without
-
     # The file may be a pipe, to which nobody writes.
     with interrupted_at_once():
-        return read_rows(Path(arguments.data))
+        return services_runs.run_data.read_rows(Path(arguments.data))
 
 
 async def _selection(path: str, collected: _Collected) -> Selection:
@@ -207,10 +204,8 @@ async def _in_environment(
         for mistake in own.mistakes:
             sys.stderr.write(f"{printable(mistake)}\n")
         raise
-    first = {**run.rows[0], **run.settled} if run.rows else run.settled
-    refused = careful_refusal(
-        selection.requests, found.environment, services.library, first, run.secrets
-    )
+    environment = run.first_scope.over(found.environment)
+    refused = careful_refusal(selection.requests, environment, services.library)
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
     run = replace(run, requests=selection.requests, environment=found.environment)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from aiurdesk import cli
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
 from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
@@ -19,7 +20,7 @@ from aiurdesk.cli.environments import (
     asking,
     environment_name,
     environment_named,
-    settled_variables,
+    given_variables,
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.settings import follow_settings
@@ -27,7 +28,7 @@ from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_schem
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.errors import AuthError, StorageError
+from aiurdesk.core.errors import AuthError, DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
 from aiurdesk.core.response.response import Response, has_transcript
@@ -37,8 +38,8 @@ from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
-from aiurdesk.services.runs.run_environment import with_settled
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -66,15 +67,15 @@ async def plan_of(
     found = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
     typed, pairs = typed_body(arguments, found)
     endpoint = found or _custom(arguments, tuple(name for name, _ in pairs), typed.kind)
-    if arguments.table is not None:
-        _check_table(arguments.table, services.library)
+    if arguments.dialect is not None:
+        _check_dialect(arguments.dialect, services.library)
     # The credentials are read from disk only where one is named.
     typed_headers = checked_headers(arguments.header)
     named = await _named_credential(arguments.credential, wants_sandbox, services)
     request = Request(
         endpoint,
         method=arguments.method,
-        table=arguments.table or "",
+        dialect=arguments.dialect or "",
         is_forced=arguments.anyway,
         credential=named,
         headers=(*type_headers(typed), *typed_headers),
@@ -89,9 +90,7 @@ async def plan_of(
     secrets = SecretSource(
         takes_literals=wants_sandbox or _stays_here(endpoint), standard_input=standard_input
     )
-    settled, known = settled_variables(arguments.set, standard_input)
-    if settled:
-        environment = replace(with_settled(environment, settled), secrets=known)
+    environment = given_variables(arguments.set, standard_input).over(environment)
     values = values_of(endpoint, pairs, secrets)
     body = body_of(typed, reading(secrets))
     headers = (*type_headers(typed), *read_headers(typed_headers, secrets))
@@ -113,16 +112,18 @@ def with_told_scheme(endpoint: str, *, is_socket: bool = False) -> str:
     return with_scheme(endpoint)
 
 
-def _check_table(name: str, library: Library) -> None:
-    """Print the mistakes in the files of the tables: one may be the reason for a missing table.
+def _check_dialect(name: str, library: Library) -> None:
+    """Print the mistakes in the files of dialects: one may be the reason for a missing dialect.
 
     Raises:
-        WrongUsage: There is no table of that name.
+        WrongUsage: There is no dialect of that name.
     """
-    for mistake in library.table_mistakes:
+    for mistake in library.dialects.mistakes:
         sys.stderr.write(f"{printable(mistake)}\n")
-    if name not in library.tables:
-        raise WrongUsage(f"There is no table {name}. There are {', '.join(library.tables)}.")
+    try:
+        check_dialect(name, library.dialects)
+    except DataMistake as mistake:
+        raise WrongUsage(str(mistake)) from None
 
 
 async def _named_credential(
@@ -215,9 +216,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             await services.connections.trust_file(arguments.ca_file)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
-            from aiurdesk.cli.saving import save
-
-            await save(arguments, plan, services.trust)
+            await cli.saving.save(arguments, plan, services.trust)
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await in_sandbox(plan, services)

@@ -7,3 +7,14 @@ millisecond. With more than a hundred classes that was the largest part of the w
 Values that the first paint of the window needs are of type ``NamedTuple``, because msgspec is
 imported after it.
 """
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import aiurdesk.core.auth
+    import aiurdesk.core.exporters.code_request
+    import aiurdesk.core.tab_state
+else:
+    __getattr__ = late(__name__)

@@ -1,162 +1,69 @@
-"""An open request as it is saved with the window."""
+"""An open request as it is saved with the window; the first paint reads it."""
 
 from typing import Any
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request import (
-    USUAL_OPTIONS,
-    Body,
-    FileValue,
-    OffRow,
-    SendOptions,
-    Value,
-)
-from aiurdesk.core.schema import (
-    Schema,
-    any_list,
-    flag,
-    pairs,
-    shown,
-    text,
-    texts,
-    validate,
-    whole_number,
-)
+from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.structs import read_struct
 
 
 class TabState(msgspec.Struct, frozen=True):
-    """An open request as it is saved, without the secrets that were typed into it."""
+    """A saved request, and what the window knows of it."""
 
-    endpoint_id: str = ""
-    """Empty for a custom URL."""
-    address: str = ""
-    """Used when there is no endpoint of that id."""
-    method: str = ""
-    values: tuple[tuple[str, Value], ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
+    request: SavedRequest = SavedRequest()
+    """Without the secrets that were typed into it."""
     is_edited: bool = False
-    credential: str | None = None
-    """As in ``Request.credential``."""
-    table: str = ""
-    is_forced: bool = False
-    notes: str = ""
-    not_secret: tuple[str, ...] = ()
     name: str = ""
     """As in ``OpenRequest.name``."""
     file: str = ""
     """Path of its file, if it is a saved request."""
     version: str = ""
     """As in ``SavedCopy.version``."""
-    body: Body | None = None
-    """As in ``Request.body``, and the next ones too."""
-    values_off: tuple[OffRow, ...] = ()
-    headers_off: tuple[OffRow, ...] = ()
-    tests: tuple[tuple[str, ...], ...] = ()
-    """Kind, subject, comparison and typed value of each, without what looks like a secret."""
-    captures: tuple[tuple[str, ...], ...] = ()
-    """Variable, source and subject of each."""
-    conversation: str = ""
-    """That of a socket as in its file, without what looks like a secret; empty where nothing is
-    saved."""
     folder: str = ""
     """As in ``Request.folder``."""
-    frame_tests: tuple[tuple[str, ...], ...] = ()
-    """Frame, kind, subject, comparison and typed value of each, as they may be unfinished."""
-    options: SendOptions = USUAL_OPTIONS
-    """As in ``Request.options``."""
     entry_id: int = 0
     """The entry of the history with its last response; 0 where there was none."""
 
 
+def parse_tab(raw: Any) -> tuple[TabState, tuple[str, ...]]:
+    """Return the open request that a record holds, and a phrase for each mistake in it."""
+    if isinstance(raw, dict) and not raw.keys().isdisjoint(_MEMBERS_BEFORE):
+        # Not at the top: it imports all kinds of tests, for tabs that were saved before.
+        from aiurdesk.core.tab_before import tab_from_before
+
+        raw = tab_from_before(raw)
+    tab, mistakes = read_struct(_with_tuples(raw), TabState)
+    return tab or TabState(), mistakes
+
+
 def parse_tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
     """Return the open requests that a record holds and a phrase for each mistake in them."""
-    tabs: list[TabState] = []
-    told: list[str] = []
-    for number, entry in enumerate(raw, start=1):
-        values, mistakes = validate(entry, TAB_SCHEMA)
-        told.extend(f"tab {number}: {mistake}" for mistake in mistakes)
-        tabs.append(TabState(**(values or {})))
-    return tuple(tabs), told
+    read = [parse_tab(entry) for entry in raw]
+    mistakes = enumerate((mistakes for _, mistakes in read), start=1)
+    told = [f"tab {number}: {mistake}" for number, each in mistakes for mistake in each]
+    return tuple(tab for tab, _ in read), told
 
 
-def _text_or_none(raw: Any) -> str | None:
-    return None if raw is None else text(raw)
+def unknown_members(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the members of the record of a tab that a later version wrote."""
+    return {
+        name: value
+        for name, value in raw.items()
+        if name not in TabState.__struct_fields__ and name not in _MEMBERS_BEFORE
+    }
 
 
-def _text_rows(raw: Any) -> tuple[tuple[str, ...], ...]:
-    return tuple(texts(entry) for entry in any_list(raw))
+_MEMBERS_BEFORE = frozenset({
+    *SavedRequest.__struct_fields__, "address", "frame_tests",
+})  # fmt: skip
+"""Members of a tab before it held a saved request."""
 
 
-def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
-    return tuple((name, _value(value)) for name, value in pairs(raw))
-
-
-def _value(raw: Any) -> Value:
-    match raw:
-        case str():
-            return raw
-        case list():
-            return texts(raw)
-        case {"path": str(path), "filename": str(filename), "content_type": str(content_type)}:
-            return FileValue(path, filename, content_type)
-    raise DataMistake(f"should hold text, texts or files, not {shown(raw)}")
-
-
-def _body(raw: Any) -> Body | None:
-    try:
-        body: Body | None = msgspec.convert(raw, Body | None)
-    except msgspec.ValidationError:
-        raise DataMistake(f"should be a body, not {shown(raw)}") from None
-    return body
-
-
-def _off_rows(raw: Any) -> tuple[OffRow, ...]:
-    try:
-        rows: tuple[OffRow, ...] = msgspec.convert(raw, tuple[OffRow, ...])
-    except msgspec.ValidationError:
-        raise DataMistake(f"should be a list of rows, not {shown(raw)}") from None
-    return rows
-
-
-def _options(raw: Any) -> SendOptions:
-    try:
-        return msgspec.convert(raw, SendOptions)
-    except msgspec.ValidationError:
-        raise DataMistake(f"should be the options of a request, not {shown(raw)}") from None
-
-
-def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((name, text(value)) for name, value in pairs(raw))
-
-
-TAB_SCHEMA = Schema(
-    {
-        "endpoint_id": text,
-        "address": text,
-        "method": text,
-        "values": _values,
-        "headers": _headers,
-        "is_edited": flag,
-        "credential": _text_or_none,
-        "table": text,
-        "is_forced": flag,
-        "notes": text,
-        "not_secret": texts,
-        "name": text,
-        "file": text,
-        "version": text,
-        "body": _body,
-        "values_off": _off_rows,
-        "headers_off": _off_rows,
-        "tests": _text_rows,
-        "captures": _text_rows,
-        "conversation": text,
-        "folder": text,
-        "frame_tests": _text_rows,
-        "options": _options,
-        "entry_id": whole_number,
-    },
-    ignores_unknown=True,
-)
+def _with_tuples(raw: Any) -> Any:
+    """Return a record with tuples for its lists: what a test expects is read as it is."""
+    if isinstance(raw, list):
+        return tuple(map(_with_tuples, raw))
+    return (
+        {key: _with_tuples(value) for key, value in raw.items()} if isinstance(raw, dict) else raw
+    )

@@ -5,9 +5,8 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.schema import Schema, validate
-from aiurdesk.core.tab_state import TAB_SCHEMA, TabState
-from aiurdesk.core.window_state import WINDOW_SCHEMA, WindowState
+from aiurdesk.core.tab_state import TabState, parse_tab, unknown_members
+from aiurdesk.core.window_state import WindowState
 
 
 def window_record(state: WindowState, before: tuple[Mapping[str, Any], ...] = ()) -> dict[str, Any]:
@@ -19,33 +18,30 @@ def window_record(state: WindowState, before: tuple[Mapping[str, Any], ...] = ()
     """
     record: dict[str, Any] = msgspec.to_builtins(state)
     for old in before:
-        record = _unknown(old, WINDOW_SCHEMA) | record
+        unknown = {name: old[name] for name in old if name not in WindowState.__struct_fields__}
+        record = unknown | record
     entries = record["tabs"] = list(record["tabs"])
-    old_tabs = [tab for old in before for tab in _records(old.get("tabs"))]
+    later = [tab for old in before for tab in _with_unknown(old.get("tabs"))]
     # A tab has no id. So an unchanged one is looked for first, then one of the same request.
     for is_same in (_is_unchanged, _is_same_request):
         for number, tab in enumerate(state.tabs):
-            found = next((old for old in old_tabs if is_same(old, tab)), None)
-            if found is not None and not _unknown(entries[number], TAB_SCHEMA):
-                old_tabs.remove(found)
-                entries[number] = _unknown(found, TAB_SCHEMA) | entries[number]
+            same = next((entry for entry in later if is_same(entry[0], tab)), None)
+            if same is not None and len(entries[number]) == len(TabState.__struct_fields__):
+                later.remove(same)
+                entries[number] = same[1] | entries[number]
     return record
 
 
-def _records(raw: Any) -> list[dict[str, Any]]:
-    """Return the entries of a list that hold something which this version does not know."""
-    entries = raw if isinstance(raw, list) else []
-    return [entry for entry in entries if isinstance(entry, dict) and _unknown(entry, TAB_SCHEMA)]
+def _with_unknown(raw: Any) -> list[tuple[TabState, dict[str, Any]]]:
+    """Return the tabs of a list that have members which this version does not know, with these."""
+    entries = [entry for entry in raw if isinstance(entry, dict)] if isinstance(raw, list) else []
+    unknown = ((entry, unknown_members(entry)) for entry in entries)
+    return [(parse_tab(entry)[0], members) for entry, members in unknown if members]
 
 
-def _unknown(record: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name not in schema.members}
+def _is_unchanged(old: TabState, tab: TabState) -> bool:
+    return old == tab
 
 
-def _is_unchanged(old: dict[str, Any], tab: TabState) -> bool:
-    values, _ = validate(old, TAB_SCHEMA)
-    return TabState(**(values or {})) == tab
-
-
-def _is_same_request(old: dict[str, Any], tab: TabState) -> bool:
-    return (old.get("endpoint_id", ""), old.get("address", "")) == (tab.endpoint_id, tab.address)
+def _is_same_request(old: TabState, tab: TabState) -> bool:
+    return old.request.target == tab.request.target

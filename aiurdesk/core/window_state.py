@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
+from aiurdesk import core
+from aiurdesk.core.schema import shown
+from aiurdesk.core.structs import read_struct
 
 if TYPE_CHECKING:
     from aiurdesk.core.tab_state import TabState
 
 
-class WindowState(msgspec.Struct, frozen=True):
-    """Everything that is restored at the next start."""
+class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
+    """How the window is arranged, without its open requests."""
 
     geometry: str = ""
     """Geometry of the main window as Qt packs it, in hexadecimal."""
@@ -32,50 +33,30 @@ class WindowState(msgspec.Struct, frozen=True):
     """The folders of the open collections."""
     collections_expanded: tuple[str, ...] = ()
     """The paths of the unfolded folders in them."""
-    tabs: "tuple[TabState, ...]" = ()
     current_tab: int = 0
     file_folder: str = ""
     """Folder that a file was last chosen from or saved in; empty before the first file."""
 
 
+class WindowState(WindowLook, frozen=True, kw_only=True):
+    """Everything that is restored at the next start."""
+
+    tabs: "tuple[TabState, ...]" = ()
+
+
 def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
     """Return the state that a record holds and a phrase for each mistake in it."""
-    values, mistakes = validate(raw, WINDOW_SCHEMA)
+    look, mistakes = read_struct(raw, WindowLook)
     # Apart from the rest: one broken tab must not cost the others.
-    tabs, tab_mistakes = _tabs((values or {}).pop("tabs", []))
-    return WindowState(tabs=tabs, **(values or {})), (*mistakes, *tab_mistakes)
+    tabs, tab_mistakes = _tabs(raw.get("tabs", []) if isinstance(raw, dict) else [])
+    state = WindowState(tabs=tabs, **msgspec.structs.asdict(look or WindowLook()))
+    return state, (*mistakes, *tab_mistakes)
 
 
-def _tabs(raw: list[Any]) -> "tuple[tuple[TabState, ...], list[str]]":
+def _tabs(raw: Any) -> "tuple[tuple[TabState, ...], list[str]]":
+    if not isinstance(raw, list):
+        return (), [f"tabs should be a list, not {shown(raw)}"]
     if not raw:
         return (), []
     # Not at the top: without open requests, the first paint needs nothing of what they hold.
-    from aiurdesk.core.tab_state import parse_tabs
-
-    return parse_tabs(raw)
-
-
-def _texts_by_name(raw: Any) -> dict[str, str]:
-    if isinstance(raw, dict) and all(isinstance(entry, str) for entry in raw.values()):
-        return raw
-    raise DataMistake(f"should be an object with text as values, not {shown(raw)}")
-
-
-WINDOW_SCHEMA = Schema(
-    {
-        "geometry": text,
-        "splitters": _texts_by_name,
-        "is_sidebar_visible": flag,
-        "sidebar_tab": text,
-        "is_response_below": flag,
-        "environment": text,
-        "credentials": _texts_by_name,
-        "expanded": texts,
-        "collections": texts,
-        "collections_expanded": texts,
-        "tabs": any_list,
-        "current_tab": whole_number,
-        "file_folder": text,
-    },
-    ignores_unknown=True,
-)
+    return core.tab_state.parse_tabs(raw)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import storage
+from aiurdesk.core import collection as core_collection
 from aiurdesk.core.errors import AiurdeskError, DataMistake
 from aiurdesk.core.variables.built_in_environments import BUILT_IN, CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
@@ -116,11 +118,10 @@ class Environments:
         Raises:
             AiurdeskError: It is a secret, or the file cannot be read or written.
         """
-        from aiurdesk.core.collection.environment_file import SavedVariable  # reads TOML
 
         def changed(saved: "SavedEnvironment") -> "SavedEnvironment":
             entries = {each.name: each for each in saved.variables}
-            entries[variable] = SavedVariable(variable, value)
+            entries[variable] = core_collection.environment_file.SavedVariable(variable, value)
             return replace(saved, variables=tuple(entries.values()))
 
         await self.change(name, changed)
@@ -163,24 +164,22 @@ class Environments:
 
     @property
     def _folder(self) -> "EnvironmentFolder":
-        from aiurdesk.storage.environments import EnvironmentFolder  # reads TOML, which is slow
-
         place = self._place()
-        return EnvironmentFolder(place, place.parent if self._is_of_collection else None)
+        return storage.environments.EnvironmentFolder(
+            place, place.parent if self._is_of_collection else None
+        )
 
     def _read(self) -> OwnEnvironments:
         folder = self._place()
         # Most people have none: then nothing is imported for them.
         if not folder.is_dir():
             return OwnEnvironments()
-        from aiurdesk.core.collection.environment_file import environment_of
-
         found = self._folder.read()
         usable: list[tuple[SavedEnvironment, Environment]] = []
         mistakes = list(found.mistakes)
         for saved in found.environments:
             try:
-                environment = environment_of(saved)
+                environment = core_collection.environment_file.environment_of(saved)
             except DataMistake as mistake:
                 mistakes.append(str(mistake))
                 continue
@@ -199,14 +198,14 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
     Each is named after its collection too: several may have the same name. One that is based on an
     environment that does not exist is left out.
     """
-    from aiurdesk.core.collection.environment_file import environment_of  # reads TOML
-
     found: list[Environment] = []
     for collection in collections:
         settings, folder = collection.root.settings, Path(collection.root.path)
         for saved in collection.environments.values():
             try:
-                environment = environment_of(saved, settings.variables)
+                environment = core_collection.environment_file.environment_of(
+                    saved, settings.variables
+                )
             except DataMistake:
                 continue
             files = (*environment.env_files, settings.env_file)
@@ -242,12 +241,10 @@ def name_trouble(name: str, others: Iterable[str] = ()) -> str:
 
 def secrets_in(saved: "SavedEnvironment") -> "tuple[LiteralSecret, ...]":
     """Return the addresses and variables of an environment with a secret written out."""
-    from aiurdesk.core.collection.literal_secrets import secret_addresses, secret_variables
-
     variables = ((each.name, each.value) for each in saved.variables)
     return (
-        *secret_addresses(saved.base_urls, saved.not_secret),
-        *secret_variables(variables, saved.not_secret),
+        *core_collection.literal_secrets.secret_addresses(saved.base_urls, saved.not_secret),
+        *core_collection.literal_secrets.secret_variables(variables, saved.not_secret),
     )
 
 

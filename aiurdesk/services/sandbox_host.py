@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from aiurdesk import sandbox, storage
 from aiurdesk.core.errors import AiurdeskError, StorageError, SystemRefused, is_shortage
 from aiurdesk.core.variables.environment import Environment
 
@@ -82,20 +83,18 @@ class SandboxHost:
 
     def _started(self, port: int | None) -> RunningSandbox:
         # Imported here, on the worker thread, because it takes longer than opening the window.
-        from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
-        from aiurdesk.sandbox.certificate_authority import CertificateAuthority
-        from aiurdesk.sandbox.clock import system_clock
-        from aiurdesk.sandbox.server import SandboxServer
-        from aiurdesk.storage.file_lock import locked
-        from aiurdesk.storage.files import write_atomically
-
         server = self._server
         if server is None:
             folder = self._folder()
             # Several programs may start on a new profile at once; one of them makes the authority.
-            with locked(folder.with_suffix(".lock")):
-                CertificateAuthority.load_or_create(folder, system_clock(), write_atomically)
-            server = SandboxServer(folder, write_atomically, self._describe(), port=port)
+            files = storage.files
+            with storage.file_lock.locked(folder.with_suffix(".lock")):
+                sandbox.certificate_authority.CertificateAuthority.load_or_create(
+                    folder, sandbox.clock.system_clock(), files.write_atomically
+                )
+            server = sandbox.server.SandboxServer(
+                folder, files.write_atomically, self._describe(), port=port
+            )
         server.start()
         # Only now: after a failure, the next start may ask for another port.
         self._server = server
@@ -113,10 +112,10 @@ class SandboxHost:
             hosts=tuple(_host_and_port(url) for url in base_urls.values()),
             ca_pem=authority.pem,
             ca_file=authority.certificate_file,
-            app_id=READY_APP.id,
-            app_secret=READY_APP.secret,
-            email=READY_PERSON.email,
-            password=READY_PERSON.password,
+            app_id=sandbox.accounts.READY_APP.id,
+            app_secret=sandbox.accounts.READY_APP.secret,
+            email=sandbox.accounts.READY_PERSON.email,
+            password=sandbox.accounts.READY_PERSON.password,
         )
 
     async def aclose(self) -> None:

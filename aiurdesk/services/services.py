@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.core.response.response import Body
+from aiurdesk.services import sockets as services_sockets
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import Environments
 from aiurdesk.services.history.history import History
@@ -55,9 +56,9 @@ class Services(msgspec.Struct, frozen=True):
     def sockets(self) -> "Sockets":
         """Opens sockets; it holds nothing of its own, so each call returns another one."""
         # Loaded with the first socket: it brings the verdicts.
-        from aiurdesk.services.sockets.sockets import Sockets
-
-        return Sockets(self.pipeline, self.connections, self.library, self.processes)
+        return services_sockets.sockets.Sockets(
+            self.pipeline, self.connections, self.library, self.processes
+        )
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it is not running, and trust its certificates for its hosts.

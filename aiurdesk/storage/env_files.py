@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from dotenv.parser import parse_stream
+
 from aiurdesk.core.errors import StorageError
 
 _MOST_BYTES = 1_000_000
@@ -43,8 +45,6 @@ def _read(path: Path) -> dict[str, str]:
 @lru_cache(maxsize=8)
 def _parsed(path: Path, _changed_at_ns: int, _size_bytes: int) -> dict[str, str]:
     """Read a file; the preview of a request asks at every key that is typed."""
-    from dotenv.parser import parse_stream  # only where a collection names a file
-
     text = path.read_bytes().decode().removeprefix("\ufeff")
     # Not ``dotenv_values``: of a line that is no variable it writes a warning to standard error,
     # which names neither the file nor what the variable would be for.

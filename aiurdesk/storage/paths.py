@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from aiurdesk import libraries
+
 
 class Places(NamedTuple):
     """Folders and files of one profile; none of them has to exist yet."""
@@ -12,8 +14,12 @@ class Places(NamedTuple):
     """How the window was arranged when it was last closed, with its open requests."""
     window_socket: Path
     """Where the open window listens for another start of the program."""
+    dialects_folder: Path
+    """Dialects of the person, one file each."""
     result_codes_folder: Path
-    """Result-code tables of the person, one file each."""
+    """Tables of result codes alone, which older versions had; they are read as dialects."""
+    dialects_file: Path
+    """Which dialect the person chose for which host."""
     environments_folder: Path
     """Environments of the person, one file each."""
     credentials_file: Path
@@ -37,10 +43,7 @@ def places(profile: Path | None) -> Places:
     """
     if profile is not None:
         return _below(profile, profile, profile, profile / "cache")
-    # Not at the top: with ``--profile`` the window is painted without it.
-    import platformdirs
-
-    folders = platformdirs.PlatformDirs("aiurdesk", appauthor=False)
+    folders = libraries.platformdirs.PlatformDirs("aiurdesk", appauthor=False)
     # State is what may be lost without harm, see the XDG Base Directory Specification.
     return _below(
         folders.user_config_path,
@@ -55,7 +58,9 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         settings_file=config / "settings.json",
         window_file=state / "window.json",
         window_socket=state / "window.socket",
+        dialects_folder=config / "dialects",
         result_codes_folder=config / "result_codes",
+        dialects_file=config / "dialects.json",
         environments_folder=config / "environments",
         credentials_file=config / "credentials.json",
         trusted_file=config / "trusted_folders.json",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from aiurdesk import storage
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage.keyring_failures import may_pass, to_keyring_failure
@@ -328,6 +329,4 @@ def reject_lone_surrogates(secret: Secret) -> None:
 
 def _find_backend(call_connection: CallConnection) -> "Backend | None":
     # Imported here, on the keyring thread: keyring takes long to import.
-    from aiurdesk.storage.keyring_backend import find_backend
-
-    return find_backend(call_connection)
+    return storage.keyring_backend.find_backend(call_connection)

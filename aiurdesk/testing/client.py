@@ -69,7 +69,7 @@ class Aiurdesk:
 
         The values are put in as they are: braces in them are no variables.
         """
-        self._variables.settled.update(variables)
+        self._variables.given.update(variables)
 
     def send(self, request: str, /, **values: Value) -> Exchange:
         """Send a saved request, or a request to an endpoint.
@@ -101,7 +101,7 @@ class Aiurdesk:
         run, request = self._request_named(name)
         saved = given.into(request.request.saved)
         request = replace(request, request=replace(request.request, saved=saved))
-        self._variables.settled.update(given.variables)
+        self._variables.given.update(given.variables)
         result = self._session.send(run, request, self._variables)
         if result.exchange is None or result.errors:
             raise AiurdeskError(f"{result.title} was not sent. " + "\n".join(result.errors))

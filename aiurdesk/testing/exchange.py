@@ -1,22 +1,28 @@
 """What a test sees of a request that was sent."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from aiurdesk.cli.run_progress import failure_lines
+from aiurdesk.core.body_views.view import content_of, encoding_of
+from aiurdesk.core.exchange.exchange import Exchange as SentExchange
+from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.response import Response as ReceivedResponse
+from aiurdesk.core.response.response import has_transcript
+from aiurdesk.core.sockets.frame import Direction
+from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_size
-
-if TYPE_CHECKING:
-    from aiurdesk.core.exchange.exchange import Exchange as SentExchange
-    from aiurdesk.core.response.examination import Finding
-    from aiurdesk.core.response.response import Response as ReceivedResponse
-    from aiurdesk.core.verdict.verdict import Verdict
-    from aiurdesk.services.runs.runner import RunResult
+from aiurdesk.services.runs.run_reports.run_record import result_record
+from aiurdesk.services.runs.runner import RunResult
+from aiurdesk.services.sending.exchange_record import body_bytes
 
 
 class Response:
     """The response of a server, as it was received."""
 
-    def __init__(self, received: "ReceivedResponse") -> None:
+    def __init__(self, received: ReceivedResponse) -> None:
         self._received = received
 
     @property
@@ -36,15 +42,11 @@ class Response:
     @property
     def body(self) -> bytes:
         """The decoded body."""
-        from aiurdesk.services.sending.exchange_record import body_bytes
-
         return body_bytes(self._received)
 
     @property
     def text(self) -> str:
         """The body as text. What is not in its encoding is replaced."""
-        from aiurdesk.core.body_views.view import content_of, encoding_of
-
         encoding = encoding_of(content_of(self._received).charset) or "utf-8"
         return self.body.decode(encoding, "replace")
 
@@ -74,7 +76,7 @@ class Response:
 class Exchange:
     """A request that was sent, and what came of it."""
 
-    def __init__(self, result: "RunResult", sent: "SentExchange") -> None:
+    def __init__(self, result: RunResult, sent: SentExchange) -> None:
         self._result = result
         self._sent = sent
 
@@ -84,7 +86,7 @@ class Exchange:
         return self._result.title
 
     @property
-    def verdict(self) -> "Verdict":
+    def verdict(self) -> Verdict:
         """What the outcome means: ``code``, ``name``, ``severity``, ``message`` and more."""
         return self._sent.verdict
 
@@ -94,7 +96,7 @@ class Exchange:
         return self._result.passed
 
     @property
-    def tests(self) -> "tuple[Finding, ...]":
+    def tests(self) -> tuple[Finding, ...]:
         """What each test of the saved request found; captures that gave nothing are among them."""
         return self._result.findings
 
@@ -110,8 +112,6 @@ class Exchange:
         Raises:
             AssertionError: There is none. ``verdict`` says why.
         """
-        from aiurdesk.core.response.response import Response as ReceivedResponse
-
         __tracebackhide__ = True
         outcome = self._sent.outcome
         if isinstance(outcome, ReceivedResponse):
@@ -127,17 +127,11 @@ class Exchange:
     @property
     def url(self) -> str:
         """The address that it was sent to, with dots for secrets."""
-        from aiurdesk.core.exchange.redaction import redact_prepared
-
         return redact_prepared(self._sent.prepared).url
 
     @property
     def frames(self) -> tuple[str | bytes, ...]:
         """The messages that a WebSocket received, in their order; empty for other requests."""
-        from aiurdesk.core.response.response import has_transcript
-        from aiurdesk.core.sockets.frame import Direction
-        from aiurdesk.core.sockets.transcript import transcript_of
-
         if not has_transcript(self._sent.outcome):
             return ()
         return tuple(
@@ -147,9 +141,6 @@ class Exchange:
         )
 
     def __repr__(self) -> str:
-        from aiurdesk.cli.run_progress import failure_lines
-        from aiurdesk.services.runs.run_reports.run_record import result_record
-
         record = result_record(self._result, has_exchange=False)
         # pytest shows the beginning and the end of a long value, so what failed comes first.
         word = "" if self.passed else "not passed: "

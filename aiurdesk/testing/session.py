@@ -4,17 +4,28 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
-if TYPE_CHECKING:
-    from aiurdesk.core.collection.collection import InheritedSettings
-    from aiurdesk.services.collections.collections import Selection
-    from aiurdesk.services.runs.run_environment import RunEnvironment
-    from aiurdesk.services.runs.runner import RunResult
-    from aiurdesk.services.services import Services
+from aiurdesk.assembly import build_services
+from aiurdesk.cli.environments import given_variables
+from aiurdesk.cli.run_progress import failure_lines
+from aiurdesk.core.collection.collection import Collection, CollectionFolder, InheritedSettings
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.variables.environment import Literal
+from aiurdesk.core.wording import printable
+from aiurdesk.services.collections.collections import Selection, collection_root, open_selection
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.runs.run_environment import (
+    RunEnvironment,
+    careful_refusal,
+    find_environment,
+    start_environment,
+)
+from aiurdesk.services.runs.run_reports.run_record import result_record
+from aiurdesk.services.runs.runner import Run, RunResult, runner_of
+from aiurdesk.services.services import Services
 
 SET_OPTION = "--aiurdesk-set"
 """Gives a variable a value; sentences about a missing value name it."""
@@ -40,14 +51,14 @@ class Variables:
 
     def __init__(self) -> None:
         self.captured: dict[str, str] = {}
-        self.settled: dict[str, str] = {}
+        self.given: dict[str, str] = {}
         """No capture replaces these."""
 
 
 class CollectionRun:
     """A collection, and the variables that its own tests captured so far."""
 
-    def __init__(self, root: Path, selection: "Selection") -> None:
+    def __init__(self, root: Path, selection: Selection) -> None:
         self.root = root
         self.selection = selection
         self.positions = {
@@ -57,7 +68,7 @@ class CollectionRun:
         self.environment: RunEnvironment | None = None
         self.variables = Variables()
 
-    def request_of(self, file: Path) -> "InheritedSettings":
+    def request_of(self, file: Path) -> InheritedSettings:
         """Return the request in a file of the collection."""
         return self.selection.requests[self.positions[file.resolve()][0]]
 
@@ -94,8 +105,6 @@ class Session:
         Raises:
             StorageError: There is no such folder or file, or it cannot be read.
         """
-        from aiurdesk.services.collections.collections import collection_root, open_selection
-
         root = collection_root(path)
         if root not in self._collections:
             self._collections[root] = CollectionRun(root, asyncio.run(open_selection(root)))
@@ -103,9 +112,6 @@ class Session:
 
     def without_collection(self) -> CollectionRun:
         """Return what stands for the collection of requests that belong to none."""
-        from aiurdesk.core.collection.collection import Collection, CollectionFolder
-        from aiurdesk.services.collections.collections import Selection
-
         nowhere = Path()
         if nowhere not in self._collections:
             empty = Selection(Collection(CollectionFolder("", "")), ())
@@ -113,18 +119,16 @@ class Session:
         return self._collections[nowhere]
 
     @property
-    def services(self) -> "Services":
+    def services(self) -> Services:
         """The services of the profile."""
         if self._services is None:
-            from aiurdesk.assembly import build_services
-
             profile = self.options.profile
             self._services = build_services(Path(profile) if profile else None)
         return self._services
 
     def send(
-        self, run: CollectionRun, request: "InheritedSettings", variables: Variables
-    ) -> "RunResult":
+        self, run: CollectionRun, request: InheritedSettings, variables: Variables
+    ) -> RunResult:
         """Send one request. What it captures is there for the next one.
 
         Raises:
@@ -135,30 +139,34 @@ class Session:
             self._loop = asyncio.Runner()
         return self._loop.run(self._send(run, request, variables))
 
-    async def _send(
-        self, run: CollectionRun, request: "InheritedSettings", variables: Variables
-    ) -> "RunResult":
-        from aiurdesk.cli.environments import settled_variables
-        from aiurdesk.core.errors import AiurdeskError
-        from aiurdesk.services.profile import Profile
-        from aiurdesk.services.runs.run_environment import careful_refusal, with_settled
-        from aiurdesk.services.runs.runner import Run, runner_of
+    @staticmethod
+    def failure_of(result: RunResult) -> str:
+        """Return the tests that failed, and the verdict."""
+        # The summary of pytest shows as much of the first line as fits beside the name.
+        return "\n".join(failure_lines(result_record(result, has_exchange=False)))
 
+    @staticmethod
+    def words_of(error: BaseException) -> str:
+        """Return what an error says that is no mistake of the program; empty text for others."""
+        return printable(str(error)) if isinstance(error, AiurdeskError) else ""
+
+    async def _send(
+        self, run: CollectionRun, request: InheritedSettings, variables: Variables
+    ) -> RunResult:
         services = self.services
         found = await self._environment_of(run)
-        settled, secrets = settled_variables(self.options.variables)
-        settled |= _literals(variables.settled)
-        environment = with_settled(found.environment, _literals(variables.captured))
-        refused = careful_refusal((request,), environment, services.library, settled, secrets)
+        scope = given_variables(self.options.variables)
+        given = {**scope.given, **_literals(variables.given)}
+        scope = replace(scope, captured=dict(variables.captured), given=given)
+        refused = careful_refusal((request,), scope.over(found.environment), services.library)
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         wanted = Run(
             requests=(request,),
-            environment=replace(environment, set_option=SET_OPTION),
+            environment=replace(found.environment, set_option=SET_OPTION),
             limits=Profile(services.profile).read().settings.limits,
             chosen=found.chosen,
-            settled=settled,
-            secrets=secrets,
+            scope=scope,
         )
         runner = runner_of(services)
         async with aclosing(runner.run(wanted)) as results:
@@ -166,10 +174,7 @@ class Session:
         variables.captured.update(result.captured)
         return result
 
-    async def _environment_of(self, run: CollectionRun) -> "RunEnvironment":
-        from aiurdesk.core.errors import AiurdeskError
-        from aiurdesk.services.runs.run_environment import find_environment, start_environment
-
+    async def _environment_of(self, run: CollectionRun) -> RunEnvironment:
         services = self.services
         if run.environment is None:
             # A request of no collection has no folder.
@@ -196,7 +201,5 @@ class Session:
 
 
 def _literals(values: Mapping[str, str]) -> dict[str, str]:
-    from aiurdesk.core.variables.environment import Literal
-
     # What a server or a test gives must not name further variables.
     return {name: Literal(value) for name, value in values.items()}

@@ -1,1 +1,12 @@
 """Adapters that carry prepared requests to a server."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import aiurdesk.transport.connection_pool
+    import aiurdesk.transport.cookies
+    import aiurdesk.transport.hop
+else:
+    __getattr__ = late(__name__)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
+from aiurdesk import transport
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Outcome, Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
-from aiurdesk.transport import redirects
+from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.proxy import find_proxy
@@ -226,8 +227,6 @@ class HttpTransport:
         self, request: PreparedRequest, chain: "_RedirectChain"
     ) -> Response:
         """Send a request and follow its redirects."""
-        from aiurdesk.transport.hop import HopRequest, send_hop
-
         limits, deadline = chain.limits, chain.deadline
         seen = set()
         while True:
@@ -240,11 +239,13 @@ class HttpTransport:
             _check_redirects(step in seen, chain.hops, limits)
             seen.add(step)
             is_long = sum(lengths) > HTTP2_WINDOW_BYTES or has_long_head(with_cookies)
-            hop_request = HopRequest(
+            hop_request = transport.hop.HopRequest(
                 with_cookies, address, lengths, limits, deadline, self._files, chain.on_progress
             )
             hop_request.resends = chain.resends
-            response = await send_hop(await self._pool_for(address, is_long), hop_request)
+            response = await transport.hop.send_hop(
+                await self._pool_for(address, is_long), hop_request
+            )
             # Before the redirect is followed: the page that it leads to often needs the new cookie.
             request, response = chain.extract_cookies(request, response, address)
             location = response.header("Location")
@@ -261,14 +262,13 @@ class HttpTransport:
     ) -> "tuple[Response, SocketConnection | None]":
         # On a thread, as in ``warm_up``.
         await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.sockets.opening")
-        from aiurdesk.transport.hop import HopRequest
-        from aiurdesk.transport.sockets.opening import open_socket
-
         address = parse_address(request.url)
         sent = chain.add_cookies(request, address)
-        hop = HopRequest(sent, address, (), chain.limits, chain.deadline, self._files, None)
+        hop = transport.hop.HopRequest(
+            sent, address, (), chain.limits, chain.deadline, self._files, None
+        )
         # A pool of its own: the connection belongs to the socket as long as it is open.
-        response, connection = await open_socket(
+        response, connection = await sockets.opening.open_socket(
             self._open_pool(address, has_http2=False), hop, options
         )
         _, response = chain.extract_cookies(request, response, address)
@@ -277,9 +277,7 @@ class HttpTransport:
     def _cookie_context(self, jar: str) -> "CookieContext | None":
         if not jar:
             return None
-        from aiurdesk.transport.cookies import CookieContext, Jar
-
-        return CookieContext(self._jars.setdefault(jar, Jar()))
+        return transport.cookies.CookieContext(self._jars.setdefault(jar, transport.cookies.Jar()))
 
     async def _pool_for(self, address: Address, is_long: bool) -> "ConnectionPool":
         """Return the connection pool for an origin, a new one if the last was retired.
@@ -313,12 +311,10 @@ class HttpTransport:
         return [self._pools.pop(key) for key in idle]
 
     def _open_pool(self, address: Address, has_http2: bool) -> "ConnectionPool":
-        from aiurdesk.transport.connection_pool import ConnectionPool
-
         # Asked for each pool and not at the start, because the settings of the system may change.
         proxy = self._proxy_for(address)
         context = self._context(address.host, address.port) if address.scheme == "https" else None
-        return ConnectionPool(address, context, proxy, has_http2)
+        return transport.connection_pool.ConnectionPool(address, context, proxy, has_http2)
 
     def _context(self, host: str, port: int) -> ssl.SSLContext:
         try:

@@ -99,7 +99,7 @@ class Opener:
     @cached_property
     def _collection_import(self) -> "CollectionImport":
         """Held, because dialogs call it."""
-        return collections.CollectionImport(
+        return collections.collection_import.CollectionImport(
             self._window,
             self._window.theme,
             self._scope,
@@ -113,7 +113,7 @@ class Opener:
         self._collections.show()
 
     def _text_import(self) -> "TextImport":
-        return request.TextImport(self._open_imported, self._tell)
+        return request.text_import.TextImport(self._open_imported, self._tell)
 
     def _open_imported(self, request: Request) -> None:
         self._workbench.open_request(request, is_edited=True)

@@ -18,6 +18,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, request, runs
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.dialogs.ask import FOR_DIALOGS
 from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.keys.action_keys import with_key_pad
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
@@ -27,7 +28,6 @@ from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
@@ -166,7 +166,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
         choose_credential=controller.window.credentials.open_list,
         add_credential=controller.credentials.add_offered,
         sign_in=controller.sign_in_for,
-        raise_limit=controller.open_limit,
+        raise_limit=controller.preferences.open,
         choose_environment=controller.environments.choose,
         edit_variable=controller.environments.edit_variable,
     )
@@ -212,18 +212,18 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
             page.settle(lambda: bench.send(key))
 
     page.row.send_button.send_wanted.connect(send)
-    page.row.save_wanted.connect(lambda: controller.save(key))
+    page.row.save_wanted.connect(lambda: controller.front.save(key))
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",
-            request.SendOptionsDialog.edit,
+            request.send_options_dialog.SendOptionsDialog.edit,
             controller.window.theme,
             page,
             page.send_options,
             page.set_send_options,
         )
     )
-    page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))
+    page.row.send_button.cancel_wanted.connect(lambda: controller.front.cancel_request(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.opener.take_command)
     page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))
@@ -288,7 +288,7 @@ def _wire_runs(controller: WindowController) -> None:
 
     @cache
     def run_controller() -> "RunController":
-        made = runs.RunController(
+        made = runs.run_controller.RunController(
             controller.window.theme,
             controller.window,
             controller.services,
@@ -396,7 +396,7 @@ def _wire_keys(controller: WindowController) -> None:
     at_start = chosen = saver.settings.keys
     # Most people change no key, and then the start does without the rules.
     if at_start:
-        chosen, mistakes = keys.UsableKeys.of(at_start, key_rows())
+        chosen, mistakes = keys.key_rules.UsableKeys.of(at_start, key_rows())
         for sentence in mistakes:
             controller.tell(Message(sentence))
     current.set_up(default_keys(), chosen)
@@ -452,7 +452,9 @@ def _wire_palette(controller: WindowController, actions: Actions) -> None:
             for action in window.actions()
             if action.property(OPENS_PALETTE) or action.property(FOR_DIALOGS)
         ]
-        made = palette.PaletteController(window.theme, window, palette_parts(controller), passed_on)
+        made = palette.palette_controller.PaletteController(
+            window.theme, window, palette_parts(controller), passed_on
+        )
         work.when_made(lambda work: work.collections.changed.connect(made.refresh))
         actions.refreshed.connect(made.refresh)
         return made
@@ -467,7 +469,7 @@ def _wire_palette(controller: WindowController, actions: Actions) -> None:
 def palette_parts(controller: WindowController) -> "PaletteParts":
     """Return what the command palette lists and uses."""
     saved_work = controller.collections_tab.saved_work
-    return palette.PaletteParts(
+    return palette.source.PaletteParts(
         workbench=controller.workbench,
         titles=lambda: controller.pages.tabs.titles,
         endpoints=controller.window.endpoints,

@@ -13,7 +13,7 @@ from aiurdesk.cli.environments import (
     asking,
     environment_name,
     environment_named,
-    settled_variables,
+    given_variables,
 )
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.credentials.secret import Secret
@@ -78,13 +78,14 @@ async def test_the_error_for_an_unknown_name_lists_all_names(services):
 
 def test_variables_are_set_and_those_of_the_process_are_secrets(monkeypatch):
     monkeypatch.setenv("AIURDESK_SET", "of-process")
-    settled = settled_variables(["a=1=2", "b=", "c=env:AIURDESK_SET"])
-    assert settled == ({"a": "1=2", "b": "", "c": "of-process"}, (Secret("of-process"),))
+    scope = given_variables(["a=1=2", "b=", "c=env:AIURDESK_SET"])
+    assert scope.given == {"a": "1=2", "b": "", "c": "of-process"}
+    assert scope.secrets == (Secret("of-process"),)
     with pytest.raises(WrongUsage, match="token is a secret"):
-        settled_variables(["token=typed"])
+        given_variables(["token=typed"])
     for name in ("env:HOME", "secret:Work", "$uuid", "a b"):
         with pytest.raises(WrongUsage, match="A variable cannot be called "):
-            settled_variables([f"{name}=typed"])
+            given_variables([f"{name}=typed"])
 
 
 class Terminal(io.StringIO):

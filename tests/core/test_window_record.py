@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.request.request import FileValue, OffRow
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.request import FileValue, Header, OffRow, SavedRequest
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_record import window_record
 from aiurdesk.core.window_state import WindowState, parse_window_state
@@ -13,22 +15,23 @@ from tests.core.collection.requests import BODIES
 TEXT = st.text(max_size=8)
 VALUE = TEXT | st.lists(TEXT, max_size=3).map(tuple) | st.builds(FileValue, TEXT, TEXT, TEXT)
 OFF_ROWS = st.lists(st.builds(OffRow, st.integers(0, 9), TEXT, VALUE), max_size=2).map(tuple)
-TABS = st.builds(
-    TabState,
+TESTS = st.builds(ResponseTest, TEXT, TEXT | st.integers() | st.tuples(TEXT), TEXT, TEXT)
+REQUESTS = st.builds(
+    SavedRequest,
     endpoint_id=TEXT,
-    address=TEXT,
+    url=TEXT,
     method=TEXT,
     values=st.lists(st.tuples(TEXT, VALUE), max_size=3).map(tuple),
-    headers=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
-    is_edited=st.booleans(),
+    headers=st.lists(st.builds(Header, TEXT, TEXT), max_size=3).map(tuple),
     credential=st.none() | TEXT,
     body=BODIES,
     values_off=OFF_ROWS,
     headers_off=OFF_ROWS,
-    tests=st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
-    captures=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=2).map(tuple),
-    conversation=TEXT,
+    tests=st.lists(TESTS, max_size=2).map(tuple),
+    captures=st.lists(st.builds(Capture, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    conversation=st.builds(Conversation, close_code=st.integers(0, 9)),
 )
+TABS = st.builds(TabState, REQUESTS, is_edited=st.booleans(), name=TEXT, file=TEXT)
 
 
 @st.composite
@@ -48,13 +51,20 @@ def test_a_saved_state_is_read_unchanged(state):
     assert parse_window_state(json.loads(json.dumps(window_record(state)))) == (state, ())
 
 
-LATER = {"tabs": [{"endpoint_id": "a", "later": 1}, {"endpoint_id": "b", "later": 2}], "panes": [3]}
+LATER = {
+    "tabs": [
+        {"request": {"endpoint_id": "a"}, "later": 1},
+        # As it was saved before a tab held a saved request.
+        {"endpoint_id": "b", "later": 2},
+    ],
+    "panes": [3],
+}
 
 
 def test_unknown_members_are_no_mistakes():
     state, mistakes = parse_window_state(LATER)
     assert mistakes == ()
-    assert [tab.endpoint_id for tab in state.tabs] == ["a", "b"]
+    assert [tab.request.endpoint_id for tab in state.tabs] == ["a", "b"]
 
 
 @given(states())
@@ -66,10 +76,11 @@ def test_unknown_members_stay_and_all_others_are_replaced(state):
 
 def test_unknown_members_follow_the_tab_they_belong_to():
     first, second = parse_window_state(LATER)[0].tabs
-    edited = replace(second, values=(("name", "typed"),), is_edited=True)
-    tabs = (TabState(endpoint_id="new"), edited, first, first)
-    bodies = [tab.get("later") for tab in window_record(WindowState(tabs=tabs), (LATER,))["tabs"]]
-    assert bodies == [None, 2, 1, None]
+    edited = replace(second, request=replace(second.request, notes="typed"), is_edited=True)
+    tabs = (TabState(SavedRequest(endpoint_id="new")), edited, first, first)
+    written = window_record(WindowState(tabs=tabs), (LATER,))["tabs"]
+    assert [tab.get("later") for tab in written] == [None, 2, 1, None]
+    assert written[1].keys() == {*TabState.__struct_fields__, "later"}
 
 
 def test_unknown_members_of_a_file_that_is_taken_over_stay():

@@ -40,7 +40,8 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runn
 
 
 def addresses(file):
-    return [tab["address"] or tab["endpoint_id"] for tab in json.loads(file.read_text())["tabs"]]
+    requests = [tab["request"] for tab in json.loads(file.read_text())["tabs"]]
+    return [request["url"] or request["endpoint_id"] for request in requests]
 
 
 def window_of(profile, *more):

@@ -95,7 +95,7 @@ def written(request: Request) -> Iterator[tuple[str, str]]:
     refused = literal_secrets(saved, request.endpoint)
     yield "saved request", repr(refused) if refused else write_request(saved)
     path = request.endpoint.path
-    state = WindowState(tabs=(tab_state(request, path, is_edited=True),))
+    state = WindowState(tabs=(tab_state(request, is_edited=True),))
     yield "window.json", json.dumps(window_record(state), ensure_ascii=False)
     yield "tab title", request.endpoint.title
     yield "address", f"{address_without_secrets(path)} {redact_unknown(path)}"
@@ -200,4 +200,4 @@ async def test_ordinary_texts_stay_as_they_are(text, tmp_path):
     exchange = await sent(a_request(CONTROL), a_response(text.encode()))
     assert record_of(exchange, "Tests", 2**20).body == text.encode()
     request = replace(a_request(CONTROL), notes=text)
-    assert tab_state(request, ADDRESS, is_edited=True).notes == text
+    assert tab_state(request, is_edited=True).request.notes == text

@@ -1,23 +1,27 @@
-"""No circular imports in the window, also for types only, and few floors in the services."""
+"""Imports form no circle, also those for types only, and few of them are inside functions."""
 
-import tomllib
+import ast
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import grimp
 
-from tests.house.tree_copy import ROOT
+import aiurdesk
 
-ROOM = "aiurdesk.ui"
-MOST_FLOORS = 8
-"""Of the services; the flat folder had 21."""
+PACKAGE = Path(aiurdesk.__file__).parent
+MOST_IN_FUNCTIONS = 30
+# It chooses the adapters, and none of them is loaded before it is needed.
+ASSEMBLY = "assembly.py"
+# The stages of the start: each imports the next one after its own work. The check of the system
+# runs before all of them.
+STAGES = {"ui/app.py", "ui/startup/event_loop.py", "ui/startup/requirements.py"}
 
 
-def test_the_window_has_no_circular_imports():
+def test_the_modules_have_no_circular_imports():
     # Imports under TYPE_CHECKING count: parts that need each other's types know too much.
     graph = grimp.build_graph("aiurdesk", exclude_type_checking_imports=False, cache_dir=None)
-    modules = graph.find_descendants(ROOM)
-    imports = {m: graph.find_modules_directly_imported_by(m) & modules for m in modules}
-    assert len(modules) > 100
+    imports = {m: graph.find_modules_directly_imported_by(m) & graph.modules for m in graph.modules}
+    assert len(imports) > 100
     assert circle_in(imports) == []
 
 
@@ -26,8 +30,8 @@ def circle_in(imports: dict[str, set[str]]) -> list[str]:
     try:
         TopologicalSorter(imports).prepare()
     except CycleError as error:
-        found: list[str] = error.args[1]
-        return found
+        circle: list[str] = error.args[1]
+        return circle
     return []
 
 
@@ -36,12 +40,27 @@ def test_a_circular_import_is_found():
     assert set(circle_in({"a": {"b"}, "b": {"a"}, "c": {"a"}})) == {"a", "b"}
 
 
-def test_the_rooms_of_services_have_few_floors():
-    # import-linter checks that no room is missing and that no import points up or sideways.
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = project["tool"]["importlinter"]["contracts"]
-    (rooms,) = [each for each in contracts if each.get("containers") == ["aiurdesk.services"]]
-    assert rooms["type"] == "layers"
-    assert rooms["exhaustive"]
-    assert all(":" not in layer for layer in rooms["layers"])
-    assert len(rooms["layers"]) <= MOST_FLOORS
+def imports_in_functions(source: str) -> set[int]:
+    """Return the lines of imports inside functions."""
+    return {
+        node.lineno
+        for function in ast.walk(ast.parse(source))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+
+
+def test_few_imports_are_inside_functions():
+    # What is needed late is an attribute of its package instead, see ``aiurdesk/late.py``.
+    numbers = {
+        path.relative_to(PACKAGE).as_posix(): len(lines)
+        for path in PACKAGE.rglob("*.py")
+        if (lines := imports_in_functions(path.read_text(encoding="utf-8")))
+    }
+    assert {name for name in numbers if name.startswith("ui/")} == STAGES
+    assert sum(numbers.values()) - numbers[ASSEMBLY] <= MOST_IN_FUNCTIONS, numbers
+
+
+def test_an_import_inside_a_function_is_found():
+    assert imports_in_functions("import os\ndef here():\n    import re\n    return re") == {3}

@@ -1,4 +1,4 @@
-"""The recipe "a field of a request" of the README, followed in a copy of the project."""
+"""The recipes "a field of a request" and "an option of a request" of the README."""
 
 import json
 
@@ -19,14 +19,16 @@ EDITOR = """\
 USE = """
 import asyncio, json, sys
 from pathlib import Path
+import msgspec
 from msgspec.structs import replace
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.collection.saved_request import request_of, saved_request
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_texts import NO_ENDPOINT, changed, request_texts
+from aiurdesk.core.request.request_texts import NO_ENDPOINT
+from aiurdesk.core.tab_requests import tab_state
+from aiurdesk.core.tab_state import parse_tab
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust
@@ -38,6 +40,7 @@ edited = replace(request, owner="Bob", pin="")
 file = folder / "A.request.toml"
 file.write_text(write_request(saved_request(edited), text))
 asyncio.run(save_request(Saving(file, replace(edited, owner="")), Trust()))
+tab, _ = parse_tab(msgspec.to_builtins(tab_state(request, is_edited=True)))
 try:
     parse_request(text.replace('"Ann"', "5"))
 except DataMistake as mistake:
@@ -48,7 +51,7 @@ print(json.dumps({
     "file": file.read_text(),
     "refused": refused,
     "secrets": [each.place for each in literal_secrets(saved, NO_ENDPOINT)],
-    "pin": changed(request_texts(request), without_secrets).pin,
+    "tab": [tab.request.owner, tab.request.pin],
 }))
 """
 IN_THE_WINDOW = """
@@ -86,6 +89,47 @@ def test_a_new_field_of_a_request_needs_one_annotated_field(copy: TreeCopy, tmp_
         "file": 'method = "GET"\nurl = "https://h/"\nnotes = "n"\nowner = "Bob"\n',
         "refused": "line 4: owner should be text, not 5.",
         "secrets": ["pin"],
-        "pin": "",
+        "tab": ["Ann", ""],
     }
     check_in_window(copy, IN_THE_WINDOW)
+    done = copy.pytest("tests/core/request/test_request_texts.py")
+    assert done.returncode == 0, done.stdout
+
+
+OPTIONS = "class SendOptions(msgspec.Struct, frozen=True):\n"
+OPTION = """\
+    \"\"\"How one request is sent. What is None follows the settings of the program.\"\"\"
+
+    tries: Annotated[int | None, Field("tries", label="Tries", least=1, most=9)] = None
+    is_checked: Annotated[bool | None, Field("check", label="Check certificates")] = None
+"""
+DIALOG = """
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.ui.request.send_options_dialog import SendOptionsDialog
+
+TEXT = 'endpoint = "a.b.c"\\ntries = 3\\ncheck = false\\n'
+
+def test_the_dialog_has_the_options_of_the_file(qtbot, theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    saved = parse_request(TEXT)
+    assert write_request(saved) == TEXT
+    dialog = SendOptionsDialog(theme, window, saved.options)
+    (tries,) = [one for one in dialog.findChildren(QLineEdit) if one.accessibleName() == "Tries"]
+    boxes = dialog.findChildren(QComboBox)
+    (check,) = [one for one in boxes if one.accessibleName() == "Check certificates"]
+    assert (tries.text(), check.currentText()) == ("3", "No")
+    tries.setText("10")
+    assert tries.accessibleDescription() == "Tries should be a whole number from 1 to 9."
+    tries.setText("4")
+    check.setCurrentText("Yes")
+    assert (dialog.options().tries, dialog.options().is_checked) == (4, True)
+"""
+
+
+def test_a_new_option_of_a_request_needs_one_annotated_field(copy: TreeCopy):
+    old = OPTION.partition("\n\n")[0] + "\n\n"
+    copy.replace(REQUEST, OPTIONS + old, OPTIONS + OPTION)
+    copy.check_recipe("an option of a request")
+    check_in_window(copy, DIALOG)

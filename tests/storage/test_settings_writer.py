@@ -7,6 +7,7 @@ import pytest
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.saved_state import FileMistake
 from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.core.tab_state import TabState
@@ -22,7 +23,8 @@ def a_writer(folder):
 
 async def test_what_was_written_is_read_at_the_next_start(tmp_path):
     settings = Settings(colour_scheme=ColourScheme.DARK)
-    window = WindowState(tabs=(TabState(values=(("text", "你好 \ud800"),), is_edited=True),))
+    request = SavedRequest(values=(("text", "你好 \ud800"),))
+    window = WindowState(tabs=(TabState(request, is_edited=True),))
     writer = a_writer(tmp_path)
     await writer.write_settings(settings)
     await writer.write_window(window)
@@ -54,14 +56,14 @@ async def test_a_key_that_was_reset_is_not_in_the_file_any_more(tmp_path):
 
 async def test_the_window_of_a_later_version_survives_a_save(tmp_path):
     path, other = tmp_path / "window.json", tmp_path / "window-2.json"
-    tab = '{"endpoint_id": "%s", "later": "of a later version"}'
+    tab = '{"request": {"endpoint_id": "%s"}, "later": "of a later version"}'
     path.write_text(f'{{"later": [1], "tabs": [{tab % "a"}], "environment": "Old"}}')
     other.write_text(f'{{"tabs": [{tab % "b"}]}}')
     saved = read_saved_state(places(tmp_path))
     assert saved.mistakes == ()
     writer = a_writer(tmp_path)
     writer.taken_over = (other,)
-    tabs = (*saved.window.tabs, TabState(endpoint_id="b"))
+    tabs = (*saved.window.tabs, TabState(SavedRequest(endpoint_id="b")))
     await writer.write_window(WindowState(tabs=tabs, environment="New"))
     record = json.loads(path.read_text())
     assert (record["later"], record["environment"]) == ([1], "New")

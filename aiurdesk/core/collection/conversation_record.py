@@ -22,8 +22,7 @@ from aiurdesk.core.request.conversation import (
     SocketMessage,
 )
 from aiurdesk.core.schema import Convert, read_entries, shown
-from aiurdesk.core.toml.toml_reading import read_members
-from aiurdesk.core.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.toml.toml_text import TomlValue
 
 _NAME = "name"
 
@@ -37,24 +36,6 @@ def conversation_of(members: Mapping[str, Any]) -> Conversation:
     """Return the conversation among the members of a file, which the readers below have read."""
     fields = {form.name: members[key] for key, form in _FORMS.items() if key in members}
     return Conversation(**fields) if fields else SILENT
-
-
-def conversation_text(conversation: Conversation) -> str:
-    """Return a conversation as text, empty where there is none.
-
-    Raises:
-        DataMistake: A text cannot be stored.
-    """
-    return toml_text(conversation_record(conversation))
-
-
-def parse_conversation(source: str) -> Conversation:
-    """Read what ``conversation_text`` returned.
-
-    Raises:
-        DataMistake: The text is not valid; the sentence begins with the line.
-    """
-    return conversation_of(read_members(source, CONVERSATION_READERS))
 
 
 def close_code_mistake(code: int) -> str:

@@ -40,9 +40,9 @@ def forms_of(
     """
     by_type = {**_USUAL, **(further or {})}
     return {
-        each.field.key: FieldForm(each.name, each.default, *_read_and_write(each, by_type))
-        for each in fields_of(group).values()
-        if each.field.key
+        named.field.key: FieldForm(named.name, named.default, *_read_and_write(named, by_type))
+        for named in fields_of(group).values()
+        if named.field.key
     }
 
 
@@ -55,10 +55,10 @@ def record_of(group: msgspec.Struct, forms: FieldForms) -> dict[str, TomlValue]:
     }
 
 
-def _read_and_write(each: NamedField, by_type: Mapping[Any, ReadAndWrite]) -> ReadAndWrite:
-    if each.field.most:
-        return _within(each.field.least, each.field.most), _as_it_is
-    return by_type[each.type]
+def _read_and_write(named: NamedField, by_type: Mapping[Any, ReadAndWrite]) -> ReadAndWrite:
+    if named.field.most:
+        return _within(named.field.least, named.field.most), _as_it_is
+    return by_type[named.type]
 
 
 def _as_it_is(value: Any) -> TomlValue:

@@ -18,7 +18,8 @@ from aiurdesk.core.credentials.secret_search import contains_secret
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.request_secrets import TextSecret, is_given, secrets_in
-from aiurdesk.core.request.request_texts import NO_ENDPOINT, RequestText, address_texts
+from aiurdesk.core.request.request_text import RequestText
+from aiurdesk.core.request.request_texts import NO_ENDPOINT, address_texts
 
 
 class LiteralSecret(msgspec.Struct, frozen=True):

@@ -8,15 +8,8 @@ import msgspec
 from aiurdesk.core.credentials.named_secrets import replaced
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_secrets import TextSecret, secrets_in
-from aiurdesk.core.request.request_texts import (
-    RequestText,
-    T,
-    TextChange,
-    Texts,
-    address_texts,
-    changed,
-    request_texts,
-)
+from aiurdesk.core.request.request_text import RequestText, TextChange, Texts, changed
+from aiurdesk.core.request.request_texts import T, address_texts, request_texts
 
 _IN_TEST = re.compile(r"test (\d+)")
 

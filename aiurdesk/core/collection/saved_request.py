@@ -21,13 +21,8 @@ from aiurdesk.core.request.request import (
     Value,
     members_of,
 )
-from aiurdesk.core.request.request_texts import (
-    NO_ENDPOINT,
-    Texts,
-    address_texts,
-    texts_beside_address,
-    with_changes,
-)
+from aiurdesk.core.request.request_text import Texts, with_changes
+from aiurdesk.core.request.request_texts import NO_ENDPOINT, address_texts, texts_beside_address
 
 
 def saved_request(request: Request) -> SavedRequest:

@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 
 import msgspec
 
+from aiurdesk import libraries
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.wording import CUT
 
@@ -150,9 +151,7 @@ def _unescape_json(escape: str) -> str:
 
 
 def _unescape_html(escape: str) -> str:
-    import html  # its table of names takes a moment to import
-
-    return html.unescape(escape)
+    return libraries.html.unescape(escape)
 
 
 def _steps(text: str) -> Iterator[_Decoded]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect import HTTP, Choice, Dialect, Reason
 from aiurdesk.core.dialects.paths import Raised, search
+from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -19,6 +19,8 @@ class Target(msgspec.Struct, frozen=True):
     """Of the address; where it is not known, patterns of paths do not count."""
     content_type: str = ""
     """The header, with or without parameters."""
+    header_names: tuple[str, ...] = ()
+    """Of all headers of the response."""
 
 
 def choose(
@@ -99,4 +101,7 @@ def _fits_host(dialect: Dialect, target: Target) -> bool:
 
 def _fits_type(dialect: Dialect, target: Target) -> bool:
     media_type = target.content_type.partition(";")[0].strip().casefold()
-    return any(media_type == given.casefold() for given in dialect.match.content_types)
+    names = {name.casefold() for name in target.header_names}
+    return any(media_type == given.casefold() for given in dialect.match.content_types) or any(
+        name.casefold() in names for name in dialect.match.headers
+    )

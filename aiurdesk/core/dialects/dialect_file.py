@@ -9,18 +9,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect import (
-    HTTP,
-    Code,
-    CodeRow,
-    Dialect,
-    FieldRule,
-    ItemRule,
-    Match,
-    Paths,
-    Reader,
-    Rules,
-)
+from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
 from aiurdesk.core.schema import (
@@ -33,6 +22,18 @@ from aiurdesk.core.schema import (
     text,
     validate,
     whole_number,
+)
+from aiurdesk.core.verdict.dialect import (
+    HTTP,
+    Code,
+    CodeRow,
+    Dialect,
+    FieldRule,
+    ItemRule,
+    Match,
+    Paths,
+    Reader,
+    Rules,
 )
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
@@ -162,7 +163,9 @@ _HEAD = Schema(
 )  # fmt: skip
 _MATCH = Schema(
     {
+        "headers": _texts,
         "hosts": _texts, "content_types": _texts, "paths": _texts, "shape": _path, "sure": flag,
+        "has_version": flag,
     },
 )  # fmt: skip
 _READ = Schema(
@@ -170,7 +173,7 @@ _READ = Schema(
         "reader": one_of(Reader), "after": text, "before": text, "fields": _tables, "items": _table,
         **dict.fromkeys(
             ("root", "ok", "partial", "code", "sub_code", "message", "warning", "request_id",
-             "docs", "retry_after"),
+             "docs", "retry_after", "version"),
             _paths,
         ),
     },
@@ -184,6 +187,7 @@ _ROW = Schema(
         "is": _codes, "code": _codes, "from": whole_number, "to": whole_number, "prefix": some_text,
         "says": _fragments, "name": text, "headline": text, "severity": _severity_or_none,
         "status": _http_status, "meaning": text, "fixes": any_list,
+        "renews_token": flag, "names_values": flag,
     },
 )  # fmt: skip
 _FIX = Schema({"text": some_text, "action": one_of(FixAction), "target": text}, frozenset({"text"}))
@@ -348,17 +352,15 @@ def _loaded(source: str, file: _File) -> dict[str, Any]:
     A TOML reader stops at the first mistake. Reading each block of ``[[`` by itself keeps the
     others, and finds more than one mistake.
     """
-    import tomllib  # slow to import, and most importers of this module only need the types
-
     try:
-        head = tomllib.loads(source)
-    except tomllib.TOMLDecodeError:
+        head = libraries.tomllib.loads(source)
+    except libraries.tomllib.TOMLDecodeError:
         head = {}
         starts = [0, *(block.start() for block in _BLOCK.finditer(source)), len(source)]
         for start, end in zip(starts, starts[1:], strict=False):
             try:
-                _add(head, tomllib.loads(source[start:end]))
-            except tomllib.TOMLDecodeError as error:
+                _add(head, libraries.tomllib.loads(source[start:end]))
+            except libraries.tomllib.TOMLDecodeError as error:
                 line = source.count("\n", 0, start)
                 file.mistakes.append(f"{file.origin}, {_place_of(error, line)}")
     return head

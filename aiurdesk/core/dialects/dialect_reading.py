@@ -5,7 +5,12 @@ from itertools import islice
 from typing import Any
 
 from aiurdesk.core.dialects.code_lookup import row_for
-from aiurdesk.core.dialects.dialect import (
+from aiurdesk.core.dialects.field_walk import read_field_errors
+from aiurdesk.core.dialects.paths import STATUS, PathReader
+from aiurdesk.core.dialects.retry_hint import seconds_of
+from aiurdesk.core.dialects.texts import LONGEST_CODE, code_of, text_of
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.dialect import (
     Code,
     CodeRow,
     Dialect,
@@ -15,11 +20,6 @@ from aiurdesk.core.dialects.dialect import (
     ReadOutcome,
     Rules,
 )
-from aiurdesk.core.dialects.field_walk import read_field_errors
-from aiurdesk.core.dialects.paths import STATUS, PathReader
-from aiurdesk.core.dialects.retry_hint import seconds_of
-from aiurdesk.core.dialects.texts import LONGEST_CODE, code_of, text_of
-from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import truncate
 
@@ -77,7 +77,7 @@ def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -
 
 
 def _row(dialect: Dialect, codes: tuple[Code | None, ...], message: str) -> CodeRow | None:
-    rows = (row_for(dialect.rows, code, message) for code in codes)
+    rows = (row_for(dialect, code, message) for code in codes)
     return next((row for row in rows if row is not None), None)
 
 

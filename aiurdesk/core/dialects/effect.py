@@ -1,9 +1,11 @@
 """What a dialect would change in the verdict on a response that was received before."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
+from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -13,6 +15,19 @@ class ShortVerdict(msgspec.Struct, frozen=True):
     severity: Severity
     words: str
     """The code, or the HTTP status, and the headline."""
+
+
+class EarlierResponse(msgspec.Struct, frozen=True):
+    """What of a response of the history a dialect reads, and how it was judged."""
+
+    title: str
+    """That of its request."""
+    sent_at: datetime
+    before: ShortVerdict
+    status: int
+    headers: tuple[Header, ...]
+    value: Any
+    """What the JSON of the body stands for; None where it is no JSON, or not all of it was kept."""
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -36,11 +51,11 @@ class Effect(msgspec.Struct, frozen=True):
         return (self.before.severity is success) != (self.after.severity is success)
 
 
-def effects_sentence(effects: tuple[Effect, ...], left_out: int) -> str:
+def effects_sentence(effects: tuple[Effect, ...], *, has_more: bool = False) -> str:
     """Return in words how many verdicts change.
 
     Args:
-        left_out: How many older responses were not looked at.
+        has_more: Whether older responses were not looked at.
     """
     if not effects:
         return "The history has no earlier response of this host."
@@ -52,4 +67,4 @@ def effects_sentence(effects: tuple[Effect, ...], left_out: int) -> str:
     words += f", {turned:,} of them as a success instead of a failure or the other way round."
     if not turned:
         words = words.partition(", 0 of them")[0] + "."
-    return f"{words} {left_out:,} older ones were not looked at." if left_out else words
+    return f"{words} Older ones were not looked at." if has_more else words

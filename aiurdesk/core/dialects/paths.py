@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect import Paths
+from aiurdesk import libraries
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.dialect import Paths
 
 if TYPE_CHECKING:
     from jmespath.parser import ParsedResult
@@ -116,13 +117,12 @@ class PathReader:
 
 def search(path: str, value: Any) -> Any:
     """Return what a path gives in a value, or ``Raised``."""
-    from jmespath.exceptions import JMESPathError, JMESPathTypeError
-
+    exceptions = libraries.jmespath.exceptions
     try:
         return _compiled(path).search(value)
-    except JMESPathTypeError:
+    except exceptions.JMESPathTypeError:
         return Raised(f"{path} does not fit the types in this body.", is_type=True)
-    except JMESPathError as error:
+    except exceptions.JMESPathError as error:
         return Raised(f"{path} is no valid path ({str(error).splitlines()[0]}).")
     # What JMESPath does not check: numbers compared with texts, a slice with the step 0, and
     # conditions that are nested too deeply.
@@ -132,6 +132,4 @@ def search(path: str, value: Any) -> Any:
 
 @lru_cache(_MOST_COMPILED)
 def _compiled(path: str) -> "ParsedResult":
-    import jmespath  # some 9 ms, and most responses need none of it
-
-    return jmespath.compile(path)
+    return libraries.jmespath.compile(path)

@@ -1,1 +1,10 @@
 """An exchange: request, outcome and verdict together, compared, redacted and as text."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import aiurdesk.core.exchange.preview
+else:
+    __getattr__ = late(__name__)

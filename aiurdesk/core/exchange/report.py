@@ -27,7 +27,8 @@ def report(exchange: Exchange) -> str:
     secrets = exchange.prepared.secrets
     parts = (
         "\n".join(verdict_lines(exchange)),
-        f"Started {exchange.started_at:%Y-%m-%d %H:%M:%S} UTC, took {facts_line(exchange)}",
+        f"Started {exchange.started_at:%Y-%m-%d %H:%M:%S} UTC, took {facts_line(exchange)}"
+        + _request_id_line(exchange.verdict),
         "Request\n\n" + preview(exchange.prepared).rstrip(),
         "Response\n\n" + redact_text(_outcome_text(exchange.outcome), secrets),
     )
@@ -47,6 +48,11 @@ def verdict_lines(exchange: Exchange) -> Iterator[str]:
     # A fix with an action is a button in the window and means nothing in a text.
     yield from (f"  → {fix.text}" for fix in verdict.fixes if fix.action is None)
     yield from (f"  {note}" for note in verdict.notes)
+
+
+def _request_id_line(verdict: Verdict) -> str:
+    """Return what the team of the service finds the request by in its log."""
+    return f"\nRequest id of the service: {verdict.request_id}" if verdict.request_id else ""
 
 
 def verdict_title(verdict: Verdict) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk import libraries
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import (
     is_path_read_here,
@@ -48,15 +49,12 @@ class Facts(ABC):
         """
         if not is_plain_path(path):
             require_permission()
-        import jmespath  # only needed where a test or capture asks for a value
-        from jmespath.exceptions import JMESPathError
-
         body = self.body
         if isinstance(body, Unreadable):
             return body
         try:
-            return jmespath.search(path, body)
-        except JMESPathError as error:
+            return libraries.jmespath.search(path, body)
+        except libraries.jmespath.exceptions.JMESPathError as error:
             return Unreadable(_words(path, error))
         # What JMESPath does not check: numbers compared with texts, a slice with the step 0,
         # ``ceil`` of an infinite number, conditions that are nested too deeply.
@@ -147,17 +145,14 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 def path_mistake(path: str) -> str:
     """Return why a text is no path into a body, or empty text."""
-    import jmespath
-    from jmespath.exceptions import JMESPathError
-
     if not path.strip():
         return "Give the path of the value, such as items[0].name."
     # Where it is evaluated it is looked at again.
     if not is_path_read_here(path):
         return ""
     try:
-        jmespath.compile(path)
-    except JMESPathError as error:
+        libraries.jmespath.compile(path)
+    except libraries.jmespath.exceptions.JMESPathError as error:
         return _words(path, error)
     except RecursionError:
         return "The path is nested too deeply."
@@ -169,12 +164,13 @@ def _words(path: str, error: Exception) -> str:
 
 
 def _reason(error: Exception) -> str:
-    from jmespath.exceptions import ArityError, IncompleteExpressionError, ParseError
-
+    exceptions = libraries.jmespath.exceptions
     match error:
-        case IncompleteExpressionError() | ParseError(token_type="EOF"):
+        case exceptions.IncompleteExpressionError() | exceptions.ParseError(token_type="EOF"):
             return "it ends too early"
-        case ParseError(lex_position=int(before)) if not isinstance(error, ArityError):
+        case exceptions.ParseError(lex_position=int(before)) if not isinstance(
+            error, exceptions.ArityError
+        ):
             # The words of the library are those of its grammar.
             return (
                 f"character {before + 1} is not expected; a name with other characters than "

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
+from aiurdesk import libraries
 from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS
 from aiurdesk.core.expectations.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.expectations.expressions import require_permission
@@ -98,7 +99,7 @@ def read_ahead(facts: Facts, *, has_schema: bool = False) -> None:
     """
     facts.value("@")
     if has_schema:
-        import jsonschema.validators  # noqa: F401
+        libraries.jsonschema  # noqa: B018 - naming it imports it
 
 
 def file_of(test: ResponseTest) -> str:
@@ -160,25 +161,21 @@ def _check_schema(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
 
 
 def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
-    # Slow imports, which only this kind needs. The empty registry has nothing fetched from the
-    # network for a "$ref".
-    from jsonschema.exceptions import SchemaError, best_match
-    from jsonschema.validators import Draft202012Validator, validator_for
-    from referencing import Registry
-    from referencing.exceptions import Unresolvable
-
+    validators, exceptions = libraries.jsonschema.validators, libraries.jsonschema.exceptions
     if isinstance(schema, bool):
         schema = {} if schema else {"not": {}}
     if not isinstance(schema, dict):
         return False, f"{name} is no valid schema: it should be an object, or true or false"
     # Named, because Python warns of the default one where the schema is of an unknown draft.
-    validator_class = validator_for(schema, Draft202012Validator)
+    validator_class = validators.validator_for(schema, validators.Draft202012Validator)
     try:
         validator_class.check_schema(schema)
-        mistake = best_match(validator_class(schema, registry=Registry()).iter_errors(body))
-    except SchemaError as error:
+        # The empty registry has nothing fetched from the network for a "$ref".
+        validator = validator_class(schema, registry=libraries.referencing.Registry())
+        mistake = exceptions.best_match(validator.iter_errors(body))
+    except exceptions.SchemaError as error:
         return False, f"{name} is no valid schema: {error.message}"
-    except Unresolvable as error:
+    except libraries.referencing.exceptions.Unresolvable as error:
         return False, f"{name} refers to {error.ref}, which is not in it"
     if mistake is None:
         return True, "valid"

@@ -49,13 +49,8 @@ def frame_row_mistake(row: Row) -> str:
     return mistake_in(typed_frame_test(row))
 
 
-def texts_of_frame_test(test: FrameTest) -> tuple[str, ...]:
-    """Return a test as texts that last: its frame, and those of ``TypedTests.texts_of``."""
-    return (frame_words(test.frame), *FRAME_TESTS.texts_of(test.test))
-
-
 def read_frame_texts(texts: tuple[str, ...]) -> FrameTest | None:
-    """Return the test of such texts, or None if this version does not know its kind."""
+    """Return the test of a frame, and of texts as in ``TypedTests.read_texts``."""
     if len(texts) != _TEXTS_OF_A_TEST:
         return None
     test = FRAME_TESTS.read_texts(texts[1:])

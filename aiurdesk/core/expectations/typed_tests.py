@@ -40,19 +40,20 @@ class TypedTests(Generic[_Facts]):
         """Return why the test of a row cannot be carried out, or empty text."""
         return mistake_of(self.kinds[row.name], self.typed(row))
 
-    def texts_of(self, test: ResponseTest) -> tuple[str, ...]:
-        """Return a test as texts that last: the key of its kind, and those of its row."""
-        # Not its label, which a later version may word in another way.
-        return (test.kind, *texts_of_row(self.row_of(test)))
+    def has_kind_of(self, test: ResponseTest) -> bool:
+        """Tell whether this version knows the kind and the comparison of a test."""
+        kind = self._by_key.get(test.kind)
+        if kind is None:
+            return False
+        return test.comparison in kind.comparisons or not (kind.comparisons or test.comparison)
 
     def read_texts(self, texts: tuple[str, ...]) -> ResponseTest | None:
-        """Return the test of such texts, or None if this version does not know its kind."""
+        """Return the test of a kind, subject, comparison and typed value; None for a later kind."""
         match texts:
-            # A kind or comparison of a later version is left alone, not guessed.
-            case (key, subject, comparison, text) if key in self._by_key:
-                kind = self._by_key[key]
-                if comparison in kind.comparisons or not (kind.comparisons or comparison):
-                    return self.typed(Row(kind.label, (subject, comparison, text)))
+            case (key, subject, comparison, text) if self.has_kind_of(
+                ResponseTest(key, "", comparison)
+            ):
+                return self.typed(Row(self._by_key[key].label, (subject, comparison, text)))
         return None
 
     def new_row(self, label: str = "", before: Row | None = None) -> Row:

@@ -38,7 +38,7 @@ from aiurdesk.core.request.request import (
     SavedRequest,
 )
 from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_texts import LEFT_OUT, LeftOut, RequestText, TextChange, changed
+from aiurdesk.core.request.request_text import LEFT_OUT, LeftOut, RequestText, TextChange, changed
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines

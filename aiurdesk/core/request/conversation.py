@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.field import Field
+from aiurdesk.core.request.field import Field, FieldUse, fields_of
 from aiurdesk.core.request.response_test import ResponseTest, texts_of
 
 MessageKind: TypeAlias = Literal["text", "json", "file", "base64", "request"]
@@ -49,20 +49,24 @@ class FrameTest(msgspec.Struct, frozen=True, gc=False):
 class Conversation(msgspec.Struct, frozen=True, gc=False):
     """All that is saved of a socket beside its handshake."""
 
-    subprotocols: Annotated[tuple[str, ...], Field("subprotocols")] = ()
+    subprotocols: Annotated[tuple[str, ...], Field("subprotocols", FieldUse.SENT)] = ()
     """Offered to the server in this order."""
-    ping_every_ms: Annotated[int, Field("ping_every_ms", most=_LONGEST_OPEN_MS)] = PING_EVERY_MS
+    ping_every_ms: Annotated[
+        int, Field("ping_every_ms", FieldUse.CHOSEN, most=_LONGEST_OPEN_MS)
+    ] = PING_EVERY_MS
     """0 sends no pings."""
-    idle_ms: Annotated[int, Field("idle_ms", most=_LONGEST_OPEN_MS)] = 0
+    idle_ms: Annotated[int, Field("idle_ms", FieldUse.CHOSEN, most=_LONGEST_OPEN_MS)] = 0
     """The socket is closed when no message comes for this long; 0 where it never is."""
-    is_reconnecting: Annotated[bool, Field("reconnect")] = False
+    is_reconnecting: Annotated[bool, Field("reconnect", FieldUse.CHOSEN)] = False
     """Whether it is opened again after it was lost; in a run, a loss is a result."""
-    messages: Annotated[tuple[SocketMessage, ...], Field("messages")] = ()
+    messages: Annotated[
+        tuple[SocketMessage, ...], Field("messages", FieldUse.SENT, noun="message")
+    ] = ()
     frame_count: Annotated[int, Field("expected_frames", least=1, most=_MOST_FRAMES)] = 0
     """How many messages are expected at least, control frames not counted."""
     within_ms: Annotated[int, Field("frames_within_ms", least=1, most=_LONGEST_MS)] = WITHIN_MS
     """How long they may take, from the moment when the socket is open."""
-    frame_tests: Annotated[tuple[FrameTest, ...], Field("frame_tests")] = ()
+    frame_tests: Annotated[tuple[FrameTest, ...], Field("frame_tests", noun="frame test")] = ()
     # One that no server sends is a test that fails, like one that is not finished.
     close_code: Annotated[int, Field("close_code", least=1, most=CLOSE_CODES[1])] = 0
     """With which code the server is expected to close; 0 where this is not tested."""
@@ -76,12 +80,14 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
     @property
     def sent_texts(self) -> tuple[str, ...]:
         """The messages in which variables are resolved."""
-        return tuple(each.content for each in self.messages if each.kind in ("text", "json"))
+        return tuple(
+            message.content for message in self.messages if message.kind in ("text", "json")
+        )
 
     @property
     def tested_texts(self) -> tuple[str, ...]:
         """The texts that its tests expect."""
-        return tuple(text for each in self.frame_tests for text in texts_of(each.test.expected))
+        return tuple(text for one in self.frame_tests for text in texts_of(one.test.expected))
 
     @property
     def expects_nothing(self) -> bool:
@@ -93,12 +99,13 @@ SILENT = Conversation()
 """That of a request which is no socket, and of a socket of which nothing is saved."""
 
 
+_FIELDS = fields_of(Conversation)
+EXPECTED = tuple(n for n, named in _FIELDS.items() if named.field.use is FieldUse.WRITTEN)
+"""The fields that say what is expected."""
+SAID = tuple(name for name in _FIELDS if name not in EXPECTED)
+"""The fields that say what is sent, and how the socket is held open."""
+
+
 def with_expectations(conversation: Conversation, expected: Conversation) -> Conversation:
     """Return a conversation with what another one expects; its messages stay."""
-    return replace(
-        conversation,
-        frame_count=expected.frame_count,
-        within_ms=expected.within_ms,
-        frame_tests=expected.frame_tests,
-        close_code=expected.close_code,
-    )
+    return replace(conversation, **{name: getattr(expected, name) for name in EXPECTED})

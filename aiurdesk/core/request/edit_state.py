@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.request.conversation import Conversation, MessageKind, SocketMessage
+from aiurdesk.core.request.field import fields_of
 from aiurdesk.core.request.request import (
     FIELDS,
     Body,
@@ -49,15 +50,10 @@ class EditState(msgspec.Struct, frozen=True):
 
 UNDOABLE_FIELDS = tuple(
     name
-    for name, each in FIELDS.items()
-    if each.field.noun and name not in EditState.__struct_fields__
+    for name, named in FIELDS.items()
+    if named.field.noun and name not in EditState.__struct_fields__
 )
 """The fields that are edited as a whole; those with rows or texts of their own are above."""
-
-
-def undoable_fields(request: Request) -> tuple[Any, ...]:
-    """Return the values of ``UNDOABLE_FIELDS`` of a request."""
-    return tuple(getattr(request, name) for name in UNDOABLE_FIELDS)
 
 
 COUNT, WITHIN_S, CLOSE_CODE = "expected frames", "time", "close code"
@@ -76,12 +72,12 @@ def expectation_rows(conversation: Conversation) -> tuple[Row, ...]:
     )
 
 
-def message_rows(conversation: Conversation) -> tuple[Row, ...]:
+def _message_rows(conversation: Conversation) -> tuple[Row, ...]:
     """Return the saved messages of a socket as rows."""
-    return tuple(Row(each.name, (each.kind, each.content)) for each in conversation.messages)
+    return tuple(Row(one.name, (one.kind, one.content)) for one in conversation.messages)
 
 
-def option_rows(conversation: Conversation) -> tuple[Row, ...]:
+def _option_rows(conversation: Conversation) -> tuple[Row, ...]:
     """Return the options of a socket, a row for each field that they are typed into."""
     return (
         Row(SUBPROTOCOLS, " ".join(conversation.subprotocols)),
@@ -91,17 +87,28 @@ def option_rows(conversation: Conversation) -> tuple[Row, ...]:
     )
 
 
-def with_socket_rows(conversation: Conversation, state: EditState) -> Conversation:
-    """Return a conversation with the saved messages and the options of a state."""
+def members_beside_editors(request: Request) -> dict[str, Any]:
+    """Return the members of ``EditState`` that are edited beside the tabs of a request."""
+    return {
+        "messages": _message_rows(request.conversation),
+        "socket_options": _option_rows(request.conversation),
+        "fields": tuple(getattr(request, name) for name in UNDOABLE_FIELDS),
+    }
+
+
+def with_members(request: Request, state: EditState) -> Request:
+    """Return a request with what is edited beside its tabs, and the method, as a state has it."""
     options = {row.name: str(row.value) for row in state.socket_options}
-    return replace(
-        conversation,
+    conversation = replace(
+        request.conversation,
         messages=tuple(map(_message_of, state.messages)),
         subprotocols=tuple(options[SUBPROTOCOLS].split()),
         ping_every_ms=int(options[PINGS]),
         idle_ms=int(options[SILENCE]),
         is_reconnecting=options[RECONNECTING] == _YES,
     )
+    fields = dict(zip(UNDOABLE_FIELDS, state.fields, strict=True))
+    return replace(request, method=state.method, conversation=conversation, **fields)
 
 
 def _message_of(row: Row) -> SocketMessage:
@@ -207,16 +214,17 @@ def _body_texts(body: Body | None) -> tuple[str, ...]:
 
 _RowsOfPlace: TypeAlias = tuple[EditPlace, str, Callable[[EditState], tuple[Row, ...]]]
 """With the word for one of its rows."""
+_NOUNS = {name: named.field.noun for name, named in (FIELDS | fields_of(Conversation)).items()}
 _SENT_ROWS: tuple[_RowsOfPlace, ...] = (
-    (EditPlace.VALUES, FIELDS["values"].field.noun, lambda state: state.values),
-    (EditPlace.HEADERS, FIELDS["headers"].field.noun, lambda state: state.headers),
+    (EditPlace.VALUES, _NOUNS["values"], lambda state: state.values),
+    (EditPlace.HEADERS, _NOUNS["headers"], lambda state: state.headers),
 )
 _LATER_ROWS: tuple[_RowsOfPlace, ...] = (
-    (EditPlace.TESTS, FIELDS["tests"].field.noun, lambda state: state.tests),
-    (EditPlace.CAPTURES, FIELDS["captures"].field.noun, lambda state: state.captures),
+    (EditPlace.TESTS, _NOUNS["tests"], lambda state: state.tests),
+    (EditPlace.CAPTURES, _NOUNS["captures"], lambda state: state.captures),
     (EditPlace.EXPECTATIONS, "expectation", lambda state: state.expectations),
-    (EditPlace.FRAME_TESTS, "frame test", lambda state: state.frame_tests),
-    (EditPlace.MESSAGES, "message", lambda state: state.messages),
+    (EditPlace.FRAME_TESTS, _NOUNS["frame_tests"], lambda state: state.frame_tests),
+    (EditPlace.MESSAGES, _NOUNS["messages"], lambda state: state.messages),
     (EditPlace.SOCKET_OPTIONS, "option", lambda state: state.socket_options),
 )
 

@@ -59,8 +59,10 @@ class Field(msgspec.Struct, frozen=True):
     """What it is, where it is one text in which secrets are looked for."""
     is_secret: bool = False
     """Whether the text is a secret as a whole, whatever it looks like."""
+    label: str = ""
+    """That of its editor, for a field of a group that is edited in one dialog."""
     least: int = 0
-    """The smallest value of a number in a file."""
+    """The smallest value of a number."""
     most: int = 0
     """The largest one."""
 
@@ -81,7 +83,7 @@ def fields_of(group: type[msgspec.Struct]) -> dict[str, NamedField]:
         for base in reversed(group.__mro__)
         for name, hint in base.__dict__.get("__annotations__", {}).items()
     }
-    defaults = {each.name: each.default for each in msgspec.structs.fields(group)}
+    defaults = {member.name: member.default for member in msgspec.structs.fields(group)}
     return {
         name: NamedField(name, hint.__origin__, defaults[name], part)
         for name, hint in hints.items()

@@ -97,19 +97,19 @@ class FileBody(msgspec.Struct, frozen=True, tag="file"):
 Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | TextBody | FileBody
 
 
-LONGEST_TIMEOUT_MS = 86_400_000
-MOST_BYTES = 2**40
-
-
 class SendOptions(msgspec.Struct, frozen=True):
     """How one request is sent. What is None follows the settings of the program."""
 
-    timeout_ms: Annotated[int | None, Field("timeout_ms", least=1, most=LONGEST_TIMEOUT_MS)] = None
+    timeout_ms: Annotated[
+        int | None, Field("timeout_ms", label="Timeout in ms", least=1, most=86_400_000)
+    ] = None
     """How long it may take in all."""
-    max_bytes: Annotated[int | None, Field("max_bytes", least=1, most=MOST_BYTES)] = None
+    max_bytes: Annotated[
+        int | None, Field("max_bytes", label="Largest response in bytes", least=1, most=2**40)
+    ] = None
     """The largest body of its response."""
-    follows_redirects: Annotated[bool | None, Field("redirects")] = None
-    is_recorded: Annotated[bool | None, Field("history")] = None
+    follows_redirects: Annotated[bool | None, Field("redirects", label="Follow redirects")] = None
+    is_recorded: Annotated[bool | None, Field("history", label="Record in the history")] = None
     """Whether it goes into the history, if that is on. It counts before what a run says."""
 
     def applied_to(self, limits: Limits) -> Limits:
@@ -137,8 +137,9 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
 
     method: Annotated[str, Field("method", FieldUse.SENT)] = ""
     """HTTP method; empty means that of the endpoint."""
-    table: Annotated[str, Field("table", FieldUse.CHOSEN)] = ""
-    """Name of the result-code table that the person chose; empty means that of the service."""
+    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN, noun="dialect")] = ""
+    """Name of the dialect that the person chose for its response, ``http`` for none. Empty means
+    that of the service, or else of the host."""
     credential: Annotated[str | None, Field("credential", FieldUse.CHOSEN)] = None
     """Name of the credential to send with. None means the one chosen for the environment, and
     ``NO_CREDENTIAL`` means no credential."""
@@ -171,14 +172,13 @@ FIELDS = fields_of(RequestFields)
 """What is declared of each field, by its name."""
 
 
-def fields_for(*uses: FieldUse) -> tuple[str, ...]:
-    """Return the names of the fields that are for one of some uses."""
-    return tuple(name for name, each in FIELDS.items() if each.field.use in uses)
-
-
 def members_of(fields: RequestFields, *uses: FieldUse) -> dict[str, Any]:
     """Return the fields of a request for some uses, for all without any, with their values."""
-    return {name: getattr(fields, name) for name in fields_for(*(uses or FieldUse))}
+    return {
+        name: getattr(fields, name)
+        for name, named in FIELDS.items()
+        if not uses or named.field.use in uses
+    }
 
 
 class SavedRequest(RequestFields, frozen=True, gc=False):

@@ -11,13 +11,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_written_out, without_references
 from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
 from aiurdesk.core.request.field import TextKind
-from aiurdesk.core.request.request_texts import (
-    LEFT_OUT,
-    RequestText,
-    TextChange,
-    address_texts,
-    changed,
-)
+from aiurdesk.core.request.request_text import LEFT_OUT, RequestText, TextChange, changed
+from aiurdesk.core.request.request_texts import address_texts
 
 _SCHEME = re.compile(r"(?i)\s*(?:bearer|basic|token|digest)\s+(?=\S)")
 _NOT_SEARCHED = frozenset({TextKind.WORD, TextKind.FIXED})

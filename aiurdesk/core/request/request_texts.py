@@ -4,21 +4,14 @@ Whatever searches a request for secrets or variables, cleans, records or changes
 through this iterator. So a new field, once it is here, counts for all of them.
 """
 
-import base64
-import binascii
-import itertools
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from enum import Enum, auto
-from typing import Any, TypeAlias, TypeVar, cast
-from urllib.parse import quote, unquote_plus
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar, cast
+from urllib.parse import unquote_plus
 
-import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
-from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.user_info import divided_at_user_info
 from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.field import Field, TextKind
@@ -37,86 +30,21 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
+from aiurdesk.core.request.request_text import (
+    LEFT_OUT,
+    LeftOut,
+    RequestText,
+    Texts,
+    one_text,
+    text_after,
+    texts_of_each,
+    texts_of_numbered,
+    with_changes,
+)
 from aiurdesk.core.request.response_test import Capture, Expected, ResponseTest
 from aiurdesk.core.variables.environment import Environment
 
-_REFERENCE = re.compile(r"(\{\{[^{}]*\}\})")
-_UNQUOTED = ":,;/?@!$'()*~"
-"""What is written as it is in a query, beside letters and digits."""
-
-
-class LeftOut(Enum):
-    """What is given for a text that is left out, with the row or test that holds it."""
-
-    LEFT_OUT = auto()
-
-
-LEFT_OUT = LeftOut.LEFT_OUT
-TextChange: TypeAlias = str | LeftOut | None
-"""Another text for one of a request; None lets it stay."""
-
-
-class RequestText(msgspec.Struct, frozen=True, gc=False):
-    """One text of a request."""
-
-    kind: TextKind
-    label: str
-    """What it is called, such as ``header Authorization``; ``not_secret`` lists these."""
-    text: str
-    name: str = ""
-    """That of its parameter, header or row, which may say that it is secret."""
-    reason: str = ""
-    """Why it is a secret as a whole, where this is more than the name."""
-    is_sent: bool = True
-    """False for a row that is switched off; it stands in the file as well."""
-    is_in_base64: bool = False
-    is_movable: bool = True
-    """Whether a reference to a secret can stand here."""
-
-    @property
-    def is_secret(self) -> bool:
-        """Whether its name, or what it is for, says that it is a secret."""
-        return bool(self.reason) or is_secret_name(self.name)
-
-    @property
-    def plain(self) -> str:
-        """What it means, without the encoding of a query or of base64; bytes mean nothing."""
-        if self.kind is TextKind.QUERY:
-            return unquote_plus(self.text)
-        if not self.is_in_base64:
-            return self.text
-        try:
-            return base64.b64decode(self.text, validate=True).decode()
-        except (binascii.Error, ValueError):
-            return ""
-
-    def written(self, plain: str) -> str:
-        """Return how another meaning is written here; in base64 nothing is left of it."""
-        if self.is_in_base64:
-            return ""
-        if self.kind is not TextKind.QUERY or self.plain == self.text:
-            return plain
-        pieces = _REFERENCE.split(plain)
-        quoted = "".join(p if p.startswith("{{") else quote(p, safe=_UNQUOTED) for p in pieces)
-        return quoted.replace(quote(DOTS), DOTS)
-
-
 T = TypeVar("T")
-Texts: TypeAlias = Generator[RequestText, TextChange, T]
-"""Yields texts, takes a change of each, and returns the whole with these changes."""
-
-
-def changed(texts: Texts[T], change: Callable[[RequestText], TextChange]) -> T:
-    """Return what holds texts with changes of them; the same object where nothing changes."""
-    answer: TextChange = None
-    while True:
-        try:
-            answer = change(texts.send(answer))
-        except StopIteration as end:
-            whole: T = end.value
-            return whole
-
-
 NO_ENDPOINT = Endpoint("", "", "", "", "GET", "")
 """For texts whose endpoint does not matter."""
 
@@ -160,7 +88,9 @@ def address_texts(address: str) -> Texts[str]:
         reason = "has a password in an address" if ":" in user_info else _USER
         text = user_info.removesuffix("@")
         kind = TextKind.FIXED if text == user_info else TextKind.ADDRESS
-        left = _text(text, (yield RequestText(kind, "url", text, "", reason, is_movable=False)))
+        left = text_after(
+            text, (yield RequestText(kind, "url", text, "", reason, is_movable=False))
+        )
         pieces = [start, user_info.replace(text, left) if left or not text else ""]
     else:
         pieces, rest = [], address
@@ -177,25 +107,25 @@ def _part_texts(part: str) -> Texts[str]:
     """Yield the texts of a part of an address that begins with ``?``, ``&``, ``#`` or nothing."""
     name, equals, value = part.partition("=")
     if not equals or not name.startswith(("?", "&", "#")):
-        return (yield from _one(TextKind.ADDRESS, "url", part))
+        return (yield from one_text(TextKind.ADDRESS, "url", part))
     plain = unquote_plus(name[1:])
     label = f"url parameter {plain}"
-    name = yield from _one(TextKind.WORD, label, name)
+    name = yield from one_text(TextKind.WORD, label, name)
     held = RequestText(TextKind.QUERY, label, value, plain)
-    return f"{name}={_text(value, (yield held))}"
+    return f"{name}={text_after(value, (yield held))}"
 
 
 def body_texts(body: Body | None) -> Texts[Body | None]:
     """Yield the texts of a body."""
     match body:
         case FormBody() | MultipartBody():
-            return with_changes(body, rows=(yield from _each(body.rows, _field_texts)))
+            return with_changes(body, rows=(yield from texts_of_each(body.rows, _field_texts)))
         case JsonBody() | TextBody():
-            body = with_changes(body, text=(yield from _one(TextKind.BODY, "body", body.text)))
+            body = with_changes(body, text=(yield from one_text(TextKind.BODY, "body", body.text)))
         case FileBody():
-            body = with_changes(body, path=(yield from _one(TextKind.WORD, "body", body.path)))
+            body = with_changes(body, path=(yield from one_text(TextKind.WORD, "body", body.path)))
     if isinstance(body, TextBody | FileBody):
-        kind = yield from _one(TextKind.WORD, "content type", body.content_type)
+        kind = yield from one_text(TextKind.WORD, "content type", body.content_type)
         return with_changes(body, content_type=kind)
     return body
 
@@ -204,16 +134,16 @@ def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:
     """Yield the texts of a value, whose kind and label are given; of a file, its path and name."""
     if isinstance(value, str):
         change = yield replace(held, text=value)
-        return change if isinstance(change, LeftOut) else _text(value, change)
+        return change if isinstance(change, LeftOut) else text_after(value, change)
     if isinstance(value, FileValue):
-        path = yield from _one(TextKind.WORD, held.label, value.path, held.is_sent)
-        filename = yield from _one(TextKind.WORD, held.label, value.filename, held.is_sent)
-        kind = yield from _one(TextKind.FIXED, held.label, value.content_type)
+        path = yield from one_text(TextKind.WORD, held.label, value.path, held.is_sent)
+        filename = yield from one_text(TextKind.WORD, held.label, value.filename, held.is_sent)
+        kind = yield from one_text(TextKind.FIXED, held.label, value.content_type)
         return with_changes(value, path=path, filename=filename, content_type=kind)
     changes = []
     for text in value:
         changes.append((yield replace(held, text=text)))  # noqa: PERF401 - a generator cannot
-    left = tuple(map(_text, value, changes))
+    left = tuple(map(text_after, value, changes))
     return LEFT_OUT if LEFT_OUT in changes else value if left == value else left
 
 
@@ -221,7 +151,9 @@ def _named_texts(held: RequestText, value: Value) -> Texts[tuple[str, Value] | L
     """Yield the name of a value, which the text of it has, and its texts."""
     # In the names of a service's parameters, no variables are put in.
     kind = TextKind.FIXED if held.kind is TextKind.SERVICE_VALUE else TextKind.WORD
-    name = _text(held.name, (yield RequestText(kind, held.label, held.name, "", "", held.is_sent)))
+    name = text_after(
+        held.name, (yield RequestText(kind, held.label, held.name, "", "", held.is_sent))
+    )
     left = yield from _value_texts(held, value)
     return left if isinstance(left, LeftOut) else (name, left)
 
@@ -278,7 +210,7 @@ def _expectation_texts(
     # The last word of a path, such as "user.password".
     name = test.subject.rpartition(".")[2]
     held = RequestText(kind, label, "", name, is_movable=isinstance(test.expected, str))
-    subject = yield from _one(TextKind.FIXED, label, test.subject)
+    subject = yield from one_text(TextKind.FIXED, label, test.subject)
     expected = yield from _expected_texts(held, test.expected)
     if isinstance(expected, LeftOut):
         return LEFT_OUT
@@ -288,7 +220,7 @@ def _expectation_texts(
 def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | LeftOut]:
     if isinstance(expected, str):
         change = yield replace(held, text=expected)
-        return change if isinstance(change, LeftOut) else _text(expected, change)
+        return change if isinstance(change, LeftOut) else text_after(expected, change)
     if not isinstance(expected, tuple):
         return expected
     entries: list[Expected] = []
@@ -302,8 +234,8 @@ def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | L
 
 def _capture_texts(capture: Capture) -> Texts[Capture]:
     label = f"capture {capture.variable}"
-    variable = yield from _one(TextKind.FIXED, label, capture.variable)
-    subject = yield from _one(TextKind.FIXED, label, capture.subject)
+    variable = yield from one_text(TextKind.FIXED, label, capture.variable)
+    subject = yield from one_text(TextKind.FIXED, label, capture.subject)
     return with_changes(capture, variable=variable, subject=subject)
 
 
@@ -311,9 +243,9 @@ def _conversation_texts(conversation: Conversation) -> Texts[Conversation]:
     # Most requests are no sockets.
     if conversation is SILENT:
         return conversation
-    subprotocols = yield from _each(conversation.subprotocols, _subprotocol_texts)
-    messages = yield from _numbered(conversation.messages, _message_texts)
-    frame_tests = yield from _numbered(conversation.frame_tests, _frame_test_texts)
+    subprotocols = yield from texts_of_each(conversation.subprotocols, _subprotocol_texts)
+    messages = yield from texts_of_numbered(conversation.messages, _message_texts)
+    frame_tests = yield from texts_of_numbered(conversation.frame_tests, _frame_test_texts)
     return with_changes(
         conversation, subprotocols=subprotocols, messages=messages, frame_tests=frame_tests
     )
@@ -322,61 +254,18 @@ def _conversation_texts(conversation: Conversation) -> Texts[Conversation]:
 def _subprotocol_texts(name: str) -> Texts[str | LeftOut]:
     # Browsers cannot send headers with a handshake, so some services take a token here.
     change = yield RequestText(TextKind.SUBPROTOCOL, "subprotocol", name, is_movable=False)
-    return change if isinstance(change, LeftOut) else _text(name, change)
+    return change if isinstance(change, LeftOut) else text_after(name, change)
 
 
 def _message_texts(number: int, message: SocketMessage) -> Texts[SocketMessage]:
     label, is_in_base64 = f"message {number}", message.kind == "base64"
-    name = yield from _one(TextKind.MESSAGE_NAME, label, message.name)
+    name = yield from one_text(TextKind.MESSAGE_NAME, label, message.name)
     kind = TextKind.MESSAGE if message.kind in ("text", "json", "base64") else TextKind.FIXED
     held = RequestText(
         kind, label, message.content, is_in_base64=is_in_base64, is_movable=not is_in_base64
     )
-    content = _text(message.content, (yield held))
+    content = text_after(message.content, (yield held))
     return with_changes(message, name=name, content=content)
-
-
-_I = TypeVar("_I")
-
-
-def _each(
-    items: tuple[_I, ...], texts_of: Callable[[_I], Texts[_I | LeftOut]]
-) -> Texts[tuple[_I, ...]]:
-    """Yield the texts of each item; those of which one is left out are left out themselves."""
-    left = []
-    for item in items:
-        after = yield from texts_of(item)
-        if not isinstance(after, LeftOut):
-            left.append(after)
-    is_same = len(left) == len(items) and all(map(_is_same, left, items))
-    return items if is_same else tuple(left)
-
-
-def _numbered(
-    items: tuple[_I, ...], texts_of: Callable[[int, _I], Texts[_I | LeftOut]]
-) -> Texts[tuple[_I, ...]]:
-    numbers = itertools.count(1)
-    return (yield from _each(items, lambda item: texts_of(next(numbers), item)))
-
-
-def _is_same(one: object, other: object) -> bool:
-    # A pair is made again, with the same texts in it.
-    return one is other or (isinstance(one, tuple) and one == other)
-
-
-def _one(kind: TextKind, label: str, text: str, is_sent: bool = True) -> Texts[str]:
-    return _text(text, (yield RequestText(kind, label, text, is_sent=is_sent)))
-
-
-def _text(text: str, change: TextChange) -> str:
-    return "" if isinstance(change, LeftOut) else text if change is None else change
-
-
-def with_changes(struct: T, /, **changes: object) -> T:
-    """Return a struct with other members; the same object where they are the same."""
-    is_same = all(getattr(struct, name) is after for name, after in changes.items())
-    whole: T = struct if is_same else replace(cast("Any", struct), **changes)
-    return whole
 
 
 def _plain_text(name: str, field: Field) -> Callable[[str, Endpoint], Texts[str]]:
@@ -385,28 +274,28 @@ def _plain_text(name: str, field: Field) -> Callable[[str, Endpoint], Texts[str]
     held = RequestText(kind, name, "", reason="is a secret" if field.is_secret else "")
 
     def texts(text: str, _: Endpoint) -> Texts[str]:
-        return _text(text, (yield replace(held, text=text)))
+        return text_after(text, (yield replace(held, text=text)))
 
     return texts
 
 
 _MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
-    "values": lambda values, endpoint: _each(
+    "values": lambda values, endpoint: texts_of_each(
         values, lambda pair: _named_texts(_value(pair[0], endpoint), pair[1])
     ),
-    "values_off": lambda rows, endpoint: _each(
+    "values_off": lambda rows, endpoint: texts_of_each(
         rows, lambda row: _row_texts(row, _value(row.name, endpoint, False))
     ),
-    "headers": lambda headers, endpoint: _each(
+    "headers": lambda headers, endpoint: texts_of_each(
         headers, lambda header: _row_texts(header, _header(header.name, endpoint))
     ),
-    "headers_off": lambda rows, endpoint: _each(
+    "headers_off": lambda rows, endpoint: texts_of_each(
         rows, lambda row: _row_texts(row, _header(row.name, endpoint, False))
     ),
     "body": lambda body, _: body_texts(body),
-    **{name: _plain_text(name, each.field) for name, each in FIELDS.items() if each.field.text},
-    "tests": lambda tests, _: _numbered(tests, _test_texts),
-    "captures": lambda captures, _: _each(captures, _capture_texts),
+    **{name: _plain_text(name, one.field) for name, one in FIELDS.items() if one.field.text},
+    "tests": lambda tests, _: texts_of_numbered(tests, _test_texts),
+    "captures": lambda captures, _: texts_of_each(captures, _capture_texts),
     "conversation": lambda conversation, _: _conversation_texts(conversation),
 }
 """What yields the texts of a member of a request, in the order in which a file has them."""
@@ -419,7 +308,7 @@ _RESOLVED = frozenset({
 def resolved_texts(
     texts: Iterable[RequestText], further: frozenset[TextKind] = frozenset()
 ) -> Iterator[str]:
-    """Yield those of some texts in which variables are put in when a request is sent.
+    """Yield the texts in which variables are put in when a request is sent.
 
     Args:
         further: Kinds of texts in which this happens before or after.

@@ -36,7 +36,7 @@ def value_rows(fields: RequestFields) -> tuple[Row, ...]:
 
 def header_rows(fields: RequestFields) -> tuple[Row, ...]:
     """Return all headers of a request."""
-    return all_rows(((each.name, each.value) for each in fields.headers), fields.headers_off)
+    return all_rows(((header.name, header.value) for header in fields.headers), fields.headers_off)
 
 
 def value_members(rows: Iterable[Row]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
+from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.toml.long_texts import LongTexts
 from aiurdesk.core.toml.toml_reading import (
@@ -89,9 +90,7 @@ def _with_new_names(
 
 def renamed_keys(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the old and the new name of keys that have another name at the same place."""
-    import difflib  # here, because a run reads collections and writes none
-
-    matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
+    matcher = libraries.difflib.SequenceMatcher(a=before, b=after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         # Otherwise it is not known which new name belongs to which old one.
         if kind != "replace" or end - start != new_end - new_start:
@@ -126,14 +125,9 @@ def _with_changed_values(
     text: str, before: Mapping[str, object], record: TomlRecord, known: Sequence[str]
 ) -> str:
     """Replace the values of keys that stand in the text, and remove keys that have no value."""
-    import tomlkit  # slow, and only needed where a file is changed
-    from tomlkit.container import OutOfOrderTableProxy
-    from tomlkit.exceptions import ParseError
-    from tomlkit.items import AoT, Array, Table
-
     try:
-        document = tomlkit.parse(text)
-    except ParseError as error:
+        document = libraries.tomlkit.parse(text)
+    except libraries.tomlkit.exceptions.ParseError as error:
         raise DataMistake(f"line {error.line}: {error}.") from None
     for key in known:
         old = before.get(key)
@@ -145,14 +139,25 @@ def _with_changed_values(
             document.remove(key)
             continue
         new = record[key]
-        if isinstance(item, Array) and isinstance(old, list) and _is_list(new):
+        if (
+            isinstance(item, libraries.tomlkit.items.Array)
+            and isinstance(old, list)
+            and _is_list(new)
+        ):
             _change_list(item, old, new)
         # Entries that a person has written as [[tests]] and so on.
-        elif isinstance(item, AoT) and isinstance(old, list) and _is_list(new):
+        elif (
+            isinstance(item, libraries.tomlkit.items.AoT)
+            and isinstance(old, list)
+            and _is_list(new)
+        ):
             _change_tables(item, old, new)
         # The other kind is that of a table whose keys are written as variables.a, variables.b.
         elif (
-            isinstance(item, (Table, OutOfOrderTableProxy))
+            isinstance(
+                item,
+                (libraries.tomlkit.items.Table, libraries.tomlkit.container.OutOfOrderTableProxy),
+            )
             and isinstance(old, dict)
             and isinstance(new, Mapping)
         ):
@@ -160,8 +165,8 @@ def _with_changed_values(
         else:
             # A flag comes out of the document as a plain bool, without how it is written.
             quoted = item.as_string() if isinstance(old, str) else ""
-            document[key] = tomlkit.value(_text_like(quoted, new))
-    return tomlkit.dumps(document)
+            document[key] = libraries.tomlkit.value(_text_like(quoted, new))
+    return libraries.tomlkit.dumps(document)
 
 
 def _text_like(written: str, value: TomlValue) -> str:
@@ -180,10 +185,8 @@ def _is_list(value: TomlValue) -> TypeGuard[Sequence[TomlValue]]:
 
 def _change_list(item: "Array", old: Sequence[object], new: Sequence[TomlValue]) -> None:
     """Change the entries that differ; the other ones stay with their comments."""
-    import tomlkit
-
     for start, end, new_start, new_end in _different(old, new):
-        entries = [tomlkit.value(value_text(entry)) for entry in new[new_start:new_end]]
+        entries = [libraries.tomlkit.value(value_text(entry)) for entry in new[new_start:new_end]]
         shared = min(end - start, len(entries))
         for offset in range(shared):
             item[start + offset] = entries[offset]
@@ -195,8 +198,6 @@ def _change_list(item: "Array", old: Sequence[object], new: Sequence[TomlValue])
 
 def _change_tables(item: "AoT", old: Sequence[object], new: Sequence[TomlValue]) -> None:
     """Do the same where each entry is a table with a header of its own."""
-    import tomlkit
-
     for start, end, new_start, new_end in _different(old, new):
         shared = min(end - start, new_end - new_start)
         for offset in range(shared):
@@ -208,7 +209,7 @@ def _change_tables(item: "AoT", old: Sequence[object], new: Sequence[TomlValue])
         for offset in range(shared, new_end - new_start):
             entry = new[new_start + offset]
             assert isinstance(entry, Mapping)
-            table = tomlkit.table()
+            table = libraries.tomlkit.table()
             _change_table(table, {}, entry)
             item.insert(start + offset, table)
 
@@ -217,9 +218,7 @@ def _different(
     old: Sequence[object], new: Sequence[TomlValue]
 ) -> Iterator[tuple[int, int, int, int]]:
     """Yield where lists differ, from the end, so that the positions before stay valid."""
-    import difflib
-
-    matcher = difflib.SequenceMatcher(
+    matcher = libraries.difflib.SequenceMatcher(
         a=[repr(entry) for entry in old], b=[repr(_plain(entry)) for entry in new], autojunk=False
     )
     for kind, *places in reversed(matcher.get_opcodes()):
@@ -231,13 +230,11 @@ def _different(
 def _change_table(
     item: "Table | OutOfOrderTableProxy", old: Mapping[str, object], new: TomlRecord
 ) -> None:
-    import tomlkit
-
     for key in old.keys() - new.keys():
         del item[key]
     for key, value in new.items():
         if key not in old or old[key] != _plain(value):
-            item[key] = tomlkit.value(value_text(value))
+            item[key] = libraries.tomlkit.value(value_text(value))
 
 
 def _with_new_key(text: str, key: str, value: TomlValue, known: Sequence[str]) -> str:

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from types import ModuleType
 from typing import Any
 
+from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.schema import Convert
 from aiurdesk.core.wording import format_size
@@ -57,20 +56,11 @@ def read_toml(text: str) -> dict[str, Any]:
     """
     if trouble := too_long(text):
         raise DataMistake(f"line 1: the file is too long: {trouble}.")
-    rtoml = _rtoml()
     try:
-        content: dict[str, Any] = rtoml.loads(without_carriage_returns(text))
-    except rtoml.TomlParsingError as error:
+        content: dict[str, Any] = libraries.rtoml.loads(without_carriage_returns(text))
+    except libraries.rtoml.TomlParsingError as error:
         raise DataMistake(_sentence(str(error))) from None
     return content
-
-
-@cache
-def _rtoml() -> ModuleType:
-    # Once, and not in each file: PySide looks at every import statement that is carried out.
-    import rtoml  # a compiled module that only collections need
-
-    return rtoml
 
 
 def without_carriage_returns(text: str) -> str:

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.services.collections.environment_places import (
-        EnvironmentPlaces as EnvironmentPlaces,
-    )
+    import aiurdesk.services.collections.environment_places
 else:
-    __getattr__ = late(__name__, "environment_places.EnvironmentPlaces")
+    __getattr__ = late(__name__)

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core import collection as core_collection
 from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
@@ -23,7 +24,7 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
-from aiurdesk.core.request.conversation import SILENT, Conversation
+from aiurdesk.core.request.conversation import SAID, SILENT, Conversation
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import Request, SavedRequest, members_of
 from aiurdesk.services.sending.trust import Trust, is_empty
@@ -257,20 +258,16 @@ def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
     new, old = saved.conversation, before.conversation
     # What was not given stands for "as it was".
     given = {
-        name: getattr(new, name) for name in _GIVEN if getattr(new, name) != getattr(SILENT, name)
+        name: getattr(new, name) for name in SAID if getattr(new, name) != getattr(SILENT, name)
     }
     return replace(old, **given)
 
 
-_GIVEN = ("subprotocols", "messages", "ping_every_ms", "idle_ms", "is_reconnecting")
-"""What the command line says of a socket."""
-
-
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
     # Many patterns, which a run does not need.
-    from aiurdesk.core.collection.literal_secrets import literal_secrets
-
-    found = literal_secrets(saved, saving.request.endpoint, saving.known)
+    found = core_collection.literal_secrets.literal_secrets(
+        saved, saving.request.endpoint, saving.known
+    )
     if found:
         raise AiurdeskError("\n".join(each.sentence for each in found))
 

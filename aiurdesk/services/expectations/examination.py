@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core import expectations
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
@@ -23,6 +24,7 @@ from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.services import expectations as services_expectations
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import GivenVariables, used_in
@@ -71,18 +73,17 @@ async def examine(
     if not request.tests and not request.captures and received is None:
         return Examined(exchange)
     # Not at the top: the window imports this module at its start, and most requests have no tests.
-    from aiurdesk.core.expectations.response_tests import with_missing_variables
-    from aiurdesk.services.expectations.evaluated_tests import carried_out
-
     tests = tuple(resolved_test(test, variables) for test in request.tests)
     facts, body = ResponseFacts(exchange, _content, partial(_schema, folder)), Body()
     if isinstance(exchange.outcome, Response):
         body = exchange.outcome.body
     if received is not None:
         facts, body = received.facts_of(exchange) or facts, Body()
-    found, captured = await carried_out(tests, request.captures, facts, body, processes)
+    found, captured = await services_expectations.evaluated_tests.carried_out(
+        tests, request.captures, facts, body, processes
+    )
     findings = [
-        with_missing_variables(finding, typed, variables)
+        expectations.response_tests.with_missing_variables(finding, typed, variables)
         for finding, typed in zip(found, request.tests, strict=True)
     ]
     if received is not None:
@@ -102,11 +103,11 @@ async def examine(
 
 def unexamined(exchange: Exchange) -> Exchange:
     """Return an exchange whose tests and captures a person has stopped."""
-    from aiurdesk.core.expectations.captures import capture_title
-    from aiurdesk.core.expectations.response_tests import title_of
-
     request = exchange.request
-    titles = (*map(title_of, request.tests), *map(capture_title, request.captures))
+    titles = (
+        *map(expectations.response_tests.title_of, request.tests),
+        *map(expectations.captures.capture_title, request.captures),
+    )
     findings = tuple(Finding(title, False, _STOPPED) for title in titles)
     return replace(exchange, examination=Examination(findings))
 
@@ -158,7 +159,7 @@ async def planned_with_tests(
         return plan
     sent = conversation.sent_texts
     all_texts = (*texts, *sent, *texts_with_address(plan.request, plan.service, plan.environment))
-    environment = await pipeline.variables.known(all_texts, plan.environment)
+    environment = await pipeline.variables.settled(all_texts, plan.environment)
     answered = await pipeline.variables.asked(texts, environment, asking.value)
     return None if answered is None else pipeline.plan(plan.request, answered, plan.credential)
 

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import storage
+from aiurdesk.core import collection, history, verdict
 from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.services import history as services_history
 from aiurdesk.services.history.history_writer import SET_ASIDE, DatabaseThread, HistoryWriter
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -69,9 +73,7 @@ class History(HistoryWriter):
 
     def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[str, ...]]":
         """Return the filter that a person typed, and a sentence for each mistake in it."""
-        from aiurdesk.core.history.history_filter import parse_filter
-
-        return parse_filter(text, datetime.now().astimezone())
+        return history.history_filter.parse_filter(text, datetime.now().astimezone())
 
     async def update(self) -> bool:
         """Let filters find what an earlier version has recorded; the newest entries first.
@@ -94,7 +96,7 @@ class History(HistoryWriter):
         return await self._change(lambda database: database.update(before_id))
 
     async def page(
-        self, wanted: "HistoryFilter", before_id: int | None = None, limit: int = 100
+        self, matching: "HistoryFilter", before_id: int | None = None, limit: int = 100
     ) -> tuple[HistoryEntry, ...]:
         """Return the newest entries that match a filter.
 
@@ -104,15 +106,15 @@ class History(HistoryWriter):
         Raises:
             StorageError: The history cannot be read.
         """
-        return await self._read(lambda database: database.page(wanted, before_id, limit))
+        return await self._read(lambda database: database.page(matching, before_id, limit))
 
-    async def first(self, wanted: "HistoryFilter") -> HistoryEntry | None:
+    async def first(self, matching: "HistoryFilter") -> HistoryEntry | None:
         """Return the oldest entry that matches a filter: when did −7 first appear?
 
         Raises:
             StorageError: The history cannot be read.
         """
-        return await self._read(lambda database: database.first(wanted))
+        return await self._read(lambda database: database.first(matching))
 
     async def exchange(self, entry_id: int) -> Exchange | None:
         """Return the exchange of an entry without its secrets; None if it was deleted.
@@ -120,10 +122,10 @@ class History(HistoryWriter):
         Raises:
             StorageError: The history cannot be read.
         """
-        found = await self._read(lambda database: database.exchange(entry_id))
-        if found is None:
+        recorded = await self._read(lambda database: database.exchange(entry_id))
+        if recorded is None:
             return None
-        return await asyncio.to_thread(self._restored, found)
+        return await asyncio.to_thread(self._restored, recorded)
 
     async def compare(self, left: Exchange, right: Exchange) -> "ExchangeComparison":
         """Compare two exchanges, the earlier one first. Long bodies take a moment.
@@ -132,9 +134,7 @@ class History(HistoryWriter):
             StorageError: The body's temporary file was deleted, it cannot be read, or the bodies
                 are too long.
         """
-        from aiurdesk.services.history.comparing import compared
-
-        return await compared(left, right, self._processes)
+        return await services_history.comparing.compared(left, right, self._processes)
 
     async def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
         """Return the result codes that an endpoint gave, each with its last entry.
@@ -173,52 +173,49 @@ class History(HistoryWriter):
         await self._reader.close(self._closing_s)
         return await super()._close_threads()
 
-    def _restored(self, found: "RecordedExchange") -> Exchange:
-        from aiurdesk.core.history.recording import restored_exchange
-        from aiurdesk.core.verdict.envelope import parse_envelope
-
-        request = self._request(found.record)
+    def _restored(self, recorded: "RecordedExchange") -> Exchange:
+        request = self._request(recorded.record)
         try:
-            exchange = restored_exchange(found.record, request, found.body_path)
+            exchange = history.recording.restored_exchange(
+                recorded.record, request, recorded.body_path
+            )
         except msgspec.MsgspecError as error:
             raise StorageError(_NOT_READABLE) from error
         outcome = exchange.outcome
         is_socket = has_transcript(outcome)
-        if not isinstance(outcome, Response) or found.body_path is not None or is_socket:
+        if not isinstance(outcome, Response) or recorded.body_path is not None or is_socket:
             return exchange
-        envelope = parse_envelope(outcome.body.data, outcome.header("Content-Type"))
+        envelope = verdict.envelope.parse_envelope(
+            outcome.body.data, outcome.header("Content-Type")
+        )
         return replace(exchange, envelope=envelope)
 
     def _request(self, record: "HistoryRecord") -> "Request":
-        from aiurdesk.core.collection.saved_request import request_of
-        from aiurdesk.core.history.recording import recorded_request
-        from aiurdesk.core.request.request import SavedRequest
-
         entry = record.entry
         try:
-            return request_of(recorded_request(record), self._library)
+            return collection.saved_request.request_of(
+                history.recording.recorded_request(record), self._library
+            )
         except DataMistake:
             # The endpoint is not in the catalogue any more, or another version wrote the request.
             saved = SavedRequest(method=entry.method, url=entry.address)
             if entry.method == SOCKET_METHOD:
                 saved = SavedRequest(url=to_socket(entry.address))
-            return request_of(saved, self._library)
+            return collection.saved_request.request_of(saved, self._library)
 
     async def _read(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
-        return await self._mended(self._reader, function)
+        return await self._after_repair(self._reader, function)
 
     async def _change(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
-        return await self._mended(self._writer, function)
+        return await self._after_repair(self._writer, function)
 
-    async def _mended(
+    async def _after_repair(
         self, thread: DatabaseThread, function: "Callable[[HistoryDatabase], _T]"
     ) -> _T:
         """Call a function; a damaged database is set aside, and the function called once more."""
-        from aiurdesk.storage.history import BrokenHistory
-
         try:
             return await thread.call(function)
-        except BrokenHistory:
+        except storage.history.BrokenHistory:
             # Windows cannot rename a file that is open.
             await self._reader.call(lambda database: database.close())
             aside = await self._writer.call(lambda database: database.set_aside())

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from aiurdesk import storage
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.services import history
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.worker_thread import WorkerThread
 
@@ -31,7 +33,7 @@ _GATHERING_S = 0.05
 _AT_ONCE = 100
 """How many exchanges are written in one transaction."""
 _MANY = 100
-"""After how many exchanges in a row, such as those of a run, a helper process is started for the
+"""After how many exchanges in a row, such as in a run, a helper process is started for the
 next ones: its start takes a tenth of a second of another processor."""
 _BETWEEN_PRUNING = 200
 """How many exchanges are written before old ones are looked for."""
@@ -197,8 +199,6 @@ class HistoryWriter:
                 self._used_recorder().start_helper()
 
     def _next_batch(self) -> list[_Pending]:
-        from aiurdesk.services.history.history_records import is_short
-
         # What comes shortly after is written with it: a transaction takes longer than an entry.
         if 0 < len(self._pending) < _AT_ONCE:
             self._is_closing.wait(_GATHERING_S)
@@ -206,8 +206,12 @@ class HistoryWriter:
         with contextlib.suppress(IndexError):  # it is emptied where recording takes too long
             batch.append(self._pending.popleft())
             # A long one by itself: it takes a second, after which it is safe.
-            has_room = is_short(batch[0].exchange)
-            while has_room and len(batch) < _AT_ONCE and is_short(self._pending[0].exchange):
+            has_room = history.history_records.is_short(batch[0].exchange)
+            while (
+                has_room
+                and len(batch) < _AT_ONCE
+                and history.history_records.is_short(self._pending[0].exchange)
+            ):
                 batch.append(self._pending.popleft())
         return batch
 
@@ -227,8 +231,6 @@ class HistoryWriter:
     def _added(
         self, database: "HistoryDatabase", batch: list[_Pending]
     ) -> tuple[HistoryEntry, ...]:
-        from aiurdesk.storage.history import BrokenHistory
-
         recorder = self._used_recorder()
         most_bytes = self._settings.body_bytes if self._settings else 0
         together = recorder.add(database, [(p.exchange, p.environment) for p in batch], most_bytes)
@@ -237,7 +239,7 @@ class HistoryWriter:
         records = self._records(batch, most_bytes)
         try:
             return database.add(records)
-        except BrokenHistory:
+        except storage.history.BrokenHistory:
             aside = database.set_aside()
             _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(aside)))
             return database.add(records)
@@ -245,22 +247,20 @@ class HistoryWriter:
     def _records(self, batch: list[_Pending], most_bytes: int) -> "list[HistoryRecord]":
         recorder = self._used_recorder()
         records = []
-        for each in batch:
+        for pending in batch:
             if self._has_given_up:
                 break
             try:
-                records.append(recorder.record(each.exchange, each.environment, most_bytes))
+                records.append(recorder.record(pending.exchange, pending.environment, most_bytes))
             except Exception:  # noqa: BLE001 - it is logged and told
                 # A mistake of ours must not end the thread, nor cost the other exchanges.
                 _log.exception("an exchange could not be recorded")
-                _call_soon(each.loop, lambda: self.on_trouble(NOT_RECORDED))
+                _call_soon(pending.loop, lambda: self.on_trouble(NOT_RECORDED))
         return records
 
     def _used_recorder(self) -> "HistoryRecorder":
         """Return the recorder; on the writer's thread."""
-        from aiurdesk.services.history.history_records import HistoryRecorder
-
-        self._recorder = self._recorder or HistoryRecorder(self._processes)
+        self._recorder = self._recorder or history.history_records.HistoryRecorder(self._processes)
         return self._recorder
 
     def _close_recorder(self, _database: "HistoryDatabase") -> None:

@@ -13,6 +13,8 @@ import sys
 from types import GeneratorType
 from typing import BinaryIO
 
+from aiurdesk import libraries
+
 _DEATH_SIGNAL = 1
 """``PR_SET_PDEATHSIG`` of prctl(2)."""
 
@@ -69,9 +71,7 @@ def _end_with_parent(parent: int) -> None:
     """Ask Linux to kill this process when its parent ends; a long parse notices nothing itself."""
     if sys.platform != "linux":
         return
-    import ctypes
-
     with contextlib.suppress(OSError):
-        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+        libraries.ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it has ended already
         sys.exit()

@@ -16,6 +16,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.environments import name_in_collection
 from aiurdesk.services.runs.run_data import read_rows
@@ -149,8 +150,9 @@ class CollectionRuns:
         own = (await services.environments.read()).by_name
         found = find_environment(selection.collection, choices.environment or None, own)
         # Before the sandbox is started, which takes a moment.
-        first = rows[0] if rows else {}
-        warning = careful_refusal(selection.requests, found.environment, services.library, first)
+        scope = VariableScope(data=rows[0] if rows else {})
+        environment = scope.over(found.environment)
+        warning = careful_refusal(selection.requests, environment, services.library)
         found = await start_environment(found, services)
         run = Run(
             requests=selection.requests,

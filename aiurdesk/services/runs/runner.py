@@ -22,8 +22,7 @@ from aiurdesk.core.collection.collection import InheritedSettings, texts_of
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
@@ -34,16 +33,17 @@ from aiurdesk.core.variables.environment import (
     OF_KEYRING,
     AskedVariable,
     Environment,
-    Literal,
     used_names,
 )
+from aiurdesk.core.variables.scope import VariableScope, asked_in
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files
 from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.expectations.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.runs.run_environment import asked_in, with_settled
 from aiurdesk.services.sending.asking import Asking, everything_is_confirmed
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
@@ -60,14 +60,14 @@ class Run(msgspec.Struct, frozen=True):
 
     requests: tuple[InheritedSettings, ...]
     environment: Environment
-    """Its variables include those of the collection."""
+    """With the variables of the collection."""
     limits: Limits
     chosen: Credential | None = None
     """The credential for requests that name none, and whose folders name none."""
-    settled: Mapping[str, str] = msgspec.field(default_factory=dict)
+    scope: VariableScope = VariableScope()
     """Variables that were set for this run. No capture replaces them."""
     rows: Sequence[Mapping[str, str]] = ({},)
-    """Variables of each pass; they are settled too."""
+    """Variables of each pass; no capture replaces them either."""
     repeat: int = 1
     """How often each row is used."""
     jobs: int = 1
@@ -75,8 +75,6 @@ class Run(msgspec.Struct, frozen=True):
     delay_ms: int = 0
     """How long to wait between two requests; with several jobs, in each of them."""
     is_stopped_by_failure: bool = False
-    secrets: tuple[Secret, ...] = ()
-    """Texts that are shown as dots."""
     history: RunHistory = RunHistory.FAILED
     """What is recorded of it, if the history records anything."""
 
@@ -88,28 +86,27 @@ class Run(msgspec.Struct, frozen=True):
     @property
     def asked(self) -> tuple[AskedVariable, ...]:
         """The variables that a person has to be asked for, once for all requests."""
-        texts = (text for each in self.requests for text in texts_of(each))
-        captures = (c for each in self.requests for c in each.request.saved.captures)
-        captured = {each.variable: "" for each in captures}
-        # A row has a value for each pass.
-        row = self.rows[0] if self.rows else {}
-        return asked_in(texts, self.environment, {**captured, **row, **self.settled})
+        texts = (text for request in self.requests for text in texts_of(request))
+        captures = (c for request in self.requests for c in request.request.saved.captures)
+        captured = {capture.variable: "" for capture in captures}
+        scope = replace(self.first_scope, captured={**captured, **self.scope.captured})
+        return asked_in(texts, scope.over(self.environment))
+
+    @property
+    def first_scope(self) -> VariableScope:
+        """The variables of the first pass."""
+        return replace(self.scope, data=self.rows[0] if self.rows else {})
 
     def left_of(self, positions: Container[int]) -> Iterator[tuple[str, int]]:
         """Yield title and number of the pass of each request that has none of these positions."""
         for position in range(1, self.size + 1):
             if position not in positions:
-                passes, place = divmod(position - 1, len(self.requests))
-                yield self.requests[place].title, passes + 1
+                passes, index = divmod(position - 1, len(self.requests))
+                yield self.requests[index].title, passes + 1
 
     def with_answers(self, answers: Mapping[str, str]) -> "Run":
         """Return the run with the values of the variables in ``asked``."""
-        hidden = {each.name for each in self.environment.asked if each.is_secret}
-        secrets = (Secret(value) for name, value in answers.items() if name in hidden)
-        literals = {name: Literal(value) for name, value in answers.items()}
-        return replace(
-            self, settled={**self.settled, **literals}, secrets=(*self.secrets, *secrets)
-        )
+        return replace(self, scope=self.scope.with_answers(answers, self.environment.asked))
 
 
 class RunResult(msgspec.Struct, frozen=True):
@@ -123,11 +120,11 @@ class RunResult(msgspec.Struct, frozen=True):
     """From 1."""
     request: InheritedSettings
     exchange: Exchange | None = None
-    """None if nothing was sent. Where signing in failed, it is that of signing in."""
+    """None if nothing was sent. Where signing in failed, it is the one of signing in."""
     errors: tuple[str, ...] = ()
     """Why the request was not sent."""
     findings: tuple[Finding, ...] = ()
-    """Of its tests, and of captures that found nothing."""
+    """Results of its tests, and of captures that found nothing."""
     captured: tuple[tuple[str, str], ...] = ()
     """The variables that its captures gave."""
 
@@ -149,28 +146,17 @@ class _Item(msgspec.Struct, frozen=True):
 
     position: int
     request: InheritedSettings
-    scope: "_Pass"
+    of_pass: "_Pass"
     is_done: asyncio.Event
     awaits: tuple[asyncio.Event, ...]
     """Earlier requests of the pass that capture a variable that this one uses."""
 
 
-class _Pass:
-    """The variables of one pass through the requests."""
+class _Pass(msgspec.Struct):
+    """One pass through the requests."""
 
-    def __init__(self, number: int, run: Run, row: Mapping[str, str]) -> None:
-        self.number = number
-        self.captured: dict[str, str] = {}
-        self.secrets: tuple[Secret, ...] = run.secrets
-        self._run = run
-        self._settled = {**row, **run.settled}
-
-    @property
-    def variables(self) -> dict[str, str]:
-        """All variables as they are now: what was set wins, then captures, then the environment."""
-        # As text: a server must not be able to ask for another variable.
-        captured = {name: Literal(value) for name, value in self.captured.items()}
-        return {**self._run.environment.variables, **captured, **self._settled}
+    number: int
+    scope: VariableScope
 
 
 class Runner:
@@ -243,7 +229,7 @@ class Runner:
                 yield result
 
     async def _result(self, run: Run, item: _Item) -> RunResult:
-        result = RunResult(item.position, item.request.title, item.scope.number, item.request)
+        result = RunResult(item.position, item.request.title, item.of_pass.number, item.request)
         try:
             # The first of each job waits for nothing.
             if run.delay_ms and item.position > run.jobs:
@@ -261,37 +247,38 @@ class Runner:
         folder = _folder(beside)
         # Paths in a file are as seen from its folder, not from where the run was started.
         saved = with_found_files(item.request.request.saved, folder)
-        environment = with_settled(run.environment, item.scope.variables)
-        known = (*environment.secrets, *item.scope.secrets)
+        environment = item.of_pass.scope.over(run.environment)
         # Now, because tests may expect a value of this moment that the request holds as well.
         folders = (*environment.folders, *((beside,) if beside else ()))
-        environment = replace(environment, secrets=known, folders=folders)
+        environment = replace(environment, folders=folders)
         texts = tuple(texts_of(item.request))
         await self._pipeline.permissions.check_reach(item.request, texts, environment)
-        environment = await self._pipeline.variables.known(texts, environment)
+        environment = await self._pipeline.variables.settled(texts, environment)
         request = request_of(saved, self._library)
-        if request.table and request.table not in self._library.tables:
-            # Another table would give the same numbers another meaning.
-            tables = ", ".join(self._library.tables)
-            raise DataMistake(f"There is no table {request.table}. There are {tables}.")
+        if request.dialect:
+            check_dialect(request.dialect, self._library.dialects)
         request = _with_inherited(request, item.request)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan, texts) else ()
-        # Whoever starts the run has been asked about a careful environment.
+        # The person who starts the run was asked about a careful environment.
         asking = Asking(careful=everything_is_confirmed)
-        came = NotSent(errors) if errors else await self._came(run, item, plan, asking)
-        if isinstance(came, NotSent):
-            found = plan.errors or came.errors
-            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in found)
+        sent = NotSent(errors) if errors else await self._exchanged(run, item, plan, asking)
+        if isinstance(sent, NotSent):
+            errors = plan.errors or sent.errors
+            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
             secrets = plan.environment.secrets
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
-        exchange, received, captured = came
+        exchange, received, captured = sent
         given = self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
         examined = await examine(exchange, variables, folder, self._processes, received)
         # Before ``is_done``, which lets the requests begin that use them.
-        item.scope.captured.update(examined.variables)
-        item.scope.secrets += examined.secrets
+        scope = item.of_pass.scope
+        item.of_pass.scope = replace(
+            scope,
+            captured={**scope.captured, **dict(examined.variables)},
+            secrets=(*scope.secrets, *examined.secrets),
+        )
         examination = examined.exchange.examination
         result = replace(
             result,
@@ -303,7 +290,7 @@ class Runner:
             self._pipeline.record(plan, examined.exchange)
         return result
 
-    async def _came(
+    async def _exchanged(
         self, run: Run, item: _Item, plan: PlannedRequest, asking: Asking
     ) -> "tuple[Exchange, ReceivedFrames | None, tuple[tuple[str, str], ...]] | NotSent":
         """Send a request, or talk over its socket; recorded when its captures are known.
@@ -318,22 +305,19 @@ class Runner:
 
         async def send_request(file: "SavedRequestFile") -> Finding:
             # Not at the top: most sockets need none, and a run starts sooner without.
-            from aiurdesk.services.sockets.message_requests import (
-                inherited_settings,
-                read_message_request,
-                request_finding,
-            )
-
-            copy = await read_message_request(file, self._library)
+            copy = await sockets.message_requests.read_message_request(file, self._library)
             if isinstance(copy, str):
-                return request_finding(file.name, copy, None, passed=False)
-            found = await self._result(
-                run, replace(item, request=inherited_settings(copy), is_done=asyncio.Event())
+                return sockets.message_requests.request_finding(file.name, copy, None, passed=False)
+            request = sockets.message_requests.inherited_settings(copy)
+            result = await self._result(
+                run, replace(item, request=request, is_done=asyncio.Event())
             )
-            captured.extend(found.captured)
-            failed = (f"{each.title}: {each.found}" for each in found.failed_findings)
-            trouble = " ".join(found.errors) or "; ".join(failed)
-            return request_finding(file.name, trouble, found.exchange, passed=found.passed)
+            captured.extend(result.captured)
+            failed = (f"{test.title}: {test.found}" for test in result.failed_findings)
+            trouble = " ".join(result.errors) or "; ".join(failed)
+            return sockets.message_requests.request_finding(
+                file.name, trouble, result.exchange, passed=result.passed
+            )
 
         talked = await self._open_sockets().run(plan, run.limits, asking, send_request)
         return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))
@@ -373,7 +357,7 @@ def _items(run: Run) -> Iterator[_Item]:
     rows = (row for row in run.rows for _ in range(run.repeat))
     position = 0
     for number, row in enumerate(rows, start=1):
-        scope = _Pass(number, run, row)
+        of_pass = _Pass(number, replace(run.scope, data=row))
         capturing: dict[str, list[asyncio.Event]] = {}
         for request in run.requests:
             position += 1
@@ -382,14 +366,14 @@ def _items(run: Run) -> Iterator[_Item]:
             # Only what is used makes a request wait, so that independent ones run at once.
             used: Iterable[str] = ()
             if capturing:
-                used = used_names(texts_of(request), scope.variables)
+                used = used_names(texts_of(request), of_pass.scope.over(run.environment).variables)
             if any(message.kind == "request" for message in saved.conversation.messages):
                 # What such a request uses stands in a file of its own.
                 used = capturing
             awaits = tuple(event for name in used for event in capturing.get(name, ()))
-            for each in saved.captures:
-                capturing.setdefault(each.variable, []).append(is_done)
-            yield _Item(position, request, scope, is_done, awaits)
+            for capture in saved.captures:
+                capturing.setdefault(capture.variable, []).append(is_done)
+            yield _Item(position, request, of_pass, is_done, awaits)
 
 
 # Most requests are in the same few folders, and making a path takes as long as checking a form.
@@ -401,6 +385,7 @@ def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
         request,
         headers=inherited.headers,
         credential=inherited.credential,
+        dialect=inherited.dialect,
         folder=os.path.dirname(inherited.request.path),
         saved_name=inherited.request.name,
     )

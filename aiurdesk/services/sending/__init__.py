@@ -1,1 +1,12 @@
 """The one way from a request to an exchange, and what is asked and checked on it."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import aiurdesk.services.sending.exchange_record
+    import aiurdesk.services.sending.reach
+    import aiurdesk.services.sending.whole_envelope
+else:
+    __getattr__ = late(__name__)

@@ -3,6 +3,7 @@
 from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.services import credentials
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -23,11 +24,9 @@ async def keep_secret(
     Raises:
         AiurdeskError: The name is taken, or it could not be stored.
     """
-    from aiurdesk.services.credentials.credentials import new_id  # loads the schemes
-
     values = (("place", "bearer"),)
     origins = () if plan is None else _origins(plan)
-    credential = Credential(new_id(), name, "token", origins, values)
+    credential = Credential(credentials.credentials.new_id(), name, "token", origins, values)
     await accounts.credentials.load()
     await accounts.credentials.add(credential, {"token": secret})
 

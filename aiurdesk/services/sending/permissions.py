@@ -1,6 +1,6 @@
 """What a request needs before it is sent: trust, confirmation, values of variables, consent.
 
-What it needs is found out from its plan, and a person is asked through an ``Asking``.
+Its plan says what it needs, and a person is asked through an ``Asking``.
 """
 
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.variables.environment import Environment, resolve
+from aiurdesk.services import credentials as services_credentials
+from aiurdesk.services import sending
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.asking import AskConsent, Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.given_variables import NOTHING_USED, GivenVariables, used_in
@@ -58,7 +60,7 @@ class Permissions:
             await self._variables.load_credentials()
             # Once more: the credentials are loaded now, so something stands for their secrets.
             plan = self._planner.in_environment(plan, plan.environment)
-        # Nobody is asked for anything where a value is missing.
+        # No question is asked where a value is missing.
         variables = plan.environment.variables
         if any(isinstance(resolve(text, variables), tuple) for text in texts):
             shown = self._planner.preview(
@@ -78,14 +80,12 @@ class Permissions:
         """Return whether all that a request and its tests use may be used, maybe after a question.
 
         Raises:
-            NotTrusted: It may not, and there is nobody to ask.
+            NotTrusted: It may not, and there is no person to ask.
         """
         if not self._trust.untrusted(plan.environment.folders):
             return True
         # Not at the top: most requests come from no such folder.
-        from aiurdesk.services.sending.reach import reach_of
-
-        reach = await reach_of(plan.request, plan.service, plan.environment)
+        reach = await sending.reach.reach_of(plan.request, plan.service, plan.environment)
         return await self._is_trusted(plan.environment, reach, asking)
 
     async def check_reach(
@@ -102,9 +102,7 @@ class Permissions:
             NotTrusted: It may not.
         """
         if folder := self._trust.untrusted(environment.folders):
-            from aiurdesk.services.sending.reach import saved_reach
-
-            reach = await saved_reach(request, texts, environment)
+            reach = await sending.reach.saved_reach(request, texts, environment)
             if not reach.is_empty:
                 raise NotTrusted(TrustQuestion(folder, reach, request.title))
 
@@ -145,7 +143,7 @@ class Permissions:
             asking: Whom to ask.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or there is nobody to ask.
+            AiurdeskError: A secret cannot be read, or there is no person to ask.
         """
         used = used_in(texts, plan.environment)
         if used == NOTHING_USED:
@@ -155,7 +153,7 @@ class Permissions:
         if used.of_keyring:
             await self._variables.load_credentials()
         credentials = self._variables.credentials(texts, plan.environment)
-        environment = await self._variables.known(texts, plan.environment)
+        environment = await self._variables.settled(texts, plan.environment)
         answered = await self._variables.asked(texts, environment, asking.value)
         if answered is None:
             return NotSent()
@@ -171,14 +169,12 @@ class Permissions:
     ) -> NotSent | None:
         """Return why the secret of a credential must not go out as a variable, or None."""
         # Not at the top: it loads the schemes.
-        from aiurdesk.services.credentials.binding import binding_for, bound_origins
-
         origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
-        bound = bound_origins(credential, plan.environment)
+        bound = services_credentials.binding.bound_origins(credential, plan.environment)
         if origin in bound:
             return None
         if origin:
-            binding = binding_for(origin, plan.environment)
+            binding = services_credentials.binding.binding_for(origin, plan.environment)
             question = ConsentQuestion(credential, origin, binding, is_variable=True)
             match await ask_consent(question):
                 case Consent.ALLOW:
@@ -201,9 +197,7 @@ class Permissions:
         credential = plan.credential
         if credential is None:
             return plan
-        from aiurdesk.services.credentials.binding import binding_for  # loads the schemes
-
-        binding = binding_for(plan.unbound_origin, plan.environment)
+        binding = services_credentials.binding.binding_for(plan.unbound_origin, plan.environment)
         match await ask_consent(ConsentQuestion(credential, plan.unbound_origin, binding)):
             case Consent.ALLOW:
                 credentials = self._accounts.credentials

@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from aiurdesk import storage
+from aiurdesk.core import expectations
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
 from aiurdesk.core.collection.environment_file import SavedEnvironment
@@ -92,9 +94,7 @@ async def collection_reach(folder: str) -> Reach:
 
 
 def _collection_reach(folder: str) -> Reach:
-    from aiurdesk.storage.collections import read_collection  # reads TOML, which is slow
-
-    collection = read_collection(Path(folder))
+    collection = storage.collections.read_collection(Path(folder))
     settings, environments = collection.root.settings, collection.environments.values()
     found = Reach()
     # A request may be sent in each of them, and in none of them.
@@ -138,9 +138,11 @@ def _schemas(request: Request | SavedRequest, folder: str) -> Iterator[str]:
     """Yield the paths of the files that the tests of a request need."""
     if not request.tests:
         return
-    from aiurdesk.core.expectations.response_tests import file_of  # few requests have tests
-
-    yield from (os.path.join(folder, file_of(test)) for test in request.tests if file_of(test))
+    yield from (
+        os.path.join(folder, expectations.response_tests.file_of(test))
+        for test in request.tests
+        if expectations.response_tests.file_of(test)
+    )
 
 
 def _outside(

@@ -18,6 +18,7 @@ from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.variables.environment import Environment, StandIn, with_named_secrets
+from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.given_variables import GivenVariables
@@ -125,8 +126,7 @@ def prepare_request(
 def _with_variables_of(request: Request, environment: Environment) -> Environment:
     """Return an environment with the variables of a request's collection below its own."""
     return replace(
-        environment,
-        variables={**dict(request.variables), **environment.variables},
+        VariableScope(collection=dict(request.variables)).over(environment),
         env_files=tuple(dict.fromkeys((*environment.env_files, *request.env_files))),
         folders=tuple(dict.fromkeys((*environment.folders, *filter(None, (request.folder,))))),
     )

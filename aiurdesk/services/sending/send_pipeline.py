@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -38,11 +37,8 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
-from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
-from aiurdesk.core.variables.environment import (
-    Environment,
-)
-from aiurdesk.core.verdict.verdict import VerdictKind
+from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.asking import (
@@ -51,12 +47,11 @@ from aiurdesk.services.sending.asking import (
 )
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 from aiurdesk.services.sending.given_variables import GivenVariables
+from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.request_planner import RequestPlanner, prepare_request
-from aiurdesk.services.sending.trust import (
-    Trust,
-)
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.transport.transport import Transport
 
 if TYPE_CHECKING:
@@ -65,15 +60,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
-_SEARCHED_AT_ONCE = 8 * 1024
-"""Characters that are searched for secrets between two turns of the event loop. If all of them are
-escapes, that takes 15 ms."""
 _PREPARED_AT_ONCE = 64 * 1024
 """Characters of a body that are prepared on the event loop."""
 RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
 SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
-# The same numbers in all three tables. Source: Code.cs of AiurProtocol, at 0e379e02.
-_UNAUTHORIZED, _INVALID_INPUT = -8, -10
 _CHALLENGE = 401
 
 
@@ -108,6 +98,7 @@ class SendPipeline:
         self._transport = transport
         self._library = library
         self._reader = reader
+        self._judge = OutcomeJudge(library, reader)
         self._accounts = accounts
         self.variables = GivenVariables(accounts, self._trust)
         """The values of variables that no environment holds."""
@@ -147,13 +138,13 @@ class SendPipeline:
 
         Args:
             asking: Whom to ask before something is sent.
-            is_renewing: Sign in anew first, whatever is left of the old token.
+            is_renewing: Sign in again first, whatever is left of the old token.
 
         Raises:
             AuthError: Signing in is not possible; nothing was sent.
             SignInFailed: A service did not let the credential in; its response can be shown.
             KeyringFailure: The secrets could not be read; nothing was sent.
-            AiurdeskError: There is nobody to ask; nothing was sent.
+            AiurdeskError: There is no person to ask; nothing was sent.
         """
         outcome = await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
         self.record(plan, outcome)
@@ -194,14 +185,12 @@ class SendPipeline:
             answered = await self._answered(plan, authenticated, first, limits, on_progress)
             if answered is not None:
                 return answered
-        if not _may_be_renewed(first, authenticated):
+        if not self._may_be_renewed(first, authenticated):
             return first
         return await self._send_again(plan, authenticated, first, limits, on_progress)
 
     def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
         """Return the exchange of a request whose sending was cancelled, after recording it."""
-        from aiurdesk.core.verdict.failures import judge_failure  # a slow import
-
         # With dots: it may have been cancelled before the real secrets were known.
         prepared = self.preview(plan)
         if isinstance(prepared, tuple):
@@ -212,7 +201,7 @@ class SendPipeline:
             prepared=prepared,
             outcome=outcome,
             envelope=None,
-            verdict=judge_failure(outcome),
+            verdict=core_verdict.failures.judge_failure(outcome),
             started_at=datetime.now(UTC) - timedelta(milliseconds=elapsed_ms),
         )
         self.record(plan, exchange)
@@ -243,13 +232,10 @@ class SendPipeline:
             prepared = replace(prepared, follows_redirects=False)
         limits = options.applied_to(limits)
         outcome = await self._transport.send(prepared, limits, on_progress)
-        # With the cookies that only the transport knows, so that they are shown as dots.
-        sent = outcome.sent or prepared
-        outcome = await _unless_long(redact, outcome, sent.secrets, _head_chars(outcome))
-        return await self._bind(request, sent, service, outcome, started_at)
+        return await self._judge.exchange(request, prepared, service, outcome, started_at)
 
     async def aclose(self) -> None:
-        """Close connections; they begin anew when needed."""
+        """Close connections; they are opened again when needed."""
         await self._transport.aclose()
 
     async def _authenticate(self, plan: PlannedRequest) -> "Authenticated | None":
@@ -278,9 +264,9 @@ class SendPipeline:
         """
         prepared = await self._prepared(plan, auth_parameters)
         if isinstance(prepared, tuple):
-            known = plan.environment.secrets
+            secrets = plan.environment.secrets
             # An error may quote the value that is wrong.
-            return NotSent(tuple(replace(e, text=redact_text(e.text, known)) for e in prepared))
+            return NotSent(tuple(replace(e, text=redact_text(e.text, secrets)) for e in prepared))
         if plan.credential is not None and authenticated is not None:
             login = self._accounts.login
             headers = login.signature(plan.credential, authenticated.grant, prepared)
@@ -301,7 +287,7 @@ class SendPipeline:
             prepared = await asyncio.to_thread(self.prepare, *given)
         else:
             prepared = self.prepare(*given)
-        if isinstance(prepared, tuple) or all(isinstance(each, bytes) for each in prepared.body):
+        if isinstance(prepared, tuple) or all(isinstance(part, bytes) for part in prepared.body):
             return prepared
         body = await asyncio.to_thread(self._checked_body, prepared.body, plan.environment)
         return replace(prepared, body=body)
@@ -309,11 +295,10 @@ class SendPipeline:
     def _checked_body(
         self, body: tuple[bytes | FileContent, ...], environment: Environment
     ) -> tuple[bytes | FileContent, ...]:
+        checked_file = self.permissions.checked_file
         return tuple(
-            each
-            if isinstance(each, bytes)
-            else self.permissions.checked_file(each.path, environment)
-            for each in body
+            part if isinstance(part, bytes) else checked_file(part.path, environment)
+            for part in body
         )
 
     async def _answered(
@@ -359,97 +344,39 @@ class SendPipeline:
             # The refusal itself is worth more than the reason why nothing better came.
             return _noted(first, f"The credential could not be renewed. {error}")
         # A fixed token is the same after renewing, and would be refused once more.
-        anew = renewed.auth_parameters
-        is_same = plan.added_by(anew) == plan.added_by(before.auth_parameters)
+        added = renewed.auth_parameters
+        is_same = plan.added_by(added) == plan.added_by(before.auth_parameters)
         # Cookies are not seen here: after signing in they differ.
-        if is_same and (anew.values or anew.headers or anew.query):
+        if is_same and (added.values or added.headers or added.query):
             return first
-        again = await self._send_with(plan, anew, limits, on_progress, renewed)
+        again = await self._send_with(plan, added, limits, on_progress, renewed)
         if isinstance(again, NotSent):
             return again
-        return _noted(again, RENEWED_NOTE if anew.values else SIGNED_IN_AGAIN_NOTE)
+        return _noted(again, RENEWED_NOTE if added.values else SIGNED_IN_AGAIN_NOTE)
 
-    async def _bind(
-        self,
-        request: Request,
-        prepared: PreparedRequest,
-        service: Service | None,
-        outcome: Outcome,
-        started_at: datetime,
-    ) -> Exchange:
-        # A slow import that planning and preparing do without.
-        from aiurdesk.core.verdict.judge import choose_table, judge
+    def _may_be_renewed(self, exchange: Exchange, authenticated: "Authenticated") -> bool:
+        """Tell whether a service refused what a credential added, and that was not brand-new.
 
-        # The envelope before the table: ``protocolVersion`` may decide which table applies.
-        envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
-        table = choose_table(request, service, envelope, self._library.tables)
-        # A fix may lead to the endpoint of the same service that lists what was not found.
-        siblings = self._library.endpoints_of(service.id) if service else ()
-        judged = judge(outcome, envelope, request, table, siblings)
-        # The message of a service may repeat a token, and the verdict is logged, read out and
-        # stored.
-        chars = len(judged.message)
-        verdict = await _unless_long(redact, judged, prepared.secrets, chars)
-        # A table that is out of date shows in the log before anybody reports it.
-        if verdict.kind is VerdictKind.UNEXPECTED_CODE:
-            _log.warning(
-                "Unexpected code %s (table %s) from %s %s: %s",
-                verdict.code,
-                verdict.table,
-                prepared.method,
-                # Without the query, which may hold secrets under any name.
-                redact_unknown(redact_text(prepared.url.partition("?")[0], prepared.secrets)),
-                # The log is a file: it has no token either that was just issued.
-                await _without_unknown(verdict.message),
-            )
-        return Exchange(request, prepared, outcome, envelope, verdict, started_at)
-
-
-async def _without_unknown(text: str) -> str:
-    if len(text) > _SEARCHED_AT_ONCE:
-        return await asyncio.to_thread(redact_unknown, text)
-    return redact_unknown(text)
-
-
-async def _unless_long(
-    redact: Callable[[_T, tuple[Secret, ...]], _T],
-    value: _T,
-    secrets: tuple[Secret, ...],
-    chars: int,
-) -> _T:
-    """Return a value without secrets; a long one is searched on a thread."""
-    if chars > _SEARCHED_AT_ONCE:
-        return await asyncio.to_thread(redact, value, secrets)
-    return redact(value, secrets)
+        Services of 2023 refuse an expired token as a value that is not valid, naming it.
+        """
+        # Another new token would be refused for the same reason.
+        if authenticated.is_new:
+            return False
+        verdict = exchange.verdict
+        if verdict.code is None:
+            # A proxy or framework refused before the service could say a code.
+            return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+        dialect = self._library.dialects.get(verdict.table or "")
+        row = dialect.codes.get(verdict.code) if dialect else None
+        if row is not None and row.names_values:
+            names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
+            return any(name in verdict.field_errors for name in names)
+        return row is not None and row.renews_token
 
 
 def has_long_text(body: RequestBody | None) -> bool:
     """Return whether preparing a body takes longer than the event loop may be held up."""
     return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
-
-
-def _head_chars(outcome: Outcome) -> int:
-    hops = sum(len(hop.url) + len(hop.location) for hop in outcome.hops)
-    headers = outcome.headers if isinstance(outcome, Response) else ()
-    return hops + sum(len(header.value) for header in headers)
-
-
-def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:
-    """Tell whether a service refused what a credential added, and that was not brand-new.
-
-    Services of 2023 refuse an expired token as a value that is not valid (−10), naming it.
-    """
-    # Another new token would be refused for the same reason.
-    if authenticated.is_new:
-        return False
-    verdict = exchange.verdict
-    if verdict.code is None:
-        # A proxy or framework refused before the service could say a code.
-        return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
-    if verdict.code == _INVALID_INPUT:
-        names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
-        return any(name in verdict.field_errors for name in names)
-    return verdict.code == _UNAUTHORIZED
 
 
 def _is_challenge(exchange: Exchange) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from aiurdesk import storage
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.wording import printable, truncate
 
@@ -187,9 +188,7 @@ class Trust:
     def _store(self) -> "TrustedFolders | None":
         if self._file is not None and self._opened is None:
             # Not at the top: most requests come from no folder.
-            from aiurdesk.storage.trusted_folders import TrustedFolders
-
-            self._opened = TrustedFolders(self._file())
+            self._opened = storage.trusted_folders.TrustedFolders(self._file())
         return self._opened
 
 
@@ -208,9 +207,7 @@ def is_empty(folder: Path, *own: Path) -> bool:
 
 def collection_of(folder: str) -> str:
     """Return the folder of the collection that a folder or file belongs to, without links."""
-    from aiurdesk.storage.collections import root_of  # reads TOML, which is slow
-
-    return os.path.realpath(root_of(Path(folder)))
+    return os.path.realpath(storage.collections.root_of(Path(folder)))
 
 
 def is_within(path: str, folder: str) -> bool:

@@ -1,1 +1,11 @@
 """WebSockets: their sessions, messages and frames."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import aiurdesk.services.sockets.message_requests
+    import aiurdesk.services.sockets.sockets
+else:
+    __getattr__ = late(__name__)

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine
 
 import msgspec
 
@@ -12,19 +10,14 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.sockets.closing import Closing
-from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, FrameExpectations
 from aiurdesk.services.sockets.socket_messages import PreparedMessages, SavedRequestFile
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_session import SocketSession
 
-MOST_BYTES = 64 * 1024 * 1024
-"""Of frames that are kept to be tested; nothing more is waited for then."""
-_AT_ONCE, _BYTES_AT_ONCE = 20, 16 * 1024
-"""Frames that the tests get together; of short ones, they take some 0.3 ms."""
 _CLOSING_S = 0.5
 """How long the server may take to answer the close frame; Stargate of 2020 never does."""
 
@@ -34,71 +27,6 @@ _LAST_FRAMES_S = 0.5
 
 SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
 """Sends a saved request, and returns what came of it."""
-
-
-class FrameExpectations(Protocol):
-    """Looks at the messages that come over a socket; ``ReceivedFrames`` is one."""
-
-    async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
-        """Test in another process what takes long of messages that ``take`` gets next."""
-
-    def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
-        """Take further messages; return whether no more is waited for."""
-
-
-class AwaitedFrames:
-    """Counts what is said over an open socket, until all that is expected has come."""
-
-    def __init__(self, expected: FrameExpectations, to_send: int = 0) -> None:
-        """Begin with nothing.
-
-        Args:
-            expected: Looks at each message that is received.
-            to_send: How many messages have to be sent first.
-        """
-        self._expected = expected
-        self._to_send = to_send
-        self._bytes = self._sent = 0
-        self._has_enough = False
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing more is waited for."""
-        is_all_sent = self._sent >= self._to_send
-        return is_all_sent and (self._has_enough or self._bytes > MOST_BYTES)
-
-    def count_request(self) -> None:
-        """Count a request that was sent in the place of a message."""
-        self._sent += 1
-
-    async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
-        """Prepare for what ``take`` is given next, which then takes no longer than it may."""
-        await self._expected.look_ahead(handshake, _received(frames))
-
-    def take(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
-        """Take what was said since the last call."""
-        messages = [frame for frame in frames if frame.kind.is_message]
-        received = _received(messages)
-        self._sent += len(messages) - len(received)
-        self._bytes += sum(frame.size_bytes for frame in received)
-        self._has_enough = self._expected.take(handshake, received)
-
-
-def _received(frames: Sequence[Frame]) -> list[Frame]:
-    return [
-        frame for frame in frames if frame.kind.is_message and frame.direction is Direction.RECEIVED
-    ]
-
-
-def in_slices(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
-    """Yield frames a few at a time, and a long one alone; once nothing where there are none."""
-    start = size = 0
-    for place, frame in enumerate(frames):
-        if place - start == _AT_ONCE or (place > start and size > _BYTES_AT_ONCE):
-            yield frames[start:place]
-            start, size = place, 0
-        size += frame.size_bytes
-    yield frames[start:]
 
 
 class MessageSending(msgspec.Struct, frozen=True):
@@ -186,8 +114,7 @@ async def hold_conversation(
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    awaited = AwaitedFrames(expected, len(prepared.contents))
-    return await _HeldConversation(session, conversation, prepared, awaited, send_request).run()
+    return await _HeldConversation(session, conversation, prepared, expected, send_request).run()
 
 
 class _HeldConversation:
@@ -196,21 +123,18 @@ class _HeldConversation:
         session: SocketSession,
         conversation: Conversation,
         prepared: PreparedMessages,
-        awaited: AwaitedFrames,
+        expected: FrameExpectations,
         send_request: SendRequest,
     ) -> None:
         self._session = session
-        self._within_s = conversation.within_ms / 1000
+        self._within_ms = conversation.within_ms
         self._prepared = prepared
-        self._awaited = awaited
-        self._send_request = send_request
-        self._requests: list[Finding] = []
+        self._expected = expected
+        self._sending = MessageSending(session.send, send_request)
+        self._awaited: AwaitedFrames | None = None
         self._ended: Exchange | None = None
         self._recorder = SocketRecorder(prepared.secrets)
-        self._opened: float | None = None
-        self._elapsed_ms = 0.0
         self._unsent = ""
-        self._closing: Closing | None = None
 
     async def run(self) -> ConversationResult | NotSent:
         async with self._session:
@@ -222,36 +146,35 @@ class _HeldConversation:
                         lambda update: self._take(update, limit),
                         lambda: self._send_all(limit),
                     )
-            self._elapsed_ms = self._since_opened_ms()
-            # Taken before this side closes, which would change it.
-            self._closing = self._session.status.closing
+            elapsed_ms = 0.0 if self._awaited is None else self._awaited.elapsed_ms
+            # Read before this side closes, which would change it.
+            closing = self._session.status.closing
             await self._close_in_order()
         ended = self._recorder.end(self._session.status) or self._ended
         if ended is None:
             return NotSent(self._session.status.not_sent)
-        unsent = self._unsent or self._cut_short()
-        requests = tuple(self._requests)
-        return ConversationResult(ended, self._elapsed_ms, unsent, requests, self._closing)
+        requests = () if self._awaited is None else tuple(self._awaited.requests)
+        unsent = self._unsent or self._cut_short(requests)
+        return ConversationResult(ended, elapsed_ms, unsent, requests, closing)
 
     async def _take(self, update: SocketUpdate, limit: asyncio.Timeout) -> bool:
         """Look at what came; return whether all that is expected has come and all was sent."""
         self._record(update)
-        if update.status.state is SocketState.OPEN and self._opened is None:
-            self._opened = time.monotonic()
-            # Counted from the moment when it is open, as a person would count it.
-            limit.reschedule(asyncio.get_running_loop().time() + self._within_s)
         handshake = update.status.exchange
-        if self._opened is None or handshake is None:
-            return False
+        if self._awaited is None:
+            if update.status.state is not SocketState.OPEN or handshake is None:
+                return False
+            awaited = AwaitedFrames(self._expected, handshake, self._within_ms)
+            # Counted from the moment when it is open, as a person would count it.
+            awaited.start_time()
+            awaited.is_sending = bool(self._prepared.contents)
+            self._awaited = awaited
+            limit.reschedule(_soon(awaited.left_s))
         until = limit.when()
         # What came in time is looked at to its end.
         limit.reschedule(None)
-        await self._awaited.look_ahead(handshake, update.frames)
-        for some in in_slices(update.frames):
-            self._awaited.take(handshake, some)
-            # JSON is read and searched for each test, so that a few frames take long; a run may be
-            # one of the window.
-            await asyncio.sleep(0)
+        await self._awaited.test(update.frames)
+        # The sender may have set an earlier end meanwhile.
         limit.reschedule(min(filter(None, (until, limit.when())), default=None))
         return self._awaited.is_done
 
@@ -259,29 +182,27 @@ class _HeldConversation:
         self._ended = self._recorder.take(update) or self._ended
 
     async def _send_all(self, limit: asyncio.Timeout) -> None:
-        def take(finding: Finding) -> None:
-            self._requests.append(finding)
-            self._awaited.count_request()
-            # No update may come after it, so the time ends where nothing is waited for.
-            if not finding.passed or self._awaited.is_done:
-                limit.reschedule(asyncio.get_running_loop().time())
-
-        sending = MessageSending(self._session.send, self._send_request)
-        self._unsent = await send_all(self._prepared, sending, take)
+        awaited = self._awaited
+        assert awaited is not None, "the socket is open"
+        self._unsent = await send_all(self._prepared, self._sending, awaited.requests.append)
+        awaited.is_sending = False
         if self._unsent:
             # What is expected may need that message. Only what is on its way is waited for: a
             # response to an earlier one, or the close code of the server.
-            soon = asyncio.get_running_loop().time() + _LAST_FRAMES_S
+            soon = _soon(_LAST_FRAMES_S)
             limit.reschedule(min(soon, limit.when() or soon))
+        elif awaited.is_done:
+            # No update may come any more.
+            limit.reschedule(_soon(0.0))
 
-    def _cut_short(self) -> str:
+    def _cut_short(self, requests: tuple[Finding, ...]) -> str:
         """Say which request was still on its way when the time was over, or the socket."""
-        if self._opened is None or any(not each.passed for each in self._requests):
+        if self._awaited is None or any(not finding.passed for finding in requests):
             return ""
-        wanted = [each for each in self._prepared.contents if isinstance(each, SavedRequestFile)]
-        if len(self._requests) == len(wanted):
+        files = [file for file in self._prepared.contents if isinstance(file, SavedRequestFile)]
+        if len(requests) == len(files):
             return ""
-        return f"{wanted[len(self._requests)].name} was not sent to its end in time."
+        return f"{files[len(requests)].name} was not sent to its end in time."
 
     async def _close_in_order(self) -> None:
         """Close in order, and record what comes until the server has closed too."""
@@ -291,5 +212,6 @@ class _HeldConversation:
                 while (update := await anext(self._session, None)) is not None:
                     self._record(update)
 
-    def _since_opened_ms(self) -> float:
-        return 0.0 if self._opened is None else (time.monotonic() - self._opened) * 1000
+
+def _soon(seconds: float) -> float:
+    return asyncio.get_running_loop().time() + seconds

@@ -1,1 +1,10 @@
 """WebSocket connections, over the same network as ordinary requests."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import aiurdesk.transport.sockets.opening
+else:
+    __getattr__ = late(__name__)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.endpoints.docs_panel import DocsPanel as DocsPanel
-    from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel as EndpointsPanel
+    import aiurdesk.ui.endpoints.docs_panel
+    import aiurdesk.ui.endpoints.endpoints_panel
 else:
-    __getattr__ = late(__name__, "docs_panel.DocsPanel endpoints_panel.EndpointsPanel")
+    __getattr__ = late(__name__)

@@ -5,21 +5,10 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.environments.environment_actions import (
-        EnvironmentActions as EnvironmentActions,
-    )
-    from aiurdesk.ui.environments.questions import EnvironmentQuestions as EnvironmentQuestions
-    from aiurdesk.ui.environments.variable_completion import (
-        VariableCompletion as VariableCompletion,
-    )
-    from aiurdesk.ui.environments.variable_dialog import VariableDialog as VariableDialog
-    from aiurdesk.ui.environments.variable_tip import VariableTip as VariableTip
+    import aiurdesk.ui.environments.environment_actions
+    import aiurdesk.ui.environments.questions
+    import aiurdesk.ui.environments.variable_completion
+    import aiurdesk.ui.environments.variable_dialog
+    import aiurdesk.ui.environments.variable_tip
 else:
-    __getattr__ = late(
-        __name__,
-        """
-        environment_actions.EnvironmentActions questions.EnvironmentQuestions
-        variable_completion.VariableCompletion variable_dialog.VariableDialog
-        variable_tip.VariableTip
-        """,
-    )
+    __getattr__ = late(__name__)

@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.variables.built_in_environments import BUILT_IN, SANDBOX
 from aiurdesk.core.variables.environment import Environment, Literal
+from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
@@ -78,9 +78,7 @@ class EnvironmentChoice(QObject):
         before = self._environment
         given = self._variables.get(environment.name, {})
         chosen = self._with_sandbox(environment)
-        # What a person gave a value to is not asked for again at each send.
-        asked = tuple(each for each in chosen.asked if each.name not in given)
-        self._environment = replace(chosen, variables={**chosen.variables, **given}, asked=asked)
+        self._environment = VariableScope(given=given).over(chosen)
         if self._environment != before:
             self.changed.emit(self._environment)
 

@@ -15,9 +15,9 @@ from aiurdesk.services.environments import environments_of
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.ui import environments
+from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -135,12 +135,12 @@ class EnvironmentController(QObject):
 
     @property
     def _questions(self) -> "EnvironmentQuestions":
-        return environments.EnvironmentQuestions(self._window.theme, self._window)
+        return environments.questions.EnvironmentQuestions(self._window.theme, self._window)
 
     @cached_property
     def _completion(self) -> "VariableCompletion":
         """Made with the first field that has the keyboard."""
-        return environments.VariableCompletion(
+        return environments.variable_completion.VariableCompletion(
             self._window.theme, self._window, self._offered_variables
         )
 
@@ -155,12 +155,14 @@ class EnvironmentController(QObject):
     def _places(self) -> "EnvironmentPlaces":
         """Made when an environment is to be changed."""
         own, opened = self._services.environments, self._collections()
-        return collection_services.EnvironmentPlaces(own, lambda: opened.collections)
+        return collection_services.environment_places.EnvironmentPlaces(
+            own, lambda: opened.collections
+        )
 
     async def _show_all(self) -> None:
         # Without those of the code lab, whose addresses are those of the sandbox.
         services = tuple(each.id for each in self._services.library.catalogue.services)
-        actions = environments.EnvironmentActions(
+        actions = environments.environment_actions.EnvironmentActions(
             self._window.theme,
             self._scope,
             self._places,
@@ -177,7 +179,7 @@ class EnvironmentController(QObject):
         value = environment.variables.get(name, "")
         # Before there is a dialog: another wish to see it replaces this task.
         found = await self._places.find(environment.name)
-        dialog = environments.VariableDialog(
+        dialog = environments.variable_dialog.VariableDialog(
             self._window.theme, self._window, environment.name, name, value
         )
         if found is not None:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WIDTH = 520

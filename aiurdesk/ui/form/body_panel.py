@@ -17,6 +17,7 @@ from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal
+from aiurdesk.core.json.named_line import lines_of
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem, template_problem
 from aiurdesk.core.request.edit_state import Edit
@@ -34,6 +35,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.variables.environment import Environment, variable_names
+from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
 from aiurdesk.ui.form.editor import Editor
@@ -103,6 +105,8 @@ class BodyPanel(QWidget):
         self._file = FileEditor(_parameter("File body", ParameterKind.FILE), theme)
         self._file.line.setAccessibleName("File body")
         self._problem = Note(theme)
+        self._said = Note(theme)
+        """What the server said about values in the JSON."""
         self._warning = Note(theme)
         self._outside = WrappedLabel("small")
         self._use_post = QPushButton(f"Use {_METHOD}")
@@ -195,6 +199,15 @@ class BodyPanel(QWidget):
             line.show_texts(told.get(line.pair()[0].casefold(), ()))
         named = {line.pair()[0].casefold() for line in lines}
         return frozenset(name for name in said if name.casefold() in named)
+
+    def show_errors_in_json(self, errors: Iterable[DialectFieldError]) -> frozenset[str]:
+        """Mark the lines that a server named; return the names that were found."""
+        errors = [*errors] if isinstance(self._body, JsonBody) else []
+        lines = lines_of(str(self._json.value()), [error.name for error in errors])
+        self._json.mark_lines(sorted(set(lines.values())))
+        said = sorted({(lines[error.name], error.text) for error in errors if error.name in lines})
+        self._said.show_text("\n".join(f"Line {line + 1}: {text}" for line, text in said))
+        return frozenset(lines)
 
     def show_edit(self, edit: Edit) -> None:
         """Give the keyboard to what an edit changed."""
@@ -339,6 +352,7 @@ class BodyPanel(QWidget):
         bottom = QVBoxLayout()
         bottom.setContentsMargins(14, 0, 14, 12)
         bottom.addWidget(self._problem)
+        bottom.addWidget(self._said)
         bottom.addWidget(self._outside)
         column.addLayout(bottom)
 

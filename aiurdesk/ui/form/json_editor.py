@@ -1,6 +1,9 @@
 """Editor of JSON: coloured, and laid out at a click."""
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtGui import QTextCursor, QTextFormat
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.json.layout import formatted
@@ -27,6 +30,8 @@ class JsonEditor(Editor):
         self.area = Area(fills=fills)
         self.area.setProperty("look", "mono")
         self._shown = ""
+        self._marked: tuple[QTextCursor, ...] = ()
+        """In the lines that are marked; they stay there while the text is edited."""
         self._theme = theme
         self._highlighter = Highlighter(self.area.document(), theme)
         self._highlighter.set_syntax("json")
@@ -49,6 +54,27 @@ class JsonEditor(Editor):
     def help_buttons(self) -> tuple[QWidget, ...]:
         """Return the button that lays the JSON out."""
         return (self.format,)
+
+    def mark_lines(self, lines: Iterable[int]) -> None:
+        """Mark lines, counted from 0; others are no longer marked."""
+        document = self.area.document()
+        self._marked = tuple(QTextCursor(document.findBlockByNumber(line)) for line in lines)
+        self._show_marks()
+
+    def focus_line(self, line: int) -> None:
+        """Bring the keyboard to a line."""
+        self.area.setTextCursor(QTextCursor(self.area.document().findBlockByNumber(line)))
+        self.area.setFocus()
+
+    def _show_marks(self) -> None:
+        marks = []
+        for cursor in self._marked:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = cursor
+            mark.format.setBackground(self._theme.colour("input_background"))
+            mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+            marks.append(mark)
+        self.area.setExtraSelections(marks)
 
     def _show(self, value: Value) -> None:
         self.area.show_text(as_text(value))
@@ -78,3 +104,4 @@ class JsonEditor(Editor):
     def _on_theme_changed(self) -> None:
         self._highlighter.refresh()
         self._highlighter.rehighlight()
+        self._show_marks()

@@ -6,16 +6,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.request import FileValue, OffRow, Value
-from aiurdesk.core.request.rows import off_rows, sent_pairs
+from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.rows import sent_pairs
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.line_list import LineList
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _NOTHING = ("", "")
 
@@ -58,10 +58,6 @@ class PairsPanel(QWidget):
     def pairs(self) -> tuple[tuple[str, Value], ...]:
         """Return the pairs that are sent: those with a tick that are not empty."""
         return sent_pairs(self.filled_rows())
-
-    def off(self) -> tuple[OffRow, ...]:
-        """Return the pairs without a tick, with their places among those that are not empty."""
-        return off_rows(self.filled_rows())
 
     def filled_rows(self) -> tuple[Row, ...]:
         """Return the lines that are not empty, those without a tick included."""

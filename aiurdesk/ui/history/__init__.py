@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.history.compare_dialog import CompareDialog as CompareDialog
-    from aiurdesk.ui.history.history_panel import HistoryPanel as HistoryPanel
+    import aiurdesk.ui.history.compare_dialog
+    import aiurdesk.ui.history.history_panel
 else:
-    __getattr__ = late(__name__, "compare_dialog.CompareDialog history_panel.HistoryPanel")
+    __getattr__ = late(__name__)

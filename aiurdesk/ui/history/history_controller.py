@@ -12,11 +12,11 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.question import Destructive, choose
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
@@ -105,7 +105,7 @@ class HistoryController(QObject):
         return bool(opened.entry_id) and not has_response and not opened.is_sent
 
     def _make_panel(self) -> "HistoryPanel":
-        panel = history.HistoryPanel(self._window.theme)
+        panel = history.history_panel.HistoryPanel(self._window.theme)
         panel.entries_wanted.connect(self._list)
         panel.wanted.connect(self._do)
         return panel
@@ -241,7 +241,7 @@ class HistoryController(QObject):
             return
         # Long bodies are compared in a helper process, so this may take a while.
         comparison = await self._history.compare(both[0], both[1])
-        dialog = history.CompareDialog(
+        dialog = history.compare_dialog.CompareDialog(
             self._window.theme, self._window, (both[0], both[1]), comparison
         )
         try:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.keys.key_rules import UsableKeys as UsableKeys
-    from aiurdesk.ui.keys.keys_dialog import KeysDialog as KeysDialog
+    import aiurdesk.ui.keys.key_rules
+    import aiurdesk.ui.keys.keys_dialog
 else:
-    __getattr__ = late(__name__, "key_rules.UsableKeys keys_dialog.KeysDialog")
+    __getattr__ = late(__name__)

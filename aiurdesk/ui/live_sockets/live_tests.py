@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from time import perf_counter
 
 import msgspec
 from shiboken6 import isValid
@@ -18,15 +17,12 @@ from aiurdesk.services.expectations.conversation_result import ConversationResul
 from aiurdesk.services.expectations.examination import with_examination_of
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.sending.planned_request import PlannedRequest
-from aiurdesk.services.sockets.socket_conversation import MessageSending, in_slices, send_all
+from aiurdesk.services.sockets.socket_conversation import MessageSending, send_all
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import PreparedMessages
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
-
-_TURN_S = 0.002
-"""So long frames are tested before the event loop has its next turn."""
 
 Variables = tuple[tuple[str, str], ...]
 
@@ -46,12 +42,12 @@ class LiveTestParts(msgspec.Struct, frozen=True):
 class LiveTests:
     """Tests one connection after the other.
 
-    Each connection begins anew, and so does each run of the saved messages.
+    Tests begin again with each connection, and with each run of the saved messages.
     """
 
-    def __init__(self, sockets: Sockets, shown: FramesAndTests, parts: LiveTestParts) -> None:
+    def __init__(self, sockets: Sockets, views: FramesAndTests, parts: LiveTestParts) -> None:
         self._sockets = sockets
-        self._shown = shown
+        self._views = views
         self._parts = parts
         self._recorder: SocketRecorder | None = None
         self._plan: PlannedRequest | None = None
@@ -77,10 +73,10 @@ class LiveTests:
         if self._handshake is None:
             return
         self._stop_timer()
-        self._shown.show_tested(plan.request)
+        self._views.show_tested(plan.request)
         self._current = self._sockets.examination(plan, self._handshake)
         if self._current is not None:
-            self._shown.tests.show_progress(self._current)
+            self._views.tests.show_progress(self._current)
 
     def follow(self, status: SocketStatus) -> None:
         """Begin with the tests when a connection is open, before anything is sent over it."""
@@ -94,7 +90,9 @@ class LiveTests:
         current = self._current
         if current is None or current.is_over:
             return
-        await self._test_some(current, frames)
+        # What came in time is tested, even if the time is over meanwhile.
+        async with self._one_at_a_time:
+            await current.test(frames)
         if current.is_over or current is not self._current:
             return
         variables, secrets = current.new_variables()
@@ -104,7 +102,7 @@ class LiveTests:
             self._stop_timer()
             await self._finish(current)
             return
-        self._shown.tests.show_progress(current)
+        self._views.tests.show_progress(current)
         if current.has_started and not self._is_timed:
             self._is_timed = True
             self._parts.start_timer(lambda: self._end_after_time(current))
@@ -114,9 +112,7 @@ class LiveTests:
         current = self._current
         if current is None:
             return await send_all(prepared, sending, lambda _finding: None)
-        current.is_sending = current.has_sent = True
-        # A request that is sent first, and long, is within the time, too.
-        current.start_time()
+        current.begin_sending()
         await self.take(())
         try:
             current.unsent = await send_all(prepared, sending, current.requests.append)
@@ -142,8 +138,8 @@ class LiveTests:
         if current is None:
             return exchange
         if not current.has_started:
-            if isValid(self._shown):
-                self._shown.tests.show_nothing(has_ended=True)
+            if isValid(self._views):
+                self._views.tests.show_nothing(has_ended=True)
             return exchange
         await self._finish(current, exchange, closing)
         result = self._result
@@ -157,27 +153,10 @@ class LiveTests:
         received = self._sockets.received_frames(plan)
         received.end(ConversationResult(exchange))
         examined = await self._parts.examine(plan, exchange, received)
-        if isValid(self._shown):
-            self._shown.show_tested(plan.request)
-            self._shown.tests.show_result(examined.examination)
+        if isValid(self._views):
+            self._views.show_tested(plan.request)
+            self._views.tests.show_result(examined.examination)
         return examined
-
-    async def _test_some(self, current: SocketExamination, frames: Sequence[Frame]) -> None:
-        """Give frames to the tests, with turns of the event loop in between."""
-        # What came in time is tested, even if the time is over meanwhile.
-        async with self._one_at_a_time:
-            await current.look_ahead(frames)
-            end = perf_counter() + _TURN_S
-            for some in in_slices(frames):
-                if current.is_over:
-                    return
-                current.take(some)
-                if current.is_done:
-                    return
-                # JSON is read and searched for each test, so that a few frames take long.
-                if perf_counter() >= end:
-                    await asyncio.sleep(0)
-                    end = perf_counter() + _TURN_S
 
     async def _end_after_time(self, current: SocketExamination) -> None:
         """Wait until the time of an examination is over, and end it."""
@@ -207,5 +186,5 @@ class LiveTests:
             current.end(exchange, closing)
             examined = await self._parts.examine(current.plan, exchange, current.received)
             self._result = current, examined
-        if isValid(self._shown):
-            self._shown.tests.show_result(examined.examination)
+        if isValid(self._views):
+            self._views.tests.show_result(examined.examination)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.palette.palette_controller import PaletteController as PaletteController
-    from aiurdesk.ui.palette.source import PaletteParts as PaletteParts
+    import aiurdesk.ui.palette.palette_controller
+    import aiurdesk.ui.palette.source
 else:
-    __getattr__ = late(__name__, "palette_controller.PaletteController source.PaletteParts")
+    __getattr__ = late(__name__)

@@ -1,7 +1,7 @@
 """The notes of a request: Markdown, shown as it is meant and edited as it is written."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextDocument, QTextOption
+from PySide6.QtGui import QTextDocument, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.capped_line import refuse_text
+from aiurdesk.ui.widgets.web_page import open_web_page
 
 _MOST_CHARACTERS = 20_000
 """Qt takes seconds for texts that are much longer; their file is the place to edit them."""
@@ -143,7 +144,7 @@ class _NotesView(QTextBrowser):
         # As high as its text, so that the documentation begins right below, but lower where there
         # is less room: then it scrolls.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.anchorClicked.connect(_open)
+        self.anchorClicked.connect(open_web_page)
         # The text wraps anew when the width changes, and then needs another height.
         self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
 
@@ -159,9 +160,3 @@ class _NotesView(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: ARG002
         """Load no picture: neither from the disk nor from elsewhere."""
         return None
-
-
-def _open(url: QUrl) -> None:
-    # Notes come with collections of others: a link must not open a file or start a program.
-    if url.scheme() in ("http", "https"):
-        QDesktopServices.openUrl(url)

@@ -1,7 +1,7 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -24,7 +24,6 @@ from aiurdesk.core.request.request import (
     JsonBody,
     MultipartBody,
     NoBody,
-    OffRow,
     PreparedRequest,
     Request,
     TextBody,
@@ -32,15 +31,16 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import credentials, endpoints, form, request
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.offered_tests import OfferedTests
@@ -87,7 +87,7 @@ class RequestEditors(QTabWidget):
         self._request: Request | None = None
         self.last_exchange: Callable[[], Exchange | None] = lambda: None
         """Returns what came of the request, for its new tests."""
-        self._known: tuple[Service | None, ResultCodeTable | None, EventTable | None]
+        self._known: tuple[Service | None, Dialect | None, EventTable | None]
         self._known = (None, None, None)
         self._has_body = False
         self._is_socket = False
@@ -129,7 +129,7 @@ class RequestEditors(QTabWidget):
         self,
         request: Request,
         service: Service | None,
-        table: ResultCodeTable | None,
+        table: Dialect | None,
         events: "EventTable | None" = None,
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""
@@ -320,9 +320,25 @@ class RequestEditors(QTabWidget):
         self._body.panel.show_errors(errors)
 
     def set_server_errors(
-        self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
+        self,
+        field_errors: Mapping[str, tuple[str, ...]],
+        others: tuple[str, ...] = (),
+        named: tuple[DialectFieldError, ...] = (),
     ) -> None:
-        """Show the messages of the server at what they name: a field of the body, or a value."""
+        """Show the messages of the server at what they name: a field of the body, or a value.
+
+        Args:
+            field_errors: Messages by parameter.
+            others: Those that name none.
+            named: All of them with the names that the server gave, which may be lines of JSON.
+        """
+        named = named if isinstance(self.body(), JsonBody) else ()
+        # Not asked for without need: naming the panel makes it.
+        if named or self._body.is_made:
+            in_json = self._body.panel.show_errors_in_json(named)
+            texts = {error.text for error in named if error.name in in_json}
+            others = tuple(text for text in others if text not in texts)
+            field_errors = {n: said for n, said in field_errors.items() if n not in in_json}
         if self._body.is_made:
             # Each message is shown once: what the body has a field for does not go to the values.
             in_body = self._body.panel.show_server_errors(field_errors)
@@ -362,12 +378,6 @@ class RequestEditors(QTabWidget):
             return self._headers.panel.headers()
         return self._request.headers if self._request else ()
 
-    def headers_off(self) -> tuple[OffRow, ...]:
-        """Return the headers that are switched off."""
-        if self._headers.is_made:
-            return self._headers.panel.off()
-        return self._request.headers_off if self._request else ()
-
     def checks(self) -> tuple[tuple[ResponseTest, ...], tuple[Capture, ...]]:
         """Return the tests and captures, unfinished ones included."""
         if self._tests.is_made:
@@ -386,7 +396,35 @@ class RequestEditors(QTabWidget):
         expected = self._tests.panel.expected() if self._tests.is_made else None
         return conversation if expected is None else with_expectations(conversation, expected)
 
-    def check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    def with_edits(self, request: Request) -> Request:
+        """Return a request with what is edited here; what was not looked at stays as it is."""
+        is_made = self._headers.is_made
+        headers = self._headers.panel.filled_rows() if is_made else self.header_rows()
+        tests, captures = self.checks()
+        return replace(
+            self.with_values(request),
+            **header_members(headers),
+            body=self.body(),
+            tests=tests,
+            captures=captures,
+            conversation=self.with_expected(request.conversation),
+        )
+
+    def edit_members(self) -> dict[str, Any]:
+        """Return the members of ``EditState`` that are edited here."""
+        tests, captures = self._check_rows()
+        expectations, frame_tests = self._frame_rows()
+        return {
+            "values": self.rows(),
+            "headers": self.header_rows(),
+            "body": self.body(),
+            "tests": tests,
+            "captures": captures,
+            "expectations": expectations,
+            "frame_tests": frame_tests,
+        }
+
+    def _check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """Return the tests and captures as rows."""
         # Most requests have none, and then their panel need not be made.
         if not self._tests.is_made and self.checks() == ((), ()):
@@ -394,7 +432,7 @@ class RequestEditors(QTabWidget):
         panel = self._tests.panel
         return panel.tests.rows(), panel.captures.rows()
 
-    def frame_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    def _frame_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """Return what a socket expects, and its frame tests, as rows."""
         if self._request is None or not self._is_socket:
             return (), ()
@@ -418,20 +456,20 @@ class RequestEditors(QTabWidget):
         self.auth.panel.setFocus()
 
     def _make_parameters(self) -> "ParametersPanel":
-        panel = form.ParametersPanel(self._theme)
+        panel = form.parameters_panel.ParametersPanel(self._theme)
         panel.set_environment(self._environment)
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_headers(self) -> "HeadersPanel":
-        panel = form.HeadersPanel(self._theme)
+        panel = form.headers_panel.HeadersPanel(self._theme)
         panel.set_environment(self._environment)
         panel.set_rows(self.header_rows())
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_body(self) -> "BodyPanel":
-        panel = form.BodyPanel(self._theme)
+        panel = form.body_panel.BodyPanel(self._theme)
         panel.set_environment(self._environment)
         panel.set_folder(self._folder)
         panel.show_body(self.body() or NoBody())
@@ -440,7 +478,7 @@ class RequestEditors(QTabWidget):
         return panel
 
     def _make_auth(self) -> "AuthPanel":
-        panel = credentials.AuthPanel(self._theme)
+        panel = credentials.auth_panel.AuthPanel(self._theme)
         self._show_summary(panel)
         return panel
 
@@ -450,7 +488,9 @@ class RequestEditors(QTabWidget):
             panel.set_origin(self._origin)
 
     def _make_tests(self) -> "ResponseTestsPanel":
-        panel = form.ResponseTestsPanel(self._theme, offered=self._offered_tests)
+        panel = form.response_tests_panel.ResponseTestsPanel(
+            self._theme, offered=self._offered_tests
+        )
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
         if self._request is not None:
@@ -460,19 +500,19 @@ class RequestEditors(QTabWidget):
 
     def _offered_tests(self) -> "OfferedTests":
         has_codes = self._request is not None and bool(self._request.endpoint.service_id)
-        return collection.OfferedTests(self.last_exchange(), has_codes=has_codes)
+        return collection.offered_tests.OfferedTests(self.last_exchange(), has_codes=has_codes)
 
     def _make_docs(self) -> "DocsPanel":
-        panel = endpoints.DocsPanel(self._theme)
+        panel = endpoints.docs_panel.DocsPanel(self._theme)
         if self._request is not None:
             panel.show_endpoint(self._request.endpoint, *self._known)
         return panel
 
     def _make_notes(self) -> "NotesPanel":
-        return request.NotesPanel(self._theme)
+        return request.notes_panel.NotesPanel(self._theme)
 
     def _make_preview(self) -> "PreviewPanel":
-        panel = form.PreviewPanel(self._theme)
+        panel = form.preview_panel.PreviewPanel(self._theme)
         panel.show_prepared(*self._prepared)
         panel.show_later(later_words(self._environment))
         return panel

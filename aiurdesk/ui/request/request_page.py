@@ -19,14 +19,11 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import (
-    UNDOABLE_FIELDS,
     Edit,
     EditPlace,
     EditState,
-    message_rows,
-    option_rows,
-    undoable_fields,
-    with_socket_rows,
+    members_beside_editors,
+    with_members,
 )
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
@@ -38,7 +35,7 @@ from aiurdesk.core.request.request import (
     members_of,
 )
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui import environments, request, sockets
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -117,7 +114,7 @@ class RequestPage(UndoablePage):
         self,
         request: Request,
         service: Service | None,
-        table: ResultCodeTable | None,
+        table: Dialect | None,
         events: "EventTable | None" = None,
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""
@@ -167,7 +164,7 @@ class RequestPage(UndoablePage):
         if self._request is None:
             return
         if self._offer is None:
-            self._offer = request.OfferStrip(self.theme, self)
+            self._offer = request.offer_strip.OfferStrip(self.theme, self)
             self._offer.offer_taken.connect(self.offer_taken)
             self._strips.addWidget(self._offer)
         self._offer.show_offer_of(self._request)
@@ -185,40 +182,23 @@ class RequestPage(UndoablePage):
         endpoint = self._request.endpoint
         # The endpoint of a custom URL takes over every method that is chosen.
         method = self._request.method or ("" if endpoint.service_id else endpoint.method)
-        tests, captures = self.editors.check_rows()
-        expectations, frame_tests = self.editors.frame_rows()
         return EditState(
             method,
             endpoint.path if endpoint.service_id else shown_address(self._request),
             endpoint.path,
-            self.editors.rows(),
-            self.editors.header_rows(),
-            body=self.editors.body(),
-            tests=tests,
-            captures=captures,
-            expectations=expectations,
-            frame_tests=frame_tests,
-            messages=message_rows(self._request.conversation),
-            socket_options=option_rows(self._request.conversation),
-            fields=undoable_fields(self._request),
+            **self.editors.edit_members(),
+            **members_beside_editors(self._request),
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
         """Show a step of the undo stack, and what it changed."""
         if self._request is None:
             return
-        # The editors first: ``_edited`` below reads the request from them.
+        # The editors first: the request is read from them below.
         self.editors.restore_rows(state)
         endpoint = replace(self._request.endpoint, path=state.kept_address)
-        conversation = with_socket_rows(self._request.conversation, state)
-        restored = replace(
-            self._request,
-            endpoint=endpoint,
-            method=state.method,
-            conversation=conversation,
-            **dict(zip(UNDOABLE_FIELDS, state.fields, strict=True)),
-        )
-        self._replace(self._edited(restored))
+        restored = with_members(replace(self._request, endpoint=endpoint), state)
+        self._replace(self.editors.with_edits(restored))
         self.row.show_request(self._request)
         if not endpoint.service_id:
             self._show_whole_address()
@@ -243,7 +223,7 @@ class RequestPage(UndoablePage):
         # Comes up from the field below the pointer, unless that has a tool tip of its own.
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             field = self.childAt(event.pos())
-            tip = environments.VariableTip(self.environment)
+            tip = environments.variable_tip.VariableTip(self.environment)
             if field is not None and tip.show(field, event.globalPos()):
                 return True
         return super().event(event)
@@ -379,7 +359,7 @@ class RequestPage(UndoablePage):
     def socket(self) -> "SocketPanel":
         """The panel of a socket, made with the first one that is shown here."""
         # Made late: most requests never become one.
-        panel = self.response.hand_over(sockets.SocketPanel)
+        panel = self.response.hand_over(sockets.socket_panel.SocketPanel)
         panel.conversation_changed.connect(self._on_conversation_changed)
         return panel
 
@@ -387,7 +367,9 @@ class RequestPage(UndoablePage):
         """Show the response, with what the server said at the fields that it named."""
         self._is_waiting = False
         verdict = exchange.verdict
-        self.editors.set_server_errors(verdict.field_errors, verdict.other_errors)
+        self.editors.set_server_errors(
+            verdict.field_errors, verdict.other_errors, verdict.named_errors
+        )
         self.response.show_exchange(exchange)
         if self.is_socket:
             self.socket.show_response()
@@ -525,7 +507,7 @@ class RequestPage(UndoablePage):
 
     def _on_edited(self) -> None:
         if self._request is not None:
-            self._replace(self._edited(self._request))
+            self._replace(self.editors.with_edits(self._request))
             if not self._request.endpoint.service_id:
                 self._show_whole_address()
 
@@ -539,20 +521,6 @@ class RequestPage(UndoablePage):
 
     def _on_conversation_changed(self, conversation: Conversation) -> None:
         self.change_fields(conversation=conversation)
-
-    def _edited(self, request: Request) -> Request:
-        """Return a request with what the editors show."""
-        editors = self.editors
-        tests, captures = editors.checks()
-        return replace(
-            editors.with_values(request),
-            headers=editors.headers(),
-            headers_off=editors.headers_off(),
-            body=editors.body(),
-            tests=tests,
-            captures=captures,
-            conversation=editors.with_expected(request.conversation),
-        )
 
     def _on_method_chosen(self, method: str) -> None:
         self.change_fields(method=method)

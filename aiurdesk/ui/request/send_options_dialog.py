@@ -1,6 +1,7 @@
 """The dialog that changes how one request is sent: its limits, redirects and history."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtWidgets import (
     QDialog,
@@ -12,11 +13,12 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from aiurdesk.core.request.request import LONGEST_TIMEOUT_MS, MOST_BYTES, SendOptions
+from aiurdesk.core.request.field import Field, NamedField, fields_of
+from aiurdesk.core.request.request import SendOptions
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import Note
 
 _DEFAULT = "Default"
@@ -34,10 +36,11 @@ class SendOptionsDialog(QDialog):
         theme.apply_to(self)
         self.setObjectName("send_options_dialog")
         self.setWindowTitle("Options of the request")
-        self._timeout = _number_field("Timeout in ms", options.timeout_ms)
-        self._size = _number_field("Largest response in bytes", options.max_bytes)
-        self._redirects = _choice_of("Follow redirects", options.follows_redirects)
-        self._history = _choice_of("Record in the history", options.is_recorded)
+        # A new option needs no line here: its annotation says label and range.
+        self._fields = fields_of(SendOptions)
+        self._editors = {
+            name: _editor_of(named, getattr(options, name)) for name, named in self._fields.items()
+        }
         self._note = Note(theme)
         buttons = dialog_buttons(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -47,8 +50,10 @@ class SendOptionsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for field in (self._timeout, self._size, self._redirects, self._history):
-            form.addRow(field.accessibleName(), field)
+        for editor in self._editors.values():
+            form.addRow(editor.accessibleName(), editor)
+            if isinstance(editor, QLineEdit):
+                editor.textChanged.connect(self._check)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
@@ -56,8 +61,6 @@ class SendOptionsDialog(QDialog):
         column.addWidget(self._note)
         column.addWidget(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
-        self._timeout.textChanged.connect(self._check)
-        self._size.textChanged.connect(self._check)
         self._check()
 
     @staticmethod
@@ -77,24 +80,34 @@ class SendOptionsDialog(QDialog):
 
     def options(self) -> SendOptions:
         """Return what is typed and chosen."""
-        return SendOptions(
-            _number(self._timeout),
-            _number(self._size),
-            _CHOICES[self._redirects.currentText()],
-            _CHOICES[self._history.currentText()],
-        )
+        return SendOptions(**{name: _value_of(editor) for name, editor in self._editors.items()})
 
     def _check(self) -> None:
         mistakes = []
-        for field, most in ((self._timeout, LONGEST_TIMEOUT_MS), (self._size, MOST_BYTES)):
-            number = _number(field)
-            is_valid = not field.text().strip() if number is None else 1 <= number <= most
-            name = field.accessibleName()
-            mistake = "" if is_valid else f"{name} should be a whole number from 1 to {most}."
-            field.setAccessibleDescription(mistake)
-            mistakes += [mistake] if mistake else []
+        for name, editor in self._editors.items():
+            if isinstance(editor, QLineEdit):
+                mistake = _mistake_in(editor, self._fields[name].field)
+                editor.setAccessibleDescription(mistake)
+                mistakes += [mistake] if mistake else []
         self._note.show_text(" ".join(mistakes))
         self._ok.setEnabled(not mistakes)
+
+
+def _editor_of(named: NamedField, value: Any) -> QLineEdit | ChoiceBox:
+    if named.field.most:
+        return _number_field(named.field.label, value)
+    return _choice_of(named.field.label, value)
+
+
+def _value_of(editor: QLineEdit | ChoiceBox) -> Any:
+    return _number(editor) if isinstance(editor, QLineEdit) else _CHOICES[editor.currentText()]
+
+
+def _mistake_in(editor: QLineEdit, field: Field) -> str:
+    number = _number(editor)
+    is_valid = not editor.text().strip() if number is None else field.least <= number <= field.most
+    words = f"{field.label} should be a whole number from {field.least} to {field.most}."
+    return "" if is_valid else words
 
 
 def _number_field(name: str, number: int | None) -> QLineEdit:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.response.verdict_banner import VerdictBanner as VerdictBanner
-    from aiurdesk.ui.response.views import ResponseViews as ResponseViews
+    import aiurdesk.ui.response.verdict_banner
+    import aiurdesk.ui.response.views
 else:
-    __getattr__ = late(__name__, "verdict_banner.VerdictBanner views.ResponseViews")
+    __getattr__ = late(__name__)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.ui.response.body_pages import tool_row
+from aiurdesk.ui.tables.row_search import RowSearch
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note
-from aiurdesk.ui.widgets.row_search import RowSearch
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 
 PASSED, FAILED, WAITING, CAPTURED = "Passed", "Failed", "Waiting", "Captured"
 _ICONS = {

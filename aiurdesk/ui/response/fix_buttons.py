@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterable
 
+from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 from aiurdesk.core.wording import truncate
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.countdown import SECONDS, CountdownButton
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.tool_tips import plain_tip
+from aiurdesk.ui.widgets.web_page import is_web_page, open_web_page
 
 _LONGEST_ON_A_BUTTON = 40
+_LONGEST_ADDRESS = 400
 _WAITS = (FixAction.RESEND_LATER, FixAction.WAIT_AND_RESEND)
 
 
@@ -27,6 +31,11 @@ class FixButtons(QWidget):
         """
         super().__init__(parent)
         self._choose = choose
+        self._page = QPushButton(self)
+        mark(self._page, "look", "link")
+        self._page_url = QUrl()
+        self._page.clicked.connect(lambda: open_web_page(self._page_url))
+        self._page.hide()
         self.show_all = QPushButton("Show all", self)
         self.show_all.setCheckable(True)
         mark(self.show_all, "look", "link")
@@ -38,25 +47,39 @@ class FixButtons(QWidget):
         """Show a button for each fix, in the colour of a severity."""
         self.clear()
         # Taken out and added again: a layout of this kind adds at its end only.
-        self._flow.remove(self.show_all)
+        for last in (self._page, self.show_all):
+            self._flow.remove(last)
         for fix in fixes:
             button = self._button(fix)
             mark(button, "severity", severity.value)
             self._fixes.append(button)
-        for button in (*self._fixes, self.show_all):
+        buttons = [*self._fixes, self._page, self.show_all]
+        for button in buttons:
             self._flow.addWidget(button)
         # Qt puts new widgets last in the tab order of the window.
-        order_behind_neighbour(self.show_all, [*self._fixes, self.show_all])
+        order_behind_neighbour(self._page, buttons)
         # What is added to a layout in sight is shown one turn of the loop later.
         for button in self._fixes:
             button.show()
         self.offer_all(is_wanted=not self.show_all.isHidden())
 
+    def offer_page(self, address: str) -> None:
+        """Offer to open a page that the service names, with the host that it leads to.
+
+        Args:
+            address: Another one than of the web is not offered, nor is an empty one.
+        """
+        self._page_url = QUrl(address)
+        host = truncate(self._page_url.host(), _LONGEST_ON_A_BUTTON)
+        self._page.setText(escaped(f"Read about it on {host}"))
+        self._page.setToolTip(plain_tip(truncate(address, _LONGEST_ADDRESS)))
+        self._page.setVisible(is_web_page(self._page_url))
+
     def offer_all(self, *, is_wanted: bool) -> None:
         """Offer to show more, or less if more is shown; hide the row if it has no button."""
         self.show_all.setText("Show less" if self.show_all.isChecked() else "Show all")
         self.show_all.setVisible(is_wanted)
-        self.setVisible(is_wanted or bool(self._fixes))
+        self.setVisible(is_wanted or bool(self._fixes) or not self._page.isHidden())
 
     def is_counting(self) -> bool:
         """Tell whether a countdown runs."""
@@ -66,6 +89,7 @@ class FixButtons(QWidget):
         """Leave out all buttons but the first, or show all of them again."""
         for button in self._fixes[1:]:
             button.setVisible(not is_wanted)
+        self._page.setVisible(not is_wanted and is_web_page(self._page_url))
 
     def clear(self) -> None:
         """Remove the fixes, and stop a countdown that runs."""

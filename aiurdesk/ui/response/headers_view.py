@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.request import Header
-from aiurdesk.ui.widgets.row_search import RowSearch
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.row_search import RowSearch
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
 
 _COLUMNS: tuple[Column[Header], ...] = (
     Column("Name", lambda header: header.name),

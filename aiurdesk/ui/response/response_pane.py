@@ -16,15 +16,15 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import response
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.file_dialog import save_dialog
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.widgets.file_dialog import save_dialog
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 if TYPE_CHECKING:
     from aiurdesk.ui.response.views import ResponseViews
@@ -262,7 +262,7 @@ class _ResponsePage(PageScroll):
         # On the right, the scroll bar has its room already.
         self._column.setContentsMargins(14, 12, 4, 8)
         self._column.setSpacing(10)
-        self.banner = response.VerdictBanner(theme, choose_fix, self._content)
+        self.banner = response.verdict_banner.VerdictBanner(theme, choose_fix, self._content)
         self._column.addWidget(self.banner)
         self.banner.edge.wished.connect(self.dialect_wished)
         self.banner.offer.wished.connect(self.dialect_wished)
@@ -271,7 +271,7 @@ class _ResponsePage(PageScroll):
     @cached_property
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
-        make = response.ResponseViews
+        make = response.views.ResponseViews
         views = make(self._theme, self._keys, self._scope, self._bodies.chunks, self._content)
         views.save_button.clicked.connect(self.save_wanted)
         views.scrolled.connect(self._on_scrolled)

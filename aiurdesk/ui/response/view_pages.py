@@ -7,13 +7,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.part import Part
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage
+from aiurdesk.ui.response.items_page import ItemsPage
 from aiurdesk.ui.response.timing_view import TimingView
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
@@ -23,6 +24,7 @@ class Tab(StrEnum):
     """The tabs, in their order."""
 
     TREE = "tree"
+    ITEMS = "items"
     TEXT = "text"
     HEADERS = "headers"
     TIMING = "timing"
@@ -69,6 +71,7 @@ class ViewPages(QStackedWidget):
         self.headers = LazyPanel(self._make_headers, self)
         self.timing = LazyPanel(lambda: _TimingPage(theme), self)
         self.tests = LazyPanel(self._make_tests, self)
+        self.items = LazyPanel(self._make_items, self)
         self.tools = QStackedWidget(parent)
         """What can be done with each page."""
         self._rows = {tab: self._add_page(tab) for tab in Tab}
@@ -89,11 +92,14 @@ class ViewPages(QStackedWidget):
                 return self.timing.panel.timing
             case Tab.TESTS:
                 return self.tests.panel
+            case Tab.ITEMS:
+                return self.items.panel
 
     def _add_page(self, tab: Tab) -> QHBoxLayout:
         """Add the page of a tab, and return the row for its tools."""
         pages: dict[Tab, QWidget] = {
             Tab.TREE: self.tree,
+            Tab.ITEMS: self.items,
             Tab.TEXT: self.text,
             Tab.HEADERS: self.headers,
             Tab.TIMING: self.timing,
@@ -117,6 +123,11 @@ class ViewPages(QStackedWidget):
     def _make_headers(self) -> HeadersPage:
         page = HeadersPage()
         self._rows[Tab.HEADERS].addWidget(page.tools)
+        return page
+
+    def _make_items(self) -> ItemsPage:
+        page = ItemsPage(self._theme)
+        self._rows[Tab.ITEMS].addWidget(page.tools)
         return page
 
     def _make_tests(self) -> ExaminationPage:

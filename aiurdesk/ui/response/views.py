@@ -25,6 +25,7 @@ from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.core.wording import format_size
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_pages import TextPage
@@ -32,6 +33,7 @@ from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
 from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
+from aiurdesk.ui.response.items_page import items_title
 from aiurdesk.ui.response.part_strip import PartStrip
 from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
@@ -209,6 +211,7 @@ class ResponseViews(QWidget):
         self.marks.show_verdict(exchange.verdict, host)
         self._timing.fill(lambda page: page.timing.show_outcome(outcome))
         self._show_examination(exchange.examination)
+        self._show_items(exchange.verdict.items)
         if isinstance(outcome, Response):
             headers = outcome.headers
             self._headers.fill(lambda page: page.show_headers(headers))
@@ -241,7 +244,7 @@ class ResponseViews(QWidget):
         for action in self._tree.tree.use_actions.values():
             action.setVisible(False)
         self.save_button.setText(save)
-        for tab in (Tab.HEADERS, Tab.TIMING, Tab.TESTS):
+        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.TESTS):
             self._tabs.setTabVisible(tab.place, False)
 
     def show_nothing(self) -> None:
@@ -252,7 +255,7 @@ class ResponseViews(QWidget):
         self._parts.set_body(Body(), None)
         self._show_no_body("")
         self._text.fill(lambda page: page.forget())
-        for lazy in (self._text, self._headers, self._timing, self._tests):
+        for lazy in (self._text, self._headers, self._timing, self._tests, self._pages.items):
             lazy.forget()
 
     def show_tab(self, name: str) -> None:
@@ -329,6 +332,15 @@ class ResponseViews(QWidget):
         if examination is not None:
             self._set_title(Tab.TESTS, counted_title(Tab.TESTS.default_title, examination))
         self._mark_tests()
+
+    def _show_items(self, items: tuple[DialectItem, ...]) -> None:
+        """Show how each part of a batch went; other responses have no such tab."""
+        self._pages.items.fill(lambda page: page.show_items(items))
+        chosen = self._wanted_tab
+        self._tabs.setTabVisible(Tab.ITEMS.place, bool(items))
+        self._wanted_tab = chosen  # as for the tests
+        if items:
+            self._set_title(Tab.ITEMS, items_title(Tab.ITEMS.default_title, items))
 
     def _mark_tests(self) -> None:
         examination = None if self._exchange is None else self._exchange.examination

@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.runs.run_controller import RunController as RunController
+    import aiurdesk.ui.runs.run_controller
 else:
-    __getattr__ = late(__name__, "run_controller.RunController")
+    __getattr__ = late(__name__)

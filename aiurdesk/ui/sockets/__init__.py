@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.sockets.socket_panel import SocketPanel as SocketPanel
+    import aiurdesk.ui.sockets.socket_panel
 else:
-    __getattr__ = late(__name__, "socket_panel.SocketPanel")
+    __getattr__ = late(__name__)

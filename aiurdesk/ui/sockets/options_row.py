@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.number_box import NumberBox
 
 _MOST_S = 86_400
@@ -26,7 +26,7 @@ class OptionsRow(QWidget):
         self._protocols.setPlaceholderText("chat, superchat")
         self._ping, self._idle = NumberBox(new_line()), NumberBox(new_line())
         self.fields = (self._protocols, self._ping, self._idle)
-        """In the order of ``edit_state.option_rows``."""
+        """In the order of ``EditState.socket_options``."""
         self._later = QLabel("Changes apply to the next connection.")
         mark(self._later, "look", "small")
         flow = FlowLayout(self, spacing=8, line_spacing=4)

@@ -5,23 +5,15 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.collection.saved_copy import SavedCopy
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.tab_requests import (
-    tab_captures,
-    tab_conversation,
-    tab_headers,
-    tab_state,
-    tab_tests,
-)
+from aiurdesk.core.tab_requests import tab_request, tab_state
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.ui.collections.collections_tab import COLLECTIONS
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
 from aiurdesk.ui.request.workbench import OpenRequest
-from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.window.main_window import ENDPOINTS, WINDOW_SPLITTER, packed
 
 _REQUEST = "request"
@@ -54,7 +46,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
         controller.window.endpoints.focus_filter()
     else:
-        controller.focus_address()
+        controller.front.focus_address()
 
 
 def look(controller: WindowController) -> Callable[[], WindowState]:
@@ -89,11 +81,9 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
 
 
 def _tab(opened: OpenRequest) -> TabState:
-    endpoint = opened.request.endpoint
-    address = "" if endpoint.service_id else endpoint.path
     copy = opened.copy
     return replace(
-        tab_state(opened.request, address, is_edited=opened.is_edited),
+        tab_state(opened.request, is_edited=opened.is_edited),
         name=opened.name,
         file="" if copy is None else copy.path,
         version="" if copy is None else copy.version,
@@ -103,39 +93,9 @@ def _tab(opened: OpenRequest) -> TabState:
 
 def _opened(library: Library, tab: TabState) -> OpenRequest:
     copy = SavedCopy(tab.file, tab.version) if tab.file else None
-    request = _request(library, tab)
+    request = tab_request(tab, library.with_code_lab)
     return OpenRequest(
         0, request, is_edited=tab.is_edited, copy=copy, name=tab.name, entry_id=tab.entry_id
-    )
-
-
-def _request(library: Library, tab: TabState) -> Request:
-    endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
-    # A custom URL, or an endpoint that the catalogue of this version does not have any more.
-    if endpoint is None:
-        # Its parameters are those that were typed, since no catalogue knows them.
-        names = tuple(name for name, _ in tab.values)
-        endpoint = endpoint_for_typed_url(
-            tab.address or tab.endpoint_id, tab.method or "GET", names, tab.body
-        )
-    return Request(
-        endpoint,
-        values=tab.values,
-        headers=tab_headers(tab),
-        method=tab.method,
-        credential=tab.credential,
-        table=tab.table,
-        is_forced=tab.is_forced,
-        notes=tab.notes,
-        not_secret=tab.not_secret,
-        body=tab.body,
-        values_off=tab.values_off,
-        headers_off=tab.headers_off,
-        tests=tab_tests(tab),
-        captures=tab_captures(tab),
-        conversation=tab_conversation(tab),
-        folder=tab.folder,
-        options=tab.options,
     )
 
 

@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.widgets.elided_label import ElidedLabel as ElidedLabel
+    import aiurdesk.ui.widgets.elided_label
 else:
-    __getattr__ = late(__name__, "elided_label.ElidedLabel")
+    __getattr__ = late(__name__)

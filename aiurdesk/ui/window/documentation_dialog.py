@@ -3,7 +3,6 @@
 from importlib.metadata import PackageNotFoundError, metadata
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,8 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.resources import list_names, read_text
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
+from aiurdesk.ui.widgets.web_page import open_web_page
 
 _SIZE = (900, 680)
 _LIST_WIDTH = 220
@@ -75,5 +75,5 @@ class DocumentationDialog(QDialog):
         page = f"{_FOLDER}/{link.path()}"
         if link.isRelative() and page in self._names:
             self._list.setCurrentRow(self._names.index(page))
-        elif link.scheme() in ("http", "https"):
-            QDesktopServices.openUrl(link)
+        else:
+            open_web_page(link)

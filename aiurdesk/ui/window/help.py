@@ -8,9 +8,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
 
 from aiurdesk.ui import window
+from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
@@ -34,11 +34,11 @@ class Help:
 
     def show_about(self) -> None:
         """Show the versions of the program and of what it is made with."""
-        self._scope.start(_TASK, self._show, window.AboutDialog)
+        self._scope.start(_TASK, self._show, window.about_dialog.AboutDialog)
 
     def show_documentation(self) -> None:
         """Open the home page of the program, or the manual where it has no home page."""
-        documentation = window.DocumentationDialog
+        documentation = window.documentation_dialog.DocumentationDialog
         address = documentation.home_page()
         if address:
             self._open(QUrl(address), f"Open {address} in a browser.")

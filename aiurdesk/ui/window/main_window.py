@@ -21,8 +21,8 @@ from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.variables.built_in_environments import BUILT_IN, environment_named
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.layout.splitter import Splitter
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
-from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.sidebar import Sidebar
 from aiurdesk.ui.window.status_line import StatusLine
@@ -131,13 +131,13 @@ class MainWindow(QMainWindow):
         self.sidebar.complete()
         self.top_bar.complete()
         self.empty_state.complete()
-        self.endpoints = endpoints.EndpointsPanel(self.theme)
+        self.endpoints = endpoints.endpoints_panel.EndpointsPanel(self.theme)
         self.sidebar.add_tab(ENDPOINTS, self.endpoints)
 
     @cached_property
     def message_bar(self) -> "MessageBar":
         """The bar for messages of the program, made with the first message."""
-        bar = window.MessageBar(self.theme, self.centralWidget())
+        bar = window.messages.MessageBar(self.theme, self.centralWidget())
         self.theme.apply_to(bar)
         return bar
 

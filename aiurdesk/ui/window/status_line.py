@@ -77,7 +77,7 @@ class StatusLine(QStatusBar):
     def show_keyring(self, name: str) -> None:
         """Show the name of the keyring; empty means that there is none."""
         if self._keyring is None:
-            self._keyring = widgets.ElidedLabel()
+            self._keyring = widgets.elided_label.ElidedLabel()
             self._keyring.setObjectName("keyring")
             self._keyring.setContentsMargins(3, 0, 12, 0)
             # Before the version; Qt counts the widgets on the left, too.

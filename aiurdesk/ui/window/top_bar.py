@@ -97,7 +97,7 @@ class TopBar(QFrame):
 
     def complete(self) -> None:
         """Make what the first paint does without, and follow other texts from now on."""
-        self._go_to = window.GoToField(self._theme, self._keys)
+        self._go_to = window.go_to_field.GoToField(self._theme, self._keys)
         self._go_to.clicked.connect(self.palette_wanted)
         self._tail.addWidget(self._go_to)
         # The layout would show it one turn of the loop later.

@@ -20,8 +20,6 @@ from aiurdesk.core.request.conversation import (
     SocketMessage,
 )
 from aiurdesk.core.request.request import (
-    LONGEST_TIMEOUT_MS,
-    MOST_BYTES,
     FileBody,
     FileValue,
     FormBody,
@@ -108,7 +106,7 @@ CONVERSATIONS = st.builds(
     close_code=st.integers(0, 4999),
 )
 _MORE = {
-    "table": TEXTS,
+    "dialect": TEXTS,
     "credential": st.none() | TEXTS,
     "is_forced": st.booleans(),
     "not_secret": st.lists(NAMES, max_size=2).map(tuple),
@@ -121,8 +119,8 @@ _MORE = {
     "conversation": st.just(SILENT) | CONVERSATIONS,
     "options": st.builds(
         SendOptions,
-        st.none() | st.integers(1, LONGEST_TIMEOUT_MS),
-        st.none() | st.integers(1, MOST_BYTES),
+        st.none() | st.integers(1, 86_400_000),
+        st.none() | st.integers(1, 2**40),
         st.none() | st.booleans(),
         st.none() | st.booleans(),
     ),

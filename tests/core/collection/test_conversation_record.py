@@ -4,8 +4,6 @@ from aiurdesk.core.collection.conversation_record import (
     CONVERSATION_READERS,
     conversation_of,
     conversation_record,
-    conversation_text,
-    parse_conversation,
 )
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.conversation import (
@@ -17,6 +15,12 @@ from aiurdesk.core.request.conversation import (
     SocketMessage,
 )
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.toml.toml_reading import read_members
+from aiurdesk.core.toml.toml_text import toml_text
+
+
+def parsed(text):
+    return conversation_of(read_members(text, CONVERSATION_READERS))
 
 
 def test_a_request_without_messages_has_no_keys_of_a_socket():
@@ -32,7 +36,7 @@ def test_the_keys_have_one_order():
     record = conversation_record(conversation)
     assert list(record) == list(CONVERSATION_READERS)
     assert record["frame_tests"] == [{"frame": 2, "code": 0}]
-    assert parse_conversation(conversation_text(conversation)) == conversation
+    assert parsed(toml_text(record)) == conversation
 
 
 def test_no_pings_are_not_the_default():
@@ -80,7 +84,7 @@ def test_what_is_not_finished_is_saved_as_it_is():
         FrameTest(NO_FRAME, ResponseTest("text", "a", "equals")),
     )
     conversation = Conversation(frame_tests=tests, close_code=5)
-    text = conversation_text(conversation)
+    text = toml_text(conversation_record(conversation))
     assert '{ frame = 1, kind = "picture", unfinished = true }' in text
     assert '{ frame = "", equals = "a", unfinished = true }' in text
-    assert parse_conversation(text) == conversation
+    assert parsed(text) == conversation

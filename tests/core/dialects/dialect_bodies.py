@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from aiurdesk import resources
-from aiurdesk.core.dialects.dialect import Dialect
+from aiurdesk.core.dialects.choosing import Target
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.dialect import Dialect
 
 DATA = Path(__file__).parents[2] / "data" / "dialects"
 AIURSOFT = {"2020", "2021", "2023"}
@@ -41,13 +42,18 @@ class Body:
         """The dialect where only a person can choose it."""
         self.expected = expected
 
+    def target(self, host: str) -> Target:
+        """Return where the body would come from with a host."""
+        names = tuple(header.name for header in self.headers)
+        return Target(host, "/", self.content_type, names)
+
 
 @cache
 def service_dialects() -> tuple[Dialect, ...]:
     """Return the built-in dialects of other services than Aiursoft's."""
     names = [name for name in resources.list_names("dialects") if name.endswith(".toml")]
-    all_of_them = (parse_dialect(resources.read_text(name), name) for name in names)
-    return tuple(dialect for dialect in all_of_them if dialect.name not in AIURSOFT)
+    parsed = (parse_dialect(resources.read_text(name), name) for name in names)
+    return tuple(dialect for dialect in parsed if dialect.name not in AIURSOFT)
 
 
 def dialect_of(name: str) -> Dialect:

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from aiurdesk.core.dialects.choosing import Target, choose
-from aiurdesk.core.dialects.dialect import Choice, Dialect, Match, Reason
+from aiurdesk.core.verdict.dialect import Choice, Dialect, Match, Reason
 
 HOST = Dialect("host", match=Match(hosts=("*.acme.example", "acme.example"), shape="ok"))
 OTHER = Dialect("other", match=Match(hosts=("api.acme.example",)))
-TYPE = Dialect("type", match=Match(content_types=("application/acme+json",)))
+TYPE = Dialect(
+    "type", match=Match(headers=("x-acme-error",), content_types=("application/acme+json",))
+)
 SURE = Dialect("sure", match=Match(shape="acme == '2.0'", is_sure=True))
 UNSURE = Dialect("unsure", match=Match(shape="type(ok) == 'boolean'"))
 PATHS = Dialect("paths", match=Match(paths=("/bulk/*",), shape="took", is_sure=True))
@@ -28,6 +30,8 @@ ALL = (OTHER, HOST, TYPE, SURE, UNSURE, PATHS)
             {"acme": "2.0"},
             Choice("type", Reason.CONTENT_TYPE),
         ),
+        (Target(header_names=("Date", "X-Acme-Error")), None, Choice("type", Reason.CONTENT_TYPE)),
+        (Target(header_names=("X-Acme",)), None, Choice()),
         (Target("else.example"), {"acme": "2.0"}, Choice("sure", Reason.SHAPE)),
         (Target("else.example"), {"ok": False}, Choice(looks_like=("unsure",))),
         (Target(path="/bulk/1"), {"took": 1}, Choice("paths", Reason.SHAPE)),

@@ -8,9 +8,9 @@ from typing import Any
 from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target, choose
 from aiurdesk.core.dialects.code_lookup import row_for
-from aiurdesk.core.dialects.dialect import Dialect, Reason
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.paths import Raised, search
+from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
 from tests.core.dialects.dialect_bodies import (
     DATA,
     Body,
@@ -20,8 +20,6 @@ from tests.core.dialects.dialect_bodies import (
     service_dialects,
 )
 
-NO_TABLES = {"problem"}
-"""Every service has codes of its own."""
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.([a-z0-9-]+|\*))*")
 
 
@@ -74,7 +72,7 @@ def test_every_dialect_has_bodies_of_each_kind():
             for kind, is_there in {
                 "a success": "success" in outcomes,
                 "a failure": "error" in outcomes,
-                "an unknown code": unknown or not dialect.rows or dialect.name in NO_TABLES,
+                "an unknown code": unknown or not dialect.rows,
                 "field errors": any("fields" in body.expected for body in own)
                 or not dialect.rules.fields,
                 "items": any("items" in body.expected for body in own) or not dialect.rules.items,
@@ -89,9 +87,7 @@ def test_the_host_chooses_the_dialect():
     wrong = []
     for body in bodies():
         if body.host:
-            choice = choose(
-                service_dialects(), Target(body.host, "/", body.content_type), body.value
-            )
+            choice = choose(service_dialects(), body.target(body.host), body.value)
             if (choice.dialect, choice.why, choice.also) != (body.dialect, Reason.HOST, ()):
                 wrong.append(f"{body.label}: {choice}")
     assert not wrong, "\n".join(wrong)
@@ -100,9 +96,7 @@ def test_the_host_chooses_the_dialect():
 def test_without_a_host_only_what_is_sure_is_chosen():
     wrong = []
     for body in bodies():
-        choice = choose(
-            service_dialects(), Target("api.example.com", "/", body.content_type), body.value
-        )
+        choice = choose(service_dialects(), body.target("api.example.com"), body.value)
         if (choice.dialect, choice.also) != (body.without_host, ()):
             wrong.append(f"{body.label}: {choice}, not {body.without_host}")
         if body.given and body.expected["outcome"] == "error" and not choice.looks_like:
@@ -110,12 +104,56 @@ def test_without_a_host_only_what_is_sure_is_chosen():
     assert not wrong, "\n".join(wrong)
 
 
+def test_an_envelope_of_aiursoft_looks_like_no_other_service():
+    more: tuple[dict[str, Any], ...] = ({}, {"items": ["Name is needed."]}, {"value": {"id": 1}})
+    envelopes = [
+        {"code": code, "message": "Text", **rest} for code in (0, -4, -8, -10, 403) for rest in more
+    ]
+    target = Target("localhost", "/", "application/json")
+
+    assert [choose(service_dialects(), target, value) for value in envelopes] == [Choice()] * 15
+
+
+def test_what_says_nothing_of_a_failure_is_judged_by_its_status():
+    film = {"title": "Dune", "type": "film", "status": "shown"}
+    values: tuple[Any, ...] = (
+        {},
+        [],
+        [{"id": 1}],
+        "text",
+        5,
+        True,
+        None,
+        {"data": [1]},
+        {"id": 1},
+        film,
+    )
+    wrong = []
+    for dialect in service_dialects():
+        for value in values:
+            reading = read(dialect, 200, (), value)
+            others = [line for line in reading.mistakes if not line.startswith("ok is not in")]
+            if reading.outcome != "success" or others or reading.code is not None:
+                wrong.append(f"{dialect.name}: {value!r} gives {reading}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_dialect_makes_a_failure_of_the_server_green():
+    green = [
+        f"{body.label} read as {dialect.name}"
+        for dialect in service_dialects()
+        for body in bodies()
+        if read(dialect, 502, body.headers, body.value).outcome != "error"
+    ]
+    assert not green, "\n".join(green)
+
+
 def test_every_known_code_has_a_row():
     missing = [
         f"{name}: {code}"
         for name, codes in known_codes().items()
         for code in codes
-        if row_for(dialect_of(name).rows, code, "") is None
+        if row_for(dialect_of(name), code, "") is None
     ]
     assert not missing, "\n".join(missing)
 

@@ -114,3 +114,9 @@ def test_secrets_in_headers_and_addresses_of_the_response_are_not_in_it():
     assert "Set-Cookie: ••••\nLocation: https://host/?page=2&auth_token=••••" in text
     assert "X-Auth-Token: ••••\n\na=1&jwt=••••&b=2" in text
     assert "abc" not in text
+
+
+def test_the_request_id_of_the_service_is_in_it():
+    text = report(exchange(response(), replace(VERDICT, request_id="r-77")))
+    assert "Request id of the service: r-77\n" in text
+    assert "Request id" not in report(exchange(response()))

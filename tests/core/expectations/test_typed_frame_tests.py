@@ -3,7 +3,7 @@ from hypothesis import given
 
 from aiurdesk.core.expectations import typed_frame_tests as typed
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
-from aiurdesk.core.expectations.typed_tests import FRAME_TESTS
+from aiurdesk.core.expectations.typed_tests import FRAME_TESTS, texts_of_row
 from aiurdesk.core.request.conversation import NO_FRAME
 from aiurdesk.core.request.edit_state import Row
 from tests.core.collection.requests import CONVERSATIONS
@@ -15,7 +15,9 @@ def test_a_frame_test_is_the_same_after_it_was_in_the_table(conversation):
         # Once: the table does not tell a code "0" from the number.
         test = typed.typed_frame_test(typed.frame_row(test))  # noqa: PLW2901
         assert typed.typed_frame_test(typed.frame_row(test)) == test
-        assert typed.read_frame_texts(typed.texts_of_frame_test(test)) == test
+        frame, rest = typed.without_frame(typed.frame_row(test))
+        texts = (frame, test.test.kind, *texts_of_row(rest))
+        assert typed.read_frame_texts(texts) == test
 
 
 @pytest.mark.parametrize("kind", FRAME_TEST_KINDS, ids=lambda kind: kind.key)

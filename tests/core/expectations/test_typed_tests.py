@@ -33,7 +33,8 @@ def test_a_test_is_the_same_after_it_was_in_the_table(test):
     row = TESTS.row_of(test)
     assert row.name == kind_of(test.kind).label
     assert TESTS.typed(row) == test
-    assert TESTS.read_texts(TESTS.texts_of(test)) == test
+    assert TESTS.read_texts((test.kind, *typed_tests.texts_of_row(row))) == test
+    assert TESTS.has_kind_of(test)
 
 
 @pytest.mark.parametrize("kind", TEST_KINDS, ids=lambda kind: kind.key)

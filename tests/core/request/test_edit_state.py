@@ -13,10 +13,8 @@ from aiurdesk.core.request.edit_state import (
     Row,
     edit_between,
     expectation_rows,
-    message_rows,
-    option_rows,
-    undoable_fields,
-    with_socket_rows,
+    members_beside_editors,
+    with_members,
 )
 from aiurdesk.core.request.request import (
     FileBody,
@@ -173,7 +171,8 @@ SAID = Conversation(
 
 
 def with_said(conversation):
-    return EditState(messages=message_rows(conversation), socket_options=option_rows(conversation))
+    request = replace(custom_request("wss://h/"), conversation=conversation)
+    return EditState(**members_beside_editors(request))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +194,8 @@ def test_messages_and_options_are_rows_that_lead_back_to_them(change, text):
     edit = edit_between(with_said(SAID), with_said(changed))
     assert edit.text == text
     assert edit.place in (EditPlace.MESSAGES, EditPlace.SOCKET_OPTIONS)
-    assert with_socket_rows(changed, with_said(SAID)) == replace(SAID, frame_count=2)
+    request = replace(custom_request("wss://h/"), conversation=changed)
+    assert with_members(request, with_said(SAID)).conversation == replace(SAID, frame_count=2)
 
 
 def test_two_names_that_are_given_to_a_message_are_two_steps():
@@ -208,7 +208,17 @@ def test_two_names_that_are_given_to_a_message_are_two_steps():
 
 def test_a_field_that_is_edited_as_a_whole_has_its_words():
     request = custom_request("https://h/")
-    before = EditState(fields=undoable_fields(request))
+    before = EditState(**members_beside_editors(request))
     other = replace(request, options=SendOptions(timeout_ms=5))
-    edit = edit_between(before, EditState(fields=undoable_fields(other)))
+    after = EditState(**members_beside_editors(other))
+    edit = edit_between(before, after)
     assert (edit.text, edit.field, edit.is_typing) == ("Change options", "options", False)
+    assert with_members(request, after) == other
+
+
+def test_the_choice_of_a_dialect_is_a_step_of_undo():
+    request = custom_request("https://h/")
+    other = replace(request, dialect="slack")
+    states = [EditState(**members_beside_editors(each)) for each in (request, other)]
+    assert edit_between(*states).text == "Change dialect"
+    assert with_members(other, states[0]).dialect == ""

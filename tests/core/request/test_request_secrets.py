@@ -21,7 +21,8 @@ from aiurdesk.core.request.request_secrets import (
     secrets_of_text,
     without_secrets,
 )
-from aiurdesk.core.request.request_texts import RequestText, changed, request_texts
+from aiurdesk.core.request.request_text import RequestText, changed
+from aiurdesk.core.request.request_texts import request_texts
 
 DATABASE = "Server=db;Password=hush;Timeout=5"
 

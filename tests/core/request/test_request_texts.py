@@ -11,6 +11,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import (
+    FIELDS,
     Body,
     FileBody,
     FileValue,
@@ -25,10 +26,9 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
 )
+from aiurdesk.core.request.request_text import LEFT_OUT, changed
 from aiurdesk.core.request.request_texts import (
-    LEFT_OUT,
     address_texts,
-    changed,
     request_texts,
     texts_of,
     texts_of_body,
@@ -39,12 +39,13 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 
 FULL_ROWS = (Row("row", "cell"), Row("upload", FileValue("/e", "f", "g/h"), True))
+NEW = {str: "text", str | None: "text", bool: True, int: 1, tuple[str, ...]: ("text",)}
 FULL = Request(
     endpoint_for_typed_url("https://user:word@host/path?query=value#part=end", "POST"),
     values=(("name", "value"), ("list", ("one", "two")), ("file", FileValue("/a", "b", "c/d"))),
     headers=(Header("X-Header", "content"),),
     method="PUT",
-    table="2020",
+    dialect="2020",
     is_forced=True,
     credential="Account",
     notes="notes",
@@ -71,7 +72,16 @@ FULL = Request(
     folder="/folder",
     saved_name="saved",
 )
-WORDS = {"method", "table", "credential", "not_secret", "kind", "comparison", "source"}
+# A field that is new has a value of its type.
+FULL = msgspec.structs.replace(
+    FULL,
+    **{
+        name: NEW[named.type]
+        for name, named in FIELDS.items()
+        if named.type in NEW and getattr(FULL, name) == named.default
+    },
+)
+WORDS = {"method", "dialect", "credential", "not_secret", "kind", "comparison", "source"}
 """Members that are chosen and not typed, or are names that stand elsewhere as well."""
 ADDED = {"variables", "env_files", "folder", "saved_name"}
 """Members that are added when a request is sent, and are not saved with it."""

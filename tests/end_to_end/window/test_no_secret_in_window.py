@@ -107,7 +107,7 @@ async def test_secrets_in_an_address_and_in_headers_are_not_stored(
         any(text in request for request in echo_server.received) for text in (key, token, bearer)
     )
     assert marked_secrets.found == []
-    assert '"address"' in (tmp_path / "window.json").read_text(encoding="utf-8")
+    assert '"url"' in (tmp_path / "window.json").read_text(encoding="utf-8")
 
 
 async def test_a_token_that_is_typed_into_an_address_is_shown_nowhere_else(

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QTabBar, QToolButton
 
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.request.tab_badge import TabBadge
@@ -159,9 +159,9 @@ async def test_no_tab_stays_out_of_sight_where_all_fit(theme, tmp_path):
         opened.window.resize(1600, 600)
         await until(lambda: not is_scrolled())
         for _ in range(8):
-            opened.controller.zoom(1)
+            opened.controller.preferences.zoom(1)
         await until(is_scrolled)
-        opened.controller.zoom(0)
+        opened.controller.preferences.zoom(0)
         await until(lambda: not is_scrolled())
         assert bar.tabRect(7).right() < bar.width()
         bar.setCurrentIndex(2)
@@ -208,7 +208,7 @@ async def test_tab_goes_from_the_address_to_send(theme, tmp_path):
 
 async def test_restored_requests_have_no_page_before_they_are_looked_at(theme, tmp_path):
     tabs = tuple(
-        TabState(endpoint_id=PUSH, values=(("ChannelId", str(n)),), credential="Old")
+        TabState(SavedRequest(endpoint_id=PUSH, values=(("ChannelId", str(n)),), credential="Old"))
         for n in range(100)
     )
     async with opened_window(theme, tmp_path, WindowState(tabs=tabs, current_tab=40)) as opened:

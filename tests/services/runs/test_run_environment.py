@@ -18,13 +18,12 @@ from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_environment import (
-    asked_in,
     careful_refusal,
     find_environment,
     start_environment,
-    with_settled,
 )
 
 
@@ -68,20 +67,6 @@ def test_one_of_the_profile_comes_before_a_built_in_one():
     found = find_environment(collection, "staging", {"Staging": own}).environment
     assert found.variables == {"a": "profile", "b": "top"}
     assert found.env_files == (str(Path("top/.env")),)
-
-
-def test_what_was_set_is_not_asked_for():
-    own = SavedEnvironment(
-        "Own", variables=(SavedVariable("a", is_asked=True), SavedVariable("b", is_asked=True))
-    )
-    environment = find_environment(a_collection(own), "Own").environment
-    texts = ["{{a}} {{b}}"]
-    assert [each.name for each in asked_in(texts, environment, {})] == ["a", "b"]
-    assert [each.name for each in asked_in(texts, environment, {"a": "1"})] == ["b"]
-    assert [each.name for each in asked_in(["{{b}}"], environment, {"c": "{{a}}"})] == ["b"]
-    settled = with_settled(environment, {"a": "1"})
-    assert settled.variables == {"a": "1"}
-    assert [each.name for each in settled.asked] == ["b"]
 
 
 @pytest.mark.parametrize("own", [(), (SavedEnvironment("Odd", based_on="Mars"),)])
@@ -136,9 +121,9 @@ def test_only_requests_that_may_change_something_are_refused(saved, words):
         "Live", is_careful=True, variables=(SavedVariable("base", "https://live.example:8443"),)
     )
     careful = find_environment(a_collection(live), "Live").environment
-    settled = {"set": "https://set.example"}
-    refusal = careful_refusal(in_order(root), careful, Library(), settled)
+    scope = VariableScope(given={"set": "https://set.example"})
+    refusal = careful_refusal(in_order(root), scope.over(careful), Library())
     assert words in refusal
     assert bool(refusal) is bool(words)
     calm = find_environment(a_collection(), None).environment
-    assert careful_refusal(in_order(root), calm, Library(), settled) == ""
+    assert careful_refusal(in_order(root), scope.over(calm), Library()) == ""

@@ -24,6 +24,7 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -215,7 +216,7 @@ async def test_what_is_set_wins_over_rows_captures_and_the_environment():
         a_request("first", captures=capture),
         a_request("second", "/{{a}}-{{b}}-{{c}}-{{d}}"),
         variables=dict.fromkeys(names, "environment"),
-        settled={"a": "set"},
+        scope=VariableScope(given={"a": "set"}),
         rows=({"a": "row", "b": "row"},),
     )
     await results_of(run, server)
@@ -293,7 +294,7 @@ async def test_what_cannot_be_sent_says_why():
     no_value = CollectionRequest(
         "d", "/d", SavedRequest(endpoint_id="stargate.message.pushmessage")
     )
-    no_table = a_request("e", table="1999")
+    no_table = a_request("e", dialect="1999")
     run = a_run(no_endpoint, no_variable, no_process_variable, no_value, no_table)
     results = await results_of(run, trusted="/folder")
     assert not any(result.passed or result.exchange for result in results)
@@ -302,7 +303,7 @@ async def test_what_cannot_be_sent_says_why():
     assert "{{missing}} has no value in the environment Tests" in told["b"]
     assert "There is no environment variable AIURDESK_NOT_SET" in told["c"]
     assert "ChannelId: ChannelId is required" in told["d"]
-    assert told["e"].startswith("There is no table 1999. There are 2020, ")
+    assert told["e"].startswith("There is no dialect 1999. There are 2020, ")
 
 
 def a_push(**values):
@@ -348,7 +349,11 @@ async def test_variables_of_the_process_are_shown_as_dots(monkeypatch):
         headers=(Header("X-Note", "{{token}}"),),
         tests=(ResponseTest("value", "", "equals", "echo"),),
     )
-    run = a_run(request, variables={"token": "{{env:AIURDESK_TOKEN}}"}, secrets=(Secret("mine"),))
+    run = a_run(
+        request,
+        variables={"token": "{{env:AIURDESK_TOKEN}}"},
+        scope=VariableScope(secrets=(Secret("mine"),)),
+    )
     (result,) = await results_of(run, server, trusted="/folder")
     assert server.sent[0].headers == (Header("X-Note", "a secret of mine"),)
     assert result.exchange is not None
@@ -607,7 +612,7 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
             found.environment,
             Limits(),
             found.chosen,
-            settled={"word": "taken-1"},
+            scope=VariableScope(given={"word": "taken-1"}),
             rows=({"row": "5"}, {"row": "6"}),
             jobs=2,
         )

@@ -15,11 +15,10 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent
-from aiurdesk.services.sockets import socket_conversation
-from aiurdesk.services.sockets.socket_conversation import hold_conversation, in_slices
+from aiurdesk.services.sockets import awaited_frames
+from aiurdesk.services.sockets.socket_conversation import hold_conversation
 from aiurdesk.services.sockets.socket_messages import PreparedMessages, SavedRequestFile
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
-from tests.core.sockets.frames import a_frame
 from tests.services.sockets.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
 
@@ -170,7 +169,7 @@ async def test_a_refusal_is_an_ordinary_exchange(tmp_path):
 
 
 async def test_waiting_ends_where_too_many_bytes_came(tmp_path, monkeypatch):
-    monkeypatch.setattr(socket_conversation, "MOST_BYTES", 10)
+    monkeypatch.setattr(awaited_frames, "MOST_BYTES", 10)
 
     async def flood(socket):
         for _ in range(100):
@@ -285,12 +284,3 @@ async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
         )
     assert expected.contents == [str(number) for number in range(1000)]
     assert expected.most <= 20
-
-
-def test_a_slice_ends_with_a_long_frame():
-    short, long = a_frame("x"), a_frame("x" * 20_000)
-    frames = [short, long, short, long, long, *[short] * 30]
-    slices = list(in_slices(frames))
-    assert [len(each) for each in slices] == [2, 2, 1, 20, 10]
-    assert [frame for each in slices for frame in each] == frames
-    assert list(in_slices([])) == [[]]

@@ -13,6 +13,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui.form.body_panel import BodyPanel
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
@@ -206,3 +207,24 @@ def test_a_file_outside_the_collection_is_told(panel, tmp_path):
     assert quiet_lines(panel) == ["This file is outside the collection"]
     panel.show_body(FileBody(inside))
     assert quiet_lines(panel) == []
+
+
+def test_errors_are_said_and_marked_at_the_lines_of_json(panel):
+    panel.show_body(JsonBody('{\n  "user": {"mail": "x"},\n  "qty": 0\n}'))
+    errors = (
+        DialectFieldError("qty", "Must be above 0"),
+        DialectFieldError("/user/mail", "Is no address"),
+        DialectFieldError("nope", "Is missing"),
+    )
+    assert panel.show_errors_in_json(errors) == {"qty", "/user/mail"}
+    assert "Line 2: Is no address\nLine 3: Must be above 0" in notes(panel)
+    area = part(panel, QPlainTextEdit, "JSON body")
+    assert [mark.cursor.blockNumber() for mark in area.extraSelections()] == [1, 2]
+    assert panel.show_errors_in_json(()) == frozenset()
+    assert area.extraSelections() == []
+
+
+def test_errors_are_not_looked_for_in_other_bodies(panel):
+    panel.show_body(TextBody('{"qty": 0}', "application/json"))
+    assert panel.show_errors_in_json((DialectFieldError("qty", "no"),)) == frozenset()
+    assert notes(panel) == []

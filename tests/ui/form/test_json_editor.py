@@ -63,3 +63,14 @@ def test_invalid_json_is_left_as_it_is(qtbot, editor):
 def test_a_long_text_is_not_formatted(qtbot, editor):
     editor.set_value("[" + "1," * 150_000 + "1]")
     assert not editor.format.isEnabled()
+
+
+def test_marked_lines_follow_the_theme_and_stay_in_place(theme, editor):
+    editor.set_value("{\n}\n")
+    editor.mark_lines([1])
+    theme.apply("dark", 100)
+    (mark,) = editor.area.extraSelections()
+    assert mark.format.background().color() == theme.colour("input_background")
+    editor.focus_line(0)
+    editor.area.insertPlainText("\n")
+    assert editor.area.extraSelections()[0].cursor.blockNumber() == 2

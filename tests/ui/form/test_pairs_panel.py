@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
-from aiurdesk.core.request.request import OffRow, Row
+from aiurdesk.core.request.request import Row
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.widgets.note import Note
@@ -71,7 +71,7 @@ def test_a_pair_without_a_tick_keeps_its_place(panel):
     panel.set_rows(rows)
     assert panel.rows() == rows
     assert panel.pairs() == (("a", "1"), ("c", "3"))
-    assert panel.off() == (OffRow(1, "b", "2"),)
+    assert panel.filled_rows() == (*rows[:2], rows[3])
 
 
 def test_fixed_names_come_first_and_can_neither_be_changed_nor_removed(panel):

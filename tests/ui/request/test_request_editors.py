@@ -1,6 +1,13 @@
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTextBrowser
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextBrowser,
+)
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import (
@@ -11,10 +18,12 @@ from aiurdesk.core.request.request import (
     PreparedRequest,
     Request,
 )
+from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.endpoints.docs_panel import DocsPanel
 from aiurdesk.ui.request.request_editors import RequestEditors
+from aiurdesk.ui.widgets.note import Note
 
 LIBRARY = Library()
 
@@ -32,7 +41,7 @@ def fill(editors, **parts):
     endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
     service = LIBRARY.catalogue.service(endpoint.service_id)
-    editors.show_request(replace(Request(endpoint), **parts), service, LIBRARY.tables["2020"])
+    editors.show_request(replace(Request(endpoint), **parts), service, LIBRARY.dialects["2020"])
 
 
 def look_at(editors, title):
@@ -87,7 +96,7 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     endpoint = LIBRARY.catalogue.endpoint("gateway.home.index")
     assert endpoint is not None
     service = LIBRARY.catalogue.service("gateway")
-    editors.show_request(Request(endpoint), service, LIBRARY.tables["2020"])
+    editors.show_request(Request(endpoint), service, LIBRARY.dialects["2020"])
     assert "ChannelId" not in editors.findChild(DocsPanel).toPlainText()
     editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
     titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
@@ -126,8 +135,7 @@ def test_the_tabs_of_a_custom_url_say_what_is_sent(editors):
     # The panels are made when somebody looks at them, and change nothing.
     for title in ("Headers", "Body JSON"):
         look_at(editors, title)
-    assert editors.with_values(request) == request
-    assert (editors.headers_off(), editors.body()) == (request.headers_off, body)
+    assert editors.with_edits(request) == request
 
 
 def test_a_body_that_an_endpoint_does_not_have_is_shown(editors):
@@ -142,3 +150,17 @@ def test_a_body_that_an_endpoint_does_not_have_is_shown(editors):
     fill(editors)
     assert not editors.isTabVisible(2)
     assert editors.body() is None
+
+
+def test_what_the_server_says_of_a_line_of_json_is_said_there_and_nowhere_else(editors):
+    endpoint = endpoint_for_typed_url("https://a.example/", "POST", (), JsonBody(""))
+    editors.show_request(Request(endpoint, body=JsonBody('{"qty": 0}')), None, None)
+    errors = (DialectFieldError("/qty", "Too few"), DialectFieldError("size", "Too big"))
+    editors.set_server_errors({"size": ("Too big",)}, ("Too few",), errors)
+    look_at(editors, "Body JSON")
+    notes = [note.label.plain_text() for note in editors.findChildren(Note) if note.isVisible()]
+    assert "Line 1: Too few" in notes
+    look_at(editors, "Parameters")
+    said = " ".join(label.text() for label in editors.findChildren(QLabel) if label.isVisible())
+    assert "Too big" in said
+    assert "Too few" not in said

@@ -69,3 +69,29 @@ def test_a_name_without_end_does_not_widen_a_button(row):
     (button,) = shown(row)
     assert button.accessibleName() == name
     assert button.sizeHint().width() < 600
+
+
+def test_a_page_of_the_service_is_offered_and_names_its_host(row, monkeypatch):
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "aiurdesk.ui.widgets.web_page.QDesktopServices.openUrl",
+        lambda url: opened.append(url.toString()),
+    )
+    row.offer_page("https://docs.example/errors?code=<b>7</b>")
+    show(row, INVALID_INPUT)
+    page = shown(row)[-1]
+    assert page.text() == "Read about it on docs.example"
+    assert "<b>" not in page.toolTip()
+    assert opened == []
+    page.click()
+    assert len(opened) == 1
+    assert opened[0].startswith("https://docs.example/errors?code=")
+    row.show_only_first(is_wanted=True)
+    assert page not in shown(row)
+
+
+def test_what_is_no_page_of_the_web_is_not_offered(row):
+    for address in ("", "file:///etc/passwd", "javascript:alert(1)", "about:blank"):
+        row.offer_page(address)
+        show(row, INVALID_INPUT)
+        assert len(shown(row)) == 2

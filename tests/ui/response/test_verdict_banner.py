@@ -294,11 +294,12 @@ def test_a_narrow_banner_has_its_texts_below_the_code(banner, qtbot):
 
 
 def test_tab_goes_through_the_banner_from_top_to_bottom(banner):
-    banner.show_exchange(an_exchange())
-    banner.show_exchange(an_exchange())
+    verdict = msgspec.structs.replace(INVALID_INPUT, docs="https://docs.example/7")
+    banner.show_exchange(an_exchange(verdict=verdict))
+    banner.show_exchange(an_exchange(verdict=verdict))
     stops: list[object] = []
     widget = message_field(banner)
-    while len(stops) < 5:
+    while len(stops) < 6:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             stops.append(widget.text() if isinstance(widget, QPushButton) else widget)
         widget = widget.nextInFocusChain()
@@ -307,6 +308,7 @@ def test_tab_goes_through_the_banner_from_top_to_bottom(banner):
         details_field(banner),
         "Go to channelId",
         "Show the specification",
+        "Read about it on docs.example",
         "Show all",
     ]
 

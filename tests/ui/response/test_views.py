@@ -21,6 +21,7 @@ from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Body, Failure, FailureKind
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
+from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response import views as shown_views
 from aiurdesk.ui.response.find_bar import FindBar
@@ -406,7 +407,7 @@ def test_what_the_tests_found_has_a_tab_only_where_there_are_tests(views):
     exchange = an_exchange()
     found = Examination((Finding("a", True), Finding("b", False)))
     views.show_exchange(msgspec.structs.replace(exchange, examination=found))
-    assert tabs(views)[Tab.TESTS.place] == "Tests 1/2"
+    assert bar.tabText(Tab.TESTS.place) == "Tests 1/2"
     assert bar.isTabVisible(Tab.TESTS.place)
     click(views, "tests")
     views.show_exchange(exchange)
@@ -441,3 +442,16 @@ async def test_of_a_closed_response_nothing_stays_in_memory(views, tab):
     views.show_nothing()
     await until(lambda: sys.getrefcount(body) == held_before)
     assert not any(view.toPlainText() for view in views.findChildren(TextView))
+
+
+def test_the_items_of_a_batch_have_a_tab(views):
+    exchange = an_exchange()
+    items = (DialectItem(is_ok=True), DialectItem(is_ok=False, code="gone"))
+    partly = msgspec.structs.replace(exchange.verdict, items=items)
+    bar = views.findChild(QTabBar)
+    views.show_exchange(msgspec.structs.replace(exchange, verdict=partly))
+    assert bar.tabText(Tab.ITEMS.place) == "Items 1/2"
+    assert bar.isTabVisible(Tab.ITEMS.place)
+    assert current(views) is Tab.TREE
+    views.show_exchange(exchange)
+    assert not bar.isTabVisible(Tab.ITEMS.place)

@@ -1,5 +1,5 @@
 from aiurdesk.core.api.endpoint import Location
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import Header, Request, SavedRequest
 from aiurdesk.core.tab_state import TabState
 from aiurdesk.core.window_state import WindowState
 from tests.ui.opened_window import opened_window
@@ -36,17 +36,15 @@ async def test_a_typed_address_is_restored(theme, tmp_path):
     state = WindowState(
         environment="Production",
         tabs=(
-            TabState(address="https://localhost/a", method="POST", values=(("id", "1"),)),
-            TabState(endpoint_id="gone"),
+            TabState(SavedRequest(url="https://localhost/a", method="POST", values=(("id", "1"),))),
+            TabState(SavedRequest(endpoint_id="gone")),
         ),
         current_tab=7,
     )
     async with opened_window(theme, tmp_path, state) as opened:
         first, second = opened.controller.workbench.open_requests
-        assert (first.request.endpoint.path, first.request.method) == (
-            "https://localhost/a",
-            "POST",
-        )
+        assert first.request.endpoint.path == "https://localhost/a"
+        assert first.request.endpoint.method == "POST"
         assert first.request.values == (("id", "1"),)
         (parameter,) = first.request.endpoint.parameters
         assert parameter.location is Location.FORM

@@ -34,7 +34,7 @@ def write(run: RunRecord) -> str:
         "time": _seconds(run.elapsed_ms),
     }
     root = ElementTree.Element("testsuites", counts)
-    suite = ElementTree.SubElement(
+    suite = _child(
         root,
         "testsuite",
         {
@@ -49,7 +49,7 @@ def write(run: RunRecord) -> str:
         _add_result(suite, run.name, result, has_passes=has_passes)
     for title, number in run.not_run:
         case = _case(suite, run.name, title, number if has_passes else None)
-        ElementTree.SubElement(case, "skipped", {"message": "The run was stopped before."})
+        _child(case, "skipped", {"message": "The run was stopped before."})
     for mistake in run.mistakes:
         _add_left_out(suite, run, mistake)
     # For people: the file is read when something failed.
@@ -58,40 +58,38 @@ def write(run: RunRecord) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
+def _child(parent: "Element", tag: str, attributes: dict[str, str]) -> "Element":
+    child = parent.makeelement(tag, attributes)
+    parent.append(child)
+    return child
+
+
 def _case(
     suite: "Element", run_name: str, title: str, pass_number: int | None, elapsed_ms: float = 0
 ) -> "Element":
-    from xml.etree.ElementTree import SubElement
-
     # CI systems group cases by their class name, with dots for folders.
     folder, _, name = title.rpartition("/")
     classname = ".".join(filter(None, (run_name, *folder.split("/"))))
     shown = name if pass_number is None else f"{name} [pass {pass_number}]"
     attributes = {"name": _clean(shown), "classname": _clean(classname)}
-    return SubElement(suite, "testcase", {**attributes, "time": _seconds(elapsed_ms)})
+    return _child(suite, "testcase", {**attributes, "time": _seconds(elapsed_ms)})
 
 
 def _add_result(suite: "Element", run_name: str, result: ResultRecord, *, has_passes: bool) -> None:
-    from xml.etree.ElementTree import SubElement
-
     number = result.pass_number if has_passes else None
     case = _case(suite, run_name, result.title, number, result.elapsed_ms)
     if not result.passed:
         kind = "error" if result.status in _ERRORS else "failure"
         failed = [f"{f.title}: {f.found}" for f in result.findings if not f.passed]
-        failure = SubElement(
-            case, kind, {"message": _clean(failed[0] if failed else result.headline)}
-        )
+        failure = _child(case, kind, {"message": _clean(failed[0] if failed else result.headline)})
         failure.text = _clean("\n".join((*failed, result.headline, *result.lines)))
 
 
 def _add_left_out(suite: "Element", run: RunRecord, mistake: str) -> None:
     """Add a file that could not be read: without it, its requests would be missing in silence."""
-    from xml.etree.ElementTree import SubElement
-
     attributes = {"name": _clean(mistake), "classname": _clean(run.name), "time": _seconds(0)}
-    case = SubElement(suite, "testcase", attributes)
-    SubElement(case, "error", {"message": _clean(mistake)})
+    case = _child(suite, "testcase", attributes)
+    _child(case, "error", {"message": _clean(mistake)})
 
 
 def _seconds(ms: float) -> str:

@@ -16,6 +16,7 @@ from aiurdesk.core.response.examination import CapturedValue, Finding
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import printable, truncate
+from aiurdesk.services import sending
 from aiurdesk.services.runs.run_summary import further_lines, headline_of
 from aiurdesk.services.runs.runner import RunResult
 
@@ -158,9 +159,7 @@ def _exchange(result: RunResult) -> dict[str, Any] | None:
     if result.exchange is None:
         return None
     # Only reports with exchanges need it, and what it imports of sockets.
-    from aiurdesk.services.sending.exchange_record import members_of
-
-    members = members_of(result.exchange)
+    members = sending.exchange_record.members_of(result.exchange)
     response = members["response"]
     if response is not None:
         # On standard output a body is printed as it was received; a report is passed on.

@@ -1,0 +1,94 @@
+"""Reads the earlier responses of a host, to try a dialect on them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+
+from aiurdesk.core.dialects.effect import EarlierResponse, ShortVerdict
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_text import headline_beside_sign, verdict_sign
+from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.services.history.history import History
+
+MOST_RESPONSES = 1_000
+_AT_ONCE = 50
+_LONGEST_BODY = 256 * 1024
+"""Bytes; a longer one takes more than a moment to read, and says no more about a dialect."""
+
+
+class EarlierGroup(msgspec.Struct, frozen=True):
+    """Some responses, the newest first."""
+
+    responses: tuple[EarlierResponse, ...]
+    has_more: bool
+    """Whether there may be older ones."""
+
+
+async def earlier_responses(
+    history: History, host: str, without_id: int = 0
+) -> AsyncIterator[EarlierGroup]:
+    """Yield the responses of a host in groups, the newest first; at most ``MOST_RESPONSES``.
+
+    Args:
+        host: With its port, where the address has one.
+        without_id: The entry of a response that is looked at anyway.
+
+    Raises:
+        StorageError: The history cannot be read.
+    """
+    wanted = HistoryFilter(host=(host.lower(),))
+    before_id, count = None, 0
+    while count < MOST_RESPONSES:
+        entries = await history.page(wanted, before_id, _AT_ONCE)
+        found = [await _response(history, entry) for entry in entries if entry.id != without_id]
+        responses = tuple(response for response in found if response is not None)
+        has_more = len(entries) == _AT_ONCE
+        yield EarlierGroup(responses, has_more)
+        count += len(entries)
+        if not has_more:
+            return
+        before_id = entries[-1].id
+
+
+def short_verdict(exchange: Exchange) -> ShortVerdict:
+    """Return the verdict on an exchange in a few words."""
+    verdict, outcome = exchange.verdict, exchange.outcome
+    status = outcome.status if isinstance(outcome, Response) else None
+    words = f"{verdict_sign(verdict, status)} {headline_beside_sign(verdict, status)}"
+    return ShortVerdict(verdict.severity, words.strip())
+
+
+def value_of(response: Response) -> Any:
+    """Return what the JSON of a body stands for; None where it is no JSON, or very long."""
+    body = response.body
+    if body.path is not None or len(body.data) > _LONGEST_BODY:
+        return None
+    try:
+        return json.loads(body.data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+
+
+async def _response(history: History, entry: HistoryEntry) -> EarlierResponse | None:
+    try:
+        exchange = await history.exchange(entry.id)
+    except StorageError:
+        # Written by another version of the program: the others can still be read.
+        return None
+    outcome = None if exchange is None else exchange.outcome
+    if exchange is None or not isinstance(outcome, Response) or has_transcript(outcome):
+        return None
+    return EarlierResponse(
+        title=entry.title,
+        sent_at=entry.started_at,
+        before=short_verdict(exchange),
+        status=outcome.status,
+        headers=outcome.headers,
+        value=await asyncio.to_thread(value_of, outcome),
+    )

@@ -1,0 +1,137 @@
+"""What is waited for over an open socket; runner and window follow it in the same way."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.sockets.frame import Direction, Frame
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Of frames that are kept to be tested; nothing more is waited for then."""
+_AT_ONCE, _BYTES_AT_ONCE = 20, 16 * 1024
+"""Frames that the tests get together; of short ones, they take some 0.3 ms."""
+_TURN_S = 0.002
+"""How long frames are tested before the event loop has its next turn. JSON is read and searched for
+each test, so that a few frames take long."""
+
+
+class FrameExpectations(Protocol):
+    """Looks at the messages that come over a socket; ``ReceivedFrames`` is one."""
+
+    async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
+        """Test in another process what takes long of messages that ``take`` gets next."""
+
+    def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
+        """Take further messages; return whether no more is waited for."""
+
+
+class AwaitedFrames:
+    """Follows what is said over an open socket, until all that is expected has come."""
+
+    def __init__(
+        self,
+        expected: FrameExpectations,
+        handshake: Exchange,
+        within_ms: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin with nothing.
+
+        Args:
+            expected: Looks at each message that is received.
+            handshake: The exchange that opened the socket.
+            within_ms: How long the frames may take.
+            clock: Returns seconds.
+        """
+        self.is_over = False
+        """Whether everything came, or no more is waited for."""
+        self.has_sent = False
+        """Whether any message was sent."""
+        self.is_sending = False
+        """Whether the messages of the request are being sent."""
+        self.unsent = ""
+        """Why one of them was not sent."""
+        self.requests: list[Finding] = []
+        """Of each saved request that was sent as one of the messages."""
+        self.within_ms = within_ms
+        self._expected = expected
+        self._handshake = handshake
+        self._clock = clock
+        self._started: float | None = None
+        self._bytes = 0
+        self._has_enough = False
+
+    @property
+    def has_started(self) -> bool:
+        """Whether the time has begun in which the frames are expected."""
+        return self._started is not None
+
+    @property
+    def elapsed_ms(self) -> float:
+        """How much of the time is over."""
+        return 0.0 if self._started is None else (self._clock() - self._started) * 1000
+
+    @property
+    def left_s(self) -> float:
+        """How much of the time is left."""
+        return (self.within_ms - self.elapsed_ms) / 1000
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all that is expected has come, or cannot come any more."""
+        if not self.has_started or self.is_sending:
+            return False
+        is_stopped = bool(self.unsent) or any(not finding.passed for finding in self.requests)
+        return is_stopped or self._has_enough or self._bytes > MOST_BYTES
+
+    def start_time(self) -> None:
+        """Let the time begin, unless it has begun."""
+        if self._started is None:
+            self._started = self._clock()
+
+    async def test(self, frames: Sequence[Frame]) -> None:
+        """Take what was said since the last call, with turns of the event loop in between.
+
+        It ends early when nothing more is waited for.
+        """
+        await self._expected.look_ahead(self._handshake, _received(frames))
+        end = time.perf_counter() + _TURN_S
+        for some in in_slices(frames):
+            # The time may be over meanwhile.
+            if self.is_over:
+                return
+            self.take(some)
+            if self.is_done:
+                return
+            if time.perf_counter() >= end:
+                await asyncio.sleep(0)
+                end = time.perf_counter() + _TURN_S
+
+    def take(self, frames: Sequence[Frame]) -> None:
+        """Take what was said since the last call, at once."""
+        received = _received(frames)
+        if any(frame.kind.is_message and frame.direction is Direction.SENT for frame in frames):
+            self.has_sent = True
+            self.start_time()
+        self._bytes += sum(frame.size_bytes for frame in received)
+        self._has_enough = self._expected.take(self._handshake, received)
+
+
+def _received(frames: Sequence[Frame]) -> list[Frame]:
+    return [
+        frame for frame in frames if frame.kind.is_message and frame.direction is Direction.RECEIVED
+    ]
+
+
+def in_slices(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """Yield frames a few at a time, and a long one alone; once nothing where there are none."""
+    start = size = 0
+    for end, frame in enumerate(frames):
+        if end - start == _AT_ONCE or (end > start and size > _BYTES_AT_ONCE):
+            yield frames[start:end]
+            start, size = end, 0
+        size += frame.size_bytes
+    yield frames[start:]

@@ -1,0 +1,91 @@
+"""The page of the items: how each part of a batch went."""
+
+from PySide6.QtCore import QSortFilterProxyModel, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from aiurdesk.core.verdict.verdict import DialectItem
+from aiurdesk.ui.response.body_pages import tool_row
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.row_search import RowSearch
+from aiurdesk.ui.tables.rows_model import Column, Index, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.theme.theme import Theme
+
+_WIDTHS = (10, 22, 22)
+WORDS = {True: "Done", False: "Failed"}
+
+
+class ItemsPage(QWidget):
+    """A row for each item; those that failed can be shown alone."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model: RowsModel[DialectItem] = RowsModel(self._columns(), self)
+        self._filtered = _Filtered(self)
+        self._filtered.setSourceModel(self._model)
+        self.table = RowsTable(self._filtered, "Items", _WIDTHS)
+        self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
+        self._search = RowSearch(self.table)
+        self._only_failed = QCheckBox("Only those that failed")
+        self._only_failed.toggled.connect(self._filtered.show_failed_only)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._only_failed)
+        column.addWidget(self.table)
+        self.setFocusProxy(self.table)
+        self.tools = tool_row()
+
+    def show_items(self, items: tuple[DialectItem, ...]) -> None:
+        """Show the items of a response."""
+        self._search.clear()
+        self._model.set_items(items)
+        self._only_failed.setVisible(any(item.is_ok for item in items))
+
+    def search(self, needle: str) -> int:
+        """Select the rows in which a text occurs and return their number."""
+        rows = range(self._filtered.rowCount())
+        items = (self._filtered.index(row, 0).data(ItemRole) for row in rows)
+        return self._search.search(needle, (f"{i.label} {i.code} {i.message}" for i in items))
+
+    def go_to(self, match: int) -> None:
+        """Choose the row of a match."""
+        self._search.go_to(match)
+
+    def _columns(self) -> tuple[Column[DialectItem], ...]:
+        tip, icon = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole
+        return (
+            Column("Result", lambda item: WORDS[item.is_ok], {icon: self._icon}),
+            Column("Item", lambda item: item.label, {tip: lambda item: item.label}),
+            Column("Code", lambda item: item.code, {tip: lambda item: item.code}),
+            Column("Message", lambda item: item.message, {tip: lambda item: item.message}),
+        )
+
+    def _icon(self, item: DialectItem) -> QIcon:
+        name = "success" if item.is_ok else "input"
+        return self._theme.icon(f"severity-{name}", f"{name}_text")
+
+    def _restyle(self) -> None:
+        self.table.setIconSize(self._theme.icon_size())
+        self.table.viewport().update()
+
+
+class _Filtered(QSortFilterProxyModel):
+    _is_failed_only = False
+
+    def show_failed_only(self, is_wanted: bool) -> None:
+        self.beginFilterChange()
+        self._is_failed_only = is_wanted
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        item = self.sourceModel().index(source_row, 0, source_parent).data(ItemRole)
+        return not (self._is_failed_only and item.is_ok)
+
+
+def items_title(title: str, items: tuple[DialectItem, ...]) -> str:
+    """Return the title of the tab: how many are done, of how many."""
+    return f"{title} {sum(item.is_ok for item in items):,}/{len(items):,}"

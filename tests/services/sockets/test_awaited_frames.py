@@ -1,0 +1,43 @@
+from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, in_slices
+from tests.core.sockets.frames import a_frame, a_handshake
+
+
+class Enough:
+    """Expects a number of messages, and counts those that it was given together."""
+
+    def __init__(self, count):
+        self.count = count
+        self.slices = []
+
+    async def look_ahead(self, _handshake, _frames):
+        """Need no time."""
+
+    def take(self, _handshake, frames):
+        self.slices.append(len(frames))
+        return sum(self.slices) >= self.count
+
+
+async def test_nothing_is_taken_any_more_where_enough_came():
+    expected = Enough(30)
+    awaited = AwaitedFrames(expected, a_handshake(), 1000)
+    awaited.start_time()
+    await awaited.test([a_frame("x")] * 100)
+    assert expected.slices == [20, 20]
+    assert awaited.is_done
+
+
+async def test_what_comes_after_the_end_is_not_taken():
+    expected = Enough(30)
+    awaited = AwaitedFrames(expected, a_handshake(), 1000)
+    awaited.is_over = True
+    await awaited.test([a_frame("x")])
+    assert expected.slices == []
+
+
+def test_a_slice_ends_with_a_long_frame():
+    short, long = a_frame("x"), a_frame("x" * 20_000)
+    frames = [short, long, short, long, long, *[short] * 30]
+    slices = list(in_slices(frames))
+    assert [len(each) for each in slices] == [2, 2, 1, 20, 10]
+    assert [frame for each in slices for frame in each] == frames
+    assert list(in_slices([])) == [[]]

@@ -1,0 +1,27 @@
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialogButtonBox
+
+from aiurdesk.ui.dialogs import dialog_buttons as module
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+
+SAVE = QDialogButtonBox.StandardButton.Save
+UI = Path(module.__file__).parents[1]
+
+
+def test_the_buttons_have_no_icons_where_the_style_has_some(qapp, qtbot):
+    before = qapp.styleSheet()
+    qapp.setStyleSheet("QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 1; }")
+    try:
+        plain, made = QDialogButtonBox(SAVE), dialog_buttons(SAVE)
+        for box in (plain, made):
+            qtbot.addWidget(box)
+        assert not plain.button(SAVE).icon().isNull()
+        assert made.button(SAVE).icon().isNull()
+    finally:
+        qapp.setStyleSheet(before)
+
+
+def test_every_dialog_makes_its_buttons_here():
+    makers = [path.name for path in UI.rglob("*.py") if "QDialogButtonBox(" in path.read_text()]
+    assert makers == ["dialog_buttons.py"]
