@@ -22,7 +22,6 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.auth_parameters import (
-    NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
 )
@@ -207,16 +206,6 @@ class SendPipeline:
         self.record(plan, exchange)
         return exchange
 
-    def prepare(
-        self,
-        request: Request,
-        service: Service | None,
-        environment: Environment,
-        auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
-    ) -> PreparedRequest | tuple[FieldError, ...]:
-        """Return what goes on the wire, or why it cannot; signing in uses it for its own calls."""
-        return prepare_request(request, service, environment, auth_parameters)
-
     async def exchange(
         self,
         request: Request,
@@ -284,9 +273,9 @@ class SendPipeline:
         given = (plan.request, plan.service, plan.environment, auth_parameters)
         if has_long_text(plan.request.body):
             # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
-            prepared = await asyncio.to_thread(self.prepare, *given)
+            prepared = await asyncio.to_thread(prepare_request, *given)
         else:
-            prepared = self.prepare(*given)
+            prepared = prepare_request(*given)
         if isinstance(prepared, tuple) or all(isinstance(part, bytes) for part in prepared.body):
             return prepared
         body = await asyncio.to_thread(self._checked_body, prepared.body, plan.environment)

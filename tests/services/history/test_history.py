@@ -18,6 +18,7 @@ from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from tests.coroutines import until
 from tests.fakes import FakeTransport, no_accounts
@@ -86,7 +87,7 @@ async def test_a_cancelled_request_is_recorded_too(history):
 async def test_the_calls_of_signing_in_are_not_recorded(history, tmp_path):
     pipeline = pipeline_with(history)
     plan = plan_on(pipeline)
-    prepared = pipeline.prepare(plan.request, plan.service, ENVIRONMENT)
+    prepared = prepare_request(plan.request, plan.service, ENVIRONMENT)
     await pipeline.exchange(plan.request, prepared, plan.service, Limits())
     await history.aclose()
     assert not (tmp_path / "history.sqlite").exists()
