@@ -103,6 +103,8 @@ class InheritedSettings(msgspec.Struct, frozen=True):
     """From the top of the collection down."""
     credential: str | None
     headers: tuple[Header, ...]
+    dialect: str = ""
+    """That of the collection."""
 
     @property
     def title(self) -> str:
@@ -124,6 +126,7 @@ def in_order(
     names: tuple[str, ...] = (),
     credential: str | None = None,
     headers: tuple[Header, ...] = (),
+    dialect: str = "",
 ) -> Iterator[InheritedSettings]:
     """Yield the requests of a folder and the folders in it, in their order.
 
@@ -133,16 +136,18 @@ def in_order(
         names: The names of the folders above, without the top one.
         credential: What the folders above say about the credential.
         headers: The headers of the folders above.
+        dialect: That of the collection.
     """
     if folder.is_broken:
         return
     settings = folder.settings
+    dialect = dialect if names else settings.dialect
     # Empty text is a statement, too: this folder uses no credential.
     credential = credential if settings.credential is None else settings.credential
     headers = _joined(headers, settings.headers)
     for entry in folder.entries:
         if isinstance(entry, CollectionFolder):
-            yield from in_order(entry, (*names, entry.name), credential, headers)
+            yield from in_order(entry, (*names, entry.name), credential, headers, dialect)
             continue
         own = entry.saved.credential
         yield InheritedSettings(
@@ -150,6 +155,7 @@ def in_order(
             names,
             credential if own is None else own,
             _joined(headers, entry.saved.headers),
+            dialect,
         )
 
 

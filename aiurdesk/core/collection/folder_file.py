@@ -17,7 +17,8 @@ FOLDER_FILE = "folder.toml"
 FORMAT = 1
 """The version of the format that this program writes, and the highest that it reads."""
 KEYS = (
-    "format", "name", "environment", "env_file", "credential", "headers", "order", "variables",
+    "format", "name", "environment", "env_file", "dialect", "credential", "headers", "order",
+    "variables",
 )  # fmt: skip
 
 
@@ -31,6 +32,8 @@ class FolderSettings(msgspec.Struct, frozen=True):
     env_file: str = ""
     """A file such as ``.env`` in the folder: ``{{env:NAME}}`` is looked up there if the process has
     no such variable. Only at the top."""
+    dialect: str = ""
+    """Name of the dialect of requests that name none. Only at the top."""
     credential: str | None = None
     """Name of the credential of requests that name none; empty text means no credential."""
     headers: tuple[Header, ...] = ()
@@ -61,6 +64,7 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
         "name": settings.name,
         "environment": settings.environment,
         "env_file": settings.env_file,
+        "dialect": settings.dialect,
     }
     record |= {key: text for key, text in texts.items() if text}
     # Empty text is kept: it means that requests go without a credential.
@@ -101,6 +105,7 @@ _READERS = {
     "name": text,
     "environment": text,
     "env_file": text,
+    "dialect": text,
     "credential": text,
     "headers": read_headers,
     "order": texts,

@@ -28,6 +28,8 @@ class SavedCopy(msgspec.Struct, frozen=True):
     """Those of the collection."""
     env_files: tuple[str, ...] = ()
     """Files with variables that the process does not have, with their folder."""
+    dialect: str = ""
+    """That of the collection."""
     folder: str = ""
     """That of the file, without links; empty until the file is read."""
 
@@ -53,6 +55,7 @@ class SavedCopy(msgspec.Struct, frozen=True):
             credential=credential,
             variables=self.variables,
             env_files=self.env_files,
+            folder_dialect=self.dialect,
             # Never none: a request of a file is not one that a person composed.
             folder=self.folder or posixpath.dirname(self.path.replace("\\", "/")) or ".",
             saved_name=self.name,

@@ -203,6 +203,8 @@ class RequestInFolder(RequestFields, frozen=True, kw_only=True):
     """Those of its collection, which count where the environment has none of that name."""
     env_files: tuple[str, ...] = ()
     """As in ``Environment.env_files``."""
+    folder_dialect: str = ""
+    """That of its collection, which counts where ``dialect`` is empty."""
     folder: str = ""
     """That of the file which it was read from; empty where a person composed it."""
     saved_name: str = ""
@@ -213,6 +215,11 @@ class Request(RequestInFolder, frozen=True):
     """An endpoint and the values that a person entered. It holds no secret of the keyring."""
 
     endpoint: Endpoint
+
+    @property
+    def chosen_dialect(self) -> str:
+        """Name of the dialect that was chosen for it or its collection; empty without one."""
+        return self.dialect or self.folder_dialect
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""

@@ -128,6 +128,7 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
     credential: str | None = None
     variables: tuple[tuple[str, str], ...] = ()
     env_files: tuple[str, ...] = ()
+    dialect = ""
     headers: dict[str, tuple[Header, ...]] = {}
     top = root_of(file).resolve()
     folders = [folder for folder in file.resolve().parents if folder.is_relative_to(top)]
@@ -142,7 +143,7 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
             continue
         credential = credential if settings.credential is None else settings.credential
         if folder == top:
-            variables = settings.variables
+            variables, dialect = settings.variables, settings.dialect
             env_files = (str(top / settings.env_file),) if settings.env_file else ()
         own: dict[str, tuple[Header, ...]] = {}
         for header in settings.headers:
@@ -156,6 +157,7 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
         headers=tuple(header for same in headers.values() for header in same),
         variables=variables,
         env_files=env_files,
+        dialect=dialect,
         folder=own_folder,
     )
 

@@ -389,6 +389,7 @@ def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
         request,
         headers=inherited.headers,
         credential=inherited.credential,
+        folder_dialect=inherited.dialect,
         folder=os.path.dirname(inherited.request.path),
         saved_name=inherited.request.name,
     )

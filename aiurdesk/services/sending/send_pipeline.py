@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
@@ -43,18 +44,18 @@ from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Respo
 from aiurdesk.core.variables.environment import (
     Environment,
 )
-from aiurdesk.core.verdict.verdict import VerdictKind
+from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.asking import (
     NOBODY,
     Asking,
 )
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.permissions import Permissions
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.request_planner import RequestPlanner, prepare_request
+from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.trust import (
     Trust,
 )
@@ -91,7 +92,7 @@ class SendPipeline:
         self,
         transport: Transport,
         library: Library,
-        reader: EnvelopeReader,
+        judge: ResponseJudge,
         accounts: Accounts,
         record: Record = record_nothing,
         trust: Trust | None = None,
@@ -106,7 +107,8 @@ class SendPipeline:
         self._record = record
         self._transport = transport
         self._library = library
-        self._reader = reader
+        self.judge = judge
+        """Judges the outcomes."""
         self._accounts = accounts
         self.variables = GivenVariables(accounts, self._trust)
         """The values of variables that no environment holds."""
@@ -116,9 +118,7 @@ class SendPipeline:
 
     def over(self, transport: Transport) -> "SendPipeline":
         """Return a pipeline over another transport, as of a socket. It records nothing."""
-        return SendPipeline(
-            transport, self._library, self._reader, self._accounts, trust=self._trust
-        )
+        return SendPipeline(transport, self._library, self.judge, self._accounts, trust=self._trust)
 
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
@@ -374,17 +374,11 @@ class SendPipeline:
         outcome: Outcome,
         started_at: datetime,
     ) -> Exchange:
-        # A slow import that planning and preparing do without.
-        # The envelope before the table: ``protocolVersion`` may decide which table applies.
-        envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
-        table = core_verdict.judge.choose_table(request, service, envelope, self._library.dialects)
-        # A fix may lead to the endpoint of the same service that lists what was not found.
-        siblings = self._library.endpoints_of(service.id) if service else ()
-        judged = core_verdict.judge.judge(outcome, envelope, request, table, siblings)
+        judged = await self.judge.judge(request, service, outcome)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
-        chars = len(judged.message)
-        verdict = await _unless_long(redact, judged, prepared.secrets, chars)
+        chars = _verdict_chars(judged.verdict)
+        verdict = await _unless_long(redact, judged.verdict, prepared.secrets, chars)
         # A table that is out of date shows in the log before anybody reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(
@@ -397,7 +391,7 @@ class SendPipeline:
                 # The log is a file: it has no token either that was just issued.
                 await _without_unknown(verdict.message),
             )
-        return Exchange(request, prepared, outcome, envelope, verdict, started_at)
+        return Exchange(request, prepared, outcome, judged.envelope, verdict, started_at)
 
     def _may_be_renewed(self, exchange: Exchange, authenticated: "Authenticated") -> bool:
         """Tell whether a service refused what a credential added, and that was not brand-new.
@@ -412,7 +406,9 @@ class SendPipeline:
             # A proxy or framework refused before the service could say a code.
             return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
         dialect = self._library.dialects.get(verdict.table or "")
-        row = dialect.codes.get(verdict.code) if dialect else None
+        if dialect is None:
+            return False
+        row = core_dialects.code_lookup.row_for(dialect, verdict.code, verdict.message)
         if row is not None and row.names_values:
             names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
             return any(name in verdict.field_errors for name in names)
@@ -440,6 +436,11 @@ async def _unless_long(
 def has_long_text(body: RequestBody | None) -> bool:
     """Return whether preparing a body takes longer than the event loop may be held up."""
     return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
+
+
+def _verdict_chars(verdict: Verdict) -> int:
+    items = sum(len(item.message) + len(item.label) for item in verdict.items)
+    return len(verdict.message) + items + sum(len(error.text) for error in verdict.named_errors)
 
 
 def _head_chars(outcome: Outcome) -> int:
