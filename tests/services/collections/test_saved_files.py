@@ -229,7 +229,7 @@ async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):
     # As the window has it.
     shown = with_own_body(copy.request)
     again = await saved(file, replace(shown, dialect="2020"), copy.version)
-    assert file.read_text() == text.replace("values", 'table = "2020"\nvalues')
+    assert file.read_text() == text.replace("values", 'dialect = "2020"\nvalues')
     assert not again.differs(replace(shown, dialect="2020"))
 
 
