@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.schema import read_struct
+from aiurdesk.core.structs import read_struct
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -29,10 +29,12 @@ class TabState(msgspec.Struct, frozen=True):
 def parse_tab(raw: Any) -> tuple[TabState, tuple[str, ...]]:
     """Return the open request that a record holds, and a phrase for each mistake in it."""
     if isinstance(raw, dict) and not raw.keys().isdisjoint(_MEMBERS_BEFORE):
+        # Not at the top: it imports all kinds of tests, for tabs that were saved before.
         from aiurdesk.core.tab_before import tab_from_before
 
         raw = tab_from_before(raw)
-    return read_struct(_with_tuples(raw), TabState)
+    tab, mistakes = read_struct(_with_tuples(raw), TabState)
+    return tab or TabState(), mistakes
 
 
 def parse_tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:

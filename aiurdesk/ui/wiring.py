@@ -166,7 +166,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
         choose_credential=controller.window.credentials.open_list,
         add_credential=controller.credentials.add_offered,
         sign_in=controller.sign_in_for,
-        raise_limit=controller.open_limit,
+        raise_limit=controller.preferences.open,
         choose_environment=controller.environments.choose,
         edit_variable=controller.environments.edit_variable,
     )
@@ -212,7 +212,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
             page.settle(lambda: bench.send(key))
 
     page.row.send_button.send_wanted.connect(send)
-    page.row.save_wanted.connect(lambda: controller.save(key))
+    page.row.save_wanted.connect(lambda: controller.front.save(key))
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",
@@ -223,7 +223,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
             page.set_send_options,
         )
     )
-    page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))
+    page.row.send_button.cancel_wanted.connect(lambda: controller.front.cancel_request(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.opener.take_command)
     page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))

@@ -104,7 +104,6 @@ class InheritedSettings(msgspec.Struct, frozen=True):
     credential: str | None
     headers: tuple[Header, ...]
     dialect: str = ""
-    """That of the collection."""
 
     @property
     def title(self) -> str:
@@ -136,15 +135,15 @@ def in_order(
         names: The names of the folders above, without the top one.
         credential: What the folders above say about the credential.
         headers: The headers of the folders above.
-        dialect: That of the collection.
+        dialect: What the folders above say about the dialect.
     """
     if folder.is_broken:
         return
     settings = folder.settings
-    dialect = dialect if names else settings.dialect
     # Empty text is a statement, too: this folder uses no credential.
     credential = credential if settings.credential is None else settings.credential
     headers = _joined(headers, settings.headers)
+    dialect = settings.dialect or dialect
     for entry in folder.entries:
         if isinstance(entry, CollectionFolder):
             yield from in_order(entry, (*names, entry.name), credential, headers, dialect)
@@ -155,7 +154,7 @@ def in_order(
             names,
             credential if own is None else own,
             _joined(headers, entry.saved.headers),
-            dialect,
+            entry.saved.dialect or dialect,
         )
 
 

@@ -17,7 +17,7 @@ FOLDER_FILE = "folder.toml"
 FORMAT = 1
 """The version of the format that this program writes, and the highest that it reads."""
 KEYS = (
-    "format", "name", "environment", "env_file", "dialect", "credential", "headers", "order",
+    "format", "name", "environment", "env_file", "credential", "dialect", "headers", "order",
     "variables",
 )  # fmt: skip
 
@@ -32,10 +32,11 @@ class FolderSettings(msgspec.Struct, frozen=True):
     env_file: str = ""
     """A file such as ``.env`` in the folder: ``{{env:NAME}}`` is looked up there if the process has
     no such variable. Only at the top."""
-    dialect: str = ""
-    """Name of the dialect of requests that name none. Only at the top."""
     credential: str | None = None
     """Name of the credential of requests that name none; empty text means no credential."""
+    dialect: str = ""
+    """Name of the dialect that judges the responses of requests that name none, ``http`` for none
+    of them."""
     headers: tuple[Header, ...] = ()
     """Added to those of each request, unless it has a header of that name."""
     order: tuple[str, ...] = ()
@@ -64,12 +65,13 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
         "name": settings.name,
         "environment": settings.environment,
         "env_file": settings.env_file,
-        "dialect": settings.dialect,
     }
     record |= {key: text for key, text in texts.items() if text}
     # Empty text is kept: it means that requests go without a credential.
     if settings.credential is not None:
         record["credential"] = settings.credential
+    if settings.dialect:
+        record["dialect"] = settings.dialect
     if settings.headers:
         record["headers"] = [[header.name, header.value] for header in settings.headers]
     if settings.order:
@@ -105,8 +107,8 @@ _READERS = {
     "name": text,
     "environment": text,
     "env_file": text,
-    "dialect": text,
     "credential": text,
+    "dialect": text,
     "headers": read_headers,
     "order": texts,
     "variables": text_pairs,

@@ -28,10 +28,10 @@ class SavedCopy(msgspec.Struct, frozen=True):
     """Those of the collection."""
     env_files: tuple[str, ...] = ()
     """Files with variables that the process does not have, with their folder."""
-    dialect: str = ""
-    """That of the collection."""
     folder: str = ""
     """That of the file, without links; empty until the file is read."""
+    dialect: str = ""
+    """What the folders above say about the dialect."""
 
     @property
     def name(self) -> str:
@@ -53,9 +53,9 @@ class SavedCopy(msgspec.Struct, frozen=True):
             request,
             headers=(*added, *request.headers),
             credential=credential,
+            dialect=request.dialect or self.dialect,
             variables=self.variables,
             env_files=self.env_files,
-            folder_dialect=self.dialect,
             # Never none: a request of a file is not one that a person composed.
             folder=self.folder or posixpath.dirname(self.path.replace("\\", "/")) or ".",
             saved_name=self.name,

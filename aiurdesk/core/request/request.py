@@ -137,7 +137,7 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
 
     method: Annotated[str, Field("method", FieldUse.SENT)] = ""
     """HTTP method; empty means that of the endpoint."""
-    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN)] = ""
+    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN, noun="dialect")] = ""
     """Name of the dialect that the person chose for its response, ``http`` for none. Empty means
     that of the service, or else of the host."""
     credential: Annotated[str | None, Field("credential", FieldUse.CHOSEN)] = None
@@ -172,14 +172,13 @@ FIELDS = fields_of(RequestFields)
 """What is declared of each field, by its name."""
 
 
-def fields_for(*uses: FieldUse) -> tuple[str, ...]:
-    """Return the names of the fields that are for one of some uses."""
-    return tuple(name for name, named in FIELDS.items() if named.field.use in uses)
-
-
 def members_of(fields: RequestFields, *uses: FieldUse) -> dict[str, Any]:
     """Return the fields of a request for some uses, for all without any, with their values."""
-    return {name: getattr(fields, name) for name in fields_for(*(uses or FieldUse))}
+    return {
+        name: getattr(fields, name)
+        for name, named in FIELDS.items()
+        if not uses or named.field.use in uses
+    }
 
 
 class SavedRequest(RequestFields, frozen=True, gc=False):
@@ -203,8 +202,6 @@ class RequestInFolder(RequestFields, frozen=True, kw_only=True):
     """Those of its collection, which count where the environment has none of that name."""
     env_files: tuple[str, ...] = ()
     """As in ``Environment.env_files``."""
-    folder_dialect: str = ""
-    """That of its collection, which counts where ``dialect`` is empty."""
     folder: str = ""
     """That of the file which it was read from; empty where a person composed it."""
     saved_name: str = ""
@@ -215,11 +212,6 @@ class Request(RequestInFolder, frozen=True):
     """An endpoint and the values that a person entered. It holds no secret of the keyring."""
 
     endpoint: Endpoint
-
-    @property
-    def chosen_dialect(self) -> str:
-        """Name of the dialect that was chosen for it or its collection; empty without one."""
-        return self.dialect or self.folder_dialect
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""

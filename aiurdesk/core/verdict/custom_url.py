@@ -25,7 +25,7 @@ _BROKEN_JSON = {
 
 def is_envelope_expected(request: Request) -> bool:
     """Tell whether a service promised an envelope, or a dialect was chosen to read one."""
-    return bool(request.endpoint.service_id or request.chosen_dialect)
+    return bool(request.endpoint.service_id or request.dialect)
 
 
 def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) -> Verdict:

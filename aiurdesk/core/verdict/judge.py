@@ -35,7 +35,7 @@ def choose_table(
         dialects: By name. Those that judge envelopes of unknown hosts are among them.
     """
     # Chosen by hand, then by the service: what a response looks like may mislead.
-    named = dialects.get(request.chosen_dialect or (service.table if service else ""))
+    named = dialects.get(request.dialect or (service.table if service else ""))
     if named is not None:
         return named
     # A faulty envelope may still hold a version, such as one without a message.

@@ -126,9 +126,9 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
     # A copy of its tab has no file, and is still not what a person composed.
     request = copy.request and replace(copy.request, folder=own_folder)
     credential: str | None = None
+    dialect = ""
     variables: tuple[tuple[str, str], ...] = ()
     env_files: tuple[str, ...] = ()
-    dialect = ""
     headers: dict[str, tuple[Header, ...]] = {}
     top = root_of(file).resolve()
     folders = [folder for folder in file.resolve().parents if folder.is_relative_to(top)]
@@ -142,8 +142,9 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
         except (StorageError, DataMistake):
             continue
         credential = credential if settings.credential is None else settings.credential
+        dialect = settings.dialect or dialect
         if folder == top:
-            variables, dialect = settings.variables, settings.dialect
+            variables = settings.variables
             env_files = (str(top / settings.env_file),) if settings.env_file else ()
         own: dict[str, tuple[Header, ...]] = {}
         for header in settings.headers:
@@ -154,10 +155,10 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
         copy,
         request=request,
         credential=credential,
+        dialect=dialect,
         headers=tuple(header for same in headers.values() for header in same),
         variables=variables,
         env_files=env_files,
-        dialect=dialect,
         folder=own_folder,
     )
 

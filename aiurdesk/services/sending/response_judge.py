@@ -94,7 +94,7 @@ class ResponseJudge:
         own = NO_DIALECTS
         if request.folder:
             own = await asyncio.to_thread(self._collections.of_folder, request.folder)
-        given = request.chosen_dialect or (service.table if service else "")
+        given = request.dialect or (service.table if service else "")
         dialect = None if given in own.by_name else self._library.dialects.get(given)
         if dialect is not None and dialect.reads_envelopes:
             # Neither a path nor another dialect is needed: most services of the catalogue.
@@ -142,7 +142,7 @@ class ResponseJudge:
         """Judge by the envelope, if there is one, or else by the HTTP status."""
         judge = core_verdict.judge
         # A name that no dialect has any more is no promise of an envelope.
-        request = replace(case.request, dialect="", folder_dialect="")
+        request = replace(case.request, dialect="")
         table = judge.choose_table(request, None, case.found, self._library.dialects)
         verdict = judge.judge(case.response, case.found, request, table, case.siblings)
         return Judged(replace(_noted(verdict, notes), looks_like=choice.looks_like), case.found)

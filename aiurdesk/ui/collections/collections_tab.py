@@ -97,6 +97,22 @@ class CollectionsTab:
             return self._of_last_run
         return self.collections.paths, self.collections.expanded
 
+    # Conditions are asked at the start, and naming ``collections`` would make them.
+    @property
+    def has_collections(self) -> bool:
+        """Whether a collection is open."""
+        return bool(self.open_collections[0])
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a change of a collection can be undone."""
+        return self.saved_work.is_made and self.collections.structure.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undone change of a collection can be redone."""
+        return self.saved_work.is_made and self.collections.structure.can_redo
+
     @property
     def has_focus(self) -> bool:
         """Whether the tree of the collections has the keyboard."""

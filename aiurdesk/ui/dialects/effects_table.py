@@ -38,14 +38,14 @@ class EffectsTable(QWidget):
         """Say that the history is being read."""
         self._sentence.show_text("Reading the earlier responses of this host…")
 
-    def show_effects(self, effects: tuple[Effect, ...], left_out: int) -> None:
+    def show_effects(self, effects: tuple[Effect, ...], *, has_more: bool = False) -> None:
         """Show the responses that were looked at.
 
         Args:
-            left_out: How many older ones were not.
+            has_more: Whether older ones were not.
         """
         self._effects = effects
-        self._sentence.show_text(effects_sentence(effects, left_out))
+        self._sentence.show_text(effects_sentence(effects, has_more=has_more))
         self._only_changes.setVisible(bool(effects))
         self.table.setVisible(bool(effects))
         self._fill()

@@ -46,7 +46,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
         controller.window.endpoints.focus_filter()
     else:
-        controller.focus_address()
+        controller.front.focus_address()
 
 
 def look(controller: WindowController) -> Callable[[], WindowState]:

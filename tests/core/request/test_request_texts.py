@@ -68,7 +68,6 @@ FULL = Request(
     ),
     variables=(("collection", "variable"),),
     env_files=("/env",),
-    folder_dialect="2021",
     options=SendOptions(5000, 1000, True, True),
     folder="/folder",
     saved_name="saved",
@@ -84,7 +83,7 @@ FULL = msgspec.structs.replace(
 )
 WORDS = {"method", "dialect", "credential", "not_secret", "kind", "comparison", "source"}
 """Members that are chosen and not typed, or are names that stand elsewhere as well."""
-ADDED = {"variables", "env_files", "folder", "folder_dialect", "saved_name"}
+ADDED = {"variables", "env_files", "folder", "saved_name"}
 """Members that are added when a request is sent, and are not saved with it."""
 
 

@@ -92,7 +92,6 @@ def test_a_choice_for_the_host_or_the_request_counts():
     assert judged(response, host="other.example", name="acme").code == "no_token"
     of_request = a_request(dialect="slack")
     assert judged(response, of_request, host="other.example", name="acme").dialect == "slack"
-    assert judged(response, a_request(folder_dialect="acme")).dialect == "acme"
     by_status = judged(a_response({"ok": False}, SLACK), a_request(SLACK, dialect="http"))
     assert (by_status.dialect, by_status.severity) == ("", Severity.SUCCESS)
     envelope = judged(a_response({"code": -8, "message": ""}), host="other.example", name="2023")
