@@ -58,14 +58,18 @@ def add_set_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_service_options(parser: argparse.ArgumentParser, *, noun: str) -> None:
-    """Add who answers and how the answer is judged: the sandbox, the table, and whom to trust.
+    """Add who answers and how the answer is judged: the sandbox, the dialect, and whom to trust.
 
     Args:
         noun: What the command sends, such as ``request``.
     """
     parser.add_argument("--sandbox", action="store_true", help=f"start the sandbox for this {noun}")
     parser.add_argument(
-        "--table", metavar="T", help="result-code table, as 'aiurdesk codes' names them"
+        "--dialect",
+        "--table",
+        metavar="D",
+        dest="dialect",
+        help="how to read the response, as 'aiurdesk dialects' names it; http for the status alone",
     )
     add_ca_file_option(parser)
     parser.add_argument(

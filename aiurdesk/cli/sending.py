@@ -28,7 +28,7 @@ from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_schem
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
-from aiurdesk.core.errors import AuthError, StorageError
+from aiurdesk.core.errors import AuthError, DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
 from aiurdesk.core.response.response import Response, has_transcript
@@ -38,6 +38,7 @@ from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
@@ -66,15 +67,15 @@ async def plan_of(
     found = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
     typed, pairs = typed_body(arguments, found)
     endpoint = found or _custom(arguments, tuple(name for name, _ in pairs), typed.kind)
-    if arguments.table is not None:
-        _check_table(arguments.table, services.library)
+    if arguments.dialect is not None:
+        _check_dialect(arguments.dialect, services.library)
     # The credentials are read from disk only where one is named.
     typed_headers = checked_headers(arguments.header)
     named = await _named_credential(arguments.credential, wants_sandbox, services)
     request = Request(
         endpoint,
         method=arguments.method,
-        table=arguments.table or "",
+        dialect=arguments.dialect or "",
         is_forced=arguments.anyway,
         credential=named,
         headers=(*type_headers(typed), *typed_headers),
@@ -111,16 +112,18 @@ def with_told_scheme(endpoint: str, *, is_socket: bool = False) -> str:
     return with_scheme(endpoint)
 
 
-def _check_table(name: str, library: Library) -> None:
-    """Print the mistakes in the files of the tables: one may be the reason for a missing table.
+def _check_dialect(name: str, library: Library) -> None:
+    """Print the mistakes in the files of dialects: one may be the reason for a missing dialect.
 
     Raises:
-        WrongUsage: There is no table of that name.
+        WrongUsage: There is no dialect of that name.
     """
-    for mistake in library.table_mistakes:
+    for mistake in library.dialects.mistakes:
         sys.stderr.write(f"{printable(mistake)}\n")
-    if name not in library.tables:
-        raise WrongUsage(f"There is no table {name}. There are {', '.join(library.tables)}.")
+    try:
+        check_dialect(name, library.dialects)
+    except DataMistake as mistake:
+        raise WrongUsage(str(mistake)) from None
 
 
 async def _named_credential(

@@ -1,6 +1,5 @@
 """Validates the objects of data files, and describes wrong members in phrases."""
 
-import re
 from collections.abc import Callable, Container, Mapping
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
@@ -10,7 +9,6 @@ import msgspec
 from aiurdesk.core.errors import DataMistake
 
 _T = TypeVar("_T")
-_Struct = TypeVar("_Struct", bound=msgspec.Struct)
 Convert: TypeAlias = Callable[[Any], Any]
 """Validates a member and returns its value. Raises ``DataMistake``, which says what is expected."""
 
@@ -150,71 +148,3 @@ def validate(raw: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str
         return values, ()
     mistakes.extend(f"{key} is missing" for key in sorted(missing) if key not in raw)
     return (None if missing else values), tuple(mistakes)
-
-
-def read_struct(raw: Any, kind: type[_Struct]) -> tuple[_Struct, tuple[str, ...]]:
-    """Return what a record holds, and a phrase for each mistake in it.
-
-    Args:
-        raw: The record. Members that the struct lacks are left alone.
-        kind: Each of its fields has a default, which stands for a member with a mistake. Of a
-            member that is such a struct itself, only what is wrong has its default.
-    """
-    if not isinstance(raw, dict):
-        return kind(), (f"should be an object with members, not {shown(raw)}",)
-    try:
-        return msgspec.convert(raw, kind), ()
-    except msgspec.ValidationError:
-        # Each member by itself, so that all mistakes are told and the rest is used.
-        values, mistakes = _members(raw, kind)
-    return kind(**values), tuple(mistakes)
-
-
-def _members(raw: dict[str, Any], kind: type[msgspec.Struct]) -> tuple[dict[str, Any], list[str]]:
-    values: dict[str, Any] = {}
-    mistakes: list[str] = []
-    for field in msgspec.structs.fields(kind):
-        name = field.name
-        if name not in raw:
-            continue
-        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
-            values[name], inner = read_struct(raw[name], field.type)
-            mistakes.extend(f"{name}: {mistake}" for mistake in inner)
-            continue
-        try:
-            values[name] = msgspec.convert(raw[name], field.type)
-        except msgspec.ValidationError as error:
-            mistakes.append(convert_mistake(name, error, raw[name]))
-    return values, mistakes
-
-
-def convert_mistake(name: str, error: msgspec.ValidationError, raw: Any) -> str:
-    """Return what is wrong with a member: where in it, what is expected, and what is there.
-
-    Args:
-        name: That of the member.
-        error: What msgspec raised for its value.
-        raw: The value.
-    """
-    message, _, path = str(error).partition(" - at `$")
-    path = path.rstrip("`")
-    for index, key in re.findall(r"\[(\d+)\]|\.(\w+)", path):
-        raw = raw[int(index)] if index else raw.get(key, raw)
-    expected = re.match(r"Expected `([^`]*)`(.*?)(?:, got .*)?$", message)
-    if expected is None:
-        return f"{name}{path} cannot be used: {message[:1].lower()}{message[1:]}"
-    types = [_TYPES.get(kind, kind) for kind in expected[1].split(" | ")]
-    words = " or ".join(filter(None, (", ".join(types[:-1]), types[-1])))
-    return f"{name}{path} should be {words}{expected[2]}, not {shown(raw)}"
-
-
-_TYPES = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object",
-    "null": "nothing",
-}
-"""How a sentence names the types of msgspec."""

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.schema import read_struct
+from aiurdesk.core.structs import read_struct
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -29,17 +29,22 @@ class TabState(msgspec.Struct, frozen=True):
 def parse_tab(raw: Any) -> tuple[TabState, tuple[str, ...]]:
     """Return the open request that a record holds, and a phrase for each mistake in it."""
     if isinstance(raw, dict) and not raw.keys().isdisjoint(_MEMBERS_BEFORE):
+        # Not at the top: it imports all kinds of tests, for tabs that were saved before.
         from aiurdesk.core.tab_before import tab_from_before
 
         raw = tab_from_before(raw)
-    return read_struct(_with_tuples(raw), TabState)
+    tab, mistakes = read_struct(_with_tuples(raw), TabState)
+    return tab or TabState(), mistakes
 
 
 def parse_tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
     """Return the open requests that a record holds and a phrase for each mistake in them."""
     read = [parse_tab(entry) for entry in raw]
-    mistakes = enumerate((mistakes for _, mistakes in read), start=1)
-    told = [f"tab {number}: {mistake}" for number, each in mistakes for mistake in each]
+    told = [
+        f"tab {number}: {mistake}"
+        for number, (_, mistakes) in enumerate(read, start=1)
+        for mistake in mistakes
+    ]
     return tuple(tab for tab, _ in read), told
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aiurdesk import core
-from aiurdesk.core.schema import read_struct, shown
+from aiurdesk.core.schema import shown
+from aiurdesk.core.structs import read_struct
 
 if TYPE_CHECKING:
     from aiurdesk.core.tab_state import TabState
@@ -48,7 +49,7 @@ def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
     look, mistakes = read_struct(raw, WindowLook)
     # Apart from the rest: one broken tab must not cost the others.
     tabs, tab_mistakes = _tabs(raw.get("tabs", []) if isinstance(raw, dict) else [])
-    state = WindowState(tabs=tabs, **msgspec.structs.asdict(look))
+    state = WindowState(tabs=tabs, **msgspec.structs.asdict(look or WindowLook()))
     return state, (*mistakes, *tab_mistakes)
 
 

@@ -1,6 +1,6 @@
-"""The data files of the program: services, result-code tables, and events of sockets."""
+"""The data files of the program: services, dialects, and events of sockets."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -9,8 +9,7 @@ from aiurdesk.core import sockets
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.verdict.result_codes import ResultCodeTable, ResultCodeTables
-from aiurdesk.services.result_code_tables import load_built_in_tables
+from aiurdesk.services.dialects.dialect_files import DialectFiles
 
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.event_types import EventTable
@@ -28,12 +27,12 @@ class Library:
     """Data about services and codes. Each part is read when it is first used.
 
     Args:
-        load_tables: Reads the result-code tables. It also reads the person's files, which may be
-            slow, so the window calls it on a thread.
+        dialects: The ones of the person among them; without it, those of the program alone.
     """
 
-    def __init__(self, load_tables: Callable[[], ResultCodeTables] = load_built_in_tables) -> None:
-        self._load_tables = load_tables
+    def __init__(self, dialects: DialectFiles | None = None) -> None:
+        self.dialects = dialects or DialectFiles()
+        """By name."""
         self._single: dict[str, Catalogue] = {}
 
     @cached_property
@@ -46,20 +45,6 @@ class Library:
         """The catalogue, followed by the service that exists in the sandbox only."""
         built_in = self.catalogue
         return Catalogue((*built_in.descriptions, load_code_lab()), built_in.mistakes)
-
-    @property
-    def tables(self) -> Mapping[str, ResultCodeTable]:
-        """The result-code tables, by name."""
-        return self._tables.by_name
-
-    @property
-    def table_mistakes(self) -> tuple[str, ...]:
-        """One sentence for each mistake in the files of the tables."""
-        return self._tables.mistakes
-
-    @cached_property
-    def _tables(self) -> ResultCodeTables:
-        return self._load_tables()
 
     @cached_property
     def socket_events(self) -> "tuple[EventTable, ...]":

@@ -14,8 +14,12 @@ class Places(NamedTuple):
     """How the window was arranged when it was last closed, with its open requests."""
     window_socket: Path
     """Where the open window listens for another start of the program."""
+    dialects_folder: Path
+    """Dialects of the person, one file each."""
     result_codes_folder: Path
-    """Result-code tables of the person, one file each."""
+    """Tables of result codes alone, which older versions had; they are read as dialects."""
+    dialects_file: Path
+    """Which dialect the person chose for which host."""
     environments_folder: Path
     """Environments of the person, one file each."""
     credentials_file: Path
@@ -54,7 +58,9 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         settings_file=config / "settings.json",
         window_file=state / "window.json",
         window_socket=state / "window.socket",
+        dialects_folder=config / "dialects",
         result_codes_folder=config / "result_codes",
+        dialects_file=config / "dialects.json",
         environments_folder=config / "environments",
         credentials_file=config / "credentials.json",
         trusted_file=config / "trusted_folders.json",

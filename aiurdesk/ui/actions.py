@@ -13,11 +13,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from aiurdesk.core.key_choices import KeyChoices
+from aiurdesk.ui.dialogs.ask import FOR_DIALOGS
 from aiurdesk.ui.keys.action_keys import FIRST_KEYS, ActionKeys, with_key_pad
 from aiurdesk.ui.keys.key_row import KeyRow
 from aiurdesk.ui.keys.menu import Menu
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
-from aiurdesk.ui.widgets.ask import FOR_DIALOGS
+from aiurdesk.ui.widgets.focused_keys import press_in_focus
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -61,51 +62,15 @@ class Row(NamedTuple):
 
 
 def _has_request(controller: "WindowController") -> bool:
-    return controller.workbench.current is not None
+    return controller.front.is_open
 
 
 def _is_sending(controller: "WindowController") -> bool:
-    current = controller.workbench.current
-    return current is not None and controller.is_busy(current.key)
-
-
-def _has_response(controller: "WindowController") -> bool:
-    current = controller.workbench.current
-    if current is not None and current.request.endpoint.is_websocket:
-        return True
-    # While another response is awaited, the last one is not shown.
-    has_exchange = current is not None and controller.workbench.exchange(current.key) is not None
-    return has_exchange and not _is_sending(controller)
-
-
-def _has_open_socket(controller: "WindowController") -> bool:
-    current = controller.workbench.current
-    # Naming ``part`` would make it.
-    if current is None or not controller.sockets.is_made:
-        return False
-    return controller.sockets.part.is_open(current.key)
-
-
-def _has_messages(controller: "WindowController") -> bool:
-    current = controller.workbench.current
-    return current is not None and bool(current.request.conversation.messages)
+    return controller.front.is_busy()
 
 
 def _has_collections(controller: "WindowController") -> bool:
-    # Not of ``collections``: naming them makes them, and conditions are asked at the start.
-    return bool(controller.collections_tab.open_collections[0])
-
-
-def _can_undo_structure(controller: "WindowController") -> bool:
-    return (
-        controller.collections_tab.saved_work.is_made and controller.collections.structure.can_undo
-    )
-
-
-def _can_redo_structure(controller: "WindowController") -> bool:
-    return (
-        controller.collections_tab.saved_work.is_made and controller.collections.structure.can_redo
-    )
+    return controller.collections_tab.has_collections
 
 
 def _has_credential(controller: "WindowController") -> bool:
@@ -116,14 +81,14 @@ def _scheme_row(scheme: str, text: str) -> Row:
     return Row(
         f"colours_{scheme}",
         text,
-        lambda c: c.choose_scheme(scheme),
-        is_checked=lambda c: c.saver.settings.colour_scheme == scheme,
+        lambda c: c.preferences.choose_scheme(scheme),
+        is_checked=lambda c: c.preferences.scheme == scheme,
         group="colours",
     )
 
 
 def _focus_row(action: str, text: str, key: str) -> Row:
-    return Row(action, text, lambda c: c.press_in_focus(key), key, is_for_focus=True)
+    return Row(action, text, lambda c: press_in_focus(key), key, is_for_focus=True)
 
 
 def _tab_row(number: int) -> Row:
@@ -143,7 +108,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Menu.FILE,
     Row("new_request", "New request", lambda c: c.opener.open_custom_url()),
     Row("request_from_curl", "New request from curl command", lambda c: c.opener.take_clipboard()),
-    Row("close_request", "Close request", lambda c: c.close_request(), "Ctrl+W", _has_request),
+    Row("close_request", "Close request", lambda c: c.front.close(), "Ctrl+W", _has_request),
     Row(
         "reopen_request",
         "Reopen closed request",
@@ -154,12 +119,12 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Row(
         "duplicate_request",
         "Duplicate request",
-        lambda c: c.duplicate_request(),
+        lambda c: c.front.duplicate(),
         "Ctrl+D",
         _has_request,
     ),
     Menu.FILE,
-    Row("save", "Save", lambda c: c.save(), "Ctrl+S", _has_request),
+    Row("save", "Save", lambda c: c.front.save(), "Ctrl+S", _has_request),
     Row("save_as", "Save as…", lambda c: c.saving.save_as(), "Ctrl+Shift+S", _has_request),
     Row(
         "save_all",
@@ -170,7 +135,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
     ),
     Row("revert", "Revert", lambda c: c.saving.revert(), when=lambda c: c.workbench.can_revert),
     Menu.FILE,
-    Row("settings", "Settings", lambda c: c.open_settings(), "Ctrl+,"),
+    Row("settings", "Settings", lambda c: c.preferences.open(), "Ctrl+,"),
     Menu.FILE,
     Row("quit", "Quit", lambda c: c.window.close(), "Ctrl+Q"),
     Menu.EDIT,
@@ -191,8 +156,16 @@ ENTRIES: tuple[Menu | Row, ...] = (
     ),
     Row("filter_endpoints", "Filter endpoints", lambda c: c.filter_endpoints(), "Ctrl+Shift+F"),
     Row("filter_history", "Filter history", lambda c: c.history.focus_filter(), "Ctrl+H"),
-    Row("focus_address", "Go to address", lambda c: c.focus_address(), "Ctrl+L", _has_request),
-    Row("find", "Find in response", lambda c: c.find(), "Ctrl+F", _has_response),
+    Row(
+        "focus_address", "Go to address", lambda c: c.front.focus_address(), "Ctrl+L", _has_request
+    ),
+    Row(
+        "find",
+        "Find in response",
+        lambda c: c.front.find(),
+        "Ctrl+F",
+        lambda c: c.front.has_response,
+    ),
     Menu.VIEW,
     Row(
         "command_palette",
@@ -224,24 +197,40 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Row("manage_environments", "Manage environments…", lambda c: c.environments.show_all()),
     Menu.VIEW,
     # On most keyboards, plus is on the key of the equals sign.
-    Row("zoom_in", "Larger text", lambda c: c.zoom(1), "Ctrl++ Ctrl+=", is_for_dialogs=True),
-    Row("zoom_out", "Smaller text", lambda c: c.zoom(-1), "Ctrl+-", is_for_dialogs=True),
-    Row("zoom_reset", "Normal text", lambda c: c.zoom(0), "Ctrl+0", is_for_dialogs=True),
+    Row(
+        "zoom_in",
+        "Larger text",
+        lambda c: c.preferences.zoom(1),
+        "Ctrl++ Ctrl+=",
+        is_for_dialogs=True,
+    ),
+    Row(
+        "zoom_out", "Smaller text", lambda c: c.preferences.zoom(-1), "Ctrl+-", is_for_dialogs=True
+    ),
+    Row(
+        "zoom_reset", "Normal text", lambda c: c.preferences.zoom(0), "Ctrl+0", is_for_dialogs=True
+    ),
     Menu.VIEW,
     _scheme_row("system", "System colours"),
     _scheme_row("light", "Light colours"),
     _scheme_row("dark", "Dark colours"),
     Menu.REQUEST,
-    Row("send", "Send", lambda c: c.send(), "Ctrl+Return F5", _has_request),
+    Row("send", "Send", lambda c: c.front.send(), "Ctrl+Return F5", _has_request),
     # The key of a disabled action goes to the widgets, which clear and close with Esc.
-    Row("cancel", "Cancel", lambda c: c.cancel(), "Esc", _is_sending),
-    Row("disconnect", "Disconnect", lambda c: c.cancel(), "Ctrl+Shift+D", _has_open_socket),
+    Row("cancel", "Cancel", lambda c: c.front.cancel(), "Esc", _is_sending),
+    Row(
+        "disconnect",
+        "Disconnect",
+        lambda c: c.front.cancel(),
+        "Ctrl+Shift+D",
+        lambda c: c.front.has_open_socket,
+    ),
     Row(
         "run_messages",
         "Run messages",
-        lambda c: c.run_messages(),
+        lambda c: c.front.run_messages(),
         "Ctrl+Shift+Return",
-        _has_messages,
+        lambda c: c.front.has_messages,
     ),
     Row(
         "forget_captured",
@@ -264,7 +253,9 @@ ENTRIES: tuple[Menu | Row, ...] = (
         "Ctrl+Shift+Tab Ctrl+PgUp",
         _has_request,
     ),
-    Row("choose_method", "Choose method", lambda c: c.choose_method(), "Ctrl+M", _has_request),
+    Row(
+        "choose_method", "Choose method", lambda c: c.front.choose_method(), "Ctrl+M", _has_request
+    ),
     *(_tab_row(number) for number in range(1, 10)),
     Menu.COLLECTIONS,
     Row("show_collections", "Show collections", lambda c: c.collections_tab.show(), "Ctrl+Shift+O"),
@@ -295,13 +286,13 @@ ENTRIES: tuple[Menu | Row, ...] = (
         "undo_structure",
         "Undo change of the collection",
         lambda c: c.collections.undo(),
-        when=_can_undo_structure,
+        when=lambda c: c.collections_tab.can_undo,
     ),
     Row(
         "redo_structure",
         "Redo change of the collection",
         lambda c: c.collections.redo(),
-        when=_can_redo_structure,
+        when=lambda c: c.collections_tab.can_redo,
     ),
     Menu.CREDENTIALS,
     Row(
@@ -316,7 +307,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
         lambda c: c.credentials.open_list(),
         "Ctrl+Shift+K",
     ),
-    Row("add_credential", "Add credential…", lambda c: c.add_credential()),
+    Row("add_credential", "Add credential…", lambda c: c.front.add_credential()),
     Menu.CREDENTIALS,
     Row(
         "sign_in",
@@ -326,7 +317,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
     ),
     Row("sign_out", "Sign out", lambda c: c.credentials.sign_out(), when=_has_credential),
     Menu.HELP,
-    Row("show_keys", "Keyboard shortcuts", lambda c: c.show_keys(key_rows())),
+    Row("show_keys", "Keyboard shortcuts", lambda c: c.preferences.show_keys(key_rows())),
     Row("documentation", "Documentation", lambda c: c.help.show_documentation()),
     Row("open_log", "Open log", lambda c: c.help.open_log()),
     Menu.HELP,

@@ -1,27 +1,21 @@
 """What the window does: what its actions need, and what it shows of what happens elsewhere."""
 
-from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.addresses.address import is_on_this_computer
-from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.key_choices import KeyChoices
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.response import Response
-from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.core.settings import Settings
 from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.ui import collections, credentials, keys, live_sockets, window
+from aiurdesk.ui import collections, credentials, live_sockets
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
@@ -30,7 +24,9 @@ from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.environments.environment_choice import STARTING_SANDBOX
 from aiurdesk.ui.environments.environment_controller import EnvironmentController
+from aiurdesk.ui.front_request import FrontRequest
 from aiurdesk.ui.history.history_controller import HistoryController
+from aiurdesk.ui.layout.lazy_part import LazyPart
 from aiurdesk.ui.opener import Opener
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
@@ -40,14 +36,12 @@ from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
-from aiurdesk.ui.widgets.lazy_part import LazyPart
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
 from aiurdesk.ui.window.main_window import ENDPOINTS, MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
+from aiurdesk.ui.window.preferences import Preferences
 from aiurdesk.ui.window.response_facts import response_facts
 from aiurdesk.ui.window.state_saver import StateSaver
 
@@ -57,15 +51,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
-    from aiurdesk.ui.keys.key_row import KeyRow
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.live_sockets.stargate_tour import StargateTour
-    from aiurdesk.ui.window.settings_dialog import SettingsDialog
-
-_SETTINGS = "change the settings"
-_KEYS = "show keys"
-_USUAL_SCHEME = "bearer"
-"""Offered for a custom URL whose server asked for nothing else."""
 
 
 class WindowController(QObject):
@@ -87,7 +74,7 @@ class WindowController(QObject):
         self.saver = saver
         self.scope = saver.scope
         self._outline: tuple[Branch, ...] = ()
-        self._open_settings: SettingsDialog | None = None
+        self.preferences = Preferences(window, saver)
         # First, because other parts are connected to what it makes.
         window.complete()
         self.environments = EnvironmentController(
@@ -134,6 +121,9 @@ class WindowController(QObject):
             self.workbench,
             self.pages,
             self.collections_tab,
+        )
+        self.front = FrontRequest(
+            self.workbench, self.pages, self.sockets, self.collections_tab, self.credentials
         )
         self.help = Help(window, self.scope, saver.log_file, self.tell)
 
@@ -196,10 +186,7 @@ class WindowController(QObject):
         """Follow the settings: limits of the next request, colours and size of text."""
         self.workbench.sending.set_limits(settings.limits)
         self.services.history.configure(settings.history)
-        self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
-        # The zoom keys work while the dialog is open.
-        if self._open_settings is not None:
-            self._open_settings.follow(settings)
+        self.preferences.take_over(settings)
 
     def tell(self, message: Message) -> None:
         """Show a message in the message bar."""
@@ -213,22 +200,6 @@ class WindowController(QObject):
             return
         self.tell(mishap(failure.error, f"While running “{failure.name}”", self.saver.log_file))
 
-    def press_in_focus(self, key: str) -> None:
-        """Send a key to the focused widget."""
-        press_in_focus(key)
-
-    def open_settings(self) -> None:
-        """Let a person change the settings."""
-        self.scope.start(_SETTINGS, self._change_settings)
-
-    def open_limit(self, field: str) -> None:
-        """Open the settings at a limit of requests, named by its field of ``Limits``."""
-        self.scope.start(_SETTINGS, self._change_settings, field)
-
-    def show_keys(self, rows: "Sequence[KeyRow]") -> None:
-        """List the keys of actions, and let a person change them."""
-        self.scope.start(_KEYS, self._show_keys, rows)
-
     @property
     def collections(self) -> "CollectionsController":
         """The open collections, made when they are first needed."""
@@ -238,70 +209,6 @@ class WindowController(QObject):
     def saving(self) -> "Saving":
         """Saves requests into collections."""
         return self.collections_tab.saving
-
-    def send(self) -> None:
-        """Send the request in front; over an open socket, the message that is typed."""
-        current = self.workbench.current
-        if current is None:
-            return
-        # One key for both, as a person thinks of it: what is typed goes out.
-        if self.sockets.is_made and self.sockets.part.is_open(current.key):
-            self.sockets.part.send_typed(current.key)
-        else:
-            self._settled(current.key, lambda: self.workbench.send(current.key))
-
-    def save(self, key: int | None = None) -> None:
-        """Save a request, by default the one in front."""
-        current = self.workbench.current
-        chosen = current.key if key is None and current is not None else key
-        if chosen is not None:
-            self._settled(chosen, lambda: self.saving.save(chosen))
-
-    def _settled(self, key: int, then: Callable[[], None]) -> None:
-        """Call a function once a credential that was filled in on the page is kept."""
-        page = self.pages.tabs.page_of(key)
-        if page is None:
-            then()
-        else:
-            page.settle(then)
-
-    def add_credential(self) -> None:
-        """Let a person fill in a credential, for the custom URL in front where there is one."""
-        current, page = self.workbench.current, self.pages.tabs.page
-        if current is None or page is None or current.request.endpoint.service_id:
-            self.credentials.add()
-            return
-        origin = self.workbench.plan(current.key).origin
-        # The kind that the server asked for, where it did.
-        exchange = self.workbench.exchange(current.key)
-        response = exchange.outcome if exchange else None
-        asked = challenge_of(response).fixes if isinstance(response, Response) else ()
-        kind = asked[0].target if asked else _USUAL_SCHEME
-        offered = OfferedCredential(kind, origin.partition("://")[2], origin)
-        self.credentials.add_offered(offered, page.name_credential)
-
-    def run_messages(self) -> None:
-        """Send the saved messages of the socket in front, which is connected first if need be."""
-        current = self.workbench.current
-        if current is not None and current.request.endpoint.is_websocket:
-            self.sockets.part.run_messages(current.key, current.effective, self.workbench.send)
-
-    def cancel(self) -> None:
-        """Stop the sending or the connecting of the request in front."""
-        current = self.workbench.current
-        if current is not None:
-            self.cancel_request(current.key)
-
-    def cancel_request(self, key: int) -> None:
-        """Stop the sending of a request, or close its socket."""
-        self.workbench.cancel(key)
-        if self.sockets.is_made:
-            self.sockets.part.close(key)
-
-    def is_busy(self, key: int) -> bool:
-        """Tell whether a response or a socket is awaited."""
-        is_connecting = self.sockets.is_made and self.sockets.part.is_connecting(key)
-        return is_connecting or self.workbench.sending.is_busy(key)
 
     def tour_stargate(self, service_id: str, step: "TourStep | None") -> None:
         """Do a step of the tour of Stargate; None does all of them."""
@@ -316,42 +223,6 @@ class WindowController(QObject):
             self.sockets.part,
             self.scope,
         )
-
-    def close_request(self) -> None:
-        """Close the request in front."""
-        current = self.workbench.current
-        if current is not None:
-            self.workbench.close(current.key)
-
-    def duplicate_request(self) -> None:
-        """Copy the current entry of the collections if they have the keyboard.
-
-        Otherwise, open a copy of the request in front.
-        """
-        if self.collections_tab.has_focus:
-            self.collections_tab.duplicate_entry()
-            return
-        current = self.workbench.current
-        if current is not None:
-            self.workbench.duplicate(current.key)
-
-    def choose_method(self) -> None:
-        """Open the list of the methods of the request in front."""
-        page = self.pages.tabs.page
-        if page is not None:
-            page.row.open_methods()
-
-    def focus_address(self) -> None:
-        """Give the keyboard to the address of the request in front."""
-        page = self.pages.tabs.page
-        if page is not None:
-            page.row.focus_address()
-
-    def find(self) -> None:
-        """Search the response or the frames in front."""
-        page = self.pages.tabs.page
-        if page is not None:
-            page.find_in_response()
 
     def filter_endpoints(self) -> None:
         """Give the keyboard to the filter of the endpoints."""
@@ -371,21 +242,6 @@ class WindowController(QObject):
         panes = page.panes() if page is not None else (self.window.empty_state,)
         # The sidebar first, as it stands on the left.
         next_pane((self.window.sidebar.panel, *panes))
-
-    def zoom(self, steps: int) -> None:
-        """Make text larger or smaller by some steps; 0 goes back to the usual size."""
-        settings = self.saver.settings
-        # Through the saver, so that the size is kept as if it was chosen in the settings.
-        percent = zoomed(settings.zoom_percent, steps) if steps else DEFAULT_ZOOM
-        self.saver.change(replace(settings, zoom_percent=percent))
-
-    def choose_scheme(self, scheme: str) -> None:
-        """Take other colours.
-
-        Args:
-            scheme: Value of a ``ColourScheme``.
-        """
-        self.saver.change(replace(self.saver.settings, colour_scheme=ColourScheme(scheme)))
 
     def sign_in_for(self, key: int) -> None:
         """Sign in with the credential of an open request."""
@@ -413,7 +269,7 @@ class WindowController(QObject):
             self.environments.choice,
             self.workbench.sending,
             self.asking,
-            self.run_messages,
+            self.front.run_messages,
         )
         return live_sockets.socket_controller.SocketController(parts, self)
 
@@ -435,30 +291,3 @@ class WindowController(QObject):
         """Held, because it remembers what was declined."""
         window = self.window
         return collections.trust_questions.TrustQuestions(window.theme, window, self.services.trust)
-
-    async def _change_settings(self, limit: str = "") -> None:
-        dialog = window.settings_dialog.SettingsDialog(
-            self.window.theme, self.saver.settings, self.window
-        )
-        if limit:
-            dialog.focus_limit(limit)
-        self._open_settings = dialog
-        try:
-            if await ask(dialog):
-                self.saver.change(dialog.settings())
-        finally:
-            self._open_settings = None
-            discard(dialog)
-
-    def _keep_keys(self, chosen: KeyChoices) -> None:
-        self.saver.change(replace(self.saver.settings, keys=chosen))
-
-    async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
-        window = self.window
-        dialog = keys.keys_dialog.KeysDialog(
-            window.theme, window, rows, window.keys, self._keep_keys
-        )
-        try:
-            await ask(dialog)
-        finally:
-            discard(dialog)

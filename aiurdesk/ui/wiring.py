@@ -18,6 +18,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, request, runs
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.dialogs.ask import FOR_DIALOGS
 from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.keys.action_keys import with_key_pad
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
@@ -27,7 +28,6 @@ from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
@@ -166,7 +166,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
         choose_credential=controller.window.credentials.open_list,
         add_credential=controller.credentials.add_offered,
         sign_in=controller.sign_in_for,
-        raise_limit=controller.open_limit,
+        raise_limit=controller.preferences.open,
         choose_environment=controller.environments.choose,
         edit_variable=controller.environments.edit_variable,
     )
@@ -212,7 +212,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
             page.settle(lambda: bench.send(key))
 
     page.row.send_button.send_wanted.connect(send)
-    page.row.save_wanted.connect(lambda: controller.save(key))
+    page.row.save_wanted.connect(lambda: controller.front.save(key))
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",
@@ -223,7 +223,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
             page.set_send_options,
         )
     )
-    page.row.send_button.cancel_wanted.connect(lambda: controller.cancel_request(key))
+    page.row.send_button.cancel_wanted.connect(lambda: controller.front.cancel_request(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.opener.take_command)
     page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))

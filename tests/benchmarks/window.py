@@ -109,7 +109,7 @@ async def try_out(driver: WindowDriver, stalls: Stalls) -> None:
     await asyncio.sleep(0.2)
     for colours in ("dark", "light"):
         stalls.start(f"{colours} colours")
-        driver.controller.choose_scheme(colours)
+        driver.controller.preferences.choose_scheme(colours)
         await asyncio.sleep(0.2)
     stalls.start("")
 

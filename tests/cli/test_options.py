@@ -5,7 +5,7 @@ import pytest
 from aiurdesk.cli.commands import listen, run, send
 
 OF_ALL = {"--environment", "--sandbox", "--set", "--ca-file", "--yes"}
-OF_ONE_REQUEST = {"--credential", "--table", "--anyway", "--save", "--no-history"}
+OF_ONE_REQUEST = {"--credential", "--dialect", "--anyway", "--save", "--no-history"}
 
 
 def help_of(command):

@@ -19,7 +19,7 @@ async def saved(tmp_path, endpoint, *values, **options):
         "type": None,
         "environment": None,
         "sandbox": False,
-        "table": None,
+        "dialect": None,
         "anyway": False,
         "set": [],
         "header": [],
@@ -34,12 +34,12 @@ async def saved(tmp_path, endpoint, *values, **options):
     return (tmp_path / "mine" / "A.request.toml").read_text()
 
 
-async def test_method_table_and_values_are_saved(tmp_path, capsys):
+async def test_method_dialect_and_values_are_saved(tmp_path, capsys):
     text = await saved(
-        tmp_path, "https://host.example/a", "b=1", method="PUT", table="2021", anyway=True
+        tmp_path, "https://host.example/a", "b=1", method="PUT", dialect="2021", anyway=True
     )
     assert text == (
-        'method = "PUT"\nurl = "https://host.example/a"\ntable = "2021"\nsend_anyway = true\n'
+        'method = "PUT"\nurl = "https://host.example/a"\ndialect = "2021"\nsend_anyway = true\n'
         'values = [\n    ["b", "1"],\n]\n'
     )
     assert "Saved as " in capsys.readouterr().err

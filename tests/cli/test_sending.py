@@ -27,7 +27,7 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
         "type": None,
         "environment": None,
         "sandbox": False,
-        "table": None,
+        "dialect": None,
         "anyway": False,
         "set": [],
         "header": [],
@@ -52,10 +52,10 @@ async def test_the_sandbox_is_chosen_by_an_option_or_by_its_name(services, optio
     assert plan.environment.is_sandbox
 
 
-async def test_table_method_and_anyway_are_set_in_the_request(services):
-    plan = await planned(services, table="2021", method="POST", anyway=True)
+async def test_dialect_method_and_anyway_are_set_in_the_request(services):
+    plan = await planned(services, dialect="2021", method="POST", anyway=True)
     request = plan.request
-    assert (request.table, request.method, request.is_forced) == ("2021", "POST", True)
+    assert (request.dialect, request.method, request.is_forced) == ("2021", "POST", True)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:5", "[::1]", "localhost"])

@@ -1,8 +1,5 @@
 """Validating the objects of a data file."""
 
-from collections.abc import Mapping
-
-import msgspec
 import pytest
 
 from aiurdesk.core.errors import DataMistake
@@ -11,7 +8,6 @@ from aiurdesk.core.schema import (
     any_list,
     flag,
     one_of,
-    read_struct,
     shown,
     some_text,
     text,
@@ -97,47 +93,6 @@ def test_each_check_accepts_its_type(convert, raw, value):
 def test_each_check_refuses_other_types_in_words(convert, raw, words):
     with pytest.raises(DataMistake, match=words):
         convert(raw)
-
-
-class Shade(msgspec.Struct, frozen=True):
-    colour: str = "white"
-    width: int | None = None
-
-
-class Lamp(msgspec.Struct, frozen=True):
-    shade: Shade = Shade()
-    name: str = ""
-    places: tuple[tuple[str, int], ...] = ()
-    marks: Mapping[str, str] = msgspec.field(default_factory=dict)
-
-
-def test_a_struct_is_read_without_what_it_does_not_know():
-    record = {"shade": {"colour": "red", "later": 1}, "name": "a", "places": [["b", 1]], "later": 2}
-    assert read_struct(record, Lamp) == (Lamp(Shade("red"), "a", (("b", 1),)), ())
-
-
-def test_each_mistake_in_a_struct_is_told_and_the_rest_is_used():
-    record = {
-        "shade": {"colour": "red", "width": "wide"},
-        "name": 3,
-        "places": [["a", 1], ["b", "c"]],
-        "marks": {"a": 1},
-        "later": 2,
-    }
-    lamp, mistakes = read_struct(record, Lamp)
-    assert lamp == Lamp(Shade("red"))
-    assert mistakes == (
-        "shade: width should be a whole number or nothing, not 'wide'",
-        "name should be text, not 3",
-        "places[1][1] should be a whole number, not 'c'",
-        "marks[...] should be text, not {'a': 1}",
-    )
-    assert read_struct([], Lamp) == (Lamp(), ("should be an object with members, not []",))
-
-
-def test_a_mistake_that_is_no_wrong_type_is_told_in_the_words_of_msgspec():
-    _, mistakes = read_struct({"places": [["a"]]}, Lamp)
-    assert mistakes == ("places[0] should be a list of length 2, not ['a']",)
 
 
 def test_a_long_value_is_shortened_in_a_sentence():

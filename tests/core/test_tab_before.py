@@ -51,5 +51,5 @@ def test_mistakes_in_it_are_told_and_the_rest_is_used():
     assert (tab.name, tab.request.url, tab.request.headers) == ("Mine", "wss://h/", ())
     assert [mistake.partition(", not")[0] for mistake in mistakes] == [
         "request: notes should be text",
-        "request: headers[0] cannot be used: object missing required field `value`",
+        "request: header one: value is missing",
     ]

@@ -23,9 +23,7 @@ def test_options_come_back_and_others_are_told():
     wrong = {"timeout_ms": "5"}
     (tab, _), mistakes = parse_tabs([{"request": {"options": each}} for each in (options, wrong)])
     assert tab.request.options == SendOptions(timeout_ms=5, is_recorded=False)
-    assert mistakes == [
-        "tab 2: request: options.timeout_ms should be a whole number or nothing, not '5'"
-    ]
+    assert mistakes == ["tab 2: request: options: timeout_ms should be a whole number, not '5'"]
 
 
 def test_a_list_that_a_test_expects_comes_back():

@@ -144,7 +144,7 @@ async def take_all(window: MainWindow, profile: Profile, folder: Path, scheme: s
     """Take every picture in one scheme."""
     async with working(window, profile, profile.read(), print) as controller:
         window.resize(*SIZE)
-        controller.choose_scheme(scheme)
+        controller.preferences.choose_scheme(scheme)
         shot = Photographer(WindowDriver(window, controller), folder, scheme)
         await tell_story(shot)
         await tell_of_an_address(shot)

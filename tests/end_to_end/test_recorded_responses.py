@@ -228,7 +228,7 @@ def test_a_response_with_a_code_is_not_judged_by_its_status(stem):
             continue
         request = Request(endpoint_of(stem, recording))
         envelope = parse_envelope(recording.body)
-        table = choose_table(request, service, envelope, LIBRARY.tables)
+        table = choose_table(request, service, envelope, LIBRARY.dialects)
         verdicts = {
             replace_notes(
                 judge(replace(recording.response, status=status), envelope, request, table)

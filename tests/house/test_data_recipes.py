@@ -80,8 +80,8 @@ def refresh_the_list(copy: TreeCopy) -> None:
 
 def test_a_new_result_code_needs_one_row(copy, lamps, tmp_path):
     assert copy.aiurdesk("send", f"{lamps}/number", profile=tmp_path).returncode == 4
-    name = "resources/result_codes/2020.toml"
-    row = '\n[[code]]\ncode = 77\nname = "Shines"\nheadline = "Shining"\nseverity = "success"\n'
+    name = "resources/dialects/2020.toml"
+    row = '\n[[code]]\nis = 77\nname = "Shines"\nheadline = "Shining"\nseverity = "success"\n'
     copy.append(name, row)
     copy.check_recipe("a result code")
     printed = copy.aiurdesk("codes", "--table", "2020", profile=tmp_path)
@@ -123,8 +123,8 @@ def check_chat(copy: TreeCopy, address: str, profile: Path) -> None:
 
 
 def test_a_new_result_code_table_needs_one_file(copy, lamps, tmp_path):
-    copy.write("resources/result_codes/test-chat.toml", CHAT)
-    copy.check_recipe("a result-code table")
+    copy.write("resources/dialects/test-chat.toml", CHAT)
+    copy.check_recipe("a dialect")
     check_chat(copy, lamps, tmp_path)
 
 
@@ -137,7 +137,9 @@ def test_a_personal_result_code_table_needs_one_file(copy, lamps, tmp_path):
     table.write_text(CHAT.replace('"credential"', '"credentail"'), encoding="utf-8")
     for command in (("codes",), ("send", f"{lamps}/number", "--table", "2020")):
         printed = copy.aiurdesk(*command, profile=tmp_path)
-        assert printed.stderr.startswith(f"{table}, code invalid_auth: severity should be one of ")
+        assert printed.stderr.startswith(
+            f"{table}, line 8: in [[code]], severity should be one of "
+        )
 
 
 def test_a_new_endpoint_needs_one_entry(copy, tmp_path):
@@ -151,10 +153,10 @@ def test_a_new_endpoint_needs_one_entry(copy, tmp_path):
     sent = copy.aiurdesk(
         "send", "archon.lamp.list", "--sandbox", "--show", "json", profile=tmp_path
     )
-    # The sandbox's Archon has no lamps, but it was asked for them.
+    # The sandbox's Archon has no action for lamps, so it replies with a sample.
     shown = json.loads(sent.stdout)
     assert shown["request"]["url"].endswith("/Lamp/List")
-    assert shown["response"]["status"] == 404
+    assert shown["verdict"]["message"] == "This is a sample."
 
 
 EVENTS = """\

@@ -19,15 +19,16 @@ EDITOR = """\
 USE = """
 import asyncio, json, sys
 from pathlib import Path
+import msgspec
 from msgspec.structs import replace
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.collection.saved_request import request_of, saved_request
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request_secrets import without_secrets
-from aiurdesk.core.request.request_text import changed
-from aiurdesk.core.request.request_texts import NO_ENDPOINT, request_texts
+from aiurdesk.core.request.request_texts import NO_ENDPOINT
+from aiurdesk.core.tab_requests import tab_state
+from aiurdesk.core.tab_state import parse_tab
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust
@@ -39,6 +40,7 @@ edited = replace(request, owner="Bob", pin="")
 file = folder / "A.request.toml"
 file.write_text(write_request(saved_request(edited), text))
 asyncio.run(save_request(Saving(file, replace(edited, owner="")), Trust()))
+tab, _ = parse_tab(msgspec.to_builtins(tab_state(request, is_edited=True)))
 try:
     parse_request(text.replace('"Ann"', "5"))
 except DataMistake as mistake:
@@ -49,7 +51,7 @@ print(json.dumps({
     "file": file.read_text(),
     "refused": refused,
     "secrets": [each.place for each in literal_secrets(saved, NO_ENDPOINT)],
-    "pin": changed(request_texts(request), without_secrets).pin,
+    "tab": [tab.request.owner, tab.request.pin],
 }))
 """
 IN_THE_WINDOW = """
@@ -87,7 +89,7 @@ def test_a_new_field_of_a_request_needs_one_annotated_field(copy: TreeCopy, tmp_
         "file": 'method = "GET"\nurl = "https://h/"\nnotes = "n"\nowner = "Bob"\n',
         "refused": "line 4: owner should be text, not 5.",
         "secrets": ["pin"],
-        "pin": "",
+        "tab": ["Ann", ""],
     }
     check_in_window(copy, IN_THE_WINDOW)
     done = copy.pytest("tests/core/request/test_request_texts.py")

@@ -19,7 +19,7 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.variables.built_in_environments import BUILT_IN
-from aiurdesk.core.verdict.result_codes import ResultCodeTables
+from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import (
     Library,
     catalogue_of,
@@ -27,7 +27,6 @@ from aiurdesk.services.library import (
     load_code_lab,
     load_service,
 )
-from aiurdesk.services.result_code_tables import load_built_in_tables
 from tests.rows import check_each
 
 FACTS = Path(__file__).resolve().parents[1] / "data" / "catalogue"
@@ -229,22 +228,14 @@ def test_every_generation_can_be_reached_in_one_built_in_environment():
 
 
 def test_every_service_names_an_existing_table():
-    tables = load_built_in_tables().by_name
+    tables = DialectFiles()
     assert {service.table for service in CATALOGUE.services} <= set(tables)
 
 
 def test_the_library_reads_each_file_once():
-    loaded: list[int] = []
-
-    def load() -> ResultCodeTables:
-        loaded.append(1)
-        return ResultCodeTables({}, ("Wrong.",))
-
-    library = Library(load)
+    library = Library()
     assert library.catalogue is library.catalogue
-    assert (library.tables, library.table_mistakes) == ({}, ("Wrong.",))
-    assert loaded == [1]
-    assert Library().tables.keys() == load_built_in_tables().by_name.keys()
+    assert library.dialects["2020"] is library.dialects["2020"]
 
 
 def test_the_library_knows_the_endpoints_of_a_service():

@@ -1,7 +1,8 @@
-"""``aiurdesk codes``: what the result codes mean and what to do about them."""
+"""``aiurdesk codes``: what the codes of the dialects mean and what to do about them."""
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,78 +10,105 @@ from aiurdesk import libraries
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.output import write_data
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
-from aiurdesk.services.result_code_tables import load_tables
+from aiurdesk.services.dialects.dialect_files import dialect_files
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("--table", metavar="T", help="name of one table; without it, all tables")
+    parser.add_argument(
+        "--dialect",
+        "--table",
+        metavar="D",
+        dest="dialect",
+        help="name of one dialect; without it, the tables of all",
+    )
     parser.add_argument("--json", action="store_true", help="print an array of tables as JSON")
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
-    """Print the tables, and the mistakes in their files; with mistakes the status is 2.
+    """Print the tables, and the mistakes in one's own files; with mistakes the status is 2.
 
     Raises:
-        AiurdeskError: There is no table of that name.
+        AiurdeskError: There is no dialect of that name.
     """
     # Not with ``open_services``: importing the use cases takes longer than this whole command.
-    found = load_tables(Path(arguments.profile) if arguments.profile else None)
-    for mistake in found.mistakes:
+    files = dialect_files(Path(arguments.profile) if arguments.profile else None)
+    mistakes = files.mistakes
+    for mistake in mistakes:
         sys.stderr.write(f"{mistake}\n")
-    known = ", ".join(found.by_name)
-    if arguments.table and arguments.table not in found.by_name:
-        raise AiurdeskError(f"There is no table {arguments.table}. There are {known}.")
-    tables = [found.by_name[arguments.table]] if arguments.table else [*found.by_name.values()]
+    if arguments.dialect and arguments.dialect not in files:
+        raise AiurdeskError(
+            f"There is no dialect {arguments.dialect}. There are {', '.join(files)}."
+        )
+    names = [arguments.dialect] if arguments.dialect else list(files)
+    dialects = [files[name] for name in names]
     if arguments.json:
-        members = [table_members(table) for table in tables]
+        members = [table_members(dialect) for dialect in dialects]
         write_data(libraries.json.dumps(members, ensure_ascii=False, indent=2) + "\n")
     else:
-        if not arguments.table:
-            sys.stdout.write(f"There are {len(tables)} tables: {known}.\n\n")
-        sys.stdout.write("\n".join(overview(table) for table in tables))
+        if not arguments.dialect:
+            sys.stdout.write(f"There are {len(dialects)} tables: {', '.join(names)}.\n\n")
+        sys.stdout.write("\n".join(overview(dialect) for dialect in dialects))
     # A script that checks a file of its own learns by the status that it has mistakes.
-    return ExitCode.USAGE if found.mistakes else ExitCode.SUCCESS
+    return ExitCode.USAGE if mistakes else ExitCode.SUCCESS
 
 
-def overview(table: ResultCodeTable) -> str:
-    """Return a table as text."""
-    rows = "\n".join(_paragraph(code) for code in table.codes.values())
-    period = f" ({table.period})" if table.period else ""
-    return f"Table {table.name}: {table.title or table.name}{period}\n\n{rows}"
+def overview(dialect: Dialect) -> str:
+    """Return the table of a dialect as text."""
+    rows = "\n".join(map(_paragraph, dialect.rows))
+    period = f" ({dialect.period})" if dialect.period else ""
+    return f"Table {dialect.name}: {dialect.title}{period}\n\n{rows}"
 
 
-def _paragraph(code: ResultCode) -> str:
+def _paragraph(row: CodeRow) -> str:
     # A fix with an action is a button of the window.
-    fixes = "".join(f"       - {fix.text}\n" for fix in code.fixes if fix.action is None)
-    status = "" if code.status is None else f"HTTP {code.status}"
-    facts = ", ".join(filter(None, (code.name, code.severity, status)))
-    meaning = f"      {code.meaning}\n" if code.meaning else ""
-    return f"{code.code:>4}  {code.headline} ({facts})\n{meaning}{fixes}"
+    fixes = "".join(f"       - {fix.text}\n" for fix in row.fixes if fix.action is None)
+    status = "" if row.status is None else f"HTTP {row.status}"
+    said = f"says {' | '.join(row.says)}" if row.says else ""
+    facts = ", ".join(filter(None, (row.name, row.severity or "by status", status, said)))
+    meaning = f"      {row.meaning}\n" if row.meaning else ""
+    headline = f"  {row.headline}" if row.headline else ""
+    return f"{_codes(row):>4}{headline} ({facts})\n{meaning}{fixes}"
 
 
-def table_members(table: ResultCodeTable) -> dict[str, Any]:
+def _codes(row: CodeRow) -> str:
+    """Return the codes that a row is for."""
+    texts = [str(code) for code in row.codes]
+    texts += [f"{row.prefix}…"] if row.prefix else []
+    texts += [f"{row.first} to {row.last}"] if row.first is not None else []
+    return ", ".join(texts)
+
+
+def table_members(dialect: Dialect) -> dict[str, Any]:
     """Return a table as members of a JSON object; scripts depend on their names."""
     return {
-        "name": table.name,
-        "title": table.title,
-        "period": table.period,
-        "source": table.source,
-        "codes": [
-            {
-                "code": code.code,
-                "name": code.name,
-                "headline": code.headline,
-                "severity": code.severity,
-                "status": code.status,
-                "meaning": code.meaning,
-                "fixes": [
-                    {"text": fix.text, "action": fix.action, "target": fix.target}
-                    for fix in code.fixes
-                ],
-            }
-            for code in table.codes.values()
+        "name": dialect.name,
+        "title": dialect.title,
+        "period": dialect.period,
+        "source": dialect.source,
+        "codes": [members for row in dialect.rows for members in _row_members(row)],
+    }
+
+
+def _row_members(row: CodeRow) -> Iterator[dict[str, Any]]:
+    """Yield an object for each code of a row, and one for its prefix or range."""
+    rest: dict[str, Any] = {
+        "name": row.name,
+        "headline": row.headline,
+        "severity": row.severity,
+        "status": row.status,
+        "meaning": row.meaning,
+        "fixes": [
+            {"text": fix.text, "action": fix.action, "target": fix.target} for fix in row.fixes
         ],
     }
+    if row.says:
+        rest["says"] = row.says
+    for code in row.codes:
+        yield {"code": code, **rest}
+    if row.prefix:
+        yield {"code": None, "prefix": row.prefix, **rest}
+    if row.first is not None:
+        yield {"code": None, "from": row.first, "to": row.last, **rest}

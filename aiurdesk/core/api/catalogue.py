@@ -7,34 +7,18 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import (
     ApiDescription,
-    Authentication,
-    Choice,
-    CodeCase,
     Endpoint,
     Generation,
     Location,
-    Parameter,
-    ParameterKind,
-    ResponseField,
-    Returns,
     Service,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import (
-    Convert,
-    Schema,
-    any_list,
-    flag,
-    one_of,
-    some_text,
-    text,
-    texts,
-    validate,
-    whole_number,
-)
+from aiurdesk.core.schema import shown
+from aiurdesk.core.structs import read_struct
 
 
 class Endpoints(Protocol):
@@ -83,117 +67,6 @@ class Catalogue:
         return self._endpoints.get(endpoint_id.lower())
 
 
-def _pattern(raw: Any) -> str:
-    pattern = some_text(raw)
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise DataMistake(f"is not a regular expression: {error}") from error
-    return pattern
-
-
-def _all_of(kind: type[Choice] | type[ResponseField]) -> Convert:
-    """Return what accepts a list of objects whose members are all text."""
-    names = kind.__struct_fields__
-    schema = Schema(dict.fromkeys(names, text), frozenset(names))
-
-    def convert(raw: Any) -> tuple[Any, ...]:
-        entries = []
-        for entry in any_list(raw):
-            values, problems = validate(entry, schema)
-            if values is None or problems:
-                wanted = " and ".join(names)
-                raise DataMistake(f"should be a list of objects with {wanted}: {problems[0]}")
-            entries.append(kind(**values))
-        return tuple(entries)
-
-    return convert
-
-
-def _lower(raw: Any) -> str:
-    identifier = some_text(raw)
-    if identifier != identifier.lower() or " " in identifier:
-        raise DataMistake(f"should be in lower case and without spaces, not {identifier!r}")
-    return identifier
-
-
-def _path(raw: Any) -> str:
-    path = some_text(raw)
-    if not path.startswith("/"):
-        raise DataMistake(f"should begin with a slash, not be {path!r}")
-    return path
-
-
-def _code(raw: Any) -> int | str:
-    # ``type`` and not ``isinstance``: true is no code.
-    return raw if type(raw) is int else some_text(raw)
-
-
-_GENERATION = Schema(
-    {"title": some_text, "order": whole_number, "table": some_text},
-    required=frozenset({"title", "table"}),
-)
-_SERVICE = Schema(
-    {
-        "id": _lower,
-        "name": some_text,
-        "base_url": some_text,
-        "generation": some_text,
-        "table": some_text,
-        "description": text,
-        "websocket_base_url": some_text,
-        "doc_url": some_text,
-        "other_base_urls": texts,
-        "previous_names": texts,
-        "source": text,
-        "endpoints": any_list,
-    },
-    required=frozenset({"id", "name", "base_url", "generation", "table", "endpoints"}),
-)
-_ENDPOINT = Schema(
-    {
-        "id": _lower,
-        "title": text,
-        "group": some_text,
-        "name": some_text,
-        "method": some_text,
-        "path": _path,
-        "description": text,
-        "accepted_methods": texts,
-        "authentication": one_of(Authentication),
-        "authentication_note": text,
-        "parameters": any_list,
-        "response_fields": _all_of(ResponseField),
-        "code_cases": any_list,
-        "returns": one_of(Returns),
-        "has_envelope": flag,
-        "is_websocket": flag,
-        "rate_limit_per_min": whole_number,
-        "source": text,
-    },
-    required=frozenset({"id", "group", "name", "method", "path"}),
-)
-_PARAMETER = Schema(
-    {
-        "name": some_text,
-        "kind": one_of(ParameterKind),
-        "location": one_of(Location),
-        "required": flag,
-        "default": text,
-        "choices": _all_of(Choice),
-        "minimum": whole_number,
-        "maximum": whole_number,
-        "min_length": whole_number,
-        "max_length": whole_number,
-        "pattern": _pattern,
-        "pattern_hint": text,
-        "member": some_text,
-        "example": text,
-        "description": text,
-    },
-    required=frozenset({"name", "kind", "location"}),
-)
-_CASE = Schema({"code": _code, "status": whole_number, "when": text}, frozenset({"code"}))
 _PLACEHOLDER = re.compile(r"\{(\*\*)?([^{}]+)\}")
 
 
@@ -212,10 +85,10 @@ def parse_generation(source: str, origin: str, generation_id: str) -> Generation
         raw = json.loads(source)
     except json.JSONDecodeError as error:
         raise DataMistake(f"{origin}, line {error.lineno}: {error.msg}.") from error
-    values, problems = validate(raw, _GENERATION)
-    if values is None or problems:
+    generation, problems = read_struct(raw, Generation, id=generation_id)
+    if generation is None or problems:
         raise DataMistake(" ".join(f"{origin}: {problem}." for problem in problems))
-    return Generation(id=generation_id, **values)
+    return generation
 
 
 def parse_service(source: str, origin: str, generation: Generation | None = None) -> ApiDescription:
@@ -238,13 +111,14 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
     if generation is not None and isinstance(head, dict):
         # A service may name a table of its own, so the file wins over its folder.
         head = {"generation": generation.id, "table": generation.table, **head}
-    values, problems = validate(head, _SERVICE)
-    mistakes.extend(f"{origin}: {problem}." for problem in problems)
-    if values is None:
-        raise DataMistake(" ".join(mistakes))
     # Each endpoint by itself: a mistake in one costs no other.
-    rows = values.pop("endpoints")
-    service = Service(**values)
+    rows = head.pop("endpoints", None) if isinstance(head, dict) else []
+    service, problems = read_struct(head, Service)
+    if not isinstance(rows, list):
+        service, problems = None, (*problems, f"endpoints should be a list, not {shown(rows)}")
+    mistakes.extend(f"{origin}: {problem}." for problem in problems)
+    if service is None:
+        raise DataMistake(" ".join(mistakes))
     endpoints: dict[str, Endpoint] = {}
     for position, row in enumerate(rows, start=1):
         endpoint = _endpoint(row, service, f"{origin}, {_row_name(row, position)}", mistakes)
@@ -261,16 +135,12 @@ def _row_name(row: Any, position: int) -> str:
 
 
 def _endpoint(row: Any, service: Service, place: str, mistakes: list[str]) -> Endpoint | None:
-    values, problems = validate(row, _ENDPOINT)
-    if problems:
-        mistakes.extend(f"{place}: {problem}." for problem in problems)
-    if values is None:
+    facts = {"generation": service.generation, "table": service.table}
+    endpoint, problems = read_struct(row, Endpoint, service_id=service.id, **facts)
+    mistakes.extend(f"{place}: {problem}." for problem in problems)
+    if endpoint is None:
         return None
-    values["parameters"] = _parameters(values.get("parameters", ()), place, mistakes)
-    values["code_cases"] = _cases(values.get("code_cases", ()), place, mistakes)
-    endpoint = Endpoint(
-        service_id=service.id, generation=service.generation, table=service.table, **values
-    )
+    endpoint = _with_usable_patterns(endpoint, place, mistakes)
     problem = _contradiction(endpoint)
     if problem:
         mistakes.append(f"{place}: {problem}.")
@@ -278,27 +148,19 @@ def _endpoint(row: Any, service: Service, place: str, mistakes: list[str]) -> En
     return endpoint
 
 
-def _parameters(rows: Any, place: str, mistakes: list[str]) -> tuple[Parameter, ...]:
-    parameters = []
-    for position, row in enumerate(rows, start=1):
-        values, problems = validate(row, _PARAMETER)
-        if problems:
-            name = row.get("name") if isinstance(row, dict) else None
-            where = f"{place}, parameter {name or position}"
-            mistakes.extend(f"{where}: {problem}." for problem in problems)
-        if values is not None:
-            parameters.append(Parameter(**values))
-    return tuple(parameters)
-
-
-def _cases(rows: Any, place: str, mistakes: list[str]) -> tuple[CodeCase, ...]:
-    cases = []
-    for position, row in enumerate(rows, start=1):
-        values, problems = validate(row, _CASE)
-        mistakes.extend(f"{place}, code case {position}: {problem}." for problem in problems)
-        if values is not None:
-            cases.append(CodeCase(**{"when": "", **values}))
-    return tuple(cases)
+def _with_usable_patterns(endpoint: Endpoint, place: str, mistakes: list[str]) -> Endpoint:
+    """Return an endpoint without the patterns that are not regular expressions."""
+    parameters = list(endpoint.parameters)
+    for index, parameter in enumerate(parameters):
+        try:
+            if parameter.pattern is not None:
+                re.compile(parameter.pattern)
+        except re.error as error:
+            words = f"parameter {parameter.name}: pattern is not a regular expression: {error}"
+            mistakes.append(f"{place}: {words}.")
+            parameters[index] = replace(parameter, pattern=None)
+            endpoint = replace(endpoint, parameters=tuple(parameters))
+    return endpoint
 
 
 def _contradiction(endpoint: Endpoint) -> str:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One value that a CHOICE parameter accepts."""
 
     value: str

@@ -1,6 +1,7 @@
 """Endpoints, their parameters, and the services that they belong to."""
 
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
 import msgspec
 
@@ -8,7 +9,14 @@ from aiurdesk.core.api.constraints import Choice as Choice
 from aiurdesk.core.api.constraints import Constraints
 from aiurdesk.core.api.parameter_kinds import KindTraits
 from aiurdesk.core.api.parameter_kinds import ParameterKind as ParameterKind
+from aiurdesk.core.structs import SomeText
 
+_LowerText: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^[^A-Z ]+$", description="in lower case and without spaces")
+]
+_Path: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern="^/", description="text that begins with a slash")
+]
 SOCKET_METHOD = "WS"
 """Stands in the place of a method for a WebSocket."""
 
@@ -56,17 +64,17 @@ class Returns(StrEnum):
     WEBSOCKET = "websocket"
 
 
-class Parameter(Constraints, frozen=True):
+class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
     """A named input of an endpoint, with what limits its values."""
 
-    name: str
+    name: SomeText
     """As the server declares it; servers match names without regard to case."""
     kind: ParameterKind
     location: Location
     required: bool = False
     default: str | None = None
     """What the server takes when the parameter is absent, as wire text."""
-    member: str | None = None
+    member: SomeText | None = None
     """Name of the server's own class member where validation texts use it instead of ``name``."""
     description: str = ""
     title: str = ""
@@ -83,7 +91,7 @@ class Parameter(Constraints, frozen=True):
         return self.title or self.name
 
 
-class ResponseField(msgspec.Struct, frozen=True):
+class ResponseField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A member of a successful response, beside ``code`` and ``message``."""
 
     name: str
@@ -91,27 +99,27 @@ class ResponseField(msgspec.Struct, frozen=True):
     """As in the reference: ``string``, ``integer``, ``array<…>``, ``object{…}``, ``…|null``."""
 
 
-class CodeCase(msgspec.Struct, frozen=True):
+class CodeCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A result code that an endpoint can give, and when."""
 
-    code: int | str
-    when: str
+    code: int | SomeText
+    when: str = ""
     status: int | None = None
     """HTTP status that comes with it; None where the service promises none."""
 
 
-class Endpoint(msgspec.Struct, frozen=True):
+class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A method and path template with its parameters."""
 
-    id: str
+    id: _LowerText
     """``service.group.name`` in lower case; unique in a catalogue."""
     service_id: str
     """The part of ``id`` before the first dot."""
-    group: str
-    name: str
-    method: str
+    group: SomeText
+    name: SomeText
+    method: SomeText
     """The method that first-party clients use."""
-    path: str
+    path: _Path
     """Template that begins with ``/``; ``{name}`` is a segment, ``{**name}`` the rest."""
     title: str = ""
     """What the tree and the tabs show, such as "Push message"."""
@@ -162,33 +170,33 @@ class Endpoint(msgspec.Struct, frozen=True):
         return self.code_cases if self.table in ("", table) else ()
 
 
-class Generation(msgspec.Struct, frozen=True):
+class Generation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Services of one time that share a result-code table."""
 
     id: str
     """Name of its folder, such as ``2020-09``."""
-    title: str
+    title: SomeText
     """Heading in the tree of endpoints."""
-    table: str
+    table: SomeText
     """Name of the result-code table of its services, where a service does not name its own."""
     order: int = 1_000
     """Place among the generations, the lowest first; those without a place come last."""
 
 
-class Service(msgspec.Struct, frozen=True):
+class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A web service: one base address and the endpoints below it."""
 
-    id: str
+    id: _LowerText
     """Lower case; a later generation carries a suffix, such as ``stargate-2023``."""
-    name: str
-    base_url: str
+    name: SomeText
+    base_url: SomeText
     """Without a slash at the end."""
-    generation: str
-    table: str
+    generation: SomeText
+    table: SomeText
     """Name of the result-code table that its responses are judged by, such as ``2020``."""
     description: str = ""
-    websocket_base_url: str | None = None
-    doc_url: str | None = None
+    websocket_base_url: SomeText | None = None
+    doc_url: SomeText | None = None
     other_base_urls: tuple[str, ...] = ()
     previous_names: tuple[str, ...] = ()
     source: str = ""

@@ -27,9 +27,9 @@ from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.verdict.verdict import Severity
 
 _SERVICE = "kahla-v2"
-_NOT_SIGNED_IN = -8
 
 
 class SessionScheme(AuthScheme):
@@ -99,7 +99,7 @@ class SessionScheme(AuthScheme):
         """Begin to end the session at Kahla, which lasts 30 days after its last use."""
         response = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
         # A session that is over already needs no end.
-        if is_success(response) or response.verdict.code == _NOT_SIGNED_IN:
+        if is_success(response) or response.verdict.severity is Severity.CREDENTIAL:
             return
         # The cookie is deleted here in any case; only the session on the server goes on.
         headline = response.verdict.headline.rstrip(".")

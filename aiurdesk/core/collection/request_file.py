@@ -1,8 +1,9 @@
 """The file of a saved request, ``NAME.request.toml``.
 
 The keys, in their order: ``endpoint`` (the id in the catalogue) or ``method`` and ``url``,
-``table``, ``credential`` (a name, or empty for none), ``send_anyway``, ``not_secret``, ``notes``,
-then the lists ``values``, ``headers``, the body, ``tests`` and ``captures`` with one entry a line.
+``dialect`` (older files call it ``table``), ``credential`` (a name, or empty for none),
+``send_anyway``, ``not_secret``, ``notes``, then the lists ``values``, ``headers``, the body,
+``tests`` and ``captures`` with one entry a line.
 An entry of a list of pairs that is switched off ends with ``"off"``. The body is one of ``form``,
 ``multipart`` (lists like ``values``), ``json``, ``text``, ``file`` (a path) or ``body = "none"``;
 ``content_type`` is that of ``text`` or ``file``. Before ``tests`` are ``timeout_ms``,
@@ -34,8 +35,8 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
 from aiurdesk.core.schema import Convert, any_list, pairs, read_entries, shown, text
 from aiurdesk.core.toml.toml_edit import edited_toml
-from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, too_long
-from aiurdesk.core.toml.toml_text import TomlRecord, TomlValue, toml_text
+from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, read_toml, too_long
+from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 
 
 def write_request(saved: SavedRequest, current: str = "") -> str:
@@ -48,6 +49,9 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
         DataMistake: A text cannot be stored, the file cannot be changed, or it would be too long.
     """
     record = _record(saved)
+    # A file with the old word keeps its line.
+    if "dialect" in record and current and _OLD_DIALECT in read_toml(current):
+        record[_OLD_DIALECT] = record.pop("dialect")
     # What is there is edited, not written anew: comments are the person's.
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
     if trouble := too_long(text):
@@ -58,7 +62,7 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     return text
 
 
-def _record(saved: SavedRequest) -> TomlRecord:
+def _record(saved: SavedRequest) -> dict[str, TomlValue]:
     # Defaults are left out, so that a small request is a small file.
     record = record_of(saved, _FORMS)
     for group in _GROUPS.values():
@@ -84,6 +88,9 @@ def parse_request(source: str, tell: Callable[[str], None] = ignore) -> SavedReq
     """
     members = read_members(source, _READERS, tell)
     _check_target(source, members)
+    # The new word counts where a file has both.
+    if _OLD_DIALECT in members:
+        members.setdefault("dialect", members.pop(_OLD_DIALECT))
     # Thousands of files are read at once, and each has a few of the keys only.
     fields: dict[str, Any] = {_NAMES[key]: members[key] for key in members}
     for name in _GROUPS.keys() & fields.keys():
@@ -189,9 +196,12 @@ _FORMS = forms_of(
         ),
     },
 )
-_READERS = {key: form.read for key, form in _FORMS.items()} | {
-    key: read for group in _GROUPS.values() for key, read in group.readers.items()
-}
+_OLD_DIALECT = "table"
+_READERS = (
+    {_OLD_DIALECT: text}
+    | {key: form.read for key, form in _FORMS.items()}
+    | {key: read for group in _GROUPS.values() for key, read in group.readers.items()}
+)
 
 _NAMES = {key: form.name for key, form in _FORMS.items()} | {
     key: name for name, group in _GROUPS.items() for key in group.readers
@@ -209,5 +219,5 @@ def _keys() -> Iterator[str]:
             yield from _GROUPS[name].readers
 
 
-KEYS = tuple(dict.fromkeys(_keys()))
+KEYS = (*dict.fromkeys(_keys()), _OLD_DIALECT)
 """In their order."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect import HTTP, Choice, Dialect, Reason
 from aiurdesk.core.dialects.paths import Raised, search
+from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 
 
 class Target(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect import Code, CodeRow
+from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect
 
 
 class _Index(msgspec.Struct, frozen=True, eq=False):
@@ -17,28 +17,15 @@ class _Index(msgspec.Struct, frozen=True, eq=False):
     ranges: tuple[CodeRow, ...]
 
 
-class _Rows:
-    """Rows as a key of the cache: the same object has the same index."""
-
-    def __init__(self, rows: tuple[CodeRow, ...]) -> None:
-        self.rows = rows
-
-    def __hash__(self) -> int:
-        return id(self.rows)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Rows) and self.rows is other.rows
-
-
-def row_for(rows: tuple[CodeRow, ...], code: Code | None, message: str) -> CodeRow | None:
+def row_for(dialect: Dialect, code: Code | None, message: str) -> CodeRow | None:
     """Return the row for a code: the exact one, or that of the longest prefix, or of a range.
 
     Of several, one that names words of the message comes first.
     """
-    if code is None or not rows:
+    if code is None or not dialect.rows:
         return None
     lower = message.lower()
-    for candidates in _candidates(_index(_Rows(rows)), code):
+    for candidates in _candidates(_index(dialect), code):
         fitting = [row for row in candidates if not row.says or _is_said(row, lower)]
         if fitting:
             return next((row for row in fitting if row.says), fitting[0])
@@ -63,11 +50,12 @@ def _candidates(index: _Index, code: Code) -> Iterator[tuple[CodeRow, ...]]:
         )
 
 
+# A dialect is equal to itself only, so that looking it up takes no time.
 @lru_cache(64)
-def _index(key: _Rows) -> _Index:
+def _index(dialect: Dialect) -> _Index:
     by_code: dict[str, list[CodeRow]] = {}
     by_prefix: dict[str, list[CodeRow]] = {}
-    for row in key.rows:
+    for row in dialect.rows:
         for code in row.codes:
             by_code.setdefault(str(code), []).append(row)
         if row.prefix:
@@ -76,5 +64,5 @@ def _index(key: _Rows) -> _Index:
         {code: tuple(rows) for code, rows in by_code.items()},
         {prefix: tuple(rows) for prefix, rows in by_prefix.items()},
         tuple(sorted({len(prefix) for prefix in by_prefix}, reverse=True)),
-        tuple(row for row in key.rows if row.first is not None),
+        tuple(row for row in dialect.rows if row.first is not None),
     )

@@ -51,11 +51,11 @@ class Effect(msgspec.Struct, frozen=True):
         return (self.before.severity is success) != (self.after.severity is success)
 
 
-def effects_sentence(effects: tuple[Effect, ...], left_out: int) -> str:
+def effects_sentence(effects: tuple[Effect, ...], *, has_more: bool = False) -> str:
     """Return in words how many verdicts change.
 
     Args:
-        left_out: How many older responses were not looked at.
+        has_more: Whether older responses were not looked at.
     """
     if not effects:
         return "The history has no earlier response of this host."
@@ -67,4 +67,4 @@ def effects_sentence(effects: tuple[Effect, ...], left_out: int) -> str:
     words += f", {turned:,} of them as a success instead of a failure or the other way round."
     if not turned:
         words = words.partition(", 0 of them")[0] + "."
-    return f"{words} {left_out:,} older ones were not looked at." if left_out else words
+    return f"{words} Older ones were not looked at." if has_more else words

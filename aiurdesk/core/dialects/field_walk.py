@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from aiurdesk.core.dialects.dialect import DialectFieldError, FieldRule
 from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.dialects.texts import text_of
+from aiurdesk.core.verdict.dialect import DialectFieldError, FieldRule
 
 MOST_ERRORS = 1_000
 _DEEPEST = 20

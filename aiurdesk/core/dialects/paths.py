@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aiurdesk import libraries
-from aiurdesk.core.dialects.dialect import Paths
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.dialect import Paths
 
 if TYPE_CHECKING:
     from jmespath.parser import ParsedResult

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from aiurdesk.core.dialects.dialect import Code, Rules
+from aiurdesk.core.verdict.dialect import Code, Rules
 from aiurdesk.core.wording import truncate
 
 LONGEST_CODE = 200

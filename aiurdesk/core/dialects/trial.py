@@ -1,9 +1,9 @@
 """Tries a dialect on responses that were received before."""
 
-from aiurdesk.core.dialects.dialect import Dialect, Reading, ReadOutcome
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.effect import EarlierResponse, Effect, ShortVerdict
 from aiurdesk.core.dialects.severity_guess import guessed_severity
+from aiurdesk.core.verdict.dialect import Dialect, Reading, ReadOutcome
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_code, truncate
 

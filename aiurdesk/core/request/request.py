@@ -137,8 +137,9 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
 
     method: Annotated[str, Field("method", FieldUse.SENT)] = ""
     """HTTP method; empty means that of the endpoint."""
-    table: Annotated[str, Field("table", FieldUse.CHOSEN)] = ""
-    """Name of the result-code table that the person chose; empty means that of the service."""
+    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN, noun="dialect")] = ""
+    """Name of the dialect that the person chose for its response, ``http`` for none. Empty means
+    that of the service, or else of the host."""
     credential: Annotated[str | None, Field("credential", FieldUse.CHOSEN)] = None
     """Name of the credential to send with. None means the one chosen for the environment, and
     ``NO_CREDENTIAL`` means no credential."""
@@ -171,17 +172,16 @@ FIELDS = fields_of(RequestFields)
 """What is declared of each field, by its name."""
 
 
-def fields_for(*uses: FieldUse) -> tuple[str, ...]:
-    """Return the names of the fields that are for one of some uses."""
-    return tuple(name for name, named in FIELDS.items() if named.field.use in uses)
-
-
 def members_of(fields: RequestFields, *uses: FieldUse) -> dict[str, Any]:
     """Return the fields of a request for some uses, for all without any, with their values."""
-    return {name: getattr(fields, name) for name in fields_for(*(uses or FieldUse))}
+    return {
+        name: getattr(fields, name)
+        for name, named in FIELDS.items()
+        if not uses or named.field.use in uses
+    }
 
 
-class SavedRequest(RequestFields, frozen=True, gc=False):
+class SavedRequest(RequestFields, frozen=True, gc=False, omit_defaults=True):
     """A request as it is stored in a file. It holds no secret."""
 
     endpoint_id: Annotated[str, Field("endpoint")] = ""

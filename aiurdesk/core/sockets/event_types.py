@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import Schema, any_list, some_text, text, texts, validate, whole_number
+from aiurdesk.core.structs import SomeText, read_struct
 
 
-class EventType(msgspec.Struct, frozen=True):
+class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one number in the member ``type`` of a frame means."""
 
     type: int
-    name: str
+    name: SomeText
     """As in the source of the service, such as ``NewMessage``."""
     meaning: str = ""
     members: tuple[str, ...] = ()
@@ -41,21 +41,13 @@ class EventTable(msgspec.Struct, frozen=True):
         return self.events.get(number)
 
 
-_TABLE = Schema(
-    {
-        "name": some_text,
-        "services": texts,
-        "endpoints": texts,
-        "required_members": texts,
-        "source": text,
-        "event": any_list,
-    },
-    frozenset({"name", "services", "event"}),
-)
-_EVENT = Schema(
-    {"type": whole_number, "name": some_text, "meaning": text, "members": texts},
-    frozenset({"type", "name"}),
-)
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: SomeText
+    services: tuple[str, ...]
+    event: tuple[EventType, ...]
+    endpoints: tuple[str, ...] = ()
+    required_members: tuple[str, ...] = ("type",)
+    source: str = ""
 
 
 def parse_event_table(source: str, origin: str) -> EventTable:
@@ -68,22 +60,11 @@ def parse_event_table(source: str, origin: str) -> EventTable:
         raw = msgspec.toml.decode(source)
     except (msgspec.DecodeError, ValueError) as error:
         raise DataMistake(f"{origin}: {error}.") from error
-    values, problems = validate(raw, _TABLE)
-    if values is None or problems:
+    file, problems = read_struct(raw, _File)
+    if file is None or problems:
         raise DataMistake(f"{origin}: {'; '.join(problems)}.")
-    events: dict[int, EventType] = {}
-    for position, row in enumerate(values["event"], start=1):
-        read, problems = validate(row, _EVENT)
-        if read is None or problems:
-            raise DataMistake(f"{origin}, event {position}: {'; '.join(problems)}.")
-        events[read["type"]] = EventType(**read)
-    return EventTable(
-        values["name"],
-        values["services"],
-        values.get("required_members", ("type",)),
-        events,
-        values.get("endpoints", ()),
-    )
+    events = {event.type: event for event in file.event}
+    return EventTable(file.name, file.services, file.required_members, events, file.endpoints)
 
 
 def event_in(

@@ -9,13 +9,13 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.event_types import EventTable, EventType, event_in
 from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
 from aiurdesk.core.verdict.judge import (
     choose_table,
     verdict_on_code,
     verdict_on_unexpected_code,
 )
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 
 LONGEST_LISTED = 256 * 1024
@@ -40,7 +40,7 @@ def read_frame(
     frame: Frame,
     request: Request,
     service: Service | None,
-    tables: Mapping[str, ResultCodeTable],
+    dialects: Mapping[str, Dialect],
     event_tables: Iterable[EventTable],
     longest: int | None = None,
 ) -> FrameReading:
@@ -50,7 +50,7 @@ def read_frame(
         frame: Any frame; only text messages are read.
         request: The one that the socket was opened with.
         service: None for an address that belongs to no known service.
-        tables: All result-code tables, by name.
+        dialects: Those that may judge it, by name.
         event_tables: All tables of events.
         longest: Characters; a longer frame gives an empty reading. None for no limit.
     """
@@ -60,7 +60,7 @@ def read_frame(
     if longest is not None and len(content) > longest:
         return NOTHING_READ
     # Looking for the text is much faster than reading each frame of a flood as JSON.
-    verdict = _verdict(content, request, service, tables) if '"code"' in content else None
+    verdict = _verdict(content, request, service, dialects) if '"code"' in content else None
     found = event_in(content, service.id, event_tables) if service else None
     if found is None:
         return NOTHING_READ if verdict is None else FrameReading(verdict)
@@ -72,13 +72,13 @@ def _verdict(
     content: str,
     request: Request,
     service: Service | None,
-    tables: Mapping[str, ResultCodeTable],
+    dialects: Mapping[str, Dialect],
 ) -> Verdict | None:
     # An envelope is read from bytes, as a body has them.
     envelope = parse_envelope(content.encode("utf-8", "surrogatepass"))
     if not isinstance(envelope, Envelope):
         return None
-    table = choose_table(request, service, envelope, tables)
+    table = choose_table(request, service, envelope, dialects)
     row = table.codes.get(envelope.code)
     if row is not None:
         verdict = verdict_on_code(row, table, envelope)
@@ -86,7 +86,7 @@ def _verdict(
         is_input = row.severity is Severity.INPUT
         return replace(verdict, other_errors=envelope.items) if is_input else verdict
     # Any server may call something a code; only known services promise that it is in a table.
-    if service is None and not request.table:
+    if service is None and not request.dialect:
         return None
     meaning = f"The code is not in table {table.name}, which is used for this frame."
     return verdict_on_unexpected_code(table, envelope, meaning)

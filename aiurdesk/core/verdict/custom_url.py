@@ -24,8 +24,8 @@ _BROKEN_JSON = {
 
 
 def is_envelope_expected(request: Request) -> bool:
-    """Tell whether a service promised an envelope, or a table was chosen to read one."""
-    return bool(request.endpoint.service_id or request.table)
+    """Tell whether a service promised an envelope, or a dialect was chosen to read one."""
+    return bool(request.endpoint.service_id or request.dialect)
 
 
 def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) -> Verdict:

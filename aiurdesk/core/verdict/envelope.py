@@ -41,11 +41,23 @@ class NotAnEnvelopeReason(StrEnum):
     """It could not be read on this computer, for want of memory perhaps; ``detail`` says why."""
 
 
+class EnvelopeNames(msgspec.Struct, frozen=True):
+    """The names of the members of an envelope; a dialect may have others than the protocol."""
+
+    code: str = "code"
+    message: str = "message"
+    version: str = "protocolVersion"
+    items: str = "items"
+
+
+PROTOCOL = EnvelopeNames()
+
+
 class Envelope(msgspec.Struct, frozen=True):
     """What the protocol promises of every response."""
 
     code: int | str
-    """A number in the Aiursoft protocol; a text only where the table has text codes."""
+    """A number in the protocol; a text only where the dialect has text codes."""
     message: str
     protocol_version: str | None = None
     """None where there is no such member; empty where it is null, as outside the controllers."""
@@ -97,22 +109,23 @@ class _LongNumber(str):
     __slots__ = ()
 
 
-def parse_envelope(body: bytes, content_type: str | None = None) -> Envelope | NotAnEnvelope:
+def parse_envelope(
+    body: bytes, content_type: str | None = None, names: EnvelopeNames = PROTOCOL
+) -> Envelope | NotAnEnvelope:
     """Read the envelope in a body, or tell why the body is not an envelope. Never raises.
-
-    Member names are case-sensitive: an Aiursoft service writes ``code``, so ``Code`` is another
-    program's member.
 
     Args:
         body: The whole content, its Content-Encoding undone.
         content_type: The header. It only helps to tell HTML pages from other text.
+        names: Those of the members. They are case-sensitive: where a service writes ``code``,
+            ``Code`` is another program's member.
     """
     # From cheap to expensive; each of these reasons says more than the error of a parser.
     if not body.strip():
         return NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
     # A sender must not add one, a reader may ignore it. RFC 8259 section 8.1.
     if body.startswith(_BYTE_ORDER_MARK):
-        return _behind_byte_order_mark(body[len(_BYTE_ORDER_MARK) :], content_type)
+        return _behind_byte_order_mark(body[len(_BYTE_ORDER_MARK) :], content_type, names)
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
@@ -124,11 +137,13 @@ def parse_envelope(body: bytes, content_type: str | None = None) -> Envelope | N
     # NUL is valid UTF-8, but no text holds it. In JSON, the parser says where it stands.
     if "\0" in text and not start.startswith(("{", "[", '"')):
         return NotAnEnvelope(NotAnEnvelopeReason.BINARY)
-    return _read(text)
+    return _read(text, names)
 
 
-def _behind_byte_order_mark(body: bytes, content_type: str | None) -> Envelope | NotAnEnvelope:
-    inner = parse_envelope(body, content_type)
+def _behind_byte_order_mark(
+    body: bytes, content_type: str | None, names: EnvelopeNames
+) -> Envelope | NotAnEnvelope:
+    inner = parse_envelope(body, content_type, names)
     if isinstance(inner, Envelope):
         return NotAnEnvelope(NotAnEnvelopeReason.BYTE_ORDER_MARK, envelope=inner)
     return inner
@@ -155,7 +170,7 @@ def _markup(start: str, content_type: str | None) -> NotAnEnvelope:
     return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, "it begins like XML")
 
 
-def _read(text: str) -> Envelope | NotAnEnvelope:
+def _read(text: str, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
     try:
         value = _load(text)
     except json.JSONDecodeError as error:
@@ -167,7 +182,7 @@ def _read(text: str) -> Envelope | NotAnEnvelope:
         return NotAnEnvelope(NotAnEnvelopeReason.TOO_DEEP)
     if not isinstance(value, tuple):
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_AN_OBJECT, _kind(value))
-    found = _members(value)
+    found = _members(value, names)
     if isinstance(found, Envelope):
         return found
     return replace(found, message=_writable(body_message(value)))
@@ -227,14 +242,14 @@ def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:
     return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error.msg} at {where}")
 
 
-def _members(members: _Object) -> Envelope | NotAnEnvelope:
+def _members(members: _Object, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
     # The code before anything else, as the services ask of every client in "Before starting".
-    codes = [value for name, value in members if name == "code"]
+    codes = [value for name, value in members if name == names.code]
     if len(codes) > 1:
         shown = _listed([_shown(code) for code in codes[:_MOST_QUOTED]], len(codes))
         return NotAnEnvelope(NotAnEnvelopeReason.DUPLICATE_CODE, shown)
     if not codes:
-        return NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, _other_spelling(members))
+        return NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, _other_spelling(members, names))
     code = codes[0]
     # ``type(…) is int`` here and below, because True is an int for ``isinstance``.
     if isinstance(code, _LongNumber) or (
@@ -246,27 +261,33 @@ def _members(members: _Object) -> Envelope | NotAnEnvelope:
         return NotAnEnvelope(
             NotAnEnvelopeReason.CODE_IS_TEXT,
             _shown(code),
-            with_text_code=_with_text_code(code, dict(members)),
+            with_text_code=_with_text_code(code, dict(members), names),
         )
     if type(code) is not int:
         return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_NO_INTEGER, _shown(code))
-    return _with_message(code, dict(members))
+    return _with_message(code, dict(members), names)
 
 
-def _with_text_code(code: str, members: dict[str, object]) -> "Envelope | NotAnEnvelope | None":
-    return _with_message(_writable(code), members) if len(code) <= _LONGEST_TEXT_CODE else None
+def _with_text_code(
+    code: str, members: dict[str, object], names: EnvelopeNames
+) -> "Envelope | NotAnEnvelope | None":
+    if len(code) > _LONGEST_TEXT_CODE:
+        return None
+    return _with_message(_writable(code), members, names)
 
 
-def _with_message(code: int | str, members: dict[str, object]) -> Envelope | NotAnEnvelope:
+def _with_message(
+    code: int | str, members: dict[str, object], names: EnvelopeNames
+) -> Envelope | NotAnEnvelope:
     # In JSON with duplicates the last one counts here, as for most parsers.
-    message = members.get("message")
+    message = members.get(names.message)
     envelope = Envelope(
         code,
         _truncated(message) if type(message) is str else "",
-        _protocol_version(members),
-        _texts(members.get("items")),
+        _protocol_version(members, names.version),
+        _texts(members.get(names.items)),
     )
-    if "message" not in members:
+    if names.message not in members:
         return NotAnEnvelope(NotAnEnvelopeReason.NO_MESSAGE, envelope=envelope)
     if message is None:
         return NotAnEnvelope(NotAnEnvelopeReason.MESSAGE_IS_NULL, envelope=envelope)
@@ -276,12 +297,12 @@ def _with_message(code: int | str, members: dict[str, object]) -> Envelope | Not
     return envelope
 
 
-def _protocol_version(members: dict[str, object]) -> str | None:
+def _protocol_version(members: dict[str, object], name: str) -> str | None:
     # Null in responses that no controller made, such as that of the crash handler.
-    version = members.get("protocolVersion")
+    version = members.get(name)
     if type(version) is str:
         return version
-    return "" if "protocolVersion" in members else None
+    return "" if name in members else None
 
 
 def _texts(items: object) -> tuple[str, ...]:
@@ -317,9 +338,10 @@ def _writable(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _other_spelling(members: _Object) -> str:
-    names = [name for name, _ in members if name.casefold() == "code"]
-    return _listed([_quote(name) for name in names[:_MOST_QUOTED]], len(names))
+def _other_spelling(members: _Object, names: EnvelopeNames) -> str:
+    wanted = names.code.casefold()
+    others = [name for name, _ in members if name.casefold() == wanted]
+    return _listed([_quote(name) for name in others[:_MOST_QUOTED]], len(others))
 
 
 def _listed(shown: list[str], count: int) -> str:

@@ -4,60 +4,47 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import (
-    CodeCase,
-    Endpoint,
-    Location,
-    Parameter,
-    ParameterKind,
-    Service,
-)
-from aiurdesk.core.request.request import FormBody, MultipartBody, Request
+from aiurdesk.core.api.endpoint import CodeCase, Endpoint, Service
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
+from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import judge_failure, transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
-from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
-from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s
+from aiurdesk.core.verdict.retry_after import retry_after_s
+from aiurdesk.core.verdict.row_fixes import fixes_of_row, named_parameters
 from aiurdesk.core.verdict.socket_source import hands_out_socket
-from aiurdesk.core.verdict.statuses import LISTEN
-from aiurdesk.core.verdict.target import listing_endpoint, target_parameter
+from aiurdesk.core.verdict.statuses import LISTEN, explain_status
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
-
-DEFAULT_TABLE = "2020"
-TABLE_OF_ANSWERS_WITH_VERSION = "2023"
-"""Only services since 2023-06-25 write ``protocolVersion``."""
-_INVALID_INPUT = -10
-_ABOUT_THE_TARGET = frozenset((FixAction.FOCUS_PARAMETER, FixAction.OPEN_ENDPOINT))
-"""Fixes that lead to what the code is about, where they do not say it themselves."""
 
 
 def choose_table(
     request: Request,
     service: Service | None,
     envelope: Envelope | NotAnEnvelope | None,
-    tables: Mapping[str, ResultCodeTable],
-) -> ResultCodeTable:
-    """Return the table chosen by hand, else the service's own, else what the response looks like.
+    dialects: Mapping[str, Dialect],
+) -> Dialect:
+    """Return the dialect chosen by hand, else the service's own, else what the body looks like.
 
     Args:
         service: None for an address that belongs to no known service.
+        dialects: By name. Those that judge envelopes of unknown hosts are among them.
     """
     # Chosen by hand, then by the service: what a response looks like may mislead.
-    wanted = request.table or (service.table if service else "")
-    if wanted in tables:
-        return tables[wanted]
+    named = dialects.get(request.dialect or (service.table if service else ""))
+    if named is not None:
+        return named
     # A faulty envelope may still hold a version, such as one without a message.
     read = envelope.envelope if isinstance(envelope, NotAnEnvelope) else envelope
     has_version = read is not None and read.protocol_version is not None
-    return tables[TABLE_OF_ANSWERS_WITH_VERSION if has_version else DEFAULT_TABLE]
+    return next(d for d in dialects.values() if d.match.has_version is has_version)
 
 
-def verdict_on_code(row: ResultCode, table: ResultCodeTable, envelope: Envelope) -> Verdict:
+def verdict_on_code(row: CodeRow, table: Dialect, envelope: Envelope) -> Verdict:
     """Return what the table alone says of the result code in an envelope.
 
     Args:
@@ -67,9 +54,11 @@ def verdict_on_code(row: ResultCode, table: ResultCodeTable, envelope: Envelope)
     """
     return Verdict(
         kind=VerdictKind.ENVELOPE,
-        severity=row.severity,
-        headline=row.headline,
+        severity=row.severity or Severity.UNEXPECTED,
+        headline=row.headline or format_code(envelope.code),
         table=table.name,
+        dialect=table.name,
+        title=table.title,
         code=envelope.code,
         name=row.name,
         message=envelope.message,
@@ -77,13 +66,15 @@ def verdict_on_code(row: ResultCode, table: ResultCodeTable, envelope: Envelope)
     )
 
 
-def verdict_on_unexpected_code(table: ResultCodeTable, envelope: Envelope, meaning: str) -> Verdict:
+def verdict_on_unexpected_code(table: Dialect, envelope: Envelope, meaning: str) -> Verdict:
     """Return the verdict on a result code that is not in its table."""
     return Verdict(
         kind=VerdictKind.UNEXPECTED_CODE,
         severity=Severity.UNEXPECTED,
         headline="Unexpected code",
         table=table.name,
+        dialect=table.name,
+        title=table.title,
         code=envelope.code,
         message=envelope.message,
         meaning=meaning,
@@ -94,7 +85,7 @@ def judge(
     outcome: Outcome,
     envelope: Envelope | NotAnEnvelope | None,
     request: Request,
-    table: ResultCodeTable,
+    table: Dialect,
     siblings: Sequence[Endpoint] = (),
 ) -> Verdict:
     """Return the verdict that everything else shows.
@@ -105,8 +96,7 @@ def judge(
         siblings: Endpoints of the same service, one of which may list what exists.
     """
     if isinstance(outcome, Failure):
-        verdict = judge_failure(outcome, is_socket=request.endpoint.is_websocket)
-        return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, outcome, None))
+        return judge_no_response(outcome, request)
     # The result code decides wherever there is one; the HTTP status only where there is none.
     is_expected = is_envelope_expected(request)
     found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
@@ -116,25 +106,57 @@ def judge(
         verdict = judge_by_status(found, outcome, request)
     else:
         verdict = judge_without_envelope(found, outcome, request, table)
-    if outcome.is_handshake and 200 <= outcome.status < 300:
-        verdict = _not_a_socket(verdict, outcome)
+    if not is_expected and verdict.table:
+        note = f"The address belongs to no known service, so table {verdict.table} was used."
+        verdict = replace(verdict, notes=(*verdict.notes, note))
+    return finished(
+        verdict, request, outcome, found if isinstance(found, NotAnEnvelope) else None, siblings
+    )
+
+
+def judge_no_response(failure: Failure, request: Request) -> Verdict:
+    """Return the verdict on a request that got no response; no dialect is asked."""
+    verdict = judge_failure(failure, is_socket=request.endpoint.is_websocket)
+    return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, failure, None))
+
+
+def judge_status(found: Envelope | NotAnEnvelope, response: Response, request: Request) -> Verdict:
+    """Return the verdict on a response whose body is not to be read."""
+    if isinstance(found, Envelope):
+        found = NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, message=found.message)
+    return finished(judge_by_status(found, response, request), request, response, found, ())
+
+
+def finished(
+    verdict: Verdict,
+    request: Request,
+    response: Response,
+    found: NotAnEnvelope | None,
+    siblings: Sequence[Endpoint],
+) -> Verdict:
+    """Return a verdict with the fixes that are possible for its request, and with all notes.
+
+    Last, because a fix may need the request, its response and the rest of the verdict.
+
+    Args:
+        found: What is in the body instead of an envelope; None where there is one.
+    """
+    if response.is_handshake and 200 <= response.status < 300:
+        verdict = _not_a_socket(verdict, response)
     fixes = verdict.fixes
-    # Last, because a fix may need the request, its response and the rest of the verdict.
     if verdict.severity is Severity.CREDENTIAL:
         fixes = credential_fixes(fixes, request, siblings)
     elif verdict.severity is Severity.SUCCESS and hands_out_socket(request.endpoint, siblings):
         fixes = (*fixes, Fix("Open this socket", FixAction.OPEN_SOCKET))
     return replace(
         verdict,
-        fixes=fitting_fixes(
-            fixes, request, outcome, found if isinstance(found, NotAnEnvelope) else None
-        ),
-        notes=(*verdict.notes, *_notes_of_the_endpoint(request, outcome, verdict)),
+        fixes=fitting_fixes(fixes, request, response, found),
+        notes=(*verdict.notes, *_notes_of_the_endpoint(request, response)),
     )
 
 
 def _read_by(
-    table: ResultCodeTable, envelope: Envelope | NotAnEnvelope, is_expected: bool
+    table: Dialect, envelope: Envelope | NotAnEnvelope, is_expected: bool
 ) -> Envelope | NotAnEnvelope:
     """Return the envelope as a table reads it: only some tables have codes that are text."""
     if isinstance(envelope, NotAnEnvelope) and table.has_text_codes:
@@ -150,7 +172,7 @@ def _judge_code(
     envelope: Envelope,
     response: Response,
     request: Request,
-    table: ResultCodeTable,
+    table: Dialect,
     siblings: Sequence[Endpoint],
 ) -> Verdict:
     row = table.codes.get(envelope.code)
@@ -158,21 +180,31 @@ def _judge_code(
         return _unexpected(envelope, response, table)
     errors = _field_errors(envelope, row, request)
     cases = request.endpoint.cases_of(table.name)
-    target = None
-    if any(fix.action in _ABOUT_THE_TARGET and not fix.target for fix in row.fixes):
+    # Stargate answers −10 "Wrong protocol!", which no value of the form can change.
+    if not response.is_handshake and _is_http_to_websocket(row, errors, request):
+        fixes: tuple[Fix, ...] = (LISTEN,)
+    else:
+        wait_s = retry_after_s(response)
         # "No site has that name", as documented for the endpoint, says which parameter is meant.
-        documented = (case.when for case in cases if case.code == row.code)
-        target = target_parameter(request, (envelope.message, *documented))
+        documented = (case.when for case in cases if case.code == envelope.code)
+        said = (envelope.message, *documented)
+        fixes = tuple(fixes_of_row(row, errors, said, wait_s, request, siblings))
+    verdict = verdict_on_code(row, table, envelope)
+    if row.severity is None:
+        verdict = replace(verdict, severity=explain_status(response, request).severity)
     return replace(
-        verdict_on_code(row, table, envelope),
-        fixes=tuple(_fixes(row, target, errors, response, request, siblings)),
+        verdict,
+        fixes=fixes,
         field_errors=errors.by_parameter,
         other_errors=errors.others,
-        notes=(*transport_notes(response), *_contract_notes(row, response, cases)),
+        notes=(
+            *transport_notes(response),
+            *_contract_notes(envelope.code, row, response, cases),
+        ),
     )
 
 
-def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) -> Verdict:
+def _unexpected(envelope: Envelope, response: Response, table: Dialect) -> Verdict:
     code = format_code(envelope.code)
     kind = "text" if isinstance(envelope.code, str) else "number"
     meaning = f"The {kind} {code} is not in table {table.name}, which is used for this response."
@@ -193,93 +225,38 @@ def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) 
     )
 
 
-def _field_errors(envelope: Envelope, row: ResultCode, request: Request) -> FieldErrors:
+def _field_errors(envelope: Envelope, row: CodeRow, request: Request) -> FieldErrors:
     """Sort the validation texts; a success may list texts that are no errors."""
     if row.severity is not Severity.INPUT:
         return FieldErrors()
-    parameters = (*request.endpoint.parameters, *_body_fields(request))
+    parameters = named_parameters(request)
     if envelope.items:
         return sort_field_errors(envelope.items, parameters)
     # Without items the message may say it; it is shown anyway, so nothing of it is left over.
     return replace(sort_field_errors((envelope.message,), parameters), others=())
 
 
-def _body_fields(request: Request) -> tuple[Parameter, ...]:
-    """Return the fields of the request's own form as parameters that a server may name."""
-    if not isinstance(request.body, FormBody | MultipartBody):
-        return ()
-    names = dict.fromkeys(row.name for row in request.body.rows if row.is_sent)
-    return tuple(Parameter(name, ParameterKind.TEXT, Location.FORM) for name in names)
-
-
-def _fixes(
-    row: ResultCode,
-    target: Parameter | None,
-    errors: FieldErrors,
-    response: Response,
-    request: Request,
-    siblings: Sequence[Endpoint],
-) -> Iterator[Fix]:
-    """Yield the fixes of a row with their targets filled in.
-
-    A fix that needs a target and finds none is left out.
-    """
-    # Stargate answers −10 "Wrong protocol!", which no value of the form can change.
-    if not response.is_handshake and _is_http_to_websocket(row, errors, request):
-        yield LISTEN
-        return
-    for fix in row.fixes:
-        if fix.action is FixAction.WAIT_AND_RESEND:
-            yield from _waiting(fix, response)
-        elif fix.target or fix.action not in _ABOUT_THE_TARGET:
-            yield fix
-        elif fix.action is FixAction.FOCUS_PARAMETER:
-            yield from _going_to(fix, row, tuple(errors.by_parameter) or _named(target))
-        elif target is not None:
-            # Left out by ``fitting_fixes`` where no endpoint lists such targets.
-            listing = listing_endpoint(target, request.endpoint, siblings)
-            yield Fix(fix.text, fix.action, listing.id if listing else "")
-
-
-def _waiting(fix: Fix, response: Response) -> tuple[Fix, ...]:
-    """Return the fix with the wait that the server asks for, or else that of the table."""
-    wait_s = retry_after_s(response)
-    return (fix,) if wait_s is None else resend_after(wait_s)
-
-
-def _named(target: Parameter | None) -> tuple[str, ...]:
-    return (target.name,) if target else ()
-
-
-def _going_to(fix: Fix, row: ResultCode, names: tuple[str, ...]) -> Iterator[Fix]:
-    """Yield the fix once for each parameter; without any the form may help."""
-    for name in names:
-        yield Fix(fix.text.replace("{parameter}", name), fix.action, name)
-    if not names and row.severity is Severity.INPUT:
-        yield Fix("Go to the form", FixAction.FOCUS_FORM)
-
-
-def _is_http_to_websocket(row: ResultCode, errors: FieldErrors, request: Request) -> bool:
+def _is_http_to_websocket(row: CodeRow, errors: FieldErrors, request: Request) -> bool:
     """Tell whether a WebSocket endpoint refused an ordinary request, and no value of it."""
     names_value = bool(errors.by_parameter or errors.others)
-    return request.endpoint.is_websocket and row.code == _INVALID_INPUT and not names_value
+    return request.endpoint.is_websocket and row.names_values and not names_value
 
 
 def _contract_notes(
-    row: ResultCode, response: Response, cases: tuple[CodeCase, ...]
+    code: Code, row: CodeRow, response: Response, cases: tuple[CodeCase, ...]
 ) -> Iterator[str]:
     """Yield what differs from the table or from what is documented for the endpoint."""
-    code = format_code(row.code)
+    shown = format_code(code)
     if row.status is not None and response.status != row.status:
-        documented = {case.status for case in cases if case.code == row.code}
+        documented = {case.status for case in cases if case.code == code}
         is_known = response.status in documented
         known = ", as documented for this endpoint" if is_known else ""
         yield (
-            f"HTTP {response.status} carries {code}{known}; the table of result codes says HTTP "
+            f"HTTP {response.status} carries {shown}{known}; the table of result codes says HTTP "
             f"{row.status}."
         )
-    if cases and all(case.code != row.code for case in cases):
-        yield f"{code} is not among the codes that are documented for this endpoint."
+    if cases and all(case.code != code for case in cases):
+        yield f"{shown} is not among the codes that are documented for this endpoint."
 
 
 def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
@@ -301,8 +278,6 @@ def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
     )
 
 
-def _notes_of_the_endpoint(request: Request, response: Response, verdict: Verdict) -> Iterator[str]:
-    if not is_envelope_expected(request) and verdict.table:
-        yield f"The address belongs to no known service, so table {verdict.table} was used."
+def _notes_of_the_endpoint(request: Request, response: Response) -> Iterator[str]:
     if request.endpoint.is_websocket and not response.is_handshake:
         yield "This endpoint is a WebSocket, but the request was sent as ordinary HTTP."

@@ -6,11 +6,14 @@ body has so many values that they would take gigabytes as objects.
 """
 
 import re
+from functools import lru_cache
 
 import msgspec
 
 from aiurdesk.core.verdict.envelope import (
+    PROTOCOL,
     Envelope,
+    EnvelopeNames,
     NotAnEnvelope,
     NotAnEnvelopeReason,
     parse_envelope,
@@ -19,41 +22,48 @@ from aiurdesk.core.verdict.envelope import (
 MOST_VALUES = 5_000_000
 """A body with more values is never read whole."""
 
-_ESCAPED_LETTER = re.compile(rb"\\u00(?:6[3-5fF])")
-"""A letter of ``code`` that is written as an escape; such a member would not be counted."""
+
+@lru_cache(8)
+def _members_type(names: EnvelopeNames) -> type[msgspec.Struct]:
+    """Return a type with the members of an envelope, as they were received."""
+    fields = [
+        (field, msgspec.Raw | msgspec.UnsetType, msgspec.UNSET) for field in names.__struct_fields__
+    ]
+    renamed = {field: getattr(names, field) for field in names.__struct_fields__}
+    return msgspec.defstruct("_Members", fields, rename=renamed)
 
 
-class _Members(msgspec.Struct):
-    """The members of an envelope, as they were received."""
-
-    code: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    message: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    items: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    protocol_version: msgspec.Raw | msgspec.UnsetType = msgspec.field(
-        default=msgspec.UNSET, name="protocolVersion"
-    )
+@lru_cache(8)
+def _escaped_letter(name: str) -> "re.Pattern[bytes]":
+    """Return what finds a letter of a name that is written as an escape, and is not counted."""
+    letters = "|".join({f"{ord(letter):04x}" for letter in name})
+    return re.compile(rf"\\u(?:{letters})".encode(), re.IGNORECASE)
 
 
-def parse_long_envelope(body: bytes, content_type: str | None) -> Envelope | NotAnEnvelope:
+def parse_long_envelope(
+    body: bytes, content_type: str | None, names: EnvelopeNames = PROTOCOL
+) -> Envelope | NotAnEnvelope:
     """Return what ``parse_envelope`` returns, sooner where the body is a JSON object or array."""
-    short = _without_payload(body)
+    short = _without_payload(body, names)
     if short is None and sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
-        short = _without_payload(body, is_certain=False)
+        short = _without_payload(body, names, is_certain=False)
         if short is None:
-            return _read_beginning(body, content_type)
-    return parse_envelope(body if short is None else short, content_type)
+            return _read_beginning(body, content_type, names)
+    return parse_envelope(body if short is None else short, content_type, names)
 
 
-def _read_beginning(body: bytes, content_type: str | None) -> Envelope | NotAnEnvelope:
+def _read_beginning(
+    body: bytes, content_type: str | None, names: EnvelopeNames
+) -> Envelope | NotAnEnvelope:
     """Return why a body is no JSON, as far as its beginning shows it."""
-    found = parse_envelope(body[:MOST_VALUES], content_type)
+    found = parse_envelope(body[:MOST_VALUES], content_type, names)
     if isinstance(found, NotAnEnvelope) and found.reason is NotAnEnvelopeReason.TRUNCATED:
         detail = f"the mistake comes after the first {MOST_VALUES:,} bytes"
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
     return found
 
 
-def _without_payload(body: bytes, *, is_certain: bool = True) -> bytes | None:
+def _without_payload(body: bytes, names: EnvelopeNames, *, is_certain: bool = True) -> bytes | None:
     """Return a body with the same envelope and little else; None where there is none.
 
     Args:
@@ -61,7 +71,8 @@ def _without_payload(body: bytes, *, is_certain: bool = True) -> bytes | None:
             is, the last one counts.
     """
     start = body[:1024].lstrip(b" \t\r\n")[:1]
-    is_simple = body.count(b'"code"') == 1 and not _ESCAPED_LETTER.search(body)
+    quoted = msgspec.json.encode(names.code)
+    is_simple = body.count(quoted) == 1 and not _escaped_letter(names.code).search(body)
     if start == b"{" and is_certain and not is_simple:
         return None
     try:
@@ -71,18 +82,17 @@ def _without_payload(body: bytes, *, is_certain: bool = True) -> bytes | None:
         if start == b"[":
             msgspec.json.decode(body, type=msgspec.Raw)
             return b"[]"
-        members = msgspec.json.decode(body, type=_Members)
+        members = msgspec.json.decode(body, type=_members_type(names))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    if is_certain and members.code is msgspec.UNSET:
+    values = {field: getattr(members, field) for field in names.__struct_fields__}
+    if is_certain and values["code"] is msgspec.UNSET:
         return None
-    if isinstance(members.items, msgspec.Raw) and not _may_be_texts(members.items):
-        members.items = msgspec.UNSET
-    names = {field.encode_name: field.name for field in msgspec.structs.fields(_Members)}
-    values = ((name, getattr(members, field)) for name, field in names.items())
+    if isinstance(values["items"], msgspec.Raw) and not _may_be_texts(values["items"]):
+        del values["items"]
     pairs = (
-        b'"%s": %s' % (name.encode(), bytes(value))
-        for name, value in values
+        b"%s: %s" % (msgspec.json.encode(getattr(names, field)), bytes(value))
+        for field, value in values.items()
         if isinstance(value, msgspec.Raw)
     )
     return b"{%s}" % b", ".join(pairs)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import transport_notes
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.statuses import (
     SIGN_IN_PAGE,
     explain_status,
@@ -39,7 +40,7 @@ class _Explanation(msgspec.Struct, frozen=True):
 
 
 _OTHER_PROGRAM = (
-    Fix("Check the address. It should be the API of an Aiursoft service."),
+    Fix("Check the address. It should be an API of “{title}”."),
     _ADDRESS,
     _TEXT,
 )
@@ -169,7 +170,7 @@ _EXPLANATIONS = {
 
 
 def judge_without_envelope(
-    found: NotAnEnvelope, response: Response, request: Request, table: ResultCodeTable
+    found: NotAnEnvelope, response: Response, request: Request, table: Dialect
 ) -> Verdict:
     """Return the verdict on a response without an envelope, or with a faulty one.
 
@@ -206,6 +207,10 @@ def judge_without_envelope(
     if response.status >= 300:
         return _status_with_body(found, response, request, notes)
     return _faulty(found, response, table, notes)
+
+
+def _titled(fix: Fix, table: Dialect) -> Fix:
+    return replace(fix, text=fix.text.replace("{title}", table.title))
 
 
 def _owes_a_body(response: Response) -> bool:
@@ -247,7 +252,7 @@ def _status_with_body(
 
 
 def _faulty(
-    found: NotAnEnvelope, response: Response, table: ResultCodeTable, notes: tuple[str, ...]
+    found: NotAnEnvelope, response: Response, table: Dialect, notes: tuple[str, ...]
 ) -> Verdict:
     explanation, envelope = _EXPLANATIONS[found.reason], found.envelope
     # The code is named, but its severity does not count: other clients may not read this at all.
@@ -261,12 +266,12 @@ def _faulty(
         name=row.name if row else "",
         message=envelope.message if envelope else "",
         meaning=_meaning(found, table),
-        fixes=explanation.fixes,
+        fixes=tuple(_titled(fix, table) for fix in explanation.fixes),
         notes=notes,
     )
 
 
-def _meaning(found: NotAnEnvelope, table: ResultCodeTable | None) -> str:
+def _meaning(found: NotAnEnvelope, table: Dialect | None) -> str:
     detail = found.detail
     if found.reason is NotAnEnvelopeReason.NO_CODE and detail:
         detail = f" The member {detail} is spelled differently, so it does not count."

@@ -5,6 +5,8 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import msgspec
+
 from aiurdesk.core.dialects.effect import EarlierResponse, ShortVerdict
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
@@ -20,9 +22,17 @@ _LONGEST_BODY = 256 * 1024
 """Bytes; a longer one takes more than a moment to read, and says no more about a dialect."""
 
 
+class EarlierGroup(msgspec.Struct, frozen=True):
+    """Some responses, the newest first."""
+
+    responses: tuple[EarlierResponse, ...]
+    has_more: bool
+    """Whether there may be older ones."""
+
+
 async def earlier_responses(
     history: History, host: str, without_id: int = 0
-) -> AsyncIterator[tuple[EarlierResponse, ...]]:
+) -> AsyncIterator[EarlierGroup]:
     """Yield the responses of a host in groups, the newest first; at most ``MOST_RESPONSES``.
 
     Args:
@@ -37,9 +47,11 @@ async def earlier_responses(
     while count < MOST_RESPONSES:
         entries = await history.page(wanted, before_id, _AT_ONCE)
         found = [await _response(history, entry) for entry in entries if entry.id != without_id]
-        yield tuple(response for response in found if response is not None)
+        responses = tuple(response for response in found if response is not None)
+        has_more = len(entries) == _AT_ONCE
+        yield EarlierGroup(responses, has_more)
         count += len(entries)
-        if len(entries) < _AT_ONCE:
+        if not has_more:
             return
         before_id = entries[-1].id
 

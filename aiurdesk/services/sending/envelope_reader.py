@@ -3,7 +3,13 @@
 import contextlib
 
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
+from aiurdesk.core.verdict.envelope import (
+    PROTOCOL,
+    Envelope,
+    EnvelopeNames,
+    NotAnEnvelope,
+    parse_envelope,
+)
 from aiurdesk.services import sending
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
@@ -20,7 +26,9 @@ class EnvelopeReader:
     def __init__(self, processes: HelperProcesses) -> None:
         self._processes = processes
 
-    async def read(self, response: Response) -> Envelope | NotAnEnvelope:
+    async def read(
+        self, response: Response, names: EnvelopeNames = PROTOCOL
+    ) -> Envelope | NotAnEnvelope:
         """Return the envelope in a body, which may be in memory or in a file.
 
         Cancelling ends the helper process: a parse cannot be interrupted.
@@ -28,7 +36,7 @@ class EnvelopeReader:
         body, content_type = response.body, response.header("Content-Type")
         is_whole = body.path is None
         if is_whole and len(body.data) <= INLINE_BYTES:
-            return parse_envelope(body.data, content_type)
+            return parse_envelope(body.data, content_type, names)
         # A slow import for the few bodies that are long.
         # The path and not the bytes of a long body: only the helper has to hold it in memory.
         source = body.data if body.path is None else body.path
@@ -36,7 +44,11 @@ class EnvelopeReader:
         for _ in range(2):
             with contextlib.suppress(HelperEnded):
                 return await self._processes.call(
-                    Purpose.READING, sending.whole_envelope.parse_whole, source, content_type
+                    Purpose.READING,
+                    sending.whole_envelope.parse_whole,
+                    source,
+                    content_type,
+                    names,
                 )
         return sending.whole_envelope.unread(
             "the helper process that reads long bodies was ended twice"

@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.preparing.auth_parameters import (
-    NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
 )
@@ -39,25 +37,21 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
-from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
-from aiurdesk.core.variables.environment import (
-    Environment,
-)
-from aiurdesk.core.verdict.verdict import VerdictKind
+from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.asking import (
     NOBODY,
     Asking,
 )
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 from aiurdesk.services.sending.given_variables import GivenVariables
+from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.request_planner import RequestPlanner, prepare_request
-from aiurdesk.services.sending.trust import (
-    Trust,
-)
+from aiurdesk.services.sending.response_judge import ResponseJudge
+from aiurdesk.services.sending.trust import Trust
 from aiurdesk.transport.transport import Transport
 
 if TYPE_CHECKING:
@@ -66,15 +60,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
-_SEARCHED_AT_ONCE = 8 * 1024
-"""Characters that are searched for secrets between two turns of the event loop. If all of them are
-escapes, that takes 15 ms."""
 _PREPARED_AT_ONCE = 64 * 1024
 """Characters of a body that are prepared on the event loop."""
 RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
 SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
-# The same numbers in all three tables. Source: Code.cs of AiurProtocol, at 0e379e02.
-_UNAUTHORIZED, _INVALID_INPUT = -8, -10
 _CHALLENGE = 401
 
 
@@ -93,7 +82,7 @@ class SendPipeline:
         self,
         transport: Transport,
         library: Library,
-        reader: EnvelopeReader,
+        judge: ResponseJudge,
         accounts: Accounts,
         record: Record = record_nothing,
         trust: Trust | None = None,
@@ -108,7 +97,9 @@ class SendPipeline:
         self._record = record
         self._transport = transport
         self._library = library
-        self._reader = reader
+        self.judge = judge
+        """Judges responses."""
+        self._outcomes = OutcomeJudge(judge)
         self._accounts = accounts
         self.variables = GivenVariables(accounts, self._trust)
         """The values of variables that no environment holds."""
@@ -118,9 +109,7 @@ class SendPipeline:
 
     def over(self, transport: Transport) -> "SendPipeline":
         """Return a pipeline over another transport, as of a socket. It records nothing."""
-        return SendPipeline(
-            transport, self._library, self._reader, self._accounts, trust=self._trust
-        )
+        return SendPipeline(transport, self._library, self.judge, self._accounts, trust=self._trust)
 
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
@@ -148,13 +137,13 @@ class SendPipeline:
 
         Args:
             asking: Whom to ask before something is sent.
-            is_renewing: Sign in anew first, whatever is left of the old token.
+            is_renewing: Sign in again first, whatever is left of the old token.
 
         Raises:
             AuthError: Signing in is not possible; nothing was sent.
             SignInFailed: A service did not let the credential in; its response can be shown.
             KeyringFailure: The secrets could not be read; nothing was sent.
-            AiurdeskError: There is nobody to ask; nothing was sent.
+            AiurdeskError: There is no person to ask; nothing was sent.
         """
         outcome = await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
         self.record(plan, outcome)
@@ -195,7 +184,7 @@ class SendPipeline:
             answered = await self._answered(plan, authenticated, first, limits, on_progress)
             if answered is not None:
                 return answered
-        if not _may_be_renewed(first, authenticated):
+        if not self._may_be_renewed(first, authenticated):
             return first
         return await self._send_again(plan, authenticated, first, limits, on_progress)
 
@@ -217,16 +206,6 @@ class SendPipeline:
         self.record(plan, exchange)
         return exchange
 
-    def prepare(
-        self,
-        request: Request,
-        service: Service | None,
-        environment: Environment,
-        auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
-    ) -> PreparedRequest | tuple[FieldError, ...]:
-        """Return what goes on the wire, or why it cannot; signing in uses it for its own calls."""
-        return prepare_request(request, service, environment, auth_parameters)
-
     async def exchange(
         self,
         request: Request,
@@ -242,13 +221,10 @@ class SendPipeline:
             prepared = replace(prepared, follows_redirects=False)
         limits = options.applied_to(limits)
         outcome = await self._transport.send(prepared, limits, on_progress)
-        # With the cookies that only the transport knows, so that they are shown as dots.
-        sent = outcome.sent or prepared
-        outcome = await _unless_long(redact, outcome, sent.secrets, _head_chars(outcome))
-        return await self._bind(request, sent, service, outcome, started_at)
+        return await self._outcomes.exchange(request, prepared, service, outcome, started_at)
 
     async def aclose(self) -> None:
-        """Close connections; they begin anew when needed."""
+        """Close connections; they are opened again when needed."""
         await self._transport.aclose()
 
     async def _authenticate(self, plan: PlannedRequest) -> "Authenticated | None":
@@ -277,9 +253,9 @@ class SendPipeline:
         """
         prepared = await self._prepared(plan, auth_parameters)
         if isinstance(prepared, tuple):
-            known = plan.environment.secrets
+            secrets = plan.environment.secrets
             # An error may quote the value that is wrong.
-            return NotSent(tuple(replace(e, text=redact_text(e.text, known)) for e in prepared))
+            return NotSent(tuple(replace(e, text=redact_text(e.text, secrets)) for e in prepared))
         if plan.credential is not None and authenticated is not None:
             login = self._accounts.login
             headers = login.signature(plan.credential, authenticated.grant, prepared)
@@ -297,10 +273,10 @@ class SendPipeline:
         given = (plan.request, plan.service, plan.environment, auth_parameters)
         if has_long_text(plan.request.body):
             # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
-            prepared = await asyncio.to_thread(self.prepare, *given)
+            prepared = await asyncio.to_thread(prepare_request, *given)
         else:
-            prepared = self.prepare(*given)
-        if isinstance(prepared, tuple) or all(isinstance(each, bytes) for each in prepared.body):
+            prepared = prepare_request(*given)
+        if isinstance(prepared, tuple) or all(isinstance(part, bytes) for part in prepared.body):
             return prepared
         body = await asyncio.to_thread(self._checked_body, prepared.body, plan.environment)
         return replace(prepared, body=body)
@@ -308,11 +284,10 @@ class SendPipeline:
     def _checked_body(
         self, body: tuple[bytes | FileContent, ...], environment: Environment
     ) -> tuple[bytes | FileContent, ...]:
+        checked_file = self.permissions.checked_file
         return tuple(
-            each
-            if isinstance(each, bytes)
-            else self.permissions.checked_file(each.path, environment)
-            for each in body
+            part if isinstance(part, bytes) else checked_file(part.path, environment)
+            for part in body
         )
 
     async def _answered(
@@ -358,95 +333,41 @@ class SendPipeline:
             # The refusal itself is worth more than the reason why nothing better came.
             return _noted(first, f"The credential could not be renewed. {error}")
         # A fixed token is the same after renewing, and would be refused once more.
-        anew = renewed.auth_parameters
-        is_same = plan.added_by(anew) == plan.added_by(before.auth_parameters)
+        added = renewed.auth_parameters
+        is_same = plan.added_by(added) == plan.added_by(before.auth_parameters)
         # Cookies are not seen here: after signing in they differ.
-        if is_same and (anew.values or anew.headers or anew.query):
+        if is_same and (added.values or added.headers or added.query):
             return first
-        again = await self._send_with(plan, anew, limits, on_progress, renewed)
+        again = await self._send_with(plan, added, limits, on_progress, renewed)
         if isinstance(again, NotSent):
             return again
-        return _noted(again, RENEWED_NOTE if anew.values else SIGNED_IN_AGAIN_NOTE)
+        return _noted(again, RENEWED_NOTE if added.values else SIGNED_IN_AGAIN_NOTE)
 
-    async def _bind(
-        self,
-        request: Request,
-        prepared: PreparedRequest,
-        service: Service | None,
-        outcome: Outcome,
-        started_at: datetime,
-    ) -> Exchange:
-        # A slow import that planning and preparing do without.
-        # The envelope before the table: ``protocolVersion`` may decide which table applies.
-        envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
-        table = core_verdict.judge.choose_table(request, service, envelope, self._library.tables)
-        # A fix may lead to the endpoint of the same service that lists what was not found.
-        siblings = self._library.endpoints_of(service.id) if service else ()
-        judged = core_verdict.judge.judge(outcome, envelope, request, table, siblings)
-        # The message of a service may repeat a token, and the verdict is logged, read out and
-        # stored.
-        chars = len(judged.message)
-        verdict = await _unless_long(redact, judged, prepared.secrets, chars)
-        # A table that is out of date shows in the log before anybody reports it.
-        if verdict.kind is VerdictKind.UNEXPECTED_CODE:
-            _log.warning(
-                "Unexpected code %s (table %s) from %s %s: %s",
-                verdict.code,
-                verdict.table,
-                prepared.method,
-                # Without the query, which may hold secrets under any name.
-                redact_unknown(redact_text(prepared.url.partition("?")[0], prepared.secrets)),
-                # The log is a file: it has no token either that was just issued.
-                await _without_unknown(verdict.message),
-            )
-        return Exchange(request, prepared, outcome, envelope, verdict, started_at)
+    def _may_be_renewed(self, exchange: Exchange, authenticated: "Authenticated") -> bool:
+        """Tell whether a service refused what a credential added, and that was not brand-new.
 
-
-async def _without_unknown(text: str) -> str:
-    if len(text) > _SEARCHED_AT_ONCE:
-        return await asyncio.to_thread(redact_unknown, text)
-    return redact_unknown(text)
-
-
-async def _unless_long(
-    redact: Callable[[_T, tuple[Secret, ...]], _T],
-    value: _T,
-    secrets: tuple[Secret, ...],
-    chars: int,
-) -> _T:
-    """Return a value without secrets; a long one is searched on a thread."""
-    if chars > _SEARCHED_AT_ONCE:
-        return await asyncio.to_thread(redact, value, secrets)
-    return redact(value, secrets)
+        Services of 2023 refuse an expired token as a value that is not valid, naming it.
+        """
+        # Another new token would be refused for the same reason.
+        if authenticated.is_new:
+            return False
+        verdict = exchange.verdict
+        if verdict.code is None:
+            # A proxy or framework refused before the service could say a code.
+            return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+        dialect = self._library.dialects.get(verdict.table or "")
+        if dialect is None:
+            return False
+        row = core_dialects.code_lookup.row_for(dialect, verdict.code, verdict.message)
+        if row is not None and row.names_values:
+            names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
+            return any(name in verdict.field_errors for name in names)
+        return row is not None and row.renews_token
 
 
 def has_long_text(body: RequestBody | None) -> bool:
     """Return whether preparing a body takes longer than the event loop may be held up."""
     return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
-
-
-def _head_chars(outcome: Outcome) -> int:
-    hops = sum(len(hop.url) + len(hop.location) for hop in outcome.hops)
-    headers = outcome.headers if isinstance(outcome, Response) else ()
-    return hops + sum(len(header.value) for header in headers)
-
-
-def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:
-    """Tell whether a service refused what a credential added, and that was not brand-new.
-
-    Services of 2023 refuse an expired token as a value that is not valid (−10), naming it.
-    """
-    # Another new token would be refused for the same reason.
-    if authenticated.is_new:
-        return False
-    verdict = exchange.verdict
-    if verdict.code is None:
-        # A proxy or framework refused before the service could say a code.
-        return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
-    if verdict.code == _INVALID_INPUT:
-        names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
-        return any(name in verdict.field_errors for name in names)
-    return verdict.code == _UNAUTHORIZED
 
 
 def _is_challenge(exchange: Exchange) -> bool:

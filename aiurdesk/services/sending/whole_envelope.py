@@ -3,18 +3,22 @@
 from pathlib import Path
 
 from aiurdesk.core.verdict.envelope import (
+    PROTOCOL,
     Envelope,
+    EnvelopeNames,
     NotAnEnvelope,
     NotAnEnvelopeReason,
 )
 from aiurdesk.core.verdict.long_body import parse_long_envelope
 
 
-def parse_whole(source: bytes | str, content_type: str | None) -> Envelope | NotAnEnvelope:
+def parse_whole(
+    source: bytes | str, content_type: str | None, names: EnvelopeNames = PROTOCOL
+) -> Envelope | NotAnEnvelope:
     """Read an envelope from bytes or from the file of a path. Never raises."""
     try:
         data = Path(source).read_bytes() if isinstance(source, str) else source
-        return parse_long_envelope(data, content_type)
+        return parse_long_envelope(data, content_type, names)
     except MemoryError:
         return unread("there is not enough memory for it")
     except OSError as error:

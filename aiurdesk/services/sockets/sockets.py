@@ -10,12 +10,13 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
 from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.services.expectations.examination import (
     planned_with_secrets_of_tests,
     planned_with_tests,
@@ -62,8 +63,8 @@ class Sockets:
 
         Args:
             plan: As for ``SendPipeline.send``; its errors are asked for before.
-            limits: Those of the handshake.
-            options: Those of the socket.
+            limits: Limits of the handshake.
+            options: Options of the socket.
             asking: As for ``SendPipeline.send``; each question is asked once for the session.
         """
         socket = SocketPlan(plan, limits, options, asking)
@@ -82,7 +83,7 @@ class Sockets:
             None where the person is asked for a value, and does not want to connect.
 
         Raises:
-            AiurdeskError: A file with variables could not be read, or there is nobody to ask.
+            AiurdeskError: A file with variables could not be read, or there is no person to ask.
         """
         planned = await planned_with_tests(plan, self._pipeline, asking)
         if planned is None:
@@ -102,11 +103,11 @@ class Sockets:
 
         Args:
             messages: With absolute paths of files.
-            plan: That of the socket: secrets go only where its credential may go.
+            plan: The plan of the socket: secrets go only where its credential may go.
             asking: Whom to ask for values.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or there is nobody to ask.
+            AiurdeskError: A secret cannot be read, or there is no person to ask.
         """
         return await prepare_messages(tuple(messages), plan, self._pipeline, asking)
 
@@ -123,7 +124,7 @@ class Sockets:
 
         Args:
             plan: With absolute paths of files, and with variables that are final.
-            limits: Those of the handshake.
+            limits: Limits of the handshake.
             asking: As for ``SendPipeline.send``.
             send_request: As for ``hold_conversation``.
 
@@ -151,7 +152,9 @@ class Sockets:
         library = self._library
         service = library.service(plan.request.endpoint.service_id)
         # Values and a function of a module: the helper process gets it, too.
-        read = partial(read_received, service, library.tables, library.socket_events)
+        read = partial(
+            read_received, service, _used(library, service, plan.request), library.socket_events
+        )
         return ReceivedFrames(plan, read, self._processes)
 
     def log(self) -> FrameLog:
@@ -174,13 +177,23 @@ class Sockets:
         """
         library = self._library
         service = library.service(handshake.request.endpoint.service_id)
-        tables, events = library.tables, library.socket_events
-        return read_received(service, tables, events, frame, handshake, longest)
+        dialects = _used(library, service, handshake.request)
+        return read_received(service, dialects, library.socket_events, frame, handshake, longest)
+
+
+def _used(library: Library, service: Service | None, request: Request) -> Mapping[str, Dialect]:
+    """Return the dialects that may judge the messages of a socket, by name."""
+    named = library.dialects.get(request.dialect or (service.table if service else ""))
+    if named is not None:
+        return {named.name: named}
+    heads = library.dialects.heads
+    names = [head.name for head in heads if head.match.has_version is not None]
+    return {name: library.dialects[name] for name in names}
 
 
 def read_received(
     service: Service | None,
-    tables: Mapping[str, ResultCodeTable],
+    dialects: Mapping[str, Dialect],
     event_tables: tuple[EventTable, ...],
     frame: Frame,
     handshake: Exchange,
@@ -190,13 +203,13 @@ def read_received(
 
     Args:
         service: As for ``read_frame``, like the rest.
-        tables: All of them.
+        dialects: Those that may judge it, by name.
         event_tables: All of them.
         frame: Any frame of the socket.
         handshake: The exchange that opened the socket.
         longest: Characters.
     """
-    reading = read_frame(frame, handshake.request, service, tables, event_tables, longest)
+    reading = read_frame(frame, handshake.request, service, dialects, event_tables, longest)
     if reading.verdict is None:
         return reading
     # A message of the server may repeat a token of the handshake.

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.collection_search import SearchRow
 from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, hit_origin, tool_tip
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 
 _CANNOT_BE_READ = "cannot be read"
 

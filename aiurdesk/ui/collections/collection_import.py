@@ -15,9 +15,9 @@ from aiurdesk.services.imports.importing import (
 )
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.ui.collections.left_out_dialog import LeftOutDialog
+from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once, save_dialog
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once, save_dialog
 from aiurdesk.ui.window.messages import Message, MessageBar
 
 _TASK = "import a collection"

@@ -50,10 +50,10 @@ from aiurdesk.ui.collections.collection_commands import (
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
+from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once, save_dialog
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once, save_dialog
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.messages import Message
 
 if TYPE_CHECKING:

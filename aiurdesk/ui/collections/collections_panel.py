@@ -35,12 +35,12 @@ from aiurdesk.ui.collections.collection_model import CollectionModel
 from aiurdesk.ui.collections.collection_tree import CollectionTree
 from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, spoken_hit
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 
 _INDENTATION = 12
 """Units of an icon."""

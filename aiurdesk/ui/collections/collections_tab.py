@@ -7,10 +7,10 @@ from aiurdesk.services.sending.trust import Trust
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.lazy_part import LazyPart
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.lazy_part import LazyPart
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -96,6 +96,22 @@ class CollectionsTab:
         if not self.saved_work.is_made:
             return self._of_last_run
         return self.collections.paths, self.collections.expanded
+
+    # Conditions are asked at the start, and naming ``collections`` would make them.
+    @property
+    def has_collections(self) -> bool:
+        """Whether a collection is open."""
+        return bool(self.open_collections[0])
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a change of a collection can be undone."""
+        return self.saved_work.is_made and self.collections.structure.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undone change of a collection can be redone."""
+        return self.saved_work.is_made and self.collections.structure.can_redo
 
     @property
     def has_focus(self) -> bool:

@@ -13,9 +13,9 @@ from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.messages import Message
 
 if TYPE_CHECKING:

@@ -19,15 +19,15 @@ from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.request.request import Header
 from aiurdesk.services.collections.folder_files import FolderFile
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.environments.environment_editor import variable_problem
 from aiurdesk.ui.form.headers_panel import HEADERS
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.chooser import truncate_name
 
 _WIDTH, _HEIGHT, _HEIGHT_OF_FOLDER = 600, 620, 400
@@ -94,10 +94,10 @@ class FolderSettingsDialog(QDialog):
         self._variables.show_entries((Entry(*v) for v in settings.variables), is_locked=False)
         self._note = Note(theme)
         self._buttons = dialog_buttons(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+            self,
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel,
+            self._on_save,
         )
-        self._buttons.accepted.connect(self._on_save)
-        self._buttons.rejected.connect(self.reject)
         self._lay_out()
         height = _HEIGHT if shown.is_top else _HEIGHT_OF_FOLDER
         self.resize(theme.dialog_size(_WIDTH, height))

@@ -5,8 +5,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from aiurdesk.services.imports.importing import CollectionMade
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _SIZE = (760, 520)
@@ -28,8 +28,7 @@ class LeftOutDialog(QDialog):
         text.setObjectName("left_out")
         text.setAccessibleName("Not imported")
         text.setReadOnly(True)
-        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text.toPlainText()))
         column = QVBoxLayout(self)

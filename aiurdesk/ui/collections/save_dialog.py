@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
-from aiurdesk.ui.widgets.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _WIDTH = 460
@@ -69,10 +69,8 @@ class SaveDialog(QDialog):
         self._hint = WrappedLabel("small")
         self._hint.show_text("" if self._folder.count() else _HINT)
         self._buttons = dialog_buttons(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+            self, QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         self._lay_out(other)
         self._name.textChanged.connect(self._check)
         self._folder.currentIndexChanged.connect(self._check)

@@ -28,13 +28,13 @@ from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.save_dialog import SaveDialog
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 from aiurdesk.ui.request.tab_titles import short_title, shown_method
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import Message
 
 _SAVE_ALL = "save all requests"

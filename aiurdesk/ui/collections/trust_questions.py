@@ -8,8 +8,8 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.wording import printable
 from aiurdesk.services.sending.reach import collection_reach
 from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
+from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.question import choose
 
 TRUST = "Trust this folder"
 _NOT_NOW = "Not now"

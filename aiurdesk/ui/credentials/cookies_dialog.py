@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.preparing.cookie import Cookie
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 
 NONE_LEFT = "No cookies. Services set them when you sign in or send a request."
 _WORDS = (

@@ -19,8 +19,8 @@ from aiurdesk.ui.credentials.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.credentials.credential_forms import CredentialForms, DialogParts
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, life_words
-from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.widgets.question import Destructive, choose
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.window.wait_strip import Waits
 
 _ADD = "add credential"

@@ -19,9 +19,9 @@ from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.file_watch import FileWatch
 from aiurdesk.ui.credentials.shown_credential import origin_words
+from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.window.wait_strip import Waits
 

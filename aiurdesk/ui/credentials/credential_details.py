@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 BUTTONS = {

@@ -16,9 +16,9 @@ from aiurdesk.services.credentials.credentials import new_id
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
+from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.wait_strip import Waits
 
 _SAVE = "save credential"

@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.ui.credentials.credential_details import CredentialDetails
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, place_words
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 NONE_YET = (

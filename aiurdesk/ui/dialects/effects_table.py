@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from aiurdesk.core.dialects.effect import Effect, ShortVerdict, effects_sentence
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _WIDTHS = (17, 26, 34)
 
@@ -38,14 +38,14 @@ class EffectsTable(QWidget):
         """Say that the history is being read."""
         self._sentence.show_text("Reading the earlier responses of this host…")
 
-    def show_effects(self, effects: tuple[Effect, ...], left_out: int) -> None:
+    def show_effects(self, effects: tuple[Effect, ...], *, has_more: bool = False) -> None:
         """Show the responses that were looked at.
 
         Args:
-            left_out: How many older ones were not.
+            has_more: Whether older ones were not.
         """
         self._effects = effects
-        self._sentence.show_text(effects_sentence(effects, left_out))
+        self._sentence.show_text(effects_sentence(effects, has_more=has_more))
         self._only_changes.setVisible(bool(effects))
         self.table.setVisible(bool(effects))
         self._fill()

@@ -22,10 +22,10 @@ from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.ui.dialects.codes_table import CodesModel, CodesTable
 from aiurdesk.ui.dialects.effects_table import EffectsTable
 from aiurdesk.ui.dialects.values_row import ValuesRow
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _SIZE = (820, 620)
@@ -65,7 +65,7 @@ class TeachDialog(QDialog):
         self._model = CodesModel(theme, self)
         self._model.set_items(taught.codes)
         self._codes = CodesTable(theme, self._model)
-        self.effects = EffectsTable(theme)
+        self._effects = EffectsTable(theme)
         self._file = QPlainTextEdit()
         self._file.setAccessibleName("File of the dialect")
         self._file.setReadOnly(True)
@@ -74,14 +74,12 @@ class TeachDialog(QDialog):
         self._folders.addItems(list(folders))
         self._tabs = QTabWidget()
         buttons = QDialogButtonBox.StandardButton
-        self._buttons = dialog_buttons(buttons.Save | buttons.Cancel)
+        self._buttons = dialog_buttons(self, buttons.Save | buttons.Cancel)
         self._lay_out()
         self.resize(*_SIZE)
         self._title.textEdited.connect(self._on_edited)
         self._values.edited.connect(self._on_edited)
         self._model.edited.connect(self._on_edited)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         self._on_edited()
 
     @property
@@ -103,9 +101,9 @@ class TeachDialog(QDialog):
         )
         mark(self._this, "severity", after.severity.value)
 
-    def show_effects(self, effects: tuple[Effect, ...], left_out: int = 0) -> None:
-        """Show what it says of earlier responses."""
-        self.effects.show_effects(effects, left_out)
+    def show_effects(self, effects: tuple[Effect, ...], *, has_more: bool = False) -> None:
+        """Show what it says of earlier responses, as in ``EffectsTable``."""
+        self._effects.show_effects(effects, has_more=has_more)
         changed = sum(effect.is_change for effect in effects)
         self._tabs.setTabText(_EFFECTS, f"Earlier responses {changed}/{len(effects)}")
 
@@ -135,7 +133,7 @@ class TeachDialog(QDialog):
             codes = WrappedLabel("muted")
             codes.show_text(_NO_CODE)
         self._tabs.addTab(codes, f"Codes {len(self._taught.codes)}")
-        self._tabs.addTab(self.effects, "Earlier responses")
+        self._tabs.addTab(self._effects, "Earlier responses")
         self._tabs.addTab(self._file, "File")
         self._tabs.setAccessibleName("Parts of the dialect")
         end = QFormLayout()

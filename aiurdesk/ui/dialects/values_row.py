@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from aiurdesk.core.dialects.taught_dialect import SeenValue
 from aiurdesk.core.wording import truncate
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.capped_line import CappedLine
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.mnemonics import escaped
 
 _LONGEST_VALUE = 32

@@ -13,9 +13,9 @@ from aiurdesk.ui.endpoints.outline import (
     hit_origin,
     tool_tip_of,
 )
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 
 
 class EntryDelegate(RowDelegate):

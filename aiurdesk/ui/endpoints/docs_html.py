@@ -18,7 +18,7 @@ from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.sockets.event_types import EventTable, EventType
 from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.wording import format_code
 
 TOUR_SCHEME = "tour"
@@ -54,7 +54,7 @@ _RETURNS = {
 def endpoint_html(
     endpoint: Endpoint,
     service: Service | None,
-    table: ResultCodeTable | None,
+    table: Dialect | None,
     seen: Sequence[SeenCode] = (),
     events: EventTable | None = None,
 ) -> str:
@@ -202,14 +202,14 @@ def _seen_link(seen: SeenCode) -> str:
     return f'<a href="{SEEN_SCHEME}:{seen.last_id}">{escape(format_code(seen.code))}</a>'
 
 
-def _codes(cases: Iterable[CodeCase], table: ResultCodeTable | None) -> str:
+def _codes(cases: Iterable[CodeCase], table: Dialect | None) -> str:
     return _table((_code(case, table), _case(case)) for case in cases)
 
 
-def _code(case: CodeCase, table: ResultCodeTable | None) -> str:
+def _code(case: CodeCase, table: Dialect | None) -> str:
     row = table.codes.get(case.code) if table else None
     sign = escape(format_code(case.code))
-    if row is None:
+    if row is None or row.severity is None:
         return f"<b>{sign}</b>"
     word = f"{SEVERITY_WORDS[row.severity]} · {row.name}"
     # "Success · Success" would say it twice.

@@ -7,7 +7,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.stargate_tour import TourStep
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import ALL_STEPS, SEEN_SCHEME, TOUR_SCHEME, endpoint_html
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -27,7 +27,7 @@ class DocsPanel(QTextBrowser):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._shown: tuple[Endpoint, Service | None, ResultCodeTable | None] | None = None
+        self._shown: tuple[Endpoint, Service | None, Dialect | None] | None = None
         self._events: EventTable | None = None
         self._seen: tuple[SeenCode, ...] = ()
         self.setAccessibleName("Docs")
@@ -54,7 +54,7 @@ class DocsPanel(QTextBrowser):
         self,
         endpoint: Endpoint,
         service: Service | None,
-        table: ResultCodeTable | None,
+        table: Dialect | None,
         events: EventTable | None = None,
     ) -> None:
         """Show another endpoint.

@@ -30,11 +30,11 @@ from aiurdesk.ui.endpoints.outline import (
     title_of,
     unreachable_below,
 )
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.tree_model import TreeModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.filter_field import FilterField
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.tree_model import TreeModel
 
 _INDENTATION = 12
 """Units of an icon."""

@@ -15,9 +15,9 @@ from aiurdesk.services.environments import environments_of
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.ui import environments
+from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:

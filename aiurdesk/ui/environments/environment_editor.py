@@ -24,11 +24,11 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.variables.environment import OWN_COLOURS, is_variable_name
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 Change = Callable[[SavedEnvironment], SavedEnvironment]
 _OWN_ADDRESSES = "Each service's own address"

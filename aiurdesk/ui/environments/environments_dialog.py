@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment, base_named
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
+from aiurdesk.ui.layout.splitter import Splitter
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import Note
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
-from aiurdesk.ui.widgets.splitter import Splitter
 
 _SIZE = (960, 680)
 _LIST_WIDTH = 250

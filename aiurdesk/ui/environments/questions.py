@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
+from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.environments.variable_dialog import VariableDialog
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.question import choose
 
 _SEND = "Send"
 _SEND_ALL = "Send without asking again"

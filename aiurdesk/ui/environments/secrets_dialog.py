@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WIDTH = 520
@@ -52,10 +52,8 @@ class SecretsDialog(QDialog):
         self._accept.setProperty("look", "primary")
         # Return takes the safe way.
         self._accept.setDefault(True)
-        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
+        buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)

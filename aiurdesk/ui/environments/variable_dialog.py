@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
+from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.widgets.mnemonics import escaped
 
 

@@ -12,8 +12,8 @@ from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S, Row, e
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.response_test_line import FrameTestLine
 from aiurdesk.ui.form.row_lines import RowLines
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.number_box import NumberBox
 

@@ -35,8 +35,8 @@ from aiurdesk.core.wording import truncate
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import make_editor
+from aiurdesk.ui.layout.help_layout import HelpLayout
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.help_layout import HelpLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QPushButton
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.services.collections.collections import is_outside
+from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 
 _ANY_TYPE = "application/octet-stream"
 _OUTSIDE = (

@@ -14,9 +14,9 @@ from aiurdesk.core.request.request import FieldError, FileValue, Value
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _MOST_NAME_WIDTH = 150
 """In pixels, like the next one, where the text has its usual size."""

@@ -18,10 +18,10 @@ from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.variables.environment import Environment, variable_names
+from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.file_dialog import file_dialog, open_once
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.line_list import ListLine
 from aiurdesk.ui.widgets.note import WrappedLabel

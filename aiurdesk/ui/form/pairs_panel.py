@@ -13,9 +13,9 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.line_list import LineList
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _NOTHING = ("", "")
 

@@ -13,8 +13,8 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.ui.form.expected_frames import ExpectedFrames
 from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
 from aiurdesk.ui.form.row_lines import RowLines
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _NO_TESTS = (
     "A test says what the response has to be. Tests are carried out after each send, and by "

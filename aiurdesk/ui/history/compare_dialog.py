@@ -22,11 +22,11 @@ from aiurdesk.core.exchange.exchange_comparison import (
 )
 from aiurdesk.core.exchange.exchange_text import facts_line
 from aiurdesk.core.exchange.report import verdict_title
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _SIZE = (860, 600)
 _BETWEEN = 8
@@ -72,8 +72,7 @@ class CompareDialog(QDialog):
         # Without a difference there are no rows and no sides, only empty boxes.
         parts.setVisible(bool(comparison.differences))
         column.addWidget(parts, 1)
-        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         if not comparison.differences:
             column.addStretch(1)
         column.addWidget(buttons)

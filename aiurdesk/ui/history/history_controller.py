@@ -12,11 +12,11 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.question import Destructive, choose
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 

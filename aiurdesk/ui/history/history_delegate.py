@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.ui.history.history_rows import Day, detail_of, method_of, sign_of, tool_tip_of
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.theme.theme import method_mark
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)

@@ -26,12 +26,12 @@ from aiurdesk.ui.history.history_rows import (
     spoken_row,
     title_of,
 )
+from aiurdesk.ui.layout.flow_layout import FlowLayout
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.tree_model import TreeModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.filter_field import FilterField
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.tree_model import TreeModel
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 12

@@ -15,18 +15,18 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.key_choices import KeyChoices, owners, with_keys
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.keys.key_row import KeyRow
 from aiurdesk.ui.keys.key_rules import refusal
 from aiurdesk.ui.keys.key_strips import QuestionStrip, RecordStrip
+from aiurdesk.ui.layout.flow_layout import FlowLayout
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.filter_field import FilterField
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _SIZE = (720, 620)
 _FIXED = "Every text field has the keys of {}, so they cannot be changed."
@@ -264,9 +264,8 @@ class KeysDialog(QDialog):
         actions = FlowLayout()
         for button in (self._change, self._add, self._remove, self._reset):
             actions.addWidget(button)
-        close = dialog_buttons(QDialogButtonBox.StandardButton.Close)
+        close = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         close.addButton(self._reset_all, QDialogButtonBox.ButtonRole.ResetRole)
-        close.rejected.connect(self.reject)
         for button in close.findChildren(QPushButton):
             # Return in the filter or in the list must not press one.
             button.setAutoDefault(False)

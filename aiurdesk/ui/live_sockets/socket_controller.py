@@ -24,6 +24,8 @@ from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.file_dialog import file_dialog, save_dialog
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
 from aiurdesk.ui.live_sockets.message_sending import run_messages, send_message, send_saved_request
@@ -31,8 +33,6 @@ from aiurdesk.ui.live_sockets.socket_parts import SocketParts
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
-from aiurdesk.ui.widgets.ask import ask, discard
-from aiurdesk.ui.widgets.file_dialog import file_dialog, save_dialog
 from aiurdesk.ui.window.messages import Message
 
 _Arguments = TypeVarTuple("_Arguments")

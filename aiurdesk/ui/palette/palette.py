@@ -20,10 +20,10 @@ from aiurdesk.ui.palette.palette_line import PaletteLine
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.search import MOST_OF_A_KIND, Listing
 from aiurdesk.ui.palette.source import PaletteRow, spoken_row
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.announcing import announce
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 
 NAME = "Command palette"
 """What screen readers and tools call it; it stays as it is."""

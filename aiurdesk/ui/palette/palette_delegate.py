@@ -5,9 +5,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from aiurdesk.ui.palette.source import PaletteRow
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 
 _MARGIN = 10
 """Pixels at both ends of a row."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 if TYPE_CHECKING:

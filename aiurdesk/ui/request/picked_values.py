@@ -13,12 +13,12 @@ from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import truncate
+from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.window.messages import Message
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
-from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
+from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
 
 
 class RequestBar(NarrowingBar):

@@ -31,16 +31,16 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import credentials, endpoints, form, request
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.narrowing_bar import NarrowingBar
 
 if TYPE_CHECKING:
     from aiurdesk.core.collection.offered_tests import OfferedTests
@@ -87,7 +87,7 @@ class RequestEditors(QTabWidget):
         self._request: Request | None = None
         self.last_exchange: Callable[[], Exchange | None] = lambda: None
         """Returns what came of the request, for its new tests."""
-        self._known: tuple[Service | None, ResultCodeTable | None, EventTable | None]
+        self._known: tuple[Service | None, Dialect | None, EventTable | None]
         self._known = (None, None, None)
         self._has_body = False
         self._is_socket = False
@@ -129,7 +129,7 @@ class RequestEditors(QTabWidget):
         self,
         request: Request,
         service: Service | None,
-        table: ResultCodeTable | None,
+        table: Dialect | None,
         events: "EventTable | None" = None,
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""

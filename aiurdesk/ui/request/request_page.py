@@ -35,7 +35,7 @@ from aiurdesk.core.request.request import (
     members_of,
 )
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui import environments, request, sockets
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -114,7 +114,7 @@ class RequestPage(UndoablePage):
         self,
         request: Request,
         service: Service | None,
-        table: ResultCodeTable | None,
+        table: Dialect | None,
         events: "EventTable | None" = None,
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""

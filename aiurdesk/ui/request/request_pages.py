@@ -203,7 +203,7 @@ class RequestPages(QObject):
     def _show_in(self, page: RequestPage, opened: OpenRequest) -> None:
         request = opened.request
         service = self._workbench.sending.plan(request).service
-        table = self._library.tables.get(service.table) if service else None
+        table = self._library.dialects.get(service.table) if service else None
         page.show_request(request, service, table, self._library.events_of(request.endpoint))
         page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
         self._show_plan(page, opened)

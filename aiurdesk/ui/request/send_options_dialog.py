@@ -15,10 +15,10 @@ from shiboken6 import isValid
 
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import Note
 
 _DEFAULT = "Default"
@@ -43,11 +43,9 @@ class SendOptionsDialog(QDialog):
         }
         self._note = Note(theme)
         buttons = dialog_buttons(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+            self, QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for editor in self._editors.values():

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aiurdesk.core.wording import truncate
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 from aiurdesk.core.wording import truncate
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.countdown import SECONDS, CountdownButton
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.tool_tips import plain_tip

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from aiurdesk.core.body_views.part import Part
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 
 
 class PartStrip(QWidget):

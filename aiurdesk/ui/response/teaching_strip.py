@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.wording import truncate
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
 

@@ -5,8 +5,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from aiurdesk.ui.response.tree_model import JsonTreeModel
+from aiurdesk.ui.tables.rows_model import Index
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.rows_model import Index
 
 _INDENTED_LEVELS = 40
 """Deeper lines begin below each other: their indentation alone would fill the view."""

@@ -5,8 +5,8 @@ from typing import Any, overload
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.rows_model import Index
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import Index
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 _SHOWN_CHARACTERS = 2000

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from aiurdesk.core.json.picked_value import TEACHING_USES, PickedValue, ValueUse, picked_value
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
+from aiurdesk.ui.layout.kept_scroll_bar import keep_scroll_bar
 from aiurdesk.ui.response.tree_delegate import TreeDelegate
 from aiurdesk.ui.response.tree_model import JsonTreeModel
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.kept_scroll_bar import keep_scroll_bar
 
 OPENED_ROWS = 600
 """At most so many rows are open at first; a person opens the others."""

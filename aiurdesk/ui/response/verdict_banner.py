@@ -28,13 +28,13 @@ from aiurdesk.core.exchange.exchange_text import (
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import FEW_LINES, MessageText, shortened
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 
 _NARROW = 440
 """Pixels; a narrower banner has code and facts where they cost no width."""

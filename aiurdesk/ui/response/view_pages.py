@@ -7,14 +7,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.part import Part
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.items_page import ItemsPage
 from aiurdesk.ui.response.timing_view import TimingView
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
@@ -87,13 +87,13 @@ class ViewPages(QStackedWidget):
             case Tab.TEXT:
                 return self.text.panel
             case Tab.HEADERS:
-                return self.headers.panel
+                return self.headers.panel.headers.rows
             case Tab.TIMING:
                 return self.timing.panel.timing
             case Tab.TESTS:
-                return self.tests.panel
+                return self.tests.panel.rows
             case Tab.ITEMS:
-                return self.items.panel
+                return self.items.panel.rows
 
     def _add_page(self, tab: Tab) -> QHBoxLayout:
         """Add the page of a tab, and return the row for its tools."""

@@ -25,11 +25,11 @@ from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
 from aiurdesk.services.services import Services
+from aiurdesk.ui.dialogs.file_dialog import save_dialog
+from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.runs.run_dialog import RunDialog
 from aiurdesk.ui.runs.run_row import row_of
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.file_dialog import save_dialog
-from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.state_saver import StateSaver
 
 LOOKING = "look at a collection"

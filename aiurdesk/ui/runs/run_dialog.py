@@ -3,10 +3,10 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _SIZE = (940, 660)
 

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
+from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
+from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
 

@@ -27,12 +27,12 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.run_comparison import Change
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.ui.runs.run_row import RunRow
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _WIDTHS = (14, 30, 8, 10, 26)
 _FLUSH_MS = 50

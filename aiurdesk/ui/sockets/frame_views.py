@@ -18,14 +18,14 @@ from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.layout.flow_layout import FlowLayout
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _EMPTY = "This frame is empty."
 _SWITCHED = 101

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout,
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.layout.folding_row import FoldingRow
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.sockets.socket_tests import TESTS, SocketTests
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.folding_row import FoldingRow
-from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
 _TESTS = 1
 """The place of the tab."""

@@ -22,6 +22,7 @@ from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.frame_views import FrameViews
@@ -30,7 +31,6 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.filter_field import FilterField
-from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.throttle import Throttle

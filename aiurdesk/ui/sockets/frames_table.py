@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.sockets.frame_row import FrameRow
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.row_blocks import RowBlocks
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.row_blocks import RowBlocks
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
-from aiurdesk.ui.widgets.rows_table import RowsTable
 
 FLUSH_MS = 33
 """New rows are shown so often: a fast server sends thousands in that time."""

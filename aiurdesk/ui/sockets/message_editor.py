@@ -21,10 +21,10 @@ from aiurdesk.core.sockets.hexadecimal import decoded_base64, hexadecimal, parse
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
+from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.response.highlighter import Highlighter
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
 
 TEXT, JSON, BYTES, FILE, REQUEST = "Text", "JSON", "Bytes", "File", "Request"

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayou
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.sockets.options_row import OptionsRow
 from aiurdesk.ui.sockets.socket_words import NOT_CONNECTED, state_words
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
-from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 # Half of the smallest step that is shown, so that no second is left out.

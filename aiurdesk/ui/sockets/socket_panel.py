@@ -16,7 +16,10 @@ from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.message_name import default_name
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
+from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.frames_page import FramesPage
@@ -26,9 +29,6 @@ from aiurdesk.ui.sockets.saved_messages import SavedMessages, title_of
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
-from aiurdesk.ui.widgets.page_scroll import PageScroll
-from aiurdesk.ui.widgets.question import choose
 
 _LEAST_FRAMES = 110
 """Height in pixels, where the text has its usual size. With less room than for list and chosen

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.services.sockets.socket_examination import Progress, SocketExamination
+from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.announcing import announce
-from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.throttle import Throttle
 

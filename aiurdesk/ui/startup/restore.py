@@ -12,8 +12,8 @@ from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.ui.collections.collections_tab import COLLECTIONS
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
 from aiurdesk.ui.request.workbench import OpenRequest
-from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.window.main_window import ENDPOINTS, WINDOW_SPLITTER, packed
 
 _REQUEST = "request"
@@ -46,7 +46,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
         controller.window.endpoints.focus_filter()
     else:
-        controller.focus_address()
+        controller.front.focus_address()
 
 
 def look(controller: WindowController) -> Callable[[], WindowState]:

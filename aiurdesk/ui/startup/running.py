@@ -123,7 +123,7 @@ def _prepare_services(profile: Profile) -> Services:
     services = build_services(profile.folder)
     services.library.with_code_lab  # noqa: B018 - a property that keeps what it has read
     # The person's own files among them: they are never read on the window's thread.
-    services.library.tables  # noqa: B018
+    services.library.dialects.mistakes  # noqa: B018
     services.environments.known  # noqa: B018
     services.login  # noqa: B018
     return services
@@ -151,7 +151,7 @@ def _make_controller(
     saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, finish_loading)
     library = services.library
     own = services.environments.known.mistakes
-    mistakes = (*library.catalogue.mistakes, *library.table_mistakes, *own)
+    mistakes = (*library.catalogue.mistakes, *library.dialects.mistakes, *own)
     for sentence in (*writer.set_aside(saved), *mistakes):
         window.message_bar.tell(Message(sentence, "notice"))
     return controller

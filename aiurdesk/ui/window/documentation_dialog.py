@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.resources import list_names, read_text
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.web_page import open_web_page
 
 _SIZE = (900, 680)
@@ -46,8 +46,7 @@ class DocumentationDialog(QDialog):
         self._page.setOpenLinks(False)
         self._page.anchorClicked.connect(self._open)
         self._list.currentRowChanged.connect(self._show)
-        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         row = QHBoxLayout()
         row.addWidget(self._list)
         row.addWidget(self._page, 1)

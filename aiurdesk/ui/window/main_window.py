@@ -21,8 +21,8 @@ from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.variables.built_in_environments import BUILT_IN, environment_named
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.layout.splitter import Splitter
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
-from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.sidebar import Sidebar
 from aiurdesk.ui.window.status_line import StatusLine

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.settings import Settings
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
-from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _COLUMNS = 72
 """Width in characters of the font."""
@@ -48,12 +48,11 @@ class SettingsDialog(QDialog):
         for path, field, value in settings_in(settings):
             self._add(path, field, value)
         self._buttons = dialog_buttons(
+            self,
             QDialogButtonBox.StandardButton.Save
             | QDialogButtonBox.StandardButton.Cancel
-            | QDialogButtonBox.StandardButton.RestoreDefaults
+            | QDialogButtonBox.StandardButton.RestoreDefaults,
         )
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         defaults = self._buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         defaults.setText("Restore defaults")
         defaults.clicked.connect(self._show_defaults)

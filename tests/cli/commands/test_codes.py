@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.cli.main import main
-from aiurdesk.services.result_code_tables import load_built_in_tables
+from aiurdesk.services.dialects.dialect_files import DialectFiles
 
 ROOT = Path(__file__).resolve().parents[3]
-TABLES = load_built_in_tables().by_name
+TABLES = DialectFiles()
 OWN = """
 name = "test-chat"
 
@@ -33,9 +33,9 @@ def test_one_table_is_explained_code_by_code(capsys, tmp_path):
     printed = capsys.readouterr().out
     assert printed.startswith("Table 2020: Aiursoft 2018 to 2021 (2018-04-16 to 2021-01-27)\n")
     assert "\n -11  Took too long on the server (Timeout, server, HTTP 200)\n" in printed
-    for code in TABLES["2020"].codes.values():
-        assert f"{code.code:>4}  {code.headline} " in printed
-        assert code.meaning in printed
+    for code, row in TABLES["2020"].codes.items():
+        assert f"{code:>4}  {row.headline} " in printed
+        assert row.meaning in printed
 
 
 def test_fixes_that_are_buttons_of_the_window_are_left_out(capsys, tmp_path):
@@ -77,7 +77,7 @@ def test_json_of_one_table_is_an_array_too(capsys, tmp_path):
 def test_a_table_that_does_not_exist_is_wrong_usage(capsys, tmp_path):
     assert main(["codes", "--table", "1999", "--profile", str(tmp_path)]) == 2
     known = ", ".join(TABLES)
-    assert capsys.readouterr() == ("", f"There is no table 1999. There are {known}.\n")
+    assert capsys.readouterr() == ("", f"There is no dialect 1999. There are {known}.\n")
 
 
 @pytest.fixture
@@ -91,11 +91,15 @@ def profile(tmp_path):
 def test_a_table_in_the_settings_folder_is_printed_like_the_others(capsys, profile):
     main(["codes", "--table", "test-chat", "--profile", str(profile)])
     assert capsys.readouterr().out == (
-        "Table test-chat: test-chat\n\ninvalid_auth  Wrong token (credential)\n"
+        "Table test-chat: test-chat\n\n"
+        "invalid_auth  Wrong token (credential)\n\n   3  Too fast (Slow, by status)\n"
     )
     main(["codes", "--json", "--table", "test-chat", "--profile", str(profile)])
     (table,) = json.loads(capsys.readouterr().out)
-    assert [(code["code"], code["status"]) for code in table["codes"]] == [("invalid_auth", None)]
+    assert [(code["code"], code["status"]) for code in table["codes"]] == [
+        ("invalid_auth", None),
+        (3, None),
+    ]
 
 
 @pytest.mark.parametrize("arguments", [(), ("--json",), ("--table", "2020")])
@@ -103,7 +107,9 @@ def test_a_mistake_in_a_table_is_reported_and_gives_status_2(capsys, profile, ar
     assert main(["codes", *arguments, "--profile", str(profile)]) == 2
     printed = capsys.readouterr()
     file = profile / "result_codes" / "chat.toml"
-    assert printed.err.startswith(f"{file}, code 3: severity should be one of success, notice, ")
+    assert printed.err.startswith(
+        f"{file}, line 13: in [[code]], severity should be one of success, notice, "
+    )
     assert printed.err.endswith(", not 'wiat'.\n")
     assert "Success" in printed.out
 

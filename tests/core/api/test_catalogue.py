@@ -173,7 +173,7 @@ def test_a_service_takes_everything_that_its_file_says():
         ({"method": 7}, "method should be text that is not blank, not 7"),
         ({"method": " "}, "method should be text that is not blank, not ' '"),
         ({"group": ""}, "group should be text that is not blank, not ''"),
-        ({"path": "Lamp"}, "path should begin with a slash, not be 'Lamp'"),
+        ({"path": "Lamp"}, "path should be text that begins with a slash, not 'Lamp'"),
         ({"id": "Lamps.lamp.two"}, "id should be in lower case and without spaces"),
         ({"id": "candles.lamp.two"}, "id should begin with lamps."),
         ({"path": "/Lamp/{id}"}, "path /Lamp/{id} and the parameters in the path differ"),
@@ -235,7 +235,7 @@ def test_a_wrong_detail_of_an_endpoint_is_left_out_and_told(members, words):
                 "location": "query",
                 "choices": [{"value": "1", "name": 2}],
             },
-            "parameter a: choices should be a list of objects with value and name: name should be",
+            "parameter a: choice 1: name should be text, not 2",
         ),
         (
             {"name": "a", "kind": "text", "location": "query", "pattern": "[a-"},
@@ -245,7 +245,7 @@ def test_a_wrong_detail_of_an_endpoint_is_left_out_and_told(members, words):
 )
 def test_a_wrong_parameter_is_told_with_its_name_or_place(row, words):
     description = parse_service(lamps(lamp("one", parameters=[row])), "lamps.json")
-    assert description.mistakes[0].startswith(f"lamps.json, lamps.lamp.one, {words}")
+    assert description.mistakes[0].startswith(f"lamps.json, lamps.lamp.one: {words}")
     assert len(description.endpoints) == 1
 
 
@@ -253,7 +253,9 @@ def test_a_wrong_code_case_is_told():
     text = lamps(lamp("one", code_cases=[{"code": 0, "status": 200}, {"code": 0.5}]))
     description = parse_service(text, "lamps.json")
     assert description.endpoints[0].code_cases == (CodeCase(0, "", 200),)
-    assert description.mistakes[0].startswith("lamps.json, lamps.lamp.one, code case 2: code ")
+    assert description.mistakes == (
+        "lamps.json, lamps.lamp.one: code case 2: code should be a whole number or text, not 0.5.",
+    )
 
 
 def test_generation_and_table_come_from_the_folder_unless_the_file_names_others():
@@ -313,9 +315,7 @@ def test_a_mistake_changes_nothing_else():
 
 def test_an_endpoint_without_an_id_is_named_by_its_position():
     description = parse_service(lamps(lamp("one"), {"name": "x"}), "lamps.json")
-    assert description.mistakes[0] == (
-        "lamps.json, endpoint number 2 of the file: group is missing."
-    )
+    assert description.mistakes[0] == ("lamps.json, endpoint number 2 of the file: id is missing.")
 
 
 def test_of_a_duplicate_id_the_first_counts():

@@ -106,7 +106,7 @@ CONVERSATIONS = st.builds(
     close_code=st.integers(0, 4999),
 )
 _MORE = {
-    "table": TEXTS,
+    "dialect": TEXTS,
     "credential": st.none() | TEXTS,
     "is_forced": st.booleans(),
     "not_secret": st.lists(NAMES, max_size=2).map(tuple),

@@ -20,7 +20,7 @@ from tests.core.collection.requests import SAVED_REQUESTS
 
 EXAMPLE = SavedRequest(
     endpoint_id="stargate.message.pushmessage",
-    table="2020",
+    dialect="2020",
     credential="Work app",
     notes="First create a channel.\nThen push.",
     values=(
@@ -39,7 +39,7 @@ EXAMPLE = SavedRequest(
 )
 TEXT = """\
 endpoint = "stargate.message.pushmessage"
-table = "2020"
+dialect = "2020"
 credential = "Work app"
 notes = \'\'\'
 First create a channel.
@@ -238,7 +238,7 @@ def with_values(saved, *values):
         (lambda s: with_values(s, *s.values[:1], ("New", "z"), *s.values[1:]), (1, 0)),
         (lambda s: with_values(s, s.values[0], s.values[2]), (0, 1)),
         (lambda s: replace(s, endpoint_id="a.b.d"), (1, 1)),
-        (lambda s: replace(s, table="2023"), (1, 0)),
+        (lambda s: replace(s, dialect="2023"), (1, 0)),
         (lambda s: replace(s, credential=""), (1, 0)),
         (lambda s: replace(s, tests=(ResponseTest("code", -10),)), (1, 1)),
         (lambda s: replace(s, headers=(Header("A", "b"),)), (3, 0)),
@@ -324,3 +324,11 @@ def test_a_test_that_is_not_finished_is_saved_as_such():
 def test_half_of_a_character_is_refused():
     with pytest.raises(DataMistake, match="half of a character"):
         write_request(SavedRequest(endpoint_id="a.b.c", values=(("a", "\ud83d"),)))
+
+
+def test_the_old_word_for_the_dialect_is_read_and_keeps_its_line():
+    text = 'endpoint = "a.b.c"\ntable = "2020" # ours\n'
+    saved = parse_request(text)
+    assert saved.dialect == "2020"
+    assert write_request(saved, text) == text
+    assert 'table = "2021" # ours\n' in write_request(replace(saved, dialect="2021"), text)

@@ -68,7 +68,7 @@ def check_saved(endpoint: Endpoint) -> None:
         values=tuple((p.name, value_of(p)) for p in endpoint.parameters),
         headers=(Header("Accept-Language", "en"),),
         method="POST",
-        table="2021",
+        dialect="2021",
         is_forced=True,
         credential="Work app",
     )

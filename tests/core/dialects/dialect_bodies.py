@@ -12,9 +12,9 @@ from typing import Any
 
 from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target
-from aiurdesk.core.dialects.dialect import Dialect
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.dialect import Dialect
 
 DATA = Path(__file__).parents[2] / "data" / "dialects"
 AIURSOFT = {"2020", "2021", "2023"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aiurdesk.core.dialects.choosing import Target, choose
-from aiurdesk.core.dialects.dialect import Choice, Dialect, Match, Reason
+from aiurdesk.core.verdict.dialect import Choice, Dialect, Match, Reason
 
 HOST = Dialect("host", match=Match(hosts=("*.acme.example", "acme.example"), shape="ok"))
 OTHER = Dialect("other", match=Match(hosts=("api.acme.example",)))

@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.core.dialects.code_lookup import row_for
-from aiurdesk.core.dialects.dialect import CodeRow
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 
 ROWS = (
     CodeRow(codes=("invalid_auth", 7), headline="exact"),
@@ -14,6 +14,7 @@ ROWS = (
     CodeRow(first=10, last=19, headline="range"),
     CodeRow(first=-32099, last=-32000, headline="negative"),
 )
+ACME = Dialect("acme", rows=ROWS)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ ROWS = (
     ],
 )
 def test_the_row_that_fits_best_is_found(code: int | str, message: str, headline: str) -> None:
-    row = row_for(ROWS, code, message)
+    row = row_for(ACME, code, message)
 
     assert row is not None
     assert row.headline == headline
@@ -40,10 +41,10 @@ def test_the_row_that_fits_best_is_found(code: int | str, message: str, headline
 
 @pytest.mark.parametrize("code", [None, 20, "valid", "Invalid_auth"])
 def test_other_codes_have_no_row(code: int | str | None) -> None:
-    assert row_for(ROWS, code, "") is None
+    assert row_for(ACME, code, "") is None
 
 
 def test_a_row_that_needs_words_is_not_for_other_messages() -> None:
-    rows = (CodeRow(codes=(1,), says=("busy",)),)
+    dialect = Dialect("a", rows=(CodeRow(codes=(1,), says=("busy",)),))
 
-    assert row_for(rows, 1, "calm") is None
+    assert row_for(dialect, 1, "calm") is None

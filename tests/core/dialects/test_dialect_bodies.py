@@ -8,9 +8,9 @@ from typing import Any
 from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target, choose
 from aiurdesk.core.dialects.code_lookup import row_for
-from aiurdesk.core.dialects.dialect import Choice, Dialect, Reason
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.paths import Raised, search
+from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
 from tests.core.dialects.dialect_bodies import (
     DATA,
     Body,
@@ -153,7 +153,7 @@ def test_every_known_code_has_a_row():
         f"{name}: {code}"
         for name, codes in known_codes().items()
         for code in codes
-        if row_for(dialect_of(name).rows, code, "") is None
+        if row_for(dialect_of(name), code, "") is None
     ]
     assert not missing, "\n".join(missing)
 

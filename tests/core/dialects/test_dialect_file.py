@@ -2,9 +2,9 @@
 
 import pytest
 
-from aiurdesk.core.dialects.dialect import CodeRow, FieldRule, ItemRule, Reader
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.verdict.dialect import CodeRow, FieldRule, ItemRule, Reader
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
 FULL = """format = 1

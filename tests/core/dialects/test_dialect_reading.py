@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.dialect import (
+from aiurdesk.core.dialects.dialect_reading import MOST_ITEMS, read
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.verdict.dialect import (
     CodeRow,
     Dialect,
     DialectFieldError,
@@ -14,8 +16,6 @@ from aiurdesk.core.dialects.dialect import (
     Reading,
     Rules,
 )
-from aiurdesk.core.dialects.dialect_reading import MOST_ITEMS, read
-from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.verdict import Severity
 
 TOKEN = CodeRow(codes=("no_token",), headline="No token", severity=Severity.CREDENTIAL)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.dialect import FieldRule
 from aiurdesk.core.dialects.field_walk import MOST_ERRORS, read_field_errors
 from aiurdesk.core.dialects.paths import PathReader
+from aiurdesk.core.verdict.dialect import FieldRule
 
 
 def errors(value: Any, *rules: FieldRule) -> list[tuple[str, str]]:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.dialect import Code, Rules
 from aiurdesk.core.dialects.texts import LONGEST_CODE, LONGEST_MESSAGE, code_of, text_of
+from aiurdesk.core.verdict.dialect import Code, Rules
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,11 @@ def test_requests_with_the_same_tests_captures_and_expected_frames_are_told(chan
 
 
 def test_the_fields_of_a_request_can_be_told_by_their_use():
-    request = Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"), notes="Read me.", table="aiur")
+    endpoint = Endpoint("a.b.c", "a", "b", "c", "GET", "/")
+    request = Request(endpoint, notes="Read me.", dialect="aiur")
     assert members_of(request).keys() == FIELDS.keys()
     assert members_of(request, FieldUse.CHOSEN) == {
-        "table": "aiur",
+        "dialect": "aiur",
         "credential": None,
         "is_forced": False,
     }

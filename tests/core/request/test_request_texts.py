@@ -45,7 +45,7 @@ FULL = Request(
     values=(("name", "value"), ("list", ("one", "two")), ("file", FileValue("/a", "b", "c/d"))),
     headers=(Header("X-Header", "content"),),
     method="PUT",
-    table="2020",
+    dialect="2020",
     is_forced=True,
     credential="Account",
     notes="notes",
@@ -81,7 +81,7 @@ FULL = msgspec.structs.replace(
         if named.type in NEW and getattr(FULL, name) == named.default
     },
 )
-WORDS = {"method", "table", "credential", "not_secret", "kind", "comparison", "source"}
+WORDS = {"method", "dialect", "credential", "not_secret", "kind", "comparison", "source"}
 """Members that are chosen and not typed, or are names that stand elsewhere as well."""
 ADDED = {"variables", "env_files", "folder", "saved_name"}
 """Members that are added when a request is sent, and are not saved with it."""

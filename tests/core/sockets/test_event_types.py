@@ -64,7 +64,10 @@ def test_any_json_is_a_known_event_or_none(value):
     [
         ("name = ", "chat.toml: "),
         ('name = "Chat"', "services is missing"),
-        ('name = "Chat"\nservices = ["chat"]\n[[event]]\ntype = "x"\nname = "L"', "event 1"),
+        (
+            'name = "Chat"\nservices = ["chat"]\n[[event]]\ntype = "x"\nname = "L"',
+            "event L: type should",
+        ),
     ],
 )
 def test_a_mistake_in_a_table_is_named_with_its_file(source, words):

@@ -21,7 +21,7 @@ def reading_of(
     assert isinstance(endpoint, Endpoint)
     service = LIBRARY.catalogue.service(endpoint.service_id)
     frame = Frame(AT, Direction.RECEIVED, kind, content, len(content))
-    tables, events = LIBRARY.tables, LIBRARY.socket_events
+    tables, events = LIBRARY.dialects, LIBRARY.socket_events
     return read_frame(frame, Request(endpoint), service, tables, events, longest)
 
 

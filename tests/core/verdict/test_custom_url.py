@@ -10,9 +10,9 @@ from aiurdesk.core.verdict.custom_url import is_envelope_expected
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason, parse_envelope
 from aiurdesk.core.verdict.judge import choose_table, judge
 from aiurdesk.core.verdict.verdict import FixAction, Severity, VerdictKind
-from aiurdesk.services.result_code_tables import load_built_in_tables
+from aiurdesk.services.dialects.dialect_files import DialectFiles
 
-TABLES = load_built_in_tables().by_name
+TABLES = DialectFiles()
 URL = "https://api.example/things"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
@@ -30,7 +30,7 @@ def judged(
     headers = tuple(Header(name, value) for name, value in pairs if value)
     content = Body(body, None, len(body), len(body))
     response = Response(status, "HTTP/2", headers, content, URL, reason, hops=hops)
-    request = Request(endpoint, table=table)
+    request = Request(endpoint, dialect=table)
     envelope = parse_envelope(body, content_type)
     return judge(response, envelope, request, choose_table(request, None, envelope, TABLES))
 
@@ -146,7 +146,7 @@ def test_a_body_that_claims_to_be_json_and_is_not_has_a_note(body, words):
 def test_an_envelope_is_expected_of_a_service_and_where_a_table_was_chosen():
     custom = Request(Endpoint(URL, "", "", URL, "GET", URL))
     of_a_service = Request(Endpoint("s.g.e", "s", "G", "E", "GET", "/"))
-    with_table = Request(custom.endpoint, table="2023")
+    with_table = Request(custom.endpoint, dialect="2023")
     found = [is_envelope_expected(each) for each in (custom, of_a_service, with_table)]
     assert found == [False, True, True]
 

@@ -114,7 +114,7 @@ def judged(endpoint_id, body, values=(), status=200):
     assert endpoint is not None
     service = LIBRARY.with_code_lab.service(endpoint.service_id)
     request, envelope = Request(endpoint, values=values), parse_envelope(body)
-    table = choose_table(request, service, envelope, LIBRARY.tables)
+    table = choose_table(request, service, envelope, LIBRARY.dialects)
     outcome = Response(status, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
     siblings = LIBRARY.endpoints_of(endpoint.service_id)
     return judge(outcome, envelope, request, table, siblings)

@@ -16,6 +16,7 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.envelope import (
     Envelope,
     NotAnEnvelope,
@@ -23,12 +24,11 @@ from aiurdesk.core.verdict.envelope import (
     parse_envelope,
 )
 from aiurdesk.core.verdict.judge import choose_table, judge
-from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
 from aiurdesk.core.wording import format_code
-from aiurdesk.services.result_code_tables import load_built_in_tables
+from aiurdesk.services.dialects.dialect_files import DialectFiles
 
-TABLES = load_built_in_tables().by_name
+TABLES = DialectFiles()
 PUSH = Endpoint(
     "stargate.message.pushmessage", "stargate", "Message", "PushMessage", "POST", "/Message/Push",
     parameters=(
@@ -183,16 +183,16 @@ def test_a_list_is_not_offered_without_an_endpoint_for_it():
 def test_a_fix_of_a_table_that_has_its_target_is_kept():
     row = TABLES["2020"].codes[-4]
     given = Fix("Open it", FixAction.OPEN_ENDPOINT, "a.b.c")
-    table = replace(TABLES["2020"], codes={-4: replace(row, fixes=(given,))})
+    table = replace(TABLES["2020"], rows=(replace(row, fixes=(given,)),))
     verdict = judge(answer(), Envelope(-4, ""), Request(PUSH), table)
     assert verdict.fixes == (given,)
 
 
-WORDS = ResultCodeTable("words", "", "", "", {
-    "fine": ResultCode("fine", "", "Done", Severity.SUCCESS),
-    "invalid_auth": ResultCode("invalid_auth", "", "Wrong token", Severity.CREDENTIAL),
-    7: ResultCode(7, "", "Wait", Severity.WAIT),
-})  # fmt: skip
+WORDS = Dialect("words", rows=(
+    CodeRow(codes=("fine",), headline="Done", severity=Severity.SUCCESS),
+    CodeRow(codes=("invalid_auth",), headline="Wrong token", severity=Severity.CREDENTIAL),
+    CodeRow(codes=(7,), headline="Wait", severity=Severity.WAIT),
+))  # fmt: skip
 
 
 def judged_by_words(code, status=200, table=WORDS):
@@ -280,7 +280,7 @@ SERVICE = Service("s", "S", "https://s", "2021", "2021")
 def test_the_table_is_chosen_by_hand_or_by_the_service_or_by_the_response(
     chosen, service, body, expected
 ):
-    request = Request(PUSH, table=chosen)
+    request = Request(PUSH, dialect=chosen)
     assert choose_table(request, service, parse_envelope(body), TABLES).name == expected
 
 
@@ -288,7 +288,7 @@ def test_an_address_that_belongs_to_no_service_says_which_table_judged():
     free = Endpoint("https://host/", "", "", "https://host/", "GET", "https://host/")
     verdict = judge(answer(), Envelope(0, "m"), Request(free), TABLES["2020"])
     assert verdict.notes == ("The address belongs to no known service, so table 2020 was used.",)
-    chosen = judge(answer(), Envelope(0, "m"), Request(free, table="2020"), TABLES["2020"])
+    chosen = judge(answer(), Envelope(0, "m"), Request(free, dialect="2020"), TABLES["2020"])
     assert chosen.notes == ()
 
 

@@ -5,15 +5,17 @@ import pytest
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
-from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 
 Reason = NotAnEnvelopeReason
-TABLE = ResultCodeTable(
-    "2020", "", "", "",
-    {-8: ResultCode(-8, "Unauthorized", "Not permitted", Severity.CREDENTIAL, 200, "")},
+TABLE = Dialect(
+    "2020",
+    title="Aiursoft",
+    rows=(CodeRow(codes=(-8,), name="Unauthorized", headline="Not permitted",
+                  severity=Severity.CREDENTIAL, status=200),),
 )  # fmt: skip
 
 

@@ -70,9 +70,9 @@ async def test_a_changed_key_works_at_once_and_the_old_one_does_not(theme, tmp_p
         press("Ctrl+B")
         assert not opened.window.sidebar.isHidden()
         press("F5")
-        assert not opened.controller.is_busy(opened.current.key)
+        assert not opened.controller.front.is_busy()
         press("F9")
-        assert opened.controller.is_busy(opened.current.key)
+        assert opened.controller.front.is_busy()
         await opened.answer()
         # Ctrl+E goes to the end of a line in Qt; the window has it first, for its new action too.
         address.setFocus()
@@ -124,7 +124,7 @@ async def test_only_the_changes_are_in_the_file_and_hold_at_the_next_start(theme
         await activate(opened)
         opened.find("send").setFocus()
         press("Ctrl+B")
-        assert opened.controller.is_busy(opened.current.key)
+        assert opened.controller.front.is_busy()
         assert not opened.window.sidebar.isHidden()
         await opened.answer()
 
@@ -143,7 +143,7 @@ async def test_broken_keys_in_the_file_are_told_and_the_defaults_hold(theme, tmp
         await activate(opened)
         opened.find("send").setFocus()
         press("F5")
-        assert opened.controller.is_busy(opened.current.key)
+        assert opened.controller.front.is_busy()
         await opened.answer()
         assert opened.action("find").shortcuts() == [QKeySequence("F7")]
 

@@ -159,9 +159,9 @@ async def test_no_tab_stays_out_of_sight_where_all_fit(theme, tmp_path):
         opened.window.resize(1600, 600)
         await until(lambda: not is_scrolled())
         for _ in range(8):
-            opened.controller.zoom(1)
+            opened.controller.preferences.zoom(1)
         await until(is_scrolled)
-        opened.controller.zoom(0)
+        opened.controller.preferences.zoom(0)
         await until(lambda: not is_scrolled())
         assert bar.tabRect(7).right() < bar.width()
         bar.setCurrentIndex(2)

@@ -92,7 +92,7 @@ async def test_the_code_lab_shows_every_verdict_in_the_window(theme, tmp_path, c
             opened.controller.workbench.send(is_forced=True)
             exchange = await opened.answer()
             codes[exchange.verdict.code] = exchange.verdict.kind
-        table = opened.services.library.tables["2020"]
+        table = opened.services.library.dialects["2020"]
         assert set(table.codes) <= set(codes)
         assert {codes[number] for number in table.codes} == {VerdictKind.ENVELOPE}
         assert codes[7] is codes[-9] is codes[-999] is VerdictKind.UNEXPECTED_CODE

@@ -2,12 +2,12 @@
 
 import pytest
 
+from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import load_code_lab
-from aiurdesk.services.result_code_tables import load_built_in_tables
 
 pytestmark = pytest.mark.read_only
 
-TABLE = load_built_in_tables().by_name["2020"]
+TABLE = DialectFiles()["2020"]
 PATHS = {
     endpoint.path: endpoint.code_cases[0]
     for endpoint in load_code_lab().endpoints
@@ -19,7 +19,7 @@ def test_each_endpoint_is_named_after_a_code_of_the_table():
     names = {path.rpartition("/")[2]: case.code for path, case in PATHS.items()}
     assert len(names) >= 11
     # A code that is added to the table may have no endpoint here yet.
-    assert names.items() <= {row.name: row.code for row in TABLE.codes.values()}.items()
+    assert names.items() <= {row.name: code for code, row in TABLE.codes.items()}.items()
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -28,8 +28,7 @@ async def record(history, *exchanges):
 async def test_the_responses_of_a_host_come_newest_first(history):
     other = exchange(9, url="http://localhost:82/buy")
     await record(history, exchange(1, url=URL), exchange(2, url=URL), other)
-    groups = [group async for group in earlier_responses(history, HOST)]
-    (group,) = groups
+    (group,) = [group.responses async for group in earlier_responses(history, HOST)]
     assert [response.value for response in group] == [{"code": 2}, {"code": 1}]
     assert group[0].before == ShortVerdict(Severity.SUCCESS, "2 Completed")
     await history.aclose()
@@ -37,8 +36,9 @@ async def test_the_responses_of_a_host_come_newest_first(history):
 
 async def test_many_responses_come_in_groups(history):
     await record(history, *(exchange(number, url=URL) for number in range(120)))
-    groups = [len(group) async for group in earlier_responses(history, HOST)]
-    assert groups == [50, 50, 20]
+    groups = [group async for group in earlier_responses(history, HOST)]
+    assert [len(group.responses) for group in groups] == [50, 50, 20]
+    assert [group.has_more for group in groups] == [True, True, False]
     await history.aclose()
 
 
@@ -46,10 +46,11 @@ async def test_what_is_looked_at_anyway_and_what_failed_is_left_out(history):
     first, second = exchange(1, url=URL), exchange(2, url=URL)
     failed = replace(exchange(3, url=URL), outcome=Failure(FailureKind.READ_TIMEOUT))
     await record(history, first, second, failed)
-    newest = [group async for group in earlier_responses(history, HOST)][0][0]
+    (group,) = [group.responses async for group in earlier_responses(history, HOST)]
+    newest = group[0]
     assert newest.value == {"code": 2}
     (entry,) = await history.page(HistoryFilter(code=(2,)))
-    (group,) = [group async for group in earlier_responses(history, HOST, entry.id)]
+    (group,) = [group.responses async for group in earlier_responses(history, HOST, entry.id)]
     assert [response.value for response in group] == [{"code": 1}]
     await history.aclose()
 

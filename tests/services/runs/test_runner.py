@@ -294,7 +294,7 @@ async def test_what_cannot_be_sent_says_why():
     no_value = CollectionRequest(
         "d", "/d", SavedRequest(endpoint_id="stargate.message.pushmessage")
     )
-    no_table = a_request("e", table="1999")
+    no_table = a_request("e", dialect="1999")
     run = a_run(no_endpoint, no_variable, no_process_variable, no_value, no_table)
     results = await results_of(run, trusted="/folder")
     assert not any(result.passed or result.exchange for result in results)
@@ -303,7 +303,7 @@ async def test_what_cannot_be_sent_says_why():
     assert "{{missing}} has no value in the environment Tests" in told["b"]
     assert "There is no environment variable AIURDESK_NOT_SET" in told["c"]
     assert "ChannelId: ChannelId is required" in told["d"]
-    assert told["e"].startswith("There is no table 1999. There are 2020, ")
+    assert told["e"].startswith("There is no dialect 1999. There are 2020, ")
 
 
 def a_push(**values):

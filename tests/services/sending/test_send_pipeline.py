@@ -2,29 +2,26 @@
 
 import asyncio
 import functools
-import logging
 import time
 from datetime import UTC, datetime
 
 import pytest
-from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
-from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Header, JsonBody, Request, SendOptions
+from aiurdesk.core.request.request import JsonBody, Request, SendOptions
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
+from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from tests.fakes import FakeTransport, a_pipeline
 from tests.services.login_setup import LoginSetup, given, request_to
@@ -74,43 +71,6 @@ async def test_an_exchange_holds_request_response_and_verdict():
     assert before <= exchange.started_at <= datetime.now(UTC)
 
 
-async def test_cookies_that_the_transport_added_are_shown_as_dots():
-    async def respond(request):
-        known = replace(request, headers=(Header("Cookie", "sid=••••"),))
-        known = replace(known, secrets=(*request.secrets, Secret("s3cret-sid")))
-        body = b'{"code": 0, "message": "You are s3cret-sid."}'
-        return Response(200, "HTTP/2", (), Body(body), request.url, sent=known)
-
-    exchange = await sent(pipeline_with(respond))
-    assert "sid=••••" in preview(exchange.prepared)
-    assert "sid=••••" in as_json(exchange)
-    assert "sid=••••" in report(exchange)
-    assert "s3cret-sid" not in report(exchange)
-
-
-async def test_a_long_text_is_searched_for_secrets_off_the_event_loop():
-    escapes = "%252525" * 14_000
-    body = f'{{"code": -4, "message": "{escapes} s3cret-token"}}'.encode()
-    location = Header("Location", escapes[:60_000] + "s3cret-token")
-
-    async def respond(request):
-        return Response(200, "HTTP/2", (location,), Body(body), request.url)
-
-    async def respond_shortly(request):
-        return Response(200, "HTTP/2", (), Body(b'{"code": -4, "message": "m"}'), request.url)
-
-    # What is loaded with the first request of all is loaded in this thread.
-    await sent(pipeline_with(respond_shortly))
-    started = time.thread_time()
-    exchange = await sent(pipeline_with(respond))
-    on_the_loop = time.thread_time() - started
-    started = time.thread_time()
-    redact(exchange.verdict, exchange.prepared.secrets)
-    assert on_the_loop < (time.thread_time() - started) / 2
-    assert "s3cret-token" not in repr(exchange.verdict)
-    assert "s3cret-token" not in repr(exchange.outcome.headers)
-
-
 async def test_a_long_body_is_prepared_off_the_event_loop():
     async def respond(request):
         return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
@@ -127,7 +87,7 @@ async def test_a_long_body_is_prepared_off_the_event_loop():
     on_the_loop = time.thread_time() - started
     started = time.thread_time()
     # Another text, because the last one is kept.
-    pipeline.prepare(upload("s3cret-two"), None, CUSTOM_URLS)
+    prepare_request(upload("s3cret-two"), None, CUSTOM_URLS)
     assert on_the_loop < (time.thread_time() - started) / 2
     assert "s3cret-one" not in preview(exchange.prepared)
 
@@ -181,23 +141,6 @@ async def test_a_failure_gives_an_exchange_too():
     exchange = await sent(pipeline_with(respond))
     assert exchange.envelope is None
     assert exchange.verdict.kind is VerdictKind.NO_ANSWER
-
-
-async def test_a_not_found_code_suggests_the_endpoint_that_lists_what_exists():
-    exchange = await sent(responding(b'{"code": -4, "message": "We can not find your channel!"}'))
-    targets = {fix.action: fix.target for fix in exchange.verdict.fixes}
-    assert targets[FixAction.OPEN_ENDPOINT] == "stargate.channel.viewmychannels"
-    assert targets[FixAction.FOCUS_PARAMETER] == "ChannelId"
-
-
-async def test_an_unexpected_code_is_logged_with_its_message_and_without_secrets(caplog):
-    body = b'{"code": 7, "message": "Odd token s3cret-token."}'
-    with caplog.at_level(logging.WARNING, "aiurdesk"):
-        exchange = await sent(responding(body))
-    assert exchange.verdict.kind is VerdictKind.UNEXPECTED_CODE
-    assert "Unexpected code 7" in caplog.text
-    assert "Odd token ••••." in caplog.text
-    assert "s3cret" not in caplog.text
 
 
 async def test_an_invalid_value_is_refused_before_sending():

@@ -296,7 +296,7 @@ async def test_the_table_of_a_chosen_request_and_headers_are_used(tmp_path):
 
     async with (
         a_socket_server(echo, process_request=refuse) as url,
-        a_session(tmp_path, url, table="2023", headers=(Header("X-App", "mine"),)) as session,
+        a_session(tmp_path, url, dialect="2023", headers=(Header("X-App", "mine"),)) as session,
     ):
         updates = [update async for update in session]
     exchange = updates[-1].status.exchange

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QToolTip, QTreeVi
 from aiurdesk.core.collection.collection_search import SearchRow
 from aiurdesk.ui.collections.collection_delegate import CollectionDelegate
 from aiurdesk.ui.collections.collection_model import CollectionModel
-from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from tests.ui.collections.trees import method_of, read
 
 

@@ -23,7 +23,7 @@ def test_each_response_is_shown_before_and_after(qtbot, theme):
     qtbot.addWidget(shown)
     (label,) = shown.findChildren(QLabel, "effects_sentence")
     assert label.text().startswith("Reading")
-    shown.show_effects(EFFECTS, 0)
+    shown.show_effects(EFFECTS)
     assert label.text().startswith("2 earlier responses")
     assert texts(shown) == [
         ["Buy", "200 OK", "no_stock Sold out"],
@@ -37,5 +37,5 @@ def test_each_response_is_shown_before_and_after(qtbot, theme):
 def test_without_a_history_there_is_no_table(qtbot, theme):
     shown = EffectsTable(theme)
     qtbot.addWidget(shown)
-    shown.show_effects((), 0)
+    shown.show_effects(())
     assert shown.table.isHidden()

@@ -7,8 +7,8 @@ from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.outline import Entry, children_of, outline, title_of, unreachable_below
-from aiurdesk.ui.widgets.roles import ItemRole
-from aiurdesk.ui.widgets.tree_model import TreeModel
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.tree_model import TreeModel
 from tests.ui.endpoints.test_endpoints_panel import ENVIRONMENT
 from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description
 

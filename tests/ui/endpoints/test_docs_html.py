@@ -13,20 +13,17 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.sockets.event_types import EventTable, EventType
-from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import LOCATIONS, endpoint_html
 
 SERVICE = Service("stargate", "Stargate", "https://stargate.example", "2020-09", "2020")
-TABLE = ResultCodeTable(
+TABLE = Dialect(
     "2020",
-    "",
-    "",
-    "",
-    {
-        0: ResultCode(0, "Success", "Completed", Severity.SUCCESS, 200, ""),
-        -10: ResultCode(-10, "InvalidInput", "Input is invalid", Severity.INPUT, 200, ""),
-    },
+    rows=(
+        CodeRow(codes=(0,), name="Success", headline="Completed", severity=Severity.SUCCESS),
+        CodeRow(codes=(-10,), name="InvalidInput", headline="Wrong", severity=Severity.INPUT),
+    ),
 )
 
 

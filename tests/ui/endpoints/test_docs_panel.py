@@ -45,7 +45,7 @@ def test_every_endpoint_of_the_catalogue_can_be_shown(panel):
     for endpoint in library.catalogue.endpoints:
         service = library.catalogue.service(endpoint.service_id)
         assert service is not None
-        panel.show_endpoint(endpoint, service, library.tables.get(service.table))
+        panel.show_endpoint(endpoint, service, library.dialects.get(service.table))
         assert endpoint.path in panel.toPlainText()
 
 

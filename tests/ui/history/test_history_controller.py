@@ -8,7 +8,7 @@ from aiurdesk.core.settings import Settings
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.ui.collections.save_dialog import SaveDialog
-from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.tables.roles import ItemRole
 from tests.coroutines import until
 from tests.history_records import STARTED_AT, a_record, an_exchange, make_version_1
 from tests.ui.collections.steps import a_collection, open_request

@@ -38,7 +38,7 @@ async def test_escape_gives_the_keyboard_back(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
         opened.open(PUSH)
-        opened.controller.focus_address()
+        opened.controller.front.focus_address()
         before = QApplication.focusWidget()
         assert before is not None
         line = open_palette(opened)
@@ -52,9 +52,9 @@ async def test_a_widget_that_is_gone_gets_no_keyboard(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
         opened.open(PUSH)
-        opened.controller.focus_address()
+        opened.controller.front.focus_address()
         line = open_palette(opened)
-        opened.controller.close_request()
+        opened.controller.front.close()
         if is_open(opened):
             QTest.keyClick(line, Qt.Key.Key_Escape)
         assert not is_open(opened)
@@ -179,11 +179,11 @@ async def test_it_is_never_larger_than_the_window(theme, tmp_path):
         for width, height in ((1440, 900), (900, 560)):
             opened.window.resize(width, height)
             for zoom in (1, 1, 1, 1, 1, 1):
-                opened.controller.zoom(zoom)
+                opened.controller.preferences.zoom(zoom)
                 await opened.scope.idle()
                 inner = opened.window.rect()
                 assert inner.contains(card.geometry())
-            opened.controller.zoom(0)
+            opened.controller.preferences.zoom(0)
             await opened.scope.idle()
 
 

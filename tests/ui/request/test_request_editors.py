@@ -41,7 +41,7 @@ def fill(editors, **parts):
     endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
     service = LIBRARY.catalogue.service(endpoint.service_id)
-    editors.show_request(replace(Request(endpoint), **parts), service, LIBRARY.tables["2020"])
+    editors.show_request(replace(Request(endpoint), **parts), service, LIBRARY.dialects["2020"])
 
 
 def look_at(editors, title):
@@ -96,7 +96,7 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     endpoint = LIBRARY.catalogue.endpoint("gateway.home.index")
     assert endpoint is not None
     service = LIBRARY.catalogue.service("gateway")
-    editors.show_request(Request(endpoint), service, LIBRARY.tables["2020"])
+    editors.show_request(Request(endpoint), service, LIBRARY.dialects["2020"])
     assert "ChannelId" not in editors.findChild(DocsPanel).toPlainText()
     editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
     titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]

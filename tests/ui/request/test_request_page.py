@@ -66,7 +66,7 @@ def a_request(**parts):
 
 def fill(page, request):
     service = LIBRARY.catalogue.service(request.endpoint.service_id)
-    page.show_request(request, service, LIBRARY.tables["2020"] if service else None)
+    page.show_request(request, service, LIBRARY.dialects["2020"] if service else None)
 
 
 def tab_texts(page):

@@ -7,8 +7,8 @@ from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Examination, Finding
+from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
-from aiurdesk.ui.widgets.folding_row import FoldingRow
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.ui.opened_window import opened_window

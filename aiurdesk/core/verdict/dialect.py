@@ -1,0 +1,221 @@
+"""Types of a dialect: how one service says in a response whether the request worked."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
+
+import msgspec
+
+from aiurdesk.core.verdict.verdict import DialectFieldError as DialectFieldError
+from aiurdesk.core.verdict.verdict import DialectItem as DialectItem
+from aiurdesk.core.verdict.verdict import Fix, Severity
+
+Code: TypeAlias = int | str
+"""A result code: a number such as −10, or a text such as ``invalid_auth``.
+
+What a code means depends on its dialect. Whatever is remembered for a code is therefore keyed by
+the name of the dialect and the code, never by the code alone.
+"""
+Paths: TypeAlias = tuple[str, ...]
+"""Expressions of JMESPath, ``header:NAME`` or ``http:status``; the first that is present counts."""
+
+HTTP = "http"
+"""The name for no dialect: the HTTP status judges."""
+
+
+class ReadOutcome(StrEnum):
+    """How a request went, as the response says it."""
+
+    SUCCESS = "success"
+    PARTIAL = "partial"
+    ERROR = "error"
+    NOTICE = "notice"
+
+
+class Reader(StrEnum):
+    """How a body is read."""
+
+    PATHS = "paths"
+    """By the paths of ``Rules``."""
+    ENVELOPE = "envelope"
+    """Strictly, as an envelope of the Aiursoft protocol: see ``core.verdict.envelope``."""
+
+
+class CodeRow(msgspec.Struct, frozen=True):
+    """One row of a table: what one or several codes mean."""
+
+    codes: tuple[Code, ...] = ()
+    first: int | None = None
+    """With ``last``: a range of numbers, both ends included."""
+    last: int | None = None
+    prefix: str = ""
+    says: tuple[str, ...] = ()
+    """In lower case; the message has to contain one of them."""
+    name: str = ""
+    """As in the protocol's own enumeration, such as ``InvalidInput``."""
+    headline: str = ""
+    """In sentence case; empty where the code and the message have to do."""
+    severity: Severity | None = None
+    """None where the HTTP status decides it."""
+    status: int | None = None
+    """HTTP status that comes with it; None where the service promises none."""
+    meaning: str = ""
+    fixes: tuple[Fix, ...] = ()
+    """In the text of one that goes to a parameter, ``{parameter}`` stands for its name."""
+    renews_token: bool = False
+    """Whether another access token may help, so that the program gets one and sends again."""
+    names_values: bool = False
+    """Whether the response names the values that it refuses; an access token may be one."""
+
+
+class FieldRule(msgspec.Struct, frozen=True):
+    """Where the service says which values it does not accept."""
+
+    each: Paths = ()
+    """Gives a list with an entry for each error; or else ``map``."""
+    map: Paths = ()
+    """Gives an object of names and texts, nested or not."""
+    name: str = "name"
+    """In an entry: a JSON pointer, a dotted path, a plain name or a list of these."""
+    text: str = "message"
+
+
+class ItemRule(msgspec.Struct, frozen=True):
+    """Where the service says how each part of a batch went."""
+
+    each: Paths
+    ok: Paths = ()
+    """In an entry; without it, an entry with a code failed."""
+    code: Paths = ()
+    message: Paths = ()
+    label: Paths = ()
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """Where everything is in a response."""
+
+    root: Paths = ()
+    """Gives the value in which all others are read; the whole body where there is none."""
+    ok: Paths = ()
+    partial: Paths = ()
+    code: Paths = ()
+    sub_code: Paths = ()
+    after: str = ""
+    """The code begins behind this, where the text has it."""
+    before: str = ""
+    """The code ends before this, where the text has it."""
+    message: Paths = ()
+    warning: Paths = ()
+    request_id: Paths = ()
+    docs: Paths = ()
+    retry_after: Paths = ()
+    fields: tuple[FieldRule, ...] = ()
+    items: ItemRule | None = None
+    version: Paths = ()
+    """Only where the body is read as an envelope."""
+
+
+class Match(msgspec.Struct, frozen=True):
+    """Which responses a dialect is for."""
+
+    hosts: tuple[str, ...] = ()
+    """Patterns such as ``*.slack.com``."""
+    headers: tuple[str, ...] = ()
+    """Names; one of them in the response is as good as a content type."""
+    content_types: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Patterns of the path in the address; where there are some, one has to fit."""
+    shape: str = ""
+    """A predicate over the body, as JMESPath."""
+    is_sure: bool = False
+    """Whether the shape alone proves it."""
+    has_version: bool | None = None
+    """Of a dialect that reads envelopes: judges those of unknown hosts with, or without, version.
+    None where it judges none of these."""
+
+
+# Equal where they are the same: a table may have thousands of rows.
+class Dialect(msgspec.Struct, frozen=True, dict=True, eq=False):
+    """How one service says whether a request worked, and what its codes mean."""
+
+    name: str
+    title: str = ""
+    period: str = ""
+    source: str = ""
+    reader: Reader = Reader.PATHS
+    match: Match = Match()
+    rules: Rules = Rules()
+    rows: tuple[CodeRow, ...] = ()
+    """Empty also where only the head of the file was read."""
+    mistakes: tuple[str, ...] = ()
+    """One sentence for each mistake in the file, with file, line and key."""
+
+    @cached_property
+    def codes(self) -> Mapping[Code, CodeRow]:
+        """The rows by each code that they name; of several for one code the first."""
+        codes: dict[Code, CodeRow] = {}
+        for row in self.rows:
+            for code in row.codes:
+                codes.setdefault(code, row)
+        return codes
+
+    @property
+    def reads_envelopes(self) -> bool:
+        """Whether a body is read strictly, as an envelope of the Aiursoft protocol."""
+        return self.reader is Reader.ENVELOPE
+
+    @property
+    def has_text_codes(self) -> bool:
+        """Whether a code that is text is valid in the envelopes that this dialect judges."""
+        return any(isinstance(code, str) for code in self.codes)
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a dialect reads in a response."""
+
+    dialect: str
+    """Its name."""
+    outcome: ReadOutcome
+    said: ReadOutcome | None = None
+    """The same as the body alone says it; None where it does not."""
+    code: Code | None = None
+    sub_code: Code | None = None
+    message: str = ""
+    """As sent."""
+    warning: str = ""
+    row: CodeRow | None = None
+    """The row of the table that fits."""
+    field_errors: tuple[DialectFieldError, ...] = ()
+    items: tuple[DialectItem, ...] = ()
+    items_left_out: int = 0
+    """How many more entries there were than are read one by one."""
+    request_id: str = ""
+    docs: str = ""
+    retry_after_s: float | None = None
+    paths: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """What was read, such as ``code`` → the path that gave it."""
+    mistakes: tuple[str, ...] = ()
+    """Sentences about paths that could not be followed."""
+
+
+class Reason(StrEnum):
+    """Why a dialect was chosen."""
+
+    GIVEN = "given"
+    HOST = "host"
+    CONTENT_TYPE = "content type"
+    SHAPE = "shape"
+    NONE = "none"
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Which dialect judges a response."""
+
+    dialect: str | None = None
+    """Its name; None where the HTTP status judges."""
+    why: Reason = Reason.NONE
+    looks_like: tuple[str, ...] = ()
+    """Names of dialects whose shape fits, which alone proves nothing."""
+    also: tuple[str, ...] = ()
+    """Names of the others that fit for the same reason."""

@@ -1,0 +1,1 @@
+"""The dialects of services: their files, which one judges a response, and what it reads."""

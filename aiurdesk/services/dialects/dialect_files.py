@@ -1,0 +1,145 @@
+"""The files of dialects: those of the program, and those in a person's settings folder."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from aiurdesk import resources
+from aiurdesk.core.dialects.dialect_file import parse_dialect
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.verdict.dialect import HTTP, Dialect
+from aiurdesk.storage.folder import FolderTexts, read_folder
+from aiurdesk.storage.paths import places
+
+FOLDER = "dialects"
+"""Below ``resources``. The folder in the settings folder and in collections has the same name."""
+SUFFIX = ".toml"
+
+
+class DialectFiles(Mapping[str, Dialect]):
+    """The dialects by their names, each with its table; a file is read when it is first needed.
+
+    A person's file never replaces a built-in dialect without a word: of two with one name the
+    first counts.
+    """
+
+    def __init__(self, read_own: Callable[[], FolderTexts] = FolderTexts) -> None:
+        """Take where a person's own files are.
+
+        Args:
+            read_own: Reads them, which may be slow; called on the thread that needs them first.
+        """
+        self._read_own = read_own
+        self._whole: dict[str, Dialect] = {}
+
+    def __getitem__(self, name: str) -> Dialect:
+        if name not in self._whole:
+            self._whole[name] = self._read(name)
+        return self._whole[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (head.name for head in self.heads)
+
+    def __len__(self) -> int:
+        return len(self.heads)
+
+    @cached_property
+    def heads(self) -> tuple[Dialect, ...]:
+        """All dialects, those of the program without their tables: enough to choose one."""
+        return (*(head for head, _ in self._built_in.values()), *self._own[0].values())
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """One sentence for each mistake in the person's files."""
+        return self._own[1]
+
+    def _read(self, name: str) -> Dialect:
+        # Most often the name is that of the file, and no other file is needed.
+        file = f"{FOLDER}/{name}{SUFFIX}"
+        if "_built_in" not in vars(self) and file in resources.list_names(FOLDER):
+            dialect = parse_dialect(resources.read_text(file), file)
+            if dialect.name == name:
+                return dialect
+        if name in self._built_in:
+            _, file = self._built_in[name]
+            return parse_dialect(resources.read_text(file), file)
+        return self._own[0][name]
+
+    @cached_property
+    def _built_in(self) -> dict[str, tuple[Dialect, str]]:
+        """The heads, each with the name of its file."""
+        found: dict[str, tuple[Dialect, str]] = {}
+        for file in resources.list_names(FOLDER):
+            if file.endswith(SUFFIX):
+                head = parse_dialect(resources.read_text(file), file, is_head=True)
+                found[head.name] = head, file
+        return found
+
+    @cached_property
+    def _own(self) -> tuple[dict[str, Dialect], tuple[str, ...]]:
+        texts = self._read_own()
+        if not texts.files:
+            # Without files of one's own, no built-in file needs to be read for its name.
+            return {}, texts.mistakes
+        taken = {name: file for name, (_, file) in self._built_in.items()}
+        dialects, mistakes = parse_files(texts.files, taken)
+        return dialects, (*texts.mistakes, *mistakes)
+
+
+def parse_files(
+    files: Sequence[tuple[str, str]], taken: Mapping[str, str]
+) -> tuple[dict[str, Dialect], tuple[str, ...]]:
+    """Read dialects from files, each given as its name and its text.
+
+    A file that cannot be used is left out, and so is one with a name that another one has.
+
+    Args:
+        files: In the order in which they count.
+        taken: Names that others have → their files.
+
+    Returns:
+        The dialects by name, and a sentence for each mistake.
+    """
+    dialects: dict[str, Dialect] = {}
+    mistakes: list[str] = []
+    origins = dict(taken)
+    for origin, source in files:
+        try:
+            dialect = parse_dialect(source, origin)
+        except DataMistake as mistake:
+            mistakes.append(str(mistake))
+            continue
+        mistakes.extend(dialect.mistakes)
+        if dialect.name in origins:
+            mistakes.append(
+                f"{origin}: name should be another one, because {origins[dialect.name]} has a "
+                f"dialect {dialect.name} already; this file is not used."
+            )
+            continue
+        dialects[dialect.name], origins[dialect.name] = dialect, origin
+    return dialects, tuple(mistakes)
+
+
+def check_dialect(name: str, dialects: Mapping[str, Dialect]) -> None:
+    """Raise an error where there is no dialect of a name: another would mean something else.
+
+    Raises:
+        DataMistake: There is none.
+    """
+    if name != HTTP and name not in dialects:
+        raise DataMistake(f"There is no dialect {name}. There are {', '.join((*dialects, HTTP))}.")
+
+
+def dialect_files(profile: Path | None) -> DialectFiles:
+    """Return the dialects of the program and of a person.
+
+    Args:
+        profile: Folder of the profile; None means the standard folders of the platform.
+    """
+
+    def read_own() -> FolderTexts:
+        folders = places(profile).dialects_folder, places(profile).result_codes_folder
+        dialects, tables = (read_folder(folder, SUFFIX) for folder in folders)
+        return FolderTexts((*dialects.files, *tables.files), (*dialects.mistakes, *tables.mistakes))
+
+    return DialectFiles(read_own)

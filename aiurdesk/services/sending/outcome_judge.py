@@ -1,0 +1,98 @@
+"""Reads and judges what came of a request, and binds all of it to an exchange."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
+from aiurdesk.services.sending.response_judge import ResponseJudge
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+_SEARCHED_AT_ONCE = 8 * 1024
+"""Characters that are searched for secrets between two turns of the event loop. If all of them are
+escapes, that takes 15 ms."""
+
+
+class OutcomeJudge:
+    """Binds outcomes to exchanges, with their verdicts."""
+
+    def __init__(self, judge: ResponseJudge) -> None:
+        self._judge = judge
+
+    async def exchange(
+        self,
+        request: Request,
+        prepared: PreparedRequest,
+        service: Service | None,
+        outcome: Outcome,
+        started_at: datetime,
+    ) -> Exchange:
+        """Return the exchange of a request, with dots for what is secret in its outcome.
+
+        Args:
+            prepared: What the transport was given; it may have added cookies.
+            service: None for a custom URL.
+        """
+        # With the cookies that only the transport knows, so that they are shown as dots.
+        prepared = outcome.sent or prepared
+        secrets = prepared.secrets
+        outcome = await _unless_long(redact, outcome, secrets, _head_chars(outcome))
+        judged = await self._judge.judge(request, service, outcome)
+        # The message of a service may repeat a token, and the verdict is logged, read out and
+        # stored.
+        chars = _verdict_chars(judged.verdict)
+        verdict = await _unless_long(redact, judged.verdict, secrets, chars)
+        # A table that is out of date shows in the log before a person reports it.
+        if verdict.kind is VerdictKind.UNEXPECTED_CODE:
+            _log.warning(
+                "Unexpected code %s (table %s) from %s %s: %s",
+                verdict.code,
+                verdict.table,
+                prepared.method,
+                # Without the query, which may hold secrets under any name.
+                redact_unknown(redact_text(prepared.url.partition("?")[0], secrets)),
+                # The log is a file: it has no token either that was just issued.
+                await _without_unknown(verdict.message),
+            )
+        return Exchange(request, prepared, outcome, judged.envelope, verdict, started_at)
+
+
+async def _without_unknown(text: str) -> str:
+    if len(text) > _SEARCHED_AT_ONCE:
+        return await asyncio.to_thread(redact_unknown, text)
+    return redact_unknown(text)
+
+
+async def _unless_long(
+    redact: Callable[[_T, tuple[Secret, ...]], _T],
+    value: _T,
+    secrets: tuple[Secret, ...],
+    chars: int,
+) -> _T:
+    """Return a value without secrets; a long one is searched on a thread."""
+    if chars > _SEARCHED_AT_ONCE:
+        return await asyncio.to_thread(redact, value, secrets)
+    return redact(value, secrets)
+
+
+def _verdict_chars(verdict: Verdict) -> int:
+    items = sum(len(item.message) + len(item.label) for item in verdict.items)
+    return len(verdict.message) + items + sum(len(error.text) for error in verdict.named_errors)
+
+
+def _head_chars(outcome: Outcome) -> int:
+    hops = sum(len(hop.url) + len(hop.location) for hop in outcome.hops)
+    headers = outcome.headers if isinstance(outcome, Response) else ()
+    return hops + sum(len(header.value) for header in headers)

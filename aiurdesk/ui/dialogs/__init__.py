@@ -1,0 +1,1 @@
+"""Dialogs that several rooms open, and what asks a person in one."""

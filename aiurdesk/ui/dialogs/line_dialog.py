@@ -1,0 +1,99 @@
+"""A dialog that asks for one line of text."""
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.note import Note
+
+_COLUMNS = 52
+"""Least width in characters of the font."""
+
+
+class LineWords(msgspec.Struct, frozen=True):
+    """What a dialog says."""
+
+    id: str
+    """Name of the object."""
+    title: str
+    label: str
+    """Above the line; an ampersand in it is doubled."""
+    field: str
+    """Accessible name of the line."""
+    button: str
+    """What is done with the text."""
+    placeholder: str = ""
+
+
+class LineDialog(QDialog):
+    """Asks for a line, which is offered so that Return takes it and typing replaces it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        words: LineWords,
+        text: str,
+        check: Callable[[str], str] | None = None,
+    ) -> None:
+        """Build.
+
+        Args:
+            text: Stands in the line.
+            check: Returns what is wrong with a text, or empty text.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self._check_text = check
+        self.setObjectName(words.id)
+        self.setWindowTitle(words.title)
+        self.line = QLineEdit(text)
+        self.line.setAccessibleName(words.field)
+        self.line.setPlaceholderText(words.placeholder)
+        self.line.selectAll()
+        label = QLabel(words.label)
+        # What a stranger wrote may look like HTML.
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setBuddy(self.line)
+        label.setWordWrap(True)
+        self._note = Note(theme)
+        buttons = dialog_buttons(
+            self, QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText(words.button)
+        self.line.textChanged.connect(self._check)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(18, 16, 18, 14)
+        self._column.setSpacing(10)
+        for widget in (label, self.line, self._note, buttons):
+            self._column.addWidget(widget)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
+        self._check()
+
+    def text(self) -> str:
+        """Return the line as it is typed, without the spaces around it."""
+        return self.line.text().strip()
+
+    def add_below(self, *widgets: QWidget) -> None:
+        """Add widgets between the line and the buttons."""
+        for widget in widgets:
+            self._column.insertWidget(self._column.count() - 1, widget)
+
+    async def answer(self) -> str | None:
+        """Open the dialog, wait, and delete it; return the line, None where it was cancelled."""
+        try:
+            return self.text() if await ask(self) else None
+        finally:
+            discard(self)
+
+    def _check(self) -> None:
+        mistake = self._check_text(self.text()) if self._check_text else ""
+        self._note.show_text(mistake)
+        self.line.setAccessibleDescription(mistake)
+        self.ok.setEnabled(not mistake)

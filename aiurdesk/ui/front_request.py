@@ -1,0 +1,166 @@
+"""What a person does with the request in front, and what can be done with it now."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.challenges import challenge_of
+from aiurdesk.ui.collections.collections_tab import CollectionsTab
+from aiurdesk.ui.credentials.credential_controller import CredentialController
+from aiurdesk.ui.layout.lazy_part import LazyPart
+from aiurdesk.ui.request.request_pages import RequestPages
+from aiurdesk.ui.request.workbench import Workbench
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.live_sockets.socket_controller import SocketController
+
+_USUAL_SCHEME = "bearer"
+"""Offered for a custom URL whose server asked for nothing else."""
+
+
+class FrontRequest:
+    """The request whose tab is in front; without one, its methods do nothing."""
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        pages: RequestPages,
+        sockets: "LazyPart[SocketController]",
+        collections: CollectionsTab,
+        credentials: CredentialController,
+    ) -> None:
+        self._workbench = workbench
+        self._pages = pages
+        self._sockets = sockets
+        self._collections = collections
+        self._credentials = credentials
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is one."""
+        return self._workbench.current is not None
+
+    def is_busy(self) -> bool:
+        """Tell whether a response or a socket is awaited."""
+        current = self._workbench.current
+        if current is None:
+            return False
+        sockets, key = self._sockets, current.key
+        is_connecting = sockets.is_made and sockets.part.is_connecting(key)
+        return is_connecting or self._workbench.sending.is_busy(key)
+
+    @property
+    def has_response(self) -> bool:
+        """Whether there is something to search, such as the frames of a socket."""
+        current = self._workbench.current
+        if current is None or current.request.endpoint.is_websocket:
+            return current is not None
+        # While another response is awaited, the last one is not shown.
+        return self._workbench.exchange(current.key) is not None and not self.is_busy()
+
+    @property
+    def has_open_socket(self) -> bool:
+        """Whether its socket is connected."""
+        current = self._workbench.current
+        # Naming ``part`` would make it.
+        if current is None or not self._sockets.is_made:
+            return False
+        return self._sockets.part.is_open(current.key)
+
+    @property
+    def has_messages(self) -> bool:
+        """Whether messages are saved with it."""
+        current = self._workbench.current
+        return current is not None and bool(current.request.conversation.messages)
+
+    def send(self) -> None:
+        """Send it; over an open socket, the message that is typed."""
+        current = self._workbench.current
+        if current is None:
+            return
+        # One key for both, as a person thinks of it: what is typed goes out.
+        if self.has_open_socket:
+            self._sockets.part.send_typed(current.key)
+        else:
+            self._settled(current.key, lambda: self._workbench.send(current.key))
+
+    def run_messages(self) -> None:
+        """Send the saved messages of its socket, which is connected first if need be."""
+        current = self._workbench.current
+        if current is not None and current.request.endpoint.is_websocket:
+            self._sockets.part.run_messages(current.key, current.effective, self._workbench.send)
+
+    def cancel(self) -> None:
+        """Stop its sending or its connecting."""
+        current = self._workbench.current
+        if current is not None:
+            self.cancel_request(current.key)
+
+    def cancel_request(self, key: int) -> None:
+        """Stop the sending of any open request, or close its socket."""
+        self._workbench.cancel(key)
+        if self._sockets.is_made:
+            self._sockets.part.close(key)
+
+    def save(self, key: int | None = None) -> None:
+        """Save it, or another open request."""
+        current = self._workbench.current
+        chosen = current.key if key is None and current is not None else key
+        if chosen is not None:
+            self._settled(chosen, lambda: self._collections.saving.save(chosen))
+
+    def close(self) -> None:
+        """Close it."""
+        current = self._workbench.current
+        if current is not None:
+            self._workbench.close(current.key)
+
+    def duplicate(self) -> None:
+        """Open a copy; while the collections have the keyboard, copy their current entry."""
+        current = self._workbench.current
+        if self._collections.has_focus:
+            self._collections.duplicate_entry()
+        elif current is not None:
+            self._workbench.duplicate(current.key)
+
+    def choose_method(self) -> None:
+        """Open the list of its methods."""
+        page = self._pages.tabs.page
+        if page is not None:
+            page.row.open_methods()
+
+    def focus_address(self) -> None:
+        """Give the keyboard to its address."""
+        page = self._pages.tabs.page
+        if page is not None:
+            page.row.focus_address()
+
+    def find(self) -> None:
+        """Search its response or its frames."""
+        page = self._pages.tabs.page
+        if page is not None:
+            page.find_in_response()
+
+    def add_credential(self) -> None:
+        """Let a person fill in a credential: for this request if it is a custom URL."""
+        current, page = self._workbench.current, self._pages.tabs.page
+        if current is None or page is None or current.request.endpoint.service_id:
+            self._credentials.add()
+            return
+        origin = self._workbench.plan(current.key).origin
+        # The kind that the server asked for, where it did.
+        exchange = self._workbench.exchange(current.key)
+        response = exchange.outcome if exchange else None
+        asked = challenge_of(response).fixes if isinstance(response, Response) else ()
+        kind = asked[0].target if asked else _USUAL_SCHEME
+        offered = OfferedCredential(kind, origin.partition("://")[2], origin)
+        self._credentials.add_offered(offered, page.name_credential)
+
+    def _settled(self, key: int, then: Callable[[], None]) -> None:
+        """Call a function once a credential that was filled in on the page is kept."""
+        page = self._pages.tabs.page_of(key)
+        if page is None:
+            then()
+        else:
+            page.settle(then)

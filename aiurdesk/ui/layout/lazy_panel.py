@@ -1,0 +1,97 @@
+"""Panels that are made when they are first shown."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
+
+_Panel = TypeVar("_Panel", bound=QWidget)
+
+
+class LazyPanel(QWidget, Generic[_Panel]):
+    """Placeholder for a panel that is made when it is first shown or asked for."""
+
+    def __init__(
+        self, make: Callable[[], _Panel], parent: QWidget | None = None, *, scrolls: bool = False
+    ) -> None:
+        """Create the place.
+
+        Args:
+            scrolls: The panel does not scroll itself where it is too high for its place.
+        """
+        super().__init__(parent)
+        self._make = make
+        self._scrolls = scrolls
+        self._fill: Callable[[_Panel], None] | None = None
+        self._when_made: list[Callable[[_Panel], object]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.is_made = False
+        self._content: QWidget = self
+
+    @cached_property
+    def panel(self) -> _Panel:
+        """The panel, made now if it was not there yet."""
+        panel = self._make()
+        self.is_made = True
+        # Before it is added: then its chain of focus holds nothing but its own widgets.
+        stops = _stops(panel)
+        self._content = _scrolling(panel) if self._scrolls else panel
+        self._column.addWidget(self._content)
+        order_behind_neighbour(self, stops)
+        # They get the panel: asking for ``self.panel`` before this returns would make another one.
+        for connect in self._when_made:
+            connect(panel)
+        if self._fill is not None:
+            self._fill(panel)
+            self._fill = None
+        return panel
+
+    def fill(self, function: Callable[[_Panel], None]) -> None:
+        """Call a function with the panel, now or when it is made; the last one counts."""
+        # Kept only until it is called: it may hold a response of many megabytes.
+        if self.is_made:
+            function(self.panel)
+        else:
+            self._fill = function
+
+    def forget(self) -> None:
+        """Forget what the panel was to be filled with when it is made."""
+        self._fill = None
+
+    def when_made(self, function: Callable[[_Panel], object]) -> None:
+        """Call a function with the panel once it is made, or now; to connect it to others."""
+        self._when_made.append(function)
+        if self.is_made:
+            function(self.panel)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the panel."""
+        self.panel.show()
+        self._content.show()
+        super().showEvent(event)
+
+
+def _scrolling(panel: QWidget) -> PageScroll:
+    area = PageScroll()
+    area.setWidget(panel)
+    return area
+
+
+def _stops(panel: QWidget) -> list[QWidget]:
+    """Return what Tab stops at in a panel that is not below anything yet, in order."""
+    stops = []
+    widget: QWidget | None = panel
+    while widget is not None:
+        if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            stops.append(widget)
+        widget = widget.nextInFocusChain()
+        if widget is panel:
+            break
+    return stops

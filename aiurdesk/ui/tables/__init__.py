@@ -1,0 +1,1 @@
+"""Tables and trees: item models, and how their rows are painted and searched."""

@@ -1,0 +1,115 @@
+"""A table of values: one item a row, one declared column for each thing shown."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from aiurdesk.ui.tables.roles import ItemRole
+from aiurdesk.ui.tables.row_blocks import RowBlocks
+from aiurdesk.ui.widgets.tool_tips import plain_tip
+
+Index = QModelIndex | QPersistentModelIndex
+
+T = TypeVar("T")
+
+
+class Column(msgspec.Struct, Generic[T], frozen=True):
+    """What one column shows of an item."""
+
+    title: str
+    text: Callable[[T], str]
+    roles: Mapping[Qt.ItemDataRole, Callable[[T], Any]] = msgspec.field(default_factory=dict)
+    """Further data by role, such as a tool tip or an alignment."""
+
+
+class RowsModel(QAbstractTableModel, Generic[T]):
+    """Shows a sequence of items; to change one, replace its row."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[T]],
+        parent: QObject | None = None,
+        is_heading: Callable[[T], bool] = lambda _: False,
+    ) -> None:
+        """Make an empty model.
+
+        Args:
+            is_heading: Whether a row is one that cannot be selected.
+        """
+        super().__init__(parent)
+        self._is_heading = is_heading
+        self._columns = tuple(columns)
+        # Qt asks with plain numbers.
+        self._roles = [{int(role): shown for role, shown in c.roles.items()} for c in columns]
+        self._items = RowBlocks[T]()
+
+    @property
+    def items(self) -> tuple[T, ...]:
+        """All items, from the first row to the last."""
+        return tuple(self._items)
+
+    def set_items(self, items: Iterable[T]) -> None:
+        """Show other items."""
+        self.beginResetModel()
+        self._items = RowBlocks(items if isinstance(items, Sequence) else tuple(items))
+        self.endResetModel()
+
+    def append(self, items: Sequence[T]) -> None:
+        """Add rows at the end."""
+        if not items:
+            return
+        first = len(self._items)
+        self.beginInsertRows(QModelIndex(), first, first + len(items) - 1)
+        self._items.extend(items)
+        self.endInsertRows()
+
+    def remove_first(self, count: int) -> None:
+        """Remove rows at the beginning."""
+        if not count:
+            return
+        self.beginRemoveRows(QModelIndex(), 0, count - 1)
+        self._items.remove_first(count)
+        self.endRemoveRows()
+
+    def replace(self, row: int, item: T) -> None:
+        """Put another item into a row."""
+        self._items[row] = item
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802, D102
+        return 0 if parent.isValid() else len(self._items)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802, D102
+        return 0 if parent.isValid() else len(self._columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
+        if index.isValid() and self._is_heading(self._items[index.row()]):
+            # Keys that move the selection skip what is not enabled.
+            return Qt.ItemFlag.ItemNeverHasChildren
+        # Not editable: these models show values and do not change them.
+        return super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
+        if not index.isValid():
+            return None
+        item, column = self._items[index.row()], self._columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(item)
+        if role == ItemRole:
+            return item
+        shown = self._roles[index.column()].get(role)
+        if shown is None:
+            return None
+        value = shown(item)
+        return plain_tip(value) if role == Qt.ItemDataRole.ToolTipRole else value
+
+    def headerData(  # noqa: N802, D102
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation is Qt.Orientation.Horizontal:
+            return self._columns[section].title
+        return section + 1

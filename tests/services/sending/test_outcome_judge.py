@@ -1,0 +1,70 @@
+"""Outcomes become exchanges, without secrets that a server repeats."""
+
+import logging
+import time
+
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.preview import preview
+from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.exchange.report import report
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
+from aiurdesk.services.sending.exchange_record import as_json
+from tests.services.sending.test_send_pipeline import pipeline_with, responding, sent
+
+
+async def test_cookies_that_the_transport_added_are_shown_as_dots():
+    async def respond(request):
+        known = replace(request, headers=(Header("Cookie", "sid=••••"),))
+        known = replace(known, secrets=(*request.secrets, Secret("s3cret-sid")))
+        body = b'{"code": 0, "message": "You are s3cret-sid."}'
+        return Response(200, "HTTP/2", (), Body(body), request.url, sent=known)
+
+    exchange = await sent(pipeline_with(respond))
+    assert "sid=••••" in preview(exchange.prepared)
+    assert "sid=••••" in as_json(exchange)
+    assert "sid=••••" in report(exchange)
+    assert "s3cret-sid" not in report(exchange)
+
+
+async def test_a_long_text_is_searched_for_secrets_off_the_event_loop():
+    escapes = "%252525" * 14_000
+    body = f'{{"code": -4, "message": "{escapes} s3cret-token"}}'.encode()
+    location = Header("Location", escapes[:60_000] + "s3cret-token")
+
+    async def respond(request):
+        return Response(200, "HTTP/2", (location,), Body(body), request.url)
+
+    async def respond_shortly(request):
+        return Response(200, "HTTP/2", (), Body(b'{"code": -4, "message": "m"}'), request.url)
+
+    # What is loaded with the first request of all is loaded in this thread.
+    await sent(pipeline_with(respond_shortly))
+    started = time.thread_time()
+    exchange = await sent(pipeline_with(respond))
+    on_the_loop = time.thread_time() - started
+    started = time.thread_time()
+    redact(exchange.verdict, exchange.prepared.secrets)
+    assert on_the_loop < (time.thread_time() - started) / 2
+    assert "s3cret-token" not in repr(exchange.verdict)
+    assert "s3cret-token" not in repr(exchange.outcome.headers)
+
+
+async def test_a_not_found_code_suggests_the_endpoint_that_lists_what_exists():
+    exchange = await sent(responding(b'{"code": -4, "message": "We can not find your channel!"}'))
+    targets = {fix.action: fix.target for fix in exchange.verdict.fixes}
+    assert targets[FixAction.OPEN_ENDPOINT] == "stargate.channel.viewmychannels"
+    assert targets[FixAction.FOCUS_PARAMETER] == "ChannelId"
+
+
+async def test_an_unexpected_code_is_logged_with_its_message_and_without_secrets(caplog):
+    body = b'{"code": 7, "message": "Odd token s3cret-token."}'
+    with caplog.at_level(logging.WARNING, "aiurdesk"):
+        exchange = await sent(responding(body))
+    assert exchange.verdict.kind is VerdictKind.UNEXPECTED_CODE
+    assert "Unexpected code 7" in caplog.text
+    assert "Odd token ••••." in caplog.text
+    assert "s3cret" not in caplog.text

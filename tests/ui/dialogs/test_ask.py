@@ -1,0 +1,101 @@
+import asyncio
+
+import pytest
+from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import delete, isValid
+
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.tasks import TaskScope
+from tests.coroutines import until
+
+
+@pytest.mark.parametrize(("close", "expected"), [("accept", True), ("reject", False)])
+async def test_the_result_is_how_the_dialog_was_closed(close, expected, qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    scope = TaskScope()
+    answers = []
+
+    async def wait_for_answer():
+        answers.append(await ask(dialog))
+
+    scope.start("ask", wait_for_answer)
+    await asyncio.sleep(0)
+    assert dialog.isVisible()
+    getattr(dialog, close)()
+    await scope.idle()
+    assert answers == [expected]
+
+
+async def test_a_dialog_closes_with_the_task_that_waits_for_it(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    scope = TaskScope()
+
+    async def wait_for_answer():
+        await ask(dialog)
+
+    scope.start("ask", wait_for_answer)
+    await asyncio.sleep(0)
+    await scope.aclose()
+    assert not dialog.isVisible()
+
+
+async def test_a_dialog_that_went_with_its_parent_is_asked_to_its_end(qtbot):
+    parent = QWidget()
+    dialog = QDialog(parent)
+    scope = TaskScope()
+    failures: list[object] = []
+    scope.failed.connect(failures.append)
+
+    async def wait_for_answer():
+        try:
+            await ask(dialog)
+        finally:
+            discard(dialog)
+
+    scope.start("ask", wait_for_answer)
+    await asyncio.sleep(0)
+    scope.cancel("ask")
+    delete(parent)
+    assert not isValid(dialog)
+    await scope.idle()
+    assert failures == []
+
+
+@pytest.mark.parametrize("is_accepted_before", [False, True])
+async def test_a_dialog_that_went_with_its_parent_was_not_accepted(qtbot, is_accepted_before):
+    parent = QWidget()
+    dialog = QDialog(parent)
+    scope = TaskScope()
+    answers = []
+
+    async def wait_for_answer():
+        answers.append(await ask(dialog))
+
+    scope.start("ask", wait_for_answer)
+    await asyncio.sleep(0)
+    if is_accepted_before:
+        dialog.accept()
+    delete(parent)
+    await scope.idle()
+    assert answers == [False]
+
+
+def test_what_is_discarded_is_deleted(qtbot):
+    dialog = QDialog()
+    with qtbot.waitSignal(dialog.destroyed):
+        discard(dialog)
+
+
+async def test_a_dialog_is_no_larger_than_the_screen(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.resize(5000, 4000)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask(dialog))
+        await until(dialog.isVisible)
+        screen = dialog.screen().availableSize()
+        assert dialog.height() <= screen.height()
+        assert dialog.width() <= screen.width()
+        dialog.reject()

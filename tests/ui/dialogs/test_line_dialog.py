@@ -1,0 +1,67 @@
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPushButton, QWidget
+
+from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
+from tests.coroutines import until
+
+WORDS = LineWords("name_dialog", "Rename", "Name of <b>it</b>", "Name", "Rename", "Any name")
+
+
+@pytest.fixture
+def parent(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def parts(dialog):
+    field, box = dialog.findChild(QLineEdit), dialog.findChild(QDialogButtonBox)
+    return field, box.button(QDialogButtonBox.StandardButton.Ok)
+
+
+def test_the_offered_text_is_taken_or_replaced(theme, parent, qtbot):
+    dialog = LineDialog(theme, parent, WORDS, "before")
+    field, ok = parts(dialog)
+    assert (field.accessibleName(), field.selectedText()) == ("Name", "before")
+    assert (field.placeholderText(), ok.text()) == ("Any name", "Rename")
+    assert dialog.text() == "before"
+    field.setText(" after ")
+    with qtbot.waitSignal(dialog.accepted):
+        ok.click()
+    assert dialog.text() == "after"
+
+
+def test_a_text_with_a_mistake_is_not_taken(theme, parent):
+    dialog = LineDialog(theme, parent, WORDS, "", lambda text: "" if text else "Name it.")
+    field, ok = parts(dialog)
+    assert (field.accessibleDescription(), ok.isEnabled()) == ("Name it.", False)
+    field.setText("a")
+    assert (field.accessibleDescription(), ok.isEnabled()) == ("", True)
+
+
+def test_the_label_is_no_html(theme, parent):
+    label = LineDialog(theme, parent, WORDS, "").findChild(QLabel)
+    assert isinstance(label, QLabel)
+    assert label.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_other_widgets_are_between_the_line_and_the_buttons(theme, parent, qtbot):
+    dialog, added = LineDialog(theme, parent, WORDS, ""), QPushButton("More")
+    dialog.add_below(added)
+    dialog.show()
+    field, ok = parts(dialog)
+    heights = [w.mapTo(dialog, w.rect().center()).y() for w in (field, added, ok)]
+    assert heights == sorted(heights)
+
+
+@pytest.mark.parametrize("is_accepted", [True, False])
+async def test_the_answer_is_the_line_unless_it_is_cancelled(theme, parent, is_accepted):
+    dialog = LineDialog(theme, parent, WORDS, "a")
+    async with asyncio.TaskGroup() as tasks:
+        answer = tasks.create_task(dialog.answer())
+        await until(dialog.isVisible)
+        dialog.accept() if is_accepted else dialog.reject()
+    assert answer.result() == ("a" if is_accepted else None)

@@ -1,0 +1,76 @@
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from aiurdesk.ui.dialogs.question import CANCEL, Destructive, choose, question_box
+
+ANSWERS = ("Allow", "Send without")
+
+
+async def answered(theme, window: QWidget, act) -> str:
+    async def answer() -> None:
+        act(window.findChildren(QMessageBox)[-1])
+
+    question = choose(theme, window, "Title", "Really?\n\nIt matters.", ANSWERS)
+    return (await asyncio.gather(question, answer()))[0]
+
+
+@pytest.fixture
+def window(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.mark.parametrize("answer", [*ANSWERS, CANCEL])
+async def test_the_pressed_button_is_the_result(theme, window, answer):
+    def press(box):
+        next(b for b in box.findChildren(QPushButton) if b.text() == answer).click()
+
+    assert await answered(theme, window, press) == answer
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+async def test_escape_and_return_cancel(theme, window, key):
+    assert await answered(theme, window, lambda box: QTest.keyClick(box, key)) == CANCEL
+
+
+def test_the_question_is_separate_from_its_details(theme, window):
+    box = question_box(theme, window, "Title", "Really?\n\nIt matters.", ANSWERS)
+    assert (box.text(), box.informativeText()) == ("Really?", "It matters.")
+    default = box.defaultButton()
+    assert default is not None
+    assert default.text() == CANCEL
+
+
+def test_an_answer_that_deletes_is_red(theme, window):
+    box = question_box(theme, window, "Title", "Really?", ["Keep", Destructive("Delete")])
+    box.show()
+    red = {
+        button.text()
+        for button in box.findChildren(QPushButton)
+        if has_colour(button, theme.colour("required"))
+    }
+    assert red == {"Delete"}
+
+
+def has_colour(button, colour):
+    picture = button.grab().toImage()
+    return any(
+        picture.pixelColor(x, y) == colour
+        for x in range(picture.width())
+        for y in range(picture.height())
+    )
+
+
+def test_the_title_has_room_beside_the_buttons_of_the_desktop(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    box = question_box(theme, parent, "Delete credential", "Delete it?", ["Delete"])
+    box.show()
+    assert box.width() > box.fontMetrics().horizontalAdvance("Delete credential") + 120

@@ -1,0 +1,71 @@
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from aiurdesk.ui.layout.page_scroll import PageScroll
+
+
+def test_a_page_is_as_wide_as_its_area_and_tab_stops_only_at_its_fields(qtbot):
+    window, page = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    fields = [QLineEdit() for _ in range(30)]
+    inner, outer = QVBoxLayout(page), QVBoxLayout(window)
+    for field in fields:
+        inner.addWidget(field)
+    area = PageScroll()
+    area.setWidget(page)
+    outer.addWidget(area)
+    window.resize(300, 200)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert page.width() == area.viewport().width()
+    assert area.verticalScrollBar().maximum() > 0
+    fields[0].setFocus()
+    qtbot.keyClick(fields[0], Qt.Key.Key_Tab)
+    assert window.focusWidget() is fields[1]
+    fields[-1].setFocus()
+    qtbot.keyClick(fields[-1], Qt.Key.Key_Tab)
+    assert window.focusWidget() is fields[0]
+
+
+class _LowerWhenNarrow(QWidget):
+    """Leaves something out when it is narrow, as the verdict on a response does."""
+
+    FULL = 300
+
+    def __init__(self):
+        super().__init__()
+        self.widths = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self):
+        return True
+
+    def heightForWidth(self, width):
+        return 210 if width >= self.FULL else 150
+
+    def sizeHint(self):
+        return QSize(self.FULL, self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self):
+        return QSize(10, self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event):
+        self.widths.append(event.size().width())
+        self.updateGeometry()
+
+
+def test_a_page_that_is_lower_when_narrow_comes_to_rest(qtbot):
+    page, area = _LowerWhenNarrow(), PageScroll()
+    qtbot.addWidget(area)
+    area.setWidget(page)
+    with qtbot.waitExposed(area):
+        area.show()
+    for width in range(page.FULL - 20, page.FULL + 40, 5):
+        page.widths.clear()
+        area.resize(width, 200)
+        for _ in range(20):
+            QApplication.sendPostedEvents()
+        assert len(set(page.widths)) == 1
+        assert len(page.widths) <= 3

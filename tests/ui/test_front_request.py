@@ -1,0 +1,47 @@
+from tests.ui.opened_window import opened_window
+
+STATUS = "gateway.home.index"
+
+
+async def test_actions_are_enabled_as_things_stand(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        assert not opened.action("send").isEnabled()
+        opened.open(STATUS)
+        opened.action("send").trigger()
+        assert opened.action("cancel").isEnabled()
+        await opened.answer()
+        assert not opened.action("cancel").isEnabled()
+        assert opened.action("find").isEnabled()
+        opened.action("close_request").trigger()
+        assert not opened.action("send").isEnabled()
+        assert opened.window.empty_state.isVisible()
+        opened.action("reopen_request").trigger()
+        assert opened.current.request.endpoint.id == STATUS
+
+
+async def test_nothing_happens_without_a_request(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        front = opened.controller.front
+        for act in (
+            front.send,
+            front.run_messages,
+            front.cancel,
+            front.save,
+            front.close,
+            front.duplicate,
+            front.choose_method,
+            front.focus_address,
+            front.find,
+        ):
+            act()
+        assert opened.controller.workbench.open_requests == ()
+        assert (front.is_open, front.is_busy(), front.has_response) == (False, False, False)
+        assert (front.has_messages, front.has_open_socket) == (False, False)
+
+
+async def test_a_copy_of_the_request_in_front_is_opened(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        opened.controller.front.duplicate()
+        requests = opened.controller.workbench.open_requests
+        assert [one.request.endpoint.id for one in requests] == [STATUS, STATUS]
