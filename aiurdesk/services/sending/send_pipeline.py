@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
@@ -44,12 +45,12 @@ from aiurdesk.services.sending.asking import (
     NOBODY,
     Asking,
 )
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.request_planner import RequestPlanner, prepare_request
+from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.transport.transport import Transport
 
@@ -81,7 +82,7 @@ class SendPipeline:
         self,
         transport: Transport,
         library: Library,
-        reader: EnvelopeReader,
+        judge: ResponseJudge,
         accounts: Accounts,
         record: Record = record_nothing,
         trust: Trust | None = None,
@@ -96,8 +97,9 @@ class SendPipeline:
         self._record = record
         self._transport = transport
         self._library = library
-        self._reader = reader
-        self._judge = OutcomeJudge(library, reader)
+        self.judge = judge
+        """Judges responses."""
+        self._outcomes = OutcomeJudge(judge)
         self._accounts = accounts
         self.variables = GivenVariables(accounts, self._trust)
         """The values of variables that no environment holds."""
@@ -107,9 +109,7 @@ class SendPipeline:
 
     def over(self, transport: Transport) -> "SendPipeline":
         """Return a pipeline over another transport, as of a socket. It records nothing."""
-        return SendPipeline(
-            transport, self._library, self._reader, self._accounts, trust=self._trust
-        )
+        return SendPipeline(transport, self._library, self.judge, self._accounts, trust=self._trust)
 
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
@@ -221,7 +221,7 @@ class SendPipeline:
             prepared = replace(prepared, follows_redirects=False)
         limits = options.applied_to(limits)
         outcome = await self._transport.send(prepared, limits, on_progress)
-        return await self._judge.exchange(request, prepared, service, outcome, started_at)
+        return await self._outcomes.exchange(request, prepared, service, outcome, started_at)
 
     async def aclose(self) -> None:
         """Close connections; they are opened again when needed."""
@@ -356,7 +356,9 @@ class SendPipeline:
             # A proxy or framework refused before the service could say a code.
             return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
         dialect = self._library.dialects.get(verdict.table or "")
-        row = dialect.codes.get(verdict.code) if dialect else None
+        if dialect is None:
+            return False
+        row = core_dialects.code_lookup.row_for(dialect, verdict.code, verdict.message)
         if row is not None and row.names_values:
             names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
             return any(name in verdict.field_errors for name in names)

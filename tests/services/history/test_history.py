@@ -17,8 +17,8 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 from aiurdesk.services.sending.request_planner import prepare_request
+from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from tests.coroutines import until
 from tests.fakes import FakeTransport, no_accounts
@@ -36,8 +36,8 @@ async def respond(request):
 
 def pipeline_with(history):
     transport = FakeTransport(respond)
-    reader = EnvelopeReader(HelperProcesses())
-    return SendPipeline(transport, LIBRARY, reader, Accounts(no_accounts), history.record)
+    judge = ResponseJudge(LIBRARY, HelperProcesses())
+    return SendPipeline(transport, LIBRARY, judge, Accounts(no_accounts), history.record)
 
 
 def plan_on(pipeline):
