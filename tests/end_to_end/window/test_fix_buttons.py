@@ -24,6 +24,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.verdict.verdict import Fix
+from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
 from aiurdesk.ui.widgets.countdown import CountdownButton
 from tests.end_to_end.test_recorded_responses import (
     SERVICES,
@@ -86,7 +87,13 @@ class FrontResponse:
         """Return the texts of the fix buttons."""
         banner = self.driver.find(QWidget, "Verdict")
         shown = (one for one in banner.findChildren(QPushButton) if one.isVisible())
-        return tuple(sorted(b.accessibleName() or b.text() for b in shown if not b.isCheckable()))
+        # The dialect is chosen, and explained, beside them.
+        fixes = (
+            one
+            for one in shown
+            if not (one.isCheckable() or isinstance(one.parent(), DialectEdge | DialectOffer))
+        )
+        return tuple(sorted(button.accessibleName() or button.text() for button in fixes))
 
     def views(self) -> QTabBar:
         return self.driver.find(QTabBar, "Response views")
