@@ -1,0 +1,56 @@
+"""The dialects that a person chose for hosts."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiurdesk import storage
+
+if TYPE_CHECKING:
+    from aiurdesk.storage.host_dialects import HostDialects, Stamp
+
+
+class HostChoices:
+    """Which dialect judges which host. The file is read again when it has changed."""
+
+    def __init__(self, file: Callable[[], Path] | None = None) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            file: Returns the file of the profile; without it nothing is kept.
+        """
+        self._file = file
+        self._opened: HostDialects | None = None
+        self._names: dict[str, str] = {}
+        self._stamp: Stamp = None
+
+    def name_for(self, host: str) -> str:
+        """Return the name of the dialect for a host, ``http`` for none; empty without a choice.
+
+        Blocks for a moment.
+        """
+        store = self._store()
+        if store is None:
+            return self._names.get(host.casefold(), "")
+        stamp = store.stamp()
+        if stamp != self._stamp:
+            self._names, self._stamp = store.read(), stamp
+        return self._names.get(host.casefold(), "")
+
+    async def choose(self, host: str, name: str) -> None:
+        """Judge a host by a dialect from now on; an empty name takes the choice back.
+
+        Raises:
+            StorageError: The file cannot be read or written.
+        """
+        store = self._store()
+        if store is None:
+            self._names[host.casefold()] = name
+        else:
+            await asyncio.to_thread(store.put, host.casefold(), name)
+
+    def _store(self) -> "HostDialects | None":
+        if self._opened is None and self._file is not None:
+            self._opened = storage.host_dialects.HostDialects(self._file())
+        return self._opened
