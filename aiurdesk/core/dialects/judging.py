@@ -103,9 +103,7 @@ def _judged(reading: Reading, dialect: Dialect, response: Response, request: Req
     )
 
 
-def _severity(
-    reading: Reading, dialect: Dialect, response: Response, request: Request
-) -> Severity:
+def _severity(reading: Reading, dialect: Dialect, response: Response, request: Request) -> Severity:
     row, outcome = reading.row, reading.outcome
     if outcome is ReadOutcome.SUCCESS:
         return Severity.SUCCESS
