@@ -1,7 +1,7 @@
 """Stargate of 2023: channels in memory, and messages that arrive at once.
 
-It differs from Stargate of 2020 in its protocol, its checks of a token, and the end of a socket. The
-real server also sends a pong every two minutes without a ping, which hypercorn cannot.
+It differs from Stargate of 2020 in its protocol, its checks of a token, and the end of a socket.
+The real server also sends a pong every two minutes without a ping, which hypercorn cannot.
 
 Source:
     reference/aiursoft-api.md, generation 2023-2025; recorded/infrastructures-2025-stargate.jsonl.

@@ -160,7 +160,10 @@ class ResponseJudge:
             heads=heads,
             own=tuple(case.own.by_name.values()),
             target=core_dialects.choosing.Target(
-                host, urlsplit(response.url).path, response.header("Content-Type") or ""
+                host,
+                urlsplit(response.url).path,
+                response.header("Content-Type") or "",
+                tuple(header.name for header in response.headers),
             ),
             given=given,
             status=response.status,
