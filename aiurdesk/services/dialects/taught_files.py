@@ -10,10 +10,16 @@ from aiurdesk.services.dialects.dialect_files import FOLDER, SUFFIX
 from aiurdesk.storage.collections import leads_out, left_out, root_of
 from aiurdesk.storage.files import write_atomically
 from aiurdesk.storage.folder import read_folder
+from aiurdesk.storage.paths import places
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 _PUBLIC = 0o644
 """A collection is shared; the settings folder is private as a whole."""
+
+
+def own_folder(profile: Path | None) -> Path:
+    """Return the folder of a person's dialects; None means the standard folders."""
+    return places(profile).dialects_folder
 
 
 def collection_folder(file: str) -> Path:

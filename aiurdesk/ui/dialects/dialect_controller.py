@@ -20,11 +20,11 @@ from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.dialects.taught_files import (
     collection_folder,
     name_taught_for,
+    own_folder,
     save_dialect,
 )
 from aiurdesk.services.history.earlier_responses import looked_at
 from aiurdesk.services.services import Services
-from aiurdesk.storage.paths import places
 from aiurdesk.ui.dialects.dialect_menu import DialectChoices, Done, Scope, dialect_menu
 from aiurdesk.ui.dialects.teaching import Lesson, Teaching
 from aiurdesk.ui.request.request_page import RequestPage
@@ -189,7 +189,7 @@ class DialectController(QObject):
         opened = self._opened(key)
         if opened is None or not isinstance(exchange.outcome, Response):
             return
-        folders = [places(self._services.profile).dialects_folder]
+        folders = [own_folder(self._services.profile)]
         titles = ["My dialects, for all requests"]
         if opened.copy is not None:
             folders.append(collection_folder(opened.copy.path))
