@@ -11,7 +11,7 @@ class _Row:
     """One endpoint and its fixed envelope."""
 
     name: str
-    """Id of the endpoint without that of the service."""
+    """Last two parts of the id of the endpoint."""
     code: int
     message: str
     status: int = 200
