@@ -2,7 +2,6 @@
 
 import asyncio
 from functools import partial
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -115,7 +114,7 @@ class ResponseJudge:
 
     async def _judged(self, case: "_Case") -> Judged:
         """Judge a response of which no dialect is known for certain that reads envelopes."""
-        host = (urlsplit(case.response.url).hostname or "").casefold()
+        host = core_dialects.choosing.host_of(case.response.url)
         given = case.given or self.hosts.name_for(host)
         if given == HTTP:
             return Judged(
