@@ -1,21 +1,10 @@
 """The keys that a person chose for actions, and what all actions have in consequence."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
-
-from aiurdesk.core.schema import texts
+from typing import TypeAlias
 
 KeyChoices: TypeAlias = Mapping[str, tuple[str, ...]]
 """Id of an action → its keys, such as ``("Ctrl+Return", "F5")``; empty where it has none."""
-
-
-def keys_of_one_action(raw: Any) -> tuple[str, ...]:
-    """Accept a list of keys.
-
-    Raises:
-        DataMistake: It is something else.
-    """
-    return tuple(dict.fromkeys(texts(raw)))
 
 
 def keys_in_force(defaults: KeyChoices, chosen: KeyChoices) -> dict[str, tuple[str, ...]]:
@@ -33,7 +22,9 @@ def keys_in_force(defaults: KeyChoices, chosen: KeyChoices) -> dict[str, tuple[s
                 owner.setdefault(key, action)
     wanted = {**defaults, **chosen}
     return {
-        action: tuple(key for key in wanted[action] if owner[key] == action) for action in defaults
+        # A file may name a key twice.
+        action: tuple(key for key in dict.fromkeys(wanted[action]) if owner[key] == action)
+        for action in defaults
     }
 
 

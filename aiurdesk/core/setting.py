@@ -5,13 +5,12 @@ the fields; a new setting needs nothing else.
 """
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import Convert, flag, one_of, shown, text, whole_number
+from aiurdesk.core.schema import shown
+from aiurdesk.core.structs import read_struct
 
 _Group = TypeVar("_Group", bound=msgspec.Struct)
 SettingPath: TypeAlias = tuple[str, ...]
@@ -37,16 +36,6 @@ class Setting(msgspec.Struct, frozen=True):
     """How many are shown of a number."""
     choices: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Member of an enumeration → its words in the window."""
-
-
-class SettingEntries(msgspec.Struct, frozen=True):
-    """The annotation of a field that has any number of entries, by name.
-
-    They are changed elsewhere than in the settings dialog. The type of the field is a ``Mapping``.
-    """
-
-    check: Convert
-    """Takes the value of one entry from a file."""
 
 
 class SettingField(msgspec.Struct, frozen=True):
@@ -78,16 +67,6 @@ def settings_of(group: type[msgspec.Struct]) -> tuple[SettingField, ...]:
         for part in getattr(hint, "__metadata__", ())
         if isinstance(part, Setting)
     )
-
-
-def entries_of(group: type[msgspec.Struct]) -> dict[str, Convert]:
-    """Return what checks an entry of each field that has entries, by the name of the field."""
-    return {
-        name: part.check
-        for name, hint in group.__annotations__.items()
-        for part in getattr(hint, "__metadata__", ())
-        if isinstance(part, SettingEntries)
-    }
 
 
 def groups_of(group: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
@@ -124,79 +103,27 @@ def parse_group(group: type[_Group], raw: Any) -> tuple[_Group, tuple[str, ...]]
     A setting that is missing or wrong has its default. Other members are left alone: a later
     version of the program may have written them.
     """
-    if not isinstance(raw, dict):
-        return group(), (f"should be a record with members, not {shown(raw)}",)
-    values: dict[str, Any] = {}
-    mistakes: list[str] = []
-    for field in settings_of(group):
-        if field.name in raw:
-            try:
-                values[field.name] = check_for(field)(raw[field.name])
-            except DataMistake as mistake:
-                mistakes.append(f"{field.name} {mistake}")
-    for name, check in entries_of(group).items():
-        values[name], found = _parse_entries(check, raw.get(name, {}))
-        mistakes.extend(f"{name}{mistake}" for mistake in found)
-    for name, kind in groups_of(group).items():
-        if name in raw:
-            # A mistake in a group loses one setting, not the group.
-            values[name], found = parse_group(kind, raw[name])
-            mistakes.extend(f"{name}: {mistake}" for mistake in found)
-    return group(**values), tuple(mistakes)
+    read, mistakes = read_struct(raw, group)
+    values = read or group()
+    defaults = {path: value for path, _, value in settings_in(group())}
+    wrong = {
+        path: f"{': '.join(path)} {mistake}"
+        for path, field, value in settings_in(values)
+        if (mistake := _range_mistake(field, value))
+    }
+    values = with_values(values, {path: defaults[path] for path in wrong}) if wrong else values
+    return values, (*mistakes, *wrong.values())
 
 
-def _parse_entries(check: Convert, raw: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
-    if not isinstance(raw, dict):
-        return {}, (f" should be a record with members, not {shown(raw)}",)
-    values: dict[str, Any] = {}
-    mistakes: list[str] = []
-    for name, entry in raw.items():
-        # A mistake loses one entry, not all of them.
-        try:
-            values[name] = check(entry)
-        except DataMistake as mistake:
-            mistakes.append(f": {name} {mistake}")
-    return values, tuple(mistakes)
-
-
-def check_for(field: SettingField) -> Convert:
-    """Return the function that takes the value of a setting from a file.
-
-    Raises:
-        TypeError: No setting can have the type of this field.
-    """
-    # Before the plain types: each enumeration is a type of its own.
-    if issubclass(field.type, StrEnum):
-        return one_of(field.type)
-    if field.type is int:
-        return _in_range(field, whole_number)
-    if field.type is float:
-        return _in_range(field, _number)
-    checks: dict[type, Convert] = {bool: flag, str: text}
-    if field.type not in checks:
-        raise TypeError(f"the setting {field.name} cannot be of type {field.type.__name__}")
-    return checks[field.type]
-
-
-def _in_range(field: SettingField, convert: Convert) -> Convert:
+def _range_mistake(field: SettingField, value: Any) -> str:
+    if field.type not in (int, float):
+        return ""
     least, most = field.range
-
-    def check(raw: Any) -> Any:
-        value = convert(raw)
-        if not least <= value <= most:
-            raise DataMistake(f"should be from {_plain(least)} to {_plain(most)}, not {shown(raw)}")
-        return value
-
-    return check
+    if least <= value <= most:
+        return ""
+    return f"should be from {_plain(least)} to {_plain(most)}, not {shown(value)}"
 
 
 def _plain(number: float) -> str:
     """Return a number without an exponent: 1099511627776 and not 1.09951e+12."""
     return str(int(number)) if number == int(number) else str(number)
-
-
-def _number(raw: Any) -> float:
-    # A bool is an int in Python, but true is no number in a file.
-    if type(raw) in (int, float):
-        return float(raw)
-    raise DataMistake(f"should be a number, not {shown(raw)}")

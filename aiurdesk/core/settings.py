@@ -7,9 +7,8 @@ from typing import Annotated
 import msgspec
 
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.key_choices import keys_of_one_action
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.setting import Setting, SettingEntries
+from aiurdesk.core.setting import Setting
 
 SMALLEST_ZOOM = 60
 LARGEST_ZOOM = 250
@@ -56,10 +55,9 @@ class Settings(msgspec.Struct, frozen=True):
     ] = DEFAULT_ZOOM
     limits: Limits = Limits()
     history: HistorySettings = HistorySettings()
-    keys: Annotated[Mapping[str, tuple[str, ...]], SettingEntries(keys_of_one_action)] = (
-        msgspec.field(default_factory=dict)
-    )
-    """Id of an action → its keys, where they are not the defaults; see ``core.key_choices``."""
+    keys: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Id of an action → its keys, where they are not the defaults; see ``core.key_choices``. They
+    are not in the settings dialog, but in one of their own."""
 
 
 def zoomed(percent: int, steps: int) -> int:

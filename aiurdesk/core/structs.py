@@ -2,6 +2,7 @@
 
 import re
 import typing
+from collections.abc import Mapping
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union
@@ -31,8 +32,8 @@ def read_struct(
 ) -> tuple[_Struct | None, tuple[str, ...]]:
     """Return what an object of a file is, and a phrase for each mistake in it.
 
-    A member with a mistake has its default. In a member that is a struct itself, or a list of
-    these, only what is wrong is left out.
+    A member with a mistake has its default. In a member that is a struct itself, a list of these,
+    or a mapping, only what is wrong is left out.
 
     Args:
         raw: The object.
@@ -80,11 +81,24 @@ def _read_member(name: str, raw: Any, kind: Any, values: dict[str, Any]) -> list
             for number, (entry, (_, inner)) in enumerate(zip(raw, read, strict=True), start=1)
             for mistake in inner
         ]
+    if typing.get_origin(plain) is Mapping and isinstance(raw, dict):
+        values[name], mistakes = _read_entries(raw, typing.get_args(plain)[1])
+        return [f"{name}: {mistake}" for mistake in mistakes]
     try:
         values[name] = msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
         return [_mistake(name, error, raw, kind)]
     return []
+
+
+def _read_entries(raw: dict[str, Any], kind: Any) -> tuple[dict[str, Any], list[str]]:
+    values: dict[str, Any] = {}
+    mistakes = [
+        mistake
+        for name, entry in raw.items()
+        for mistake in _read_member(name, entry, kind, values)
+    ]
+    return values, mistakes
 
 
 def _is_struct(kind: Any) -> bool:
@@ -117,9 +131,9 @@ def _described(kind: Any) -> str:
     """Return what a field expects, where its type says it; else empty text."""
     if isinstance(kind, type) and issubclass(kind, Enum):
         return f"one of {', '.join(str(member.value) for member in kind)}"
-    for meta in getattr(kind, "__metadata__", ()):
-        if isinstance(meta, msgspec.Meta) and meta.description:
-            return meta.description
+    if typing.get_origin(kind) is Annotated:
+        metas = (meta for meta in kind.__metadata__ if isinstance(meta, msgspec.Meta))
+        return next((meta.description or "" for meta in metas), _described(kind.__origin__))
     inner = [each for each in typing.get_args(kind) if each is not NoneType]
     is_optional = typing.get_origin(kind) in (UnionType, Union) and len(inner) == 1
     return _described(inner[0]) if is_optional else ""

@@ -41,8 +41,8 @@ _REFUSED = b"\x00\x00\x04\x03\x00%b\x00\x00\x00\x07"
 class GoawayFilter:
     """The data that is received over one HTTP/2 connection, without orderly GOAWAY frames.
 
-    Requests that the server does not accept any more are ended in its place: after GOAWAY, it
-    ignores them without a word.
+    Requests that the server does not accept any more are ended here: after GOAWAY, it ignores them
+    without a response.
     """
 
     __slots__ = ("_left", "_pending", "_refused", "highest_stream_id", "last_stream_id")
@@ -183,7 +183,7 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
 
         async def watch(event: str, info: dict[str, Any]) -> None:
             nonlocal stream_id
-            # Through a secure proxy there are two handshakes; the last one is that of the server.
+            # Through a secure proxy there are two handshakes; the last one is with the server.
             if event.endswith("start_tls.complete"):
                 self._goaway = getattr(info["return_value"], "goaway", None)
             elif event == "http2.send_request_headers.started" and self._goaway is not None:

@@ -29,13 +29,13 @@ def get_addresses(host: str, port: int) -> list[str]:
     """
     try:
         # As bytes: Python would encode a text as IDNA once more and refuse some names.
-        found = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
+        rows = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
     except socket.gaierror:
         # The lookup also fails like this if it cannot open a socket. Then this fails too, but with
         # the true reason.
         socket.socket().close()
         raise
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    return list(dict.fromkeys(str(address[0]) for *_, address in rows))
 
 
 async def look_up(host: str, port: int, lookup: Lookup = get_addresses) -> list[str]:
@@ -88,8 +88,8 @@ def _is_ip_address(host: str) -> bool:
 def _alternate(addresses: list[str]) -> list[str]:
     """Move the first address of the other IP version to the second place."""
     first_is_ipv6 = ":" in addresses[0] if addresses else False
-    other = next((each for each in addresses if (":" in each) is not first_is_ipv6), None)
+    other = next((other for other in addresses if (":" in other) is not first_is_ipv6), None)
     if other is None:
         return addresses
-    rest = [each for each in addresses[1:] if each != other]
+    rest = [address for address in addresses[1:] if address != other]
     return [addresses[0], other, *rest]

@@ -90,7 +90,7 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         """Return a stream with TLS over this connection."""
         received = received_data.get()
         if received is not None:
-            # Data before TLS is the response of a proxy to CONNECT, not that of the server.
+            # Data before TLS is the response of a proxy to CONNECT, and not from the server.
             received.first_bytes = b""
         try:
             stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)

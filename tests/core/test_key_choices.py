@@ -1,9 +1,7 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.key_choices import keys_in_force, keys_of_one_action, owners, with_keys
+from aiurdesk.core.key_choices import keys_in_force, owners, with_keys
 
 DEFAULTS = {"send": ("Ctrl+Return", "F5"), "sidebar": ("Ctrl+B",), "revert": ()}
 KEYS = st.sampled_from(["Ctrl+Return", "F5", "Ctrl+B", "F7", "F8"])
@@ -58,7 +56,5 @@ def test_after_any_changes_no_two_actions_share_a_key_and_the_last_change_holds(
     assert all(chosen[action] != DEFAULTS[action] for action in chosen if action in DEFAULTS)
 
 
-def test_the_keys_of_an_action_are_a_list_in_a_file():
-    assert keys_of_one_action(["F5", "F5", "F6"]) == ("F5", "F6")
-    with pytest.raises(DataMistake, match="should be a list of texts, not 5"):
-        keys_of_one_action(5)
+def test_a_key_that_a_file_names_twice_is_there_once():
+    assert keys_in_force(DEFAULTS, {"revert": ("F7", "F7")})["revert"] == ("F7",)

@@ -7,7 +7,7 @@ def test_each_mistake_is_told_and_the_rest_is_used():
     )
     assert [tab.request.endpoint_id for tab in state.tabs] == ["a", ""]
     assert mistakes == (
-        "splitters[...] should be text, not {'main': 3}",
+        "splitters: main should be text, not 3",
         "tab 2: request: should be an object with members, not 3",
     )
 

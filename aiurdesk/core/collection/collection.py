@@ -103,6 +103,7 @@ class InheritedSettings(msgspec.Struct, frozen=True):
     """From the top of the collection down."""
     credential: str | None
     headers: tuple[Header, ...]
+    dialect: str = ""
 
     @property
     def title(self) -> str:
@@ -124,6 +125,7 @@ def in_order(
     names: tuple[str, ...] = (),
     credential: str | None = None,
     headers: tuple[Header, ...] = (),
+    dialect: str = "",
 ) -> Iterator[InheritedSettings]:
     """Yield the requests of a folder and the folders in it, in their order.
 
@@ -133,6 +135,7 @@ def in_order(
         names: The names of the folders above, without the top one.
         credential: What the folders above say about the credential.
         headers: The headers of the folders above.
+        dialect: What the folders above say about the dialect.
     """
     if folder.is_broken:
         return
@@ -140,9 +143,10 @@ def in_order(
     # Empty text is a statement, too: this folder uses no credential.
     credential = credential if settings.credential is None else settings.credential
     headers = _joined(headers, settings.headers)
+    dialect = settings.dialect or dialect
     for entry in folder.entries:
         if isinstance(entry, CollectionFolder):
-            yield from in_order(entry, (*names, entry.name), credential, headers)
+            yield from in_order(entry, (*names, entry.name), credential, headers, dialect)
             continue
         own = entry.saved.credential
         yield InheritedSettings(
@@ -150,6 +154,7 @@ def in_order(
             names,
             credential if own is None else own,
             _joined(headers, entry.saved.headers),
+            entry.saved.dialect or dialect,
         )
 
 

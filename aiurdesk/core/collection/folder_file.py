@@ -17,7 +17,8 @@ FOLDER_FILE = "folder.toml"
 FORMAT = 1
 """The version of the format that this program writes, and the highest that it reads."""
 KEYS = (
-    "format", "name", "environment", "env_file", "credential", "headers", "order", "variables",
+    "format", "name", "environment", "env_file", "credential", "dialect", "headers", "order",
+    "variables",
 )  # fmt: skip
 
 
@@ -33,6 +34,9 @@ class FolderSettings(msgspec.Struct, frozen=True):
     no such variable. Only at the top."""
     credential: str | None = None
     """Name of the credential of requests that name none; empty text means no credential."""
+    dialect: str = ""
+    """Name of the dialect that judges the responses of requests that name none, ``http`` for none
+    of them."""
     headers: tuple[Header, ...] = ()
     """Added to those of each request, unless it has a header of that name."""
     order: tuple[str, ...] = ()
@@ -66,6 +70,8 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
     # Empty text is kept: it means that requests go without a credential.
     if settings.credential is not None:
         record["credential"] = settings.credential
+    if settings.dialect:
+        record["dialect"] = settings.dialect
     if settings.headers:
         record["headers"] = [[header.name, header.value] for header in settings.headers]
     if settings.order:
@@ -102,6 +108,7 @@ _READERS = {
     "environment": text,
     "env_file": text,
     "credential": text,
+    "dialect": text,
     "headers": read_headers,
     "order": texts,
     "variables": text_pairs,

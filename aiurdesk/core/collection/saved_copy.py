@@ -30,6 +30,8 @@ class SavedCopy(msgspec.Struct, frozen=True):
     """Files with variables that the process does not have, with their folder."""
     folder: str = ""
     """That of the file, without links; empty until the file is read."""
+    dialect: str = ""
+    """What the folders above say about the dialect."""
 
     @property
     def name(self) -> str:
@@ -51,6 +53,7 @@ class SavedCopy(msgspec.Struct, frozen=True):
             request,
             headers=(*added, *request.headers),
             credential=credential,
+            dialect=request.dialect or self.dialect,
             variables=self.variables,
             env_files=self.env_files,
             # Never none: a request of a file is not one that a person composed.

@@ -1,23 +1,26 @@
 """Credentials as plain values for a file; never a secret."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.schema import Schema, any_list, some_text, text_pairs, texts, validate
+from aiurdesk.core.structs import SomeText, read_struct
 
 # The file of a later version may say more; an earlier version must not call that a mistake.
-_FILE = Schema({"credentials": any_list}, ignores_unknown=True)
-_CREDENTIAL = Schema(
-    {
-        "id": some_text,
-        "name": some_text,
-        "scheme": some_text,
-        "origins": texts,
-        "values": text_pairs,
-    },
-    required=frozenset({"id", "name", "scheme"}),
-    ignores_unknown=True,
-)
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    id: SomeText
+    name: SomeText
+    scheme: SomeText
+    origins: tuple[str, ...] = ()
+    values: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+class _File(msgspec.Struct, frozen=True):
+    credentials: tuple[_Entry, ...] = ()
 
 
 def credential_record(credential: Credential) -> dict[str, Any]:
@@ -34,22 +37,12 @@ def credential_record(credential: Credential) -> dict[str, Any]:
 def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]]:
     """Return the credentials of a file's content and a phrase for each mistake in it."""
     # One wrong entry costs only itself; the others can be used.
-    content, problems = validate(raw, _FILE)
+    file, problems = read_struct(raw, _File)
     mistakes = [*problems]
-    found: dict[str, Credential] = {}
-    for number, entry in enumerate((content or {}).get("credentials", ()), start=1):
-        place = _place(entry, number)
-        values, problems = validate(entry, _CREDENTIAL)
-        mistakes += [f"{place}: {problem}" for problem in problems]
-        if values is None:
-            continue
-        credential = Credential(**values)
-        # Two entries of one id would share their secrets.
-        if found.setdefault(credential.id, credential) is not credential:
-            mistakes.append(f"{place}: its id appears twice; the first one is used")
-    return tuple(found.values()), tuple(mistakes)
-
-
-def _place(entry: Any, number: int) -> str:
-    name = entry.get("name") if isinstance(entry, dict) else None
-    return f"credential {name}" if isinstance(name, str) and name else f"credential {number}"
+    credentials: dict[str, Credential] = {}
+    for entry in (file or _File()).credentials:
+        values = tuple(entry.values.items())
+        credential = Credential(entry.id, entry.name, entry.scheme, entry.origins, values)
+        if credentials.setdefault(credential.id, credential) is not credential:
+            mistakes.append(f"credential {entry.name}: its id appears twice; the first one is used")
+    return tuple(credentials.values()), tuple(mistakes)

@@ -137,7 +137,7 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
 
     method: Annotated[str, Field("method", FieldUse.SENT)] = ""
     """HTTP method; empty means that of the endpoint."""
-    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN)] = ""
+    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN, noun="dialect")] = ""
     """Name of the dialect that the person chose for its response, ``http`` for none. Empty means
     that of the service, or else of the host."""
     credential: Annotated[str | None, Field("credential", FieldUse.CHOSEN)] = None

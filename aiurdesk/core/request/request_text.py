@@ -1,4 +1,4 @@
-"""One text of a request, and how texts are found and changed one after the other."""
+"""One text of a request, and how texts are read and changed one after the other."""
 
 import base64
 import binascii
@@ -40,7 +40,7 @@ class RequestText(msgspec.Struct, frozen=True, gc=False):
     """What it is called, such as ``header Authorization``; ``not_secret`` lists these."""
     text: str
     name: str = ""
-    """That of its parameter, header or row, which may say that it is secret."""
+    """Name of its parameter, header or row, which may say that it is secret."""
     reason: str = ""
     """Why it is a secret as a whole, where this is more than the name."""
     is_sent: bool = True

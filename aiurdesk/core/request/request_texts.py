@@ -308,7 +308,7 @@ _RESOLVED = frozenset({
 def resolved_texts(
     texts: Iterable[RequestText], further: frozenset[TextKind] = frozenset()
 ) -> Iterator[str]:
-    """Yield those of some texts in which variables are put in when a request is sent.
+    """Yield the texts in which variables are put in when a request is sent.
 
     Args:
         further: Kinds of texts in which this happens before or after.

@@ -309,18 +309,18 @@ def _seen_from(saved: SavedRequest, old: Path, new: Path, moving: Path) -> Saved
     """Return a request with the relative paths in it as seen from another folder."""
 
     def stays(path: str) -> bool:
-        found = Path(os.path.normpath(old / path))
-        return Path(path).is_absolute() or (moving.is_dir() and moving in found.parents)
+        file = Path(os.path.normpath(old / path))
+        return Path(path).is_absolute() or (moving.is_dir() and moving in file.parents)
 
     def from_new(path: str) -> str:
         if stays(path):
             return path
         return Path(os.path.relpath(os.path.normpath(old / path), new)).as_posix()
 
-    def test(each: ResponseTest) -> ResponseTest:
-        if each.kind != "schema" or not isinstance(each.expected, str):
-            return each
-        return replace(each, expected=from_new(each.expected))
+    def moved_test(test: ResponseTest) -> ResponseTest:
+        if test.kind != "schema" or not isinstance(test.expected, str):
+            return test
+        return replace(test, expected=from_new(test.expected))
 
     moved = with_paths(saved, from_new)
-    return replace(moved, tests=tuple(test(each) for each in saved.tests))
+    return replace(moved, tests=tuple(map(moved_test, saved.tests)))

@@ -126,6 +126,7 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
     # A copy of its tab has no file, and is still not what a person composed.
     request = copy.request and replace(copy.request, folder=own_folder)
     credential: str | None = None
+    dialect = ""
     variables: tuple[tuple[str, str], ...] = ()
     env_files: tuple[str, ...] = ()
     headers: dict[str, tuple[Header, ...]] = {}
@@ -141,6 +142,7 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
         except (StorageError, DataMistake):
             continue
         credential = credential if settings.credential is None else settings.credential
+        dialect = settings.dialect or dialect
         if folder == top:
             variables = settings.variables
             env_files = (str(top / settings.env_file),) if settings.env_file else ()
@@ -153,6 +155,7 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
         copy,
         request=request,
         credential=credential,
+        dialect=dialect,
         headers=tuple(header for same in headers.values() for header in same),
         variables=variables,
         env_files=env_files,

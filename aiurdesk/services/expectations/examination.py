@@ -159,7 +159,7 @@ async def planned_with_tests(
         return plan
     sent = conversation.sent_texts
     all_texts = (*texts, *sent, *texts_with_address(plan.request, plan.service, plan.environment))
-    environment = await pipeline.variables.known(all_texts, plan.environment)
+    environment = await pipeline.variables.settled(all_texts, plan.environment)
     answered = await pipeline.variables.asked(texts, environment, asking.value)
     return None if answered is None else pipeline.plan(plan.request, answered, plan.credential)
 

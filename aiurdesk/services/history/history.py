@@ -96,7 +96,7 @@ class History(HistoryWriter):
         return await self._change(lambda database: database.update(before_id))
 
     async def page(
-        self, wanted: "HistoryFilter", before_id: int | None = None, limit: int = 100
+        self, matching: "HistoryFilter", before_id: int | None = None, limit: int = 100
     ) -> tuple[HistoryEntry, ...]:
         """Return the newest entries that match a filter.
 
@@ -106,15 +106,15 @@ class History(HistoryWriter):
         Raises:
             StorageError: The history cannot be read.
         """
-        return await self._read(lambda database: database.page(wanted, before_id, limit))
+        return await self._read(lambda database: database.page(matching, before_id, limit))
 
-    async def first(self, wanted: "HistoryFilter") -> HistoryEntry | None:
+    async def first(self, matching: "HistoryFilter") -> HistoryEntry | None:
         """Return the oldest entry that matches a filter: when did −7 first appear?
 
         Raises:
             StorageError: The history cannot be read.
         """
-        return await self._read(lambda database: database.first(wanted))
+        return await self._read(lambda database: database.first(matching))
 
     async def exchange(self, entry_id: int) -> Exchange | None:
         """Return the exchange of an entry without its secrets; None if it was deleted.
@@ -122,10 +122,10 @@ class History(HistoryWriter):
         Raises:
             StorageError: The history cannot be read.
         """
-        found = await self._read(lambda database: database.exchange(entry_id))
-        if found is None:
+        recorded = await self._read(lambda database: database.exchange(entry_id))
+        if recorded is None:
             return None
-        return await asyncio.to_thread(self._restored, found)
+        return await asyncio.to_thread(self._restored, recorded)
 
     async def compare(self, left: Exchange, right: Exchange) -> "ExchangeComparison":
         """Compare two exchanges, the earlier one first. Long bodies take a moment.
@@ -173,15 +173,17 @@ class History(HistoryWriter):
         await self._reader.close(self._closing_s)
         return await super()._close_threads()
 
-    def _restored(self, found: "RecordedExchange") -> Exchange:
-        request = self._request(found.record)
+    def _restored(self, recorded: "RecordedExchange") -> Exchange:
+        request = self._request(recorded.record)
         try:
-            exchange = history.recording.restored_exchange(found.record, request, found.body_path)
+            exchange = history.recording.restored_exchange(
+                recorded.record, request, recorded.body_path
+            )
         except msgspec.MsgspecError as error:
             raise StorageError(_NOT_READABLE) from error
         outcome = exchange.outcome
         is_socket = has_transcript(outcome)
-        if not isinstance(outcome, Response) or found.body_path is not None or is_socket:
+        if not isinstance(outcome, Response) or recorded.body_path is not None or is_socket:
             return exchange
         envelope = verdict.envelope.parse_envelope(
             outcome.body.data, outcome.header("Content-Type")
@@ -202,12 +204,12 @@ class History(HistoryWriter):
             return collection.saved_request.request_of(saved, self._library)
 
     async def _read(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
-        return await self._mended(self._reader, function)
+        return await self._after_repair(self._reader, function)
 
     async def _change(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
-        return await self._mended(self._writer, function)
+        return await self._after_repair(self._writer, function)
 
-    async def _mended(
+    async def _after_repair(
         self, thread: DatabaseThread, function: "Callable[[HistoryDatabase], _T]"
     ) -> _T:
         """Call a function; a damaged database is set aside, and the function called once more."""

@@ -33,7 +33,7 @@ _GATHERING_S = 0.05
 _AT_ONCE = 100
 """How many exchanges are written in one transaction."""
 _MANY = 100
-"""After how many exchanges in a row, such as those of a run, a helper process is started for the
+"""After how many exchanges in a row, such as in a run, a helper process is started for the
 next ones: its start takes a tenth of a second of another processor."""
 _BETWEEN_PRUNING = 200
 """How many exchanges are written before old ones are looked for."""
@@ -247,15 +247,15 @@ class HistoryWriter:
     def _records(self, batch: list[_Pending], most_bytes: int) -> "list[HistoryRecord]":
         recorder = self._used_recorder()
         records = []
-        for each in batch:
+        for pending in batch:
             if self._has_given_up:
                 break
             try:
-                records.append(recorder.record(each.exchange, each.environment, most_bytes))
+                records.append(recorder.record(pending.exchange, pending.environment, most_bytes))
             except Exception:  # noqa: BLE001 - it is logged and told
                 # A mistake of ours must not end the thread, nor cost the other exchanges.
                 _log.exception("an exchange could not be recorded")
-                _call_soon(each.loop, lambda: self.on_trouble(NOT_RECORDED))
+                _call_soon(pending.loop, lambda: self.on_trouble(NOT_RECORDED))
         return records
 
     def _used_recorder(self) -> "HistoryRecorder":

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
+
+_NOTHING = VariableScope()
 
 
 class CapturedVariables:
@@ -14,12 +18,11 @@ class CapturedVariables:
     """
 
     def __init__(self) -> None:
-        self._values: dict[str, dict[str, str]] = {}
-        self._secrets: dict[str, dict[str, Secret]] = {}
+        self._scopes: dict[str, VariableScope] = {}
 
-    def of(self, environment: Environment) -> Mapping[str, str]:
-        """Return the values that were captured in an environment."""
-        return dict(self._values.get(environment.name, {}))
+    def of(self, environment: Environment) -> VariableScope:
+        """Return what was captured in an environment."""
+        return self._scopes.get(environment.name, _NOTHING)
 
     def keep(
         self,
@@ -33,33 +36,23 @@ class CapturedVariables:
             secrets: The values that are shown as dots.
         """
         before = self.of(environment)
-        values = self._values.setdefault(environment.name, {})
-        values.update(variables)
-        # By value, because a secret does not say which variable it came from.
-        hidden = {secret.reveal() for secret in secrets}
-        known = self._secrets.setdefault(environment.name, {})
-        for name, value in variables:
-            # The value before may have been a secret, and the new one none.
-            known.pop(name, None)
-            if value in hidden:
-                known[name] = Secret(value)
-        return values != before
+        captured = {**before.captured, **dict(variables)}
+        # By value, because a secret does not say which variable it came from. One of an earlier
+        # response, which no variable has any more, is forgotten.
+        hidden = {secret.reveal(): secret for secret in (*before.secrets, *secrets)}
+        kept = tuple(hidden[text] for text in dict.fromkeys(captured.values()) if text in hidden)
+        self._scopes[environment.name] = VariableScope(captured=captured, secrets=kept)
+        return captured != before.captured
 
     def forget(self, environment: Environment) -> None:
         """Forget what was captured in an environment."""
-        self._values.pop(environment.name, None)
-        self._secrets.pop(environment.name, None)
+        self._scopes.pop(environment.name, None)
 
-    def added_to(
-        self, environment: Environment, given: Mapping[str, str] | None = None
-    ) -> Environment:
-        """Return an environment in which captured variables replace those of the same name.
+    def added_to(self, environment: Environment, given: Mapping[str, str]) -> Environment:
+        """Return an environment in which captured variables replace others of the same name.
 
         Args:
             given: The variables that a person set, which no capture replaces.
         """
-        values = self._values.get(environment.name)
-        if not values:
-            return environment
-        secrets = tuple(self._secrets[environment.name].values())
-        return VariableScope(captured=values, given=given or {}, secrets=secrets).over(environment)
+        scope = self.of(environment)
+        return replace(scope, given=given).over(environment) if scope.captured else environment

@@ -50,7 +50,7 @@ def find_environment(
 
     Args:
         collection: Its own environments come first.
-        name: None means that of the collection.
+        name: None means the one that the collection names.
         of_profile: Name → environment of the profile; these come before the built-in ones.
 
     Raises:
@@ -60,38 +60,38 @@ def find_environment(
     if name is not None and not name.strip():
         raise AiurdeskError("Name an environment, or leave the option out.")
     settings = collection.root.settings
-    wanted = settings.environment if name is None else name
-    own = _by_name(collection.environments, wanted)
+    name = settings.environment if name is None else name
+    own = _by_name(collection.environments, name)
     folder = Path(collection.root.path)
     if own is not None:
-        found = environment_of(own, settings.variables)
+        environment = environment_of(own, settings.variables)
     else:
-        base = _by_name(of_profile, wanted) or base_named(wanted)
+        base = _by_name(of_profile, name) or base_named(name)
         if base is None:
-            known = ", ".join((*collection.environments, *of_profile, *BASES))
-            raise AiurdeskError(f"There is no environment {wanted}. There are {known}.")
+            names = ", ".join((*collection.environments, *of_profile, *BASES))
+            raise AiurdeskError(f"There is no environment {name}. There are {names}.")
         # The environment is nearer to the run than the collection, so its values win.
-        found = VariableScope(collection=dict(settings.variables)).over(base)
-    # Those of the profile have a full path already.
-    files = [str(folder / each) for each in (*found.env_files, settings.env_file) if each]
+        environment = VariableScope(collection=dict(settings.variables)).over(base)
+    # Files of the profile have a full path already.
+    files = [str(folder / file) for file in (*environment.env_files, settings.env_file) if file]
     # Also for an environment of the profile: what is sent with it is the collection's.
     folders = (os.path.realpath(folder),) if collection.root.path else ()
-    return RunEnvironment(replace(found, env_files=tuple(files), folders=folders))
+    return RunEnvironment(replace(environment, env_files=tuple(files), folders=folders))
 
 
-async def start_environment(found: RunEnvironment, services: Services) -> RunEnvironment:
+async def start_environment(chosen: RunEnvironment, services: Services) -> RunEnvironment:
     """Start the sandbox where the environment needs it, and return the environment to send with.
 
     Raises:
         AiurdeskError: The sandbox cannot start.
     """
-    environment = found.environment
+    environment = chosen.environment
     if not environment.is_sandbox:
-        return found
+        return chosen
     sandbox = (await services.start_sandbox()).environment
     # The app of the sandbox is chosen there by default, as in the window.
-    chosen = services.credentials.by_id(SANDBOX_APP.id)
-    return replace(found, environment=environment.in_sandbox(sandbox), chosen=chosen)
+    credential = services.credentials.by_id(SANDBOX_APP.id)
+    return replace(chosen, environment=environment.in_sandbox(sandbox), chosen=credential)
 
 
 def careful_refusal(
@@ -100,7 +100,7 @@ def careful_refusal(
     """Say which request may change something in a careful environment; empty where none may.
 
     Args:
-        requests: Those that are to be sent.
+        requests: What is to be sent.
         environment: Where, with the variables that are set for the run. They may say where a
             request goes; its secrets are not shown.
         library: Knows the endpoints.
@@ -110,8 +110,8 @@ def careful_refusal(
     hidden = {secret.reveal() for secret in environment.secrets}
     told = {name: value for name, value in environment.variables.items() if value not in hidden}
     environment = replace(environment, variables=told)
-    for each in requests:
-        saved = each.request.saved
+    for request in requests:
+        saved = request.request.saved
         endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
         method = saved.method or (endpoint.method if endpoint else "")
         # The handshake is a GET, whatever the file says.
@@ -122,7 +122,7 @@ def careful_refusal(
             what = "it sends messages" if has_messages else method
             host = _host_of(saved, endpoint, environment, library) or saved.target
             return (
-                f"{each.title} may change something ({what} to {host}), and the environment "
+                f"{request.title} may change something ({what} to {host}), and the environment "
                 f"{environment.name} is careful."
             )
     return ""
@@ -131,7 +131,7 @@ def careful_refusal(
 def _host_of(
     saved: SavedRequest, endpoint: Endpoint | None, environment: Environment, library: Library
 ) -> str:
-    """Return where a request goes; empty while that is not known."""
+    """Return where a request goes; empty while it is not settled."""
     if endpoint is None:
         endpoint = endpoint_for_typed_url(saved.url, "")
     service = library.service(endpoint.service_id)

@@ -60,7 +60,7 @@ class Run(msgspec.Struct, frozen=True):
 
     requests: tuple[InheritedSettings, ...]
     environment: Environment
-    """Its variables include those of the collection."""
+    """With the variables of the collection."""
     limits: Limits
     chosen: Credential | None = None
     """The credential for requests that name none, and whose folders name none."""
@@ -86,8 +86,8 @@ class Run(msgspec.Struct, frozen=True):
     @property
     def asked(self) -> tuple[AskedVariable, ...]:
         """The variables that a person has to be asked for, once for all requests."""
-        texts = (text for each in self.requests for text in texts_of(each))
-        captures = (c for each in self.requests for c in each.request.saved.captures)
+        texts = (text for request in self.requests for text in texts_of(request))
+        captures = (c for request in self.requests for c in request.request.saved.captures)
         captured = {capture.variable: "" for capture in captures}
         scope = replace(self.first_scope, captured={**captured, **self.scope.captured})
         return asked_in(texts, scope.over(self.environment))
@@ -101,8 +101,8 @@ class Run(msgspec.Struct, frozen=True):
         """Yield title and number of the pass of each request that has none of these positions."""
         for position in range(1, self.size + 1):
             if position not in positions:
-                passes, place = divmod(position - 1, len(self.requests))
-                yield self.requests[place].title, passes + 1
+                passes, index = divmod(position - 1, len(self.requests))
+                yield self.requests[index].title, passes + 1
 
     def with_answers(self, answers: Mapping[str, str]) -> "Run":
         """Return the run with the values of the variables in ``asked``."""
@@ -120,11 +120,11 @@ class RunResult(msgspec.Struct, frozen=True):
     """From 1."""
     request: InheritedSettings
     exchange: Exchange | None = None
-    """None if nothing was sent. Where signing in failed, it is that of signing in."""
+    """None if nothing was sent. Where signing in failed, it is the one of signing in."""
     errors: tuple[str, ...] = ()
     """Why the request was not sent."""
     findings: tuple[Finding, ...] = ()
-    """Of its tests, and of captures that found nothing."""
+    """Results of its tests, and of captures that found nothing."""
     captured: tuple[tuple[str, str], ...] = ()
     """The variables that its captures gave."""
 
@@ -253,22 +253,22 @@ class Runner:
         environment = replace(environment, folders=folders)
         texts = tuple(texts_of(item.request))
         await self._pipeline.permissions.check_reach(item.request, texts, environment)
-        environment = await self._pipeline.variables.known(texts, environment)
+        environment = await self._pipeline.variables.settled(texts, environment)
         request = request_of(saved, self._library)
         if request.dialect:
             check_dialect(request.dialect, self._library.dialects)
         request = _with_inherited(request, item.request)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan, texts) else ()
-        # Whoever starts the run has been asked about a careful environment.
+        # The person who starts the run was asked about a careful environment.
         asking = Asking(careful=everything_is_confirmed)
-        came = NotSent(errors) if errors else await self._came(run, item, plan, asking)
-        if isinstance(came, NotSent):
-            found = plan.errors or came.errors
-            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in found)
+        sent = NotSent(errors) if errors else await self._exchanged(run, item, plan, asking)
+        if isinstance(sent, NotSent):
+            errors = plan.errors or sent.errors
+            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
             secrets = plan.environment.secrets
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
-        exchange, received, captured = came
+        exchange, received, captured = sent
         given = self._pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
         examined = await examine(exchange, variables, folder, self._processes, received)
@@ -290,7 +290,7 @@ class Runner:
             self._pipeline.record(plan, examined.exchange)
         return result
 
-    async def _came(
+    async def _exchanged(
         self, run: Run, item: _Item, plan: PlannedRequest, asking: Asking
     ) -> "tuple[Exchange, ReceivedFrames | None, tuple[tuple[str, str], ...]] | NotSent":
         """Send a request, or talk over its socket; recorded when its captures are known.
@@ -308,19 +308,15 @@ class Runner:
             copy = await sockets.message_requests.read_message_request(file, self._library)
             if isinstance(copy, str):
                 return sockets.message_requests.request_finding(file.name, copy, None, passed=False)
-            found = await self._result(
-                run,
-                replace(
-                    item,
-                    request=sockets.message_requests.inherited_settings(copy),
-                    is_done=asyncio.Event(),
-                ),
+            request = sockets.message_requests.inherited_settings(copy)
+            result = await self._result(
+                run, replace(item, request=request, is_done=asyncio.Event())
             )
-            captured.extend(found.captured)
-            failed = (f"{each.title}: {each.found}" for each in found.failed_findings)
-            trouble = " ".join(found.errors) or "; ".join(failed)
+            captured.extend(result.captured)
+            failed = (f"{test.title}: {test.found}" for test in result.failed_findings)
+            trouble = " ".join(result.errors) or "; ".join(failed)
             return sockets.message_requests.request_finding(
-                file.name, trouble, found.exchange, passed=found.passed
+                file.name, trouble, result.exchange, passed=result.passed
             )
 
         talked = await self._open_sockets().run(plan, run.limits, asking, send_request)
@@ -375,8 +371,8 @@ def _items(run: Run) -> Iterator[_Item]:
                 # What such a request uses stands in a file of its own.
                 used = capturing
             awaits = tuple(event for name in used for event in capturing.get(name, ()))
-            for each in saved.captures:
-                capturing.setdefault(each.variable, []).append(is_done)
+            for capture in saved.captures:
+                capturing.setdefault(capture.variable, []).append(is_done)
             yield _Item(position, request, of_pass, is_done, awaits)
 
 
@@ -389,6 +385,7 @@ def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
         request,
         headers=inherited.headers,
         credential=inherited.credential,
+        dialect=inherited.dialect,
         folder=os.path.dirname(inherited.request.path),
         saved_name=inherited.request.name,
     )

@@ -1,6 +1,6 @@
 """The values of variables that no environment holds.
 
-They are those of this moment, of the process, of the keyring, and of the person who sends.
+They come from the clock, the process, the keyring, and the person who sends.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ def used_in(texts: Iterable[str], environment: Environment) -> Used:
     """Return what texts use, without what the environment has the final value of."""
     variables = environment.variables
     names = {name for name in used_names(texts, variables) if not _is_final(variables.get(name))}
-    asked = tuple(each for each in environment.asked if each.name in names)
+    asked = tuple(variable for variable in environment.asked if variable.name in names)
     if not any(name.startswith(_NOT_OF_ENVIRONMENT) for name in names):
         return Used(asked) if asked else NOTHING_USED
     return Used(
@@ -71,39 +71,39 @@ def _without(prefix: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 class GivenVariables:
-    """Finds the values of those variables."""
+    """Finds these values."""
 
     def __init__(self, accounts: Accounts, trust: Trust) -> None:
         self._accounts = accounts
         self._trust = trust
 
     def stand_ins(self, texts: Iterable[str], environment: Environment) -> Environment:
-        """Return the environment with something to show for what is found out when it is sent.
+        """Return the environment with something to show for what is only known when it is sent.
 
         Neither keyring nor person is asked; a file with variables may be read.
         """
         used = used_in(texts, environment)
         # Latin-1, because a header may hold them.
-        shown: dict[str, str] = {each.name: StandIn(f"«{each.name}»") for each in used.asked}
-        shown |= {name: StandIn(value) for name, value in _now(used).items()}
-        found = {name: self.credential(name) for name in used.of_keyring}
+        values: dict[str, str] = {asked.name: StandIn(f"«{asked.name}»") for asked in used.asked}
+        values |= {name: StandIn(value) for name, value in _values_of_this_moment(used).items()}
+        credentials = {name: self.credential(name) for name in used.of_keyring}
         hidden = {
             OF_KEYRING + name: StandIn(f"the secret of {credential.id}")
-            for name, credential in found.items()
+            for name, credential in credentials.items()
             if credential is not None
         }
         secrets = (Secret(text) for text in hidden.values())
-        environment = _with(environment, {**shown, **hidden}, secrets)
+        environment = _with(environment, {**values, **hidden}, secrets)
         if used.of_process and self._trust.untrusted(environment.folders):
-            # Not even read, so that no variable is shown of which nobody knows that it is used.
+            # Not even read, so that none is shown before a person knows that it is used.
             hidden = {OF_PROCESS + name: StandIn(f"«{name}»") for name in used.of_process}
             return _with(environment, hidden)
         try:
             return _of_process(used, environment, StandIn)
         except StorageError:
-            return environment  # ``known`` says what is wrong with the file
+            return environment  # ``settled`` says what is wrong with the file
 
-    async def known(self, texts: Iterable[str], environment: Environment) -> Environment:
+    async def settled(self, texts: Iterable[str], environment: Environment) -> Environment:
         """Return the environment with the values of this moment and of the process.
 
         They stay the same from now on.
@@ -115,7 +115,7 @@ class GivenVariables:
         used = used_in(texts, environment)
         if used.of_process and (folder := self._trust.untrusted(environment.folders)):
             raise NotTrusted(TrustQuestion(folder, Reach(used.of_process)))
-        environment = _with(environment, _now(used))
+        environment = _with(environment, _values_of_this_moment(used))
         if used.of_process and environment.env_files:
             return await asyncio.to_thread(_of_process, used, environment, Literal)
         return _of_process(used, environment, Literal)
@@ -140,7 +140,7 @@ class GivenVariables:
         Raises:
             KeyringFailure: A secret could not be read.
         """
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         for name in used_in(texts, environment).of_keyring:
             credential = self.credential(name)
             if credential is None:
@@ -152,8 +152,8 @@ class GivenVariables:
                     f"The keyring has no secret of {credential.name}. "
                     "Enter it again in the credential manager."
                 )
-            found[OF_KEYRING + name] = Literal(secret.reveal())
-        return _with(environment, found, (Secret(value) for value in found.values()))
+            values[OF_KEYRING + name] = Literal(secret.reveal())
+        return _with(environment, values, map(Secret, values.values()))
 
     async def load_credentials(self) -> None:
         """Read the credentials from the disk; the command line may not have done it.
@@ -165,19 +165,19 @@ class GivenVariables:
 
     def credentials(self, texts: Iterable[str], environment: Environment) -> tuple[Credential, ...]:
         """Return the credentials whose secrets texts use."""
-        found = (self.credential(name) for name in used_in(texts, environment).of_keyring)
-        return tuple(each for each in found if each is not None)
+        credentials = map(self.credential, used_in(texts, environment).of_keyring)
+        return tuple(credential for credential in credentials if credential is not None)
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all variables of the process, and of all secrets."""
-        credentials = (each.name for each in self._accounts.credentials.all)
+        credentials = (credential.name for credential in self._accounts.credentials.all)
         secrets = (OF_KEYRING + name for name in credentials if self.credential(name))
         return (*secrets, *(OF_PROCESS + name for name in sorted(os.environ)))
 
     def credential(self, name: str) -> Credential | None:
         """Return the credential of a name, if it has one secret; None if it has more or none."""
-        found = self._accounts.credentials.by_name(name)
-        return found if found is not None and _secret_field(found) else None
+        credential = self._accounts.credentials.by_name(name)
+        return credential if credential is not None and _secret_field(credential) else None
 
 
 def with_value(environment: Environment, variable: AskedVariable, value: str) -> Environment:
@@ -198,10 +198,10 @@ def _with(
     )
 
 
-def _now(used: Used) -> dict[str, Literal]:
+def _values_of_this_moment(used: Used) -> dict[str, Literal]:
     if not used.dynamic:
         return {}
-    # Not a secret: whoever gets the request sees the number.
+    # Not a secret: the server sees the number.
     number = random.randint(0, MOST_RANDOM)
     values = dynamic_values(datetime.now(UTC), str(libraries.uuid.uuid4()), number)
     return {name: values[name] for name in used.dynamic}
@@ -211,13 +211,13 @@ def _of_process(used: Used, environment: Environment, kind: type[Literal]) -> En
     """Add the variables of the process, and of files where it does not have them, as secrets."""
     if not used.of_process:
         return environment
-    known = ((name, OF_THIS_PROCESS.value(name)) for name in used.of_process)
-    found = {name: value for name, value in known if value is not None}
-    if len(found) < len(used.of_process) and environment.env_files:
+    of_process = ((name, OF_THIS_PROCESS.value(name)) for name in used.of_process)
+    texts = {name: text for name, text in of_process if text is not None}
+    if len(texts) < len(used.of_process) and environment.env_files:
         in_files = storage.env_files.read_env_files(environment.env_files)
-        found = {**{n: in_files[n] for n in used.of_process if n in in_files}, **found}
-    values = {OF_PROCESS + name: kind(value) for name, value in found.items()}
-    return _with(environment, values, (Secret(value) for value in found.values() if value))
+        texts = {**{n: in_files[n] for n in used.of_process if n in in_files}, **texts}
+    values = {OF_PROCESS + name: kind(text) for name, text in texts.items()}
+    return _with(environment, values, map(Secret, filter(None, texts.values())))
 
 
 def _secret_field(credential: Credential) -> str:

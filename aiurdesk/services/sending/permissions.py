@@ -1,6 +1,6 @@
 """What a request needs before it is sent: trust, confirmation, values of variables, consent.
 
-What it needs is found out from its plan, and a person is asked through an ``Asking``.
+Its plan says what it needs, and a person is asked through an ``Asking``.
 """
 
 from typing import TYPE_CHECKING
@@ -60,7 +60,7 @@ class Permissions:
             await self._variables.load_credentials()
             # Once more: the credentials are loaded now, so something stands for their secrets.
             plan = self._planner.in_environment(plan, plan.environment)
-        # Nobody is asked for anything where a value is missing.
+        # No question is asked where a value is missing.
         variables = plan.environment.variables
         if any(isinstance(resolve(text, variables), tuple) for text in texts):
             shown = self._planner.preview(
@@ -80,7 +80,7 @@ class Permissions:
         """Return whether all that a request and its tests use may be used, maybe after a question.
 
         Raises:
-            NotTrusted: It may not, and there is nobody to ask.
+            NotTrusted: It may not, and there is no person to ask.
         """
         if not self._trust.untrusted(plan.environment.folders):
             return True
@@ -143,7 +143,7 @@ class Permissions:
             asking: Whom to ask.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or there is nobody to ask.
+            AiurdeskError: A secret cannot be read, or there is no person to ask.
         """
         used = used_in(texts, plan.environment)
         if used == NOTHING_USED:
@@ -153,7 +153,7 @@ class Permissions:
         if used.of_keyring:
             await self._variables.load_credentials()
         credentials = self._variables.credentials(texts, plan.environment)
-        environment = await self._variables.known(texts, plan.environment)
+        environment = await self._variables.settled(texts, plan.environment)
         answered = await self._variables.asked(texts, environment, asking.value)
         if answered is None:
             return NotSent()

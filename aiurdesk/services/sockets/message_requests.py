@@ -34,7 +34,7 @@ def inherited_settings(copy: SavedCopy) -> InheritedSettings:
     assert copy.request is not None, "it was read"
     full = copy.with_inherited(copy.request)
     request = CollectionRequest(copy.name, copy.path, saved_request(copy.request))
-    return InheritedSettings(request, (), full.credential, full.headers)
+    return InheritedSettings(request, (), full.credential, full.headers, full.dialect)
 
 
 def request_finding(name: str, trouble: str, exchange: Exchange | None, *, passed: bool) -> Finding:

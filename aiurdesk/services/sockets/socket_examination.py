@@ -22,11 +22,11 @@ from aiurdesk.services.sockets.awaited_frames import AwaitedFrames
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """What tests and captures found so far."""
+    """The results of tests and captures so far."""
 
     examination: Examination
     waiting: frozenset[int] = frozenset()
-    """The places of those among ``all_findings`` that may still change."""
+    """The positions in ``all_findings`` of what may still change."""
 
 
 class SocketExamination(AwaitedFrames):
@@ -68,18 +68,19 @@ class SocketExamination(AwaitedFrames):
         return captured.variables, own
 
     def progress(self) -> Progress:
-        """Return what was found so far."""
+        """Return the results so far."""
         request, variables = self.plan.request, self.plan.tested_in.variables
         facts = self.received.facts_of(self._handshake)
         tests = (resolved_test(test, variables) for test in request.tests)
         rows = [_of_handshake(test, facts) for test in tests]
         rows += [(finding, False) for finding in self.requests]
         rows += self.received.findings_so_far()
-        missed = tuple(Finding(capture_title(each), False) for each in self.received.open_captures)
+        titles = map(capture_title, self.received.open_captures)
+        missed = tuple(Finding(title, False) for title in titles)
         findings = tuple(redact_finding(finding, self._secrets) for finding, _ in rows)
-        places = {place for place, (_, may_change) in enumerate(rows) if may_change}
-        places |= set(range(len(rows), len(rows) + len(missed)))
-        return Progress(Examination(findings, self._captured, missed), frozenset(places))
+        waiting = {position for position, (_, may_change) in enumerate(rows) if may_change}
+        waiting |= set(range(len(rows), len(rows) + len(missed)))
+        return Progress(Examination(findings, self._captured, missed), frozenset(waiting))
 
     def end(self, exchange: Exchange, closing: Closing | None) -> None:
         """Wait for nothing more.
@@ -99,5 +100,5 @@ def _of_handshake(test: ResponseTest, facts: SocketFacts | None) -> tuple[Findin
     needs_more = has_expression(test) or not kind_of(test.kind).needs_head_only
     if facts is not None and not needs_more:
         return check(test, facts), False
-    # The time, say, is that of all that is said, and an expression takes another process.
+    # The time, for example, ends with the socket, and an expression takes another process.
     return Finding(title_of(test), False), True

@@ -42,12 +42,12 @@ class LiveTestParts(msgspec.Struct, frozen=True):
 class LiveTests:
     """Tests one connection after the other.
 
-    Each connection begins anew, and so does each run of the saved messages.
+    Tests begin again with each connection, and with each run of the saved messages.
     """
 
-    def __init__(self, sockets: Sockets, shown: FramesAndTests, parts: LiveTestParts) -> None:
+    def __init__(self, sockets: Sockets, views: FramesAndTests, parts: LiveTestParts) -> None:
         self._sockets = sockets
-        self._shown = shown
+        self._views = views
         self._parts = parts
         self._recorder: SocketRecorder | None = None
         self._plan: PlannedRequest | None = None
@@ -73,10 +73,10 @@ class LiveTests:
         if self._handshake is None:
             return
         self._stop_timer()
-        self._shown.show_tested(plan.request)
+        self._views.show_tested(plan.request)
         self._current = self._sockets.examination(plan, self._handshake)
         if self._current is not None:
-            self._shown.tests.show_progress(self._current)
+            self._views.tests.show_progress(self._current)
 
     def follow(self, status: SocketStatus) -> None:
         """Begin with the tests when a connection is open, before anything is sent over it."""
@@ -102,7 +102,7 @@ class LiveTests:
             self._stop_timer()
             await self._finish(current)
             return
-        self._shown.tests.show_progress(current)
+        self._views.tests.show_progress(current)
         if current.has_started and not self._is_timed:
             self._is_timed = True
             self._parts.start_timer(lambda: self._end_after_time(current))
@@ -138,8 +138,8 @@ class LiveTests:
         if current is None:
             return exchange
         if not current.has_started:
-            if isValid(self._shown):
-                self._shown.tests.show_nothing(has_ended=True)
+            if isValid(self._views):
+                self._views.tests.show_nothing(has_ended=True)
             return exchange
         await self._finish(current, exchange, closing)
         result = self._result
@@ -153,9 +153,9 @@ class LiveTests:
         received = self._sockets.received_frames(plan)
         received.end(ConversationResult(exchange))
         examined = await self._parts.examine(plan, exchange, received)
-        if isValid(self._shown):
-            self._shown.show_tested(plan.request)
-            self._shown.tests.show_result(examined.examination)
+        if isValid(self._views):
+            self._views.show_tested(plan.request)
+            self._views.tests.show_result(examined.examination)
         return examined
 
     async def _end_after_time(self, current: SocketExamination) -> None:
@@ -186,5 +186,5 @@ class LiveTests:
             current.end(exchange, closing)
             examined = await self._parts.examine(current.plan, exchange, current.received)
             self._result = current, examined
-        if isValid(self._shown):
-            self._shown.tests.show_result(examined.examination)
+        if isValid(self._views):
+            self._views.tests.show_result(examined.examination)

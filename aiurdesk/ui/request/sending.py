@@ -118,7 +118,7 @@ class Sending(QObject):
     @property
     def has_captured(self) -> bool:
         """Whether a response gave variables a value in the environment in force."""
-        return bool(self._captured.of(self._environments.environment))
+        return bool(self._captured.of(self._environments.environment).captured)
 
     def forget_captured(self) -> None:
         """Forget the values that were captured in the environment in force."""

@@ -54,6 +54,13 @@ def test_credentials_are_inherited_from_the_nearest_folder():
     assert next(in_order(a_folder("top", a_request("x")))).credential is None
 
 
+def test_dialects_are_inherited_from_the_nearest_folder():
+    inner = a_folder("inner", a_request("x"), a_request("y", dialect="http"), dialect="slack")
+    outer = a_folder("top", a_request("z"), folders=(inner,), dialect="github")
+    found = {each.title: each.dialect for each in in_order(outer)}
+    assert found == {"inner/x": "slack", "inner/y": "http", "z": "github"}
+
+
 def test_headers_are_inherited_unless_they_are_replaced():
     own = a_request("x", headers=(Header("a", "own"),))
     inner = a_folder("inner", own, a_request("y"), headers=(Header("C", "3"),))

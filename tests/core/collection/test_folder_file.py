@@ -11,6 +11,7 @@ EXAMPLE = FolderSettings(
     name="Checks",
     environment="Sandbox",
     credential="Work app",
+    dialect="slack",
     headers=(Header("Accept-Language", "en"),),
     order=("First", "inner/"),
     variables=(("channel", "5"),),
@@ -20,6 +21,7 @@ format = 1
 name = "Checks"
 environment = "Sandbox"
 credential = "Work app"
+dialect = "slack"
 headers = [
     ["Accept-Language", "en"],
 ]
@@ -55,6 +57,7 @@ def test_comments_and_unknown_keys_stay():
         name=TEXTS,
         environment=TEXTS,
         credential=st.none() | TEXTS,
+        dialect=TEXTS,
         headers=st.lists(st.builds(Header, TEXTS, TEXTS)).map(tuple),
         order=st.lists(TEXTS).map(tuple),
         variables=st.dictionaries(TEXTS, TEXTS).map(lambda each: tuple(each.items())),

@@ -36,3 +36,9 @@ def test_folders_add_headers_and_a_credential():
     assert sent.credential == "Work"
     own = Request(REQUEST.endpoint, credential="")
     assert copy.with_inherited(own).credential == ""
+
+
+def test_a_request_without_a_dialect_has_that_of_its_folder():
+    copy = SavedCopy("/x", "1", None, dialect="slack")
+    assert copy.with_inherited(REQUEST).dialect == "slack"
+    assert copy.with_inherited(replace(REQUEST, dialect="http")).dialect == "http"

@@ -43,8 +43,8 @@ def test_each_mistake_is_told_with_its_key_and_the_rest_counts():
     assert [mistake.split(" should")[0] for mistake in mistakes] == [
         "credential A: origins",
         "credential B: scheme is missing",
-        "credential Again: its id appears twice; the first one is used",
         "credential 4:",
+        "credential Again: its id appears twice; the first one is used",
     ]
 
 

@@ -214,3 +214,11 @@ def test_a_field_that_is_edited_as_a_whole_has_its_words():
     edit = edit_between(before, after)
     assert (edit.text, edit.field, edit.is_typing) == ("Change options", "options", False)
     assert with_members(request, after) == other
+
+
+def test_the_choice_of_a_dialect_is_a_step_of_undo():
+    request = custom_request("https://h/")
+    other = replace(request, dialect="slack")
+    states = [EditState(**members_beside_editors(each)) for each in (request, other)]
+    assert edit_between(*states).text == "Change dialect"
+    assert with_members(other, states[0]).dialect == ""

@@ -67,10 +67,12 @@ async def test_folders_above_give_headers_and_credential(tmp_path):
         'credential = "Work"\nheaders = [\n    ["A", "1"],\n    ["B", "1"],\n]\n'
     )
     (tmp_path / "inner").mkdir()
-    (tmp_path / "inner" / "folder.toml").write_text('headers = [\n    ["a", "2"],\n]\n')
+    (tmp_path / "inner" / "folder.toml").write_text(
+        'dialect = "slack"\nheaders = [\n    ["a", "2"],\n]\n'
+    )
     copy = await saved(tmp_path / "inner" / "A.request.toml", a_request())
     sent = copy.with_inherited(a_request())
-    assert sent.credential == "Work"
+    assert (sent.credential, sent.dialect) == ("Work", "slack")
     assert set(sent.headers) == {Header("a", "2"), Header("B", "1")}
 
 
@@ -229,7 +231,7 @@ async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):
     # As the window has it.
     shown = with_own_body(copy.request)
     again = await saved(file, replace(shown, dialect="2020"), copy.version)
-    assert file.read_text() == text.replace("values", 'table = "2020"\nvalues')
+    assert file.read_text() == text.replace("values", 'dialect = "2020"\nvalues')
     assert not again.differs(replace(shown, dialect="2020"))
 
 

@@ -190,7 +190,7 @@ async def test_a_folder_that_is_not_trusted_has_no_variable_of_the_process(
         await sent(setup, request)
     environment = replace(setup.environment, folders=(request.folder,))
     with pytest.raises(NotTrusted):
-        await setup.pipeline.variables.known(["{{a}}"], environment)
+        await setup.pipeline.variables.settled(["{{a}}"], environment)
     assert setup.sent == []
     setup.trust.allow(tmp_path)
     assert isinstance(await sent(setup, request), Exchange)
