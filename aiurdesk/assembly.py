@@ -8,13 +8,14 @@ import msgspec
 
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.dialects.dialect_files import dialect_files
+from aiurdesk.services.dialects.host_choices import HostChoices
 from aiurdesk.services.environments import Environments
 from aiurdesk.services.history.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sending.connections import Connections
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.services.services import Services
@@ -68,8 +69,9 @@ def build_services(
     # Signing in sends its own requests through the same pipeline.
     history = History(lambda: _open_history(profile), library, processes)
     trust = Trust(lambda: places(profile).trusted_file)
-    reader = EnvelopeReader(processes)
-    pipeline = SendPipeline(connections, library, reader, accounts, history.record, trust)
+    hosts = HostChoices(lambda: places(profile).dialects_file)
+    judge = ResponseJudge(library, processes, hosts)
+    pipeline = SendPipeline(connections, library, judge, accounts, history.record, trust)
     return Services(
         profile=profile,
         library=library,

@@ -19,4 +19,9 @@ if TYPE_CHECKING:
     import rtoml as rtoml
     import tomlkit as tomlkit
 else:
-    __getattr__ = late("")
+    _load = late("")
+
+    def __getattr__(name):
+        # Kept, as Python keeps the modules of a package: some are used for each of many files.
+        module = globals()[name] = _load(name)
+        return module

@@ -13,7 +13,7 @@ from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.login import Login
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import Record, SendPipeline, record_nothing
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
@@ -49,8 +49,8 @@ def a_pipeline(
     trust: Trust | None = None,
 ) -> SendPipeline:
     """Return a pipeline over a transport, without any credentials."""
-    reader = EnvelopeReader(processes or HelperProcesses())
-    return SendPipeline(transport, library, reader, Accounts(no_accounts), record, trust)
+    judge = ResponseJudge(library, processes or HelperProcesses())
+    return SendPipeline(transport, library, judge, Accounts(no_accounts), record, trust)
 
 
 class NullSecrets:

@@ -22,3 +22,8 @@ def test_the_parts_of_a_library_are_there_when_it_is_first_named(name):
     for part in parts:
         value = getattr(value, part)
     assert value.__name__ == parts[-1]
+
+
+def test_a_library_is_looked_for_once():
+    used = libraries.difflib
+    assert vars(libraries)["difflib"] is used

@@ -120,7 +120,7 @@ def _mistake(name: str, error: msgspec.ValidationError, raw: Any, kind: Any) -> 
     words = "" if path else _described(kind)
     expected = re.match(r"Expected `([^`]*)`(.*?)(?:, got .*)?$", message)
     if not words and expected is not None:
-        types = [_TYPES[each] for each in expected[1].split(" | ") if each in _TYPES]
+        types = [_TYPES[part] for part in expected[1].split(" | ") if part in _TYPES]
         words = " or ".join(filter(None, (", ".join(types[:-1]), types[-1]))) + expected[2]
     if words:
         return f"{name}{path} should be {words}, not {shown(raw)}"
@@ -134,6 +134,6 @@ def _described(kind: Any) -> str:
     if typing.get_origin(kind) is Annotated:
         metas = (meta for meta in kind.__metadata__ if isinstance(meta, msgspec.Meta))
         return next((meta.description or "" for meta in metas), _described(kind.__origin__))
-    inner = [each for each in typing.get_args(kind) if each is not NoneType]
+    inner = [option for option in typing.get_args(kind) if option is not NoneType]
     is_optional = typing.get_origin(kind) in (UnionType, Union) and len(inner) == 1
     return _described(inner[0]) if is_optional else ""

@@ -40,7 +40,7 @@ def _with_usable_tests(saved: SavedRequest) -> SavedRequest:
         return saved
     # Not at the top: few requests have tests, and what reads them is slow to import.
     frame_tests = tuple(
-        each for each in frame_tests if expectations.typed_tests.FRAME_TESTS.has_kind_of(each.test)
+        test for test in frame_tests if expectations.typed_tests.FRAME_TESTS.has_kind_of(test.test)
     )
     return replace(
         saved,

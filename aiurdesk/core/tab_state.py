@@ -40,8 +40,11 @@ def parse_tab(raw: Any) -> tuple[TabState, tuple[str, ...]]:
 def parse_tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
     """Return the open requests that a record holds and a phrase for each mistake in them."""
     read = [parse_tab(entry) for entry in raw]
-    mistakes = enumerate((mistakes for _, mistakes in read), start=1)
-    told = [f"tab {number}: {mistake}" for number, each in mistakes for mistake in each]
+    told = [
+        f"tab {number}: {mistake}"
+        for number, (_, mistakes) in enumerate(read, start=1)
+        for mistake in mistakes
+    ]
     return tuple(tab for tab, _ in read), told
 
 

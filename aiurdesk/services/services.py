@@ -22,6 +22,7 @@ from aiurdesk.storage.bodies import body_chunks, save_body
 if TYPE_CHECKING:
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.login import Login
+    from aiurdesk.services.dialects.host_choices import HostChoices
     from aiurdesk.services.sockets.sockets import Sockets
 
 
@@ -46,6 +47,11 @@ class Services(msgspec.Struct, frozen=True):
     def credentials(self) -> "Credentials":
         """The credentials, loaded when they are first used."""
         return self.accounts.credentials
+
+    @property
+    def host_dialects(self) -> "HostChoices":
+        """The dialects that the person chose for hosts."""
+        return self.pipeline.judge.hosts
 
     @property
     def login(self) -> "Login":

@@ -36,7 +36,8 @@ async def measure(app: QApplication, folder: Path) -> None:
     store, ring = hanging_keyring()
     async with opened_window(theme, folder, store=store) as opened:
         driver = WindowDriver(opened.window, opened.controller)
-        opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services)
+        then = opened.controller.pages.prepare_pages
+        opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services, then)
         ring.let_go()
         await add(opened, app_credential())
         await driver.open("stargate createchannel")

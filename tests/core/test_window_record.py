@@ -81,6 +81,8 @@ def test_unknown_members_follow_the_tab_they_belong_to():
     written = window_record(WindowState(tabs=tabs), (LATER,))["tabs"]
     assert [tab.get("later") for tab in written] == [None, 2, 1, None]
     assert written[1].keys() == {*TabState.__struct_fields__, "later"}
+    # What has its default is left out.
+    assert written[2]["request"] == {"endpoint_id": "a"}
 
 
 def test_unknown_members_of_a_file_that_is_taken_over_stay():

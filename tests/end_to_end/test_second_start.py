@@ -41,7 +41,7 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runn
 
 def addresses(file):
     requests = [tab["request"] for tab in json.loads(file.read_text())["tabs"]]
-    return [request["url"] or request["endpoint_id"] for request in requests]
+    return [request.get("url") or request["endpoint_id"] for request in requests]
 
 
 def window_of(profile, *more):

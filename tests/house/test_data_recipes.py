@@ -153,10 +153,10 @@ def test_a_new_endpoint_needs_one_entry(copy, tmp_path):
     sent = copy.aiurdesk(
         "send", "archon.lamp.list", "--sandbox", "--show", "json", profile=tmp_path
     )
-    # The sandbox's Archon has no lamps, but it was asked for them.
+    # The sandbox's Archon has no action for lamps, so it replies with a sample.
     shown = json.loads(sent.stdout)
     assert shown["request"]["url"].endswith("/Lamp/List")
-    assert shown["response"]["status"] == 404
+    assert shown["verdict"]["message"] == "This is a sample."
 
 
 EVENTS = """\

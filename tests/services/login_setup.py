@@ -28,8 +28,8 @@ from aiurdesk.services.credentials.login import Login
 from aiurdesk.services.credentials.sign_in import Browser, SignIn
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.credentials import CredentialStore
@@ -129,9 +129,9 @@ class LoginSetup:
         self.credentials = Credentials(CredentialStore(self.file), credential_secrets)
         browser = Browser(self._open_page, lambda: Receiver(self.brought))
         self.trust = Trust()
-        reader = EnvelopeReader(HelperProcesses())
+        judge = ResponseJudge(LIBRARY, HelperProcesses())
         self.pipeline = SendPipeline(
-            transport, LIBRARY, reader, Accounts(self.both), trust=self.trust
+            transport, LIBRARY, judge, Accounts(self.both), trust=self.trust
         )
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
         self.grants = Grants(credential_secrets, LIBRARY, sign_in, self.erased.append)

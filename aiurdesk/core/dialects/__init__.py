@@ -1,1 +1,13 @@
 """How services say in their responses whether a request worked, and what went wrong."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import aiurdesk.core.dialects.choosing
+    import aiurdesk.core.dialects.code_lookup
+    import aiurdesk.core.dialects.dialect_reading
+    import aiurdesk.core.dialects.judging
+else:
+    __getattr__ = late(__name__)

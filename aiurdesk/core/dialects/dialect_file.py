@@ -36,13 +36,17 @@ from aiurdesk.core.verdict.dialect import (
     Rules,
 )
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+from aiurdesk.core.wording import printable
 
 FORMAT = 1
+_LONGEST_NAME = 60
 _BY_STATUS = "by_status"
 _BLOCK = re.compile(r"^[ \t]*\[\[", re.MULTILINE)
 _FIRST_ROW = re.compile(r"^[ \t]*\[\[[ \t]*code[ \t]*\]\]", re.MULTILINE)
 _HEADER = re.compile(r"[ \t]*(\[\[?)[ \t]*([\w.-]+)[ \t]*\]")
 _KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
+_LOST: dict[str, Any] = {}
+"""Stands for a row that TOML cannot read, so that those behind it keep their places."""
 _severity = one_of(Severity, without={Severity.TEST})
 _LinesByKey: TypeAlias = Mapping[tuple[str, int, str], int]
 
@@ -149,6 +153,9 @@ def _format(raw: Any) -> int:
 
 def _name(raw: Any) -> str:
     name = some_text(raw)
+    # It is a word of the command line, and stands in sentences.
+    if len(name) > _LONGEST_NAME or printable(name) != name or name != name.strip():
+        raise DataMistake(f"should be one to {_LONGEST_NAME} printable characters")
     if name.casefold() == HTTP:
         raise DataMistake(f"should be another one: {HTTP} means that the HTTP status judges")
     return name
@@ -280,7 +287,7 @@ def _item_rule(raw: dict[str, Any] | None, file: _File) -> ItemRule | None:
 def _rows(raw: list[Any], file: _File) -> Iterator[CodeRow]:
     seen: set[tuple[Code, tuple[str, ...]]] = set()
     for position, entry in enumerate(raw, start=1):
-        row = _row(entry, position, file)
+        row = None if entry is _LOST else _row(entry, position, file)
         if row is None:
             continue
         twice = [code for code in row.codes if (code, row.says) in seen]
@@ -354,15 +361,18 @@ def _loaded(source: str, file: _File) -> dict[str, Any]:
     """
     try:
         head = libraries.tomllib.loads(source)
-    except libraries.tomllib.TOMLDecodeError:
+    # Beside its own error: a number of thousands of digits, or a list that is nested too deeply.
+    except (ValueError, RecursionError):
         head = {}
         starts = [0, *(block.start() for block in _BLOCK.finditer(source)), len(source)]
         for start, end in zip(starts, starts[1:], strict=False):
             try:
                 _add(head, libraries.tomllib.loads(source[start:end]))
-            except libraries.tomllib.TOMLDecodeError as error:
+            except (ValueError, RecursionError) as error:
                 line = source.count("\n", 0, start)
                 file.mistakes.append(f"{file.origin}, {_place_of(error, line)}")
+                if _FIRST_ROW.match(source, start):
+                    head.setdefault("code", []).append(_LOST)
     return head
 
 
@@ -377,7 +387,7 @@ def _add(head: dict[str, Any], block: Mapping[str, Any]) -> None:
             before.extend(value)
 
 
-def _place_of(error: ValueError, lines_before: int) -> str:
+def _place_of(error: Exception, lines_before: int) -> str:
     words = str(error)
     # The place that tomllib names counts from the beginning of the block.
     place = re.search(r" \(at line (\d+), column \d+\)$", words)

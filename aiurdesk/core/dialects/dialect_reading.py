@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from msgspec.structs import replace
+
 from aiurdesk.core.dialects.code_lookup import row_for
 from aiurdesk.core.dialects.field_walk import read_field_errors
 from aiurdesk.core.dialects.paths import STATUS, PathReader
@@ -39,30 +41,25 @@ def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -
         headers: All headers of the response.
         value: What the JSON of the body stands for; None where it is no JSON.
     """
+    return with_table(read_head(dialect, status, headers, value), dialect, status)
+
+
+def read_head(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -> Reading:
+    """Return what a dialect reads in a response without its table; see ``with_table``."""
     rules, reader = dialect.rules, PathReader(status, headers, value)
     root = reader.first("root", rules.root)
     reader.value = value if root is None else root
     code = code_of(reader.first("code", rules.code), rules)
-    sub_code = code_of(reader.first("sub_code", rules.sub_code))
-    message = text_of(reader.first("message", rules.message))
     items, left_out = _items(reader, rules.items)
-    said = _said_outcome(reader, rules, items)
-    is_fine = said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
-    # A table may have its own 200, and a failure may come with HTTP 200.
-    by_status = status if status >= _FIRST_FAILING else None
-    row = _row(dialect, (sub_code, code, by_status), message)
-    # The codes of a success may be data: a row about failures says nothing of them.
-    if row is not None and is_fine and row.severity not in _OVERRIDING:
-        row = None
-    is_unexpected = code is not None and reader.paths.get("code") != STATUS and bool(dialect.rows)
+    said = _said_outcome(reader, rules, items, left_out)
     return Reading(
         dialect=dialect.name,
-        outcome=_outcome(said, row, status, is_unexpected=row is None and is_unexpected),
+        outcome=_outcome(said, None, status, is_unexpected=False),
+        said=said,
         code=code,
-        sub_code=sub_code,
-        message=message,
+        sub_code=code_of(reader.first("sub_code", rules.sub_code)),
+        message=text_of(reader.first("message", rules.message)),
         warning=text_of(reader.first("warning", rules.warning)),
-        row=row,
         field_errors=read_field_errors(reader, rules.fields),
         items=items,
         items_left_out=left_out,
@@ -76,13 +73,29 @@ def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -
     )
 
 
+def with_table(reading: Reading, dialect: Dialect, status: int) -> Reading:
+    """Return what was read together with what the table of the dialect says about it."""
+    is_fine = reading.said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
+    # A table may have its own 200, and a failure may come with HTTP 200.
+    by_status = status if status >= _FIRST_FAILING else None
+    codes = (reading.sub_code, reading.code, by_status)
+    row = _row(dialect, codes, reading.message)
+    # The codes of a success may be data: a row about failures says nothing of them.
+    if row is not None and is_fine and row.severity not in _OVERRIDING:
+        row = None
+    is_code = reading.code is not None and reading.paths.get("code") != STATUS
+    is_unexpected = row is None and is_code and bool(dialect.rows)
+    outcome = _outcome(reading.said, row, status, is_unexpected=is_unexpected)
+    return replace(reading, row=row, outcome=outcome)
+
+
 def _row(dialect: Dialect, codes: tuple[Code | None, ...], message: str) -> CodeRow | None:
     rows = (row_for(dialect, code, message) for code in codes)
     return next((row for row in rows if row is not None), None)
 
 
 def _said_outcome(
-    reader: PathReader, rules: Rules, items: tuple[DialectItem, ...]
+    reader: PathReader, rules: Rules, items: tuple[DialectItem, ...], left_out: int
 ) -> ReadOutcome | None:
     """Return how it went as the body says it; None where it does not."""
     # A body that is no JSON says nothing, not even that there is no error in it.
@@ -103,7 +116,10 @@ def _said_outcome(
         if rules.ok:
             reader.tell("ok is not in this response, so the HTTP status judges it.")
         return None
-    return ReadOutcome.SUCCESS if is_ok else ReadOutcome.ERROR
+    if is_ok:
+        return ReadOutcome.SUCCESS
+    # The head knows of failures among the entries that were not read.
+    return ReadOutcome.PARTIAL if left_out and items else ReadOutcome.ERROR
 
 
 def _outcome(

@@ -21,7 +21,7 @@ _PASSED_OVER: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     # The body is looked at by itself, as it may be long. What was sent is clean already.
     Response: ("http_version", "body", "timing", "sent"),
     Failure: ("timing", "sent"),
-    Verdict: ("table", "name"),
+    Verdict: ("table", "name", "dialect", "title", "looks_like", "paths"),
     # The name of a parameter, which is looked for.
     Fix: ("target",),
 }

@@ -77,17 +77,17 @@ class FrameFacts(Facts):
         self,
         frame: Frame,
         read: "Callable[[], FrameReading]",
-        found: EvaluatedFrame = _NOT_EVALUATED,
+        evaluated: EvaluatedFrame = _NOT_EVALUATED,
     ) -> None:
         """Take a message.
 
         Args:
             frame: The message.
             read: Returns what it says; called where a test asks for that.
-            found: What is known of it already.
+            evaluated: What another process found in it.
         """
         self.frame = frame
-        self.found = found
+        self.evaluated = evaluated
         self._read = read
 
     @cached_property
@@ -106,8 +106,8 @@ class FrameFacts(Facts):
 
     def value(self, path: str) -> Any | Unreadable:
         """Return the value at a path of its JSON; None where there is none."""
-        found = self.found.values
-        return found[path] if path in found else super().value(path)
+        values = self.evaluated.values
+        return values[path] if path in values else super().value(path)
 
     def has_value(self, path: str) -> bool:
         """Tell whether there is a value at a path of its JSON; null is none."""
@@ -231,8 +231,8 @@ def check_one(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
     Raises:
         NotAllowedHere: It ``has_expression``, and this process cannot be killed.
     """
-    if facts.found.tests and test in facts.found.tests:
-        return facts.found.tests[test]
+    if facts.evaluated.tests and test in facts.evaluated.tests:
+        return facts.evaluated.tests[test]
     return _KINDS[test.kind].check(test, facts)
 
 

@@ -181,7 +181,7 @@ def members_of(fields: RequestFields, *uses: FieldUse) -> dict[str, Any]:
     }
 
 
-class SavedRequest(RequestFields, frozen=True, gc=False):
+class SavedRequest(RequestFields, frozen=True, gc=False, omit_defaults=True):
     """A request as it is stored in a file. It holds no secret."""
 
     endpoint_id: Annotated[str, Field("endpoint")] = ""

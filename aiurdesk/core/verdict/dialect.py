@@ -177,6 +177,8 @@ class Reading(msgspec.Struct, frozen=True):
     dialect: str
     """Its name."""
     outcome: ReadOutcome
+    said: ReadOutcome | None = None
+    """The same as the body alone says it; None where it does not."""
     code: Code | None = None
     sub_code: Code | None = None
     message: str = ""

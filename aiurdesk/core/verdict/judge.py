@@ -96,8 +96,7 @@ def judge(
         siblings: Endpoints of the same service, one of which may list what exists.
     """
     if isinstance(outcome, Failure):
-        verdict = judge_failure(outcome, is_socket=request.endpoint.is_websocket)
-        return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, outcome, None))
+        return judge_no_response(outcome, request)
     # The result code decides wherever there is one; the HTTP status only where there is none.
     is_expected = is_envelope_expected(request)
     found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
@@ -113,6 +112,19 @@ def judge(
     return finished(
         verdict, request, outcome, found if isinstance(found, NotAnEnvelope) else None, siblings
     )
+
+
+def judge_no_response(failure: Failure, request: Request) -> Verdict:
+    """Return the verdict on a request that got no response; no dialect is asked."""
+    verdict = judge_failure(failure, is_socket=request.endpoint.is_websocket)
+    return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, failure, None))
+
+
+def judge_status(found: Envelope | NotAnEnvelope, response: Response, request: Request) -> Verdict:
+    """Return the verdict on a response whose body is not to be read."""
+    if isinstance(found, Envelope):
+        found = NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, message=found.message)
+    return finished(judge_by_status(found, response, request), request, response, found, ())
 
 
 def finished(

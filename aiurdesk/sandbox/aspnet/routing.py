@@ -25,7 +25,6 @@ class Request:
     query_string: str
     headers: Headers
     client_address: str
-    """IP address of the client, or the one in the header of a reverse proxy."""
     origin: str
     """Scheme, host and port that the client used, without a trailing slash."""
     values: Values

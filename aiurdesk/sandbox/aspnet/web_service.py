@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
@@ -14,7 +13,6 @@ from aiurdesk.sandbox.aspnet.binding import ValueSources, bind
 from aiurdesk.sandbox.aspnet.doc import describe
 from aiurdesk.sandbox.aspnet.form import parse_pairs, read_form
 from aiurdesk.sandbox.aspnet.generation_2023 import HEADERS, envelope_2023
-from aiurdesk.sandbox.aspnet.rate_limiter import RateLimitDecision, RateLimiter
 from aiurdesk.sandbox.aspnet.response import (
     INVALID_MESSAGE,
     ApiError,
@@ -38,7 +36,6 @@ _ANY_ORIGIN = ("access-control-allow-origin", "*")
 _MAX_TARGET_LENGTH = 8170
 """Characters of path and query that fit into Kestrel's request line of at most 8 KiB."""
 _NO_CONTENT = Response(204, omits_security_headers=True)
-_UNLIMITED = RateLimitDecision(is_blocked=False, headers=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +85,6 @@ class _RequestHead:
     is_plain: bool
     """Whether it came to the plain HTTP port of the sign-in pages."""
 
-    @property
-    def is_without_tls(self) -> bool:
-        """Whether a reverse proxy reports that the client did not use TLS."""
-        return self.headers.get("x-forwarded-proto", "https").lower() != "https"
-
 
 def _read_head(scope: Scope) -> _RequestHead:
     headers = Headers(scope=scope)
@@ -102,7 +94,7 @@ def _read_head(scope: Scope) -> _RequestHead:
         path=scope["raw_path"].decode("ascii", "replace"),
         query_string=scope["query_string"].decode("utf-8", "replace"),
         headers=headers,
-        client_address=headers.get("x-forwarded-for", client[0]).strip(),
+        client_address=client[0],
         is_websocket=scope["type"] == "websocket",
         is_plain=scope.get("scheme") == "http",
     )
@@ -118,22 +110,6 @@ def _for_plain_http(response: Response) -> Response:
     return replace(response, headers=headers)
 
 
-def _is_loopback(client_address: str) -> bool:
-    try:
-        return ip_address(client_address).is_loopback
-    except ValueError:
-        return False
-
-
-def _response_without_tls(head: _RequestHead) -> Response:
-    """Answer a request without TLS as the real servers do: redirect GET, and drop the port."""
-    if head.method != "GET":
-        return Response(403)
-    host = head.headers.get("host", "").rpartition(":")[0] or "127.0.0.1"
-    query = f"?{head.query_string}" if head.query_string else ""
-    return Response(301, headers=(("location", f"https://{host}{head.path}{query}"),))
-
-
 class ServiceApp:
     """The ASGI application of one service."""
 
@@ -144,7 +120,6 @@ class ServiceApp:
         self._body_limit_bytes = body_limit_bytes
         self._clock = clock
         self._router = Router(service.routes)
-        self._limiter = RateLimiter(clock)
 
     @property
     def protocols(self) -> list[str]:
@@ -184,9 +159,6 @@ class ServiceApp:
             return Response(414, headers=(("connection", "close"),), omits_security_headers=True)
         if path == "/robots.txt":
             return _NO_CONTENT
-        # The header stands for a proxy without TLS. The plain port of the pages has no such header.
-        if head.is_without_tls:
-            return _response_without_tls(head)
         if path == "/doc" and self.service.has_doc:
             entries = describe(self.service.routes, self._clock(), is_2023=self.service.is_2023)
             return json_response(entries, content_type="application/json")
@@ -198,21 +170,7 @@ class ServiceApp:
         if not allowed_matches:
             allowed = sorted({method for m in matches for method in m.methods})
             return Response(405, headers=(("allow", ", ".join(allowed)),))
-        return await self._rate_limited(head, allowed_matches[0], body)
-
-    async def _rate_limited(
-        self, head: _RequestHead, match: Match, body: bytes
-    ) -> Response | WebSocketUpgrade:
-        decision = _UNLIMITED
-        # The real limiter exempts loopback; with x-forwarded-for a test is somebody else.
-        if match.route.endpoint.rate_limit_per_min and not _is_loopback(head.client_address):
-            decision = self._limiter.count(head.client_address, head.path)
-        if decision.is_blocked:
-            return Response(429, headers=decision.headers)
-        result = await self._run_action(head, match, body)
-        if isinstance(result, Response) and not result.omits_security_headers:
-            return replace(result, headers=result.headers + decision.headers)
-        return result
+        return await self._run_action(head, allowed_matches[0], body)
 
     async def _run_action(
         self, head: _RequestHead, match: Match, body: bytes

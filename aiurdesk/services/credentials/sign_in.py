@@ -1,6 +1,7 @@
 """Drives the steps of signing in: makes their calls, lets the browser visit their pages."""
 
 import asyncio
+import secrets
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_body, redact_prepared
 from aiurdesk.core.preparing.auth_parameters import AuthParameters
+from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Response
@@ -90,17 +92,7 @@ class Receiving(Protocol):
 
 
 class Calling(Protocol):
-    """Prepares and sends the calls that signing in makes; the send pipeline does."""
-
-    def prepare(
-        self,
-        request: Request,
-        service: Service | None,
-        environment: Environment,
-        auth_parameters: AuthParameters,
-    ) -> PreparedRequest | tuple[FieldError, ...]:
-        """Return what goes on the wire, or why it cannot."""
-        ...
+    """Sends the calls that signing in makes; the send pipeline does."""
 
     async def exchange(
         self,
@@ -290,7 +282,8 @@ class SignIn:
         # apply: a password goes to no address that the credential is not bound to.
         request = Request(endpoint)
         service = catalogue.service(endpoint.service_id)
-        prepared = self._pipeline.prepare(request, service, environment, auth_parameters)
+        boundary = secrets.token_hex(16)
+        prepared = prepare(request, service, environment, boundary, auth_parameters)
         if isinstance(prepared, PreparedRequest):
             return request, prepared
         raise cannot_sign_in(credential, service, prepared)

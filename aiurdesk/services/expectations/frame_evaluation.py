@@ -55,7 +55,7 @@ class _Job(msgspec.Struct, frozen=True):
     key: ResponseTest | str
     facts: list[FrameFacts]
     run: Callable[[], list[Any]]
-    """Returns what is found in each message."""
+    """Returns the results for each message."""
     is_expression: bool
 
     @property
@@ -92,26 +92,26 @@ class FrameEvaluation:
         paths: Iterable[str],
         handshake: Exchange,
     ) -> dict[Frame, EvaluatedFrame]:
-        """Return what is found in the frames for which another process is needed.
+        """Evaluate the frames for which another process is needed.
 
         Args:
             frames: Some messages.
-            tests: Each with those among them that it is about. They have no mistakes.
-            paths: Those whose values are looked for in all of them.
-            handshake: That of the socket.
+            tests: Tests without mistakes, and the messages that each of them is about.
+            paths: Paths of the values to look for in all messages.
+            handshake: The one of the socket.
         """
         jobs = self._jobs(frames, tests, paths, handshake)
-        found: dict[Frame, EvaluatedFrame] = {}
+        evaluated: dict[Frame, EvaluatedFrame] = {}
         for job, result in zip(jobs, await self._results(jobs), strict=True):
             if result == NOT_STARTED and not job.is_expression:
                 continue  # carried out here, however long that takes
             for facts, value in zip(job.facts, _values_of(job, result), strict=True):
-                entry = found.setdefault(facts.frame, EvaluatedFrame())
+                entry = evaluated.setdefault(facts.frame, EvaluatedFrame())
                 if isinstance(job.key, str):
                     entry.values[job.key] = value
                 else:
                     entry.tests[job.key] = value
-        return found
+        return evaluated
 
     def _jobs(
         self,
@@ -120,39 +120,39 @@ class FrameEvaluation:
         paths: Iterable[str],
         handshake: Exchange,
     ) -> list[_Job]:
-        facts = {each: FrameFacts(each, FrameReading) for each in frames}
+        facts = {frame: FrameFacts(frame, FrameReading) for frame in frames}
         verdicts = facts
         if any(map(reads_verdict, tests)):
             # Only then: the tables of result codes are handed over with what reads a verdict.
             read = self._read
-            verdicts = {each: FrameFacts(each, partial(read, each, handshake)) for each in frames}
+            verdicts = {f: FrameFacts(f, partial(read, f, handshake)) for f in frames}
         jobs = []
         for test, concerned in tests.items():
-            some = [each for each in concerned if is_for_another_process(test, each.size_bytes)]
-            known = [(verdicts if reads_verdict(test) else facts)[each] for each in some]
-            jobs.append(_Job(test, known, partial(found_in, test, known), has_expression(test)))
+            some = [frame for frame in concerned if is_for_another_process(test, frame.size_bytes)]
+            of_test = [(verdicts if reads_verdict(test) else facts)[frame] for frame in some]
+            jobs.append(_Job(test, of_test, partial(found_in, test, of_test), has_expression(test)))
         for path in paths:
             is_plain = is_plain_path(path)
-            known = [facts[f] for f in frames if not is_plain or f.size_bytes > LONG_BYTES]
-            jobs.append(_Job(path, known, partial(values_in, path, known), not is_plain))
+            of_path = [facts[f] for f in frames if not is_plain or f.size_bytes > LONG_BYTES]
+            jobs.append(_Job(path, of_path, partial(values_in, path, of_path), not is_plain))
         jobs = [job for job in jobs if job.facts]
         # What cannot take long comes first, so that it does not wait for what does.
         return sorted(jobs, key=lambda job: job.is_expression)
 
     async def _results(self, jobs: Sequence[_Job]) -> list[list[Any] | Stopped]:
-        """Return what each job found, or why it found nothing."""
+        """Return the result of each job, or why it has none."""
         left = [job for job in jobs if job.key not in self._stopped]
         results: dict[int, list[Any] | Stopped] = {}
         if left:
             read = [job.facts for job in left if job.reads_json]
-            found = await evaluate(
+            evaluated = await evaluate(
                 self._processes,
                 [job.run for job in left],
                 partial(read_all, read),
-                sum(each.frame.size_bytes for some in read for each in some),
+                sum(facts.frame.size_bytes for some in read for facts in some),
                 _MOST_S + max(len(job.facts) for job in left) / _FRAMES_A_SECOND,
             )
-            results = {id(job): result for job, result in zip(left, found, strict=True)}
+            results = {id(job): result for job, result in zip(left, evaluated, strict=True)}
         in_order = [results.get(id(job)) or self._stopped[job.key] for job in jobs]
         for job, result in zip(jobs, in_order, strict=True):
             if isinstance(result, Stopped) and result not in _OF_THE_MOMENT:
@@ -161,7 +161,7 @@ class FrameEvaluation:
 
 
 def _values_of(job: _Job, result: list[Any] | Stopped) -> Sequence[Any]:
-    """Return what was found in each frame of a job."""
+    """Return the result for each frame of a job."""
     if not isinstance(result, Stopped):
         return result
     is_path = isinstance(job.key, str)
@@ -172,19 +172,19 @@ def _values_of(job: _Job, result: list[Any] | Stopped) -> Sequence[Any]:
 def read_all(facts: Sequence[Sequence[FrameFacts]]) -> None:
     """Read the JSON of messages. Called in the helper process."""
     for some in facts:
-        for each in some:
-            read_ahead(each)
+        for message in some:
+            read_ahead(message)
 
 
 def found_in(test: ResponseTest, facts: Sequence[FrameFacts]) -> list[tuple[bool, str]]:
     """Return what a test finds in each message. Called in the helper process."""
-    found = (check_one(test, each) for each in facts)
-    return [(passed, truncate(text, LONGEST_FOUND)) for passed, text in found]
+    results = (check_one(test, frame) for frame in facts)
+    return [(passed, truncate(text, LONGEST_FOUND)) for passed, text in results]
 
 
 def values_in(path: str, facts: Sequence[FrameFacts]) -> list[Any]:
     """Return the value at a path of the JSON of each message. Called in the helper process."""
-    return [_short(each.value(path)) for each in facts]
+    return [_short(frame.value(path)) for frame in facts]
 
 
 def _short(value: Any) -> Any:

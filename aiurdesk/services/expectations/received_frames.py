@@ -54,13 +54,13 @@ class ReceivedFrames:
         conversation = request.conversation
         tests = tuple(
             # Resolved once and not for each frame of a flood.
-            replace(each, test=resolved_test(each.test, variables))
-            for each in conversation.frame_tests
+            replace(test, test=resolved_test(test.test, variables))
+            for test in conversation.frame_tests
         )
         self._typed = conversation.frame_tests
         self._variables = variables
         self.secrets = plan.tested_in.secrets
-        """What is shown as dots in what was found."""
+        """Values that results show as dots."""
         self._conversation = replace(conversation, frame_tests=tests)
         self._read = read
         self._evaluation = FrameEvaluation(processes, read)
@@ -68,7 +68,7 @@ class ReceivedFrames:
         self._count = 0
         self._kept: list[FrameFacts] = []
         # Not all frames: a flood has a million of them, which Python's collector would search.
-        paths = [each.subject for each in request.captures if may_come(each)]
+        paths = [capture.subject for capture in request.captures if may_come(capture)]
         # Without a body, tests of the request look for a value in the frames.
         paths += (
             test.subject
@@ -76,7 +76,7 @@ class ReceivedFrames:
             if test.kind == VALUE.key and not path_mistake(test.subject)
         )
         self._open_values = list(dict.fromkeys(paths))
-        self._found = [check_frame(test, ()) for test in tests]
+        self._findings = [check_frame(test, ()) for test in tests]
         self._open_tests = list(range(len(tests)))
         self._open_captures = request.captures
         self._new_captures: tuple[Capture, ...] = ()
@@ -88,30 +88,30 @@ class ReceivedFrames:
         These are long messages, and those for which an expression is evaluated.
         """
         self._evaluated = {}
-        longest = max((each.size_bytes for each in frames), default=0)
+        longest = max((frame.size_bytes for frame in frames), default=0)
         # Once for all of them: nearly always there is nothing to do.
-        tests = [each for each in self._slow_tests(longest) if not mistake_in(each)]
+        tests = [test for test in self._slow_tests(longest) if not mistake_in(test)]
         is_any_long = longest > LONG_BYTES
-        paths = [each for each in self._open_values if is_any_long or not is_plain_path(each)]
+        paths = [path for path in self._open_values if is_any_long or not is_plain_path(path)]
         if not (tests or paths):
             return
         # Handing over a thousand short frames takes some ten ms of this thread.
         for start in range(0, len(frames), _HANDED_OVER):
             some = frames[start : start + _HANDED_OVER]
             concerned = _concerned(tests, some, self._count + start)
-            found = await self._evaluation.find(some, concerned, paths, handshake)
-            self._evaluated.update(found)
+            evaluated = await self._evaluation.find(some, concerned, paths, handshake)
+            self._evaluated.update(evaluated)
 
     def _slow_tests(self, size_bytes: int) -> list[FrameTest]:
         tests = self._conversation.frame_tests
         slow = (tests[number] for number in self._open_tests)
-        return [each for each in slow if is_for_another_process(each.test, size_bytes)]
+        return [test for test in slow if is_for_another_process(test.test, size_bytes)]
 
     def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Take further messages; return whether no more is waited for."""
         new = [FrameFacts(frame, partial(self._read, frame, handshake)) for frame in frames]
         for facts in new if self._evaluated else ():
-            facts.found = self._evaluated.get(facts.frame, facts.found)
+            facts.evaluated = self._evaluated.get(facts.frame, facts.evaluated)
         self._check(new)
         self._count += len(new)
         self._keep_values(new)
@@ -137,36 +137,38 @@ class ReceivedFrames:
         """Return whether what was expected came."""
         result, conversation = self._result, self._conversation
         elapsed_ms = 0.0 if result is None else result.elapsed_ms
-        found = [
+        findings = [
             with_missing_variables(finding, typed.test, self._variables)
-            for finding, typed in zip(self._found, self._typed, strict=True)
+            for finding, typed in zip(self._findings, self._typed, strict=True)
         ]
         if conversation.frame_count:
-            found.insert(0, check_count(conversation, self._count, elapsed_ms))
+            findings.insert(0, check_count(conversation, self._count, elapsed_ms))
         if result is not None:
-            found = [*result.requests, *found]
+            findings = [*result.requests, *findings]
         if result is not None and result.unsent:
             # First, because what else is missing may follow from it.
-            found.insert(0, Finding("all messages are sent", False, result.unsent))
+            findings.insert(0, Finding("all messages are sent", False, result.unsent))
         if conversation.close_code:
             closing = None if result is None else result.closing
-            found.append(_check_closing(conversation.close_code, closing))
-        return tuple(found)
+            findings.append(_check_closing(conversation.close_code, closing))
+        return tuple(findings)
 
     def findings_so_far(self) -> tuple[tuple[Finding, bool], ...]:
-        """Return what ``findings`` would return now, each with whether it may still change."""
+        """Return what ``findings`` would return now, and whether each of them may still change."""
         conversation = self._conversation
-        found = [self._so_far(number) for number in range(len(self._found))]
+        findings = [self._so_far(number) for number in range(len(self._findings))]
         if conversation.frame_count:
             number = check_count(conversation, self._count)
-            found.insert(0, (number, not number.passed))
+            findings.insert(0, (number, not number.passed))
         if conversation.close_code:
-            found.append((_check_closing(conversation.close_code, None, found="it is open"), True))
-        return tuple(found)
+            findings.append(
+                (_check_closing(conversation.close_code, None, found="it is open"), True)
+            )
+        return tuple(findings)
 
     def _so_far(self, number: int) -> tuple[Finding, bool]:
         """Return what a test found, and whether that may still change."""
-        finding = self._found[number]
+        finding = self._findings[number]
         if number not in self._open_tests:
             return finding, False
         # "It did not come" would be said too early.
@@ -188,29 +190,29 @@ class ReceivedFrames:
         before = self._count
         tests, still_open = self._conversation.frame_tests, list[int]()
         for number in self._open_tests:
-            found = check_frame(tests[number], new, before=before)
-            self._found[number] = found
-            if not is_settled(tests[number], found, before + len(new)):
+            finding = check_frame(tests[number], new, before=before)
+            self._findings[number] = finding
+            if not is_settled(tests[number], finding, before + len(new)):
                 still_open.append(number)
         self._open_tests = still_open
 
     def _keep_values(self, new: Sequence[FrameFacts]) -> None:
-        """Keep the first frame with each value that is looked for."""
+        """Keep the first frame with each of the open values."""
         if not self._open_values:
             return
         # One frame after the other, so that those that are kept stay in their order.
         for facts in new:
-            found = [path for path in self._open_values if facts.has_value(path)]
-            if found:
+            paths = [path for path in self._open_values if facts.has_value(path)]
+            if paths:
                 self._kept.append(facts)
-                self._open_values = [path for path in self._open_values if path not in found]
+                self._open_values = [path for path in self._open_values if path not in paths]
 
     def _look_for_captures(self, handshake: Exchange) -> None:
         facts = self._facts(handshake)
-        found = tuple(each for each in self._open_captures if is_found(each, facts))
-        self._new_captures += found
+        new = tuple(capture for capture in self._open_captures if is_found(capture, facts))
+        self._new_captures += new
         self._open_captures = tuple(
-            each for each in self._open_captures if each not in found and may_come(each)
+            capture for capture in self._open_captures if capture not in new and may_come(capture)
         )
 
 
@@ -226,7 +228,7 @@ def _concerned(
     """
     concerned: dict[ResponseTest, list[Frame]] = {}
     for number, frame in enumerate(frames, start=before + 1):
-        for test in {each.test: None for each in tests if is_about(each, number)}:
+        for test in {test.test: None for test in tests if is_about(test, number)}:
             concerned.setdefault(test, []).append(frame)
     return concerned
 

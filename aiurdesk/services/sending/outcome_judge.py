@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
@@ -15,9 +14,8 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.verdict.verdict import VerdictKind
-from aiurdesk.services.library import Library
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
+from aiurdesk.services.sending.response_judge import ResponseJudge
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -28,11 +26,10 @@ escapes, that takes 15 ms."""
 
 
 class OutcomeJudge:
-    """Judges outcomes by the tables of the library."""
+    """Binds outcomes to exchanges, with their verdicts."""
 
-    def __init__(self, library: Library, reader: EnvelopeReader) -> None:
-        self._library = library
-        self._reader = reader
+    def __init__(self, judge: ResponseJudge) -> None:
+        self._judge = judge
 
     async def exchange(
         self,
@@ -52,15 +49,11 @@ class OutcomeJudge:
         prepared = outcome.sent or prepared
         secrets = prepared.secrets
         outcome = await _unless_long(redact, outcome, secrets, _head_chars(outcome))
-        # The envelope before the table: ``protocolVersion`` may decide which table applies.
-        envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
-        table = core_verdict.judge.choose_table(request, service, envelope, self._library.dialects)
-        # A fix may lead to the endpoint of the same service that lists what was not found.
-        siblings = self._library.endpoints_of(service.id) if service else ()
-        judged = core_verdict.judge.judge(outcome, envelope, request, table, siblings)
+        judged = await self._judge.judge(request, service, outcome)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
-        verdict = await _unless_long(redact, judged, secrets, len(judged.message))
+        chars = _verdict_chars(judged.verdict)
+        verdict = await _unless_long(redact, judged.verdict, secrets, chars)
         # A table that is out of date shows in the log before a person reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(
@@ -73,7 +66,7 @@ class OutcomeJudge:
                 # The log is a file: it has no token either that was just issued.
                 await _without_unknown(verdict.message),
             )
-        return Exchange(request, prepared, outcome, envelope, verdict, started_at)
+        return Exchange(request, prepared, outcome, judged.envelope, verdict, started_at)
 
 
 async def _without_unknown(text: str) -> str:
@@ -92,6 +85,11 @@ async def _unless_long(
     if chars > _SEARCHED_AT_ONCE:
         return await asyncio.to_thread(redact, value, secrets)
     return redact(value, secrets)
+
+
+def _verdict_chars(verdict: Verdict) -> int:
+    items = sum(len(item.message) + len(item.label) for item in verdict.items)
+    return len(verdict.message) + items + sum(len(error.text) for error in verdict.named_errors)
 
 
 def _head_chars(outcome: Outcome) -> int:

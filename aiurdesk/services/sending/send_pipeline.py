@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
@@ -22,7 +23,6 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.auth_parameters import (
-    NO_AUTH_PARAMETERS,
     AuthParameters,
     filled_names,
 )
@@ -45,12 +45,12 @@ from aiurdesk.services.sending.asking import (
     NOBODY,
     Asking,
 )
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.request_planner import RequestPlanner, prepare_request
+from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.transport.transport import Transport
 
@@ -82,7 +82,7 @@ class SendPipeline:
         self,
         transport: Transport,
         library: Library,
-        reader: EnvelopeReader,
+        judge: ResponseJudge,
         accounts: Accounts,
         record: Record = record_nothing,
         trust: Trust | None = None,
@@ -97,8 +97,9 @@ class SendPipeline:
         self._record = record
         self._transport = transport
         self._library = library
-        self._reader = reader
-        self._judge = OutcomeJudge(library, reader)
+        self.judge = judge
+        """Judges responses."""
+        self._outcomes = OutcomeJudge(judge)
         self._accounts = accounts
         self.variables = GivenVariables(accounts, self._trust)
         """The values of variables that no environment holds."""
@@ -108,9 +109,7 @@ class SendPipeline:
 
     def over(self, transport: Transport) -> "SendPipeline":
         """Return a pipeline over another transport, as of a socket. It records nothing."""
-        return SendPipeline(
-            transport, self._library, self._reader, self._accounts, trust=self._trust
-        )
+        return SendPipeline(transport, self._library, self.judge, self._accounts, trust=self._trust)
 
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
@@ -207,16 +206,6 @@ class SendPipeline:
         self.record(plan, exchange)
         return exchange
 
-    def prepare(
-        self,
-        request: Request,
-        service: Service | None,
-        environment: Environment,
-        auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
-    ) -> PreparedRequest | tuple[FieldError, ...]:
-        """Return what goes on the wire, or why it cannot; signing in uses it for its own calls."""
-        return prepare_request(request, service, environment, auth_parameters)
-
     async def exchange(
         self,
         request: Request,
@@ -232,7 +221,20 @@ class SendPipeline:
             prepared = replace(prepared, follows_redirects=False)
         limits = options.applied_to(limits)
         outcome = await self._transport.send(prepared, limits, on_progress)
-        return await self._judge.exchange(request, prepared, service, outcome, started_at)
+        return await self._outcomes.exchange(request, prepared, service, outcome, started_at)
+
+    async def judged_again(self, exchange: Exchange, request: Request) -> Exchange:
+        """Return an exchange with the verdict that its outcome has now, after another choice.
+
+        Args:
+            exchange: What its tests found stays as it is.
+            request: That of the exchange, which may name another dialect.
+        """
+        service = self._library.service(request.endpoint.service_id)
+        judged = await self._outcomes.exchange(
+            request, exchange.prepared, service, exchange.outcome, exchange.started_at
+        )
+        return replace(judged, examination=exchange.examination)
 
     async def aclose(self) -> None:
         """Close connections; they are opened again when needed."""
@@ -284,9 +286,9 @@ class SendPipeline:
         given = (plan.request, plan.service, plan.environment, auth_parameters)
         if has_long_text(plan.request.body):
             # It is checked and searched for secrets, which takes a tenth of a second a megabyte.
-            prepared = await asyncio.to_thread(self.prepare, *given)
+            prepared = await asyncio.to_thread(prepare_request, *given)
         else:
-            prepared = self.prepare(*given)
+            prepared = prepare_request(*given)
         if isinstance(prepared, tuple) or all(isinstance(part, bytes) for part in prepared.body):
             return prepared
         body = await asyncio.to_thread(self._checked_body, prepared.body, plan.environment)
@@ -367,7 +369,9 @@ class SendPipeline:
             # A proxy or framework refused before the service could say a code.
             return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
         dialect = self._library.dialects.get(verdict.table or "")
-        row = dialect.codes.get(verdict.code) if dialect else None
+        if dialect is None:
+            return False
+        row = core_dialects.code_lookup.row_for(dialect, verdict.code, verdict.message)
         if row is not None and row.names_values:
             names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
             return any(name in verdict.field_errors for name in names)

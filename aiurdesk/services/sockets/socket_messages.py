@@ -27,7 +27,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 class SavedRequestFile(msgspec.Struct, frozen=True):
-    """A saved request that is sent by HTTP in the place of a message."""
+    """A saved request that is sent by HTTP, as one of the messages."""
 
     path: str
 
@@ -58,7 +58,7 @@ async def prepare_messages(
     """Return what is sent, or what is wrong with the first message that cannot be sent.
 
     Raises:
-        AiurdeskError: A secret cannot be read, or there is nobody to ask.
+        AiurdeskError: A secret cannot be read, or there is no person to ask.
     """
     # Base64 and paths of files are no texts with variables.
     texts = tuple(message.content for message in messages if message.kind in ("text", "json"))
@@ -104,7 +104,7 @@ def read_message(name: str, content: FileContent) -> bytes | FieldError:
     """Return the content of a file that is sent as a message; blocks.
 
     Args:
-        name: That of the message, for what is said if it cannot be sent.
+        name: Name of the message, for what is said if it cannot be sent.
     """
     file = Path(content.path)
     flags = os.O_RDONLY | (0 if content.follows_links else getattr(os, "O_NOFOLLOW", 0))

@@ -63,8 +63,8 @@ class Sockets:
 
         Args:
             plan: As for ``SendPipeline.send``; its errors are asked for before.
-            limits: Those of the handshake.
-            options: Those of the socket.
+            limits: Limits of the handshake.
+            options: Options of the socket.
             asking: As for ``SendPipeline.send``; each question is asked once for the session.
         """
         socket = SocketPlan(plan, limits, options, asking)
@@ -83,7 +83,7 @@ class Sockets:
             None where the person is asked for a value, and does not want to connect.
 
         Raises:
-            AiurdeskError: A file with variables could not be read, or there is nobody to ask.
+            AiurdeskError: A file with variables could not be read, or there is no person to ask.
         """
         planned = await planned_with_tests(plan, self._pipeline, asking)
         if planned is None:
@@ -103,11 +103,11 @@ class Sockets:
 
         Args:
             messages: With absolute paths of files.
-            plan: That of the socket: secrets go only where its credential may go.
+            plan: The plan of the socket: secrets go only where its credential may go.
             asking: Whom to ask for values.
 
         Raises:
-            AiurdeskError: A secret cannot be read, or there is nobody to ask.
+            AiurdeskError: A secret cannot be read, or there is no person to ask.
         """
         return await prepare_messages(tuple(messages), plan, self._pipeline, asking)
 
@@ -124,7 +124,7 @@ class Sockets:
 
         Args:
             plan: With absolute paths of files, and with variables that are final.
-            limits: Those of the handshake.
+            limits: Limits of the handshake.
             asking: As for ``SendPipeline.send``.
             send_request: As for ``hold_conversation``.
 

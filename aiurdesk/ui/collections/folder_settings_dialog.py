@@ -94,10 +94,10 @@ class FolderSettingsDialog(QDialog):
         self._variables.show_entries((Entry(*v) for v in settings.variables), is_locked=False)
         self._note = Note(theme)
         self._buttons = dialog_buttons(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+            self,
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel,
+            self._on_save,
         )
-        self._buttons.accepted.connect(self._on_save)
-        self._buttons.rejected.connect(self.reject)
         self._lay_out()
         height = _HEIGHT if shown.is_top else _HEIGHT_OF_FOLDER
         self.resize(theme.dialog_size(_WIDTH, height))

@@ -69,10 +69,8 @@ class SaveDialog(QDialog):
         self._hint = WrappedLabel("small")
         self._hint.show_text("" if self._folder.count() else _HINT)
         self._buttons = dialog_buttons(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+            self, QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         self._lay_out(other)
         self._name.textChanged.connect(self._check)
         self._folder.currentIndexChanged.connect(self._check)

@@ -74,14 +74,12 @@ class TeachDialog(QDialog):
         self._folders.addItems(list(folders))
         self._tabs = QTabWidget()
         buttons = QDialogButtonBox.StandardButton
-        self._buttons = dialog_buttons(buttons.Save | buttons.Cancel)
+        self._buttons = dialog_buttons(self, buttons.Save | buttons.Cancel)
         self._lay_out()
         self.resize(*_SIZE)
         self._title.textEdited.connect(self._on_edited)
         self._values.edited.connect(self._on_edited)
         self._model.edited.connect(self._on_edited)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         self._on_edited()
 
     @property

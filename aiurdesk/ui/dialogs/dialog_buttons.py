@@ -1,15 +1,26 @@
 """The row of buttons at the end of a dialog."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialog, QDialogButtonBox
 
 
-def dialog_buttons(wanted: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
-    """Return standard buttons, of which the one that accepts stands out.
+def dialog_buttons(
+    dialog: QDialog,
+    buttons: QDialogButtonBox.StandardButton,
+    on_accepted: Callable[[], object] | None = None,
+) -> QDialogButtonBox:
+    """Return standard buttons that close a dialog; the one that accepts stands out.
 
     They have no icons of the style, which do not follow the theme.
+
+    Args:
+        on_accepted: Is called instead of accepting the dialog.
     """
-    box = QDialogButtonBox(wanted)
+    box = QDialogButtonBox(buttons)
+    box.accepted.connect(on_accepted or dialog.accept)
+    box.rejected.connect(dialog.reject)
     for button in box.buttons():
         # By hand: no style sheet reaches them, as the buttons are made before their dialog has one.
         button.setIcon(QIcon())

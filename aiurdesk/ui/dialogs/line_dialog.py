@@ -63,12 +63,10 @@ class LineDialog(QDialog):
         label.setWordWrap(True)
         self._note = Note(theme)
         buttons = dialog_buttons(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+            self, QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(words.button)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         self.line.textChanged.connect(self._check)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(18, 16, 18, 14)

@@ -52,10 +52,8 @@ class SecretsDialog(QDialog):
         self._accept.setProperty("look", "primary")
         # Return takes the safe way.
         self._accept.setDefault(True)
-        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
+        buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)

@@ -72,8 +72,7 @@ class CompareDialog(QDialog):
         # Without a difference there are no rows and no sides, only empty boxes.
         parts.setVisible(bool(comparison.differences))
         column.addWidget(parts, 1)
-        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         if not comparison.differences:
             column.addStretch(1)
         column.addWidget(buttons)

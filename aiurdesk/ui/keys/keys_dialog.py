@@ -264,9 +264,8 @@ class KeysDialog(QDialog):
         actions = FlowLayout()
         for button in (self._change, self._add, self._remove, self._reset):
             actions.addWidget(button)
-        close = dialog_buttons(QDialogButtonBox.StandardButton.Close)
+        close = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         close.addButton(self._reset_all, QDialogButtonBox.ButtonRole.ResetRole)
-        close.rejected.connect(self.reject)
         for button in close.findChildren(QPushButton):
             # Return in the filter or in the list must not press one.
             button.setAutoDefault(False)

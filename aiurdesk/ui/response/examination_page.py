@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.examination import Examination
@@ -51,7 +51,7 @@ class ExaminationPage(QWidget):
         self._changed = Note(theme)
         self._model = RowsModel(columns, self)
         self.table = RowsTable(self._model, "Test results", ())
-        self._search = RowSearch(self.table)
+        self.rows = RowSearch(self.table, lambda: (result.line for result in self._model.items))
         self.table.setWordWrap(True)
         self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
@@ -67,7 +67,7 @@ class ExaminationPage(QWidget):
         column.addWidget(self.table)
         # The page is what the tab gives the keyboard to.
         self.setFocusProxy(self.table)
-        self.tools = tool_row(("Copy", "Copy test results", self.copy))
+        self.tools = tool_row(("Copy", "Copy test results", self.rows.copy))
 
     def show_examination(
         self, examination: Examination | None, waiting: Container[int] = ()
@@ -81,7 +81,7 @@ class ExaminationPage(QWidget):
         results = tuple(_results(examination or Examination(), waiting))
         # While a socket is open the same comes often, and the selection would be lost.
         if results != tuple(self._model.items):
-            self._search.clear()
+            self.rows.clear()
             self._model.set_items(results)
 
     def show_changed(self, again: str) -> None:
@@ -93,21 +93,6 @@ class ExaminationPage(QWidget):
         """
         words = f"The tests were changed since then. {again} to carry them out." if again else ""
         self._changed.show_text(words)
-
-    def search(self, needle: str) -> int:
-        """Select the rows in which a text occurs and return their number."""
-        return self._search.search(needle, (result.line for result in self._model.items))
-
-    def go_to(self, match: int) -> None:
-        """Choose the row of a match."""
-        self._search.go_to(match)
-
-    def copy(self) -> None:
-        """Copy the selected rows, or all when none is selected, as lines of text."""
-        rows = sorted({index.row() for index in self.table.selectedIndexes()})
-        results = self._model.items
-        chosen = [results[row] for row in rows] if rows else list(results)
-        QGuiApplication.clipboard().setText("\n".join(result.line for result in chosen))
 
     def _icon(self, result: _Result) -> QIcon:
         return self._theme.icon(*_ICONS[result.word])

@@ -16,7 +16,7 @@ class HeadersPage(QStackedWidget):
         self._empty = empty_label(self)
         self.addWidget(self.headers)
         self.addWidget(self._empty)
-        self.tools = tool_row(("Copy", "Copy headers", self.headers.copy))
+        self.tools = tool_row(("Copy", "Copy headers", self.headers.rows.copy))
 
     def show_headers(self, headers: tuple[Header, ...]) -> None:
         """Show headers; a response may have none."""
@@ -33,11 +33,3 @@ class HeadersPage(QStackedWidget):
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
-
-    def search(self, needle: str) -> int:
-        """Select the headers in which a text occurs and return their number."""
-        return self.headers.search(needle)
-
-    def go_to(self, match: int) -> None:
-        """Choose the header of a match."""
-        self.headers.go_to(match)

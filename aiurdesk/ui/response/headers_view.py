@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -54,7 +54,8 @@ class HeadersView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = RowsModel(_COLUMNS, self)
-        self._search = RowSearch(self)
+        # As lines of HTTP.
+        self.rows = RowSearch(self, lambda: (f"{h.name}: {h.value}" for h in self._model.items))
         self.setAccessibleName("Response headers")
         self.setModel(self._model)
         self.setShowGrid(False)
@@ -81,26 +82,9 @@ class HeadersView(QTableView):
 
     def show_headers(self, headers: tuple[Header, ...]) -> None:
         """Show other headers."""
-        self._search.clear()
+        self.rows.clear()
         self._model.set_items(headers)
         self._fitting.start()
-
-    def search(self, needle: str) -> int:
-        """Select the headers in which a text occurs and return their number."""
-        texts = (f"{header.name}: {header.value}" for header in self._model.items)
-        return self._search.search(needle, texts)
-
-    def go_to(self, match: int) -> None:
-        """Choose the header of a match."""
-        self._search.go_to(match)
-
-    def copy(self) -> None:
-        """Copy the selected headers, or all when none is selected, as lines of HTTP."""
-        rows = sorted({index.row() for index in self.selectedIndexes()})
-        headers = self._model.items
-        chosen = [headers[row] for row in rows] if rows else list(headers)
-        text = "\n".join(f"{header.name}: {header.value}" for header in chosen)
-        QGuiApplication.clipboard().setText(text)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of the font."""
@@ -118,6 +102,6 @@ class HeadersView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy whole lines."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
+            self.rows.copy()
             return
         super().keyPressEvent(event)

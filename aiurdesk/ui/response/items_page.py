@@ -1,5 +1,7 @@
 """The page of the items: how each part of a batch went."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
@@ -27,7 +29,7 @@ class ItemsPage(QWidget):
         self._filtered.setSourceModel(self._model)
         self.table = RowsTable(self._filtered, "Items", _WIDTHS)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
-        self._search = RowSearch(self.table)
+        self.rows = RowSearch(self.table, self._texts)
         self._only_failed = QCheckBox("Only those that failed")
         self._only_failed.toggled.connect(self._filtered.show_failed_only)
         theme.changed.connect(self._restyle)
@@ -41,19 +43,14 @@ class ItemsPage(QWidget):
 
     def show_items(self, items: tuple[DialectItem, ...]) -> None:
         """Show the items of a response."""
-        self._search.clear()
+        self.rows.clear()
         self._model.set_items(items)
         self._only_failed.setVisible(any(item.is_ok for item in items))
 
-    def search(self, needle: str) -> int:
-        """Select the rows in which a text occurs and return their number."""
-        rows = range(self._filtered.rowCount())
-        items = (self._filtered.index(row, 0).data(ItemRole) for row in rows)
-        return self._search.search(needle, (f"{i.label} {i.code} {i.message}" for i in items))
-
-    def go_to(self, match: int) -> None:
-        """Choose the row of a match."""
-        self._search.go_to(match)
+    def _texts(self) -> Iterator[str]:
+        for row in range(self._filtered.rowCount()):
+            item = self._filtered.index(row, 0).data(ItemRole)
+            yield f"{item.label} {item.code} {item.message}"
 
     def _columns(self) -> tuple[Column[DialectItem], ...]:
         tip, icon = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole

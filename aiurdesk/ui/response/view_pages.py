@@ -87,13 +87,13 @@ class ViewPages(QStackedWidget):
             case Tab.TEXT:
                 return self.text.panel
             case Tab.HEADERS:
-                return self.headers.panel
+                return self.headers.panel.headers.rows
             case Tab.TIMING:
                 return self.timing.panel.timing
             case Tab.TESTS:
-                return self.tests.panel
+                return self.tests.panel.rows
             case Tab.ITEMS:
-                return self.items.panel
+                return self.items.panel.rows
 
     def _add_page(self, tab: Tab) -> QHBoxLayout:
         """Add the page of a tab, and return the row for its tools."""

@@ -48,12 +48,11 @@ class SettingsDialog(QDialog):
         for path, field, value in settings_in(settings):
             self._add(path, field, value)
         self._buttons = dialog_buttons(
+            self,
             QDialogButtonBox.StandardButton.Save
             | QDialogButtonBox.StandardButton.Cancel
-            | QDialogButtonBox.StandardButton.RestoreDefaults
+            | QDialogButtonBox.StandardButton.RestoreDefaults,
         )
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         defaults = self._buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         defaults.setText("Restore defaults")
         defaults.clicked.connect(self._show_defaults)

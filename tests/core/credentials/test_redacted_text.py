@@ -70,13 +70,12 @@ def test_a_truncated_secret_is_replaced(text, shown):
     assert redact_text(text, [Secret("needle+token"), Secret("a"), Secret("")]) == shown
 
 
-@pytest.mark.parametrize("most", range(9, 40))
-def test_no_truncation_shows_the_first_four_characters_of_a_secret(most):
+def test_no_truncation_shows_the_first_four_characters_of_a_secret():
     secret = "needle-+/=&?% \"'<é零\\{{x}}"
-    quoted = truncate(f"He said {secret} and more", most)
-    shown = redact_text(quoted, [Secret(secret)])
-    assert shown.startswith("He said ")
-    assert secret[:4] not in shown
+    quoted = [truncate(f"He said {secret} and more", most) for most in range(9, 40)]
+    shown = [redact_text(text, [Secret(secret)]) for text in quoted]
+    assert [text for text in shown if not text.startswith("He said ")] == []
+    assert [text for text in shown if secret[:4] in text] == []
 
 
 @pytest.mark.parametrize("secrets", [(), (Secret(""),)])

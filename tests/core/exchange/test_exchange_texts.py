@@ -13,7 +13,8 @@ from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
 PARTS = (PreparedRequest, Response, Failure, Verdict, Fix, Hop, Tls, Header, Finding, CapturedValue)
 OURS = {
     "PreparedRequest.method", "PreparedRequest.jar", "Response.http_version", "Verdict.table",
-    "Verdict.name", "Fix.target",
+    "Verdict.name", "Verdict.dialect", "Verdict.title", "Verdict.looks_like", "Verdict.paths",
+    "Fix.target",
 }  # fmt: skip
 """Members that hold no text of a person or a server."""
 

@@ -23,7 +23,6 @@ from tests.end_to_end.leak_setup import (
     ACCOUNTS,
     AWKWARD,
     GET,
-    Account,
     lab,
     limits_for,
     search_remains,
@@ -69,7 +68,8 @@ async def test_a_typed_token_is_shown_only_as_dots(
         if endpoint_id == PUSH:
             await driver.type("ChannelId", "7")
         reports: list[str] = []
-        for mode in MODES:
+        # A secret of a query and of a form is shown by the same widgets.
+        for mode in MODES[endpoint_id == PUSH :: 2]:
             echo_server.mode = mode
             opened.controller.workbench.sending.set_limits(limits_for(mode))
             opened.controller.workbench.send()
@@ -81,7 +81,7 @@ async def test_a_typed_token_is_shown_only_as_dots(
             assert exchange is not None
             assert isinstance(exchange.outcome, Failure) == (mode in FAILURES)
     search_remains(marked_secrets, tmp_path, caplog, other_server)
-    assert any("Wrong" in text or "crash" in text for text in reports)
+    assert any(reports)
     assert marked_secrets.found == []
 
 
@@ -165,16 +165,22 @@ async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: st
     await until(lambda: is_closed(dialog))
 
 
-def share_of(account: Account, cases: Collection[T], accounts: int) -> tuple[T, ...]:
-    """Return the cases of an account; so many accounts in a row have all of them together.
+SHARES = 2
+
+
+def share_of(index: int, cases: Collection[T]) -> tuple[T, ...]:
+    """Return some of the cases; ``SHARES`` tests in a row have all of them together.
 
     What is made of each case with each account is searched in ``test_no_secret_in_output`` and
     ``test_no_secret_in_failures``. The window shows it in the same widgets for all accounts.
     """
-    return tuple(cases)[ACCOUNTS.index(account) % accounts :: accounts]
+    return tuple(cases)[index % SHARES :: SHARES]
 
 
-@pytest.mark.parametrize("account", ACCOUNTS[1:], ids=lambda account: account.name)
+ONE_OF_EACH_SCHEME = tuple({account.scheme: account for account in reversed(ACCOUNTS[1:])}.values())
+
+
+@pytest.mark.parametrize("account", ONE_OF_EACH_SCHEME, ids=lambda account: account.name)
 async def test_the_secrets_of_a_credential_are_not_shown(
     theme, tmp_path, marked_secrets, secure_echo_server, secure_other_server, account,
     own_temporary_folder, authority, distrusted, closed, caplog,
@@ -195,8 +201,8 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         opened.controller.credentials.choice.choose(credential.name)
         opened.open(account.endpoint_id)
         outcomes = []
-        modes = share_of(account, MODES, accounts=2)
-        certificates = share_of(account, distrusted, accounts=3)
+        index = ONE_OF_EACH_SCHEME.index(account)
+        modes, certificates = share_of(index, MODES), share_of(index, distrusted)
         for echo_server.mode in modes:
             sending.set_limits(limits_for(echo_server.mode))
             outcomes.append(await send(opened, marked_secrets))

@@ -51,11 +51,3 @@ def test_signing_out_redirects_to_the_given_url(signed_in, gateway):
 def test_signing_out_without_a_target_fails_with_a_page(signed_in, gateway):
     response = gateway.send("GET", "OAuth/UserSignOut")
     assert (response.status_code, response.text[:15]) == (500, "<!DOCTYPE html>")
-
-
-@pytest.mark.read_only
-def test_only_pages_are_rate_limited(client, gateway):
-    away = {"X-Forwarded-For": "203.0.113.7"}
-    assert "x-rate-limit-remaining" in client.get(f"{gateway.base}/", headers=away).headers
-    call = client.get(f"{gateway.base}/User/ViewAllEmails", headers=away)
-    assert "x-rate-limit-remaining" not in call.headers

@@ -17,7 +17,8 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.request_planner import prepare_request
+from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from tests.coroutines import until
 from tests.fakes import FakeTransport, no_accounts
@@ -35,8 +36,8 @@ async def respond(request):
 
 def pipeline_with(history):
     transport = FakeTransport(respond)
-    reader = EnvelopeReader(HelperProcesses())
-    return SendPipeline(transport, LIBRARY, reader, Accounts(no_accounts), history.record)
+    judge = ResponseJudge(LIBRARY, HelperProcesses())
+    return SendPipeline(transport, LIBRARY, judge, Accounts(no_accounts), history.record)
 
 
 def plan_on(pipeline):
@@ -86,7 +87,7 @@ async def test_a_cancelled_request_is_recorded_too(history):
 async def test_the_calls_of_signing_in_are_not_recorded(history, tmp_path):
     pipeline = pipeline_with(history)
     plan = plan_on(pipeline)
-    prepared = pipeline.prepare(plan.request, plan.service, ENVIRONMENT)
+    prepared = prepare_request(plan.request, plan.service, ENVIRONMENT)
     await pipeline.exchange(plan.request, prepared, plan.service, Limits())
     await history.aclose()
     assert not (tmp_path / "history.sqlite").exists()

@@ -21,6 +21,7 @@ from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from tests.fakes import FakeTransport, a_pipeline
 from tests.services.login_setup import LoginSetup, given, request_to
@@ -86,7 +87,7 @@ async def test_a_long_body_is_prepared_off_the_event_loop():
     on_the_loop = time.thread_time() - started
     started = time.thread_time()
     # Another text, because the last one is kept.
-    pipeline.prepare(upload("s3cret-two"), None, CUSTOM_URLS)
+    prepare_request(upload("s3cret-two"), None, CUSTOM_URLS)
     assert on_the_loop < (time.thread_time() - started) / 2
     assert "s3cret-one" not in preview(exchange.prepared)
 

@@ -34,7 +34,8 @@ async def test_the_page_of_the_next_request_is_made_while_idle(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         stack = opened.controller.pages.tabs.stack
-        opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services)
+        then = opened.controller.pages.prepare_pages
+        opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services, then)
         await until(lambda: len(stack.findChildren(RequestPage)) == 2)
         (ready,) = set(stack.findChildren(RequestPage)) - {opened.page}
         await until(lambda: ready.findChild(VerdictBanner) is not None)
@@ -141,7 +142,8 @@ async def test_what_is_typed_in_a_tab_that_is_closed_changes_no_request(theme, t
 async def test_a_tab_that_is_closed_while_its_page_is_prepared_is_no_trouble(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
-        opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services)
+        then = opened.controller.pages.prepare_pages
+        opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services, then)
         await opened.scope.idle()
         for turns in range(8):
             opened.open(PUSH)

@@ -39,19 +39,19 @@ def test_each_test_and_capture_has_a_row_with_word_and_icon(qtbot, theme):
 
 def test_rows_are_copied(qtbot, theme):
     page = page_of(qtbot, theme)
-    page.copy()
+    page.rows.copy()
     assert QGuiApplication.clipboard().text().splitlines() == LINES
     page.table.selectRow(1)
-    page.copy()
+    page.rows.copy()
     assert QGuiApplication.clipboard().text() == LINES[1]
 
 
 def test_text_is_found(qtbot, theme):
     page = page_of(qtbot, theme)
-    assert page.search("FAILED") == 2
-    page.go_to(1)
+    assert page.rows.search("FAILED") == 2
+    page.rows.go_to(1)
     assert [index.row() for index in page.table.selectionModel().selectedRows()] == [2]
-    assert page.search("") == 0
+    assert page.rows.search("") == 0
 
 
 def test_the_title_counts_what_passed(qtbot, theme):

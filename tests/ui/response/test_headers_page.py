@@ -15,11 +15,11 @@ def test_headers_or_the_reason_for_none_are_shown(qtbot):
     qtbot.addWidget(page)
     page.show_headers((Header("A", "1"),))
     assert page.currentWidget() is page.headers
-    assert page.search("a") == 1
-    page.go_to(0)
+    assert page.headers.rows.search("a") == 1
+    page.headers.rows.go_to(0)
     assert page.headers.selectedIndexes()
     page.show_headers(())
     assert empty_text(page) == "The response has no headers."
     page.show_nothing("There is no answer.")
     assert empty_text(page) == "There is no answer."
-    assert page.search("a") == 0
+    assert page.headers.rows.search("a") == 0

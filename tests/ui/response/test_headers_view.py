@@ -42,18 +42,18 @@ def test_chosen_headers_are_copied_as_lines(qtbot):
 
 def test_without_a_choice_all_are_copied(qtbot):
     view = a_view(qtbot)
-    view.copy()
+    view.rows.copy()
     assert clipboard() == "Content-Type: application/json\nset-cookie: a=1\nset-cookie: b=2"
 
 
 def test_matches_are_selected(qtbot):
     view = a_view(qtbot)
-    assert view.search("COOKIE: b") == 1
+    assert view.rows.search("COOKIE: b") == 1
     assert {index.row() for index in view.selectedIndexes()} == {2}
-    assert view.search("cookie") == 2
-    view.go_to(1)
+    assert view.rows.search("cookie") == 2
+    view.rows.go_to(1)
     assert {index.row() for index in view.selectedIndexes()} == {2}
-    assert view.search("") == 0
+    assert view.rows.search("") == 0
 
 
 def test_other_keys_still_move(qtbot):
@@ -87,7 +87,7 @@ def test_a_long_value_is_shown_whole_and_copied_as_it_came(qtbot):
     view.resize(900, 400)
     qtbot.waitUntil(lambda: 2 * view.rowHeight(0) < view.rowHeight(1) < 6 * view.rowHeight(0))
     view.selectRow(1)
-    view.copy()
+    view.rows.copy()
     assert clipboard() == f"{long.name}: {long.value}"
 
 
@@ -99,5 +99,5 @@ def test_a_value_of_60_kilobytes_is_shown_in_part_and_copied_whole(qtbot):
     view.show_headers((Header("Location", "a" * 60_000),))
     shown = view.model().index(0, 1).data()
     assert shown == "a" * 2000 + "… 58,000 more characters; Copy copies all of them"
-    view.copy()
+    view.rows.copy()
     assert clipboard() == "Location: " + "a" * 60_000

@@ -31,11 +31,11 @@ def test_each_item_says_how_it_went(page):
 
 
 def test_those_that_failed_can_be_shown_alone_and_searched(page):
-    assert page.search("not_in") == 1
+    assert page.rows.search("not_in") == 1
     page.findChild(QCheckBox).click()
     assert [row[1] for row in rows(page)] == ["U2"]
-    assert page.search("u2") == 1
-    page.go_to(0)
+    assert page.rows.search("u2") == 1
+    page.rows.go_to(0)
     assert page.table.currentIndex().row() == 0
 
 

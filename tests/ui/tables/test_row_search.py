@@ -1,3 +1,5 @@
+from PySide6.QtGui import QGuiApplication
+
 from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
@@ -11,7 +13,7 @@ def searched_table(qtbot):
     table = RowsTable(model, "Words", ())
     table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
     qtbot.addWidget(table)
-    return table, RowSearch(table)
+    return table, RowSearch(table, lambda: WORDS)
 
 
 def selected(table):
@@ -20,15 +22,15 @@ def selected(table):
 
 def test_the_rows_that_match_are_selected_whatever_their_case(qtbot):
     table, search = searched_table(qtbot)
-    assert search.search("ALPHA", WORDS) == 2
+    assert search.search("ALPHA") == 2
     assert sorted(selected(table)) == [0, 2]
-    assert search.search("no such word", WORDS) == 0
+    assert search.search("no such word") == 0
     assert selected(table) == []
 
 
 def test_one_match_is_chosen_after_the_other(qtbot):
     table, search = searched_table(qtbot)
-    search.search("alpha", WORDS)
+    search.search("alpha")
     search.go_to(1)
     assert selected(table) == [2]
     assert table.currentIndex().row() == 2
@@ -36,6 +38,15 @@ def test_one_match_is_chosen_after_the_other(qtbot):
 
 def test_nothing_typed_matches_nothing(qtbot):
     table, search = searched_table(qtbot)
-    search.search("alpha", WORDS)
-    assert search.search("", WORDS) == 0
+    search.search("alpha")
+    assert search.search("") == 0
     assert selected(table) == []
+
+
+def test_the_selected_rows_are_copied_or_all_of_them(qtbot):
+    table, search = searched_table(qtbot)
+    search.copy()
+    assert QGuiApplication.clipboard().text() == "Alpha\nbeta\nalphabet"
+    search.search("alpha")
+    search.copy()
+    assert QGuiApplication.clipboard().text() == "Alpha\nalphabet"

@@ -1,0 +1,68 @@
+"""The dialects in the folder of a collection, which somebody else may have written."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk import storage
+from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.services.dialects.dialect_files import FOLDER, SUFFIX, parse_files
+
+
+class OwnDialects(msgspec.Struct, frozen=True):
+    """The dialects of one collection."""
+
+    by_name: Mapping[str, Dialect] = msgspec.field(default_factory=dict)
+    mistakes: tuple[str, ...] = ()
+    """One sentence for each mistake in their files."""
+
+
+NO_DIALECTS = OwnDialects()
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+class CollectionDialects:
+    """Reads the folders ``dialects`` of collections, each once until a file in it changes."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[_Stamp, OwnDialects]] = {}
+
+    def of_folder(self, folder: str) -> OwnDialects:
+        """Return the dialects of the collection that a folder belongs to. Blocks.
+
+        Args:
+            folder: That of a request; empty where it was read from no file.
+        """
+        if not folder:
+            return NO_DIALECTS
+        root = storage.collections.root_of(Path(folder)).resolve()
+        place = root / FOLDER
+        if storage.collections.leads_out(str(place), root):
+            return NO_DIALECTS
+        stamp = _stamp(place)
+        if not stamp:
+            return NO_DIALECTS
+        key = str(root)
+        if key not in self._read or self._read[key][0] != stamp:
+            self._read[key] = stamp, _read(place, root)
+        return self._read[key][1]
+
+
+def _stamp(place: Path) -> _Stamp:
+    try:
+        with os.scandir(place) as entries:
+            files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(SUFFIX)]
+    except OSError:
+        return ()
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in files))
+
+
+def _read(place: Path, root: Path) -> OwnDialects:
+    texts = storage.folder.read_folder(place, SUFFIX)
+    links = [file for file, _ in texts.files if storage.collections.leads_out(file, root)]
+    files = [(file, text) for file, text in texts.files if file not in links]
+    dialects, mistakes = parse_files(files, {})
+    left_out = (storage.collections.left_out(link) for link in links)
+    return OwnDialects(dialects, (*texts.mistakes, *left_out, *mistakes))

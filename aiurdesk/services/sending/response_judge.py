@@ -1,0 +1,233 @@
+"""Judges outcomes: finds the dialect of a response, has it read, and returns the verdict."""
+
+import asyncio
+from functools import partial
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core import dialects as core_dialects
+from aiurdesk.core import verdict as core_verdict
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reading
+from aiurdesk.core.verdict.envelope import (
+    PROTOCOL,
+    Envelope,
+    EnvelopeNames,
+    NotAnEnvelope,
+    NotAnEnvelopeReason,
+)
+from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import format_size
+from aiurdesk.services import sending
+from aiurdesk.services.dialects.collection_dialects import (
+    NO_DIALECTS,
+    CollectionDialects,
+    OwnDialects,
+)
+from aiurdesk.services.dialects.host_choices import HostChoices
+from aiurdesk.services.library import Library
+from aiurdesk.services.processes.evaluation import Stopped, evaluate
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+
+READ_HERE_BYTES = 64 * 1024
+"""A longer body is read in the helper process."""
+MOST_BYTES = 64 * 1024 * 1024
+"""A longer body is not read by a dialect: as objects it would take gigabytes."""
+STRANGERS_S = 2.0
+"""How long the paths of a collection's dialects may take together."""
+_OWN_S = 20.0
+"""How long all paths may take in a long body."""
+_NO_JSON = frozenset(
+    {
+        NotAnEnvelopeReason.EMPTY, NotAnEnvelopeReason.NOT_JSON, NotAnEnvelopeReason.HTML,
+        NotAnEnvelopeReason.TRUNCATED, NotAnEnvelopeReason.TWO_VALUES, NotAnEnvelopeReason.BINARY,
+        NotAnEnvelopeReason.INVALID_UTF8, NotAnEnvelopeReason.UNREAD, NotAnEnvelopeReason.TOO_DEEP,
+    }
+)  # fmt: skip
+Read = Envelope | NotAnEnvelope
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A verdict, with what was found in the body."""
+
+    verdict: Verdict
+    envelope: Read | None = None
+    """None where there is no response."""
+
+
+class ResponseJudge:
+    """Judges the outcomes of requests."""
+
+    def __init__(
+        self, library: Library, processes: HelperProcesses, hosts: HostChoices | None = None
+    ) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            library: Has the dialects.
+            processes: Long bodies are read there, and what strangers wrote is evaluated.
+            hosts: The dialects that the person chose for hosts.
+        """
+        self._library, self._processes = library, processes
+        self._reader = EnvelopeReader(processes)
+        self.hosts = hosts or HostChoices()
+        self._collections = CollectionDialects()
+
+    async def judge(self, request: Request, service: Service | None, outcome: Outcome) -> Judged:
+        """Return the verdict on an outcome.
+
+        Args:
+            request: The one that was sent.
+            service: None for an address that belongs to no known service.
+            outcome: What came of it.
+        """
+        judge = core_verdict.judge
+        if not isinstance(outcome, Response):
+            return Judged(judge.judge_no_response(outcome, request))
+        # A fix may lead to the endpoint of the same service that lists what was not found.
+        siblings = self._library.endpoints_of(service.id) if service else ()
+        own = NO_DIALECTS
+        if request.folder:
+            own = await asyncio.to_thread(self._collections.of_folder, request.folder)
+        given = request.dialect or (service.table if service else "")
+        dialect = None if given in own.by_name else self._library.dialects.get(given)
+        if dialect is not None and dialect.reads_envelopes:
+            # Neither a path nor another dialect is needed: most services of the catalogue.
+            found = await self._reader.read(outcome, _names(dialect))
+            return Judged(judge.judge(outcome, found, request, dialect, siblings), found)
+        found = await self._reader.read(outcome)
+        return await self._judged(_Case(request, outcome, found, given, own, siblings))
+
+    async def _judged(self, case: "_Case") -> Judged:
+        """Judge a response of which no dialect is known for certain that reads envelopes."""
+        host = core_dialects.choosing.host_of(case.response.url)
+        given = case.given or self.hosts.name_for(host)
+        if given == HTTP:
+            return Judged(
+                core_verdict.judge.judge_status(case.found, case.response, case.request), case.found
+            )
+        # The files of a person may be on a slow disk, and those of the program are many.
+        heads = await asyncio.to_thread(lambda: self._library.dialects.heads)
+        came = await self._read(case, heads, host, given)
+        if isinstance(came, Stopped):
+            return self._by_today(case, Choice(), (_stopped_note(came, case.own),))
+        choice, reading = came
+        dialect = case.own.by_name.get(choice.dialect or "")
+        if dialect is None:
+            dialect = self._library.dialects.get(choice.dialect or "")
+        notes = _notes(choice, dialect, case)
+        if dialect is None:
+            return self._by_today(case, choice, notes)
+        if reading is None:
+            # Chosen for the host; the request does not say so.
+            request = replace(case.request, dialect=dialect.name)
+            found = await self._reader.read(case.response, _names(dialect))
+            verdict = core_verdict.judge.judge(
+                case.response, found, request, dialect, case.siblings
+            )
+            return Judged(verdict, found)
+        reading = core_dialects.dialect_reading.with_table(reading, dialect, case.response.status)
+        found_instead = case.found if isinstance(case.found, NotAnEnvelope) else None
+        verdict = core_dialects.judging.judge_reading(
+            reading, dialect, case.response, case.request, found_instead, case.siblings
+        )
+        return Judged(_noted(verdict, notes), case.found)
+
+    def _by_today(self, case: "_Case", choice: Choice, notes: tuple[str, ...]) -> Judged:
+        """Judge by the envelope, if there is one, or else by the HTTP status."""
+        judge = core_verdict.judge
+        # A name that no dialect has any more is no promise of an envelope.
+        request = replace(case.request, dialect="")
+        table = judge.choose_table(request, None, case.found, self._library.dialects)
+        verdict = judge.judge(case.response, case.found, request, table, case.siblings)
+        return Judged(replace(_noted(verdict, notes), looks_like=choice.looks_like), case.found)
+
+    async def _read(
+        self, case: "_Case", heads: tuple[Dialect, ...], host: str, given: str
+    ) -> tuple[Choice, Reading | None] | Stopped:
+        response = case.response
+        body = response.body
+        is_json = not (isinstance(case.found, NotAnEnvelope) and case.found.reason in _NO_JSON)
+        is_read = is_json and body.size_bytes <= MOST_BYTES
+        source = body.data if body.path is None else body.path
+        dialect_job = sending.dialect_job
+        job = dialect_job.ReadingJob(
+            heads=heads,
+            own=tuple(case.own.by_name.values()),
+            target=core_dialects.choosing.Target(
+                host,
+                urlsplit(response.url).path,
+                response.header("Content-Type") or "",
+                tuple(header.name for header in response.headers),
+            ),
+            given=given,
+            status=response.status,
+            headers=response.headers,
+            body=dialect_job.BodyValue(source if is_read else None),
+        )
+        if not job.own and (not is_read or body.size_bytes <= READ_HERE_BYTES):
+            return dialect_job.choose_and_read(job)
+        (came,) = await evaluate(
+            self._processes,
+            [partial(dialect_job.choose_and_read, job)],
+            partial(dialect_job.load, job),
+            body.size_bytes if is_read else 0,
+            STRANGERS_S if job.own else _OWN_S,
+        )
+        return came
+
+
+class _Case(msgspec.Struct, frozen=True):
+    """A response with what is known of it."""
+
+    request: Request
+    response: Response
+    found: Read
+    given: str
+    """The name of the dialect that was chosen for the request, or by its service."""
+    own: OwnDialects
+    siblings: tuple[Endpoint, ...]
+
+
+def _names(dialect: Dialect) -> EnvelopeNames:
+    """Return the names of the members of an envelope, as a dialect has them."""
+    rules, items = dialect.rules, dialect.rules.items
+    paths = {
+        "code": rules.code,
+        "message": rules.message,
+        "version": rules.version,
+        "items": items.each if items else (),
+    }
+    return replace(PROTOCOL, **{name: first[0] for name, first in paths.items() if first})
+
+
+def _notes(choice: Choice, dialect: Dialect | None, case: _Case) -> tuple[str, ...]:
+    notes = []
+    if choice.dialect is not None and dialect is None:
+        notes.append(f"There is no dialect {choice.dialect}, so the HTTP status judges.")
+    if choice.also:
+        notes.append(
+            f"Other dialects are for this {choice.why}, too: {', '.join(choice.also)}. "
+            f"{choice.dialect} was used."
+        )
+    if dialect is not None and case.response.body.size_bytes > MOST_BYTES:
+        notes.append(
+            f"A body of more than {format_size(MOST_BYTES)} is not read by a dialect, so the HTTP "
+            "status judges."
+        )
+    return (*notes, *case.own.mistakes)
+
+
+def _stopped_note(stopped: Stopped, own: OwnDialects) -> str:
+    names = ", ".join(own.by_name)
+    whose = f"A dialect of the collection ({names})" if names else "The dialect"
+    return f"{whose} was not used, so the HTTP status judges. {stopped.text}"
+
+
+def _noted(verdict: Verdict, notes: tuple[str, ...]) -> Verdict:
+    return replace(verdict, notes=(*verdict.notes, *notes)) if notes else verdict

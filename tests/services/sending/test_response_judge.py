@@ -1,0 +1,205 @@
+"""Tests of judging responses by the dialects of their services."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.addresses.custom_url import endpoint_for_url
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.verdict.verdict import Severity, VerdictKind
+from aiurdesk.services.dialects.dialect_files import DialectFiles
+from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.response_judge import MOST_BYTES, ResponseJudge
+from aiurdesk.storage.folder import FolderTexts
+
+OWN = """
+format = 1
+name = "acme"
+title = "Acme"
+[match]
+hosts = ["acme.example"]
+[read]
+ok = "ok"
+code = "error"
+[read.items]
+each = "parts"
+ok = "ok"
+[[code]]
+is = "no_token"
+headline = "Token not accepted"
+severity = "credential"
+"""
+
+
+def a_request(url="https://other.example/a", **fields):
+    endpoint = endpoint_for_url(url)
+    assert isinstance(endpoint, Endpoint)
+    return Request(endpoint, **fields)
+
+
+def a_response(value, url="https://other.example/a", status=200, headers=()):
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    pairs = tuple(Header(*pair) for pair in headers)
+    return Response(status, "HTTP/2", pairs, Body(data, None, len(data), len(data)), url)
+
+
+@asynccontextmanager
+async def a_judge(*own):
+    processes = HelperProcesses()
+    texts = FolderTexts(tuple((f"own{number}.toml", text) for number, text in enumerate(own)))
+    try:
+        yield ResponseJudge(Library(DialectFiles(lambda: texts)), processes)
+    finally:
+        await processes.aclose()
+
+
+def judged(response, request=None, own=(OWN,), host="", name=""):
+    async def run():
+        async with a_judge(*own) as judge:
+            if host:
+                await judge.hosts.choose(host, name)
+            return (await judge.judge(request or a_request(), None, response)).verdict
+
+    return asyncio.run(run())
+
+
+SLACK = "https://slack.com/api/auth.test"
+
+
+def test_a_failure_that_a_body_tells_is_a_failure():
+    verdict = judged(a_response({"ok": False, "error": "invalid_auth"}, SLACK))
+    assert (verdict.dialect, verdict.code) == ("slack", "invalid_auth")
+    assert verdict.severity is Severity.CREDENTIAL
+
+
+def test_a_header_may_tell_the_dialect():
+    headers = (("x-amzn-ErrorType", "TooManyRequestsException"),)
+    verdict = judged(a_response({"message": "Rate exceeded"}, status=429, headers=headers))
+    assert (verdict.dialect, verdict.severity) == ("aws", Severity.WAIT)
+
+
+def test_an_unknown_host_is_judged_as_before_and_told_what_it_looks_like():
+    verdict = judged(a_response({"ok": False, "error": "invalid_auth"}))
+    assert (verdict.kind, verdict.severity) == (VerdictKind.BARE_STATUS, Severity.SUCCESS)
+    assert (verdict.dialect, verdict.looks_like[:1]) == ("", ("slack",))
+    envelope = judged(a_response({"code": -8, "message": "No."}))
+    assert (envelope.table, envelope.severity) == ("2020", Severity.CREDENTIAL)
+    assert envelope.notes == ("The address belongs to no known service, so table 2020 was used.",)
+
+
+def test_a_choice_for_the_host_or_the_request_counts():
+    response = a_response({"ok": False, "error": "no_token"})
+    assert judged(response, host="other.example", name="acme").code == "no_token"
+    of_request = a_request(dialect="slack")
+    assert judged(response, of_request, host="other.example", name="acme").dialect == "slack"
+    by_status = judged(a_response({"ok": False}, SLACK), a_request(SLACK, dialect="http"))
+    assert (by_status.dialect, by_status.severity) == ("", Severity.SUCCESS)
+    envelope = judged(a_response({"code": -8, "message": ""}), host="other.example", name="2023")
+    assert (envelope.dialect, envelope.code) == ("2023", -8)
+
+
+def test_a_dialect_that_is_gone_is_told():
+    verdict = judged(a_response({"ok": False}), a_request(dialect="gone"))
+    assert verdict.notes == ("There is no dialect gone, so the HTTP status judges.",)
+    assert verdict.kind is VerdictKind.BARE_STATUS
+
+
+def test_two_dialects_for_one_host_are_told():
+    other = OWN.replace('"acme"', '"acme2"')
+    verdict = judged(a_response({"ok": True}, "https://acme.example/"), own=(OWN, other))
+    assert verdict.dialect == "acme"
+    assert verdict.notes == ("Other dialects are for this host, too: acme2. acme was used.",)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_no_dialect_makes_a_failure_green(status):
+    green = OWN.replace('severity = "credential"', 'severity = "success"')
+    body = {"ok": True, "error": "no_token"}
+    verdict = judged(a_response(body, "https://acme.example/", status), own=(green,))
+    assert verdict.severity in (Severity.SERVER, Severity.WAIT)
+    failure = judged(Failure(FailureKind.READ_TIMEOUT), a_request(dialect="acme"))
+    assert failure.kind is VerdictKind.NO_ANSWER
+
+
+def test_a_body_that_is_no_json_is_judged_by_its_status():
+    verdict = judged(a_response(b"<html>", SLACK))
+    assert (verdict.dialect, verdict.headline) == ("slack", "200 OK · HTML")
+
+
+def test_a_wrong_path_loses_no_response():
+    wrong = OWN.replace('ok = "ok"\ncode', 'ok = "a["\ncode')
+    verdict = judged(a_response({"ok": False}, "https://acme.example/"), own=(wrong,))
+    assert verdict.severity is Severity.SUCCESS
+    assert any("a[ is no valid path" in note for note in verdict.notes)
+    raising = OWN.replace('ok = "ok"\ncode', 'ok = "keys(a)"\ncode')
+    verdict = judged(a_response({"a": 1}, "https://acme.example/"), own=(raising,))
+    assert verdict.severity is Severity.INPUT
+    assert any("keys(a) does not fit the types" in note for note in verdict.notes)
+
+
+def test_a_table_of_10_000_rows_is_looked_up():
+    rows = "".join(f'[[code]]\nis = "e{n}"\nheadline = "Number {n}"\n' for n in range(10_000))
+    body = {"ok": False, "error": "e9999"}
+    verdict = judged(a_response(body, "https://acme.example/"), own=(OWN + rows,))
+    assert verdict.headline == "Number 9999"
+
+
+def test_of_200_000_items_the_rest_is_told():
+    body = {"ok": True, "parts": [{"ok": False}, *[{"ok": True}] * 199_999]}
+    verdict = judged(a_response(body, "https://acme.example/"))
+    assert verdict.headline == "Partly done: 1 of 10,000 failed"
+    assert verdict.notes[0].startswith("190,000 more entries were not read one by one")
+
+
+def test_a_body_of_100_mb_is_judged_by_its_status(tmp_path):
+    file = tmp_path / "body"
+    with file.open("wb") as written:
+        written.write(b'{"ok": false, "text": "')
+        for _ in range(100):
+            written.write(b"a" * 1_000_000)
+        written.write(b'"}')
+    size = file.stat().st_size
+    assert size > MOST_BYTES
+    response = a_response(b"", "https://acme.example/")
+    response = replace(response, body=Body(b'{"ok": false', str(file), size, size))
+    verdict = judged(response)
+    assert verdict.dialect == "acme"
+    assert "is not read by a dialect, so the HTTP status judges" in " ".join(verdict.notes)
+
+
+def a_collection(folder, text=OWN):
+    (folder / "dialects").mkdir()
+    (folder / "collection.toml").write_text("")
+    (folder / "dialects" / "own.toml").write_text(text)
+    return str(folder)
+
+
+def test_a_dialect_of_the_collection_wins(tmp_path):
+    theirs = OWN.replace("acme.example", "slack.com").replace("Acme", "Theirs")
+    request = a_request(SLACK, folder=a_collection(tmp_path, theirs))
+    verdict = judged(a_response({"ok": False, "error": "no_token"}, SLACK), request, own=())
+    assert (verdict.title, verdict.headline) == ("Theirs", "Token not accepted")
+
+
+def test_a_path_of_a_collection_that_takes_too_long_is_stopped_and_told(tmp_path):
+    # Each step squares what it has, and nothing ends it.
+    slow = "[0]" + "".join(" | [@, @][]" for _ in range(40)) + " | length(@)"
+    text = OWN.replace('ok = "ok"\ncode', f'ok = "{slow}"\ncode')
+    request = a_request("https://acme.example/", folder=a_collection(tmp_path, text))
+    response = a_response([[1, 2]], "https://acme.example/")
+    verdict = judged(response, request, own=())
+    assert (verdict.kind, verdict.severity) == (VerdictKind.BARE_STATUS, Severity.SUCCESS)
+    (note,) = verdict.notes
+    assert note.startswith("A dialect of the collection (acme) was not used, so the HTTP status")
+
+
+def test_mistakes_in_the_dialects_of_a_collection_are_told(tmp_path):
+    request = a_request(folder=a_collection(tmp_path, "format = 1\n"))
+    verdict = judged(a_response({"ok": True}), request)
+    assert [note for note in verdict.notes if "own.toml: name is missing" in note]
