@@ -247,6 +247,25 @@ ENTRIES: tuple[Menu | Row, ...] = (
     ),
     Menu.REQUEST,
     Row(
+        "choose_dialect",
+        "Choose dialect…",
+        lambda c: c.front.choose_dialect(),
+        when=lambda c: c.front.has_verdict,
+    ),
+    Row(
+        "teach_dialect",
+        "Teach dialect…",
+        lambda c: c.front.teach_dialect(),
+        when=lambda c: c.front.has_verdict,
+    ),
+    Row(
+        "explain_verdict",
+        "Why this verdict",
+        lambda c: c.front.explain_verdict(),
+        when=lambda c: c.front.has_verdict,
+    ),
+    Menu.REQUEST,
+    Row(
         "next_request",
         "Next request",
         lambda c: c.pages.tabs.go_round(1),

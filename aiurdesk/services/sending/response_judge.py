@@ -105,7 +105,7 @@ class ResponseJudge:
 
     async def _judged(self, case: "_Case") -> Judged:
         """Judge a response of which no dialect is known for certain that reads envelopes."""
-        host = (urlsplit(case.response.url).hostname or "").casefold()
+        host = core_dialects.choosing.host_of(case.response.url)
         given = case.given or self.hosts.name_for(host)
         if given == HTTP:
             return Judged(
@@ -160,7 +160,10 @@ class ResponseJudge:
             heads=heads,
             own=tuple(case.own.by_name.values()),
             target=core_dialects.choosing.Target(
-                host, urlsplit(response.url).path, response.header("Content-Type") or ""
+                host,
+                urlsplit(response.url).path,
+                response.header("Content-Type") or "",
+                tuple(header.name for header in response.headers),
             ),
             given=given,
             status=response.status,

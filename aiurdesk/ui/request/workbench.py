@@ -393,6 +393,11 @@ class Workbench(QObject):
             self._exchanges[key] = exchange
             self._open[key] = replace(self._open[key], entry_id=id_at(exchange.started_at))
 
+    def take_verdict(self, key: int, exchange: Exchange) -> None:
+        """Store the last exchange of a request with another verdict on the same response."""
+        if key in self._open:
+            self._exchanges[key] = exchange
+
     def _replace_untouched(self, request: Request, copy: SavedCopy | None = None) -> None:
         before = self.current
         # In this order: without any tab, the things to try would flash up.

@@ -48,7 +48,8 @@ def what_is_read(body: Body) -> dict[str, Any]:
 def wrong_in(body: Body) -> Iterator[str]:
     actual = what_is_read(body)
     expected: dict[str, Any] = {"code": None, "sub_code": None, "severity": None, "retry": None}
-    expected |= {"fields": [], "items": [0, 0], "docs": "", "warning": "", "mistakes": ()}
+    expected |= {"fields": [], "items": [0, 0], "docs": "", "warning": "", "request_id": ""}
+    expected |= {"mistakes": ()}
     expected |= body.expected
     for key, value in expected.items():
         is_part = key in ("message", "headline", "warning") and value != ""

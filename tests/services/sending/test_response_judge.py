@@ -78,6 +78,12 @@ def test_a_failure_that_a_body_tells_is_a_failure():
     assert verdict.severity is Severity.CREDENTIAL
 
 
+def test_a_header_may_tell_the_dialect():
+    headers = (("x-amzn-ErrorType", "TooManyRequestsException"),)
+    verdict = judged(a_response({"message": "Rate exceeded"}, status=429, headers=headers))
+    assert (verdict.dialect, verdict.severity) == ("aws", Severity.WAIT)
+
+
 def test_an_unknown_host_is_judged_as_before_and_told_what_it_looks_like():
     verdict = judged(a_response({"ok": False, "error": "invalid_auth"}))
     assert (verdict.kind, verdict.severity) == (VerdictKind.BARE_STATUS, Severity.SUCCESS)
