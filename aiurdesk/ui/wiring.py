@@ -15,7 +15,8 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
-from aiurdesk.ui import dialects, keys, palette, request, runs
+from aiurdesk.ui import dialects, keys, palette, runs
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.dialogs.ask import FOR_DIALOGS
@@ -251,7 +252,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",
-            request.send_options_dialog.SendOptionsDialog.edit,
+            request_room.send_options_dialog.SendOptionsDialog.edit,
             controller.window.theme,
             page,
             page.send_options,
