@@ -83,10 +83,10 @@ class Channels:
 
     def delete_app(self, app_id: str) -> bool:
         """Delete an app and its channels. Return False when the app never had a channel."""
-        had_channels = app_id in self._apps
+        known = app_id in self._apps
         self._apps.discard(app_id)
         self._channels = {i: c for i, c in self._channels.items() if c.app_id != app_id}
-        return had_channels
+        return known
 
     def push(self, channel: Channel, message: Message) -> None:
         """Send a message to every current listener."""

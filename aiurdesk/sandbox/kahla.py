@@ -68,7 +68,7 @@ class _Session:
 
 
 class Kahla:
-    """The actions of Kahla v2. It has users of its own."""
+    """The actions of Kahla v2. It has its own users, separate from those of Gateway."""
 
     def __init__(self, state: State) -> None:
         self._state, self._clock = state, state.clock
@@ -180,9 +180,9 @@ class Kahla:
         Raises:
             ApiError: It is wrong, too old, or another user's: −8.
         """
-        session = self._socket_passwords.get(request.values.text_or_none("otp") or "")
-        is_valid = session is not None and session.expires_at > self._clock()
-        if session is None or not is_valid or session.account.id != request.values.text("userId"):
+        known = self._socket_passwords.get(request.values.text_or_none("otp") or "")
+        is_valid = known is not None and known.expires_at > self._clock()
+        if known is None or not is_valid or known.account.id != request.values.text("userId"):
             raise ApiError(-8, "This one-time password is not valid.")
 
     def _add(self, address: str, password: str) -> _Account:

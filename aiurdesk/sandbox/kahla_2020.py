@@ -32,7 +32,7 @@ _EVENT = {"type": 5, "typeDescription": "NewMemberEvent", "conversationId": 1, "
 
 
 class Kahla2020:
-    """The actions of Kahla of 2020 that lead to its events. It has the users of Gateway."""
+    """The actions of Kahla of 2020 that lead to its events. Its users are those of Gateway."""
 
     def __init__(self, access: Access, channels: Channels) -> None:
         """Create a server without sessions.

@@ -15,7 +15,7 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
-from aiurdesk.ui import keys, palette, request, runs
+from aiurdesk.ui import dialects, keys, palette, request, runs
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.dialogs.ask import FOR_DIALOGS
@@ -37,6 +37,7 @@ from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.dialects.dialect_controller import DialectController
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.palette.palette_controller import PaletteController
     from aiurdesk.ui.palette.source import PaletteParts
@@ -56,6 +57,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_credentials(controller)
     _wire_runs(controller)
     _wire_history(controller)
+    _wire_dialects(controller)
     actions = _wire_actions(controller)
     _wire_palette(controller, actions)
     controller.show_state()
@@ -196,6 +198,39 @@ def _wire_picked_values(controller: WindowController) -> None:
         page.response.value_picked.connect(lambda value: picked_values.apply(key, page, value))
 
     pages.page_made.connect(wire)
+
+
+def _wire_dialects(controller: WindowController) -> None:
+    """Connect the dialects of responses; who chooses and teaches them is made when needed."""
+    window, bench, pages = controller.window, controller.workbench, controller.pages
+
+    @cache
+    def made() -> "DialectController":
+        dialect_controller = dialects.dialect_controller.DialectController(
+            window,
+            controller.services,
+            controller.scope,
+            bench,
+            pages.tabs,
+            # A function, because naming the collections makes them.
+            lambda plan: controller.collections.carry_out(plan),
+        )
+        dialect_controller.told.connect(controller.tell)
+        dialect_controller.judged.connect(bench.take_verdict)
+        dialect_controller.judged.connect(pages.show_exchange)
+        dialect_controller.judged.connect(controller.show_state)
+        return dialect_controller
+
+    def wire(key: int, page: RequestPage) -> None:
+        page.response.dialect_wished.connect(lambda wish: made().fulfil(key, page, wish))
+
+    def offer(key: int, exchange: Exchange) -> None:
+        if exchange.verdict.looks_like:
+            made().offer(key, exchange)
+
+    pages.page_made.connect(wire)
+    # Behind what shows the exchange.
+    bench.sending.exchange_finished.connect(offer)
 
 
 def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowController) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -24,8 +25,9 @@ class EarlierResponse(msgspec.Struct, frozen=True):
     """That of its request."""
     sent_at: datetime
     before: ShortVerdict
-    status: int
-    headers: tuple[Header, ...]
+    request: Request
+    response: Response
+    """Without its body."""
     value: Any
     """What the JSON of the body stands for; None where it is no JSON, or not all of it was kept."""
 

@@ -11,7 +11,7 @@ class _Row:
     """One endpoint and its fixed envelope."""
 
     name: str
-    """Last two parts of the id of the endpoint."""
+    """Id of the endpoint without that of the service."""
     code: int
     message: str
     status: int = 200

@@ -102,10 +102,10 @@ class FilesController:
         return site, path, file
 
     def _stored(
-        self, site: Site, path: Path, file_name: str, content: bytes, *, is_copy: bool = False
+        self, site: Site, path: Path, wanted: str, content: bytes, *, is_copy: bool = False
     ) -> Response:
         files = site.folders[path]
-        name = stored_name((file.name for file in files), file_name)
+        name = stored_name((file.name for file in files), wanted)
         files.append(File(name, content, self._access.state.clock()))
         text = "/".join((*path, name))
         members = {

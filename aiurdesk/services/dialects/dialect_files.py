@@ -48,6 +48,12 @@ class DialectFiles(Mapping[str, Dialect]):
         """All dialects, those of the program without their tables: enough to choose one."""
         return (*(head for head, _ in self._built_in.values()), *self._own[0].values())
 
+    def forget_own(self) -> None:
+        """Read the person's files again when a dialect is next needed."""
+        for name in ("heads", "_own"):
+            vars(self).pop(name, None)
+        self._whole.clear()
+
     @property
     def mistakes(self) -> tuple[str, ...]:
         """One sentence for each mistake in the person's files."""

@@ -6,14 +6,15 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from aiurdesk.core.dialects.effect import EarlierResponse, ShortVerdict
+from aiurdesk.core.dialects.effect import EarlierResponse
+from aiurdesk.core.dialects.trial import short_verdict
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_text import headline_beside_sign, verdict_sign
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.response.response import Body, Response, has_transcript
 from aiurdesk.services.history.history import History
 
 MOST_RESPONSES = 1_000
@@ -56,12 +57,22 @@ async def earlier_responses(
         before_id = entries[-1].id
 
 
-def short_verdict(exchange: Exchange) -> ShortVerdict:
-    """Return the verdict on an exchange in a few words."""
-    verdict, outcome = exchange.verdict, exchange.outcome
-    status = outcome.status if isinstance(outcome, Response) else None
-    words = f"{verdict_sign(verdict, status)} {headline_beside_sign(verdict, status)}"
-    return ShortVerdict(verdict.severity, words.strip())
+def looked_at(exchange: Exchange, response: Response, title: str) -> EarlierResponse:
+    """Return what of an exchange a dialect is tried on. Long bodies take a moment.
+
+    Args:
+        exchange: With its request and its verdict.
+        response: Its outcome.
+        title: That of its request.
+    """
+    return EarlierResponse(
+        title=title,
+        sent_at=exchange.started_at,
+        before=short_verdict(exchange.verdict, response.status),
+        request=exchange.request,
+        response=replace(response, body=Body()),
+        value=value_of(response),
+    )
 
 
 def value_of(response: Response) -> Any:
@@ -84,11 +95,4 @@ async def _response(history: History, entry: HistoryEntry) -> EarlierResponse | 
     outcome = None if exchange is None else exchange.outcome
     if exchange is None or not isinstance(outcome, Response) or has_transcript(outcome):
         return None
-    return EarlierResponse(
-        title=entry.title,
-        sent_at=entry.started_at,
-        before=short_verdict(exchange),
-        status=outcome.status,
-        headers=outcome.headers,
-        value=await asyncio.to_thread(value_of, outcome),
-    )
+    return await asyncio.to_thread(looked_at, exchange, outcome, entry.title)

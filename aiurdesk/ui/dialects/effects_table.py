@@ -10,7 +10,7 @@ from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import WrappedLabel
 
-_WIDTHS = (17, 26, 34)
+_WIDTHS = (22, 26, 34)
 
 
 class EffectsTable(QWidget):

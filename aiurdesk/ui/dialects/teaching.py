@@ -131,6 +131,7 @@ async def _try(dialog: TeachDialog, marked: EarlierResponse, earlier: _Earlier) 
     dialog.show_effects(tuple(effects), has_more=earlier.has_more)
 
 
-def _sample(response: EarlierResponse) -> Sample:
+def _sample(earlier: EarlierResponse) -> Sample:
+    response = earlier.response
     names = tuple(header.name for header in response.headers)
-    return Sample(response.status, response.value, names)
+    return Sample(response.status, earlier.value, names)

@@ -148,10 +148,20 @@ class ResponsePane(QWidget):
         is_same = request.has_tests_of(exchange.request)
         self._response_page.views.show_changed_tests("" if is_same else again)
 
-    def show_dialect(self, title: str, offered: str = "") -> None:
-        """Show which dialect judged, and which one is offered, as in ``VerdictBanner``."""
+    def offer_dialect(self, title: str) -> None:
+        """Ask whether to judge the host by the dialect that the response looks like."""
+        if self._pages.currentIndex() == 1:
+            self._response_page.banner.offer_dialect(title)
+
+    def stop_teaching(self) -> None:
+        """Forget the rows that were marked."""
         if self._has_response_page():
-            self._response_page.banner.show_dialect(title, offered)
+            self._response_page.views.marks.stop_teaching()
+
+    def choose_dialect(self) -> None:
+        """Offer the dialects that may judge the response, at the edge of the verdict."""
+        if self._pages.currentIndex() == 1:
+            self._response_page.banner.choose_dialect()
 
     def teach(self) -> None:
         """Let a person mark rows of the tree, to teach a dialect."""

@@ -178,20 +178,16 @@ class VerdictBanner(QFrame):
             self._show_buttons(self._exchange)
             self._arrange()
 
-    def show_dialect(self, title: str, offered: str = "") -> None:
-        """Show which dialect judged.
-
-        Args:
-            title: Empty where the HTTP status did.
-            offered: Title of the one that the response looks like.
-        """
-        exchange = self._exchange
-        if exchange is not None:
-            has_response = isinstance(exchange.outcome, Response)
-            self.edge.show_dialect(title, can_explain=bool(exchange.verdict.paths))
-            self.edge.setVisible(has_response and not self._is_folded)
-            self.offer.offer(offered)
+    def offer_dialect(self, title: str) -> None:
+        """Ask whether to judge the host by the dialect that the response looks like."""
+        if self._exchange is not None:
+            self.offer.offer(title)
             self._arrange()
+
+    def choose_dialect(self) -> None:
+        """Let a person choose the dialect that judges, at the edge."""
+        self._set_folded(False)
+        self.edge.choose()
 
     def set_room(self, height: int) -> None:
         """Say how many pixels high the banner may be before it leaves something out."""

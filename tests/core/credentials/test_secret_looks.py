@@ -3,9 +3,8 @@ from random import Random
 
 import pytest
 
-from aiurdesk.core.credentials.json_secrets import stretches
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.credentials.secret_looks import looks, looks_secret
+from aiurdesk.core.credentials.secret_looks import looks_secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 
 GUID = "6da0802e-18e4-4a76-99a5-47878dd7b8a5"
@@ -134,13 +133,3 @@ def test_keys_without_a_beginning_of_their_own_are_found(text):
 def test_what_only_resembles_a_secret_stays(text):
     assert looks_secret(text) == ""
     assert redact_unknown(text) == text
-
-
-def test_a_private_key_is_one_secret_where_a_long_text_is_divided():
-    words = "word\n" * 100_000
-    _, end = next(stretches(words))
-    lines = "\n".join("abcdefghijklmnop" for _ in range(9))
-    key = f"-----BEGIN PRIVATE KEY-----\n{lines}\n-----END PRIVATE KEY-----"
-    text = f"{words[: end - 40]}{key}\n{words}"
-    assert end - 40 < next(stretches(text))[1] < end - 40 + len(key)
-    assert [text[look.start : look.end] for look in looks(text)] == [key]

@@ -2,11 +2,11 @@ from msgspec.structs import replace
 
 from aiurdesk.core.dialects.effect import ShortVerdict
 from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.response.response import Body, Failure, FailureKind
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.history.earlier_responses import (
     earlier_responses,
-    short_verdict,
+    looked_at,
     value_of,
 )
 from tests.history_records import an_exchange
@@ -64,6 +64,11 @@ def test_a_body_that_is_no_json_or_is_long_has_no_value():
     assert value_of(replace(response, body=Body(b"\xef\xbb\xbf1"))) == 1
 
 
-def test_a_verdict_in_a_few_words_has_its_code():
-    assert short_verdict(exchange(7)).words == "7 Completed"
-    assert short_verdict(an_exchange(code=None)).words == "200 Completed"
+def test_what_a_dialect_is_tried_on_holds_no_body():
+    sent = exchange(7)
+    response = sent.outcome
+    assert isinstance(response, Response)
+    earlier = looked_at(sent, response, "Seven")
+    assert (earlier.title, earlier.value) == ("Seven", {"code": 7})
+    assert earlier.before.words == "7 Completed"
+    assert earlier.response.body == Body()
