@@ -153,6 +153,12 @@ class FrontRequest:
         elif current is not None:
             self._workbench.duplicate(current.key)
 
+    def copy_as_curl(self) -> None:
+        """Copy it as a command of curl."""
+        current = self._workbench.current
+        if current is not None:
+            self._workbench.copy_as_curl(current.key)
+
     def choose_method(self) -> None:
         """Open the list of its methods."""
         page = self._pages.tabs.page
