@@ -136,7 +136,7 @@ class WindowController(QObject):
         self.environments.choice.choose(SANDBOX)
         opened = self.workbench.open_request(Request(endpoint, values=trial.values))
         if trial.is_sent:
-            self.workbench.send(opened.key)
+            self.workbench.send_request(opened.key)
 
     def show_environment(self, environment: Environment) -> None:
         """Show where requests go, with what can be reached there on top of the tree."""

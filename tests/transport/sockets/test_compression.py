@@ -59,4 +59,4 @@ def test_what_is_sent_is_compressed():
     sent = extension.encode(Frame(Opcode.TEXT, b"again and " * 50))
     assert (sent.rsv1, len(sent.data) < 50) == (True, True)
     tail = b"\0\0\xff\xff"  # RFC 7692 section 7.2.2
-    assert zlib.decompressobj(wbits=-15).decompress(sent.data + tail) == b"again and " * 50
+    assert zlib.decompressobj(wbits=-15).decompress(bytes(sent.data) + tail) == b"again and " * 50
