@@ -233,6 +233,13 @@ ENTRIES: tuple[Menu | Row, ...] = (
         lambda c: c.front.has_messages,
     ),
     Row(
+        "copy_as_curl",
+        "Copy as curl",
+        lambda c: c.front.copy_as_curl(),
+        "Ctrl+Alt+C",
+        _has_request,
+    ),
+    Row(
         "forget_captured",
         "Forget captured values",
         lambda c: c.workbench.sending.forget_captured(),

@@ -110,13 +110,15 @@ class FrontRequest:
         if self.has_open_socket:
             self._sockets.part.send_typed(current.key)
         else:
-            self._settled(current.key, lambda: self._workbench.send(current.key))
+            self._settled(current.key, lambda: self._workbench.send_request(current.key))
 
     def run_messages(self) -> None:
         """Send the saved messages of its socket, which is connected first if need be."""
         current = self._workbench.current
         if current is not None and current.request.endpoint.is_websocket:
-            self._sockets.part.run_messages(current.key, current.effective, self._workbench.send)
+            self._sockets.part.run_messages(
+                current.key, current.effective, self._workbench.send_request
+            )
 
     def cancel(self) -> None:
         """Stop its sending or its connecting."""
@@ -150,6 +152,12 @@ class FrontRequest:
             self._collections.duplicate_entry()
         elif current is not None:
             self._workbench.duplicate(current.key)
+
+    def copy_as_curl(self) -> None:
+        """Copy it as a command of curl."""
+        current = self._workbench.current
+        if current is not None:
+            self._workbench.copy_as_curl(current.key)
 
     def choose_method(self) -> None:
         """Open the list of its methods."""

@@ -10,8 +10,10 @@ from typing import Any, TypeAlias
 import msgspec
 
 from aiurdesk import libraries
+from aiurdesk.core.dialects.paths import HEADER, STATUS
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
+from aiurdesk.core.expectations.response_facts import path_mistake
 from aiurdesk.core.schema import (
     Schema,
     any_list,
@@ -175,14 +177,14 @@ _MATCH = Schema(
         "has_version": flag,
     },
 )  # fmt: skip
+_READ_PATHS = (
+    "root", "ok", "partial", "code", "sub_code", "message", "warning", "request_id", "docs",
+    "retry_after", "version",
+)  # fmt: skip
 _READ = Schema(
     {
         "reader": one_of(Reader), "after": text, "before": text, "fields": _tables, "items": _table,
-        **dict.fromkeys(
-            ("root", "ok", "partial", "code", "sub_code", "message", "warning", "request_id",
-             "docs", "retry_after", "version"),
-            _paths,
-        ),
+        **dict.fromkeys(_READ_PATHS, _paths),
     },
 )  # fmt: skip
 _FIELDS = Schema({"each": _paths, "map": _paths, "name": _path, "text": _path})
@@ -232,6 +234,39 @@ def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect
     if values is None or (not is_table_alone and not {"format", "read"} <= values.keys()):
         raise DataMistake(" ".join(file.mistakes))
     return _dialect(values, file)
+
+
+def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]:
+    """Return a sentence for each path of a dialect that is no JMESPath.
+
+    Apart from ``parse_dialect``: most dialects that are read are not used, and what reads paths is
+    slow to import.
+
+    Args:
+        dialect: The one that was read from ``source``.
+        source: As for ``parse_dialect``, like the next one.
+        origin: Name of the file.
+    """
+    file = _File(origin, source)
+    for table, position, key, paths in _paths_of(dialect):
+        for path in paths:
+            is_expression = path != STATUS and not path.startswith(HEADER)
+            if is_expression and (problem := path_mistake(path)):
+                file.tell(table, (f"{key} has a mistake: {problem.rstrip('.')}",), position)
+    return tuple(file.mistakes)
+
+
+def _paths_of(dialect: Dialect) -> Iterator[tuple[str, int, str, Paths]]:
+    """Yield all paths with their table, which one of that name it is, and their key."""
+    yield "match", 1, "shape", tuple(filter(None, (dialect.match.shape,)))
+    for key in _READ_PATHS:
+        yield "read", 1, key, getattr(dialect.rules, key)
+    for position, rule in enumerate(dialect.rules.fields, start=1):
+        yield "read.fields", position, "each", rule.each
+        yield "read.fields", position, "map", rule.map
+    if dialect.rules.items is not None:
+        for key in _ITEMS.members:
+            yield "read.items", 1, key, getattr(dialect.rules.items, key)
 
 
 def _dialect(values: dict[str, Any], file: _File) -> Dialect:

@@ -11,7 +11,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.services.history.history import Deleted, History
-from aiurdesk.ui import history
+from aiurdesk.ui import history, request
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
@@ -188,6 +188,8 @@ class HistoryController(QObject):
                 self._act(self._compare, ids)
             case "SAVE":
                 self._act(self._save, ids[0])
+            case "CURL":
+                self._act(self._copy_as_curl, ids[0])
             case "DELETE":
                 self._act(self._delete, ids)
             case _:
@@ -257,6 +259,11 @@ class HistoryController(QObject):
         self._open_found(exchange)
         if self._workbench.current is not None:
             self.save_wanted.emit(self._workbench.current.key)
+
+    async def _copy_as_curl(self, entry_id: int) -> None:
+        exchange = await self._found(entry_id)
+        if exchange is not None:
+            self.told.emit(request.code_copy.copy_as_curl(exchange.prepared))
 
     async def _delete(self, ids: tuple[int, ...]) -> None:
         deleted = await self._history.delete(ids)

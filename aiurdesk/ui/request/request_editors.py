@@ -1,7 +1,7 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -33,7 +33,8 @@ from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import DialectFieldError
-from aiurdesk.ui import credentials, endpoints, form, request
+from aiurdesk.ui import credentials, endpoints, form
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.form.body_panel import BodyPanel
+    from aiurdesk.ui.form.code_panel import CodePanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
@@ -67,6 +69,7 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
 }
 
 
+_Panel = TypeVar("_Panel", bound="PreviewPanel")
 _SPARE = 16
 """Pixels beside the title of a tab; in a small window all tabs are in sight without them."""
 
@@ -115,13 +118,18 @@ class RequestEditors(QTabWidget):
         self.docs = LazyPanel(self._make_docs)
         self._docs_tab = DocsTab(self._make_notes, self.docs, self)
         self._preview = LazyPanel(self._make_preview, self, scrolls=True)
-        self.addTab(self._front, "Form")
-        self.addTab(self._headers, "Headers")
-        self.addTab(self._body, "Body")
-        self.addTab(self.auth, "Auth")
-        self.addTab(self._tests, "Tests")
-        self.addTab(self._docs_tab, "Docs")
-        self.addTab(self._preview, "Preview")
+        self._code = LazyPanel(self._make_code, self, scrolls=True)
+        for page, title in (
+            (self._front, "Form"),
+            (self._headers, "Headers"),
+            (self._body, "Body"),
+            (self.auth, "Auth"),
+            (self._tests, "Tests"),
+            (self._docs_tab, "Docs"),
+            (self._preview, "Preview"),
+            (self._code, "Code"),
+        ):
+            self.addTab(page, title)
         self.form.values_changed.connect(self._on_edited)
         self._docs_tab.notes_edited.connect(self.notes_edited)
 
@@ -167,8 +175,9 @@ class RequestEditors(QTabWidget):
         for panel in (self._parameters, self._headers, self._body):
             if panel.is_made:
                 panel.panel.set_environment(environment)
-        if self._preview.is_made:
-            self._preview.panel.show_later(later_words(environment))
+        words = later_words(environment)
+        self._preview.fill(lambda panel: panel.show_later(words))
+        self._code.fill(lambda panel: panel.show_later(words))
 
     def set_folder(self, folder: str) -> None:
         """Take the folder of the request; empty where it has no file yet."""
@@ -188,8 +197,8 @@ class RequestEditors(QTabWidget):
             subprotocols: Those that a WebSocket offers; None for any other request.
         """
         self._prepared = (prepared, forced, subprotocols)
-        if self._preview.is_made:
-            self._preview.panel.show_prepared(*self._prepared)
+        self._preview.fill(lambda panel: panel.show_prepared(*self._prepared))
+        self._code.fill(lambda panel: panel.show_prepared(*self._prepared))
 
     def show_authentication(
         self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
@@ -509,10 +518,15 @@ class RequestEditors(QTabWidget):
         return panel
 
     def _make_notes(self) -> "NotesPanel":
-        return request.notes_panel.NotesPanel(self._theme)
+        return request_room.notes_panel.NotesPanel(self._theme)
 
     def _make_preview(self) -> "PreviewPanel":
-        panel = form.preview_panel.PreviewPanel(self._theme)
+        return self._with_prepared(form.preview_panel.PreviewPanel(self._theme))
+
+    def _make_code(self) -> "CodePanel":
+        return self._with_prepared(form.code_panel.CodePanel(self._theme))
+
+    def _with_prepared(self, panel: _Panel) -> _Panel:
         panel.show_prepared(*self._prepared)
         panel.show_later(later_words(self._environment))
         return panel

@@ -214,6 +214,10 @@ class Workbench(QObject):
         self.requests_restored.emit(opened)
         self.request_raised.emit(opened[min(max(current, 0), len(opened) - 1)].key)
 
+    def copy_as_curl(self, key: int) -> None:
+        """Copy an open request as a command of curl."""
+        self.sending.copy_as_curl(self.plan(key))
+
     def duplicate(self, key: int) -> None:
         """Open a copy of an open request in a new tab."""
         opened = self._open.get(key)
@@ -353,7 +357,7 @@ class Workbench(QObject):
         self.request_replaced.emit(self._open[key])
         self.request_changed.emit(self._open[key])
 
-    def send(
+    def send_request(
         self, key: int | None = None, *, is_forced: bool = False, is_renewing: bool = False
     ) -> None:
         """Send a request, by default the one in front.
