@@ -6,7 +6,7 @@ from aiurdesk.core.sockets.frame import FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.response.body_access import BodyAccess
+from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.sockets.frame_row import frame_row
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.tasks import TaskScope
