@@ -110,13 +110,15 @@ class FrontRequest:
         if self.has_open_socket:
             self._sockets.part.send_typed(current.key)
         else:
-            self._settled(current.key, lambda: self._workbench.send(current.key))
+            self._settled(current.key, lambda: self._workbench.send_request(current.key))
 
     def run_messages(self) -> None:
         """Send the saved messages of its socket, which is connected first if need be."""
         current = self._workbench.current
         if current is not None and current.request.endpoint.is_websocket:
-            self._sockets.part.run_messages(current.key, current.effective, self._workbench.send)
+            self._sockets.part.run_messages(
+                current.key, current.effective, self._workbench.send_request
+            )
 
     def cancel(self) -> None:
         """Stop its sending or its connecting."""

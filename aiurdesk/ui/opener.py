@@ -11,7 +11,8 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
 from aiurdesk.services.library import Library
 from aiurdesk.services.open_window import Opening
-from aiurdesk.ui import collections, request
+from aiurdesk.ui import collections
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.workbench import Workbench
@@ -113,7 +114,7 @@ class Opener:
         self._collections.show()
 
     def _text_import(self) -> "TextImport":
-        return request.text_import.TextImport(self._open_imported, self._tell)
+        return request_room.text_import.TextImport(self._open_imported, self._tell)
 
     def _open_imported(self, request: Request) -> None:
         self._workbench.open_request(request, is_edited=True)

@@ -15,7 +15,8 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
-from aiurdesk.ui import dialects, keys, palette, request, runs
+from aiurdesk.ui import dialects, keys, palette, runs
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.dialogs.ask import FOR_DIALOGS
@@ -244,14 +245,14 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     def send() -> None:
         # A command in the place of the address is looked at before it is sent.
         if not page.take_typed_command():
-            page.settle(lambda: bench.send(key))
+            page.settle(lambda: bench.send_request(key))
 
     page.row.send_button.send_wanted.connect(send)
     page.row.save_wanted.connect(lambda: controller.front.save(key))
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",
-            request.send_options_dialog.SendOptionsDialog.edit,
+            request_room.send_options_dialog.SendOptionsDialog.edit,
             controller.window.theme,
             page,
             page.send_options,
@@ -262,7 +263,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.opener.take_command)
     page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))
-    page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
+    page.refusal.send_anyway_wanted.connect(lambda: bench.send_request(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
     page.refusal.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))

@@ -109,7 +109,8 @@ class DialectController(QObject):
             teach=page.response.teach,
             explain=page.response.explain if exchange.verdict.paths else None,
         )
-        menu = dialect_menu(at, choices, done)
+        # Not of the button, whose arrow is on the right because its direction is reversed.
+        menu = dialect_menu(at.window(), choices, done)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at.mapToGlobal(QPoint(0, at.height())))
 

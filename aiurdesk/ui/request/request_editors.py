@@ -33,7 +33,8 @@ from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import DialectFieldError
-from aiurdesk.ui import credentials, endpoints, form, request
+from aiurdesk.ui import credentials, endpoints, form
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
@@ -517,7 +518,7 @@ class RequestEditors(QTabWidget):
         return panel
 
     def _make_notes(self) -> "NotesPanel":
-        return request.notes_panel.NotesPanel(self._theme)
+        return request_room.notes_panel.NotesPanel(self._theme)
 
     def _make_preview(self) -> "PreviewPanel":
         return self._with_prepared(form.preview_panel.PreviewPanel(self._theme))

@@ -357,7 +357,7 @@ class Workbench(QObject):
         self.request_replaced.emit(self._open[key])
         self.request_changed.emit(self._open[key])
 
-    def send(
+    def send_request(
         self, key: int | None = None, *, is_forced: bool = False, is_renewing: bool = False
     ) -> None:
         """Send a request, by default the one in front.

@@ -16,11 +16,11 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import response
+from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.file_dialog import save_dialog
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.page_scroll import PageScroll
-from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope

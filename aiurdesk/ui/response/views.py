@@ -26,14 +26,14 @@ from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.core.wording import format_size
+from aiurdesk.ui.body.body_pages import TextPage
+from aiurdesk.ui.body.body_parts import BodyParts, ReadBody
+from aiurdesk.ui.body.body_reader import BodyReader
+from aiurdesk.ui.body.find_bar import FindBar
+from aiurdesk.ui.body.part_strip import PartStrip
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.response.body_pages import TextPage
-from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
-from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
-from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.items_page import items_title
-from aiurdesk.ui.response.part_strip import PartStrip
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.view_pages import Tab, ViewPages

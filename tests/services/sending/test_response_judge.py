@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from contextlib import asynccontextmanager
 
 import pytest
@@ -203,3 +205,47 @@ def test_mistakes_in_the_dialects_of_a_collection_are_told(tmp_path):
     request = a_request(folder=a_collection(tmp_path, "format = 1\n"))
     verdict = judged(a_response({"ok": True}), request)
     assert [note for note in verdict.notes if "own.toml: name is missing" in note]
+
+
+LOADED = """
+import asyncio, sys
+from pathlib import Path
+from aiurdesk import resources
+from aiurdesk.assembly import build_services
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Body, Response
+
+real, names = resources.read_text, []
+
+def read_text(name):
+    names.append(name)
+    return real(name)
+
+resources.read_text = read_text
+services = build_services(Path(sys.argv[1]))
+library = services.library
+library.with_code_lab
+assert library.dialects.mistakes == ()
+
+def loaded():
+    modules = {name for name in sys.modules if name.startswith("aiurdesk.core.dialects.")}
+    modules |= {"jmespath"} & sys.modules.keys()
+    return sorted(modules), sorted({name for name in names if name.startswith("dialects/")})
+
+print(loaded())
+endpoint = library.endpoint("stargate.message.pushmessage")
+service = library.service("stargate")
+body = b'{"code": -8, "message": "No."}'
+response = Response(200, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+judged = asyncio.run(services.pipeline.judge.judge(Request(endpoint), service, response))
+assert judged.verdict.code == -8
+print(loaded()[1], "jmespath" in sys.modules, "dialect_reading" in str(loaded()[0]))
+"""
+
+
+def test_no_dialect_is_loaded_at_the_start_and_for_an_aiursoft_service_only_its_own(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-c", LOADED, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert run.stderr == ""
+    assert run.stdout.splitlines() == ["([], [])", "['dialects/2020.toml'] False False"]

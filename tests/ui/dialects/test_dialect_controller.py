@@ -49,10 +49,10 @@ async def test_a_collection_is_given_a_dialect_and_that_can_be_undone(theme, tmp
     async with opened_window(theme, tmp_path / "profile", store=MemorySecrets()) as opened:
         await open_collection(opened, file.parent)
         key = (await open_request(opened, file)).key
-        opened.controller.workbench.send(key)
+        opened.controller.workbench.send_request(key)
         await opened.scope.idle()
         assert opened.exchange(key).verdict.severity is Severity.SUCCESS
-        await choose(opened, "This collection", "Slack")
+        await choose(opened, "Judge the collection", "Slack")
         assert 'dialect = "slack"' in (file.parent / "collection.toml").read_text()
         verdict = opened.exchange(key).verdict
         assert (verdict.code, verdict.severity) == ("invalid_auth", Severity.CREDENTIAL)
@@ -67,7 +67,7 @@ async def test_taking_the_offer_judges_the_host(theme, tmp_path, base):
         opened.controller.opener.open_custom_url()
         opened.page.row.address.setText(f"{base}/a")
         opened.page.row.address.textEdited.emit(f"{base}/a")
-        opened.controller.workbench.send()
+        opened.controller.workbench.send_request()
         exchange = await opened.answer()
         assert "slack" in exchange.verdict.looks_like
         opened.page.response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
@@ -84,7 +84,7 @@ async def test_a_choice_that_cannot_be_kept_is_told(theme, tmp_path, base):
         opened.controller.opener.open_custom_url()
         opened.page.row.address.setText(f"{base}/a")
         opened.page.row.address.textEdited.emit(f"{base}/a")
-        opened.controller.workbench.send()
+        opened.controller.workbench.send_request()
         await opened.answer()
         (tmp_path / "dialects.json").write_text("{")
         opened.page.response.dialect_wished.emit(DialectWish(DialectWishKind.DECLINE))

@@ -20,15 +20,15 @@ from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.response.find_bar import FindBar
-from aiurdesk.ui.response.text_view import TextView
-from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.body.find_bar import FindBar
+from aiurdesk.ui.body.text_view import TextView
+from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskFailure
 from tests.core.sockets.frames import a_frame, a_handshake
+from tests.ui.body.test_picture_view import a_picture
 from tests.ui.response.exchanges import a_failed_exchange, an_exchange
-from tests.ui.response.test_picture_view import a_picture
 from tests.ui.response.view_steps import (
     click,
     current,

@@ -4,7 +4,7 @@ import asyncio
 
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QTabBar, QToolButton, QWidget
 
-from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from tests.ui.response.exchanges import an_answer, an_exchange
 

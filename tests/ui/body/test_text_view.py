@@ -3,8 +3,8 @@ from PySide6.QtGui import QTextCursor
 
 from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.ui.response import text_view
-from aiurdesk.ui.response.text_view import HIGHLIGHTED_CHARACTERS, TextView
+from aiurdesk.ui.body import text_view
+from aiurdesk.ui.body.text_view import HIGHLIGHTED_CHARACTERS, TextView
 
 
 @pytest.fixture

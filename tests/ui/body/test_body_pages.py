@@ -2,7 +2,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.view import JSON, MARKUP, PLAIN_TEXT, Content, Rendering
-from aiurdesk.ui.response.body_pages import TextPage, TreePage, empty_label, tool_row
+from aiurdesk.ui.body.body_pages import TextPage, TreePage, empty_label, tool_row
 from tests.json_trees import read_tree
 
 TEXT = '{"code": -10}'

@@ -1,8 +1,8 @@
 import json
 
 from aiurdesk.core.json.tree import JsonTree
-from aiurdesk.ui.response import body_reader
-from aiurdesk.ui.response.body_reader import BodyReader
+from aiurdesk.ui.body import body_reader
+from aiurdesk.ui.body.body_reader import BodyReader
 
 
 def a_reader():

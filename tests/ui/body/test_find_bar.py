@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
 from aiurdesk.core.body_views.part import MOST_MATCHES
-from aiurdesk.ui.response.find_bar import FindBar
+from aiurdesk.ui.body.find_bar import FindBar
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageWriter
 
-from aiurdesk.ui.response.picture_view import PictureView
+from aiurdesk.ui.body.picture_view import PictureView
 
 
 def a_picture(width, height):

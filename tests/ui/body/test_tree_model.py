@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
-from aiurdesk.ui.response.tree_model import JsonTreeModel
+from aiurdesk.ui.body.tree_model import JsonTreeModel
 from aiurdesk.ui.tables.roles import ItemRole
 from tests.json_trees import read_tree
 

@@ -11,10 +11,10 @@ from aiurdesk.core.body_views.markup_layout import can_lay_out, markup_lines
 from aiurdesk.core.body_views.part import PART_LINES, Part, first_part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering, Syntax
 from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.ui.body.picture_view import PictureView
+from aiurdesk.ui.body.text_view import TextView
+from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.response.picture_view import PictureView
-from aiurdesk.ui.response.text_view import TextView
-from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.theme.theme import Theme, mark
 
 

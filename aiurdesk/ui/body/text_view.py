@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.json.text_index import TextIndex
-from aiurdesk.ui.response.highlighter import Highlighter
+from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.theme.theme import Theme, mark
 
 SLICE_S = 0.008

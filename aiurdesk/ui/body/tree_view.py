@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from aiurdesk.core.json.picked_value import TEACHING_USES, PickedValue, ValueUse, picked_value
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
+from aiurdesk.ui.body.tree_delegate import TreeDelegate
+from aiurdesk.ui.body.tree_model import JsonTreeModel
 from aiurdesk.ui.layout.kept_scroll_bar import keep_scroll_bar
-from aiurdesk.ui.response.tree_delegate import TreeDelegate
-from aiurdesk.ui.response.tree_model import JsonTreeModel
 from aiurdesk.ui.theme.theme import Theme
 
 OPENED_ROWS = 600

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from aiurdesk.ui.response.tree_model import JsonTreeModel
+from aiurdesk.ui.body.tree_model import JsonTreeModel
 from aiurdesk.ui.tables.rows_model import Index
 from aiurdesk.ui.theme.theme import Theme
 

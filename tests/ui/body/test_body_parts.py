@@ -7,7 +7,7 @@ from shiboken6 import delete
 from aiurdesk.core.body_views.part import Part, TextSource
 from aiurdesk.core.response.response import Body
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.response.body_parts import BodyParts
+from aiurdesk.ui.body.body_parts import BodyParts
 from aiurdesk.ui.tasks import TaskFailure, TaskScope
 
 

@@ -3,7 +3,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.ui.response.highlighter import Highlighter
+from aiurdesk.ui.body.highlighter import Highlighter
 
 
 def coloured(theme, syntax, text):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.json.picked_value import PickedValue, ValueUse
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.body.tree_view import TreeView
 from tests.json_trees import read_tree
 
 TEXT = '{"code": -10, "items": [{"name": "你\\u597d"}], "when": null}'

@@ -2,7 +2,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.body.tree_view import TreeView
 from tests.json_trees import read_tree
 
 
