@@ -43,8 +43,10 @@ class Effect(msgspec.Struct, frozen=True):
 
     @property
     def is_change(self) -> bool:
-        """Whether the dialect says something else."""
-        return self.before != self.after
+        """Whether the dialect says something else; of a success only that it is one counts."""
+        return self.before.severity is not self.after.severity or (
+            self.before.words != self.after.words and self.after.severity is not Severity.SUCCESS
+        )
 
     @property
     def turns(self) -> bool:
@@ -65,8 +67,7 @@ def effects_sentence(effects: tuple[Effect, ...], *, has_more: bool = False) -> 
     changed = sum(effect.is_change for effect in effects)
     turned = sum(effect.turns for effect in effects)
     noun = "response" if count == 1 else "responses"
-    words = f"{count:,} earlier {noun} of this host: {changed:,} would be judged in another way"
-    words += f", {turned:,} of them as a success instead of a failure or the other way round."
-    if not turned:
-        words = words.partition(", 0 of them")[0] + "."
+    verdicts = "verdict changes" if changed == 1 else "verdicts change"
+    words = f"{count:,} earlier {noun} of this host: {changed:,} {verdicts}"
+    words += f", {turned:,} of them between success and failure." if turned else "."
     return f"{words} Older ones were not looked at." if has_more else words

@@ -333,7 +333,8 @@ class RequestEditors(QTabWidget):
         # Not asked for without need: naming the panel makes it.
         if named or self._body.is_made:
             in_json = self._body.panel.show_errors_in_json(named)
-            texts = {error.text for error in named if error.name in in_json}
+            there = [error for error in named if error.name in in_json]
+            texts = {text for e in there for text in (e.text, f"{e.name}: {e.text}")}
             others = tuple(text for text in others if text not in texts)
             field_errors = {n: said for n, said in field_errors.items() if n not in in_json}
         if self._body.is_made:

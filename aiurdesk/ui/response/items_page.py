@@ -14,7 +14,7 @@ from aiurdesk.ui.tables.rows_model import Column, Index, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 
-_WIDTHS = (10, 22, 22)
+_WIDTHS = (16, 20, 28)
 WORDS = {True: "Done", False: "Failed"}
 
 

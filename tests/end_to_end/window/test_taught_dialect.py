@@ -119,15 +119,17 @@ async def test_a_dialect_is_chosen_at_the_edge_and_undone(theme, tmp_path):
                 menu.close()
                 await opened.scope.idle()
 
-            await choose("This request", "Cloudflare")
+            await choose("Judge this request", "Cloudflare")
             assert opened.current.request.dialect == "cloudflare"
             assert driver.find(QPushButton, "Dialect").text() == "Cloudflare"
             opened.page.undo_stack.undo()
             assert opened.current.request.dialect == ""
-            await choose("This host", "HTTP status only")
+            await opened.scope.idle()
+            assert driver.find(QPushButton, "Dialect").text() == "HTTP status"
+            await choose("Judge 127", "HTTP status only")
             assert opened.services.host_dialects.name_for(base.removeprefix("http://")) == "http"
             assert driver.verdict().startswith("200 Success")
-            await choose("This host", "As usual")
+            await choose("Judge 127", "As usual")
             assert opened.services.host_dialects.name_for(base.removeprefix("http://")) == ""
 
 

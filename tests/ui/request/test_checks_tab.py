@@ -12,11 +12,15 @@ ID = Capture("id", "value", "items[0].id")
 
 
 @pytest.fixture
-def tab(qtbot, theme):
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    # Yielded, so that the parent lives as long as the test.
-    yield ChecksTab(theme, parent)
+def parent(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def tab(theme, parent):
+    return ChecksTab(theme, parent)
 
 
 def a_request(**parts):
