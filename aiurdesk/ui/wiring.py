@@ -28,7 +28,7 @@ from aiurdesk.ui.request.picked_values import PickedValues
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
-from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
@@ -229,7 +229,13 @@ def _wire_dialects(controller: WindowController) -> None:
         if exchange.verdict.looks_like:
             made().offer(key, exchange)
 
+    def follow(opened: OpenRequest) -> None:
+        exchange = bench.exchange(opened.key)
+        if exchange is not None and exchange.request.dialect != opened.effective.dialect:
+            made().follow(opened)
+
     pages.page_made.connect(wire)
+    bench.request_changed.connect(follow)
     # Behind what shows the exchange.
     bench.sending.exchange_finished.connect(offer)
 
@@ -360,6 +366,7 @@ def _wire_collections(controller: WindowController) -> None:
 
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     """Connect the collections with their files and the tabs."""
+    work.collections.export_wanted.connect(controller.opener.export_collection)
     window, collections, saving = controller.window, work.collections, work.saving
 
     collections.watch.noticed.connect(collections.refresh)

@@ -1,8 +1,10 @@
 """Does what a person wants of dialects: choose one, take an offer, teach one."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +17,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.dialects.taught_files import (
@@ -38,6 +41,16 @@ from aiurdesk.ui.window.messages import Message
 _CHOOSING, _TEACHING = "choose a dialect", "teach a dialect"
 ChangeCollection = Callable[[ChangeSettings], None]
 """Changes the settings of a collection, as a step of undo."""
+
+
+class JudgeTask(msgspec.Struct, frozen=True):
+    """Names the task that judges a response again."""
+
+    key: int
+    """That of the open request."""
+
+    def __str__(self) -> str:
+        return "judge again"
 
 
 class DialectController(QObject):
@@ -93,6 +106,10 @@ class DialectController(QObject):
         if not self._services.host_dialects.is_declined(host_of(outcome.url)):
             page.response.offer_dialect(self._title_of(name))
 
+    def follow(self, opened: OpenRequest) -> None:
+        """Judge the last exchange of a request again, which names another dialect now."""
+        self._scope.start(JudgeTask(opened.key), self._judge, opened.key)
+
     def _title_of(self, name: str) -> str:
         heads = self._services.library.dialects.heads
         return next((head.title for head in heads if head.name == name), name)
@@ -117,7 +134,7 @@ class DialectController(QObject):
     async def _choices(
         self, opened: OpenRequest, exchange: Exchange, response: Response
     ) -> DialectChoices:
-        heads = self._services.library.dialects.heads
+        heads, collection = await asyncio.to_thread(self._looked_up, opened)
         likely = exchange.verdict.looks_like
         ordered = sorted(heads, key=lambda head: (head.name not in likely, head.title.casefold()))
         host = host_of(response.url)
@@ -128,8 +145,13 @@ class DialectController(QObject):
             of_request=opened.request.dialect or None,
             of_host=self._services.host_dialects.name_for(host) or None,
             of_collection=(copy.dialect or None) if copy is not None else None,
-            collection="" if copy is None else collection_folder(copy.path).parent.name,
+            collection="" if collection is None else collection.parent.name,
         )
+
+    def _looked_up(self, opened: OpenRequest) -> tuple[tuple[Dialect, ...], Path | None]:
+        """Return all dialects, and the folder of those of the request's collection. Blocks."""
+        heads = self._services.library.dialects.heads
+        return heads, None if opened.copy is None else collection_folder(opened.copy.path)
 
     def _choose(self, key: int, page: RequestPage, scope: Scope, name: str | None) -> None:
         opened, exchange = self._opened(key), self._workbench.exchange(key)
@@ -137,15 +159,15 @@ class DialectController(QObject):
             return
         match scope:
             case Scope.REQUEST:
+                # Judged again by ``follow``, as after undo.
                 if isValid(page):
                     page.change_fields(dialect=name or "")
-                self._scope.start(_CHOOSING, self._judge, key)
             case Scope.HOST:
                 host = host_of(exchange.outcome.url)
                 self._scope.start(_CHOOSING, self._choose_for_host, key, host, name or "")
             case Scope.COLLECTION if opened.copy is not None:
-                root = collection_folder(opened.copy.path).parent
-                self._scope.start(_CHOOSING, self._choose_for_collection, opened, root, name or "")
+                file = opened.copy.path
+                self._scope.start(_CHOOSING, self._choose_for_collection, file, name or "")
 
     async def _choose_for_host(self, key: int, host: str, name: str) -> None:
         try:
@@ -155,15 +177,16 @@ class DialectController(QObject):
             return
         await self._judge(key)
 
-    async def _choose_for_collection(self, opened: OpenRequest, root: Path, name: str) -> None:
+    async def _choose_for_collection(self, file: str, name: str) -> None:
+        root = (await asyncio.to_thread(collection_folder, file)).parent
         try:
             shown = await read_settings(root)
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
             return
         after = replace(shown.settings, dialect=name)
+        # Its requests are read again then, and judged by ``follow``.
         self._change_collection(ChangeSettings(str(root), shown.settings, after))
-        await self._judge(opened.key, opened.request.dialect or name)
 
     async def _decline(self, host: str) -> None:
         try:
@@ -171,17 +194,12 @@ class DialectController(QObject):
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
 
-    async def _judge(self, key: int, name: str | None = None) -> None:
-        """Judge the last exchange of an open request again.
-
-        Args:
-            name: Of the dialect that is chosen for it; None means what the request says.
-        """
+    async def _judge(self, key: int) -> None:
+        """Judge the last exchange of an open request again."""
         opened, exchange = self._opened(key), self._workbench.exchange(key)
         if opened is None or exchange is None:
             return
-        dialect = opened.effective.dialect if name is None else name
-        request = replace(exchange.request, dialect=dialect)
+        request = replace(exchange.request, dialect=opened.effective.dialect)
         judged = await self._services.pipeline.judged_again(exchange, request)
         if self._workbench.exchange(key) is exchange:
             self.judged.emit(key, judged)
@@ -190,17 +208,20 @@ class DialectController(QObject):
         opened = self._opened(key)
         if opened is None or not isinstance(exchange.outcome, Response):
             return
+        heads, collection = await asyncio.to_thread(self._looked_up, opened)
         folders = [own_folder(self._services.profile)]
         titles = ["My dialects, for all requests"]
-        if opened.copy is not None:
-            folders.append(collection_folder(opened.copy.path))
+        if collection is not None:
+            folders.append(collection)
             titles.append(f"The collection {folders[1].parent.name}, for its requests")
         host = host_of(exchange.outcome.url)
         before = await name_taught_for(folders[0], host)
-        names = {head.name for head in self._services.library.dialects.heads} - {before}
+        names = {head.name for head in heads} - {before}
         lesson = Lesson(
             marks=marks,
-            marked=looked_at(exchange, exchange.outcome, exchange.request.endpoint.shown_title),
+            marked=await asyncio.to_thread(
+                looked_at, exchange, exchange.outcome, exchange.request.endpoint.shown_title
+            ),
             host=host,
             entry_id=id_at(exchange.started_at),
             names=tuple(names),

@@ -89,7 +89,10 @@ class Teaching:
         await earlier.read(_MOST_SAMPLES)
         others = [_sample(response) for response in earlier.responses]
         marked = _sample(lesson.marked)
-        taught = propose(lesson.marks, marked, others, lesson.host, lesson.names)
+        # On a thread: long bodies are searched for the same names.
+        taught = await asyncio.to_thread(
+            propose, lesson.marks, marked, others, lesson.host, lesson.names
+        )
         dialog = TeachDialog(self._theme, self._parent, taught, lesson.folders)
 
         def try_out() -> None:

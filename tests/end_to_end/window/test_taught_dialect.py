@@ -124,6 +124,8 @@ async def test_a_dialect_is_chosen_at_the_edge_and_undone(theme, tmp_path):
             assert driver.find(QPushButton, "Dialect").text() == "Cloudflare"
             opened.page.undo_stack.undo()
             assert opened.current.request.dialect == ""
+            await opened.scope.idle()
+            assert driver.find(QPushButton, "Dialect").text() == "HTTP status"
             await choose("Judge 127", "HTTP status only")
             assert opened.services.host_dialects.name_for(base.removeprefix("http://")) == "http"
             assert driver.verdict().startswith("200 Success")

@@ -60,6 +60,7 @@ async def test_a_collection_is_given_a_dialect_and_that_can_be_undone(theme, tmp
         opened.controller.collections.undo()
         await opened.scope.idle()
         assert "slack" not in (file.parent / "collection.toml").read_text()
+        assert opened.exchange(key).verdict.severity is Severity.SUCCESS
 
 
 async def test_taking_the_offer_judges_the_host(theme, tmp_path, base):

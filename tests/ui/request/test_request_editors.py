@@ -165,7 +165,7 @@ def test_what_the_server_says_of_a_line_of_json_is_said_there_and_nowhere_else(e
     endpoint = endpoint_for_typed_url("https://a.example/", "POST", (), JsonBody(""))
     editors.show_request(Request(endpoint, body=JsonBody('{"qty": 0}')), None, None)
     errors = (DialectFieldError("/qty", "Too few"), DialectFieldError("size", "Too big"))
-    editors.set_server_errors({"size": ("Too big",)}, ("Too few",), errors)
+    editors.set_server_errors({"size": ("Too big",)}, ("/qty: Too few",), errors)
     look_at(editors, "Body JSON")
     notes = [note.label.plain_text() for note in editors.findChildren(Note) if note.isVisible()]
     assert "Line 1: Too few" in notes
