@@ -101,7 +101,7 @@ class RequestPage(UndoablePage):
         self.editors = RequestEditors(self.theme, self.splitter)
         self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
-        self.editors.last_exchange = lambda: self.response.exchange
+        self.editors.checks.last_exchange = lambda: self.response.exchange
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)
