@@ -22,6 +22,7 @@ COMMANDS = {
     "listen": "Open one WebSocket, print its frames, and send lines of standard input.",
     "run": "Run the saved requests of a collection, with their tests.",
     "import": "Make a collection of what another program, such as Postman, exported.",
+    "export": "Write a collection in a format of another program.",
     "trust": "Let a collection use variables of the process and files outside its folder.",
     "history": "List what was sent, or the part that matches a filter.",
     "endpoints": "List the endpoints of all services, or those that match a filter.",

@@ -288,6 +288,12 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Menu.COLLECTIONS,
     Row("open_collection", "Open collection…", lambda c: c.collections.ask_to_open(), "Ctrl+O"),
     Row("new_collection", "New collection…", lambda c: c.collections.ask_for_new()),
+    Row(
+        "export_collection",
+        "Export collection…",
+        lambda c: c.opener.export_collection(c.collections.folder_for_new()),
+        when=_has_collections,
+    ),
     Row("import_collection", "Import collection…", lambda c: c.opener.import_collection()),
     Row("new_folder", "New folder", lambda c: c.collections.make_folder(), when=_has_collections),
     Row(

@@ -21,6 +21,7 @@ from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collection_export import CollectionExport
     from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.request.text_import import TextImport
 
@@ -96,6 +97,17 @@ class Opener:
     def import_collection(self) -> None:
         """Let a person choose a file of another program, and make a collection of it."""
         self._collection_import.ask()
+
+    def export_collection(self, path: str) -> None:
+        """Let a person write a collection in a format of another program."""
+        self._collection_export.ask(path)
+
+    @cached_property
+    def _collection_export(self) -> "CollectionExport":
+        """Held, because dialogs call it."""
+        return collections.collection_export.CollectionExport(
+            self._window, self._window.theme, self._scope, self._library, self._tell
+        )
 
     @cached_property
     def _collection_import(self) -> "CollectionImport":

@@ -366,6 +366,7 @@ def _wire_collections(controller: WindowController) -> None:
 
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     """Connect the collections with their files and the tabs."""
+    work.collections.export_wanted.connect(controller.opener.export_collection)
     window, collections, saving = controller.window, work.collections, work.saving
 
     collections.watch.noticed.connect(collections.refresh)

@@ -53,6 +53,7 @@ class HistoryAction(StrEnum):
     COMPARE = "Compare"
     SAVE = "Save…"
     CURL = "Copy as curl"
+    EXPORT = "Export as HAR…"
     DELETE = "Delete"
     CLEAR = "Delete all…"
 
@@ -199,6 +200,8 @@ class HistoryPanel(QFrame):
             if action is HistoryAction.SAVE:
                 copying = partial(self.wanted.emit, HistoryAction.CURL, self.chosen)
                 menu.addAction(HistoryAction.CURL, copying).setEnabled(button.isEnabled())
+                exporting = partial(self.wanted.emit, HistoryAction.EXPORT, self.chosen)
+                menu.addAction(HistoryAction.EXPORT, exporting).setEnabled(bool(self.chosen))
         menu.addSeparator()
         for title, text in self._narrower_filters():
             menu.addAction(title, partial(self._filter.setText, text))

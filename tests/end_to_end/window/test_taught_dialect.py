@@ -111,7 +111,7 @@ async def test_a_dialect_is_chosen_at_the_edge_and_undone(theme, tmp_path):
             await send(driver, f"{base}/limit")
 
             async def choose(scope: str, title: str) -> None:
-                driver.find(QPushButton, "Dialect").click()
+                opened.find("dialect", QPushButton).click()
                 await opened.scope.idle()
                 (menu,) = [m for m in opened.window.findChildren(QMenu) if m.isVisible()]
                 inner = next(m for m in menu.findChildren(QMenu) if m.title().startswith(scope))
@@ -121,11 +121,11 @@ async def test_a_dialect_is_chosen_at_the_edge_and_undone(theme, tmp_path):
 
             await choose("Judge this request", "Cloudflare")
             assert opened.current.request.dialect == "cloudflare"
-            assert driver.find(QPushButton, "Dialect").text() == "Cloudflare"
+            assert opened.find("dialect", QPushButton).text() == "Cloudflare"
             opened.page.undo_stack.undo()
             assert opened.current.request.dialect == ""
             await opened.scope.idle()
-            assert driver.find(QPushButton, "Dialect").text() == "HTTP status"
+            assert opened.find("dialect", QPushButton).text() == "HTTP status"
             await choose("Judge 127", "HTTP status only")
             assert opened.services.host_dialects.name_for(base.removeprefix("http://")) == "http"
             assert driver.verdict().startswith("200 Success")

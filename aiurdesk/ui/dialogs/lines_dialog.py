@@ -1,10 +1,11 @@
-"""Lists what an import did not take over."""
+"""A dialog with lines that can be copied, such as what an import did not take over."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from aiurdesk.services.imports.importing import CollectionMade
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -12,21 +13,23 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 _SIZE = (760, 520)
 
 
-class LeftOutDialog(QDialog):
+class LinesDialog(QDialog):
     """A text with a line for each thing, so that it can be copied."""
 
-    def __init__(self, theme: Theme, parent: QWidget, made: CollectionMade) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget, title: str, headline: str, lines: Sequence[str]
+    ) -> None:
         super().__init__(parent)
         theme.apply_to(self)
-        self.setObjectName("left_out_dialog")
-        self.setWindowTitle("Not imported")
+        self.setObjectName("lines_dialog")
+        self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         summary = WrappedLabel("muted")
-        summary.setObjectName("left_out_summary")
-        summary.show_text(made.headline)
-        text = QPlainTextEdit("\n".join(made.left_out_lines))
-        text.setObjectName("left_out")
-        text.setAccessibleName("Not imported")
+        summary.setObjectName("lines_summary")
+        summary.show_text(headline)
+        text = QPlainTextEdit("\n".join(lines))
+        text.setObjectName("lines")
+        text.setAccessibleName(title)
         text.setReadOnly(True)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
