@@ -5,6 +5,7 @@ Source: the form is described in the manual, ``resources/manual/dialects.md``.
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from itertools import islice
 from typing import Any, TypeAlias
 
 import msgspec
@@ -43,6 +44,10 @@ from aiurdesk.core.wording import printable
 
 FORMAT = 1
 _LONGEST_NAME = 60
+_MOST_FRAGMENTS = 100
+_ALTERNATIVE = re.compile(r"(?:[^|(]|\([^()]*\)|\()+")
+_GROUP = re.compile(r"\(([^()|]*\|[^()]*)\)")
+"""With one alternative only, the brackets are those of the message."""
 _BY_STATUS = "by_status"
 _BLOCK = re.compile(r"^[ \t]*\[\[", re.MULTILINE)
 _FIRST_ROW = re.compile(r"^[ \t]*\[\[[ \t]*code[ \t]*\]\]", re.MULTILINE)
@@ -124,9 +129,23 @@ def _texts(raw: Any) -> tuple[str, ...]:
 
 
 def _fragments(raw: Any) -> tuple[str, ...]:
-    """Accept what a message may say: fragments with ``|`` between them, or a list of these."""
-    fragments = (one for entry in _texts(raw) for one in entry.split("|"))
-    return tuple(one.strip().lower() for one in fragments if one.strip())
+    """Accept what a message may say: fragments with ``|`` between them, or a list of these.
+
+    ``(chat|user) not found`` is two of them. This is no regular expression: a stranger's could
+    take for ever.
+    """
+    fragments = (one for entry in _texts(raw) for one in _alternatives(entry))
+    return tuple(one.strip().lower() for one in islice(fragments, _MOST_FRAGMENTS) if one.strip())
+
+
+def _alternatives(text: str) -> Iterator[str]:
+    for whole in _ALTERNATIVE.findall(text):
+        group = _GROUP.search(whole)
+        if group is None:
+            yield whole
+            continue
+        for one in group[1].split("|"):
+            yield from _alternatives(f"{whole[: group.start()]}{one}{whole[group.end() :]}")
 
 
 def _severity_or_none(raw: Any) -> Severity | None:

@@ -228,3 +228,24 @@ def test_what_toml_cannot_read_is_a_mistake(value: str) -> None:
 
     assert dialect.name == "a"
     assert len(dialect.mistakes) == 1
+
+
+@pytest.mark.parametrize(
+    ("says", "fragments"),
+    [
+        ("Not Modified", ("not modified",)),
+        ("busy | later", ("busy", "later")),
+        ("(chat|user|message.*) not found|PEER_ID", (
+            "chat not found", "user not found", "message.* not found", "peer_id")),
+        ("wrong (again)", ("wrong (again)",)),
+        ("open (end|x", ("open (end", "x")),
+        ("(a|b)" * 50, ("a" * 50,)),
+    ],
+)  # fmt: skip
+def test_what_a_message_may_say(says: str, fragments: tuple[str, ...]) -> None:
+    source = f'format = 1\nname = "a"\n[read]\nok = "ok"\n[[code]]\nis = 1\nsays = "{says}"\n'
+
+    (row,) = parse_dialect(source, "a.toml").rows
+
+    assert row.says[: len(fragments)] == fragments
+    assert len(row.says) <= 100
