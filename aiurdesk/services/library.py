@@ -31,7 +31,7 @@ class Library:
     """
 
     def __init__(self, dialects: DialectFiles | None = None) -> None:
-        self.dialects = dialects or DialectFiles()
+        self.dialects = DialectFiles() if dialects is None else dialects
         """By name."""
         self._single: dict[str, Catalogue] = {}
 

@@ -39,6 +39,7 @@ from aiurdesk.ui.collections.collection_commands import (
     AskForSettings,
     CloseCollection,
     CollectionCommand,
+    ExportEntry,
     NewCollection,
     OpenFolder,
     OpenRequestFile,
@@ -85,6 +86,8 @@ class CollectionsController(QObject):
     """Emitted with the path of the collection or folder whose settings are to be shown."""
     run_wanted = Signal(str)
     """Emitted with the path of what is to be run."""
+    export_wanted = Signal(str)
+    """Emitted with the path of what is to be written for another program."""
     done = Signal()
     """Emitted when a person changed the structure, so that an earlier offer is out of date."""
     undo_changed = Signal()
@@ -178,16 +181,23 @@ class CollectionsController(QObject):
                 self.ask_for_new()
             case CloseCollection(path):
                 self.close(path)
-            case RunEntry(path):
-                self.run_wanted.emit(path)
-            case AskForSettings(path):
-                self.settings_wanted.emit(path)
+            case RunEntry() | ExportEntry() | AskForSettings():
+                self._hand_over(command)
             case TrustFolder(path):
                 self._start(self._set_trusted, path, True)
             case OpenRequestFile(path):
                 self._start(self._open_request, path)
             case _:
                 self._change_structure(command)
+
+    def _hand_over(self, command: RunEntry | ExportEntry | AskForSettings) -> None:
+        match command:
+            case RunEntry(path):
+                self.run_wanted.emit(path)
+            case ExportEntry(path):
+                self.export_wanted.emit(path)
+            case AskForSettings(path):
+                self.settings_wanted.emit(path)
 
     def _change_structure(self, command: Plan | Undo | Redo) -> None:
         match command:
