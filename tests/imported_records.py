@@ -13,7 +13,7 @@ from aiurdesk.importers.imported_collection import (
 )
 
 _FOLDER = Path(__file__).parent / "data" / "importers"
-_USUAL = ({}, [], "", None, {"type": "none"})
+_USUAL: tuple[Any, ...] = ({}, [], "", None, {"type": "none"})
 
 
 def cases(kind: str) -> list[str]:
@@ -47,7 +47,8 @@ def record_of(imported: object) -> dict[str, Any]:
         ],
         "left_out": [entry.sentence for entry in imported.left_out],
     }
-    return _without_usual(json.loads(msgspec.json.encode(record)))
+    made: dict[str, Any] = _without_usual(json.loads(msgspec.json.encode(record)))
+    return made
 
 
 def _pair(variable: Any) -> tuple[str, ...]:

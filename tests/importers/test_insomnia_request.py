@@ -27,8 +27,8 @@ def test_templates_are_written_as_here(text, written):
 
 
 def test_values_within_objects_get_names_with_dots():
-    holder = JsonObject({"a": {"b": 1, "c": {"d": "x"}}, "e": ["f"], "g": {}})
-    assert flat_values(holder) == {"a.b": "1", "a.c.d": "x", "e": '["f"]', "g": "{}"}
+    holder = JsonObject({"a": {"b": True, "c": {"d": "x"}}, "e": ["f"], "g": {}})
+    assert flat_values(holder) == {"a.b": "true", "a.c.d": "x", "e": '["f"]', "g": "{}"}
     assert holder.take_unread() == ()
 
 
