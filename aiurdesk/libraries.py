@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import tomllib as tomllib
     import uuid as uuid
 
+    import brotli as brotli
     import jmespath as jmespath
     import jsonschema as jsonschema
     import platformdirs as platformdirs
