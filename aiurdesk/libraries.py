@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     import difflib as difflib
     import html as html
     import json as json
-    import tomllib as tomllib
     import uuid as uuid
 
     import brotli as brotli

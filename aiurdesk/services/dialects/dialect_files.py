@@ -117,6 +117,9 @@ def parse_files(
         except DataMistake as mistake:
             mistakes.append(str(mistake))
             continue
+        except RecursionError:
+            mistakes.append(f"{origin}: it is nested too deeply; this file is not used.")
+            continue
         mistakes.extend(dialect.mistakes)
         if dialect.name in origins:
             mistakes.append(

@@ -28,7 +28,6 @@ class DialectEdge(QWidget):
         self._theme = theme
         self._button = QPushButton()
         self._button.setObjectName("dialect")
-        self._button.setAccessibleName("Dialect")
         # The arrow of a list stands behind the text.
         self._button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._why = QPushButton("Why?")
@@ -55,7 +54,8 @@ class DialectEdge(QWidget):
         title = title or BY_STATUS
         self._button.setText(escaped(truncate(title, _LONGEST_TITLE)))
         self._button.setToolTip(f"Judged by: {title}")
-        self._button.setAccessibleDescription(title)
+        # It begins with what is seen: people who speak to their computer say that.
+        self._button.setAccessibleName(f"{title}, dialect")
         self._why.setVisible(can_explain)
 
     def choose(self) -> None:

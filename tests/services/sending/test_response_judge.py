@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
@@ -249,3 +249,15 @@ def test_no_dialect_is_loaded_at_the_start_and_for_an_aiursoft_service_only_its_
     )
     assert run.stderr == ""
     assert run.stdout.splitlines() == ["([], [])", "['dialects/2020.toml'] False False"]
+
+
+def test_a_service_of_the_catalogue_may_have_any_dialect():
+    service = Service("acme", "Acme", "https://acme.example", "2030", "slack")
+    response = a_response({"ok": False, "error": "invalid_auth"})
+
+    async def run():
+        async with a_judge() as judge:
+            return (await judge.judge(a_request(), service, response)).verdict
+
+    verdict = asyncio.run(run())
+    assert (verdict.dialect, verdict.code) == ("slack", "invalid_auth")
