@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from aiurdesk import libraries
 from aiurdesk.importers.json_document import Json, JsonObject, NotAnObject, Number
 
 MOST_NODES = 2_000_000
@@ -37,9 +38,7 @@ def read_yaml(text: str) -> Json:
     Raises:
         NotAnObject: It is no YAML, refers to itself, or takes too much.
     """
-    # Not at the top: it takes longer than a short import, and few texts are YAML.
-    import yaml
-
+    yaml = libraries.yaml
     try:
         return _Reading().value(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
