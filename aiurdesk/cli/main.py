@@ -25,6 +25,7 @@ COMMANDS = {
     "trust": "Let a collection use variables of the process and files outside its folder.",
     "history": "List what was sent, or the part that matches a filter.",
     "endpoints": "List the endpoints of all services, or those that match a filter.",
+    "services": "List, add, update and remove services made of descriptions of APIs.",
     "codes": "Explain the result codes of the services, table by table.",
     "credentials": "List, add, test and remove the accounts that requests are sent with.",
     "sandbox": "Run the services of 2020 on this computer, with their own certificates.",
