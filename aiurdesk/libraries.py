@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     import difflib as difflib
     import html as html
     import json as json
-    import tomllib as tomllib
     import uuid as uuid
 
+    import brotli as brotli
     import jmespath as jmespath
     import jsonschema as jsonschema
     import platformdirs as platformdirs

@@ -282,7 +282,7 @@ async def _send(session: SocketSession, content: MessageContent) -> None:
     assert not isinstance(content, SavedRequestFile), "no argument is one"
     try:
         await session.may_send()
-        refused = await session.send(content)
+        refused = await session.send_message(content)
     except AiurdeskError as error:
         # The socket may be listened to all the same.
         refused = str(error)

@@ -11,13 +11,22 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import printable
 
 # Tab, line ends, form feed and escape also stand in text.
+_MOST_OFFERED = 3
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def exchange_text(exchange: Exchange) -> str:
     """Return the verdict for standard error, without control characters."""
     title, *lines = verdict_lines(exchange)
+    lines += _offered_dialects(exchange.verdict.looks_like)
     return printable("\n".join((f"{title} · {facts_line(exchange)}", *lines)) + "\n")
+
+
+def _offered_dialects(names: tuple[str, ...]) -> list[str]:
+    """Return how to have a response read by what it looks like; a guess is never followed."""
+    return [
+        f"  It looks like {name}; --dialect {name} reads it so." for name in names[:_MOST_OFFERED]
+    ]
 
 
 def tell(sentence: str) -> None:

@@ -116,6 +116,12 @@ def exit_status(run: RunRecord, *, is_interrupted: bool = False) -> ExitCode:
     return next((status for status in _ORDER if status in found), ExitCode.SUCCESS)
 
 
+def _read_by(dialect: str, selection: Selection) -> Selection:
+    """Return requests whose responses are all read by one dialect."""
+    requests = tuple(replace(each, dialect=dialect) for each in selection.requests)
+    return replace(selection, requests=requests)
+
+
 def _is_to_stop(arguments: argparse.Namespace, collected: _Collected) -> bool:
     results = (result for records in collected.done for result in records.values())
     return bool(arguments.stop_on_failure) and any(not result.passed for result in results)
@@ -150,6 +156,8 @@ async def _planned(
     if arguments.ca_file:
         await services.connections.trust_file(arguments.ca_file)
     selections = [await _selection(path, collected) for path in arguments.paths]
+    if arguments.dialect:
+        selections = [_read_by(arguments.dialect, selection) for selection in selections]
     if arguments.trust:
         for selection in selections:
             services.trust.allow(selection.collection.root.path)

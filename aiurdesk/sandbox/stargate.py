@@ -8,7 +8,6 @@ from aiurdesk.sandbox.aspnet.response import (
     WebSocket,
     WebSocketUpgrade,
     envelope,
-    html_page,
 )
 from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
@@ -17,7 +16,6 @@ from aiurdesk.sandbox.described_service import Action, Actions, described_servic
 from aiurdesk.sandbox.state import State
 
 _WRONG_KEY = "This is not the key of the channel."
-_TEST_MESSAGES = 1000
 
 
 class Stargate:
@@ -36,8 +34,6 @@ class Stargate:
         """Return the service with its routes."""
         actions: Actions = {
             "home.index": self.index,
-            "home.integratedtest": self.integrated_test,
-            "home.listento": Action(self.listen_to, optional=("Key",)),
             "home.error": self.error,
             "channel.viewmychannels": self.view_my_channels,
             "channel.validatechannel": Action(self.validate_channel, optional=("Key",)),
@@ -137,15 +133,6 @@ class Stargate:
                 receiving.cancel()
         finally:
             self._channels.leave(channel, listener)
-
-    async def integrated_test(self, request: Request) -> Response:
-        """Return a page with many messages, like the real test page."""
-        rows = "".join(f"<li>Message {number}</li>" for number in range(_TEST_MESSAGES))
-        return html_page("Integrated test", f"<ol>{rows}</ol>")
-
-    async def listen_to(self, request: Request) -> Response:
-        """Return a page that names the channel."""
-        return html_page("Listen", f"<p>Channel {request.values.number('Id')}</p>")
 
     async def error(self, request: Request) -> Response:
         """Return code −5 with HTTP 200, without a real error."""

@@ -16,7 +16,6 @@ from aiurdesk.sandbox.aspnet.response import (
     Response,
     WebSocket,
     WebSocketUpgrade,
-    html_page,
 )
 from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.aspnet.web_service import WebService
@@ -39,7 +38,6 @@ class Stargate2023:
         """Return the service with its routes."""
         actions: Actions = {
             "home.index": self.index,
-            "home.listento": Action(self.listen_to, optional=("Key",)),
             "home.error": self.error,
             "channel.viewmychannels": self.view_my_channels,
             "channel.validatechannel": Action(self.validate_channel, optional=("Key",)),
@@ -134,10 +132,6 @@ class Stargate2023:
                 sending.cancel()
         finally:
             self._channels.leave(channel, listener)
-
-    async def listen_to(self, request: Request) -> Response:
-        """Return a page that names the channel."""
-        return html_page("Listen", f"<p>Channel {request.values.number('Id')}</p>")
 
     async def error(self, request: Request) -> Response:
         """Return code −5, without a real error."""

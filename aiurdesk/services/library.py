@@ -36,7 +36,7 @@ class Library:
     def __init__(
         self, dialects: DialectFiles | None = None, own: OwnServices | None = None
     ) -> None:
-        self.dialects = dialects or DialectFiles()
+        self.dialects = DialectFiles() if dialects is None else dialects
         """By name."""
         self.own = own or OwnServices()
         """Services that are not built in."""

@@ -10,7 +10,7 @@ from aiurdesk.storage.file_lock import locked
 from aiurdesk.storage.files import write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
 
-_MEMBER = "hosts"
+_MEMBER, _DECLINED = "hosts", "declined"
 Stamp = tuple[int, int, int] | None
 """Another one means that the file was written since."""
 
@@ -47,9 +47,29 @@ class HostDialects:
             document = self._document()
             hosts = {**_hosts_in(document), host: name}
             hosts = {host: name for host, name in sorted(hosts.items()) if name}
-            # What a later version wrote beside the hosts stays.
-            text = json.dumps({**document, _MEMBER: hosts}, ensure_ascii=False, indent=1)
-            write_atomically(self._file, text.encode())
+            self._write({**document, _MEMBER: hosts})
+
+    def declined(self) -> frozenset[str]:
+        """Return the hosts for which no dialect is to be offered."""
+        try:
+            return _declined_in(self._document())
+        except StorageError:
+            return frozenset()
+
+    def decline(self, host: str) -> None:
+        """Offer no dialect for a host from now on.
+
+        Raises:
+            StorageError: The file cannot be read or written.
+        """
+        with locked(self._file.with_suffix(".lock")):
+            document = self._document()
+            self._write({**document, _DECLINED: sorted({*_declined_in(document), host})})
+
+    def _write(self, document: dict[str, Any]) -> None:
+        # What a later version wrote beside the hosts stays.
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        write_atomically(self._file, text.encode())
 
     def _document(self) -> dict[str, Any]:
         try:
@@ -61,6 +81,12 @@ class HostDialects:
                 f"{self._file} could not be read ({error}). Repair it or delete it, then try again."
             ) from error
         return document if isinstance(document, dict) else {}
+
+
+def _declined_in(document: dict[str, Any]) -> frozenset[str]:
+    hosts = document.get(_DECLINED)
+    listed = hosts if isinstance(hosts, list) else []
+    return frozenset(host for host in listed if isinstance(host, str))
 
 
 def _hosts_in(document: dict[str, Any]) -> dict[str, str]:

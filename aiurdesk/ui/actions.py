@@ -233,10 +233,36 @@ ENTRIES: tuple[Menu | Row, ...] = (
         lambda c: c.front.has_messages,
     ),
     Row(
+        "copy_as_curl",
+        "Copy as curl",
+        lambda c: c.front.copy_as_curl(),
+        "Ctrl+Alt+C",
+        _has_request,
+    ),
+    Row(
         "forget_captured",
         "Forget captured values",
         lambda c: c.workbench.sending.forget_captured(),
         when=lambda c: c.workbench.sending.has_captured,
+    ),
+    Menu.REQUEST,
+    Row(
+        "choose_dialect",
+        "Choose dialect…",
+        lambda c: c.front.choose_dialect(),
+        when=lambda c: c.front.has_verdict,
+    ),
+    Row(
+        "teach_dialect",
+        "Teach dialect…",
+        lambda c: c.front.teach_dialect(),
+        when=lambda c: c.front.has_verdict,
+    ),
+    Row(
+        "explain_verdict",
+        "Why this verdict",
+        lambda c: c.front.explain_verdict(),
+        when=lambda c: c.front.has_verdict,
     ),
     Menu.REQUEST,
     Row(
@@ -262,6 +288,12 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Menu.COLLECTIONS,
     Row("open_collection", "Open collection…", lambda c: c.collections.ask_to_open(), "Ctrl+O"),
     Row("new_collection", "New collection…", lambda c: c.collections.ask_for_new()),
+    Row(
+        "export_collection",
+        "Export collection…",
+        lambda c: c.opener.export_collection(c.collections.folder_for_new()),
+        when=_has_collections,
+    ),
     Row("import_collection", "Import collection…", lambda c: c.opener.import_collection()),
     Row("new_folder", "New folder", lambda c: c.collections.make_folder(), when=_has_collections),
     Row(

@@ -16,6 +16,7 @@ from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections, credentials, live_sockets
+from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
@@ -32,7 +33,6 @@ from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.theme.theme import Theme
@@ -136,7 +136,7 @@ class WindowController(QObject):
         self.environments.choice.choose(SANDBOX)
         opened = self.workbench.open_request(Request(endpoint, values=trial.values))
         if trial.is_sent:
-            self.workbench.send(opened.key)
+            self.workbench.send_request(opened.key)
 
     def show_environment(self, environment: Environment) -> None:
         """Show where requests go, with what can be reached there on top of the tree."""

@@ -60,6 +60,33 @@ class FrontRequest:
         return self._workbench.exchange(current.key) is not None and not self.is_busy()
 
     @property
+    def has_verdict(self) -> bool:
+        """Whether a response to it is shown with its verdict."""
+        current = self._workbench.current
+        if current is None or current.request.endpoint.is_websocket or self.is_busy():
+            return False
+        exchange = self._workbench.exchange(current.key)
+        return exchange is not None and isinstance(exchange.outcome, Response)
+
+    def choose_dialect(self) -> None:
+        """Let a person choose the dialect that judges its response."""
+        page = self._pages.tabs.page
+        if page is not None:
+            page.response.choose_dialect()
+
+    def teach_dialect(self) -> None:
+        """Let a person teach a dialect from its response."""
+        page = self._pages.tabs.page
+        if page is not None:
+            page.response.teach()
+
+    def explain_verdict(self) -> None:
+        """Show what its verdict was read from, or show it no longer."""
+        page = self._pages.tabs.page
+        if page is not None:
+            page.response.explain()
+
+    @property
     def has_open_socket(self) -> bool:
         """Whether its socket is connected."""
         current = self._workbench.current
@@ -83,13 +110,15 @@ class FrontRequest:
         if self.has_open_socket:
             self._sockets.part.send_typed(current.key)
         else:
-            self._settled(current.key, lambda: self._workbench.send(current.key))
+            self._settled(current.key, lambda: self._workbench.send_request(current.key))
 
     def run_messages(self) -> None:
         """Send the saved messages of its socket, which is connected first if need be."""
         current = self._workbench.current
         if current is not None and current.request.endpoint.is_websocket:
-            self._sockets.part.run_messages(current.key, current.effective, self._workbench.send)
+            self._sockets.part.run_messages(
+                current.key, current.effective, self._workbench.send_request
+            )
 
     def cancel(self) -> None:
         """Stop its sending or its connecting."""
@@ -123,6 +152,12 @@ class FrontRequest:
             self._collections.duplicate_entry()
         elif current is not None:
             self._workbench.duplicate(current.key)
+
+    def copy_as_curl(self) -> None:
+        """Copy it as a command of curl."""
+        current = self._workbench.current
+        if current is not None:
+            self._workbench.copy_as_curl(current.key)
 
     def choose_method(self) -> None:
         """Open the list of its methods."""

@@ -11,7 +11,8 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
 from aiurdesk.services.library import Library
 from aiurdesk.services.open_window import Opening
-from aiurdesk.ui import collections, request
+from aiurdesk.ui import collections
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.workbench import Workbench
@@ -20,6 +21,7 @@ from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collection_export import CollectionExport
     from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.request.text_import import TextImport
 
@@ -96,6 +98,17 @@ class Opener:
         """Let a person choose a file of another program, and make a collection of it."""
         self._collection_import.ask()
 
+    def export_collection(self, path: str) -> None:
+        """Let a person write a collection in a format of another program."""
+        self._collection_export.ask(path)
+
+    @cached_property
+    def _collection_export(self) -> "CollectionExport":
+        """Held, because dialogs call it."""
+        return collections.collection_export.CollectionExport(
+            self._window, self._window.theme, self._scope, self._library, self._tell
+        )
+
     @cached_property
     def _collection_import(self) -> "CollectionImport":
         """Held, because dialogs call it."""
@@ -113,7 +126,7 @@ class Opener:
         self._collections.show()
 
     def _text_import(self) -> "TextImport":
-        return request.text_import.TextImport(self._open_imported, self._tell)
+        return request_room.text_import.TextImport(self._open_imported, self._tell)
 
     def _open_imported(self, request: Request) -> None:
         self._workbench.open_request(request, is_edited=True)

@@ -15,7 +15,8 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.settings import Settings
 from aiurdesk.services.services import Services
-from aiurdesk.ui import keys, palette, request, runs
+from aiurdesk.ui import dialects, keys, palette, runs
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.actions import ACTIONS, Actions, default_keys, key_rows
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.dialogs.ask import FOR_DIALOGS
@@ -27,7 +28,7 @@ from aiurdesk.ui.request.picked_values import PickedValues
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
-from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
@@ -37,6 +38,7 @@ from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.dialects.dialect_controller import DialectController
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.palette.palette_controller import PaletteController
     from aiurdesk.ui.palette.source import PaletteParts
@@ -56,6 +58,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_credentials(controller)
     _wire_runs(controller)
     _wire_history(controller)
+    _wire_dialects(controller)
     actions = _wire_actions(controller)
     _wire_palette(controller, actions)
     controller.show_state()
@@ -198,6 +201,45 @@ def _wire_picked_values(controller: WindowController) -> None:
     pages.page_made.connect(wire)
 
 
+def _wire_dialects(controller: WindowController) -> None:
+    """Connect the dialects of responses; who chooses and teaches them is made when needed."""
+    window, bench, pages = controller.window, controller.workbench, controller.pages
+
+    @cache
+    def made() -> "DialectController":
+        dialect_controller = dialects.dialect_controller.DialectController(
+            window,
+            controller.services,
+            controller.scope,
+            bench,
+            pages.tabs,
+            # A function, because naming the collections makes them.
+            lambda plan: controller.collections.carry_out(plan),
+        )
+        dialect_controller.told.connect(controller.tell)
+        dialect_controller.judged.connect(bench.take_verdict)
+        dialect_controller.judged.connect(pages.show_exchange)
+        dialect_controller.judged.connect(controller.show_state)
+        return dialect_controller
+
+    def wire(key: int, page: RequestPage) -> None:
+        page.response.dialect_wished.connect(lambda wish: made().fulfil(key, page, wish))
+
+    def offer(key: int, exchange: Exchange) -> None:
+        if exchange.verdict.looks_like:
+            made().offer(key, exchange)
+
+    def follow(opened: OpenRequest) -> None:
+        exchange = bench.exchange(opened.key)
+        if exchange is not None and exchange.request.dialect != opened.effective.dialect:
+            made().follow(opened)
+
+    pages.page_made.connect(wire)
+    bench.request_changed.connect(follow)
+    # Behind what shows the exchange.
+    bench.sending.exchange_finished.connect(offer)
+
+
 def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowController) -> None:
     """Connect the page of an open request.
 
@@ -209,14 +251,14 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     def send() -> None:
         # A command in the place of the address is looked at before it is sent.
         if not page.take_typed_command():
-            page.settle(lambda: bench.send(key))
+            page.settle(lambda: bench.send_request(key))
 
     page.row.send_button.send_wanted.connect(send)
     page.row.save_wanted.connect(lambda: controller.front.save(key))
     page.row.options_wanted.connect(
         lambda: controller.scope.start(
             f"options {key}",
-            request.send_options_dialog.SendOptionsDialog.edit,
+            request_room.send_options_dialog.SendOptionsDialog.edit,
             controller.window.theme,
             page,
             page.send_options,
@@ -227,7 +269,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.opener.take_command)
     page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))
-    page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
+    page.refusal.send_anyway_wanted.connect(lambda: bench.send_request(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
     page.refusal.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
@@ -324,6 +366,7 @@ def _wire_collections(controller: WindowController) -> None:
 
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     """Connect the collections with their files and the tabs."""
+    work.collections.export_wanted.connect(controller.opener.export_collection)
     window, collections, saving = controller.window, work.collections, work.saving
 
     collections.watch.noticed.connect(collections.refresh)

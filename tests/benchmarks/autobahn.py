@@ -35,7 +35,7 @@ async def messages_of(transport: HttpTransport, address: str, *, is_echoed: bool
             is_text = frame.kind is not FrameKind.TEXT or isinstance(frame.content, str)
             if frame.direction is Direction.RECEIVED and frame.kind.is_message and is_text:
                 if is_echoed:
-                    await connection.send(frame.content)
+                    await connection.send_frame(frame.content)
                 else:
                     found.append(frame)
     return found

@@ -1,6 +1,7 @@
 """The README's recipes for data: codes, tables, endpoints, services and generations."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -122,10 +123,50 @@ def check_chat(copy: TreeCopy, address: str, profile: Path) -> None:
     assert (verdict["table"], verdict["code"]) == ("test-chat", "invalid_auth")
 
 
-def test_a_new_result_code_table_needs_one_file(copy, lamps, tmp_path):
-    copy.write("resources/dialects/test-chat.toml", CHAT)
+BULBS = """
+format = 1
+name = "bulbs"
+title = "Bulbs"
+
+[match]
+hosts = ["127.0.0.1"]
+
+[read]
+ok = "message == 'It shines.'"
+code = "code"
+message = "message"
+
+[[code]]
+is = "invalid_auth"
+headline = "Wrong socket"
+severity = "credential"
+"""
+
+
+def check_bulbs(copy: TreeCopy, address: str, profile: Path) -> None:
+    """Check that a dialect is chosen by its host, and judges."""
+    listed = copy.aiurdesk("dialects", profile=profile)
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert re.search(r"^bulbs +Bulbs · 127\.0\.0\.1$", listed.stdout, re.MULTILINE)
+    fine, failed = (
+        copy.aiurdesk("send", f"{address}/{path}", profile=profile) for path in ("number", "text")
+    )
+    assert fine.returncode == 0
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("Credential: invalid_auth Wrong socket")
+
+
+def test_a_new_dialect_needs_one_file(copy, lamps, tmp_path):
+    copy.write("resources/dialects/bulbs.toml", BULBS)
     copy.check_recipe("a dialect")
-    check_chat(copy, lamps, tmp_path)
+    check_bulbs(copy, lamps, tmp_path)
+
+
+def test_a_personal_dialect_needs_one_file(copy, lamps, tmp_path):
+    (tmp_path / "dialects").mkdir()
+    (tmp_path / "dialects" / "bulbs.toml").write_text(BULBS, encoding="utf-8")
+    check_bulbs(copy, lamps, tmp_path)
+    assert copy.touched == []
 
 
 def test_a_personal_result_code_table_needs_one_file(copy, lamps, tmp_path):

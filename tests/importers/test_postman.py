@@ -1,6 +1,7 @@
 """Collections of Postman, by pairs of files: ``<case>.input`` and ``<case>.expected.json``."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import msgspec
 import pytest
 from hypothesis import given
 
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.request.request import Header, NoBody, OffRow, Request, TextBody
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
@@ -217,3 +220,33 @@ def test_a_member_that_stands_twice_is_listed():
     assert [entry.words for entry in imported.left_out] == [
         'an earlier "auth" of an object that has it twice.'
     ]
+
+
+def test_what_comes_from_postman_goes_back_the_same():
+    files = [file for file in corpus("postman") if is_postman(file.read_text(encoding="utf-8"))]
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    # Where the files of others are not here, one of our own is.
+    shop = Path(__file__).parents[1] / "data" / "importers" / "postman" / "shop.input"
+    for text in texts or [shop.read_text(encoding="utf-8")]:
+        first = parse_postman(text)
+        if not isinstance(first, ImportedCollection) or first.root is None:
+            continue
+        again = parse_postman(write_postman(_exported(first.root)).text)
+        assert isinstance(again, ImportedCollection)
+        assert again.root is not None
+        assert list(_sent(again.root)) == list(_sent(first.root))
+
+
+def _exported(folder: ImportedFolder) -> ExportedFolder:
+    entries = (
+        _exported(entry)
+        if isinstance(entry, ImportedFolder)
+        else exported_request(entry.name, entry.request, "")
+        for entry in folder.entries
+    )
+    return ExportedFolder(folder.name, tuple(entries))
+
+
+def _sent(folder: ImportedFolder) -> Iterator[tuple[object, ...]]:
+    for title, one in _exported(folder).requests():
+        yield title, one.method, one.url, one.headers, one.body

@@ -36,6 +36,7 @@ PARAMETERS = (
     ),
     Parameter("Count", ParameterKind.INTEGER, Location.QUERY, default="3", minimum=1, maximum=9),
     Parameter("Number", ParameterKind.LONG, Location.QUERY, required=True),
+    Parameter("Watts", ParameterKind.INTEGER, Location.QUERY),
     Parameter("IsLit", ParameterKind.BOOLEAN, Location.QUERY, default="true"),
     Parameter("Colour", ParameterKind.CHOICE, Location.QUERY, required=True, choices=COLOURS),
     Parameter("Picture", ParameterKind.FILE, Location.MULTIPART, required=True),
@@ -70,7 +71,7 @@ def state() -> State:
 async def show(request: Request) -> Response:
     """Return the bound values."""
     values = request.values
-    numbers = [values.number(name) for name in ("Count", "Number", "Colour")]
+    numbers = [values.number(name) for name in ("Count", "Number", "Colour", "Watts")]
     members = {"name": values["name"], "numbers": numbers, "isLit": values.boolean("IsLit")}
     return envelope(0, "Added.", members)
 
@@ -87,7 +88,7 @@ async def test_values_are_bound_as_the_catalogue_describes_them(state):
     added = (await get(state, "/Lamps/Add?name=ab&Number=-7&Colour=Green")).json()
     assert added == {
         "name": "ab",
-        "numbers": [3, -7, 2],
+        "numbers": [3, -7, 2, 0],
         "isLit": True,
         "code": 0,
         "message": "Added.",
@@ -107,6 +108,14 @@ async def test_values_are_checked_as_the_catalogue_describes_them(state):
     ]
     # Only a text can be missing.
     assert (await get(state, "/Lamps/Add")).json()["items"] == ["The Name field is required."]
+
+
+async def test_only_an_optional_number_without_a_default_can_be_empty(state):
+    added = (await get(state, "/Lamps/Add?Name=ab&Watts=")).json()
+    assert (added["code"], added["numbers"][3]) == (0, 0)
+    for name in ("Count", "Number"):
+        refused = (await get(state, f"/Lamps/Add?Name=ab&{name}=")).json()
+        assert refused["items"] == ["The value '' is invalid."]
 
 
 async def test_an_action_can_look_for_a_value_itself(state):

@@ -43,3 +43,17 @@ def test_a_file_that_is_not_valid_is_not_overwritten(tmp_path):
     with pytest.raises(StorageError, match="could not be read"):
         HostDialects(file).put("a", "slack")
     assert file.read_text() == "{"
+
+
+def test_declined_hosts_are_kept_beside_the_choices(tmp_path):
+    hosts = HostDialects(tmp_path / "dialects.json")
+    assert hosts.declined() == frozenset()
+    hosts.decline("b.example")
+    hosts.put("a.example", "slack")
+    hosts.decline("a.example")
+    assert hosts.declined() == {"a.example", "b.example"}
+    assert hosts.read() == {"a.example": "slack"}
+    (tmp_path / "dialects.json").write_text('{"declined": [1, "x"]}')
+    assert hosts.declined() == {"x"}
+    (tmp_path / "dialects.json").write_text("{")
+    assert hosts.declined() == frozenset()

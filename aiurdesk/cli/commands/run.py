@@ -63,6 +63,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="one of the collection or of yours, or a built-in one; without it, what the "
         "collection names",
     )
+    parser.add_argument(
+        "--dialect",
+        metavar="D",
+        help="how to read responses, as 'aiurdesk dialects' names it; http for the status alone",
+    )
     parser.add_argument("--sandbox", action="store_true", help="the same as --environment Sandbox")
     add_set_option(parser)
     parser.add_argument(

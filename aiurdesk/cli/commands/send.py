@@ -44,7 +44,8 @@ exit status:
   nothing was sent · 3 no response · 4 no envelope, or an unexpected code ·
   71 the system refused, such as a full disk
   A host of no known service needs no envelope: HTTP 2xx is 0, any other
-  status is 1.
+  status is 1. Where a dialect reads the response ('aiurdesk dialects'), what
+  the body says counts.
 """
 
 

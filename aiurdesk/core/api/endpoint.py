@@ -176,7 +176,7 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str = ""
     """Repository and path of the code that the facts were read from."""
     table: str = ""
-    """Name of the result-code table of its service; empty where there is no service."""
+    """Name of the dialect of its service, whose table has the codes; empty without a service."""
     is_deprecated: bool = False
     tags: tuple[str, ...] = ()
     """All groups of its description; ``group`` is the first one."""
@@ -211,14 +211,14 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Generation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Services of one time that share a result-code table."""
+    """Services of one time that share a dialect."""
 
     id: str
     """Name of its folder, such as ``2020-09``."""
     title: SomeText
     """Heading in the tree of endpoints."""
     table: SomeText
-    """Name of the result-code table of its services, where a service does not name its own."""
+    """Name of the dialect of its services, where a service does not name its own."""
     order: int = 1_000
     """Place among the generations, the lowest first; those without a place come last."""
 
@@ -258,8 +258,8 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Without a slash at the end."""
     generation: SomeText
     table: str
-    """Name of the result-code table that its responses are judged by, such as ``2020``; empty where
-    their own looks decide."""
+    """Name of the dialect that its responses are judged by, such as ``2020`` or ``slack``; empty
+    where their own looks decide."""
     description: str = ""
     websocket_base_url: SomeText | None = None
     doc_url: SomeText | None = None

@@ -1,13 +1,16 @@
 """The file of an environment, ``environments/NAME.toml`` of a collection or of the profile."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec.structs import replace
 
+from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import flag, shown, text, text_pairs, texts
+from aiurdesk.core.request.field import Field
+from aiurdesk.core.schema import shown, text_pairs
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, read_members
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
@@ -26,8 +29,6 @@ from aiurdesk.core.variables.environment import (
 
 ENVIRONMENTS_FOLDER = "environments"
 ENVIRONMENT_SUFFIX = ".toml"
-KEYS = ("based_on", "colour", "careful", "env_file", "not_secret", "base_urls", "variables")
-# Files say Sandbox; the longer name is for people and may change.
 BASES = {"Sandbox": SANDBOX, **{each.name: each for each in (PRODUCTION_2020, PRODUCTION)}}
 """What an environment can be based on: name → built-in environment."""
 
@@ -51,18 +52,18 @@ class SavedEnvironment(msgspec.Struct, frozen=True):
 
     name: str
     """The name of its file."""
-    based_on: str = ""
+    based_on: Annotated[str, Field("based_on")] = ""
     """Name of a built-in environment whose addresses it has, such as Sandbox."""
-    colour: str = ""
-    is_careful: bool = False
+    colour: Annotated[str, Field("colour")] = ""
+    is_careful: Annotated[bool, Field("careful")] = False
     """Whether requests that may change something are not sent without consent."""
-    env_file: str = ""
+    env_file: Annotated[str, Field("env_file")] = ""
     """A file such as ``.env``, as seen from the folder that ``environments`` is in."""
-    base_urls: tuple[tuple[str, str], ...] = ()
-    """Service id → base URL."""
-    variables: tuple[SavedVariable, ...] = ()
-    not_secret: tuple[str, ...] = ()
+    not_secret: Annotated[tuple[str, ...], Field("not_secret")] = ()
     """Places such as ``variable NAME`` that look like secrets and are not."""
+    base_urls: Annotated[tuple[tuple[str, str], ...], Field("base_urls")] = ()
+    """Service id → base URL."""
+    variables: Annotated[tuple[SavedVariable, ...], Field("variables")] = ()
 
 
 def parse_environment(
@@ -75,8 +76,7 @@ def parse_environment(
     """
     members = read_members(source, _READERS, tell)
     # The file says it without "is".
-    is_careful = members.pop("careful", False)
-    return SavedEnvironment(name, is_careful=is_careful, **members)
+    return SavedEnvironment(name, **{_FORMS[key].name: value for key, value in members.items()})
 
 
 def write_environment(saved: SavedEnvironment, current: str = "") -> str:
@@ -88,21 +88,12 @@ def write_environment(saved: SavedEnvironment, current: str = "") -> str:
     Raises:
         DataMistake: A text cannot be stored, or the file cannot be changed.
     """
-    members: dict[str, TomlValue] = {
-        "based_on": saved.based_on,
-        "colour": saved.colour,
-        "careful": saved.is_careful,
-        "env_file": saved.env_file,
-        "not_secret": list(saved.not_secret),
-        "base_urls": dict(saved.base_urls),
-        "variables": {each.name: _written(each) for each in saved.variables},
-    }
-    record = {key: value for key, value in members.items() if value}
+    record = record_of(saved, _FORMS)
     if not current:
         return toml_text(record)
     # A table that becomes empty stays as a header, so that comments in it are not lost.
     record |= {key: {} for key in ("base_urls", "variables") if key in _tables(current, record)}
-    return edited_toml(current, record, KEYS)
+    return edited_toml(current, record, tuple(_FORMS))
 
 
 def environment_of(
@@ -222,12 +213,15 @@ def _variable(name: str, raw: object) -> SavedVariable:
     raise DataMistake(f"should have text or {{ ask = true }} for {name}, not {shown(raw)}")
 
 
-_READERS = {
-    "based_on": text,
-    "colour": _colour,
-    "careful": flag,
-    "env_file": text,
-    "not_secret": texts,
-    "base_urls": _base_urls,
-    "variables": _variables,
-}
+_FORMS = forms_of(
+    SavedEnvironment,
+    {
+        tuple[tuple[str, str], ...]: (_base_urls, dict),
+        tuple[SavedVariable, ...]: (
+            _variables,
+            lambda variables: {variable.name: _written(variable) for variable in variables},
+        ),
+    },
+)
+_FORMS["colour"] = replace(_FORMS["colour"], read=_colour)
+_READERS = {key: form.read for key, form in _FORMS.items()}

@@ -1,48 +1,51 @@
 """The files of folders: ``collection.toml`` at the top of a collection, ``folder.toml`` below."""
 
 from collections.abc import Callable
+from typing import Annotated
 
 import msgspec
 
+from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.request_file import read_headers
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.field import Field
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.schema import text, text_pairs, texts, whole_number
+from aiurdesk.core.schema import text_pairs, whole_number
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, read_members, read_toml
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
 
 COLLECTION_FILE = "collection.toml"
 FOLDER_FILE = "folder.toml"
+_FORMAT = "format"
 FORMAT = 1
 """The version of the format that this program writes, and the highest that it reads."""
-KEYS = (
-    "format", "name", "environment", "env_file", "credential", "dialect", "headers", "order",
-    "variables",
-)  # fmt: skip
 
 
 class FolderSettings(msgspec.Struct, frozen=True):
-    """What a folder gives to the requests in it. A folder within it may say something else."""
+    """What a folder gives to the requests in it. A folder within it may say something else.
 
-    name: str = ""
+    The fields are in the order of the file.
+    """
+
+    name: Annotated[str, Field("name")] = ""
     """Name of the collection; empty means that of its folder. Only at the top."""
-    environment: str = ""
+    environment: Annotated[str, Field("environment")] = ""
     """Name of the environment that is used where none is named. Only at the top."""
-    env_file: str = ""
+    env_file: Annotated[str, Field("env_file")] = ""
     """A file such as ``.env`` in the folder: ``{{env:NAME}}`` is looked up there if the process has
     no such variable. Only at the top."""
-    credential: str | None = None
+    credential: Annotated[str | None, Field("credential")] = None
     """Name of the credential of requests that name none; empty text means no credential."""
-    dialect: str = ""
+    dialect: Annotated[str, Field("dialect")] = ""
     """Name of the dialect that judges the responses of requests that name none, ``http`` for none
     of them."""
-    headers: tuple[Header, ...] = ()
+    headers: Annotated[tuple[Header, ...], Field("headers")] = ()
     """Added to those of each request, unless it has a header of that name."""
-    order: tuple[str, ...] = ()
+    order: Annotated[tuple[str, ...], Field("order")] = ()
     """Names of requests and, with a slash at the end, of folders. What is not named here follows,
     sorted by name."""
-    variables: tuple[tuple[str, str], ...] = ()
+    variables: Annotated[tuple[tuple[str, str], ...], Field("variables")] = ()
     """Used where the environment has no variable of that name."""
 
 
@@ -59,26 +62,10 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
     # One version for the whole collection, so that folders need not agree.
     written = read_toml(current) if current else {}
     # Whoever wrote a file by hand without it has no line for it in the diff of another change.
-    has_format = is_top and ("format" in written or not written)
-    record: dict[str, TomlValue] = {"format": FORMAT} if has_format else {}
-    texts = {
-        "name": settings.name,
-        "environment": settings.environment,
-        "env_file": settings.env_file,
-    }
-    record |= {key: text for key, text in texts.items() if text}
-    # Empty text is kept: it means that requests go without a credential.
-    if settings.credential is not None:
-        record["credential"] = settings.credential
-    if settings.dialect:
-        record["dialect"] = settings.dialect
-    if settings.headers:
-        record["headers"] = [[header.name, header.value] for header in settings.headers]
-    if settings.order:
-        record["order"] = settings.order
-    if settings.variables:
-        record["variables"] = dict(settings.variables)
-    return edited_toml(current, record, KEYS) if current else toml_text(record)
+    has_format = is_top and (_FORMAT in written or not written)
+    record: dict[str, TomlValue] = {_FORMAT: FORMAT} if has_format else {}
+    record |= record_of(settings, _FORMS)
+    return edited_toml(current, record, tuple(_READERS)) if current else toml_text(record)
 
 
 def parse_folder(source: str, tell: Callable[[str], None] = ignore) -> FolderSettings:
@@ -89,7 +76,7 @@ def parse_folder(source: str, tell: Callable[[str], None] = ignore) -> FolderSet
     """
     members = read_members(source, _READERS, tell)
     # Only checked while it is read; writing uses the version of this program.
-    members.pop("format", None)
+    members.pop(_FORMAT, None)
     return FolderSettings(**members)
 
 
@@ -102,14 +89,15 @@ def _format(raw: object) -> int:
     return version
 
 
-_READERS = {
-    "format": _format,
-    "name": text,
-    "environment": text,
-    "env_file": text,
-    "credential": text,
-    "dialect": text,
-    "headers": read_headers,
-    "order": texts,
-    "variables": text_pairs,
-}
+_FORMS = forms_of(
+    FolderSettings,
+    {
+        tuple[Header, ...]: (
+            read_headers,
+            lambda headers: [[header.name, header.value] for header in headers],
+        ),
+        tuple[tuple[str, str], ...]: (text_pairs, dict),
+    },
+)
+_READERS = {_FORMAT: _format} | {key: form.read for key, form in _FORMS.items()}
+"""By the keys, in the order of the file."""

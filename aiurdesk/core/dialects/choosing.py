@@ -1,26 +1,40 @@
 """Chooses the dialect that judges a response; an unsure guess is only offered."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from aiurdesk.core.dialects.paths import Raised, search
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 
+_PORT = re.compile(r":\d*$")
+
 
 class Target(msgspec.Struct, frozen=True):
     """What of a request and its response chooses a dialect."""
 
     host: str = ""
-    """Without the port; empty where it is not known."""
+    """As ``host_of`` returns it; empty where it is not known."""
     path: str = ""
     """Of the address; where it is not known, patterns of paths do not count."""
     content_type: str = ""
     """The header, with or without parameters."""
     header_names: tuple[str, ...] = ()
     """Of all headers of the response."""
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address in lower case, with its port where the address has one."""
+    return urlsplit(url).netloc.rpartition("@")[2].casefold()
+
+
+def without_port(host: str) -> str:
+    """Return a host as dialects of all its ports name it."""
+    return _PORT.sub("", host)
 
 
 def choose(
@@ -96,7 +110,9 @@ def _fits_path(dialect: Dialect, target: Target) -> bool:
 
 def _fits_host(dialect: Dialect, target: Target) -> bool:
     host = target.host.casefold().rstrip(".")
-    return bool(host) and any(fnmatchcase(host, p.casefold()) for p in dialect.match.hosts)
+    # On one computer, several services differ in their ports only.
+    hosts = {host, without_port(host).rstrip(".")} - {""}
+    return any(fnmatchcase(h, p.casefold()) for p in dialect.match.hosts for h in hosts)
 
 
 def _fits_type(dialect: Dialect, target: Target) -> bool:

@@ -33,7 +33,18 @@ def row_for(dialect: Dialect, code: Code | None, message: str) -> CodeRow | None
 
 
 def _is_said(row: CodeRow, lower: str) -> bool:
-    return any(fragment in lower for fragment in row.says)
+    return any(_has(lower, fragment) for fragment in row.says)
+
+
+def _has(lower: str, fragment: str) -> bool:
+    """Tell whether a message has a fragment, whose ``.*`` stands for any words."""
+    start = 0
+    for part in fragment.split(".*"):
+        found = lower.find(part, start)
+        if found < 0:
+            return False
+        start = found + len(part)
+    return True
 
 
 def _candidates(index: _Index, code: Code) -> Iterator[tuple[CodeRow, ...]]:

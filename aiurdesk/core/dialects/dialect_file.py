@@ -5,14 +5,17 @@ Source: the form is described in the manual, ``resources/manual/dialects.md``.
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from itertools import islice
 from typing import Any, TypeAlias
 
 import msgspec
 
-from aiurdesk import libraries
+from aiurdesk.core.dialects.paths import HEADER, STATUS
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
+from aiurdesk.core.expectations.response_facts import path_mistake
 from aiurdesk.core.schema import (
+    Convert,
     Schema,
     any_list,
     flag,
@@ -23,6 +26,7 @@ from aiurdesk.core.schema import (
     validate,
     whole_number,
 )
+from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.verdict.dialect import (
     HTTP,
     Code,
@@ -40,10 +44,15 @@ from aiurdesk.core.wording import printable
 
 FORMAT = 1
 _LONGEST_NAME = 60
+_MOST_FRAGMENTS = 100
+_ALTERNATIVE = re.compile(r"(?:[^|(]|\([^()]*\)|\()+")
+_GROUP = re.compile(r"\(([^()|]*\|[^()]*)\)")
+"""With one alternative only, the brackets are those of the message."""
 _BY_STATUS = "by_status"
 _BLOCK = re.compile(r"^[ \t]*\[\[", re.MULTILINE)
 _FIRST_ROW = re.compile(r"^[ \t]*\[\[[ \t]*code[ \t]*\]\]", re.MULTILINE)
 _HEADER = re.compile(r"[ \t]*(\[\[?)[ \t]*([\w.-]+)[ \t]*\]")
+_LINE = re.compile(r"line (\d+): ")
 _KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
 _LOST: dict[str, Any] = {}
 """Stands for a row that TOML cannot read, so that those behind it keep their places."""
@@ -120,9 +129,23 @@ def _texts(raw: Any) -> tuple[str, ...]:
 
 
 def _fragments(raw: Any) -> tuple[str, ...]:
-    """Accept what a message may say: fragments with ``|`` between them, or a list of these."""
-    fragments = (one for entry in _texts(raw) for one in entry.split("|"))
-    return tuple(one.strip().lower() for one in fragments if one.strip())
+    """Accept what a message may say: fragments with ``|`` between them, or a list of these.
+
+    ``(chat|user) not found`` is two of them. This is no regular expression: a stranger's could
+    take for ever.
+    """
+    fragments = (one for entry in _texts(raw) for one in _alternatives(entry))
+    return tuple(one.strip().lower() for one in islice(fragments, _MOST_FRAGMENTS) if one.strip())
+
+
+def _alternatives(text: str) -> Iterator[str]:
+    for whole in _ALTERNATIVE.findall(text):
+        group = _GROUP.search(whole)
+        if group is None:
+            yield whole
+            continue
+        for one in group[1].split("|"):
+            yield from _alternatives(f"{whole[: group.start()]}{one}{whole[group.end() :]}")
 
 
 def _severity_or_none(raw: Any) -> Severity | None:
@@ -161,9 +184,21 @@ def _name(raw: Any) -> str:
     return name
 
 
+def _limited(most: int) -> Convert:
+    def convert(raw: Any) -> str:
+        # A stranger may have written it, and it is shown as it is.
+        words = printable(text(raw))
+        if len(words) > most:
+            raise DataMistake(f"should have at most {most:,} characters")
+        return words
+
+    return convert
+
+
+_line, _prose = _limited(200), _limited(4_000)
 _HEAD = Schema(
     {
-        "format": _format, "name": _name, "title": text, "period": text, "source": text,
+        "format": _format, "name": _name, "title": _line, "period": _line, "source": _prose,
         "match": _table, "read": _table, "code": any_list,
     },
     frozenset({"name"}),
@@ -175,14 +210,14 @@ _MATCH = Schema(
         "has_version": flag,
     },
 )  # fmt: skip
+_READ_PATHS = (
+    "root", "ok", "partial", "code", "sub_code", "message", "warning", "request_id", "docs",
+    "retry_after", "version",
+)  # fmt: skip
 _READ = Schema(
     {
         "reader": one_of(Reader), "after": text, "before": text, "fields": _tables, "items": _table,
-        **dict.fromkeys(
-            ("root", "ok", "partial", "code", "sub_code", "message", "warning", "request_id",
-             "docs", "retry_after", "version"),
-            _paths,
-        ),
+        **dict.fromkeys(_READ_PATHS, _paths),
     },
 )  # fmt: skip
 _FIELDS = Schema({"each": _paths, "map": _paths, "name": _path, "text": _path})
@@ -192,12 +227,12 @@ _ITEMS = Schema(
 _ROW = Schema(
     {
         "is": _codes, "code": _codes, "from": whole_number, "to": whole_number, "prefix": some_text,
-        "says": _fragments, "name": text, "headline": text, "severity": _severity_or_none,
-        "status": _http_status, "meaning": text, "fixes": any_list,
+        "says": _fragments, "name": _line, "headline": _line, "severity": _severity_or_none,
+        "status": _http_status, "meaning": _prose, "fixes": any_list,
         "renews_token": flag, "names_values": flag,
     },
 )  # fmt: skip
-_FIX = Schema({"text": some_text, "action": one_of(FixAction), "target": text}, frozenset({"text"}))
+_FIX = Schema({"text": _line, "action": one_of(FixAction), "target": _line}, frozenset({"text"}))
 
 
 def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect:
@@ -232,6 +267,39 @@ def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect
     if values is None or (not is_table_alone and not {"format", "read"} <= values.keys()):
         raise DataMistake(" ".join(file.mistakes))
     return _dialect(values, file)
+
+
+def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]:
+    """Return a sentence for each path of a dialect that is no JMESPath.
+
+    Apart from ``parse_dialect``: most dialects that are read are not used, and what reads paths is
+    slow to import.
+
+    Args:
+        dialect: The one that was read from ``source``.
+        source: As for ``parse_dialect``, like the next one.
+        origin: Name of the file.
+    """
+    file = _File(origin, source)
+    for table, position, key, paths in _paths_of(dialect):
+        for path in paths:
+            is_expression = path != STATUS and not path.startswith(HEADER)
+            if is_expression and (problem := path_mistake(path)):
+                file.tell(table, (f"{key} has a mistake: {problem.rstrip('.')}",), position)
+    return tuple(file.mistakes)
+
+
+def _paths_of(dialect: Dialect) -> Iterator[tuple[str, int, str, Paths]]:
+    """Yield all paths with their table, which one of that name it is, and their key."""
+    yield "match", 1, "shape", tuple(filter(None, (dialect.match.shape,)))
+    for key in _READ_PATHS:
+        yield "read", 1, key, getattr(dialect.rules, key)
+    for position, rule in enumerate(dialect.rules.fields, start=1):
+        yield "read.fields", position, "each", rule.each
+        yield "read.fields", position, "map", rule.map
+    if dialect.rules.items is not None:
+        for key in _ITEMS.members:
+            yield "read.items", 1, key, getattr(dialect.rules.items, key)
 
 
 def _dialect(values: dict[str, Any], file: _File) -> Dialect:
@@ -360,17 +428,15 @@ def _loaded(source: str, file: _File) -> dict[str, Any]:
     others, and finds more than one mistake.
     """
     try:
-        head = libraries.tomllib.loads(source)
-    # Beside its own error: a number of thousands of digits, or a list that is nested too deeply.
-    except (ValueError, RecursionError):
+        head = read_toml(source)
+    except DataMistake:
         head = {}
         starts = [0, *(block.start() for block in _BLOCK.finditer(source)), len(source)]
         for start, end in zip(starts, starts[1:], strict=False):
             try:
-                _add(head, libraries.tomllib.loads(source[start:end]))
-            except (ValueError, RecursionError) as error:
-                line = source.count("\n", 0, start)
-                file.mistakes.append(f"{file.origin}, {_place_of(error, line)}")
+                _add(head, read_toml(source[start:end]))
+            except DataMistake as mistake:
+                file.mistakes.append(_placed(str(mistake), source.count("\n", 0, start), file))
                 if _FIRST_ROW.match(source, start):
                     head.setdefault("code", []).append(_LOST)
     return head
@@ -387,12 +453,11 @@ def _add(head: dict[str, Any], block: Mapping[str, Any]) -> None:
             before.extend(value)
 
 
-def _place_of(error: Exception, lines_before: int) -> str:
-    words = str(error)
-    # The place that tomllib names counts from the beginning of the block.
-    place = re.search(r" \(at line (\d+), column \d+\)$", words)
-    line = lines_before + (int(place[1]) if place else 1)
-    return f"line {line}: {words[: place.start()] if place else words}."
+def _placed(mistake: str, lines_before: int, file: _File) -> str:
+    """Return a mistake in a block with its line in the whole file."""
+    line = _LINE.match(mistake)
+    number = lines_before + (int(line[1]) if line else 1)
+    return f"{file.origin}, line {number}: {mistake[line.end() :] if line else mistake}"
 
 
 def _lines_by_key(source: str) -> _LinesByKey:

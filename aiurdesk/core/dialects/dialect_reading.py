@@ -28,6 +28,8 @@ from aiurdesk.core.wording import truncate
 MOST_ITEMS = 10_000
 """Entries of a batch that are read one by one."""
 _OVERRIDING = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
+_LONGEST = 1_000
+"""Characters of the message of an item, of which there may be thousands."""
 _FIRST_FAILING = 400
 _FIRST_OF_SERVER = 500
 
@@ -154,6 +156,6 @@ def _item(reader: PathReader, rule: ItemRule, entry: Any) -> DialectItem:
     return DialectItem(
         is_ok=bool(is_ok),
         code="" if code is None else str(code),
-        message=text_of(reader.within("items.message", rule.message, entry)),
-        label=text_of(reader.within("items.label", rule.label, entry)),
+        message=truncate(text_of(reader.within("items.message", rule.message, entry)), _LONGEST),
+        label=truncate(text_of(reader.within("items.label", rule.label, entry)), LONGEST_CODE),
     )

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -24,8 +25,9 @@ class EarlierResponse(msgspec.Struct, frozen=True):
     """That of its request."""
     sent_at: datetime
     before: ShortVerdict
-    status: int
-    headers: tuple[Header, ...]
+    request: Request
+    response: Response
+    """Without its body."""
     value: Any
     """What the JSON of the body stands for; None where it is no JSON, or not all of it was kept."""
 
@@ -41,8 +43,10 @@ class Effect(msgspec.Struct, frozen=True):
 
     @property
     def is_change(self) -> bool:
-        """Whether the dialect says something else."""
-        return self.before != self.after
+        """Whether the dialect says something else; of a success only that it is one counts."""
+        return self.before.severity is not self.after.severity or (
+            self.before.words != self.after.words and self.after.severity is not Severity.SUCCESS
+        )
 
     @property
     def turns(self) -> bool:
@@ -51,11 +55,14 @@ class Effect(msgspec.Struct, frozen=True):
         return (self.before.severity is success) != (self.after.severity is success)
 
 
-def effects_sentence(effects: tuple[Effect, ...], *, has_more: bool = False) -> str:
+def effects_sentence(
+    effects: tuple[Effect, ...], *, has_more: bool = False, too_long: int = 0
+) -> str:
     """Return in words how many verdicts change.
 
     Args:
         has_more: Whether older responses were not looked at.
+        too_long: How many were not, because of a long body.
     """
     if not effects:
         return "The history has no earlier response of this host."
@@ -63,8 +70,8 @@ def effects_sentence(effects: tuple[Effect, ...], *, has_more: bool = False) -> 
     changed = sum(effect.is_change for effect in effects)
     turned = sum(effect.turns for effect in effects)
     noun = "response" if count == 1 else "responses"
-    words = f"{count:,} earlier {noun} of this host: {changed:,} would be judged in another way"
-    words += f", {turned:,} of them as a success instead of a failure or the other way round."
-    if not turned:
-        words = words.partition(", 0 of them")[0] + "."
+    verdicts = "verdict changes" if changed == 1 else "verdicts change"
+    words = f"{count:,} earlier {noun} of this host: {changed:,} {verdicts}"
+    words += f", {turned:,} of them between success and failure." if turned else "."
+    words += f" {too_long:,} with a long body were not looked at." if too_long else ""
     return f"{words} Older ones were not looked at." if has_more else words

@@ -7,9 +7,12 @@ from typing import Any
 from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.dialects.texts import text_of
 from aiurdesk.core.verdict.dialect import DialectFieldError, FieldRule
+from aiurdesk.core.wording import truncate
 
 MOST_ERRORS = 1_000
 _DEEPEST = 20
+_LONGEST_NAME, _LONGEST_TEXT = 500, 5_000
+"""Characters; there may be a thousand of them."""
 _OWN_ERRORS = "_errors"
 """Discord's name for the errors of the object itself."""
 
@@ -33,16 +36,20 @@ def _errors(reader: PathReader, rule: FieldRule) -> Iterator[DialectFieldError]:
     for entry in value if isinstance(value, list) else (value,):
         if entry is None:
             continue
-        text = text_of(reader.within("fields.text", (rule.text,), entry))
+        text = _text(reader.within("fields.text", (rule.text,), entry))
         names = reader.within("fields.name", (rule.name,), entry)
         if text or names:
             yield DialectFieldError(_name(names), text)
 
 
+def _text(value: Any) -> str:
+    return truncate(text_of(value), _LONGEST_TEXT)
+
+
 def _name(value: Any) -> str:
     if isinstance(value, list):
         return ".".join(str(step) for step in value[:_DEEPEST])
-    return text_of(value)
+    return truncate(text_of(value), _LONGEST_NAME)
 
 
 def _walk(
@@ -55,7 +62,7 @@ def _walk(
         text = value.get(text_name)
         # The fields themselves are never a text; a field may be called as the text is.
         if isinstance(text, str) and is_inside:
-            yield DialectFieldError(".".join(path), text_of(text))
+            yield DialectFieldError(".".join(path), _text(text))
             return
         for name, member in value.items():
             inner = path if name == _OWN_ERRORS else (*path, name)
@@ -67,4 +74,4 @@ def _walk(
             inner = (*path, str(index)) if is_value else path
             yield from _walk(entry, inner, text_name, is_inside=True)
     else:
-        yield DialectFieldError(".".join(path), text_of(value))
+        yield DialectFieldError(".".join(path), _text(value))

@@ -89,7 +89,7 @@ def _says_nothing(reading: Reading) -> bool:
 def _judged(reading: Reading, dialect: Dialect, response: Response, request: Request) -> Verdict:
     """Return the verdict without its fixes and notes."""
     row = reading.row or CodeRow()
-    severity = _severity(reading, response, request)
+    severity = _severity(reading, dialect, response, request)
     is_unexpected = severity is Severity.UNEXPECTED and reading.row is None
     return Verdict(
         kind=VerdictKind.UNEXPECTED_CODE if is_unexpected else VerdictKind.ENVELOPE,
@@ -103,7 +103,7 @@ def _judged(reading: Reading, dialect: Dialect, response: Response, request: Req
     )
 
 
-def _severity(reading: Reading, response: Response, request: Request) -> Severity:
+def _severity(reading: Reading, dialect: Dialect, response: Response, request: Request) -> Severity:
     row, outcome = reading.row, reading.outcome
     if outcome is ReadOutcome.SUCCESS:
         return Severity.SUCCESS
@@ -112,20 +112,23 @@ def _severity(reading: Reading, response: Response, request: Request) -> Severit
     if row is not None and row.severity is not None and row.severity not in _GREEN:
         return row.severity
     # No table of the service may turn a failure of the server into something else.
-    is_by_status = row is not None or reading.code is None or _is_status(reading)
-    if response.status >= _FIRST_FAILING and is_by_status:
-        return explain_status(response, request).severity
-    return Severity.INPUT if is_by_status else Severity.UNEXPECTED
+    if _is_unexpected(reading, dialect):
+        return Severity.UNEXPECTED
+    is_failing = response.status >= _FIRST_FAILING
+    return explain_status(response, request).severity if is_failing else Severity.INPUT
 
 
-def _is_status(reading: Reading) -> bool:
-    return reading.paths.get("code") == STATUS
+def _is_unexpected(reading: Reading, dialect: Dialect) -> bool:
+    """Tell whether the table has no row for the code; a dialect without a table expects all."""
+    is_code = reading.code is not None and reading.paths.get("code") != STATUS
+    return is_code and reading.row is None and bool(dialect.rows)
 
 
 def _headline(reading: Reading, dialect: Dialect, response: Response, request: Request) -> str:
     row, outcome = reading.row, reading.outcome
-    # A row that says success is not about this response where the server itself failed.
-    is_overruled = row is not None and row.severity in _GREEN and outcome is ReadOutcome.ERROR
+    # A row that says success is not about a response of which the rest says something else.
+    is_worse = outcome in (ReadOutcome.ERROR, ReadOutcome.PARTIAL)
+    is_overruled = row is not None and row.severity in _GREEN and is_worse
     headline = row.headline if row is not None and not is_overruled else ""
     if outcome is ReadOutcome.PARTIAL:
         return _partly_done(reading, headline)
@@ -133,7 +136,7 @@ def _headline(reading: Reading, dialect: Dialect, response: Response, request: R
         return headline
     if outcome is not ReadOutcome.ERROR:
         return status_line(response)
-    if row is None and reading.code is not None and not _is_status(reading):
+    if _is_unexpected(reading, dialect):
         return "Unexpected code"
     if response.status >= _FIRST_FAILING:
         return f"{response.status} {explain_status(response, request).headline}"
@@ -154,7 +157,7 @@ def _meaning(reading: Reading, dialect: Dialect, response: Response, request: Re
         return reading.row.meaning
     if reading.outcome is not ReadOutcome.ERROR:
         return ""
-    if reading.code is not None and not _is_status(reading):
+    if reading.code is not None and _is_unexpected(reading, dialect):
         kind = "text" if isinstance(reading.code, str) else "number"
         code = format_code(reading.code)
         return (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jmespath.parser import ParsedResult
 
 STATUS = "http:status"
-_HEADER = "header:"
+HEADER = "header:"
 _MOST_COMPILED = 2_000
 """Paths; 50 dialects have some 700. The library keeps 128."""
 _MOST_MISTAKES = 20
@@ -105,8 +105,8 @@ class PathReader:
             return start.get(path) if isinstance(start, dict) else None
         if path == STATUS:
             return self._status
-        if path.startswith(_HEADER):
-            return self.header(path.removeprefix(_HEADER).strip())
+        if path.startswith(HEADER):
+            return self.header(path.removeprefix(HEADER).strip())
         return search(path, start)
 
     def tell(self, mistake: str) -> None:

@@ -93,8 +93,9 @@ def propose(
         names: Those of other dialects.
     """
     samples = (marked, *others)
-    title = name_of(host)
-    taught = TaughtDialect(name=_free_name(title, names), title=title, host=host)
+    name = name_of(host)
+    title = f"{name[:1].upper()}{name[1:]}" if name in host else host
+    taught = TaughtDialect(name=_free_name(name, names), title=title, host=host)
     # A code alone says whether it worked, too: otherwise HTTP 200 would be a success.
     row = marks.get(Role.WORKED) or marks.get(Role.CODE)
     steps: Steps = ()

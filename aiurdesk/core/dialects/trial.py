@@ -2,34 +2,26 @@
 
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.effect import EarlierResponse, Effect, ShortVerdict
-from aiurdesk.core.dialects.severity_guess import guessed_severity
-from aiurdesk.core.verdict.dialect import Dialect, Reading, ReadOutcome
-from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.core.wording import format_code, truncate
-
-_LONGEST_MESSAGE = 120
-_WITHOUT_FAILURE = {
-    ReadOutcome.SUCCESS: Severity.SUCCESS,
-    ReadOutcome.PARTIAL: Severity.NOTICE,
-    ReadOutcome.NOTICE: Severity.NOTICE,
-}
+from aiurdesk.core.dialects.judging import judge_reading
+from aiurdesk.core.exchange.exchange_text import headline_beside_sign, verdict_sign
+from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.verdict import Verdict
 
 
-def effect_of(dialect: Dialect, response: EarlierResponse) -> Effect:
+def effect_of(dialect: Dialect, earlier: EarlierResponse) -> Effect:
     """Return what a dialect makes of a response."""
-    reading = read(dialect, response.status, response.headers, response.value)
-    row, message = reading.row, " ".join(reading.message.split())
-    sign = str(response.status) if reading.code is None else format_code(reading.code)
-    words = (row.headline if row else "") or truncate(message, _LONGEST_MESSAGE)
-    after = ShortVerdict(_severity(reading, response.status), f"{sign} {words}".strip())
-    return Effect(response.title, response.sent_at, response.before, after)
+    response = earlier.response
+    reading = read(dialect, response.status, response.headers, earlier.value)
+    verdict = judge_reading(reading, dialect, response, earlier.request)
+    after = short_verdict(verdict, response.status)
+    return Effect(earlier.title, earlier.sent_at, earlier.before, after)
 
 
-def _severity(reading: Reading, status: int) -> Severity:
-    row = reading.row
-    usual = _WITHOUT_FAILURE.get(reading.outcome)
-    if usual is not None and status < 500:
-        return usual
-    if row is not None and row.severity is not None:
-        return row.severity
-    return guessed_severity(status, "")
+def short_verdict(verdict: Verdict, status: int | None) -> ShortVerdict:
+    """Return a verdict in a few words.
+
+    Args:
+        status: None where there was no response.
+    """
+    words = f"{verdict_sign(verdict, status)} {headline_beside_sign(verdict, status)}"
+    return ShortVerdict(verdict.severity, words.strip())

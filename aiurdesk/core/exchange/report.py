@@ -16,6 +16,8 @@ from aiurdesk.core.wording import CUT, format_code, format_size
 
 _SHOWN_BYTES = 16 * 1024
 """People read a report, and the beginning of a long body is enough for them."""
+_MOST_ITEMS = 20
+"""Parts of a batch that failed, one by one."""
 
 
 def report(exchange: Exchange) -> str:
@@ -45,9 +47,19 @@ def verdict_lines(exchange: Exchange) -> Iterator[str]:
     for name, texts in verdict.field_errors.items():
         yield from (f"  {name}: {text}" for text in texts)
     yield from (f"  {text}" for text in verdict.other_errors)
+    yield from _failed_items(verdict)
     # A fix with an action is a button in the window and means nothing in a text.
     yield from (f"  → {fix.text}" for fix in verdict.fixes if fix.action is None)
     yield from (f"  {note}" for note in verdict.notes)
+
+
+def _failed_items(verdict: Verdict) -> Iterator[str]:
+    """Yield a line for each part of a batch that failed, and how many more there are."""
+    failed = [item for item in verdict.items if not item.is_ok]
+    for item in failed[:_MOST_ITEMS]:
+        yield "  ✗ " + " · ".join(filter(None, (item.label, item.code, item.message)))
+    if len(failed) > _MOST_ITEMS:
+        yield f"  ✗ and {len(failed) - _MOST_ITEMS:,} more"
 
 
 def _request_id_line(verdict: Verdict) -> str:

@@ -3,10 +3,16 @@
 from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.csharp import CSHARP
 from aiurdesk.core.exporters.curl import CURL
+from aiurdesk.core.exporters.exported import CollectionFormat
 from aiurdesk.core.exporters.go import GO
+from aiurdesk.core.exporters.har import HAR
+from aiurdesk.core.exporters.http_collection import HTTP_COLLECTION
 from aiurdesk.core.exporters.http_file import HTTP_FILE
 from aiurdesk.core.exporters.httpie import HTTPIE
 from aiurdesk.core.exporters.javascript import JAVASCRIPT
+from aiurdesk.core.exporters.markdown import MARKDOWN
+from aiurdesk.core.exporters.openapi import OPENAPI
+from aiurdesk.core.exporters.postman import POSTMAN
 from aiurdesk.core.exporters.powershell import POWERSHELL
 from aiurdesk.core.exporters.python import PYTHON_HTTPX, PYTHON_REQUESTS
 
@@ -22,3 +28,10 @@ CODE_FORMATS: tuple[CodeFormat, ...] = (
     HTTP_FILE,
 )
 """In the order of menus."""
+COLLECTION_FORMATS: tuple[CollectionFormat, ...] = (
+    POSTMAN,
+    OPENAPI,
+    HAR,
+    HTTP_COLLECTION,
+    MARKDOWN,
+)

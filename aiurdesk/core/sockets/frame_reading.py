@@ -50,7 +50,7 @@ def read_frame(
         frame: Any frame; only text messages are read.
         request: The one that the socket was opened with.
         service: None for an address that belongs to no known service.
-        dialects: Those that may judge it, by name.
+        dialects: Those that may judge an envelope in it, by name; without any, none is judged.
         event_tables: All tables of events.
         longest: Characters; a longer frame gives an empty reading. None for no limit.
     """
@@ -60,7 +60,8 @@ def read_frame(
     if longest is not None and len(content) > longest:
         return NOTHING_READ
     # Looking for the text is much faster than reading each frame of a flood as JSON.
-    verdict = _verdict(content, request, service, dialects) if '"code"' in content else None
+    may_be_envelope = dialects and '"code"' in content
+    verdict = _verdict(content, request, service, dialects) if may_be_envelope else None
     found = event_in(content, service.id, event_tables) if service else None
     if found is None:
         return NOTHING_READ if verdict is None else FrameReading(verdict)

@@ -8,6 +8,7 @@ import msgspec
 
 from aiurdesk import storage
 from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.wording import format_size
 from aiurdesk.services.dialects.dialect_files import FOLDER, SUFFIX, parse_files
 
 
@@ -20,6 +21,9 @@ class OwnDialects(msgspec.Struct, frozen=True):
 
 
 NO_DIALECTS = OwnDialects()
+_MOST_FILES = 50
+_MOST_CHARS = 2_000_000
+"""Of a file: a table of 10,000 rows has fewer, and reading it takes a second."""
 _Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -62,7 +66,13 @@ def _stamp(place: Path) -> _Stamp:
 def _read(place: Path, root: Path) -> OwnDialects:
     texts = storage.folder.read_folder(place, SUFFIX)
     links = [file for file, _ in texts.files if storage.collections.leads_out(file, root)]
-    files = [(file, text) for file, text in texts.files if file not in links]
+    own = [(file, text) for file, text in texts.files if file not in links]
+    files = [(file, text) for file, text in own[:_MOST_FILES] if len(text) <= _MOST_CHARS]
     dialects, mistakes = parse_files(files, {})
-    left_out = (storage.collections.left_out(link) for link in links)
+    left_out = [storage.collections.left_out(link) for link in links]
+    if len(files) < len(own):
+        left_out.append(
+            f"{place} has more than {_MOST_FILES} files, or one of more than "
+            f"{format_size(_MOST_CHARS)}; these are left out."
+        )
     return OwnDialects(dialects, (*texts.mistakes, *left_out, *mistakes))

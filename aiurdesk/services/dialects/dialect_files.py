@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from aiurdesk import resources
-from aiurdesk.core.dialects.dialect_file import parse_dialect
+from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.storage.folder import FolderTexts, read_folder
@@ -48,6 +48,12 @@ class DialectFiles(Mapping[str, Dialect]):
         """All dialects, those of the program without their tables: enough to choose one."""
         return (*(head for head, _ in self._built_in.values()), *self._own[0].values())
 
+    def forget_own(self) -> None:
+        """Read the person's files again when a dialect is next needed."""
+        for name in ("heads", "_own"):
+            vars(self).pop(name, None)
+        self._whole.clear()
+
     @property
     def mistakes(self) -> tuple[str, ...]:
         """One sentence for each mistake in the person's files."""
@@ -57,12 +63,12 @@ class DialectFiles(Mapping[str, Dialect]):
         # Most often the name is that of the file, and no other file is needed.
         file = f"{FOLDER}/{name}{SUFFIX}"
         if "_built_in" not in vars(self) and file in resources.list_names(FOLDER):
-            dialect = parse_dialect(resources.read_text(file), file)
+            dialect = core_dialects.dialect_file.parse_dialect(resources.read_text(file), file)
             if dialect.name == name:
                 return dialect
         if name in self._built_in:
             _, file = self._built_in[name]
-            return parse_dialect(resources.read_text(file), file)
+            return core_dialects.dialect_file.parse_dialect(resources.read_text(file), file)
         return self._own[0][name]
 
     @cached_property
@@ -71,7 +77,9 @@ class DialectFiles(Mapping[str, Dialect]):
         found: dict[str, tuple[Dialect, str]] = {}
         for file in resources.list_names(FOLDER):
             if file.endswith(SUFFIX):
-                head = parse_dialect(resources.read_text(file), file, is_head=True)
+                head = core_dialects.dialect_file.parse_dialect(
+                    resources.read_text(file), file, is_head=True
+                )
                 found[head.name] = head, file
         return found
 
@@ -105,9 +113,12 @@ def parse_files(
     origins = dict(taken)
     for origin, source in files:
         try:
-            dialect = parse_dialect(source, origin)
+            dialect = core_dialects.dialect_file.parse_dialect(source, origin)
         except DataMistake as mistake:
             mistakes.append(str(mistake))
+            continue
+        except RecursionError:
+            mistakes.append(f"{origin}: it is nested too deeply; this file is not used.")
             continue
         mistakes.extend(dialect.mistakes)
         if dialect.name in origins:

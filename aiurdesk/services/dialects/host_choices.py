@@ -23,6 +23,7 @@ class HostChoices:
         self._file = file
         self._opened: HostDialects | None = None
         self._names: dict[str, str] = {}
+        self._declined: frozenset[str] = frozenset()
         self._stamp: Stamp = None
 
     def name_for(self, host: str) -> str:
@@ -30,13 +31,25 @@ class HostChoices:
 
         Blocks for a moment.
         """
+        self._look()
+        return self._names.get(host.casefold(), "")
+
+    def is_declined(self, host: str) -> bool:
+        """Return whether no dialect is to be offered for a host. Blocks for a moment."""
+        self._look()
+        return host.casefold() in self._declined
+
+    async def decline(self, host: str) -> None:
+        """Offer no dialect for a host from now on.
+
+        Raises:
+            StorageError: The file cannot be read or written.
+        """
         store = self._store()
         if store is None:
-            return self._names.get(host.casefold(), "")
-        stamp = store.stamp()
-        if stamp != self._stamp:
-            self._names, self._stamp = store.read(), stamp
-        return self._names.get(host.casefold(), "")
+            self._declined |= {host.casefold()}
+        else:
+            await asyncio.to_thread(store.decline, host.casefold())
 
     async def choose(self, host: str, name: str) -> None:
         """Judge a host by a dialect from now on; an empty name takes the choice back.
@@ -49,6 +62,12 @@ class HostChoices:
             self._names[host.casefold()] = name
         else:
             await asyncio.to_thread(store.put, host.casefold(), name)
+
+    def _look(self) -> None:
+        """Read the file again if it has changed."""
+        store = self._store()
+        if store is not None and (stamp := store.stamp()) != self._stamp:
+            self._names, self._declined, self._stamp = store.read(), store.declined(), stamp
 
     def _store(self) -> "HostDialects | None":
         if self._opened is None and self._file is not None:

@@ -40,7 +40,6 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
 from aiurdesk.services.collections.collections import with_found_files
 from aiurdesk.services.credentials.sign_in import SignInFailed
-from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.expectations.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -255,9 +254,8 @@ class Runner:
         await self._pipeline.permissions.check_reach(item.request, texts, environment)
         environment = await self._pipeline.variables.settled(texts, environment)
         request = request_of(saved, self._library)
-        if request.dialect:
-            check_dialect(request.dialect, self._library.dialects)
         request = _with_inherited(request, item.request)
+        await self._pipeline.judge.check(request)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan, texts) else ()
         # The person who starts the run was asked about a careful environment.

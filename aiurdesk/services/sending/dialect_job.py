@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -11,6 +12,7 @@ from aiurdesk.core.dialects.choosing import Target, choose
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.expectations.response_facts import read_json
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Reading
 
 
@@ -59,6 +61,20 @@ class ReadingJob(msgspec.Struct, frozen=True):
     status: int
     headers: tuple[Header, ...]
     body: BodyValue
+
+
+def target_of(response: Response, host: str) -> Target:
+    """Return what of a response chooses its dialect.
+
+    Args:
+        host: Without the port, in lower case.
+    """
+    return Target(
+        host=host,
+        path=urlsplit(response.url).path,
+        content_type=response.header("Content-Type") or "",
+        header_names=tuple(header.name for header in response.headers),
+    )
 
 
 def load(job: ReadingJob) -> None:

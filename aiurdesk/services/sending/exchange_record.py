@@ -13,7 +13,7 @@ from aiurdesk.core.response.response import Failure, Response, Timing, has_trans
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_record import content_members
 from aiurdesk.core.sockets.transcript import transcript_of, without_secrets
-from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.verdict.verdict import DialectFieldError, DialectItem, Verdict
 
 
 def body_bytes(response: Response) -> bytes:
@@ -42,7 +42,7 @@ def members_of(exchange: Exchange) -> dict[str, Any]:
     """Return the members of the object of ``--show json``; scripts depend on them."""
     outcome = exchange.outcome
     return {
-        "verdict": _verdict(exchange.verdict),
+        "verdict": verdict_members(exchange.verdict),
         "request": _request(exchange.prepared),
         "response": _response(outcome) if isinstance(outcome, Response) else None,
         "failure": _failure(outcome) if isinstance(outcome, Failure) else None,
@@ -51,7 +51,8 @@ def members_of(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def verdict_members(verdict: Verdict) -> dict[str, Any]:
+    """Return the members of a verdict in JSON; scripts depend on them."""
     return {
         "kind": str(verdict.kind),
         "table": verdict.table,
@@ -67,7 +68,33 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "field_errors": {name: list(texts) for name, texts in verdict.field_errors.items()},
         # One list for both, as the interface has no member for texts that name no parameter.
         "notes": [*verdict.other_errors, *verdict.notes],
+        "dialect": verdict.dialect or None,
+        "sub_code": verdict.sub_code,
+        "named_errors": named_errors(verdict.named_errors),
+        "items": item_members(verdict.items),
+        "request_id": verdict.request_id or None,
+        "docs": verdict.docs or None,
+        "retry_after_s": number(verdict.retry_after_s),
+        "looks_like": list(verdict.looks_like),
     }
+
+
+def named_errors(errors: tuple[DialectFieldError, ...]) -> list[dict[str, str]]:
+    """Return what a service said about single values, in JSON."""
+    return [{"name": error.name, "text": error.text} for error in errors]
+
+
+def item_members(items: tuple[DialectItem, ...]) -> list[dict[str, Any]]:
+    """Return how the parts of a batch went, in JSON."""
+    return [
+        {"ok": item.is_ok, "code": item.code, "message": item.message, "label": item.label}
+        for item in items
+    ]
+
+
+def number(value: float | None) -> float | None:
+    """Return a number as JSON usually has it: a whole one without a point."""
+    return int(value) if value is not None and value.is_integer() else value
 
 
 def _request(prepared: PreparedRequest) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from functools import partial
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -13,13 +12,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reading
-from aiurdesk.core.verdict.envelope import (
-    PROTOCOL,
-    Envelope,
-    EnvelopeNames,
-    NotAnEnvelope,
-    NotAnEnvelopeReason,
-)
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_size
 from aiurdesk.services import sending
@@ -28,10 +21,12 @@ from aiurdesk.services.dialects.collection_dialects import (
     CollectionDialects,
     OwnDialects,
 )
+from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.dialects.host_choices import HostChoices
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.envelope_names import envelope_names
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 
 READ_HERE_BYTES = 64 * 1024
@@ -91,21 +86,35 @@ class ResponseJudge:
             return Judged(judge.judge_no_response(outcome, request))
         # A fix may lead to the endpoint of the same service that lists what was not found.
         siblings = self._library.endpoints_of(service.id) if service else ()
-        own = NO_DIALECTS
-        if request.folder:
-            own = await asyncio.to_thread(self._collections.of_folder, request.folder)
+        own = await self._own(request)
         given = request.dialect or (service.table if service else "")
         dialect = None if given in own.by_name else self._library.dialects.get(given)
         if dialect is not None and dialect.reads_envelopes:
             # Neither a path nor another dialect is needed: most services of the catalogue.
-            found = await self._reader.read(outcome, _names(dialect))
+            found = await self._reader.read(outcome, envelope_names(dialect))
             return Judged(judge.judge(outcome, found, request, dialect, siblings), found)
         found = await self._reader.read(outcome)
         return await self._judged(_Case(request, outcome, found, given, own, siblings))
 
+    async def check(self, request: Request) -> None:
+        """Check that the dialect of a request exists: another would mean something else.
+
+        Raises:
+            DataMistake: There is none of that name.
+        """
+        if request.dialect:
+            own = await self._own(request)
+            if request.dialect not in own.by_name:
+                check_dialect(request.dialect, self._library.dialects)
+
+    async def _own(self, request: Request) -> OwnDialects:
+        if not request.folder:
+            return NO_DIALECTS
+        return await asyncio.to_thread(self._collections.of_folder, request.folder)
+
     async def _judged(self, case: "_Case") -> Judged:
         """Judge a response of which no dialect is known for certain that reads envelopes."""
-        host = (urlsplit(case.response.url).hostname or "").casefold()
+        host = core_dialects.choosing.host_of(case.response.url)
         given = case.given or self.hosts.name_for(host)
         if given == HTTP:
             return Judged(
@@ -126,7 +135,7 @@ class ResponseJudge:
         if reading is None:
             # Chosen for the host; the request does not say so.
             request = replace(case.request, dialect=dialect.name)
-            found = await self._reader.read(case.response, _names(dialect))
+            found = await self._reader.read(case.response, envelope_names(dialect))
             verdict = core_verdict.judge.judge(
                 case.response, found, request, dialect, case.siblings
             )
@@ -159,9 +168,7 @@ class ResponseJudge:
         job = dialect_job.ReadingJob(
             heads=heads,
             own=tuple(case.own.by_name.values()),
-            target=core_dialects.choosing.Target(
-                host, urlsplit(response.url).path, response.header("Content-Type") or ""
-            ),
+            target=dialect_job.target_of(response, host),
             given=given,
             status=response.status,
             headers=response.headers,
@@ -189,18 +196,6 @@ class _Case(msgspec.Struct, frozen=True):
     """The name of the dialect that was chosen for the request, or by its service."""
     own: OwnDialects
     siblings: tuple[Endpoint, ...]
-
-
-def _names(dialect: Dialect) -> EnvelopeNames:
-    """Return the names of the members of an envelope, as a dialect has them."""
-    rules, items = dialect.rules, dialect.rules.items
-    paths = {
-        "code": rules.code,
-        "message": rules.message,
-        "version": rules.version,
-        "items": items.each if items else (),
-    }
-    return replace(PROTOCOL, **{name: first[0] for name, first in paths.items() if first})
 
 
 def _notes(choice: Choice, dialect: Dialect | None, case: _Case) -> tuple[str, ...]:

@@ -223,6 +223,19 @@ class SendPipeline:
         outcome = await self._transport.send(prepared, limits, on_progress)
         return await self._outcomes.exchange(request, prepared, service, outcome, started_at)
 
+    async def judged_again(self, exchange: Exchange, request: Request) -> Exchange:
+        """Return an exchange with the verdict that its outcome has now, after another choice.
+
+        Args:
+            exchange: What its tests found stays as it is.
+            request: That of the exchange, which may name another dialect.
+        """
+        service = self._library.service(request.endpoint.service_id)
+        judged = await self._outcomes.exchange(
+            request, exchange.prepared, service, exchange.outcome, exchange.started_at
+        )
+        return replace(judged, examination=exchange.examination)
+
     async def aclose(self) -> None:
         """Close connections; they are opened again when needed."""
         await self._transport.aclose()

@@ -130,7 +130,7 @@ class _HeldConversation:
         self._within_ms = conversation.within_ms
         self._prepared = prepared
         self._expected = expected
-        self._sending = MessageSending(session.send, send_request)
+        self._sending = MessageSending(session.send_message, send_request)
         self._awaited: AwaitedFrames | None = None
         self._ended: Exchange | None = None
         self._recorder = SocketRecorder(prepared.secrets)

@@ -183,7 +183,7 @@ class SocketSession:
         """
         return await self._questions.may_send(self._socket.plan)
 
-    async def send(self, content: str | bytes) -> str:
+    async def send_message(self, content: str | bytes) -> str:
         """Send a text or binary message.
 
         Returns:
@@ -191,7 +191,7 @@ class SocketSession:
         """
         connection = self._transport.connection
         try:
-            sent = await connection.send(content) if connection else None
+            sent = await connection.send_frame(content) if connection else None
         except UnicodeEncodeError:
             return "The message contains half a character, which cannot be sent. Type it again."
         if sent is None:

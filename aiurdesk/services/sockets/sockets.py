@@ -5,6 +5,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
@@ -13,10 +14,10 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.event_types import EventTable
-from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
 from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
-from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.services.expectations.examination import (
     planned_with_secrets_of_tests,
     planned_with_tests,
@@ -152,9 +153,8 @@ class Sockets:
         library = self._library
         service = library.service(plan.request.endpoint.service_id)
         # Values and a function of a module: the helper process gets it, too.
-        read = partial(
-            read_received, service, _used(library, service, plan.request), library.socket_events
-        )
+        dialects = self._dialects(service, plan.request)
+        read = partial(read_received, service, dialects, library.socket_events)
         return ReceivedFrames(plan, read, self._processes)
 
     def log(self) -> FrameLog:
@@ -177,18 +177,28 @@ class Sockets:
         """
         library = self._library
         service = library.service(handshake.request.endpoint.service_id)
-        dialects = _used(library, service, handshake.request)
+        dialects = self._dialects(service, handshake.request)
         return read_received(service, dialects, library.socket_events, frame, handshake, longest)
 
+    def _dialects(self, service: Service | None, request: Request) -> Mapping[str, Dialect]:
+        """Return the dialects that may judge the messages of a socket, by name.
 
-def _used(library: Library, service: Service | None, request: Request) -> Mapping[str, Dialect]:
-    """Return the dialects that may judge the messages of a socket, by name."""
-    named = library.dialects.get(request.dialect or (service.table if service else ""))
-    if named is not None:
-        return {named.name: named}
-    heads = library.dialects.heads
-    names = [head.name for head in heads if head.match.has_version is not None]
-    return {name: library.dialects[name] for name in names}
+        Those of its collection do not: what a stranger wrote is not evaluated for each message.
+        """
+        dialects = self._library.dialects
+        given = request.dialect or (service.table if service else "")
+        if given not in dialects and given != HTTP:
+            choosing = core_dialects.choosing
+            host = choosing.host_of(request.endpoint.path)
+            given = self._pipeline.judge.hosts.name_for(host)
+            choice = choosing.choose(dialects.heads, choosing.Target(host), None, given=given)
+            given = choice.dialect or given
+        if given in dialects:
+            return {given: dialects[given]}
+        if given == HTTP:
+            return {}
+        heads = (head for head in dialects.heads if head.match.has_version is not None)
+        return {head.name: dialects[head.name] for head in heads}
 
 
 def read_received(
@@ -209,7 +219,15 @@ def read_received(
         handshake: The exchange that opened the socket.
         longest: Characters.
     """
-    reading = read_frame(frame, handshake.request, service, dialects, event_tables, longest)
+    envelopes = {name: each for name, each in dialects.items() if each.reads_envelopes}
+    reading = read_frame(frame, handshake.request, service, envelopes, event_tables, longest)
+    content = frame.content
+    is_read = frame.kind is FrameKind.TEXT and (longest is None or len(content) <= longest)
+    if dialects and not envelopes and is_read and isinstance(content, str):
+        (dialect,) = dialects.values()
+        reading = replace(
+            reading, verdict=core_dialects.frame_judging.judge_frame(content, dialect)
+        )
     if reading.verdict is None:
         return reading
     # A message of the server may repeat a token of the handshake.

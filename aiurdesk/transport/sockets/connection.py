@@ -135,7 +135,7 @@ class SocketConnection:
                 return frames
         return []
 
-    async def send(self, content: str | bytes) -> Frame | None:
+    async def send_frame(self, content: str | bytes) -> Frame | None:
         """Send a text or binary message; None if the connection is not open any more.
 
         Raises:

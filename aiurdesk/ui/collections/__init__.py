@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.ui.collections.collection_export
     import aiurdesk.ui.collections.collection_import
     import aiurdesk.ui.collections.collections_controller
     import aiurdesk.ui.collections.collections_panel

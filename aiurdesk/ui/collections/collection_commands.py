@@ -36,6 +36,12 @@ class RunEntry(msgspec.Struct, frozen=True):
     path: str
 
 
+class ExportEntry(msgspec.Struct, frozen=True):
+    """Write a collection, a folder or a request in a format of another program."""
+
+    path: str
+
+
 class TrustFolder(msgspec.Struct, frozen=True):
     """Let a collection use variables of the process and files outside its folder."""
 
@@ -63,6 +69,7 @@ CollectionCommand: TypeAlias = (
     | NewCollection
     | CloseCollection
     | RunEntry
+    | ExportEntry
     | TrustFolder
     | AskForSettings
     | Undo

@@ -14,8 +14,8 @@ from aiurdesk.services.imports.importing import (
     import_file,
 )
 from aiurdesk.services.sending.trust import Trust
-from aiurdesk.ui.collections.left_out_dialog import LeftOutDialog
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once, save_dialog
+from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message, MessageBar
@@ -110,7 +110,7 @@ class CollectionImport:
             return
 
         def show() -> None:
-            LeftOutDialog(self._theme, self._parent, made).open()
+            LinesDialog(self._theme, self._parent, "Not imported", made.headline, lines).open()
 
         count = "1 thing was" if len(lines) == 1 else f"{len(lines):,} things were"
         words = f"{made.headline} {count} not taken over."

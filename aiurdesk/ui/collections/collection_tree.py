@@ -110,9 +110,9 @@ class CollectionTree(QTreeView):
         node = self._model.node(self._model.find(paths[0]))
         if node is None or node.parent is None:
             return ""
-        left = [each for each in node.parent.children if each.path not in paths]
-        behind = [each.path for each in left if each.row > node.row]
-        before = [each.path for each in left if each.row < node.row]
+        left = [entry for entry in node.parent.children if entry.path not in paths]
+        behind = [entry.path for entry in left if entry.row > node.row]
+        before = [entry.path for entry in left if entry.row < node.row]
         return (behind[:1] or before[-1:] or [""])[0]
 
     def select(self, path: str, *, is_edited: bool = False) -> None:
@@ -132,7 +132,7 @@ class CollectionTree(QTreeView):
             self.edit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open, move, delete, and take back; the arrow keys are those of every tree."""
+        """Open, move, delete, and take back; the arrow keys do the same as in every tree."""
         # Qt hands on the Return that ends the typing of a name.
         command = None if self.is_editing() else self._command_of(event)
         if self.is_editing():
@@ -193,13 +193,13 @@ class CollectionTree(QTreeView):
         node = self.current
         if node is None or node.parent is None or node.kind not in MOVABLE:
             return None
-        # These come first: ``row`` is the place among them, too.
-        beside = [each for each in node.parent.children if each.kind in MOVABLE]
-        place = node.row + step
-        if not 0 <= place < len(beside):
+        # These come first: ``row`` is the position among them, too.
+        beside = [entry for entry in node.parent.children if entry.kind in MOVABLE]
+        position = node.row + step
+        if not 0 <= position < len(beside):
             return None
         # A move names the entry that comes next: going down, that is the one behind the neighbour.
-        before = node.parent.key_at(place if step < 0 else place + 1)
+        before = node.parent.key_at(position if step < 0 else position + 1)
         return MoveTo((node.path,), str(Path(node.path).parent), before)
 
     def _on_clicked(self, index: QModelIndex) -> None:

@@ -39,6 +39,7 @@ from aiurdesk.ui.collections.collection_commands import (
     AskForSettings,
     CloseCollection,
     CollectionCommand,
+    ExportEntry,
     NewCollection,
     OpenFolder,
     OpenRequestFile,
@@ -85,6 +86,8 @@ class CollectionsController(QObject):
     """Emitted with the path of the collection or folder whose settings are to be shown."""
     run_wanted = Signal(str)
     """Emitted with the path of what is to be run."""
+    export_wanted = Signal(str)
+    """Emitted with the path of what is to be written for another program."""
     done = Signal()
     """Emitted when a person changed the structure, so that an earlier offer is out of date."""
     undo_changed = Signal()
@@ -178,16 +181,23 @@ class CollectionsController(QObject):
                 self.ask_for_new()
             case CloseCollection(path):
                 self.close(path)
-            case RunEntry(path):
-                self.run_wanted.emit(path)
-            case AskForSettings(path):
-                self.settings_wanted.emit(path)
+            case RunEntry() | ExportEntry() | AskForSettings():
+                self._hand_over(command)
             case TrustFolder(path):
                 self._start(self._set_trusted, path, True)
             case OpenRequestFile(path):
                 self._start(self._open_request, path)
             case _:
                 self._change_structure(command)
+
+    def _hand_over(self, command: RunEntry | ExportEntry | AskForSettings) -> None:
+        match command:
+            case RunEntry(path):
+                self.run_wanted.emit(path)
+            case ExportEntry(path):
+                self.export_wanted.emit(path)
+            case AskForSettings(path):
+                self.settings_wanted.emit(path)
 
     def _change_structure(self, command: Plan | Undo | Redo) -> None:
         match command:
@@ -221,8 +231,8 @@ class CollectionsController(QObject):
     def close(self, path: str) -> None:
         """Show a collection no longer; its files and its tabs stay."""
         # At once, without reading: a folder on a network drive may take long.
-        self._paths = tuple(each for each in self._paths if each != path)
-        self.collections = tuple(each for each in self.collections if each.path != path)
+        self._paths = tuple(other for other in self._paths if other != path)
+        self.collections = tuple(opened for opened in self.collections if opened.path != path)
         self._show()
 
     def refresh(self) -> None:
@@ -249,7 +259,7 @@ class CollectionsController(QObject):
     async def note_saved(self, path: str) -> None:
         """Show a file that the program has written."""
         # It may have been saved outside of every open collection: then its own is opened.
-        if not any(Path(path).is_relative_to(each) for each in self._paths):
+        if not any(Path(path).is_relative_to(root) for root in self._paths):
             self._add(await root_for(path))
         await self._read(is_told=False)
 
@@ -259,9 +269,9 @@ class CollectionsController(QObject):
 
     def folders(self) -> Iterator[tuple[str, str]]:
         """Yield the title and the path of each folder that a request can be saved in."""
-        for each in self.collections:
-            if each.collection is not None:
-                yield from _folders(each.collection.root, each.name)
+        for opened in self.collections:
+            if opened.collection is not None:
+                yield from _folders(opened.collection.root, opened.name)
 
     def folder_for_new(self) -> str:
         """Return the folder that something new goes into; empty if there is none."""
@@ -271,10 +281,10 @@ class CollectionsController(QObject):
 
     def names_in(self, folder: str) -> tuple[str, ...]:
         """Return the names of the requests in a folder, as they were read last."""
-        for each in self.collections:
-            found = each.collection and _folder_at(each.collection.root, folder)
-            if found:
-                return tuple(request.name for request in found.requests)
+        for opened in self.collections:
+            inner = opened.collection and _folder_at(opened.collection.root, folder)
+            if inner:
+                return tuple(request.name for request in inner.requests)
         return ()
 
     def _make_in_folder(self, plan: type[NewFolder | NewRequest]) -> None:
@@ -345,11 +355,11 @@ class CollectionsController(QObject):
             self.told.emit(Message(text, "notice", UNDO, self.undo))
 
     async def _open_request(self, path: str) -> None:
-        found = await read_copy(path, self.library.with_code_lab)
-        if isinstance(found, SavedCopy):
-            self.bench.open_saved(found)
+        copy = await read_copy(path, self.library.with_code_lab)
+        if isinstance(copy, SavedCopy):
+            self.bench.open_saved(copy)
         else:
-            self.told.emit(Message(self.tabs.sentence(path, found), "input"))
+            self.told.emit(Message(self.tabs.sentence(path, copy), "input"))
 
     async def _refresh(self) -> None:
         self._is_stale = True
@@ -370,7 +380,7 @@ class CollectionsController(QObject):
             reading = await self._folders.read(self._paths, self.collections)
             # A person may have closed one of them meanwhile.
             self.collections = tuple(
-                each for each in reading.collections if each.path in self._paths
+                opened for opened in reading.collections if opened.path in self._paths
             )
             if reading.is_new:
                 self._show()
@@ -387,8 +397,8 @@ class CollectionsController(QObject):
 
     def _tell_remarks(self) -> None:
         """Tell what has no effect in files, once for each file and key."""
-        opened = (each.collection for each in self.collections if each.collection is not None)
-        remarks = [each.sentence for collection in opened for each in collection.remarks]
+        read = [opened.collection for opened in self.collections if opened.collection is not None]
+        remarks = [remark.sentence for collection in read for remark in collection.remarks]
         news = [remark for remark in remarks if remark not in self._told_remarks]
         self._told_remarks = frozenset(remarks)
         if news:
@@ -396,8 +406,8 @@ class CollectionsController(QObject):
             self.told.emit(Message(f"{news[0]}{rest}", "notice"))
 
     def _name_of(self, path: str) -> str:
-        found = (each.name for each in self.collections if Path(path).is_relative_to(each.path))
-        return next(found, path)
+        file = Path(path)
+        return next((c.name for c in self.collections if file.is_relative_to(c.path)), path)
 
     def _show(self) -> None:
         if self.panel.is_made:
@@ -405,12 +415,12 @@ class CollectionsController(QObject):
         self.changed.emit()
 
     def _watched(self) -> Iterator[str]:
-        for each in self.collections:
-            if each.collection is not None:
-                yield from _paths(each.collection.root)
-                yield str(Path(each.path) / "environments")
+        for opened in self.collections:
+            if opened.collection is not None:
+                yield from _paths(opened.collection.root)
+                yield str(Path(opened.path) / "environments")
             # The folder around it tells that the collection itself was moved or came back.
-            yield str(Path(each.path).parent)
+            yield str(Path(opened.path).parent)
 
     def ask_to_open(self) -> None:
         """Let the person choose the folder of a collection."""
@@ -481,8 +491,8 @@ def _paths(folder: CollectionFolder) -> Iterator[str]:
 def _folder_at(folder: CollectionFolder, path: str) -> CollectionFolder | None:
     if folder.path == path:
         return folder
-    found = (_folder_at(inner, path) for inner in folder.folders)
-    return next((each for each in found if each is not None), None)
+    below = (_folder_at(inner, path) for inner in folder.folders)
+    return next((inner for inner in below if inner is not None), None)
 
 
 def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]:
@@ -496,10 +506,10 @@ def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]
         "moved": tuple(new for _, new in changes.moved),
     }
     for name in dict.fromkeys(name_of(path) for paths in kinds.values() for path in paths):
-        parts = []
+        clauses = []
         for verb, paths in kinds.items():
             names = [request_name(path) for path in paths if name_of(path) == name]
             if names:
                 what = f"{names[0]} was" if len(names) == 1 else f"{len(names)} requests were"
-                parts.append(f"{what} {verb}")
-        yield f"In {name}, outside aiurdesk: {', '.join(parts)}."
+                clauses.append(f"{what} {verb}")
+        yield f"In {name}, outside aiurdesk: {', '.join(clauses)}."

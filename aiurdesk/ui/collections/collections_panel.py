@@ -24,6 +24,7 @@ from aiurdesk.ui.collections.collection_commands import (
     AskForSettings,
     CloseCollection,
     CollectionCommand,
+    ExportEntry,
     NewCollection,
     OpenFolder,
     OpenRequestFile,
@@ -154,6 +155,7 @@ class CollectionsPanel(QFrame):
             self._add(menu, "Open", lambda: OpenRequestFile(node.path))
         if node is not None and not node.problem:
             self._add(menu, "Run…", lambda: RunEntry(node.path))
+            self._add(menu, "Export…", lambda: ExportEntry(node.path))
         if node is not None:
             menu.addSeparator()
         if folder:

@@ -1,1 +1,10 @@
 """Teaching dialects, and choosing which of them judges a response."""
+
+from typing import TYPE_CHECKING
+
+from aiurdesk.late import late
+
+if TYPE_CHECKING:
+    import aiurdesk.ui.dialects.dialect_controller
+else:
+    __getattr__ = late(__name__)

@@ -17,7 +17,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 _HEADLINE, _SEVERITY = 1, 2
-_WIDTHS = (20, 52, 16)
+_WIDTHS = (22, 50, 20)
 _OFFERED = tuple(each for each in SEVERITIES_OF_VERDICTS if each is not Severity.FAILURE)
 """A failure is that there is no response, and so no code."""
 

@@ -51,13 +51,12 @@ def dialect_menu(parent: QWidget, choices: DialectChoices, done: Done) -> QMenu:
     """Return the menu, not yet open; it is deleted when it is closed."""
     menu = QMenu(parent)
     menu.setAccessibleName("Dialect")
-    menu.addSection("Judge by")
     chosen = {
-        Scope.REQUEST: ("This request", choices.of_request),
-        Scope.HOST: (f"This host, {_short(choices.host)}", choices.of_host),
+        Scope.REQUEST: ("Judge this request by", choices.of_request),
+        Scope.HOST: (f"Judge {_short(choices.host)} by", choices.of_host),
     }
     if choices.collection:
-        title = f"This collection, {_short(choices.collection)}"
+        title = f"Judge the collection {_short(choices.collection)} by"
         chosen[Scope.COLLECTION] = (title, choices.of_collection)
     for scope, (title, name) in chosen.items():
         menu.addMenu(_scope_menu(menu, title, scope, name, choices, done))

@@ -58,6 +58,7 @@ class _Earlier:
         self._groups = groups
         self.responses: list[EarlierResponse] = []
         self.has_more = True
+        self.too_long = 0
 
     async def read(self, most: int) -> None:
         """Read until there are so many, or no more."""
@@ -67,6 +68,7 @@ class _Earlier:
                 return
             self.responses += group.responses
             self.has_more = group.has_more
+            self.too_long += group.too_long
 
 
 class Teaching:
@@ -89,7 +91,10 @@ class Teaching:
         await earlier.read(_MOST_SAMPLES)
         others = [_sample(response) for response in earlier.responses]
         marked = _sample(lesson.marked)
-        taught = propose(lesson.marks, marked, others, lesson.host, lesson.names)
+        # On a thread: long bodies are searched for the same names.
+        taught = await asyncio.to_thread(
+            propose, lesson.marks, marked, others, lesson.host, lesson.names
+        )
         dialog = TeachDialog(self._theme, self._parent, taught, lesson.folders)
 
         def try_out() -> None:
@@ -128,9 +133,10 @@ async def _try(dialog: TeachDialog, marked: EarlierResponse, earlier: _Earlier) 
         if perf_counter() >= until:
             await asyncio.sleep(0)
             until = perf_counter() + _SLICE_S
-    dialog.show_effects(tuple(effects), has_more=earlier.has_more)
+    dialog.show_effects(tuple(effects), has_more=earlier.has_more, too_long=earlier.too_long)
 
 
-def _sample(response: EarlierResponse) -> Sample:
+def _sample(earlier: EarlierResponse) -> Sample:
+    response = earlier.response
     names = tuple(header.name for header in response.headers)
-    return Sample(response.status, response.value, names)
+    return Sample(response.status, earlier.value, names)

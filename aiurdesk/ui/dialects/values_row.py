@@ -57,8 +57,9 @@ class ValuesRow(QWidget):
 def _box(value: SeenValue) -> QCheckBox:
     words = {"": "null or missing", "…": "an object or a list with something in it"}
     text = words.get(value.source, truncate(value.source, _LONGEST_VALUE))
-    times = f" ({value.count:,} of the responses)" if value.count else " (not seen yet)"
-    box = QCheckBox(escaped(text + times))
+    noun = "response" if value.count == 1 else "responses"
+    times = f"{value.count:,} {noun}" if value.count else "not seen yet"
+    box = QCheckBox(escaped(f"{text} ({times})"))
     box.setAccessibleName(text)
     box.setChecked(value.is_yes)
     return box

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from aiurdesk.core.preparing.variable_words import offered_variables
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services import collections as collection_services
-from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.environments import environments_of
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.services import Services
@@ -21,6 +20,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from aiurdesk.services.collections.collection_folders import OpenCollection
     from aiurdesk.services.collections.environment_places import EnvironmentPlaces
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
@@ -34,7 +34,7 @@ class _Collections(Protocol):
     """The collections in the sidebar."""
 
     @property
-    def collections(self) -> Sequence[OpenCollection]: ...
+    def collections(self) -> "Sequence[OpenCollection]": ...
 
     async def read_again(self) -> None: ...
 

@@ -6,6 +6,7 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.ui.form.body_panel
+    import aiurdesk.ui.form.code_panel
     import aiurdesk.ui.form.headers_panel
     import aiurdesk.ui.form.parameters_panel
     import aiurdesk.ui.form.preview_panel

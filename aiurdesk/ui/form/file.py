@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
-from aiurdesk.services.collections.collections import is_outside
+from aiurdesk.services import collections
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.theme.theme import Theme
@@ -86,7 +86,7 @@ def file_note(path: str, folder: str) -> str:
         path: As it was typed.
         folder: The folder of the request; empty where it has no file yet.
     """
-    return _OUTSIDE if is_outside(path, folder) else ""
+    return _OUTSIDE if collections.collections.is_outside(path, folder) else ""
 
 
 def described(path: str) -> FileValue:

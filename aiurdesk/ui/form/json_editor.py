@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextEdit, QWidget
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.json.layout import formatted
 from aiurdesk.core.request.request import Value
+from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor, as_text
-from aiurdesk.ui.response.highlighter import Highlighter
 from aiurdesk.ui.theme.theme import Theme
 
 _MOST_FORMATTED = 200_000

@@ -18,12 +18,14 @@ _HANDSHAKE = "This opens the WebSocket, over HTTP/1.1; messages follow when the 
 class PreviewPanel(QWidget):
     """Shows a prepared request as HTTP text, and what is wrong with it."""
 
+    title = "Preview"
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prepared: PreparedRequest | None = None
         self._subprotocols: tuple[str, ...] | None = None
         self._trouble = Note(theme)
-        self._protocol = WrappedLabel("muted")
+        self.protocol = WrappedLabel("muted")
         self._later = WrappedLabel("muted")
         self.reveals = QCheckBox("Show secrets")
         self.reveals.toggled.connect(self._write)
@@ -32,12 +34,12 @@ class PreviewPanel(QWidget):
         # A body may be a single long line, which Qt takes seconds to wrap.
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setProperty("look", "mono")
-        self.text.setAccessibleName("Preview")
+        self.text.setAccessibleName(self.title)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 14)
         column.setSpacing(8)
         column.addWidget(self._trouble)
-        column.addWidget(self._protocol)
+        column.addWidget(self.protocol)
         column.addWidget(self._later)
         column.addWidget(self.reveals)
         column.addWidget(self.text, 1)
@@ -67,9 +69,7 @@ class PreviewPanel(QWidget):
         self._prepared = shown if isinstance(shown, PreparedRequest) else None
         self._trouble.show_text(_trouble(errors, can_force=self._prepared is not None))
         self._subprotocols = subprotocols
-        # Expected only: the protocol is agreed on while the connection is opened.
-        words = _PROTOCOLS[self._expected] if subprotocols is None else _HANDSHAKE
-        self._protocol.show_text("" if self._prepared is None else words)
+        self.protocol.show_text("" if self._prepared is None else self._note())
         self.reveals.setVisible(self._prepared is not None and bool(self._prepared.secrets))
         self.text.setVisible(self._prepared is not None)
         self._write()
@@ -88,12 +88,18 @@ class PreviewPanel(QWidget):
             "HTTP/1.1" if is_socket or not self._prepared else expected_protocol(self._prepared.url)
         )
 
+    def _note(self) -> str:
+        # Expected only: the protocol is agreed on while the connection is opened.
+        return _PROTOCOLS[self._expected] if self._subprotocols is None else _HANDSHAKE
+
+    def _text_of(self, prepared: PreparedRequest, *, is_revealed: bool) -> str:
+        return preview(prepared, is_revealed, self._expected, self._subprotocols)
+
     def _write(self) -> None:
         if self._prepared is None:
             self.text.clear()
             return
-        is_revealed = self.reveals.isChecked()
-        text = preview(self._prepared, is_revealed, self._expected, self._subprotocols)
+        text = self._text_of(self._prepared, is_revealed=self.reveals.isChecked())
         self.text.setPlainText(text)
 
 

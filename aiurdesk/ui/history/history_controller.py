@@ -1,6 +1,8 @@
 """Fills the tab History, and does what is asked there."""
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,9 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.services import exports
 from aiurdesk.services.history.history import Deleted, History
-from aiurdesk.ui import history
+from aiurdesk.ui import history, request
 from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
@@ -188,6 +192,10 @@ class HistoryController(QObject):
                 self._act(self._compare, ids)
             case "SAVE":
                 self._act(self._save, ids[0])
+            case "CURL":
+                self._act(self._copy_as_curl, ids[0])
+            case "EXPORT":
+                self._ask_where(ids)
             case "DELETE":
                 self._act(self._delete, ids)
             case _:
@@ -257,6 +265,24 @@ class HistoryController(QObject):
         self._open_found(exchange)
         if self._workbench.current is not None:
             self.save_wanted.emit(self._workbench.current.key)
+
+    def _ask_where(self, ids: tuple[int, ...]) -> None:
+        """Ask for the file that entries are written to."""
+        dialog = save_dialog(self._window, "Export as HAR", "history.har")
+        dialog.fileSelected.connect(lambda file: self._act(self._export, ids, file))
+        open_once(dialog)
+
+    async def _export(self, ids: tuple[int, ...], file: str) -> None:
+        found = [await self._history.exchange(entry_id) for entry_id in sorted(ids)]
+        # Of those that another window deleted there is nothing to write.
+        exchanges = [exchange for exchange in found if exchange is not None]
+        await asyncio.to_thread(exports.write_har, Path(file), exchanges)
+        self.told.emit(Message(f"{Path(file).name} was written."))
+
+    async def _copy_as_curl(self, entry_id: int) -> None:
+        exchange = await self._found(entry_id)
+        if exchange is not None:
+            self.told.emit(request.code_copy.copy_as_curl(exchange.prepared))
 
     async def _delete(self, ids: tuple[int, ...]) -> None:
         deleted = await self._history.delete(ids)

@@ -52,6 +52,8 @@ class HistoryAction(StrEnum):
     OPEN = "Open"
     COMPARE = "Compare"
     SAVE = "Save…"
+    CURL = "Copy as curl"
+    EXPORT = "Export as HAR…"
     DELETE = "Delete"
     CLEAR = "Delete all…"
 
@@ -195,6 +197,11 @@ class HistoryPanel(QFrame):
             entry.setEnabled(button.isEnabled())
             # The button holds the condition, so menu and button cannot differ.
             entry.triggered.connect(button.click)
+            if action is HistoryAction.SAVE:
+                copying = partial(self.wanted.emit, HistoryAction.CURL, self.chosen)
+                menu.addAction(HistoryAction.CURL, copying).setEnabled(button.isEnabled())
+                exporting = partial(self.wanted.emit, HistoryAction.EXPORT, self.chosen)
+                menu.addAction(HistoryAction.EXPORT, exporting).setEnabled(bool(self.chosen))
         menu.addSeparator()
         for title, text in self._narrower_filters():
             menu.addAction(title, partial(self._filter.setText, text))

@@ -117,11 +117,11 @@ class LiveSocket:
         """Ask before a message to a careful environment; return whether to send it."""
         return self._session is None or await self._session.may_send()
 
-    async def send(self, content: str | bytes) -> str:
+    async def send_message(self, content: str | bytes) -> str:
         """Send a message; return why it was not sent, or empty text."""
         if self._session is None:
             return _NOT_CONNECTED
-        return await self._session.send(content)
+        return await self._session.send_message(content)
 
     async def run_messages(
         self, plan: PlannedRequest, prepared: PreparedMessages, sending: MessageSending

@@ -45,7 +45,7 @@ async def send_message(parts: SocketParts, live: LiveSocket, message: SocketMess
         live.hide(prepared.secrets)
         (content,) = prepared.contents
         assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
-        return await live.send(content)
+        return await live.send_message(content)
 
 
 async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -> str:
@@ -60,7 +60,7 @@ async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -
     sockets = parts.services.sockets
 
     async def send(content: str | bytes) -> str:
-        return await live.send(content) if await live.may_send() else _NOT_AGREED
+        return await live.send_message(content) if await live.may_send() else _NOT_AGREED
 
     async def send_request(file: SavedRequestFile) -> Finding:
         sent = await send_saved_request(parts, live, file)

@@ -155,7 +155,7 @@ class SocketController(QObject):
         if live is not None:
             live.panel.message.send_or_begin()
 
-    def send(self, key: int, content: str) -> None:
+    def send_message(self, key: int, content: str) -> None:
         """Send a text message, whose variables are replaced."""
         live = self._live.get(key)
         if live is not None:
@@ -331,7 +331,7 @@ class SocketController(QObject):
         async with live.sending:
             frame = await self._frame(live, row)
             if frame is not None and await live.may_send():
-                self._tell(await live.send(frame.content))
+                self._tell(await live.send_message(frame.content))
 
     async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
         frame = await self._frame(live, row)

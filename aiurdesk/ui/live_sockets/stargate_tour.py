@@ -93,7 +93,7 @@ class StargateTour(QObject):
             if not ended.done() and not self._sockets.is_connecting(opened.key):
                 ended.set_result(self._sockets.is_open(opened.key))
 
-        self._workbench.send(opened.key)
+        self._workbench.send_request(opened.key)
         self._sockets.changed.connect(look)
         try:
             return await ended
@@ -122,7 +122,7 @@ class StargateTour(QObject):
         # A request that is cancelled has neither an exchange nor errors.
         sending.busy_changed.connect(stop)
         try:
-            self._workbench.send(opened.key)
+            self._workbench.send_request(opened.key)
             return await ended
         finally:
             sending.exchange_finished.disconnect(finish)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.ui.request.code_copy
     import aiurdesk.ui.request.notes_panel
     import aiurdesk.ui.request.offer_strip
     import aiurdesk.ui.request.send_options_dialog

@@ -104,7 +104,7 @@ class Fixes(QObject):
     def _use_credential(self, key: int, page: RequestPage, fix: Fix) -> None:
         # A typed value would win over what the credential fills in.
         page.clear_value(fix.target)
-        self._workbench.send(key)
+        self._workbench.send_request(key)
 
     def _choose_credential(self, key: int, page: RequestPage, _fix: Fix) -> None:
         # The credential that a request names itself comes before the choice for all requests:
@@ -144,9 +144,9 @@ class Fixes(QObject):
         is_forced = exchange.request.is_forced
         match action:
             case FixAction.RESEND | FixAction.RESEND_LATER | FixAction.WAIT_AND_RESEND:
-                self._workbench.send(key, is_forced=is_forced)
+                self._workbench.send_request(key, is_forced=is_forced)
             case FixAction.RENEW_TOKEN:
-                self._workbench.send(key, is_forced=is_forced, is_renewing=True)
+                self._workbench.send_request(key, is_forced=is_forced, is_renewing=True)
             case FixAction.COPY_REPORT:
                 QGuiApplication.clipboard().setText(report(exchange))
                 self.told.emit(Message("Report copied.", "success"))
@@ -164,7 +164,7 @@ class Fixes(QObject):
             text = "The response holds no address of a socket."
             self.told.emit(Message(text, "unexpected"))
         else:
-            self._workbench.send(self._workbench.open_request(request).key)
+            self._workbench.send_request(self._workbench.open_request(request).key)
 
     def _known_sockets(self) -> Iterator[tuple[str, Endpoint]]:
         environment = self._workbench.sending.environment
@@ -184,7 +184,7 @@ class Fixes(QObject):
         if listing is None:
             self._workbench.open(endpoint)
         else:
-            self._workbench.send(self._workbench.open_once(listing).key)
+            self._workbench.send_request(self._workbench.open_once(listing).key)
 
 
 _ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {

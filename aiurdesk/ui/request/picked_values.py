@@ -60,24 +60,24 @@ class PickedValues(QObject):
 
     def _expect(self, key: int, page: RequestPage, picked: PickedValue) -> None:
         test = value_test(picked.path, picked.source)
-        tests, _ = page.editors.checks()
+        tests, _ = page.editors.checks.checks()
         is_new = test not in tests
         if is_new:
-            page.editors.add_checks((test,))
+            page.editors.checks.add((test,))
         done = "Added a test of" if is_new else "There is already such a test of"
         index = len(tests) if is_new else tests.index(test)
         self._tell(key, f"{done} {_shown(picked.path)}.", EditPlace.TESTS, index)
 
     async def _capture(self, key: int, page: RequestPage, picked: PickedValue) -> None:
-        _, captures = page.editors.checks()
+        _, captures = page.editors.checks.checks()
         name = variable_for(picked.path, (capture.variable for capture in captures))
         variable = await _capture_dialog(self._theme, page, name, picked.path).answer()
         # The tab may have been closed while the dialog was open.
         if variable is None or not isValid(page) or self._tabs.page_of(key) is not page:
             return
         capture = Capture(variable, "value", picked.path)
-        _, captures = page.editors.checks()
-        page.editors.add_checks((), (capture,))
+        _, captures = page.editors.checks.checks()
+        page.editors.checks.add((), (capture,))
         text = f"Added a capture of {_shown(picked.path)} as {capture.variable}."
         self._tell(key, text, EditPlace.CAPTURES, len(captures))
 

@@ -1,20 +1,17 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-from aiurdesk.core import collection
 from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.variable_words import later_words
-from aiurdesk.core.request.conversation import Conversation, with_expectations
-from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row, expectation_rows
+from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -28,30 +25,30 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import DialectFieldError
-from aiurdesk.ui import credentials, endpoints, form, request
+from aiurdesk.ui import credentials, endpoints, form
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
+from aiurdesk.ui.request.checks_tab import ChecksTab
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from aiurdesk.core.collection.offered_tests import OfferedTests
     from aiurdesk.core.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.form.body_panel import BodyPanel
+    from aiurdesk.ui.form.code_panel import CodePanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
-    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
     from aiurdesk.ui.request.notes_panel import NotesPanel
 
 
@@ -67,6 +64,7 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
 }
 
 
+_Panel = TypeVar("_Panel", bound="PreviewPanel")
 _SPARE = 16
 """Pixels beside the title of a tab; in a small window all tabs are in sight without them."""
 
@@ -85,12 +83,9 @@ class RequestEditors(QTabWidget):
         super().__init__(parent)
         self._theme = theme
         self._request: Request | None = None
-        self.last_exchange: Callable[[], Exchange | None] = lambda: None
-        """Returns what came of the request, for its new tests."""
         self._known: tuple[Service | None, Dialect | None, EventTable | None]
         self._known = (None, None, None)
         self._has_body = False
-        self._is_socket = False
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
         self._origin = ""
@@ -111,18 +106,24 @@ class RequestEditors(QTabWidget):
         self._headers = LazyPanel(self._make_headers, self)
         self._body = LazyPanel(self._make_body, self, scrolls=True)
         self.auth = LazyPanel(self._make_auth, self, scrolls=True)
-        self._tests = LazyPanel(self._make_tests, self)
+        self.checks = ChecksTab(theme, self)
         self.docs = LazyPanel(self._make_docs)
         self._docs_tab = DocsTab(self._make_notes, self.docs, self)
         self._preview = LazyPanel(self._make_preview, self, scrolls=True)
-        self.addTab(self._front, "Form")
-        self.addTab(self._headers, "Headers")
-        self.addTab(self._body, "Body")
-        self.addTab(self.auth, "Auth")
-        self.addTab(self._tests, "Tests")
-        self.addTab(self._docs_tab, "Docs")
-        self.addTab(self._preview, "Preview")
+        self._code = LazyPanel(self._make_code, self, scrolls=True)
+        for page, title in (
+            (self._front, "Form"),
+            (self._headers, "Headers"),
+            (self._body, "Body"),
+            (self.auth, "Auth"),
+            (self.checks, "Tests"),
+            (self._docs_tab, "Docs"),
+            (self._preview, "Preview"),
+            (self._code, "Code"),
+        ):
+            self.addTab(page, title)
         self.form.values_changed.connect(self._on_edited)
+        self.checks.edited.connect(self._on_edited)
         self._docs_tab.notes_edited.connect(self.notes_edited)
 
     def show_request(
@@ -154,9 +155,7 @@ class RequestEditors(QTabWidget):
         self.show_method(request.method or request.endpoint.method)
         if self.docs.is_made:
             self.docs.panel.show_endpoint(request.endpoint, service, table, events)
-        if self._tests.is_made:
-            self._tests.panel.show_checks(request.tests, request.captures)
-            self._tests.panel.show_expected(request.conversation)
+        self.checks.show_request(request)
         self._show_titles()
 
     def set_environment(self, environment: Environment) -> None:
@@ -167,8 +166,9 @@ class RequestEditors(QTabWidget):
         for panel in (self._parameters, self._headers, self._body):
             if panel.is_made:
                 panel.panel.set_environment(environment)
-        if self._preview.is_made:
-            self._preview.panel.show_later(later_words(environment))
+        words = later_words(environment)
+        self._preview.fill(lambda panel: panel.show_later(words))
+        self._code.fill(lambda panel: panel.show_later(words))
 
     def set_folder(self, folder: str) -> None:
         """Take the folder of the request; empty where it has no file yet."""
@@ -188,8 +188,8 @@ class RequestEditors(QTabWidget):
             subprotocols: Those that a WebSocket offers; None for any other request.
         """
         self._prepared = (prepared, forced, subprotocols)
-        if self._preview.is_made:
-            self._preview.panel.show_prepared(*self._prepared)
+        self._preview.fill(lambda panel: panel.show_prepared(*self._prepared))
+        self._code.fill(lambda panel: panel.show_prepared(*self._prepared))
 
     def show_authentication(
         self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
@@ -281,10 +281,7 @@ class RequestEditors(QTabWidget):
             **header_members(state.headers),
             body=state.body,
         )
-        if self._tests.is_made:
-            self._tests.panel.restore(state.tests, state.captures)
-            if self._is_socket:
-                self._tests.panel.frames.restore(state.expectations, state.frame_tests)
+        self.checks.restore(state)
         self._show_titles()
 
     def show_edit(self, edit: Edit) -> None:
@@ -306,8 +303,8 @@ class RequestEditors(QTabWidget):
         self._body.panel.show_edit(edit)
 
     def _show_test(self, edit: Edit) -> None:
-        self.setCurrentWidget(self._tests)
-        self._tests.panel.show_edit(edit)
+        self.setCurrentWidget(self.checks)
+        self.checks.show_edit(edit)
 
     def show_header_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Bring the headers to the front, with the first invalid value selected."""
@@ -336,7 +333,8 @@ class RequestEditors(QTabWidget):
         # Not asked for without need: naming the panel makes it.
         if named or self._body.is_made:
             in_json = self._body.panel.show_errors_in_json(named)
-            texts = {error.text for error in named if error.name in in_json}
+            there = [error for error in named if error.name in in_json]
+            texts = {text for e in there for text in (e.text, f"{e.name}: {e.text}")}
             others = tuple(text for text in others if text not in texts)
             field_errors = {n: said for n, said in field_errors.items() if n not in in_json}
         if self._body.is_made:
@@ -363,10 +361,8 @@ class RequestEditors(QTabWidget):
 
     def show_socket(self, is_socket: bool) -> None:
         """Say whether the address is that of a WebSocket: it has frames, and no body."""
-        self._is_socket = is_socket
         self.setTabVisible(self.indexOf(self._body), self._has_body and not is_socket)
-        if self._tests.is_made:
-            self._tests.panel.show_socket(is_socket)
+        self.checks.show_socket(is_socket)
 
     def show_address_note(self, text: str) -> None:
         """Say what is added to the address of a custom URL."""
@@ -378,69 +374,28 @@ class RequestEditors(QTabWidget):
             return self._headers.panel.headers()
         return self._request.headers if self._request else ()
 
-    def checks(self) -> tuple[tuple[ResponseTest, ...], tuple[Capture, ...]]:
-        """Return the tests and captures, unfinished ones included."""
-        if self._tests.is_made:
-            return self._tests.panel.response_tests(), self._tests.panel.response_captures()
-        return (self._request.tests, self._request.captures) if self._request else ((), ())
-
-    def add_checks(
-        self, tests: tuple[ResponseTest, ...], captures: tuple[Capture, ...] = ()
-    ) -> None:
-        """Add tests and captures, as if the person had typed them."""
-        self._tests.panel.add_checks(tests, captures)
-        self._on_edited()
-
-    def with_expected(self, conversation: Conversation) -> Conversation:
-        """Return a conversation that expects what is edited here; its messages stay."""
-        expected = self._tests.panel.expected() if self._tests.is_made else None
-        return conversation if expected is None else with_expectations(conversation, expected)
-
     def with_edits(self, request: Request) -> Request:
         """Return a request with what is edited here; what was not looked at stays as it is."""
         is_made = self._headers.is_made
         headers = self._headers.panel.filled_rows() if is_made else self.header_rows()
-        tests, captures = self.checks()
+        tests, captures = self.checks.checks()
         return replace(
             self.with_values(request),
             **header_members(headers),
             body=self.body(),
             tests=tests,
             captures=captures,
-            conversation=self.with_expected(request.conversation),
+            conversation=self.checks.with_expected(request.conversation),
         )
 
     def edit_members(self) -> dict[str, Any]:
         """Return the members of ``EditState`` that are edited here."""
-        tests, captures = self._check_rows()
-        expectations, frame_tests = self._frame_rows()
         return {
             "values": self.rows(),
             "headers": self.header_rows(),
             "body": self.body(),
-            "tests": tests,
-            "captures": captures,
-            "expectations": expectations,
-            "frame_tests": frame_tests,
+            **self.checks.edit_members(),
         }
-
-    def _check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-        """Return the tests and captures as rows."""
-        # Most requests have none, and then their panel need not be made.
-        if not self._tests.is_made and self.checks() == ((), ()):
-            return (), ()
-        panel = self._tests.panel
-        return panel.tests.rows(), panel.captures.rows()
-
-    def _frame_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-        """Return what a socket expects, and its frame tests, as rows."""
-        if self._request is None or not self._is_socket:
-            return (), ()
-        conversation = self._request.conversation
-        if not self._tests.is_made and not conversation.frame_tests:
-            return expectation_rows(conversation), ()
-        frames = self._tests.panel.frames
-        return frames.rows(), frames.tests.rows()
 
     def show_form(self) -> None:
         """Bring the form to the front."""
@@ -487,21 +442,6 @@ class RequestEditors(QTabWidget):
             panel.show_summary(self._summary)
             panel.set_origin(self._origin)
 
-    def _make_tests(self) -> "ResponseTestsPanel":
-        panel = form.response_tests_panel.ResponseTestsPanel(
-            self._theme, offered=self._offered_tests
-        )
-        panel.show_socket(self._is_socket)
-        panel.show_checks(*self.checks())
-        if self._request is not None:
-            panel.show_expected(self._request.conversation)
-        panel.changed.connect(self._on_edited)
-        return panel
-
-    def _offered_tests(self) -> "OfferedTests":
-        has_codes = self._request is not None and bool(self._request.endpoint.service_id)
-        return collection.offered_tests.OfferedTests(self.last_exchange(), has_codes=has_codes)
-
     def _make_docs(self) -> "DocsPanel":
         panel = endpoints.docs_panel.DocsPanel(self._theme)
         if self._request is not None:
@@ -509,10 +449,15 @@ class RequestEditors(QTabWidget):
         return panel
 
     def _make_notes(self) -> "NotesPanel":
-        return request.notes_panel.NotesPanel(self._theme)
+        return request_room.notes_panel.NotesPanel(self._theme)
 
     def _make_preview(self) -> "PreviewPanel":
-        panel = form.preview_panel.PreviewPanel(self._theme)
+        return self._with_prepared(form.preview_panel.PreviewPanel(self._theme))
+
+    def _make_code(self) -> "CodePanel":
+        return self._with_prepared(form.code_panel.CodePanel(self._theme))
+
+    def _with_prepared(self, panel: _Panel) -> _Panel:
         panel.show_prepared(*self._prepared)
         panel.show_later(later_words(self._environment))
         return panel
@@ -525,18 +470,11 @@ class RequestEditors(QTabWidget):
         counted = (
             (self._front, "Parameters" if is_typed else "Form", sent),
             (self._headers, "Headers", len(self.headers())),
-            (self._tests, "Tests", sum(map(len, self.checks())) + self._expected_count()),
+            (self.checks, "Tests", self.checks.count()),
         )
         for page, title, count in counted:
             self._show_title(page, f"{title} {count}" if count else title)
         self._show_title(self._body, f"Body {_BODY_TITLES.get(type(self.body()), '')}".strip())
-
-    def _expected_count(self) -> int:
-        """Return how many expectations a socket has."""
-        if self._request is None or not self._is_socket:
-            return 0
-        expected = self.with_expected(self._request.conversation)
-        return len(expected.frame_tests) + bool(expected.frame_count) + bool(expected.close_code)
 
     def _show_title(self, page: QWidget, title: str) -> None:
         place = self.indexOf(page)

@@ -37,7 +37,8 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Fix
-from aiurdesk.ui import environments, request, sockets
+from aiurdesk.ui import environments, sockets
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import Values
@@ -100,7 +101,7 @@ class RequestPage(UndoablePage):
         self.editors = RequestEditors(self.theme, self.splitter)
         self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
-        self.editors.last_exchange = lambda: self.response.exchange
+        self.editors.checks.last_exchange = lambda: self.response.exchange
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)
@@ -164,7 +165,7 @@ class RequestPage(UndoablePage):
         if self._request is None:
             return
         if self._offer is None:
-            self._offer = request.offer_strip.OfferStrip(self.theme, self)
+            self._offer = request_room.offer_strip.OfferStrip(self.theme, self)
             self._offer.offer_taken.connect(self.offer_taken)
             self._strips.addWidget(self._offer)
         self._offer.show_offer_of(self._request)

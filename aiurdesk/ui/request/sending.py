@@ -29,6 +29,7 @@ from aiurdesk.services.runs.captured_variables import CapturedVariables
 from aiurdesk.services.sending.asking import Asking, followed
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline, has_long_text
+from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
@@ -154,6 +155,10 @@ class Sending(QObject):
     def preview(self, plan: PlannedRequest) -> Preview | None:
         """Return what would be sent, or why nothing can be sent; None until the sandbox runs."""
         return self._pipeline.preview(plan) if self._environments.has_addresses else None
+
+    def copy_as_curl(self, plan: PlannedRequest) -> None:
+        """Copy what would be sent as a command of curl, and tell it."""
+        self.told.emit(request_room.code_copy.copy_as_curl(self.preview(plan)))
 
     def show_preview(self, key: int, plan: PlannedRequest, show: ShowPreview) -> None:
         """Show what would be sent, and what "Send anyway" would send.

@@ -18,6 +18,7 @@ def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
     right.setEnabled(workbench.open_requests[-1:] != (request,))
     menu.addAction("Close all", workbench.close_all)
     menu.addAction("Duplicate", lambda: workbench.duplicate(key))
+    menu.addAction("Copy as curl", lambda: workbench.copy_as_curl(key))
     if request is not None and request.copy is not None:
         path = request.copy.path
         menu.addAction("Show in file manager", lambda: show_in_file_manager(path))

@@ -214,6 +214,10 @@ class Workbench(QObject):
         self.requests_restored.emit(opened)
         self.request_raised.emit(opened[min(max(current, 0), len(opened) - 1)].key)
 
+    def copy_as_curl(self, key: int) -> None:
+        """Copy an open request as a command of curl."""
+        self.sending.copy_as_curl(self.plan(key))
+
     def duplicate(self, key: int) -> None:
         """Open a copy of an open request in a new tab."""
         opened = self._open.get(key)
@@ -353,7 +357,7 @@ class Workbench(QObject):
         self.request_replaced.emit(self._open[key])
         self.request_changed.emit(self._open[key])
 
-    def send(
+    def send_request(
         self, key: int | None = None, *, is_forced: bool = False, is_renewing: bool = False
     ) -> None:
         """Send a request, by default the one in front.
@@ -388,6 +392,11 @@ class Workbench(QObject):
             self._release(self._exchanges.get(key))
             self._exchanges[key] = exchange
             self._open[key] = replace(self._open[key], entry_id=id_at(exchange.started_at))
+
+    def take_verdict(self, key: int, exchange: Exchange) -> None:
+        """Store the last exchange of a request with another verdict on the same response."""
+        if key in self._open:
+            self._exchanges[key] = exchange
 
     def _replace_untouched(self, request: Request, copy: SavedCopy | None = None) -> None:
         before = self.current

@@ -34,9 +34,7 @@ class DialectEdge(QWidget):
         self._why.setToolTip("Show in the tree what the verdict was read from")
         mark(self._button, "look", "small-menu")
         mark(self._why, "look", "small")
-        self._button.clicked.connect(
-            lambda: self.wished.emit(DialectWish(DialectWishKind.CHOOSE, self._button))
-        )
+        self._button.clicked.connect(self.choose)
         self._why.clicked.connect(self.why_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -56,8 +54,13 @@ class DialectEdge(QWidget):
         title = title or BY_STATUS
         self._button.setText(escaped(truncate(title, _LONGEST_TITLE)))
         self._button.setToolTip(f"Judged by: {title}")
-        self._button.setAccessibleName(f"Dialect: {title}")
+        # It begins with what is seen: people who speak to their computer say that.
+        self._button.setAccessibleName(f"{title}, dialect")
         self._why.setVisible(can_explain)
+
+    def choose(self) -> None:
+        """Let a person choose another dialect."""
+        self.wished.emit(DialectWish(DialectWishKind.CHOOSE, self._button))
 
     def _show_arrow(self) -> None:
         self._button.setIconSize(self._theme.icon_size(12))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.ui.response.body_pages import tool_row
+from aiurdesk.ui.body.body_pages import tool_row
 from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable

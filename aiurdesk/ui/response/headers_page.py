@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aiurdesk.core.request.request import Header
-from aiurdesk.ui.response.body_pages import empty_label, tool_row
+from aiurdesk.ui.body.body_pages import empty_label, tool_row
 from aiurdesk.ui.response.headers_view import HeadersView
 
 

@@ -7,14 +7,14 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from aiurdesk.core.verdict.verdict import DialectItem
-from aiurdesk.ui.response.body_pages import tool_row
+from aiurdesk.ui.body.body_pages import tool_row
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, Index, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 
-_WIDTHS = (10, 22, 22)
+_WIDTHS = (16, 20, 28)
 WORDS = {True: "Done", False: "Failed"}
 
 

@@ -16,11 +16,11 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import response
+from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.file_dialog import save_dialog
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.page_scroll import PageScroll
-from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
@@ -148,10 +148,20 @@ class ResponsePane(QWidget):
         is_same = request.has_tests_of(exchange.request)
         self._response_page.views.show_changed_tests("" if is_same else again)
 
-    def show_dialect(self, title: str, offered: str = "") -> None:
-        """Show which dialect judged, and which one is offered, as in ``VerdictBanner``."""
+    def offer_dialect(self, title: str) -> None:
+        """Ask whether to judge the host by the dialect that the response looks like."""
+        if self._pages.currentIndex() == 1:
+            self._response_page.banner.offer_dialect(title)
+
+    def stop_teaching(self) -> None:
+        """Forget the rows that were marked."""
         if self._has_response_page():
-            self._response_page.banner.show_dialect(title, offered)
+            self._response_page.views.marks.stop_teaching()
+
+    def choose_dialect(self) -> None:
+        """Offer the dialects that may judge the response, at the edge of the verdict."""
+        if self._pages.currentIndex() == 1:
+            self._response_page.banner.choose_dialect()
 
     def teach(self) -> None:
         """Let a person mark rows of the tree, to teach a dialect."""

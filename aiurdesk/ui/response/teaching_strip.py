@@ -67,8 +67,7 @@ class TeachingStrip(QFrame):
             words = ROLE_WORDS[role]
             button.setText(escaped(f"{words}: {truncate(path, _LONGEST_PATH)}" if path else words))
             button.setChecked(bool(path))
-            button.setAccessibleName(words)
-            button.setAccessibleDescription(path or "not marked")
+            button.setAccessibleName(f"{words}: {path}" if path else words)
         is_enough = Role.WORKED in marks or Role.CODE in marks
         self._review.setEnabled(is_enough)
         self._text.show_text(_MORE if is_enough else _FIRST)

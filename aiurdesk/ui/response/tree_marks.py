@@ -12,9 +12,9 @@ from aiurdesk.core.json.picked_value import TEACHING_USES, PickedValue
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.json.tree_path import line_at
 from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.code_remark import code_remark
 from aiurdesk.ui.response.teaching_strip import ROLE_WORDS, TeachingStrip
-from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 

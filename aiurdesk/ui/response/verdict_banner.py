@@ -38,6 +38,10 @@ from aiurdesk.ui.widgets.elided_label import ElidedLabel
 
 _NARROW = 440
 """Pixels; a narrower banner has code and facts where they cost no width."""
+_USUAL_SIGN = 60
+"""Pixels of a code that is a number."""
+_LONG_SIGN = 8
+"""Characters; a longer code is written smaller, to leave room for the headline."""
 _ANY_ROOM = 100_000
 _MORE_ROOM_WHEN_OPEN = 1.4
 _MORE_LINES = 10
@@ -113,10 +117,12 @@ class VerdictBanner(QFrame):
         self._fold = QToolButton()
         # Beside sign and button, the headline has one line.
         self._short_headline = ElidedLabel()
-        self._title = QHBoxLayout()
+        self._title, self._second = QHBoxLayout(), QHBoxLayout()
         self._subtitle = FlowLayout(spacing=10, line_spacing=4)
         self._below = QWidget()
         self._texts = QVBoxLayout(self._below)
+        self._is_below_sign, self._head = False, QWidget()
+        self._head_column = QVBoxLayout(self._head)
         self._grid = QGridLayout(self)
         self._build()
         self._show_fold()
@@ -144,13 +150,12 @@ class VerdictBanner(QFrame):
         self._title.addWidget(self._short_headline, 1)
         self._mood = _side_by_side(self._icon, self._severity)
         self._subtitle.addWidget(self._mood)
-        head = QVBoxLayout()
+        head = self._head_column
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(4)
         head.addLayout(self._title)
-        second = QHBoxLayout()
-        second.addLayout(self._subtitle, 1)
-        second.addWidget(self.edge, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(second)
+        self._second.addLayout(self._subtitle, 1)
+        head.addLayout(self._second)
         self._texts.setContentsMargins(0, 0, 0, 0)
         self._texts.setSpacing(4)
         for widget in (self._tests, self._message, self._meaning, self._items, self._fix,
@@ -159,8 +164,7 @@ class VerdictBanner(QFrame):
         self._grid.setContentsMargins(12, 10, 12, 10)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._grid.addWidget(self._sign, 0, 0)
-        self._grid.addLayout(head, 0, 1)
+        self._place_head(is_below_sign=False)
         self._grid.addWidget(self._fold, 0, 3)
         self._align()
         self._place(is_narrow=False)
@@ -178,20 +182,16 @@ class VerdictBanner(QFrame):
             self._show_buttons(self._exchange)
             self._arrange()
 
-    def show_dialect(self, title: str, offered: str = "") -> None:
-        """Show which dialect judged.
-
-        Args:
-            title: Empty where the HTTP status did.
-            offered: Title of the one that the response looks like.
-        """
-        exchange = self._exchange
-        if exchange is not None:
-            has_response = isinstance(exchange.outcome, Response)
-            self.edge.show_dialect(title, can_explain=bool(exchange.verdict.paths))
-            self.edge.setVisible(has_response and not self._is_folded)
-            self.offer.offer(offered)
+    def offer_dialect(self, title: str) -> None:
+        """Ask whether to judge the host by the dialect that the response looks like."""
+        if self._exchange is not None:
+            self.offer.offer(title)
             self._arrange()
+
+    def choose_dialect(self) -> None:
+        """Let a person choose the dialect that judges, at the edge."""
+        self._set_folded(False)
+        self.edge.choose()
 
     def set_room(self, height: int) -> None:
         """Say how many pixels high the banner may be before it leaves something out."""
@@ -231,6 +231,7 @@ class VerdictBanner(QFrame):
         self._mark_severity(exchange.severity)
         _show(self._tests, failed_tests_line(exchange))
         _show(self._sign, verdict_sign(verdict, status))
+        self._mark_sign()
         self._grid.setHorizontalSpacing(_BESIDE_SIGN if self._sign.text() else 0)
         headline = headline_beside_sign(verdict, status)
         self._headline.setText(headline)
@@ -242,7 +243,7 @@ class VerdictBanner(QFrame):
         self._severity.setText(f"{word} · {verdict.name}" if is_news else word)
         title = verdict.title or verdict.dialect or verdict.table or ""
         self.edge.show_dialect(title, can_explain=bool(verdict.paths))
-        self.edge.setVisible(status is not None)
+        self._show_edge()
         self.offer.offer("")
         self._message.show_text(verdict.message)
         self._meaning.setText(verdict.meaning)
@@ -281,7 +282,8 @@ class VerdictBanner(QFrame):
         if self._is_folded:
             self._show_line()
             return
-        self._place(is_narrow=self.width() < self._theme.length(_NARROW))
+        beside_sign = self.width() - self._sign.sizeHint().width() * (not self._sign.isHidden())
+        self._place(is_narrow=beside_sign < self._theme.length(_NARROW - _USUAL_SIGN))
         if self._show_all.isChecked():
             room = round(self._room * _MORE_ROOM_WHEN_OPEN)
             level = self._show_most(verdict, _OPEN_LEVELS, room)
@@ -298,13 +300,12 @@ class VerdictBanner(QFrame):
             return
         self._is_folded = is_folded
         self._is_narrow = None
-        for widget in (
-            self._headline, self._facts, self._mood, self._fix, self._tests, self.edge,
-        ):  # fmt: skip
+        for widget in (self._headline, self._facts, self._mood, self._fix, self._tests):
             widget.setVisible(not is_folded and not _is_empty(widget))
+        self._show_edge()
         self._short_headline.setVisible(is_folded)
         self._align()
-        mark(self._sign, "look", "title" if is_folded else "code")
+        self._mark_sign()
         for label in (self._sign, self._short_headline):
             label.setTextInteractionFlags(_NO_SELECTION if is_folded else _SELECTION)
         self.setCursor(
@@ -313,6 +314,15 @@ class VerdictBanner(QFrame):
         self._buttons.show_only_first(is_wanted=is_folded)
         self._show_fold()
         self._arrange()
+
+    def _show_edge(self) -> None:
+        """Name the dialect where there is a response, unless one line is shown."""
+        outcome = None if self._exchange is None else self._exchange.outcome
+        self.edge.setVisible(isinstance(outcome, Response) and not self._is_folded)
+
+    def _mark_sign(self) -> None:
+        usual = "code" if len(self._sign.text()) <= _LONG_SIGN else "heading"
+        mark(self._sign, "look", "title" if self._is_folded else usual)
 
     def _align(self) -> None:
         align = Qt.AlignmentFlag.AlignVCenter if self._is_folded else Qt.AlignmentFlag.AlignTop
@@ -323,6 +333,7 @@ class VerdictBanner(QFrame):
         """Show sign, headline and the first button, in one line where they fit."""
         for widget in (self._message, self._meaning, self._items, self._notes, self.offer):
             widget.hide()
+        self._place_head(is_below_sign=False)
         self._buttons.show_only_first(is_wanted=True)
         self._buttons.offer_all(is_wanted=False)
         beside = (self._sign, self._short_headline, self._buttons, self._fold)
@@ -332,7 +343,7 @@ class VerdictBanner(QFrame):
         if widths - self._short_headline.sizeHint().width() + self._theme.length(80) <= room:
             self._grid.addWidget(self._below, 0, 2)
         else:
-            self._grid.addWidget(self._below, 1, 0, 1, 4)
+            self._grid.addWidget(self._below, 2, 0, 1, 4)
         self._arranged_height = self._wanted_height()
 
     def _show_fold(self) -> None:
@@ -370,26 +381,43 @@ class VerdictBanner(QFrame):
 
     def _wanted_height(self) -> int:
         # Texts that get another width ask for another height, which asks once more.
-        for layout in (self._grid, self._texts, self._grid, self._texts, self._grid):
+        inner = (self._head_column, self._texts)
+        for layout in (self._grid, *inner, self._grid, *inner, self._grid):
             layout.activate()
         return self._grid.heightForWidth(self.width())
 
     def _place(self, *, is_narrow: bool) -> None:
         """Put the texts below the code, and the facts below the headline, or beside them."""
-        if is_narrow == self._is_narrow:
+        is_below_sign = is_narrow and len(self._sign.text()) > _LONG_SIGN
+        if (is_narrow, is_below_sign) == (self._is_narrow, self._is_below_sign):
             return
         self._is_narrow = is_narrow
+        self._place_head(is_below_sign=is_below_sign)
         # From both, as it may be in either; a FlowLayout has a method of its own for that.
         self._title.removeWidget(self._facts)
-        self._subtitle.remove(self._facts)
+        self._second.removeWidget(self.edge)
+        for widget in (self._facts, self.edge):
+            self._subtitle.remove(widget)
         self._grid.removeWidget(self._below)
         if is_narrow:
             self._subtitle.addWidget(self._facts)
-            self._grid.addWidget(self._below, 1, 0, 1, 4)
+            self._subtitle.addWidget(self.edge)
+            self._grid.addWidget(self._below, 2, 0, 1, 4)
         else:
             self._title.addWidget(self._facts, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(self._below, 1, 1, 1, 3)
+            self._second.addWidget(self.edge, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self._below, 2, 1, 1, 3)
         mark(self._facts, "look", "small" if is_narrow else "muted")
+
+    def _place_head(self, *, is_below_sign: bool) -> None:
+        """Put the headline below the sign, or beside it."""
+        self._is_below_sign = is_below_sign
+        for widget in (self._sign, self._head):
+            self._grid.removeWidget(widget)
+        self._grid.addWidget(self._sign, 0, 0, 1, 3 if is_below_sign else 1)
+        place = (1, 0, 1, 4) if is_below_sign else (0, 1, 1, 1)
+        self._grid.addWidget(self._head, *place)
+        self._align()
 
     def _mark_severity(self, severity: Severity) -> None:
         for widget in (

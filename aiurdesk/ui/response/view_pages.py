@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.part import Part
+from aiurdesk.ui.body.body_pages import TextPage, TreePage
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.layout.page_scroll import PageScroll
-from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.items_page import ItemsPage

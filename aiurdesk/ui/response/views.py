@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
@@ -27,14 +26,15 @@ from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.core.wording import format_size
+from aiurdesk.ui.body.body_pages import TextPage
+from aiurdesk.ui.body.body_parts import BodyParts, ReadBody
+from aiurdesk.ui.body.body_reader import BodyReader
+from aiurdesk.ui.body.find_bar import FindBar
+from aiurdesk.ui.body.part_strip import PartStrip
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.response.body_pages import TextPage
-from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
-from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
-from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.items_page import items_title
-from aiurdesk.ui.response.part_strip import PartStrip
+from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
@@ -42,23 +42,6 @@ from aiurdesk.ui.theme.theme import Theme, mark
 
 _NO_RESPONSE = "There is no response, so there is nothing to show here."
 _NO_BODY = "The response has no body."
-_MOST_CHARACTERS = 4 * 1024 * 1024
-"""A tree that has so many is not made longer: all of it is in memory, and is searched at once."""
-_MOST_LINES = 1_000_000
-"""The same; so many take some 40 MB."""
-
-
-class _Shown(msgspec.Struct, frozen=True):
-    """What is visible of a body."""
-
-    part: Part
-    end: int
-    """Where the visible text ends in the body, which may be before the end of the part."""
-
-    @property
-    def is_all(self) -> bool:
-        """Return whether nothing is left out."""
-        return self.part.start == 0 and self.part.is_last and self.end == self.part.end
 
 
 class ResponseViews(QWidget):
@@ -86,7 +69,6 @@ class ResponseViews(QWidget):
         scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
-        self._rendering = Rendering(PLAIN_TEXT)
         self._wanted_tab = Tab.TREE
         self._no_body = _NO_BODY
         self._head = QGridLayout()
@@ -95,18 +77,6 @@ class ResponseViews(QWidget):
         self._find = FindBar(theme, keys, self)
         self._notes = QLabel(self)
         self._part_strip = PartStrip(self)
-        self._parts = BodyParts(scope, read_body, self)
-        self._text_shown = _Shown(Part(""), 0)
-        self._tree_part = Part("")
-        """What the tree was read from."""
-        self._is_for_tree = False
-        """The part that is being read goes to the tree."""
-        self._wanted_match: int | None = None
-        """The match whose part is being read."""
-        self._target: int | None = None
-        """The match to select when the text is filled in."""
-        self._counts = (0, 0, 0)
-        """Matches before what is shown, in it, and behind it."""
         self._pages = ViewPages(theme, self)
         self._tree, self._text = self._pages.tree, self._pages.text
         self._headers, self._timing = self._pages.headers, self._pages.timing
@@ -114,6 +84,13 @@ class ResponseViews(QWidget):
         self.marks = TreeMarks(self._tree.tree, self)
         self.save_button = QPushButton("Save body…", self)
         self._reader = BodyReader(self)
+        self._body = ShownBody(
+            self._pages,
+            self._find,
+            self._part_strip,
+            BodyParts(scope, read_body, self),
+            self._reader,
+        )
         self._build()
         self._connect()
 
@@ -185,15 +162,10 @@ class ResponseViews(QWidget):
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
         self._theme.changed.connect(self._mark_tests)
-        self._find.wanted.connect(self._search)
-        self._find.chosen.connect(self._go_to)
         self._find.left.connect(self._pages.setFocus)
-        self._pages.text_filled.connect(self._on_text_filled)
         self._pages.scrolled.connect(self.scrolled)
-        self._pages.part_shown.connect(self._on_part_shown)
-        self._part_strip.wanted.connect(self._read_part)
-        self._parts.part_read.connect(self._show_part)
-        self._parts.searched.connect(lambda: self._show_count(self._find.match))
+        self._body.counted.connect(self._arrange)
+        self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
         self._tree.tree.value_picked.connect(self._on_value_picked)
@@ -204,8 +176,7 @@ class ResponseViews(QWidget):
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = exchange
-        self._target = self._wanted_match = None
-        self._parts.set_body(Body(), None)
+        self._body.clear()
         outcome = exchange.outcome
         host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
         self.marks.show_verdict(exchange.verdict, host)
@@ -252,7 +223,7 @@ class ResponseViews(QWidget):
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = None
-        self._parts.set_body(Body(), None)
+        self._body.clear()
         self._show_no_body("")
         self._text.fill(lambda page: page.forget())
         for lazy in (self._text, self._headers, self._timing, self._tests, self._pages.items):
@@ -302,18 +273,16 @@ class ResponseViews(QWidget):
         self._show_rendering(Body(data, size_bytes=len(data)), replace(rendering, notes=(note,)))
 
     def _show_rendering(self, body: Body, rendering: Rendering) -> None:
-        self._rendering, kind = rendering, rendering.kind
-        self._tree_part = Part(rendering.text, is_last=not rendering.is_cut)
-        self._parts.set_body(body, rendering.source)
+        kind = rendering.kind
+        self._body.take(body, rendering)
         self._show_notes(rendering.notes)
-        self._show_part_strip()
         self._set_title(Tab.TEXT, kind.tab)
         if kind.drawing is Drawing.TREE:
             self._tree.show_nothing("Reading the JSON…")
             self._text.fill(lambda page: page.show_nothing("Reading the JSON…"))
             self._choose_tab(has_tree=True)
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
-            self._show_part_strip()
+            self._body.show_strip()
             return
         self._tree.show_nothing(f"The body is {kind.noun}; the {kind.tab} tab shows it.")
         if kind.drawing is Drawing.PICTURE:
@@ -360,10 +329,8 @@ class ResponseViews(QWidget):
         self._tests.fill(fill)
 
     def _show_no_body(self, reason: str) -> None:
-        self._rendering = Rendering(PLAIN_TEXT)
-        self._tree_part = Part("")
+        self._body.take(Body(), Rendering(PLAIN_TEXT))
         self._show_notes(())
-        self._show_part_strip()
         self.save_button.hide()
         self._set_title(Tab.TEXT)
         self._tree.show_nothing(reason)
@@ -374,7 +341,7 @@ class ResponseViews(QWidget):
     def _on_tree_read(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        notes = self._rendering.notes
+        notes = self._body.rendering.notes
         if tree.mistake is not None:
             notes = (*notes, tree.mistake.text)
         self._show_notes(notes)
@@ -382,35 +349,29 @@ class ResponseViews(QWidget):
             self._tree.show_tree(tree, self.marks.remarks(tree))
         else:
             self._tree.show_nothing("The body is not JSON; the Text tab shows it.")
-        rendering, laid_out = self._rendering, tree if tree.mistake is None else None
+        rendering, laid_out = self._body.rendering, tree if tree.mistake is None else None
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
-        self._show_part_strip()
+        self._body.show_strip()
         self._finish()
 
     def _on_tree_continued(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        self._tree_part = Part(tree.text, is_last=not tree.is_cut)
+        self._body.tree_part = Part(tree.text, is_last=not tree.is_cut)
         if tree.mistake is not None:
-            self._show_notes((*self._rendering.notes, tree.mistake.text))
+            self._show_notes((*self._body.rendering.notes, tree.mistake.text))
         self._tree.show_longer(tree, self.marks.remarks(tree))
-        self._show_part_strip()
-        self._search_again()
-
-    def _tree_goes_on(self) -> bool:
-        """Tell whether the next part of the body is shown in the tree, too."""
-        tree = self._tree.tree.shown_tree
-        is_long = len(tree) >= _MOST_LINES or len(tree.text) >= _MOST_CHARACTERS
-        return self._reader.can_go_on and not is_long and self._current_tab() is Tab.TREE
+        self._body.show_strip()
+        self._body.search_again()
 
     def _show_picture(self, page: TextPage, rendering: Rendering) -> None:
         page.show_picture()
         self._scope.start(self._image_task, page.picture.show_picture, rendering.picture)
 
     def _finish(self) -> None:
-        self._search_again()
+        self._body.search_again()
         self.shown.emit()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
@@ -433,97 +394,6 @@ class ResponseViews(QWidget):
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
-    def _search(self, needle: str) -> None:
-        shown = self._shown()
-        is_partial = shown is not None and not shown.is_all
-        # What is shown is searched at once below; all of the body only where more is in it.
-        self._parts.search(needle if is_partial else "")
-        self._counts = (0, self._pages.view().search(needle), 0)
-        self._show_count()
-
-    def _show_count(self, at: int = -1) -> None:
-        """Show how many matches there are; some of them may be in other parts of the body."""
-        shown = self._shown()
-        before, behind = (
-            (0, 0) if shown is None else self._parts.matches_outside(shown.part.start, shown.end)
-        )
-        self._counts = (before, self._counts[1], behind)
-        self._find.show_count(sum(self._counts), at, is_searching=self._parts.is_searching)
-        self._arrange()
-
-    def _shown(self) -> "_Shown | None":
-        """Return what is visible of the body; None on the tabs beside it."""
-        rendering, tab = self._rendering, self._current_tab()
-        if rendering.source is None or tab not in (Tab.TREE, Tab.TEXT):
-            return None
-        if tab is Tab.TREE:
-            return _Shown(self._tree_part, self._tree_part.end)
-        return self._text_shown
-
-    def _current_tab(self) -> Tab:
-        return list(Tab)[self._tabs.currentIndex()]
-
-    def _go_to(self, match: int) -> None:
-        before, here, _ = self._counts
-        if before <= match < before + here:
-            self._pages.view().go_to(match - before)
-            return
-        # Counted from the end: in the tree, a line with several matches counts once.
-        is_before = match < before
-        number = match if is_before else self._parts.count - (sum(self._counts) - match)
-        self._wanted_match, self._is_for_tree = number, False
-        self._parts.read_match(number)
-
-    def _read_part(self, start: int) -> None:
-        self._wanted_match, self._is_for_tree = None, self._tree_goes_on()
-        self._parts.read_from(start)
-
-    def _show_part(self, part: Part) -> None:
-        """Show a part that was asked for; only the text can begin in the middle of a body."""
-        if self._is_for_tree:
-            self._reader.go_on(part.text, is_cut=not part.is_last)
-            return
-        page = self._text.panel
-        self.show_tab(Tab.TEXT)
-        # Only now: until here, the text of the part before may still have been filled in.
-        self._target, self._wanted_match = self._wanted_match, None
-        page.show_part(part)
-
-    def _show_part_strip(self) -> None:
-        shown, source = self._shown(), self._rendering.source
-        # Only where the tree ends is it known whether it can go on.
-        is_open = self._current_tab() is Tab.TREE and self._reader.is_reading
-        if shown is None or source is None or self._exchange is None or is_open:
-            self._part_strip.hide()
-            return
-        outcome = self._exchange.outcome
-        size_bytes = content_of(outcome).size_bytes if isinstance(outcome, Response) else 0
-        sentence = source.note(shown.part, shown.end, size_bytes)
-        if self._current_tab() is Tab.TREE and not self._tree_goes_on():
-            tab = self._rendering.kind.tab
-            # A tree begins with the first character, and may be too long already.
-            sentence += f" “Show more” goes on in the {tab} tab."
-        self._part_strip.show_part(shown.part, shown.end, sentence)
-
-    def _on_part_shown(self, part: Part, shown_end: int) -> None:
-        self._text_shown = _Shown(part, shown_end)
-        self._show_part_strip()
-
-    def _on_text_filled(self) -> None:
-        at = self._find.match
-        self._search_again()
-        target, self._target = self._target, None
-        before, here, _ = self._counts
-        if target is not None and here:
-            self._pages.view().go_to(min(max(target - before, 0), here - 1))
-            at = target
-        # The person may have gone to a match before all of the text was there.
-        self._show_count(at)
-
-    def _search_again(self) -> None:
-        if self._find.needle():
-            self._search(self._find.needle())
-
     def _on_tab_clicked(self, place: int) -> None:
         # Also on the tab in front, which changes nothing now, but counts for the next response.
         # For a click beside the tabs, Qt says -1.
@@ -534,5 +404,5 @@ class ResponseViews(QWidget):
         self._wanted_tab = list(Tab)[place]
         self._pages.setCurrentIndex(place)
         self._pages.tools.setCurrentIndex(place)
-        self._show_part_strip()
-        self._search_again()
+        self._body.show_strip()
+        self._body.search_again()

@@ -17,10 +17,10 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.layout.page_scroll import PageScroll
-from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.tasks import TaskScope

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState
+from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.folding_row import FoldingRow
-from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable

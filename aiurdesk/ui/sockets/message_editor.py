@@ -18,11 +18,11 @@ from aiurdesk.core.preparing.wire_body import template_problem
 from aiurdesk.core.request.conversation import MessageKind, SocketMessage
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.sockets.hexadecimal import decoded_base64, hexadecimal, parse_hexadecimal
+from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.layout.folding_row import FoldingRow
-from aiurdesk.ui.response.highlighter import Highlighter
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note

@@ -16,11 +16,11 @@ from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.message_name import default_name
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.page_scroll import PageScroll
-from aiurdesk.ui.response.body_access import BodyAccess
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.sockets.frames_page import FramesPage
 from aiurdesk.ui.sockets.frames_table import FramesTable

@@ -307,3 +307,18 @@ async def test_the_readme_sends_a_file_and_saves_a_socket(tmp_path):
 @pytest.mark.parametrize("shown", SHOWN, ids=" ".join)
 def test_the_readme_shows_only_arguments_that_there_are(shown):
     assert parse(shown).endpoint == shown[1]
+
+
+async def test_messages_are_read_by_the_dialect_that_is_given(tmp_path):
+    async def say(connection):
+        await connection.send('{"jsonrpc": "2.0", "method": "newHeads"}')
+        await connection.send('{"jsonrpc": "2.0", "error": {"code": -32601, "message": "No."}}')
+
+    async with a_socket_server(say) as url:
+        call = ("--dialect", "json-rpc", "--json", "--count", "2")
+        _status, lines, words = await listened(url, *call, profile=tmp_path)
+    event, refusal = map(json.loads, lines[:2])
+    assert "verdict" not in event
+    assert refusal["verdict"]["code"] == -32601
+    assert refusal["verdict"]["table"] == "json-rpc"
+    assert "−32601 No such method · No." in words

@@ -389,3 +389,24 @@ def test_a_slip_in_a_key_is_no_test_that_passes(mine, base, tmp_path):
     run = aiurdesk("run", mine, "--environment", "tests", profile=tmp_path)
     assert run.returncode == 0
     assert "unknown key `path`" in run.stderr
+
+
+def test_a_run_is_read_by_the_dialect_that_is_given_or_that_its_collection_names(tmp_path, server):
+    # The server says {"code": CODE, "message": MESSAGE}: a failure to whom code is not 0.
+    dialect = 'format = 1\nname = "mine"\n[read]\nok = "code == `0`"\ncode = "message"\n'
+    dialect += '[[code]]\nis = "too_late"\nheadline = "Too late"\nseverity = "input"\n'
+    folder = tmp_path / "mine"
+    put(folder, "dialects/mine.toml", dialect)
+    put(folder, "collection.toml", "")
+    tests = 'tests = [{ code = "too_late" }, { severity = "input" }]'
+    put_request(folder, "Late", f"{server.base}/1/too_late", tests)
+
+    by_status = aiurdesk("run", folder, profile=tmp_path)
+    given = aiurdesk("run", folder, "--dialect", "mine", profile=tmp_path)
+    put(folder, "collection.toml", 'dialect = "mine"\n')
+    named = aiurdesk("run", folder, profile=tmp_path)
+    unknown = aiurdesk("run", folder, "--dialect", "other", profile=tmp_path)
+
+    assert (by_status.returncode, given.returncode, named.returncode) == (5, 0, 0)
+    assert unknown.returncode == 2
+    assert "There is no dialect other. There are 2020, " in unknown.stderr

@@ -381,3 +381,15 @@ def test_a_header_that_cannot_be_sent_is_refused(tmp_path, header, words):
     run = send("https://host.example/", "--header", header, profile=tmp_path)
     assert run.returncode == 2
     assert words in run.stderr
+
+
+def test_a_dialect_reads_what_the_body_says(tmp_path):
+    with LoopbackServer(b'{"ok": false, "error": "invalid_auth"}') as server:
+        by_status = send(server.url, profile=tmp_path)
+        by_dialect = send(server.url, "--dialect", "slack", "--show", "json", profile=tmp_path)
+    assert by_status.returncode == 0
+    assert "It looks like slack; --dialect slack reads it so." in by_status.stderr
+    assert by_dialect.returncode == 1
+    assert by_dialect.stderr.startswith("Credential: invalid_auth Token not accepted")
+    verdict = json.loads(by_dialect.stdout)["verdict"]
+    assert (verdict["dialect"], verdict["code"]) == ("slack", "invalid_auth")

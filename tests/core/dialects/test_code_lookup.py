@@ -48,3 +48,17 @@ def test_a_row_that_needs_words_is_not_for_other_messages() -> None:
     dialect = Dialect("a", rows=(CodeRow(codes=(1,), says=("busy",)),))
 
     assert row_for(dialect, 1, "calm") is None
+
+
+@pytest.mark.parametrize(
+    ("message", "is_found"),
+    [
+        ("Message to edit not found", True),
+        ("not found: message", False),
+        ("A message was not found", True),
+    ],
+)
+def test_words_may_be_between_two_parts_of_a_fragment(message: str, is_found: bool) -> None:  # noqa: FBT001
+    dialect = Dialect("a", rows=(CodeRow(codes=(1,), says=("message.* not found",)),))
+
+    assert (row_for(dialect, 1, message) is not None) is is_found

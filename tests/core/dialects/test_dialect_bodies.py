@@ -11,6 +11,7 @@ from aiurdesk.core.dialects.code_lookup import row_for
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.paths import Raised, search
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
+from aiurdesk.core.verdict.verdict import FixAction
 from tests.core.dialects.dialect_bodies import (
     DATA,
     Body,
@@ -48,7 +49,8 @@ def what_is_read(body: Body) -> dict[str, Any]:
 def wrong_in(body: Body) -> Iterator[str]:
     actual = what_is_read(body)
     expected: dict[str, Any] = {"code": None, "sub_code": None, "severity": None, "retry": None}
-    expected |= {"fields": [], "items": [0, 0], "docs": "", "warning": "", "mistakes": ()}
+    expected |= {"fields": [], "items": [0, 0], "docs": "", "warning": "", "request_id": ""}
+    expected |= {"mistakes": ()}
     expected |= body.expected
     for key, value in expected.items():
         is_part = key in ("message", "headline", "warning") and value != ""
@@ -198,6 +200,16 @@ def test_every_row_says_what_it_means():
         for dialect in service_dialects()
         for row in dialect.rows
         if not row.headline or row.headline.endswith(".") or not row.headline[0].isupper()
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_rows_that_offer_to_renew_the_token_renew_it():
+    wrong = [
+        f"{dialect.name}: {row.codes}"
+        for dialect in service_dialects()
+        for row in dialect.rows
+        if any(fix.action is FixAction.RENEW_TOKEN for fix in row.fixes) != row.renews_token
     ]
     assert not wrong, "\n".join(wrong)
 

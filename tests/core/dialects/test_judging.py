@@ -12,6 +12,7 @@ from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.judging import judge_reading
 from aiurdesk.core.request.request import FormBody, Header, Request, Row
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
@@ -23,6 +24,7 @@ name = "acme"
 title = "Acme"
 [read]
 ok = "ok"
+partial = "partly"
 code = "error"
 message = "text"
 warning = "warning"
@@ -62,7 +64,22 @@ severity = "by_status"
 )
 
 
-def judged(value: Any, status: int = 200, found: NotAnEnvelope | None = None) -> Verdict:
+OPEN = parse_dialect(
+    """
+format = 1
+name = "open"
+title = "Open"
+[read]
+ok = "ok"
+code = "error"
+""",
+    "open.toml",
+)
+
+
+def judged(
+    value: Any, status: int = 200, found: NotAnEnvelope | None = None, dialect: Dialect = ACME
+) -> Verdict:
     data = json.dumps(value).encode()
     body = Body(data, None, len(data), len(data))
     headers = (Header("X-Id", "abc"),)
@@ -70,8 +87,8 @@ def judged(value: Any, status: int = 200, found: NotAnEnvelope | None = None) ->
     endpoint = endpoint_for_url("https://acme.example/")
     assert isinstance(endpoint, Endpoint)
     request = Request(endpoint, body=FormBody((Row("name", "x"), Row("mail", "y"))))
-    reading = read(ACME, status, headers, value)
-    return judge_reading(reading, ACME, response, request, found)
+    reading = read(dialect, status, headers, value)
+    return judge_reading(reading, dialect, response, request, found)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +120,29 @@ def test_verdicts(value: Any, status: int, kind: str, severity: str, headline: s
     assert (verdict.kind, verdict.severity) == (kind, severity)
     assert verdict.headline == headline
     assert (verdict.dialect, verdict.title) == ("acme", "Acme")
+
+
+def test_partly_done_is_no_success_of_its_code() -> None:
+    verdict = judged({"ok": True, "partly": True, "error": "same"})
+
+    assert (verdict.severity, verdict.headline) == ("notice", "Partly done")
+
+
+@pytest.mark.parametrize(
+    ("status", "severity", "headline"),
+    [
+        (403, "credential", "403 Not permitted"),
+        (200, "input", "200 OK, but Open says that it failed"),
+    ],
+)
+def test_a_dialect_without_a_table_expects_every_code(
+    status: int, severity: str, headline: str
+) -> None:
+    verdict = judged({"ok": False, "error": "out_of_credit"}, status, dialect=OPEN)
+
+    assert (verdict.kind, verdict.severity, verdict.headline) == ("envelope", severity, headline)
+    assert (verdict.code, verdict.table) == ("out_of_credit", "open")
+    assert exit_code(verdict) is ExitCode.REFUSED
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,9 @@ def test_errors_of_fields_are_found_from_any_of_their_rows(row, fields):
 def test_a_dialect_is_named_after_its_host():
     hosts = ["api.acme.example", "acme.example", "localhost:80", "127.0.0.1:80", "api.b.co.uk"]
     assert [*map(name_of, hosts)] == ["acme", "acme", "localhost-80", "127-0-0-1-80", "b"]
-    assert propose({}, Sample(200, {}), (), "a.example", ["a", "a-2"]).name == "a-3"
+    taught = propose({}, Sample(200, {}), (), "a.example", ["a", "a-2"])
+    assert (taught.name, taught.title) == ("a-3", "A")
+    assert propose({}, Sample(200, {}), (), "127.0.0.1:80").title == "127.0.0.1:80"
 
 
 def test_hostile_bodies_are_read_in_bounded_time():

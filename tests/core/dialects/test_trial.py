@@ -1,7 +1,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.dialects.effect import EarlierResponse, Effect, ShortVerdict
 from aiurdesk.core.dialects.pointing import Sample, propose
@@ -10,7 +12,9 @@ from aiurdesk.core.dialects.trial import effect_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.verdict.verdict import Severity
 from tests.core.dialects import made_up_apis as apis
+from tests.ui.response.exchanges import an_answer
 
+REQUEST = custom_request("https://api.example/")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BEFORE = ShortVerdict(Severity.SUCCESS, "200 OK")
 
@@ -19,8 +23,8 @@ def tried(taught, sample):
     dialect = parse_dialect(dialect_text(taught), "taught.toml")
     assert dialect.mistakes == ()
     headers = tuple(Header(name, "7") for name in sample.header_names)
-    response = EarlierResponse("Buy", NOW, BEFORE, sample.status, headers, sample.value)
-    return effect_of(dialect, response)
+    response = replace(an_answer(b"", status=sample.status), headers=headers)
+    return effect_of(dialect, EarlierResponse("Buy", NOW, BEFORE, REQUEST, response, sample.value))
 
 
 @pytest.mark.parametrize(

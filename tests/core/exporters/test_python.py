@@ -9,7 +9,7 @@ from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
 @pytest.mark.parametrize("write", [write_httpx, write_requests])
 def test_every_body_is_valid_python(write):
     for request in (a_json(), some_bytes(), a_file(), a_form()):
-        ast.parse(write(request))
+        assert isinstance(ast.parse(write(request)), ast.Module)
 
 
 def test_secrets_come_from_the_environment():

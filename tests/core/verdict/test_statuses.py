@@ -67,6 +67,15 @@ def test_a_redirect_to_the_sign_in_page_says_who_has_to_act():
     assert leads_to_sign_in(answer)
 
 
+def test_all_statuses_from_300_but_304_are_redirects():
+    statuses = (299, 300, 304, 399, 400)
+    assert [status for status in statuses if is_redirect(response(status))] == [300, 399]
+
+
+def test_a_range_that_the_file_does_not_have_has_words_of_its_own():
+    assert explain_status(response(416), request()).headline == "Range not available"
+
+
 def test_a_redirect_elsewhere_names_the_address():
     answer = response(302, Location="https://host/picture.png?to=/login")
     assert not leads_to_sign_in(answer)

@@ -87,9 +87,8 @@ async def test_method_address_send_and_more_are_equally_high(theme, tmp_path, zo
             driver.find(QAbstractButton, "Send"),
             driver.find(QAbstractButton, "More"),
         ]
-        await asyncio.sleep(0.01)
-        assert len({part.height() for part in parts}) == 1
-        assert len({part.y() for part in parts}) == 1
+        # The page is laid out some turns of the loop later.
+        await until(lambda: len({(part.y(), part.height()) for part in parts}) == 1)
 
 
 @pytest.mark.parametrize("zoom", [100, 130, 200])
@@ -133,13 +132,11 @@ async def test_icons_grow_with_the_text(theme, tmp_path, zoom):
         settings = opened.controller.saver.settings
         opened.controller.saver.change(replace(settings, zoom_percent=zoom))
         await opened.scope.idle()
-        await asyncio.sleep(0.05)
-        after = icon_widths(opened.window)
         expected = {"Close request", "Dismiss", "Note", "activity_dot", "Optional parameters"}
         assert expected | {"More", "New request", "Clear the filter"} <= set(before)
-        assert after == {
-            name: pytest.approx(width * zoom / 100, abs=1) for name, width in before.items()
-        }
+        grown = {name: pytest.approx(width * zoom / 100, abs=1) for name, width in before.items()}
+        # Pages follow a change of the text some turns of the loop later.
+        await until(lambda: icon_widths(opened.window) == grown)
 
 
 async def test_a_table_has_its_headers_above_its_cells(theme, tmp_path):

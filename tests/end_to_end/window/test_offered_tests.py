@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from aiurdesk.core.json.picked_value import ValueUse
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QTabBar,
     QTableView,
+    QTabWidget,
     QTreeView,
 )
 
@@ -78,6 +79,7 @@ async def tour(
     await visit.palette()
     await visit.forms()
     await visit.responses()
+    await visit.dialects()
     await visit.sockets()
     await visit.tests()
     await visit.history()
@@ -175,6 +177,34 @@ class Visit:
             await self._driver.send()
             self._driver.show(tab)
             await self.stop_at(endpoint_id)
+
+    async def dialects(self) -> None:
+        """Teach a dialect, and look at what the verdict was read from."""
+        driver = self._driver
+        self._open("gateway.home.index")
+        await driver.send()
+        self._act("teach_dialect")
+        await self.stop_at("teach")
+        tree = driver.find(QTreeView, "Response tree")
+        outermost = tree.model().index(0, 0)
+        rows = [
+            tree.model().index(n, 0, outermost) for n in range(tree.model().rowCount(outermost))
+        ]
+        for role in ("Code", "Message"):
+            row = next(row for row in rows if row.data().startswith(f'"{role.lower()}"'))
+            tree.setCurrentIndex(row)
+            driver.press(role)
+        await self.stop_at("marked rows")
+        driver.press("Review and save…")
+        dialog = await self._stay("Teach a dialect")
+        tabs = dialog.findChildren(QTabWidget)[0]
+        for place in range(1, tabs.count()):
+            tabs.setCurrentIndex(place)
+            await self.stop_at(f"dialect: {tabs.tabText(place).partition(' ')[0]}")
+        dialog.reject()
+        await driver.gone("Teach a dialect")
+        driver.press("Stop teaching")
+        await self._controller.scope.idle()
 
     async def sockets(self) -> None:
         """Connect, send, choose a frame, and look at how sockets end."""

@@ -61,3 +61,12 @@ def test_links_out_of_the_collection_are_not_followed(tmp_path):
 
     assert own.by_name == {}
     assert "is a link that leads out of the collection" in own.mistakes[0]
+
+
+def test_files_that_are_too_long_or_too_many_are_left_out(tmp_path):
+    folder = a_collection(tmp_path / "c", DIALECT + "#" * 2_000_001)
+
+    own = CollectionDialects().of_folder(str(folder))
+
+    assert own.by_name == {}
+    assert own.mistakes[0].endswith("one of more than 1.9 MB; these are left out.")

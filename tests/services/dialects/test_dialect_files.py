@@ -7,7 +7,12 @@ from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import FixAction, Severity
-from aiurdesk.services.dialects.dialect_files import DialectFiles, check_dialect, dialect_files
+from aiurdesk.services.dialects.dialect_files import (
+    DialectFiles,
+    check_dialect,
+    dialect_files,
+    parse_files,
+)
 
 OWN = """
 format = 1
@@ -213,3 +218,10 @@ def test_only_a_fix_that_goes_to_a_parameter_names_one():
             for fix in code.fixes:
                 names_one = "{parameter}" in fix.text
                 assert names_one is (fix.action is FixAction.FOCUS_PARAMETER)
+
+
+def test_a_file_that_is_nested_too_deeply_is_left_out():
+    nested = f'format = 1\nname = "a"\n[read]\nok{".a" * 50_000} = 1\n'
+    dialects, mistakes = parse_files([("deep.toml", nested), ("own.toml", OWN)], {})
+    assert list(dialects) == ["test-chat"]
+    assert len(mistakes) == 1

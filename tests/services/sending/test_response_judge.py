@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from contextlib import asynccontextmanager
 
 import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
-from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
@@ -76,6 +78,12 @@ def test_a_failure_that_a_body_tells_is_a_failure():
     verdict = judged(a_response({"ok": False, "error": "invalid_auth"}, SLACK))
     assert (verdict.dialect, verdict.code) == ("slack", "invalid_auth")
     assert verdict.severity is Severity.CREDENTIAL
+
+
+def test_a_header_may_tell_the_dialect():
+    headers = (("x-amzn-ErrorType", "TooManyRequestsException"),)
+    verdict = judged(a_response({"message": "Rate exceeded"}, status=429, headers=headers))
+    assert (verdict.dialect, verdict.severity) == ("aws", Severity.WAIT)
 
 
 def test_an_unknown_host_is_judged_as_before_and_told_what_it_looks_like():
@@ -197,3 +205,59 @@ def test_mistakes_in_the_dialects_of_a_collection_are_told(tmp_path):
     request = a_request(folder=a_collection(tmp_path, "format = 1\n"))
     verdict = judged(a_response({"ok": True}), request)
     assert [note for note in verdict.notes if "own.toml: name is missing" in note]
+
+
+LOADED = """
+import asyncio, sys
+from pathlib import Path
+from aiurdesk import resources
+from aiurdesk.assembly import build_services
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Body, Response
+
+real, names = resources.read_text, []
+
+def read_text(name):
+    names.append(name)
+    return real(name)
+
+resources.read_text = read_text
+services = build_services(Path(sys.argv[1]))
+library = services.library
+library.with_code_lab
+assert library.dialects.mistakes == ()
+
+def loaded():
+    modules = {name for name in sys.modules if name.startswith("aiurdesk.core.dialects.")}
+    modules |= {"jmespath"} & sys.modules.keys()
+    return sorted(modules), sorted({name for name in names if name.startswith("dialects/")})
+
+print(loaded())
+endpoint = library.endpoint("stargate.message.pushmessage")
+service = library.service("stargate")
+body = b'{"code": -8, "message": "No."}'
+response = Response(200, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+judged = asyncio.run(services.pipeline.judge.judge(Request(endpoint), service, response))
+assert judged.verdict.code == -8
+print(loaded()[1], "jmespath" in sys.modules, "dialect_reading" in str(loaded()[0]))
+"""
+
+
+def test_no_dialect_is_loaded_at_the_start_and_for_an_aiursoft_service_only_its_own(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-c", LOADED, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert run.stderr == ""
+    assert run.stdout.splitlines() == ["([], [])", "['dialects/2020.toml'] False False"]
+
+
+def test_a_service_of_the_catalogue_may_have_any_dialect():
+    service = Service("acme", "Acme", "https://acme.example", "2030", "slack")
+    response = a_response({"ok": False, "error": "invalid_auth"})
+
+    async def run():
+        async with a_judge() as judge:
+            return (await judge.judge(a_request(), service, response)).verdict
+
+    verdict = asyncio.run(run())
+    assert (verdict.dialect, verdict.code) == ("slack", "invalid_auth")

@@ -117,7 +117,9 @@ async def test_a_connection_is_recorded_without_secrets_of_its_messages(tmp_path
             async for update in session:
                 recorder.take(update)
                 if update.status.state is SocketState.OPEN and not update.frames:
-                    await session.send('{"text": "hunter2 and pin=1234", "password": "abc"}')
+                    await session.send_message(
+                        '{"text": "hunter2 and pin=1234", "password": "abc"}'
+                    )
                 if any(frame.direction is Direction.RECEIVED for frame in update.frames):
                     break
         ended = recorder.end(session.status)

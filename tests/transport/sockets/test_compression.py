@@ -52,3 +52,11 @@ def test_what_grows_a_thousandfold_is_not_decompressed_beyond_the_limit():
         finally:
             tracemalloc.stop()
         assert most < 1_000_000
+
+
+def test_what_is_sent_is_compressed():
+    extension = Compression(LIMIT).process_response_params([], [])
+    sent = extension.encode(Frame(Opcode.TEXT, b"again and " * 50))
+    assert (sent.rsv1, len(sent.data) < 50) == (True, True)
+    tail = b"\0\0\xff\xff"  # RFC 7692 section 7.2.2
+    assert zlib.decompressobj(wbits=-15).decompress(bytes(sent.data) + tail) == b"again and " * 50

@@ -73,7 +73,7 @@ async def test_messages_arrive_as_they_were_sent(content, is_compressed, authori
         a_connection(url, authority, options) as connection,
     ):
         assert connection.extensions == (("permessage-deflate",) if is_compressed else ())
-        sent = await connection.send(content)
+        sent = await connection.send_frame(content)
         received = await next_message(connection)
     assert sent is not None
     assert (sent.direction, received.direction) == (Direction.SENT, Direction.RECEIVED)
@@ -357,7 +357,7 @@ async def test_closing_is_answered_and_nothing_is_sent_after_it():
         closed = await connection.close()
         assert closed is not None
         assert (closed.close_code, closed.content) == (1000, "")
-        assert await connection.send("more") is None
+        assert await connection.send_frame("more") is None
         assert await connection.ping() is None
         assert await connection.close() is None
         (answer,) = await all_frames(connection)
@@ -421,7 +421,7 @@ async def test_reading_may_be_cancelled_and_goes_on_where_it_was(authority):
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.001):
                     await connection.receive()
-            await connection.send(str(number))
+            await connection.send_frame(str(number))
             assert (await next_message(connection)).content == str(number)
 
 
@@ -430,7 +430,7 @@ async def test_many_tasks_send_whole_messages():
     async with a_socket_server(echo) as url, a_connection(url) as connection:
         async with asyncio.TaskGroup() as group:
             for text in texts:
-                group.create_task(connection.send(text))
+                group.create_task(connection.send_frame(text))
         seen: list[object] = []
         while len(seen) < len(texts):
             seen += [frame.content for frame in await connection.receive()]

@@ -4,7 +4,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton
 
 from aiurdesk.services.imports.importing import FORMATS
-from aiurdesk.ui.collections.left_out_dialog import LeftOutDialog
+from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
 from tests.coroutines import until
 from tests.ui.opened_window import opened_window
 
@@ -48,7 +48,7 @@ async def test_a_collection_is_imported_opened_and_what_it_lacks_is_listed(theme
         assert "8 requests were imported" in said
         assert said.endswith("things were not taken over.")
         opened.find("message_action", QPushButton).click()
-        (dialog,) = opened.window.findChildren(LeftOutDialog)
+        (dialog,) = opened.window.findChildren(LinesDialog)
         assert dialog.isVisible()
         (text,) = dialog.findChildren(QPlainTextEdit)
         assert "Users/Get a user: the test script." in text.toPlainText().splitlines()

@@ -88,6 +88,7 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
     assert texts == [
         "Open",
         "Run…",
+        "Export…",
         "New request",
         "New folder",
         "New collection…",
@@ -101,7 +102,7 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
     for action in menu.actions():
         if not action.text().startswith(("Rename", "Show in")):
             action.trigger()
-    assert len(commands) == 8
+    assert len(commands) == 9
     assert RunEntry(str(tmp_path / "A.request.toml")) in commands
     panel.tree.select(str(tmp_path))
     menu = panel.menu_of(panel.tree.current)

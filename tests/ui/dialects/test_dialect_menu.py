@@ -53,9 +53,9 @@ def test_a_dialect_is_chosen_for_the_request_the_host_or_the_collection(holder):
     menu = dialect_menu(holder, with_collection, heard.done())
     titles = list(entries(menu))
     assert titles == [
-        "This request",
-        "This host, api.example",
-        "This collection, Checks",
+        "Judge this request by",
+        "Judge api.example by",
+        "Judge the collection Checks by",
         "Teach…",
         "Why?",
     ]
@@ -70,9 +70,9 @@ def test_a_dialect_is_chosen_for_the_request_the_host_or_the_collection(holder):
 
 def test_what_was_chosen_is_marked(holder):
     menu = dialect_menu(holder, CHOICES, Heard().done())
-    of_host = entries(entries(menu)["This host, api.example"].menu())
+    of_host = entries(entries(menu)["Judge api.example by"].menu())
     assert [text for text, action in of_host.items() if action.isChecked()] == ["Slack Web API"]
-    of_request = entries(entries(menu)["This request"].menu())
+    of_request = entries(entries(menu)["Judge this request by"].menu())
     assert of_request[AS_USUAL].isChecked()
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from PySide6.QtWidgets import QDialog, QLabel, QTabWidget, QWidget
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.dialects.effect import EarlierResponse, ShortVerdict
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.verdict.verdict import Severity
@@ -13,13 +14,14 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.core.dialects import made_up_apis as apis
 from tests.coroutines import until
 from tests.history_records import an_exchange
+from tests.ui.response.exchanges import an_answer
 
 MARKED = EarlierResponse(
     "Lost",
     datetime(2026, 1, 1, tzinfo=UTC),
     ShortVerdict(Severity.SUCCESS, "200 OK"),
-    200,
-    (),
+    custom_request("https://api.example/"),
+    an_answer(b""),
     apis.PARCEL_LOST.value,
 )
 LESSON = Lesson(apis.PARCEL_MARKS, MARKED, apis.PARCELS, 0, (), ("My dialects", "Checks"))
@@ -67,8 +69,7 @@ async def test_earlier_responses_are_shown_before_and_after(theme, tmp_path):
     dialog = await lessons.open()
     tabs = dialog.findChild(QTabWidget)
     await until(lambda: "/4" in tabs.tabText(1))
-    # The history has HTTP 200 for all of them here, also for the one without a key.
-    assert tabs.tabText(1) == "Earlier responses 4/4"
+    assert tabs.tabText(1) == "Earlier responses 2/4"
     said = dialog.findChild(QLabel, "this_response").text()
     assert said.endswith("Input, PARCEL_LOST The parcel was lost")
     dialog.findChild(ChoiceBox).setCurrentIndex(1)

@@ -277,7 +277,8 @@ async def test_reopened_and_restored_requests_have_their_last_response(theme, tm
         opened.open("gateway.home.index")
         opened.act("send")
         sent = await opened.answer()
-        await until(lambda: not opened.services.history._pending)
+        # Waits until it is written.
+        await opened.services.history.aclose()
         opened.act("close_request")
         opened.act("reopen_request")
         reopened = await opened.answer()

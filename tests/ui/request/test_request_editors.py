@@ -100,7 +100,7 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     assert "ChannelId" not in editors.findChild(DocsPanel).toPlainText()
     editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
     titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
-    assert titles == ["Parameters", "Headers", "Body", "Auth", "Tests", "Docs", "Preview"]
+    assert titles == ["Parameters", "Headers", "Body", "Auth", "Tests", "Docs", "Preview", "Code"]
 
 
 def test_the_auth_tab_is_made_when_first_shown_and_is_up_to_date(editors, qtbot):
@@ -131,7 +131,16 @@ def test_the_tabs_of_a_custom_url_say_what_is_sent(editors):
     )
     editors.show_request(request, None, None)
     titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
-    assert titles == ["Parameters 2", "Headers", "Body JSON", "Auth", "Tests", "Docs", "Preview"]
+    assert titles == [
+        "Parameters 2",
+        "Headers",
+        "Body JSON",
+        "Auth",
+        "Tests",
+        "Docs",
+        "Preview",
+        "Code",
+    ]
     # The panels are made when somebody looks at them, and change nothing.
     for title in ("Headers", "Body JSON"):
         look_at(editors, title)
@@ -156,7 +165,7 @@ def test_what_the_server_says_of_a_line_of_json_is_said_there_and_nowhere_else(e
     endpoint = endpoint_for_typed_url("https://a.example/", "POST", (), JsonBody(""))
     editors.show_request(Request(endpoint, body=JsonBody('{"qty": 0}')), None, None)
     errors = (DialectFieldError("/qty", "Too few"), DialectFieldError("size", "Too big"))
-    editors.set_server_errors({"size": ("Too big",)}, ("Too few",), errors)
+    editors.set_server_errors({"size": ("Too big",)}, ("/qty: Too few",), errors)
     look_at(editors, "Body JSON")
     notes = [note.label.plain_text() for note in editors.findChildren(Note) if note.isVisible()]
     assert "Line 1: Too few" in notes

@@ -79,13 +79,22 @@ def tab_texts(page):
 def test_a_request_is_shown_with_its_values_and_headers(page):
     fill(page, a_request(values=(("ChannelId", "2"),), headers=(Header("X-A", "1"),)))
     assert page.form.values() == (("ChannelId", "2"),)
-    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Tests", "Docs", "Preview"]
+    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Tests", "Docs", "Preview", "Code"]
     assert page.row.address.text() == "/Message/PushMessage"
 
 
 def test_a_typed_address_can_be_edited(page, qtbot):
     fill(page, Request(endpoint_for_typed_url("", "GET")))
-    assert tab_texts(page) == ["Parameters", "Headers", "Body", "Auth", "Tests", "Docs", "Preview"]
+    assert tab_texts(page) == [
+        "Parameters",
+        "Headers",
+        "Body",
+        "Auth",
+        "Tests",
+        "Docs",
+        "Preview",
+        "Code",
+    ]
     heard: list[Request] = []
     page.request_edited.connect(heard.append)
     qtbot.keyClicks(page.row.address, "https://localhost/")

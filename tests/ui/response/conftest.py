@@ -7,6 +7,9 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.verdict.verdict import Fix
+from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.ui.response.views import ResponseViews
+from aiurdesk.ui.tasks import TaskScope
 
 
 class FixListener(QObject):
@@ -26,3 +29,18 @@ def swept(request):
     """Collect the widgets of earlier tests on the main thread, where Qt wants them destroyed."""
     if inspect.iscoroutinefunction(request.function):
         gc.collect()
+
+
+@pytest.fixture
+def scope():
+    return TaskScope()
+
+
+@pytest.fixture
+def views(qtbot, theme, keys, scope):
+    made = ResponseViews(theme, keys, scope, body_chunks)
+    qtbot.addWidget(made)
+    theme.apply_to(made)
+    made.resize(600, 400)
+    made.show()
+    return made

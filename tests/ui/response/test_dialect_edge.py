@@ -10,7 +10,7 @@ def test_the_button_has_the_title_and_wants_another_dialect(qtbot, theme):
     edge.show_dialect("Slack & friends", can_explain=False)
     button, why = edge.findChildren(QPushButton)
     assert button.text() == "Slack && friends"
-    assert button.accessibleName() == "Dialect: Slack & friends"
+    assert button.accessibleName() == "Slack & friends, dialect"
     assert why.isHidden()
     with qtbot.waitSignal(edge.wished) as wished:
         button.click()

@@ -8,8 +8,8 @@ from aiurdesk.core.request.request import Header
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.response.body_access import BodyAccess
-from aiurdesk.ui.response.find_bar import FindBar
+from aiurdesk.ui.body.body_access import BodyAccess
+from aiurdesk.ui.body.find_bar import FindBar
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
 from aiurdesk.ui.response.verdict_banner import VerdictBanner

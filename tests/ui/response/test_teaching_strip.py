@@ -23,10 +23,9 @@ def button(strip, name):
 def test_a_button_for_each_role_says_which_row_it_has(strip, qtbot):
     assert set(ROLE_WORDS) == set(Role)
     strip.show_marks({Role.CODE: "error.code"})
-    code, message = button(strip, "Code"), button(strip, "Message")
+    code, message = button(strip, "Code: error.code"), button(strip, "Message")
     assert code.text() == "Code: error.code"
     assert (code.isChecked(), message.isChecked()) == (True, False)
-    assert message.accessibleDescription() == "not marked"
     with qtbot.waitSignal(strip.role_chosen) as chosen:
         message.click()
     assert chosen.args == [Role.MESSAGE]
@@ -45,5 +44,4 @@ def test_it_goes_on_once_it_is_known_what_says_whether_it_worked(strip, qtbot):
 
 def test_a_long_path_is_truncated(strip):
     strip.show_marks({Role.CODE: "a" * 1000})
-    assert len(button(strip, "Code").text()) < 60
-    assert button(strip, "Code").accessibleDescription() == "a" * 1000
+    assert len(button(strip, "Code: " + "a" * 1000).text()) < 60

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.json.picked_value import ValueUse
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.ui.body.tree_model import JsonTreeModel
+from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.tree_marks import TreeMarks
-from aiurdesk.ui.response.tree_model import JsonTreeModel
-from aiurdesk.ui.response.tree_view import TreeView
 from tests.json_trees import read_tree
 
 BODY = '{"ok": false, "error": "no_stock", "text": "Sold out"}'

@@ -371,3 +371,34 @@ def test_it_does_not_fold_by_itself_while_a_countdown_runs(banner):
     countdown.click()
     banner.fold()
     assert shown_lines(banner) < shown
+
+
+def test_a_code_that_is_a_long_text_has_a_line_of_its_own_where_there_is_little_room(banner, qtbot):
+    verdict = msgspec.structs.replace(INVALID_INPUT, code="mapper_parsing_exception")
+    banner.show_exchange(an_exchange(verdict=verdict))
+    code, headline = part(banner, "code"), part(banner, "headline")
+
+    def top_of(label):
+        return label.mapTo(banner, QPoint()).y()
+
+    assert abs(top_of(headline) - top_of(code)) < code.height()
+    banner.resize(330, 400)
+    qtbot.waitUntil(lambda: top_of(headline) >= top_of(code) + code.height())
+    assert code.width() >= code.sizeHint().width()
+    banner.fold()
+    assert top_of(part(banner, "short-headline")) < top_of(code) + code.height()
+
+
+def test_the_dialect_is_named_and_offered(banner):
+    verdict = msgspec.structs.replace(INVALID_INPUT, title="Slack Web API", dialect="slack")
+    banner.show_exchange(an_exchange(verdict=verdict))
+    assert banner.edge.isVisible()
+    assert banner.findChild(QPushButton, "dialect").text() == "Slack Web API"
+    banner.offer_dialect("Feishu")
+    assert banner.offer.isVisible()
+    banner.fold()
+    assert not banner.edge.isVisible()
+    assert not banner.offer.isVisible()
+    banner.show_exchange(a_failed_exchange())
+    assert not banner.edge.isVisible()
+    assert not banner.offer.isVisible()

@@ -1,7 +1,5 @@
-import asyncio
 import json
 import sys
-from itertools import islice
 
 import msgspec
 import pytest
@@ -9,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QTabBar,
     QToolButton,
@@ -23,86 +20,30 @@ from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.storage.bodies import body_chunks
-from aiurdesk.ui.response import views as shown_views
-from aiurdesk.ui.response.find_bar import FindBar
-from aiurdesk.ui.response.text_view import TextView
-from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.body.find_bar import FindBar
+from aiurdesk.ui.body.text_view import TextView
+from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
 from aiurdesk.ui.response.views import ResponseViews
-from aiurdesk.ui.tasks import TaskFailure, TaskScope
+from aiurdesk.ui.tasks import TaskFailure
 from tests.core.sockets.frames import a_frame, a_handshake
-from tests.ui.response.exchanges import a_failed_exchange, an_answer, an_exchange
-from tests.ui.response.test_picture_view import a_picture
-
-
-@pytest.fixture
-def scope():
-    return TaskScope()
-
-
-@pytest.fixture
-def views(qtbot, theme, keys, scope):
-    made = ResponseViews(theme, keys, scope, body_chunks)
-    qtbot.addWidget(made)
-    theme.apply_to(made)
-    made.resize(600, 400)
-    made.show()
-    return made
-
-
-def show(views, body, content_type="application/json", **parts):
-    views.show_exchange(an_exchange(an_answer(body, content_type, **parts)))
-
-
-def tabs(views):
-    bar = views.findChild(QTabBar)
-    return [bar.tabText(tab) for tab in range(bar.count()) if bar.isTabVisible(tab)]
-
-
-def current(views):
-    return list(Tab)[views.findChild(QTabBar).currentIndex()]
-
-
-def click(views, name):
-    bar = views.findChild(QTabBar)
-    bar.tabBarClicked.emit(Tab(name).place)
-    bar.setCurrentIndex(Tab(name).place)
-
-
-def page_text(views):
-    """Return what an empty page says, or nothing where the page is not empty."""
-    labels = (label for label in views.findChildren(QLabel) if label.isVisible())
-    return next((label.text() for label in labels if label.property("look") == "empty"), None)
-
-
-def first_line(views):
-    """Return the first line inside the object of the tree."""
-    return views.findChild(TreeView).model().index_of(1).data()
-
-
-def named(views, name, kind=QWidget):
-    """Return the widget of an accessible name."""
-    return next(part for part in views.findChildren(kind) if part.accessibleName() == name)
-
-
-def shown_text(views):
-    """Return what the text tab shows."""
-    views.show_tab("text")
-    return named(views, "Response text", QPlainTextEdit).toPlainText()
-
-
-def notes(views):
-    return views.findChild(QLabel, "notes")
-
-
-def part_text(views):
-    """Return what is said about the part that is shown; empty where all is shown."""
-    label = views.findChild(QLabel, "part")
-    return label.text() if label.isVisible() else ""
-
-
-def match_count(views):
-    return views.findChild(QLabel, "match_count").text()
+from tests.ui.body.test_picture_view import a_picture
+from tests.ui.response.exchanges import a_failed_exchange, an_exchange
+from tests.ui.response.view_steps import (
+    click,
+    current,
+    first_line,
+    match_count,
+    named,
+    notes,
+    page_text,
+    part_text,
+    show,
+    shown_text,
+    tabs,
+    until,
+    visible_button,
+)
 
 
 def test_json_is_a_tree_and_text(views):
@@ -234,45 +175,6 @@ def test_a_long_body_is_read_in_slices_and_cut(views, qtbot):
     assert current(views) == "tree"
 
 
-async def test_show_more_goes_on_in_the_tree(views, scope, monkeypatch):
-    body = json.dumps([{"number": n, "text": "x" * 100} for n in range(20_000)]).encode()
-    show(views, body)
-    await until(lambda: page_text(views) is None)
-    tree = views.findChild(TreeView)
-    tree.setCurrentIndex(tree.model().index_of(0))
-    beginning = list(islice(tree.shown_tree.pretty_lines(), 1000))
-    before = len(tree.shown_tree)
-    visible_button(views, "Show more").click()
-    await until(lambda: part_text(views) == "The first 2 MB of 2.5 MB is shown.")
-    assert current(views) == "tree"
-    assert list(islice(tree.shown_tree.pretty_lines(), 1000)) == beginning
-    # What was cut is in sight.
-    assert tree.model().node_at(tree.currentIndex()).line == before - 1
-    views.findChild(QLineEdit).setText('"number": 19999')
-    await until(lambda: match_count(views) == "1")
-    monkeypatch.setattr(shown_views, "_MOST_CHARACTERS", 2_000_000)
-    views.findChild(QLineEdit).clear()
-    views.show_tab("text")
-    views.show_tab("tree")
-    # Where the tree is long enough, only the text goes on.
-    assert part_text(views).endswith("“Show more” goes on in the Text tab.")
-    monkeypatch.undo()
-    visible_button(views, "Show more").click()
-    await until(lambda: len(tree.shown_tree) == 80_002)
-    assert visible_button(views, "Show more") is None
-    assert tree.shown_tree.mistake is None
-
-
-async def test_a_mistake_in_a_later_part_is_told(views, scope):
-    show(views, json.dumps(["x" * 1000] * 1100).encode() + b"oops")
-    await until(lambda: page_text(views) is None)
-    assert notes(views).isHidden()
-    visible_button(views, "Show more").click()
-    await until(lambda: not notes(views).isHidden())
-    assert "The JSON is not valid at line 1" in notes(views).text()
-    assert visible_button(views, "Show more") is None
-
-
 def test_another_exchange_stops_reading_a_long_one(views, qtbot):
     show(views, json.dumps(list(range(300_000))).encode())
     show(views, b"[1]")
@@ -309,82 +211,6 @@ def test_text_is_found_in_every_view(views, qtbot, tab, needle, matches):
     qtbot.waitUntil(lambda: match_count(views) == str(matches))
     named(views, "Previous match", QToolButton).click()
     assert match_count(views) == f"{matches} of {matches}"
-
-
-LONG_TEXT = "first needle\n" + "line of text\n" * 200_000 + "second NEEDLE\n" + "x\n" * 9
-
-
-async def test_find_counts_and_reaches_what_lies_behind_the_part_that_is_shown(views, scope):
-    show(views, LONG_TEXT.encode(), "text/plain")
-    views.findChild(QLineEdit).setText("needle")
-    await until(lambda: match_count(views) == "2")
-    await scope.idle()
-    assert part_text(views) == "The first 635 KB of 2.5 MB is shown."
-    find_next(views)
-    assert match_count(views) == "1 of 2"
-    find_next(views)
-    await until(lambda: match_count(views) == "2 of 2")
-    text = named(views, "Response text", QPlainTextEdit)
-    await until(lambda: text.textCursor().selectedText() == "NEEDLE")
-    assert match_count(views) == "2 of 2"
-    assert text.toPlainText().endswith("x\nx\n")
-    assert part_text(views).startswith("Characters 2,580,")
-    find_next(views)
-    await until(lambda: text.textCursor().selectedText() == "needle")
-    assert match_count(views) == "1 of 2"
-    assert text.toPlainText().startswith("first needle")
-
-
-async def test_find_in_the_tree_leads_to_the_text_behind_it(views, scope):
-    body = json.dumps({"long": "x" * 2_000_000, "b": "needle"}).encode()
-    show(views, body)
-    await until(lambda: current(views) == "tree" and page_text(views) is None)
-    assert "more characters" in first_line(views)
-    assert first_line(views).endswith("the body goes on")
-    views.findChild(QLineEdit).setText("needle")
-    await until(lambda: match_count(views) == "1")
-    find_next(views)
-    await until(lambda: match_count(views) == "1 of 1" and current(views) == "text")
-    text = named(views, "Response text", QPlainTextEdit)
-    await until(lambda: text.textCursor().selectedText() == "needle")
-
-
-async def test_show_more_shows_part_after_part(views, scope):
-    show(views, LONG_TEXT.encode(), "text/plain")
-    await until(lambda: shown_text(views).startswith("first needle"))
-    while more := visible_button(views, "Show more"):
-        more.click()
-        await scope.idle()
-    end = "second NEEDLE\n" + "x\n" * 9
-    await until(lambda: shown_text(views).endswith(end))
-    visible_button(views, "Show the beginning").click()
-    await until(lambda: shown_text(views).startswith("first needle"))
-    assert part_text(views) == "The first 635 KB of 2.5 MB is shown."
-
-
-def visible_button(views, text):
-    found = [each for each in views.findChildren(QPushButton) if each.text() == text]
-    return next((each for each in found if each.isVisible()), None)
-
-
-def find_next(views):
-    named(views, "Next match", QToolButton).click()
-
-
-async def until(is_so):
-    """Wait until something is so."""
-    for _ in range(4000):
-        if is_so():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError("it did not come about")
-
-
-def test_a_search_is_repeated_in_another_view(views):
-    views.show_exchange(an_exchange())
-    views.findChild(QLineEdit).setText("cookie")
-    views.show_tab("headers")
-    assert match_count(views) == "1"
 
 
 def test_the_find_field_moves_below_where_the_room_ends(views, qtbot):

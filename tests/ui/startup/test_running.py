@@ -51,4 +51,5 @@ def test_a_mistake_in_a_result_code_table_is_told_at_the_start(tmp_path):
     table.write_text('name = "chat"\n[[code]]\ncode = 1\nheadline = "A"\nseverity = "wiat"\n')
     status, told, _ = output_of("-c", WITH_ERRORS, tmp_path)
     assert status == 0
-    assert any(text.startswith(f"{table}, code 1: severity should be one of") for text in told)
+    mistake = f"{table}, line 5: in [[code]], severity should be one of"
+    assert any(text.startswith(mistake) for text in told)

@@ -1,0 +1,273 @@
+"""``aiurdesk dialects``: how services say whether a request worked, and what a body would mean."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from aiurdesk import libraries
+from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.commands.codes import table_members
+from aiurdesk.cli.output import write_data
+from aiurdesk.cli.report import exchange_text, tell
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.wording import printable
+from aiurdesk.services.dialects.dialect_files import DialectFiles, dialect_files
+from aiurdesk.services.sending.dialect_trial import Trial, Tried, try_dialect
+from aiurdesk.services.sending.exchange_record import (
+    item_members,
+    named_errors,
+    number,
+    verdict_members,
+)
+
+_SUFFIX = ".toml"
+_MOST_HOSTS = 3
+_EPILOG = """\
+aiurdesk dialects                 lists all of them
+aiurdesk dialects slack           shows one, with its mistakes and its codes
+aiurdesk dialects try < body      judges a body: says which dialect would read
+                                  it and why, and what it means
+aiurdesk dialects try slack < body
+aiurdesk dialects try my.toml --status 404 --header 'Retry-After:5' < body
+
+Your own dialects are files in the folder 'dialects' of the settings folder;
+those of a collection lie in its folder 'dialects'. The manual says how to
+write one.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "words",
+        metavar="NAME",
+        nargs="*",
+        help="name of a dialect; or try, and then a name or a file, or nothing",
+    )
+    parser.add_argument("--host", metavar="H", default="", help="try: host of the response")
+    parser.add_argument(
+        "--status", metavar="N", type=_status, default=200, help="try: HTTP status (200)"
+    )
+    parser.add_argument(
+        "--header",
+        metavar="N:V",
+        type=_header,
+        action="append",
+        default=[],
+        help="try: header of the response; may be repeated",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    """List dialects, or judge standard input.
+
+    Raises:
+        WrongUsage: There is no such dialect or file.
+    """
+    match arguments.words:
+        case ["try"]:
+            return _try("", arguments, open_services)
+        case ["try", name]:
+            return _try(name, arguments, open_services)
+        case [] | [_]:
+            return _list(arguments)
+    raise WrongUsage("Give one name, or try and a name or file. See aiurdesk dialects --help.")
+
+
+def _status(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) == 3 and 100 <= int(text) <= 599:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is no HTTP status")
+
+
+def _header(text: str) -> Header:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text} is no header, which is written NAME:VALUE")
+    return Header(name.strip(), value.strip())
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    files = dialect_files(Path(arguments.profile) if arguments.profile else None)
+    mistakes = files.mistakes
+    for mistake in mistakes:
+        tell(mistake)
+    names = arguments.words or list(files)
+    dialects = [_named(name, files) for name in names]
+    if arguments.json:
+        _write([_members(dialect) for dialect in dialects])
+    elif arguments.words:
+        sys.stdout.write(printable(_description(dialects[0])))
+    else:
+        longest = max(map(len, names))
+        lines = (f"{d.name:<{longest}}  {d.title}{_hosts(d)}\n" for d in dialects)
+        sys.stdout.write(printable("".join(lines)))
+    # A script that checks a file of its own learns by the status that it has mistakes.
+    return ExitCode.USAGE if mistakes else ExitCode.SUCCESS
+
+
+def _named(name: str, files: DialectFiles) -> Dialect:
+    dialect = files.get(name)
+    if dialect is None:
+        raise WrongUsage(f"There is no dialect {name}. There are {', '.join(files)}.")
+    return dialect
+
+
+def _hosts(dialect: Dialect) -> str:
+    hosts = dialect.match.hosts
+    rest = len(hosts) - _MOST_HOSTS
+    shown = ", ".join(hosts[:_MOST_HOSTS]) + (f" and {rest} more" if rest > 0 else "")
+    return f" · {shown}" if shown else ""
+
+
+def _members(dialect: Dialect) -> dict[str, Any]:
+    """Return a dialect as members of a JSON object; scripts depend on their names."""
+    match = dialect.match
+    return {
+        **table_members(dialect),
+        "hosts": list(match.hosts),
+        "content_types": list(match.content_types),
+        "paths": list(match.paths),
+        "shape": match.shape,
+        "sure": match.is_sure,
+        "reader": str(dialect.reader),
+        "read": {
+            key: list(paths)
+            for key, paths in msgspec.structs.asdict(dialect.rules).items()
+            if isinstance(paths, tuple) and paths and key != "fields"
+        },
+    }
+
+
+def _description(dialect: Dialect) -> str:
+    match = dialect.match
+    facts = {
+        "hosts": ", ".join(match.hosts),
+        "content types": ", ".join(match.content_types),
+        "paths": ", ".join(match.paths),
+        "shape": match.shape + (" (sure)" if match.is_sure else ""),
+        **{
+            key: " | ".join(paths)
+            for key, paths in msgspec.structs.asdict(dialect.rules).items()
+            if isinstance(paths, tuple) and paths and key != "fields"
+        },
+        "source": dialect.source,
+    }
+    lines = (f"  {key.replace('_', ' ')}: {text}\n" for key, text in facts.items() if text)
+    count = len(dialect.rows)
+    noun = "row" if count == 1 else "rows"
+    codes = f"'aiurdesk codes --dialect {dialect.name}' explains its table of {count:,} {noun}.\n"
+    return f"{dialect.name}: {dialect.title}\n{''.join(lines)}{codes if count else ''}"
+
+
+def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    services = open_services()
+    library = services.library
+    own = _of_file(name) if name.endswith(_SUFFIX) else None
+    if name and own is None and name != HTTP:
+        _named(name, library.dialects)
+    url = _url(arguments.host)
+    host = (urlsplit(url).hostname or "").casefold()
+    response = _response(arguments, url, sys.stdin.buffer.read())
+    request = Request(_endpoint(url))
+    given = own.name if own else name or services.host_dialects.name_for(host)
+    # An address has to have a host, but no dialect is for the one that stands for none.
+    trial = Trial(response, request, host if arguments.host else "", given, own)
+    tried = try_dialect(trial, library)
+    if arguments.json:
+        _write(_tried_members(tried))
+        return ExitCode.SUCCESS
+    sys.stdout.write(printable(f"{_choice_words(tried, library.dialects)}\n"))
+    exchange = Exchange(
+        request, PreparedRequest("GET", url), response, None, tried.verdict, datetime.now(UTC)
+    )
+    sys.stdout.write(exchange_text(exchange))
+    return ExitCode.SUCCESS
+
+
+def _of_file(name: str) -> Dialect:
+    """Read a dialect from a file of its own, and print its mistakes."""
+    try:
+        source = Path(name).read_text("utf-8-sig")
+        dialect = parse_dialect(source, name)
+    except OSError as error:
+        raise WrongUsage(f"{name} could not be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise WrongUsage(f"{name} is not UTF-8 text.") from None
+    except DataMistake as error:
+        raise WrongUsage(str(error)) from None
+    for mistake in (*dialect.mistakes, *path_mistakes(dialect, source, name)):
+        tell(mistake)
+    return dialect
+
+
+def _url(host: str) -> str:
+    """Return an address of a host, which may be given with scheme, port and path."""
+    typed = host if "//" in host else f"https://{host or 'example.invalid'}/"
+    try:
+        urlsplit(typed).hostname  # noqa: B018 - raises for half of an IPv6 address
+    except ValueError:
+        raise WrongUsage(f"{host} is no host.") from None
+    return typed
+
+
+def _endpoint(url: str) -> Endpoint:
+    return Endpoint(url, "", "", url, "GET", url)
+
+
+def _response(arguments: argparse.Namespace, url: str, data: bytes) -> Response:
+    body = Body(data, None, len(data), len(data))
+    return Response(arguments.status, "HTTP/1.1", tuple(arguments.header), body, url)
+
+
+def _tried_members(tried: Tried) -> dict[str, Any]:
+    """Return what came of a trial as members of a JSON object; scripts depend on their names."""
+    return {
+        "dialect": tried.choice.dialect,
+        "why": str(tried.choice.why),
+        "looks_like": list(tried.choice.looks_like),
+        "outcome": str(tried.outcome),
+        "verdict": verdict_members(tried.verdict),
+        "field_errors": named_errors(tried.field_errors),
+        "items": item_members(tried.items),
+        "retry_after_s": number(tried.retry_after_s),
+        "request_id": tried.request_id or None,
+    }
+
+
+_WHY = {
+    Reason.GIVEN: "as you said",
+    Reason.HOST: "by the host",
+    Reason.CONTENT_TYPE: "by the content type",
+    Reason.SHAPE: "by the shape of the body, which only it has",
+}
+
+
+def _choice_words(tried: Tried, files: DialectFiles) -> str:
+    choice = tried.choice
+    if choice.dialect is not None:
+        title = tried.verdict.title or choice.dialect
+        also = f"; also fitting: {', '.join(choice.also)}" if choice.also else ""
+        return f"Dialect: {title} ({choice.dialect}), chosen {_WHY[choice.why]}{also}"
+    titles = ", ".join(f"{files[name].title} ({name})" for name in choice.looks_like)
+    return f"Dialect: none{f'; looks like {titles}' if titles else ''}"
+
+
+def _write(value: Any) -> None:
+    write_data(libraries.json.dumps(value, ensure_ascii=False, indent=2) + "\n")

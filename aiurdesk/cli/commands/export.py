@@ -1,0 +1,62 @@
+"""``aiurdesk export``: a collection in a format of another program."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.options import file_name
+from aiurdesk.cli.report import tell
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.services.exports import FORMATS, export_collection, save_export
+
+_EPILOG = """\
+formats:
+{formats}
+
+Secrets are in the keyring and not in the collection, so they are in no format.
+Standard error says what else was not carried over.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    formats = "\n".join(f"  {one.id:10} {one.title}" for one in FORMATS.values())
+    parser.epilog = _EPILOG.format(formats=formats)
+    parser.add_argument(
+        "collection",
+        metavar="COLLECTION",
+        help="the folder of a collection, a folder in it, or the file of one request",
+    )
+    parser.add_argument(
+        "--as",
+        dest="form",
+        choices=tuple(FORMATS),
+        required=True,
+        help="the format, as it is named below",
+    )
+    parser.add_argument(
+        "--to", metavar="FILE", type=file_name, help="write this file; without it, print"
+    )
+
+
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    """Write the collection, and say what is not in it.
+
+    Raises:
+        AiurdeskError: The collection cannot be read, or the file not be written.
+    """
+    library = open_services().library
+    path, form = Path(arguments.collection), FORMATS[arguments.form]
+    exported = asyncio.run(export_collection(path, form, library))
+    if arguments.to:
+        save_export(Path(arguments.to), exported)
+    else:
+        sys.stdout.write(exported.text)
+    if exported.left_out:
+        tell("Not carried over:")
+    for sentence in exported.left_out:
+        tell(f"- {sentence}")
+    return ExitCode.SUCCESS

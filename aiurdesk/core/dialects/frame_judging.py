@@ -1,0 +1,71 @@
+"""The verdict on a message of a socket that a dialect reads: one with a code says how it went."""
+
+import msgspec
+
+from aiurdesk.core.dialects.dialect_reading import read
+from aiurdesk.core.verdict.dialect import Dialect, Reading, ReadOutcome
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import format_code
+
+_STATUS = 200
+"""A frame has no HTTP status; this one leaves it to the body."""
+_WITHOUT_ROW = {
+    ReadOutcome.SUCCESS: (Severity.SUCCESS, "Completed"),
+    ReadOutcome.PARTIAL: (Severity.NOTICE, "Partly done"),
+    ReadOutcome.NOTICE: (Severity.NOTICE, "Notice"),
+    ReadOutcome.ERROR: (Severity.UNEXPECTED, "Unexpected code"),
+}
+
+
+def judge_frame(content: str, dialect: Dialect) -> Verdict | None:
+    """Return the verdict on a text message; None where it is no JSON, or says nothing of that.
+
+    Most messages of a socket are events, which neither worked nor failed: only a code tells.
+    """
+    try:
+        value = msgspec.json.decode(content)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    reading = read(dialect, _STATUS, (), value)
+    if reading.code is None:
+        return None
+    severity, headline = _words(reading)
+    return Verdict(
+        kind=_kind(reading),
+        severity=severity,
+        headline=headline,
+        table=dialect.name,
+        code=reading.code,
+        name=reading.row.name if reading.row else "",
+        message=reading.message,
+        meaning=reading.row.meaning if reading.row else "",
+        other_errors=tuple(
+            f"{error.name}: {error.text}" if error.name else error.text
+            for error in reading.field_errors
+        ),
+        dialect=dialect.name,
+        title=dialect.title,
+        sub_code=reading.sub_code,
+        named_errors=reading.field_errors,
+        items=reading.items,
+        request_id=reading.request_id,
+        docs=reading.docs,
+        retry_after_s=reading.retry_after_s,
+        paths=reading.paths,
+    )
+
+
+def _kind(reading: Reading) -> VerdictKind:
+    is_unexpected = reading.row is None and reading.outcome is ReadOutcome.ERROR
+    return VerdictKind.UNEXPECTED_CODE if is_unexpected else VerdictKind.ENVELOPE
+
+
+def _words(reading: Reading) -> tuple[Severity, str]:
+    severity, headline = _WITHOUT_ROW[reading.outcome]
+    row = reading.row
+    if row is None:
+        return severity, headline
+    if reading.outcome is ReadOutcome.ERROR:
+        severity = row.severity or Severity.INPUT
+    shown = "" if reading.code is None else format_code(reading.code)
+    return severity, row.headline or shown

@@ -1,0 +1,96 @@
+"""A collection as a page of Markdown that people read."""
+
+from aiurdesk.core.exporters.exported import (
+    CollectionFormat,
+    Exported,
+    ExportedFolder,
+    ExportedRequest,
+    texts,
+)
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    Row,
+    TextBody,
+)
+
+_DEEPEST_HEADING = 6
+
+
+def write_markdown(folder: ExportedFolder) -> Exported:
+    """Return the page: a heading for each folder and request."""
+    lines = [f"# {folder.name}"]
+    if folder.variables:
+        lines += ["", *_table(("Variable", "Value"), folder.variables)]
+    lines += _entries(folder, 2)
+    return Exported("\n".join(lines) + "\n")
+
+
+def _entries(folder: ExportedFolder, level: int) -> list[str]:
+    lines: list[str] = []
+    for entry in folder.entries:
+        lines += ["", f"{'#' * min(level, _DEEPEST_HEADING)} {entry.name}"]
+        if isinstance(entry, ExportedFolder):
+            lines += _entries(entry, level + 1)
+        else:
+            lines += _request(entry)
+    return lines
+
+
+def _request(entry: ExportedRequest) -> list[str]:
+    lines = ["", f"`{entry.method} {entry.url}`"]
+    if entry.request.notes:
+        lines += ["", entry.request.notes.strip()]
+    if entry.credential:
+        lines += ["", f"Credential: {entry.credential}"]
+    if entry.headers:
+        lines += ["", *_table(("Header", "Value"), [(h.name, h.value) for h in entry.headers])]
+    lines += _body(entry.body)
+    if entry.request.tests:
+        lines += ["", "Tests:", ""]
+        lines += [
+            f"- {' '.join(filter(None, (t.kind, t.subject, t.comparison)))} `{t.expected}`"
+            for t in entry.request.tests
+        ]
+    return lines
+
+
+def _body(body: Body) -> list[str]:
+    match body:
+        case JsonBody(text):
+            return ["", *_fenced(text, "json")]
+        case TextBody(text):
+            return ["", *_fenced(text, "")]
+        case FormBody(rows) | MultipartBody(rows):
+            return ["", *_table(("Field", "Value"), _pairs(rows))]
+        case FileBody(path):
+            return ["", f"The body is the file `{path}`."]
+    return []
+
+
+def _pairs(rows: tuple[Row, ...]) -> list[tuple[str, str]]:
+    return [(row.name, text) for row in rows if row.is_sent for text in texts(row.value)]
+
+
+def _table(
+    head: tuple[str, str], pairs: "list[tuple[str, str]] | tuple[tuple[str, str], ...]"
+) -> list[str]:
+    lines = [f"| {head[0]} | {head[1]} |", "| --- | --- |"]
+    return lines + [f"| {_cell(name)} | {_cell(value)} |" for name, value in pairs]
+
+
+def _cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+
+
+def _fenced(text: str, language: str) -> list[str]:
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return [f"{fence}{language}", text, fence]
+
+
+MARKDOWN = CollectionFormat("markdown", "Markdown", ".md", write_markdown)

@@ -1,0 +1,153 @@
+"""A collection as an API description, OpenAPI 3.1.
+
+Source: OAI/OpenAPI-Specification versions/3.1.0.md, sections 4.8.8 to 4.8.14.
+"""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from aiurdesk.core.exporters.exported import (
+    CollectionFormat,
+    Exported,
+    ExportedFolder,
+    ExportedRequest,
+    left_out_of,
+    tests_left_out,
+    texts,
+)
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    Row,
+    TextBody,
+)
+from aiurdesk.core.variables.environment import VARIABLE
+
+_METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
+_AUTHORITY = re.compile(r"^(?:[a-z]+://[^/?#]*|\{\{[^}]*\}\})", re.IGNORECASE)
+_NOT_A_WORD = re.compile(r"[^A-Za-z0-9]+")
+
+
+def write_openapi(folder: ExportedFolder) -> Exported:
+    """Return the description; of two requests with one method and path the first one is in it."""
+    left_out: list[str] = []
+    paths: dict[str, dict[str, Any]] = {}
+    servers: dict[str, None] = {}
+    ids: set[str] = set()
+    for title, exported in folder.requests():
+        base, path = _divided(exported.url)
+        method = exported.method.lower()
+        if method not in _METHODS:
+            left_out.append(f"{title}: its method {exported.method}, which OpenAPI does not have.")
+        elif method in paths.get(path, {}):
+            left_out.append(f"{title}: {exported.method} {path} is there already.")
+        else:
+            servers[base] = None
+            operation = _operation(title, exported, path, ids)
+            paths.setdefault(path, {})[method] = operation
+            left_out += left_out_of(title, exported)
+            left_out += tests_left_out(title, exported)
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": folder.name, "version": "1"},
+        "servers": [_server(url, dict(folder.variables)) for url in servers if url],
+        "paths": paths,
+    }
+    return Exported(json.dumps(document, indent=2, ensure_ascii=False) + "\n", tuple(left_out))
+
+
+def _divided(url: str) -> tuple[str, str]:
+    """Return the address of the server, and the path without its query."""
+    start = _AUTHORITY.match(url)
+    base = start[0] if start else ""
+    path = url[len(base) :].partition("?")[0].partition("#")[0]
+    path = VARIABLE.sub(lambda variable: f"{{{_word(variable.group())}}}", path)
+    return base, path if path.startswith("/") else f"/{path}"
+
+
+def _server(url: str, variables: dict[str, str]) -> dict[str, Any]:
+    names = [match.group() for match in VARIABLE.finditer(url)]
+    server: dict[str, Any] = {"url": VARIABLE.sub(lambda v: f"{{{_word(v.group())}}}", url)}
+    if names:
+        server["variables"] = {
+            _word(name): {"default": variables.get(name.strip("{} "), "")} for name in names
+        }
+    return server
+
+
+def _word(text: str) -> str:
+    return _NOT_A_WORD.sub("_", text).strip("_")
+
+
+def _operation(title: str, exported: ExportedRequest, path: str, ids: set[str]) -> dict[str, Any]:
+    name = _word(title) or "request"
+    while name in ids:
+        name += "_"
+    ids.add(name)
+    operation: dict[str, Any] = {"operationId": name, "summary": exported.name}
+    if "/" in title:
+        operation["tags"] = [title.rpartition("/")[0]]
+    if exported.request.notes:
+        operation["description"] = exported.request.notes
+    if parameters := _parameters(exported, path):
+        operation["parameters"] = parameters
+    if exported.content_type:
+        content = {exported.content_type: _content(exported)}
+        operation["requestBody"] = {"content": content}
+    operation["responses"] = {"default": {"description": "Any response."}}
+    return operation
+
+
+def _parameters(exported: ExportedRequest, path: str) -> list[dict[str, Any]]:
+    query = parse_qsl(urlsplit(exported.url).query, keep_blank_values=True)
+    in_path = re.findall(r"\{([^}]+)\}", path)
+    parameters: dict[tuple[str, str], dict[str, Any]] = {}
+    for name in in_path:
+        required = {"required": True, "schema": {"type": "string"}}
+        parameters["path", name] = {"name": name, "in": "path", **required}
+    for location, pairs in (
+        ("query", query),
+        ("header", [(header.name, header.value) for header in exported.headers]),
+    ):
+        for name, value in pairs:
+            # Accept, Content-Type and Authorization are described elsewhere. Section 4.8.12.
+            if location == "header" and name.lower() in ("accept", "content-type", "authorization"):
+                continue
+            written = {"name": name, "in": location, "schema": {"type": "string"}}
+            parameters.setdefault((location, name), {**written, "example": value})
+    return list(parameters.values())
+
+
+def _content(exported: ExportedRequest) -> dict[str, Any]:
+    match exported.body:
+        case JsonBody(text):
+            try:
+                return {"example": json.loads(text)}
+            except ValueError:
+                # With variables it may be no JSON; then it is an example in words.
+                return {"example": text}
+        case TextBody(text):
+            return {"schema": {"type": "string"}, "example": text}
+        case FileBody():
+            return {"schema": {"type": "string", "format": "binary"}}
+        case FormBody(rows) | MultipartBody(rows):
+            return {"schema": {"type": "object", "properties": _properties(rows)}}
+    return {}
+
+
+def _properties(rows: tuple[Row, ...]) -> dict[str, Any]:
+    return {
+        row.name: {"type": "string", "format": "binary"}
+        if isinstance(row.value, FileValue)
+        else {"type": "string", "example": "".join(texts(row.value)[:1])}
+        for row in rows
+        if row.is_sent
+    }
+
+
+OPENAPI = CollectionFormat("openapi", "OpenAPI 3.1", ".openapi.json", write_openapi)

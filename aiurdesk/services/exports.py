@@ -1,0 +1,112 @@
+"""Reads collections and entries of the history for a format of another program."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.collection import InheritedSettings
+from aiurdesk.core.collection.saved_request import request_of
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.exporters import COLLECTION_FORMATS
+from aiurdesk.core.exporters.exported import (
+    CollectionFormat,
+    Exported,
+    ExportedFolder,
+    ExportedRequest,
+    exported_exchange,
+    exported_request,
+)
+from aiurdesk.services.collections.collections import Selection, open_selection
+from aiurdesk.services.library import Library
+from aiurdesk.storage.collections import write_file
+
+FORMATS = {one.id: one for one in COLLECTION_FORMATS}
+"""By the names that the command line takes."""
+
+
+async def export_collection(path: Path, form: CollectionFormat, library: Library) -> Exported:
+    """Return a collection, a folder of it or one request in a format.
+
+    What of it could not be read, or cannot be carried over, is told in ``left_out``.
+
+    Raises:
+        StorageError: There is no such folder or file, or it cannot be read.
+    """
+    selection = await open_selection(path)
+    exported = form.write(_folder_of(selection, library))
+    return replace(exported, left_out=(*selection.mistakes, *exported.left_out))
+
+
+def write_har(path: Path, exchanges: Iterable[Exchange]) -> None:
+    """Write what was sent and received as an HTTP archive, with dots for secrets.
+
+    Raises:
+        StorageError: The file cannot be written.
+    """
+    requests = tuple(
+        exported_exchange(
+            exchange.request.saved_name or exchange.request.endpoint.shown_title,
+            replace(exchange, prepared=redact_prepared(exchange.prepared)),
+        )
+        for exchange in exchanges
+    )
+    save_export(path, FORMATS["har"].write(ExportedFolder(path.stem, requests)))
+
+
+def save_export(path: Path, exported: Exported) -> None:
+    """Write a file.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    write_file(path, exported.text)
+
+
+def _folder_of(selection: Selection, library: Library) -> ExportedFolder:
+    collection = selection.collection
+    requests = [(one.folder_names, _exported(one, library)) for one in selection.requests]
+    environments = {
+        name: tuple((variable.name, variable.value) for variable in saved.variables)
+        for name, saved in collection.environments.items()
+    }
+    variables = collection.root.settings.variables
+    entries = _nested(requests, 0)
+    return ExportedFolder(collection.name, entries, variables, environments)
+
+
+def _nested(
+    requests: list[tuple[tuple[str, ...], ExportedRequest]], depth: int
+) -> tuple[ExportedRequest | ExportedFolder, ...]:
+    """Return requests in their folders; those of a folder follow each other."""
+    entries: list[ExportedRequest | ExportedFolder] = []
+    folders: dict[str, list[tuple[tuple[str, ...], ExportedRequest]]] = {}
+    for names, request in requests:
+        if len(names) == depth:
+            entries.append(request)
+            continue
+        if names[depth] not in folders:
+            folders[names[depth]] = []
+            entries.append(ExportedFolder(names[depth]))
+        folders[names[depth]].append((names, request))
+    return tuple(
+        replace(entry, entries=_nested(folders[entry.name], depth + 1))
+        if isinstance(entry, ExportedFolder)
+        else entry
+        for entry in entries
+    )
+
+
+def _exported(inherited: InheritedSettings, library: Library) -> ExportedRequest:
+    request = replace(
+        request_of(inherited.request.saved, library),
+        headers=inherited.headers,
+        credential=inherited.credential,
+        dialect=inherited.dialect,
+        folder=os.path.dirname(inherited.request.path),
+        saved_name=inherited.request.name,
+    )
+    service = library.service(request.endpoint.service_id)
+    return exported_request(inherited.request.name, request, service.base_url if service else "")

@@ -1,0 +1,84 @@
+"""Writes a collection in a format of another program, from the window."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exporters.exported import CollectionFormat, Exported
+from aiurdesk.services.exports import FORMATS, export_collection, save_export
+from aiurdesk.services.library import Library
+from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
+from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.window.messages import Message
+
+_TASK = "export a collection"
+_SHOW = "Show what is missing"
+
+
+class CollectionExport:
+    """Asks for the file and its format, then writes it."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        theme: Theme,
+        scope: TaskScope,
+        library: Library,
+        tell: Callable[[Message], None],
+    ) -> None:
+        self._parent = parent
+        self._theme = theme
+        self._scope = scope
+        self._library = library
+        self._tell = tell
+
+    def ask(self, path: str) -> None:
+        """Let the person choose where a collection, a folder or a request goes to.
+
+        Args:
+            path: Its folder or file; empty where no collection is open.
+        """
+        if not path:
+            self._tell(Message("No collection is open. Open one, then export it.", "input"))
+            return
+        source = Path(path)
+        dialog = save_dialog(self._parent, "Export", source.name.removesuffix(".request.toml"))
+        # The format follows from what is chosen in the list of kinds of files.
+        filters = {f"{one.title} (*{one.suffix})": one for one in FORMATS.values()}
+        dialog.setNameFilters(list(filters))
+
+        def start(file: str) -> None:
+            form = filters[dialog.selectedNameFilter()]
+            target = file if "." in Path(file).name else f"{file}{form.suffix}"
+            self._scope.start(_TASK, self._export, source, Path(target), form)
+
+        dialog.fileSelected.connect(start)
+        open_once(dialog)
+
+    async def _export(self, source: Path, target: Path, form: CollectionFormat) -> None:
+        try:
+            exported = await export_collection(source, form, self._library)
+            await asyncio.to_thread(save_export, target, exported)
+        except AiurdeskError as error:
+            self._tell(Message(str(error), "input"))
+            return
+        self._tell_made(target, exported)
+
+    def _tell_made(self, target: Path, exported: Exported) -> None:
+        lines = exported.left_out
+        headline = f"{target.name} was written."
+        if not lines:
+            self._tell(Message(headline))
+            return
+
+        def show() -> None:
+            LinesDialog(self._theme, self._parent, "Not exported", headline, lines).open()
+
+        count = "1 thing is" if len(lines) == 1 else f"{len(lines):,} things are"
+        words = f"{headline} {count} not in it."
+        self._tell(Message(words, action=_SHOW, on_action=show))

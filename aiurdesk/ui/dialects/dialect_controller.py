@@ -1,0 +1,252 @@
+"""Does what a person wants of dialects: choose one, take an offer, teach one."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from aiurdesk.core.dialects.choosing import host_of
+from aiurdesk.core.dialects.pointing import Marks
+from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.history.history_entry import id_at
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.services.collections.collection_plans import ChangeSettings
+from aiurdesk.services.collections.folder_files import read_settings
+from aiurdesk.services.dialects.taught_files import (
+    collection_folder,
+    name_taught_for,
+    own_folder,
+    save_dialect,
+)
+from aiurdesk.services.history.earlier_responses import looked_at
+from aiurdesk.services.services import Services
+from aiurdesk.ui.dialects.dialect_menu import DialectChoices, Done, Scope, dialect_menu
+from aiurdesk.ui.dialects.teaching import Lesson, Teaching
+from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.request.request_tabs import RequestTabs
+from aiurdesk.ui.request.workbench import OpenRequest, Workbench
+from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message
+
+_CHOOSING, _TEACHING = "choose a dialect", "teach a dialect"
+ChangeCollection = Callable[[ChangeSettings], None]
+"""Changes the settings of a collection, as a step of undo."""
+
+
+class JudgeTask(msgspec.Struct, frozen=True):
+    """Names the task that judges a response again."""
+
+    key: int
+    """That of the open request."""
+
+    def __str__(self) -> str:
+        return "judge again"
+
+
+class DialectController(QObject):
+    """Serves the pages of all open requests."""
+
+    told = Signal(Message)
+    """Emitted with what was done, and with trouble of the disk."""
+    judged = Signal(int, Exchange)
+    """Emitted with the key of an open request and its last exchange, when that has another verdict
+    than before."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        services: Services,
+        scope: TaskScope,
+        workbench: Workbench,
+        tabs: RequestTabs,
+        change_collection: ChangeCollection,
+    ) -> None:
+        super().__init__(window)
+        self._services = services
+        self._scope = scope
+        self._workbench = workbench
+        self._tabs = tabs
+        self._change_collection = change_collection
+        self._teaching = Teaching(window.theme, window, services.history, scope)
+
+    def fulfil(self, key: int, page: RequestPage, wish: DialectWish) -> None:
+        """Do what is wanted on the page of an open request."""
+        exchange = self._workbench.exchange(key)
+        if exchange is None or not isinstance(exchange.outcome, Response):
+            return
+        host = host_of(exchange.outcome.url)
+        match wish.kind:
+            case DialectWishKind.CHOOSE:
+                at = wish.at or page.response
+                self._scope.start(_CHOOSING, self._offer_choices, key, page, at)
+            case DialectWishKind.ACCEPT:
+                name = next(iter(exchange.verdict.looks_like), "")
+                self._scope.start(_CHOOSING, self._choose_for_host, key, host, name)
+            case DialectWishKind.DECLINE:
+                self._scope.start(_CHOOSING, self._decline, host)
+            case DialectWishKind.REVIEW:
+                self._scope.start(_TEACHING, self._teach, key, page, exchange, wish.marks)
+
+    def offer(self, key: int, exchange: Exchange) -> None:
+        """Offer the dialect that a response looks like, unless it was declined for its host."""
+        page, outcome = self._tabs.page_of(key), exchange.outcome
+        name = next(iter(exchange.verdict.looks_like), "")
+        if page is None or not isinstance(outcome, Response) or not name:
+            return
+        if not self._services.host_dialects.is_declined(host_of(outcome.url)):
+            page.response.offer_dialect(self._title_of(name))
+
+    def follow(self, opened: OpenRequest) -> None:
+        """Judge the last exchange of a request again, which names another dialect now."""
+        self._scope.start(JudgeTask(opened.key), self._judge, opened.key)
+
+    def _title_of(self, name: str) -> str:
+        heads = self._services.library.dialects.heads
+        return next((head.title for head in heads if head.name == name), name)
+
+    async def _offer_choices(self, key: int, page: RequestPage, at: QWidget) -> None:
+        opened, exchange = self._opened(key), self._workbench.exchange(key)
+        if opened is None or exchange is None or not isinstance(exchange.outcome, Response):
+            return
+        choices = await self._choices(opened, exchange, exchange.outcome)
+        if not isValid(at):
+            return
+        done = Done(
+            choose=lambda scope, name: self._choose(key, page, scope, name),
+            teach=page.response.teach,
+            explain=page.response.explain if exchange.verdict.paths else None,
+        )
+        # Not of the button, whose arrow is on the right because its direction is reversed.
+        menu = dialect_menu(at.window(), choices, done)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at.mapToGlobal(QPoint(0, at.height())))
+
+    async def _choices(
+        self, opened: OpenRequest, exchange: Exchange, response: Response
+    ) -> DialectChoices:
+        heads, collection = await asyncio.to_thread(self._looked_up, opened)
+        likely = exchange.verdict.looks_like
+        ordered = sorted(heads, key=lambda head: (head.name not in likely, head.title.casefold()))
+        host = host_of(response.url)
+        copy = opened.copy
+        return DialectChoices(
+            titles=tuple((head.name, head.title) for head in ordered),
+            host=host,
+            of_request=opened.request.dialect or None,
+            of_host=self._services.host_dialects.name_for(host) or None,
+            of_collection=(copy.dialect or None) if copy is not None else None,
+            collection="" if collection is None else collection.parent.name,
+        )
+
+    def _looked_up(self, opened: OpenRequest) -> tuple[tuple[Dialect, ...], Path | None]:
+        """Return all dialects, and the folder of those of the request's collection. Blocks."""
+        heads = self._services.library.dialects.heads
+        return heads, None if opened.copy is None else collection_folder(opened.copy.path)
+
+    def _choose(self, key: int, page: RequestPage, scope: Scope, name: str | None) -> None:
+        opened, exchange = self._opened(key), self._workbench.exchange(key)
+        if opened is None or exchange is None or not isinstance(exchange.outcome, Response):
+            return
+        match scope:
+            case Scope.REQUEST:
+                # Judged again by ``follow``, as after undo.
+                if isValid(page):
+                    page.change_fields(dialect=name or "")
+            case Scope.HOST:
+                host = host_of(exchange.outcome.url)
+                self._scope.start(_CHOOSING, self._choose_for_host, key, host, name or "")
+            case Scope.COLLECTION if opened.copy is not None:
+                file = opened.copy.path
+                self._scope.start(_CHOOSING, self._choose_for_collection, file, name or "")
+
+    async def _choose_for_host(self, key: int, host: str, name: str) -> None:
+        try:
+            await self._services.host_dialects.choose(host, name)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+            return
+        await self._judge(key)
+
+    async def _choose_for_collection(self, file: str, name: str) -> None:
+        root = (await asyncio.to_thread(collection_folder, file)).parent
+        try:
+            shown = await read_settings(root)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+            return
+        after = replace(shown.settings, dialect=name)
+        # Its requests are read again then, and judged by ``follow``.
+        self._change_collection(ChangeSettings(str(root), shown.settings, after))
+
+    async def _decline(self, host: str) -> None:
+        try:
+            await self._services.host_dialects.decline(host)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+
+    async def _judge(self, key: int) -> None:
+        """Judge the last exchange of an open request again."""
+        opened, exchange = self._opened(key), self._workbench.exchange(key)
+        if opened is None or exchange is None:
+            return
+        request = replace(exchange.request, dialect=opened.effective.dialect)
+        judged = await self._services.pipeline.judged_again(exchange, request)
+        if self._workbench.exchange(key) is exchange:
+            self.judged.emit(key, judged)
+
+    async def _teach(self, key: int, page: RequestPage, exchange: Exchange, marks: Marks) -> None:
+        opened = self._opened(key)
+        if opened is None or not isinstance(exchange.outcome, Response):
+            return
+        heads, collection = await asyncio.to_thread(self._looked_up, opened)
+        folders = [own_folder(self._services.profile)]
+        titles = ["My dialects, for all requests"]
+        if collection is not None:
+            folders.append(collection)
+            titles.append(f"The collection {folders[1].parent.name}, for its requests")
+        host = host_of(exchange.outcome.url)
+        before = await name_taught_for(folders[0], host)
+        names = {head.name for head in heads} - {before}
+        lesson = Lesson(
+            marks=marks,
+            marked=await asyncio.to_thread(
+                looked_at, exchange, exchange.outcome, exchange.request.endpoint.shown_title
+            ),
+            host=host,
+            entry_id=id_at(exchange.started_at),
+            names=tuple(names),
+            folders=tuple(titles),
+        )
+
+        async def save(taught: TaughtDialect, folder: int) -> None:
+            await self._save(taught, folders[folder])
+
+        try:
+            is_saved = await self._teaching.teach(lesson, save)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+            return
+        if is_saved:
+            if isValid(page):
+                page.response.stop_teaching()
+            await self._judge(key)
+
+    async def _save(self, taught: TaughtDialect, folder: Path) -> None:
+        path = await save_dialect(folder, taught.name, dialect_text(taught))
+        self._services.library.dialects.forget_own()
+        self.told.emit(
+            Message(f"{taught.title} judges the responses of {taught.host} now: {path}.", "success")
+        )
+
+    def _opened(self, key: int) -> OpenRequest | None:
+        return next((each for each in self._workbench.open_requests if each.key == key), None)

@@ -1,0 +1,62 @@
+"""A request as code that sends it."""
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from aiurdesk.core.exporters import CODE_FORMATS
+from aiurdesk.core.exporters.code_request import code_request
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.wording import format_size
+from aiurdesk.ui.form.preview_panel import PreviewPanel
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+
+_MOST_BYTES = 256 * 1024
+"""A longer body is not written as code: quoting it would hold the window up."""
+
+
+class CodePanel(PreviewPanel):
+    """Shows a prepared request in a format that the person chooses, to be copied."""
+
+    title = "Code"
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self.formats = ChoiceBox()
+        super().__init__(theme, parent)
+        self.formats.setAccessibleName("Language")
+        for one in CODE_FORMATS:
+            self.formats.addItem(one.title)
+        self.copy = QPushButton("Copy")
+        self.copy.clicked.connect(self._on_copy)
+        row = QHBoxLayout()
+        label = QLabel("&Language")
+        label.setBuddy(self.formats)
+        row.addWidget(label)
+        row.addWidget(self.formats)
+        row.addStretch()
+        row.addWidget(self.copy)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertLayout(0, row)
+        QWidget.setTabOrder(self.formats, self.copy)
+        QWidget.setTabOrder(self.copy, self.reveals)
+        self.formats.currentIndexChanged.connect(self._write)
+
+    def _note(self) -> str:
+        if self._subprotocols is not None:
+            return "Code sends the handshake as an ordinary request; it opens no WebSocket."
+        assert self._prepared is not None
+        length = sum(len(part) for part in self._prepared.body if isinstance(part, bytes))
+        if length > _MOST_BYTES:
+            return f"The body has {format_size(length)}, which is too long for code."
+        return "Secrets are variables in the code: give these a value before you run it."
+
+    def _text_of(self, prepared: PreparedRequest, *, is_revealed: bool) -> str:
+        length = sum(len(part) for part in prepared.body if isinstance(part, bytes))
+        if length > _MOST_BYTES:
+            return ""
+        chosen = CODE_FORMATS[max(0, self.formats.currentIndex())]
+        return chosen.write(code_request(prepared, reveal=is_revealed))
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())

@@ -1,0 +1,129 @@
+"""The Tests tab of a request: tests, captures, and what a socket expects."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core import collection
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.conversation import Conversation, with_expectations
+from aiurdesk.core.request.edit_state import Edit, EditState, Row, expectation_rows
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.ui import form
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from aiurdesk.core.collection.offered_tests import OfferedTests
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+
+
+class ChecksTab(LazyPanel["ResponseTestsPanel"]):
+    """Made when it is first looked at; until then, the checks are those of the request."""
+
+    edited = Signal()
+    """Emitted when the person changed something."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(self._make_checks, parent)
+        self._theme = theme
+        self._request: Request | None = None
+        self._is_socket = False
+        self.last_exchange: Callable[[], Exchange | None] = lambda: None
+        """Returns what came of the request, for its new tests."""
+
+    def show_request(self, request: Request) -> None:
+        """Show the checks of another request."""
+        self._request = request
+        if self.is_made:
+            self.panel.show_checks(request.tests, request.captures)
+            self.panel.show_expected(request.conversation)
+
+    def show_socket(self, is_socket: bool) -> None:
+        """Show what a WebSocket expects, or leave it out."""
+        self._is_socket = is_socket
+        if self.is_made:
+            self.panel.show_socket(is_socket)
+
+    def show_edit(self, edit: Edit) -> None:
+        """Give the keyboard to what an edit changed."""
+        self.panel.show_edit(edit)
+
+    def restore(self, state: EditState) -> None:
+        """Show a step of the undo stack."""
+        if self.is_made:
+            self.panel.restore(state.tests, state.captures)
+            if self._is_socket:
+                self.panel.frames.restore(state.expectations, state.frame_tests)
+
+    def checks(self) -> tuple[tuple[ResponseTest, ...], tuple[Capture, ...]]:
+        """Return the tests and captures, unfinished ones included."""
+        if self.is_made:
+            return self.panel.response_tests(), self.panel.response_captures()
+        return (self._request.tests, self._request.captures) if self._request else ((), ())
+
+    def add(self, tests: tuple[ResponseTest, ...], captures: tuple[Capture, ...] = ()) -> None:
+        """Add tests and captures, as if the person had typed them."""
+        self.panel.add_checks(tests, captures)
+        self.edited.emit()
+
+    def with_expected(self, conversation: Conversation) -> Conversation:
+        """Return a conversation that expects what is edited here; its messages stay."""
+        expected = self.panel.expected() if self.is_made else None
+        return conversation if expected is None else with_expectations(conversation, expected)
+
+    def edit_members(self) -> dict[str, tuple[Row, ...]]:
+        """Return the members of ``EditState`` that are edited here."""
+        tests, captures = self._check_rows()
+        expectations, frame_tests = self._frame_rows()
+        return {
+            "tests": tests,
+            "captures": captures,
+            "expectations": expectations,
+            "frame_tests": frame_tests,
+        }
+
+    def count(self) -> int:
+        """Return how many checks there are."""
+        number = sum(map(len, self.checks()))
+        if self._request is None or not self._is_socket:
+            return number
+        expected = self.with_expected(self._request.conversation)
+        is_counted = bool(expected.frame_count) + bool(expected.close_code)
+        return number + len(expected.frame_tests) + is_counted
+
+    def _check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Return the tests and captures as rows."""
+        # Most requests have none, and then their panel need not be made.
+        if not self.is_made and self.checks() == ((), ()):
+            return (), ()
+        panel = self.panel
+        return panel.tests.rows(), panel.captures.rows()
+
+    def _frame_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Return what a socket expects, and its frame tests, as rows."""
+        if self._request is None or not self._is_socket:
+            return (), ()
+        conversation = self._request.conversation
+        if not self.is_made and not conversation.frame_tests:
+            return expectation_rows(conversation), ()
+        frames = self.panel.frames
+        return frames.rows(), frames.tests.rows()
+
+    def _make_checks(self) -> "ResponseTestsPanel":
+        panel = form.response_tests_panel.ResponseTestsPanel(
+            self._theme, offered=self._offered_tests
+        )
+        panel.show_socket(self._is_socket)
+        panel.show_checks(*self.checks())
+        if self._request is not None:
+            panel.show_expected(self._request.conversation)
+        panel.changed.connect(self.edited)
+        return panel
+
+    def _offered_tests(self) -> "OfferedTests":
+        has_codes = self._request is not None and bool(self._request.endpoint.service_id)
+        return collection.offered_tests.OfferedTests(self.last_exchange(), has_codes=has_codes)

@@ -1,0 +1,173 @@
+"""``aiurdesk dialects``: the list, and trying a dialect on a body."""
+
+import io
+import json
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from aiurdesk.cli.main import main
+
+OWN = """format = 1
+name = "acme"
+title = "Acme"
+[read]
+ok = "fine"
+code = "why"
+message = "text"
+retry_after = "header:retry-after"
+[read.fields]
+map = "invalid"
+[[code]]
+is = 404
+headline = "Not there"
+severity = "input"
+"""
+
+
+@pytest.fixture
+def tried(capsys, monkeypatch, tmp_path):
+    """Return what is printed about a body, as a value where it is JSON."""
+
+    def run(*arguments, body, profile=tmp_path):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+        words = ["dialects", "try", *arguments, "--profile", str(profile)]
+        assert main(words) == 0
+        printed = capsys.readouterr()
+        return json.loads(printed.out) if "--json" in arguments else printed
+
+    return run
+
+
+SLACK = {"ok": False, "error": "invalid_auth"}
+
+
+def test_a_host_chooses_its_dialect(tried):
+    said = tried("--host", "slack.com", "--json", body=SLACK)
+    assert (said["dialect"], said["why"], said["looks_like"]) == ("slack", "host", [])
+    assert said["outcome"] == "error"
+    assert said["verdict"]["code"] == "invalid_auth"
+    assert said["verdict"]["severity"] == "credential"
+    assert said["verdict"]["sub_code"] is None
+    assert (said["field_errors"], said["items"]) == ([], [])
+    assert (said["retry_after_s"], said["request_id"]) == (None, None)
+    for host in ("SLACK.com:443", "https://slack.com/api/x", "acme.slack.com"):
+        assert tried("--host", host, "--json", body=SLACK)["dialect"] == "slack"
+
+
+def test_without_a_sure_sign_none_is_chosen_and_what_it_looks_like_is_told(tried):
+    said = tried("--json", body=SLACK)
+    assert (said["dialect"], said["why"], said["outcome"]) == (None, "none", "success")
+    assert "slack" in said["looks_like"]
+    words = tried(body=SLACK).out
+    assert words.startswith("Dialect: none; looks like Slack Web API (slack)")
+
+
+def test_a_content_type_and_a_sure_shape_choose(tried):
+    problem = {"type": "about:blank", "title": "Gone", "status": 410}
+    header = ("--header", "Content-Type: application/problem+json", "--status", "410")
+    assert tried(*header, "--json", body=problem)["why"] == "content type"
+    graphql = {"errors": [{"message": "No.", "path": ["a", 0]}], "data": None}
+    said = tried("--json", body=graphql)
+    assert (said["dialect"], said["why"]) == ("graphql", "shape")
+    assert said["field_errors"] == [{"name": "a.0", "text": "No."}]
+
+
+def test_headers_count(tried):
+    header = ("--header", "x-amzn-errortype: ResourceNotFoundException:http://x/")
+    said = tried(*header, "--status", "404", "--json", body={"message": "No."})
+    assert (said["dialect"], said["verdict"]["code"]) == ("aws", "ResourceNotFoundException")
+
+
+def test_a_dialect_can_be_given_by_its_name_or_as_a_file(tried, tmp_path):
+    file = tmp_path / "acme.toml"
+    file.write_text(OWN)
+    body = {"fine": False, "why": 404, "text": "No.", "invalid": {"name": ["Taken."]}}
+    said = tried(str(file), "--header", "Retry-After: 5", "--json", body=body)
+    assert (said["dialect"], said["why"], said["outcome"]) == ("acme", "given", "error")
+    assert (said["verdict"]["headline"], said["verdict"]["message"]) == ("Not there", "No.")
+    assert said["field_errors"] == [{"name": "name", "text": "Taken."}]
+    assert said["retry_after_s"] == 5
+    assert tried("telegram", "--json", body={"ok": True, "result": 1})["outcome"] == "success"
+    words = tried(str(file), body=body).out
+    assert words.startswith("Dialect: Acme (acme), chosen as you said\nInput: 404 Not there")
+
+
+def test_a_batch_tells_its_items(tried):
+    batch = [
+        {"jsonrpc": "2.0", "id": 1, "result": 1},
+        {"jsonrpc": "2.0", "id": 2, "error": {"code": -32601, "message": "No."}},
+    ]
+    said = tried("--json", body=batch)
+    assert said["outcome"] == "partial"
+    assert [(item["ok"], item["label"]) for item in said["items"]] == [(True, "1"), (False, "2")]
+    assert said["verdict"]["severity"] == "notice"
+
+
+def test_an_envelope_and_the_status_alone(tried):
+    envelope = {"code": -8, "message": "No."}
+    assert tried("2020", "--json", body=envelope)["verdict"]["code"] == -8
+    assert tried("--json", body=envelope)["outcome"] == "error"
+    by_status = tried("http", "--host", "slack.com", "--json", body=SLACK)
+    assert (by_status["dialect"], by_status["outcome"]) == (None, "success")
+    assert tried("--host", "slack.com", "--json", body=b"<html>")["outcome"] == "success"
+
+
+def test_mistakes_of_a_file_are_told_with_line_and_key(tried, tmp_path):
+    file = tmp_path / "acme.toml"
+    file.write_text(OWN.replace('"text"', '"a["').replace("map =", 'colour = "red"\nmap ='))
+    told = tried(str(file), body={"fine": True}).err
+    assert f"{file}, line 10: in [read.fields], colour is not known here." in told
+    assert f"{file}, line 7: in [read], message has a mistake: a[ is no valid path" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("slaack",), "There is no dialect slaack. There are 2020, "),
+        (("try", "slaack"), "There is no dialect slaack. There are 2020, "),
+        (("try", "/none.toml"), "/none.toml could not be read (No such file or directory)."),
+        (("try", "a", "b"), "Give one name, or try and a name or file."),
+        (("try", "--host", "[::"), "[:: is no host."),
+    ],
+)
+def test_what_is_not_there_is_wrong_usage(capsys, monkeypatch, tmp_path, arguments, words):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"{}")))
+    assert main(["dialects", *arguments, "--profile", str(tmp_path)]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [("--status", "99"), ("--status", "x"), ("--header", "x")])
+def test_options_are_checked(option, tmp_path):
+    with pytest.raises(SystemExit) as ended:
+        main(["dialects", "try", *option, "--profile", str(tmp_path)])
+    assert ended.value.code == 2
+
+
+def test_the_list_has_a_line_for_each_dialect(capsys, tmp_path):
+    assert main(["dialects", "--profile", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "slack          Slack Web API · slack.com, *.slack.com" in lines
+    assert main(["dialects", "--json", "--profile", str(tmp_path)]) == 0
+    dialects = json.loads(capsys.readouterr().out)
+    assert len(dialects) == len(lines)
+    (slack,) = [each for each in dialects if each["name"] == "slack"]
+    assert slack["hosts"] == ["slack.com", "*.slack.com"]
+    assert slack["read"]["code"] == ["error"]
+    assert any(code["code"] == "invalid_auth" for code in slack["codes"])
+
+
+def test_one_dialect_is_described_and_a_file_of_ones_own_listed(capsys, tmp_path):
+    (tmp_path / "dialects").mkdir()
+    (tmp_path / "dialects" / "acme.toml").write_text(OWN)
+    assert main(["dialects", "acme", "--profile", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == (
+        "acme: Acme\n  ok: fine\n  code: why\n  message: text\n"
+        "  retry after: header:retry-after\n"
+        "'aiurdesk codes --dialect acme' explains its table of 1 row.\n"
+    )
+    (tmp_path / "dialects" / "b.toml").write_text(OWN)
+    assert main(["dialects", "--profile", str(tmp_path)]) == 2
+    assert "name should be another one" in capsys.readouterr().err

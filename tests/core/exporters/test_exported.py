@@ -1,0 +1,97 @@
+import pytest
+
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.exporters import COLLECTION_FORMATS
+from aiurdesk.core.exporters.exported import (
+    ExportedFolder,
+    exported_exchange,
+    exported_request,
+    left_out_of,
+    quoted,
+)
+from aiurdesk.core.request.request import (
+    FormBody,
+    Header,
+    JsonBody,
+    NoBody,
+    OffRow,
+    Request,
+    Row,
+    SendOptions,
+    TextBody,
+)
+from tests.core.exchange.test_exchange_text import ANSWER, INVALID_INPUT, an_exchange
+from tests.core.exporters.collections import a_folder, a_request
+
+TEXT = ParameterKind.TEXT
+ENDPOINT = Endpoint(
+    "shop.users.find",
+    "shop",
+    "Users",
+    "Find",
+    "POST",
+    "/users/{id}",
+    parameters=(
+        Parameter("id", TEXT, Location.PATH),
+        Parameter("page", TEXT, Location.QUERY),
+        Parameter("name", TEXT, Location.FORM),
+    ),
+)
+
+
+def test_an_endpoint_is_written_with_the_address_of_its_service():
+    values = (("id", "a/b {{x}}"), ("page", "2"), ("name", "Ann"))
+    exported = exported_request("Find", Request(ENDPOINT, values=values), "https://shop.example")
+    assert exported.url == "https://shop.example/users/a%2Fb%20{{x}}?page=2"
+    assert exported.body == FormBody((Row("name", "Ann"),))
+    assert exported.content_type == "application/x-www-form-urlencoded"
+
+
+def test_a_content_type_of_its_own_wins():
+    headers = (Header("Content-Type", "application/vnd.x+json"), Header("A", "1"))
+    exported = exported_request("A", a_request("POST", "/", JsonBody("{}"), headers=headers), "")
+    assert exported.body == TextBody("{}", "application/vnd.x+json")
+    assert exported.headers == (Header("A", "1"),)
+
+
+def test_values_of_a_custom_url_are_its_query_or_its_form():
+    pairs = (("a", "1"),)
+    assert exported_request("A", a_request("GET", "/x", values=pairs), "").url.endswith("/x?a=1")
+    posted = exported_request("A", a_request("POST", "/x", values=pairs), "")
+    assert posted.body == FormBody((Row("a", "1"),))
+
+
+def test_what_no_program_takes_over_is_told():
+    request = a_request(
+        "GET",
+        "/",
+        credential="work",
+        dialect="slack",
+        headers_off=(OffRow(0, "A", "1"),),
+        options=SendOptions(timeout_ms=5),
+    )
+    told = " ".join(left_out_of("A", exported_request("A", request, "")))
+    for words in ("credential “work”", "dialect slack", "1 row", "options"):
+        assert words in told
+
+
+def test_an_exchange_is_written_as_it_was_sent():
+    exchange = an_exchange(ANSWER, INVALID_INPUT)
+    exported = exported_exchange("A", exchange)
+    assert (exported.url, exported.method) == (exchange.prepared.url, exchange.prepared.method)
+    assert exported.exchange is exchange
+
+
+def test_variables_stay_in_a_query():
+    assert quoted("a b&{{x}}") == "a%20b%26{{x}}"
+
+
+@pytest.mark.parametrize("form", COLLECTION_FORMATS, ids=lambda one: one.id)
+def test_every_format_writes_every_request_and_says_what_is_lost(form):
+    exported = form.write(a_folder())
+    for name in ("List", "Create", "Login", "Upload", "Text", "File"):
+        assert name in exported.text
+    if form.id != "markdown":
+        assert any("credential “work”" in line for line in exported.left_out)
+    assert form.write(ExportedFolder("Empty")).left_out == ()
+    assert isinstance(exported_request("A", a_request("GET", "/"), "").body, NoBody)

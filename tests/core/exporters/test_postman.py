@@ -1,0 +1,40 @@
+import json
+
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.postman import write_postman
+from aiurdesk.core.request.request import JsonBody
+from tests.core.exporters.collections import a_folder, a_request
+
+
+def test_folders_bodies_and_variables():
+    document = json.loads(write_postman(a_folder()).text)
+    assert document["info"]["name"] == "Shop"
+    assert document["variable"] == [{"key": "trace", "value": "t-1"}]
+    users, login, upload, text, file, _ = document["item"]
+    assert [item["name"] for item in users["item"]] == ["List", "Create"]
+    assert users["item"][0]["request"]["description"] == "Lists *users*."
+    url = users["item"][0]["request"]["url"]
+    assert url["host"] == ["api", "example"]
+    assert (url["port"], url["path"]) == ("8443", ["users", "{{id}}"])
+    assert url["query"][0] == {"key": "page", "value": "2"}
+    assert login["request"]["body"]["urlencoded"][1]["disabled"]
+    assert upload["request"]["body"]["formdata"][1]["src"] == "pictures/a b.png"
+    assert text["request"]["body"]["options"]["raw"]["language"] == "xml"
+    assert file["request"]["body"]["file"]["src"] == "data.bin"
+
+
+def test_tests_and_captures_are_scripts_where_both_programs_have_them():
+    exported = write_postman(a_folder())
+    (event,) = json.loads(exported.text)["item"][0]["item"][0]["event"]
+    script = "\n".join(event["script"]["exec"])
+    assert "pm.response.to.have.status(200)" in script
+    assert 'pm.expect(pm.response.json().user.name).to.eql("Ann")' in script
+    assert 'pm.collectionVariables.set("id", pm.response.json().user.id);' in script
+    assert "Users/List: a test of time." in exported.left_out
+    assert "Users/List: the capture tag." in exported.left_out
+
+
+def test_a_body_of_a_get_is_not_pruned():
+    request = exported_request("A", a_request("GET", "/", JsonBody("{}")), "")
+    (item,) = json.loads(write_postman(ExportedFolder("A", (request,))).text)["item"]
+    assert item["protocolProfileBehavior"] == {"disableBodyPruning": True}

@@ -1,0 +1,5 @@
+"""Bodies are swept as responses are."""
+
+from tests.ui.response.conftest import swept
+
+__all__ = ["swept"]

@@ -1,0 +1,53 @@
+import json
+
+from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton
+
+from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
+from tests.coroutines import until
+from tests.ui.collections.steps import a_collection, open_collection
+from tests.ui.opened_window import opened_window
+
+
+def dialog_of(opened):
+    found = [d for d in opened.window.findChildren(QFileDialog) if d.windowTitle() == "Export"]
+    return next(dialog for dialog in found if dialog.isVisible())
+
+
+async def test_a_collection_is_written_and_what_it_lacks_is_listed(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks", "A")
+    (folder / "B.request.toml").write_text('method = "GET"\nurl = "https://a/"\ncredential = "w"\n')
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        panel.tree.select(str(folder))
+        opened.act("export_collection")
+        dialog = dialog_of(opened)
+        assert len(dialog.nameFilters()) == 5
+        dialog.fileSelected.emit(str(tmp_path / "out"))
+        dialog.reject()
+        target = tmp_path / "out.postman_collection.json"
+        await until(target.exists)
+        await opened.scope.idle()
+        names = [item["name"] for item in json.loads(target.read_text())["item"]]
+        assert names == ["A", "B"]
+        assert "1 thing is not in it." in opened.find("message", QLabel).text()
+        opened.find("message_action", QPushButton).click()
+        (lines,) = opened.window.findChildren(LinesDialog)
+        (text,) = lines.findChildren(QPlainTextEdit)
+        assert "credential “w”" in text.toPlainText()
+        lines.reject()
+
+
+async def test_one_request_is_exported_from_its_menu(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks", "A", "B")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        panel.tree.select(str(folder / "B.request.toml"))
+        menu = panel.menu_of(panel.tree.current)
+        next(action for action in menu.actions() if action.text() == "Export…").trigger()
+        dialog = dialog_of(opened)
+        dialog.selectNameFilter(dialog.nameFilters()[3])
+        dialog.fileSelected.emit(str(tmp_path / "b.http"))
+        dialog.reject()
+        await until((tmp_path / "b.http").exists)
+        await opened.scope.idle()
+        assert "### B" in (tmp_path / "b.http").read_text()
