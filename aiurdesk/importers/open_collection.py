@@ -10,8 +10,8 @@ from typing import Any
 from aiurdesk.importers.bruno import read_record
 from aiurdesk.importers.imported_collection import ImportedCollection
 from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.json_document import Json, NotAnObject
-from aiurdesk.importers.yaml_document import read_yaml
+from aiurdesk.importers.json_document import NotAnObject
+from aiurdesk.importers.yaml_document import read_yaml_mapping
 
 _MARK = re.compile(r"^(\W{0,2})opencollection\1\s*:", re.MULTILINE)
 _OF_COLLECTION = ("opencollection.yml", "opencollection.yaml")
@@ -28,11 +28,9 @@ def is_open_collection(text: str) -> bool:
 def parse_open_collection(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests of a collection in one file."""
     try:
-        whole = read_yaml(text)
+        whole = read_yaml_mapping(text)
     except NotAnObject as error:
         return ImportMistake(f"The OpenCollection file cannot be read: {error}.")
-    if not isinstance(whole, dict):
-        return ImportMistake("The OpenCollection file is not an object.")
     return read_record(_collection(whole))
 
 
@@ -47,18 +45,13 @@ def parse_open_collection_folder(
     """Return the requests of a folder; ``files`` as for ``import_folder``."""
     own = next(name for name in _OF_COLLECTION if name in files)
     try:
-        whole = _object(files[own])
+        whole: dict[str, Any] = read_yaml_mapping(files[own])
         for path, text in sorted(files.items()):
             if path.endswith((".yml", ".yaml")) and path != own:
-                _add(whole, path.split("/"), _object(text))
+                _add(whole, path.split("/"), read_yaml_mapping(text))
     except NotAnObject as error:
         return ImportMistake(f"The OpenCollection folder cannot be read: {error}.")
     return read_record(_collection(whole))
-
-
-def _object(text: str) -> dict[str, Json]:
-    value = read_yaml(text)
-    return value if isinstance(value, dict) else {}
 
 
 def _add(whole: dict[str, Any], path: list[str], record: dict[str, Any]) -> None:
