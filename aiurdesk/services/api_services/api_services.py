@@ -15,11 +15,8 @@ from aiurdesk.core.collection.environment_file import (
     SavedVariable,
 )
 from aiurdesk.core.errors import AiurdeskError, StorageError
-from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.request.request import Header
 from aiurdesk.core.toml.toml_reading import read_toml
-from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.left_out import LeftOut, sentences
 from aiurdesk.importers.openapi.operations import word
@@ -36,7 +33,7 @@ from aiurdesk.services.own_services import FOLDER
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.connections import Connections
-from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.services.sending.fetching import fetched
 from aiurdesk.storage.regular_file import read_regular_file
 from aiurdesk.storage.service_folders import (
     MOST_BYTES,
@@ -238,34 +235,11 @@ class ApiServices:
         if text is not None:
             return DescriptionJob(text, "", fetched_at)
         if source.startswith(("http://", "https://")):
-            return DescriptionJob(await self._fetched(source), source, fetched_at)
+            content = await fetched(self._connections, source, MOST_BYTES, _ACCEPT)
+            return DescriptionJob(content, source, fetched_at)
         path = await asyncio.to_thread(Path(source).absolute)
         content = await asyncio.to_thread(_file_content, path)
         return DescriptionJob(content, str(path), fetched_at, folder=str(path.parent))
-
-    async def _fetched(self, address: str) -> bytes:
-        request = PreparedRequest("GET", address, headers=(_ACCEPT,))
-        limits = replace(Limits(), body_bytes=MOST_BYTES)
-        outcome = await self._connections.send(request, limits)
-        if not isinstance(outcome, Response):
-            verdict = judge_failure(outcome)
-            raise AiurdeskError(
-                f"{address} could not be fetched: {verdict.headline}. {verdict.meaning}"
-            )
-        try:
-            if not 200 <= outcome.status < 300:
-                raise AiurdeskError(
-                    f"{address} could not be fetched: the server said {outcome.status} "
-                    f"{outcome.reason}".rstrip()
-                    + ". Check the address."
-                )
-            return await asyncio.to_thread(_whole, outcome.body)
-        finally:
-            self._connections.release(outcome.body)
-
-
-def _whole(body: Body) -> bytes:
-    return b"".join(body_chunks(body))
 
 
 def left_out_lines(left_out: Iterable[LeftOut]) -> tuple[str, ...]:
