@@ -55,11 +55,14 @@ class Effect(msgspec.Struct, frozen=True):
         return (self.before.severity is success) != (self.after.severity is success)
 
 
-def effects_sentence(effects: tuple[Effect, ...], *, has_more: bool = False) -> str:
+def effects_sentence(
+    effects: tuple[Effect, ...], *, has_more: bool = False, too_long: int = 0
+) -> str:
     """Return in words how many verdicts change.
 
     Args:
         has_more: Whether older responses were not looked at.
+        too_long: How many were not, because of a long body.
     """
     if not effects:
         return "The history has no earlier response of this host."
@@ -70,4 +73,5 @@ def effects_sentence(effects: tuple[Effect, ...], *, has_more: bool = False) -> 
     verdicts = "verdict changes" if changed == 1 else "verdicts change"
     words = f"{count:,} earlier {noun} of this host: {changed:,} {verdicts}"
     words += f", {turned:,} of them between success and failure." if turned else "."
+    words += f" {too_long:,} with a long body were not looked at." if too_long else ""
     return f"{words} Older ones were not looked at." if has_more else words

@@ -19,8 +19,12 @@ from aiurdesk.services.history.history import History
 
 MOST_RESPONSES = 1_000
 _AT_ONCE = 50
-_LONGEST_BODY = 256 * 1024
-"""Bytes; a longer one takes more than a moment to read, and says no more about a dialect."""
+_LONGEST_BODY = 64 * 1024
+"""Bytes; a longer one says no more about a dialect, and is held up by reading it."""
+_MOST_BYTES = 16 * 1024 * 1024
+"""Of all bodies together: as values they take ten times as much memory."""
+_LONGEST_LOOKED_AT = 4 * 1024 * 1024
+"""Bytes of the one response that rows are marked in."""
 
 
 class EarlierGroup(msgspec.Struct, frozen=True):
@@ -29,6 +33,8 @@ class EarlierGroup(msgspec.Struct, frozen=True):
     responses: tuple[EarlierResponse, ...]
     has_more: bool
     """Whether there may be older ones."""
+    too_long: int = 0
+    """How many were left out because of a long body."""
 
 
 async def earlier_responses(
@@ -44,14 +50,17 @@ async def earlier_responses(
         StorageError: The history cannot be read.
     """
     wanted = HistoryFilter(host=(host.lower(),))
-    before_id, count = None, 0
-    while count < MOST_RESPONSES:
+    before_id, count, size_bytes = None, 0, 0
+    while count < MOST_RESPONSES and size_bytes < _MOST_BYTES:
         entries = await history.page(wanted, before_id, _AT_ONCE)
-        found = [await _response(history, entry) for entry in entries if entry.id != without_id]
+        others = [entry for entry in entries if entry.id != without_id]
+        short = [entry for entry in others if entry.size_bytes <= _LONGEST_BODY]
+        found = [await _response(history, entry) for entry in short]
         responses = tuple(response for response in found if response is not None)
         has_more = len(entries) == _AT_ONCE
-        yield EarlierGroup(responses, has_more)
+        yield EarlierGroup(responses, has_more, len(others) - len(short))
         count += len(entries)
+        size_bytes += sum(entry.size_bytes for entry in short)
         if not has_more:
             return
         before_id = entries[-1].id
@@ -78,7 +87,7 @@ def looked_at(exchange: Exchange, response: Response, title: str) -> EarlierResp
 def value_of(response: Response) -> Any:
     """Return what the JSON of a body stands for; None where it is no JSON, or very long."""
     body = response.body
-    if body.path is not None or len(body.data) > _LONGEST_BODY:
+    if body.path is not None or len(body.data) > _LONGEST_LOOKED_AT:
         return None
     try:
         return json.loads(body.data.decode("utf-8-sig"))

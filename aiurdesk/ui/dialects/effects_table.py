@@ -38,14 +38,17 @@ class EffectsTable(QWidget):
         """Say that the history is being read."""
         self._sentence.show_text("Reading the earlier responses of this host…")
 
-    def show_effects(self, effects: tuple[Effect, ...], *, has_more: bool = False) -> None:
-        """Show the responses that were looked at.
+    def show_effects(
+        self, effects: tuple[Effect, ...], *, has_more: bool = False, too_long: int = 0
+    ) -> None:
+        """Show the responses that were looked at, and say which were not.
 
         Args:
-            has_more: Whether older ones were not.
+            has_more: As in ``effects_sentence``, and so is the rest.
+            too_long: The same.
         """
         self._effects = effects
-        self._sentence.show_text(effects_sentence(effects, has_more=has_more))
+        self._sentence.show_text(effects_sentence(effects, has_more=has_more, too_long=too_long))
         self._only_changes.setVisible(bool(effects))
         self.table.setVisible(bool(effects))
         self._fill()

@@ -101,9 +101,11 @@ class TeachDialog(QDialog):
         )
         mark(self._this, "severity", after.severity.value)
 
-    def show_effects(self, effects: tuple[Effect, ...], *, has_more: bool = False) -> None:
+    def show_effects(
+        self, effects: tuple[Effect, ...], *, has_more: bool = False, too_long: int = 0
+    ) -> None:
         """Show what it says of earlier responses, as in ``EffectsTable``."""
-        self._effects.show_effects(effects, has_more=has_more)
+        self._effects.show_effects(effects, has_more=has_more, too_long=too_long)
         changed = sum(effect.is_change for effect in effects)
         self._tabs.setTabText(_EFFECTS, f"Earlier responses {changed}/{len(effects)}")
 

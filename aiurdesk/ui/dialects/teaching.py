@@ -58,6 +58,7 @@ class _Earlier:
         self._groups = groups
         self.responses: list[EarlierResponse] = []
         self.has_more = True
+        self.too_long = 0
 
     async def read(self, most: int) -> None:
         """Read until there are so many, or no more."""
@@ -67,6 +68,7 @@ class _Earlier:
                 return
             self.responses += group.responses
             self.has_more = group.has_more
+            self.too_long += group.too_long
 
 
 class Teaching:
@@ -131,7 +133,7 @@ async def _try(dialog: TeachDialog, marked: EarlierResponse, earlier: _Earlier) 
         if perf_counter() >= until:
             await asyncio.sleep(0)
             until = perf_counter() + _SLICE_S
-    dialog.show_effects(tuple(effects), has_more=earlier.has_more)
+    dialog.show_effects(tuple(effects), has_more=earlier.has_more, too_long=earlier.too_long)
 
 
 def _sample(earlier: EarlierResponse) -> Sample:

@@ -1,7 +1,7 @@
 """A request as code that sends it."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import code_request
@@ -9,6 +9,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.wording import format_size
 from aiurdesk.ui.form.preview_panel import PreviewPanel
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 _MOST_BYTES = 256 * 1024
 """A longer body is not written as code: quoting it would hold the window up."""
@@ -20,7 +21,7 @@ class CodePanel(PreviewPanel):
     title = "Code"
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self.formats = QComboBox()
+        self.formats = ChoiceBox()
         super().__init__(theme, parent)
         self.formats.setAccessibleName("Language")
         for one in CODE_FORMATS:

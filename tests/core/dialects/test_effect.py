@@ -28,3 +28,6 @@ def test_nothing_is_said_of_what_there_is_none_of():
     assert effects_sentence((effect(OK, OK),), has_more=True) == (
         "1 earlier response of this host: 0 verdicts change. Older ones were not looked at."
     )
+    assert effects_sentence((effect(OK, OK),), too_long=2).endswith(
+        "0 verdicts change. 2 with a long body were not looked at."
+    )

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QTabWidget, QTreeView
 
 from aiurdesk.core.dialects.pointing import Sample
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.core.dialects import made_up_apis as apis
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
@@ -41,11 +42,12 @@ async def send(driver: WindowDriver, address: str) -> str:
     return await driver.send()
 
 
-async def teach(driver: WindowDriver, rows: Mapping[int, str]) -> None:
+async def teach(driver: WindowDriver, rows: Mapping[int, str], place: int = 0) -> None:
     """Mark rows and save what follows from them.
 
     Args:
         rows: Number of the line, from 0 → text of the button.
+        place: Which of the folders it is saved into.
     """
     driver.pick("Teach dialect…")
     for line, role in rows.items():
@@ -56,6 +58,7 @@ async def teach(driver: WindowDriver, rows: Mapping[int, str]) -> None:
     dialog = await driver.dialog("Teach a dialect")
     (tabs,) = dialog.findChildren(QTabWidget)
     await until(lambda: "/" in tabs.tabText(1))
+    dialog.findChildren(ChoiceBox)[0].setCurrentIndex(place)
     driver.press("Save")
     await driver.gone("Teach a dialect")
     await driver.controller.scope.idle()
@@ -144,3 +147,22 @@ async def test_an_offer_is_made_once_for_a_host(theme, tmp_path):
             await opened.scope.idle()
             await send(driver, f"{base}/feishu")
             assert not driver.has(QAbstractButton, "Judge this host by it")
+
+
+async def test_a_dialect_goes_with_the_collection_that_it_is_saved_into(theme, tmp_path):
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    (folder / "collection.toml").write_text('format = 1\nname = "Checks"\n')
+    with http_serving(Services) as base:
+        file = folder / "A.request.toml"
+        file.write_text(f'method = "GET"\nurl = "{base}/lost"\n')
+        async with window_for_tour(theme, tmp_path / "profile") as opened:
+            driver = WindowDriver(opened.window, opened.controller)
+            opened.controller.opener.open_target(str(file))
+            await opened.scope.idle()
+            await driver.send()
+            await teach(driver, {1: "Whether it worked", 3: "Code", 4: "Message"}, place=1)
+            assert driver.verdict().startswith("PARCEL_LOST Input: The parcel was lost")
+            assert len([*(folder / "dialects").iterdir()]) == 1
+            # It is not for requests elsewhere.
+            assert (await send(driver, f"{base}/lost")).startswith("200 Success")

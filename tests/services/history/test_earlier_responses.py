@@ -1,3 +1,5 @@
+import json
+
 from msgspec.structs import replace
 
 from aiurdesk.core.dialects.effect import ShortVerdict
@@ -55,10 +57,19 @@ async def test_what_is_looked_at_anyway_and_what_failed_is_left_out(history):
     await history.aclose()
 
 
+async def test_a_long_body_is_left_out_and_counted(history):
+    body = json.dumps({"code": 5, "text": "x" * 70_000}).encode()
+    await record(history, exchange(1, url=URL), an_exchange(body, url=URL, minutes=2))
+    (group,) = [group async for group in earlier_responses(history, HOST)]
+    assert [response.value for response in group.responses] == [{"code": 1}]
+    assert (group.has_more, group.too_long) == (False, 1)
+    await history.aclose()
+
+
 def test_a_body_that_is_no_json_or_is_long_has_no_value():
     response = exchange(1).outcome
     assert value_of(response) == {"code": 1}
-    for data in (b"", b"<html>", b"\xff", b"[" * 100_000, b" " * 300_000 + b"1"):
+    for data in (b"", b"<html>", b"\xff", b"[" * 100_000, b" " * 5_000_000 + b"1"):
         assert value_of(replace(response, body=Body(data, size_bytes=len(data)))) is None
     assert value_of(replace(response, body=Body(b"1", path="/tmp/x"))) is None
     assert value_of(replace(response, body=Body(b"\xef\xbb\xbf1"))) == 1
