@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     import json as json
     import uuid as uuid
 
+    import brotli as brotli
     import jmespath as jmespath
     import jsonschema as jsonschema
     import platformdirs as platformdirs
     import referencing as referencing
     import rtoml as rtoml
     import tomlkit as tomlkit
+    import yaml as yaml
 else:
     _load = late("")
 

@@ -4,10 +4,13 @@ The decoders of httpx return everything that one chunk unpacks to at once, which
 times its size.
 """
 
+import importlib
+import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from aiurdesk import libraries
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.send_failure import SendFailure
@@ -16,6 +19,16 @@ MAX_PIECE_BYTES = 256 * 1024
 """The largest piece that a decoder yields."""
 MAX_ENCODINGS = 3
 """Each further encoding can multiply the size by a thousand."""
+MAX_BYTES_BETWEEN = 256 * 1024 * 1024
+"""Most bytes between two encodings of one body. The limit on bodies counts the last ones only, and
+the last decoder may turn any number of bytes into none."""
+MAX_MEMBERS = 10_000
+"""Most members of a gzip body, or frames of a zstd body. Each takes some 20 µs, even an empty one.
+Files of gzip with many members have one for each 64 KB."""
+MAX_ZSTD_WINDOW_LOG = 23
+"""8 MB of memory. Source: RFC 9659 section 3."""
+_BROTLI_LIMIT_BYTES = 64 * 1024
+"""The decoder fills blocks of 32, 64 and 256 KB, and ends after the one that reaches its limit."""
 
 
 class Decoder(Protocol):
@@ -61,9 +74,13 @@ def _single_decoder(name: str) -> Decoder:
     folded = name.lower()
     if folded in ("gzip", "x-gzip"):
         # 16 more than the size of the window selects the gzip format in zlib.
-        return _ZlibDecoder(folded, 16 + zlib.MAX_WBITS)
+        return _zlib_decoder(folded, 16 + zlib.MAX_WBITS)
     if folded == "deflate":
         return _DeflateDecoder()
+    if folded == "br":
+        return _BrotliDecoder()
+    if folded == "zstd":
+        return _zstd_decoder()
     # The name is not folded here: a secret in it can only be redacted as the server wrote it.
     raise _bad_encoding(f"Content-Encoding {truncate(name, 40)}, which the request did not accept")
 
@@ -72,21 +89,48 @@ def _bad_encoding(detail: str) -> SendFailure:
     return SendFailure(FailureKind.BAD_ENCODING, detail)
 
 
-_ZLIB_ERRORS = {
+_LIBRARY_ERRORS = {
     "incorrect header check": "the body contains bytes that are not {name} data",
     "incorrect data check": "the checksum of the {name} data does not match",
     "incorrect length check": "the length of the {name} data does not match",
+    "Unknown frame descriptor": "the body contains bytes that are not {name} data",
+    "Restored data doesn't match checksum": "the checksum of the {name} data does not match",
+    "Frame requires too much memory for decoding": "the {name} data needs more than 8 MB of memory",
 }
-"""End of a message of zlib → detail of the failure. All other messages mean damaged data."""
+"""End of a message of zlib or zstd → detail of the failure. All others mean damaged data."""
 
 
-class _ZlibDecoder:
-    """Decodes gzip, or deflate with or without the zlib header."""
+def _damaged(name: str, error: Exception) -> SendFailure:
+    found = (detail for end, detail in _LIBRARY_ERRORS.items() if str(error).endswith(end))
+    return _bad_encoding(next(found, "the {name} data is damaged").format(name=name))
 
-    def __init__(self, name: str, window_bits: int) -> None:
+
+class _Inflater(Protocol):
+    """What the decompressors of zlib and zstd have in common."""
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+
+class _MemberDecoder:
+    """Decodes data that consists of members, one after the other."""
+
+    def __init__(
+        self,
+        name: str,
+        open_member: Callable[[], _Inflater],
+        library_error: type[Exception] = zlib.error,
+    ) -> None:
         self._name = name
-        self._window_bits = window_bits
-        self._inflater = zlib.decompressobj(window_bits)
+        self._open_member = open_member
+        self._library_error = library_error
+        self._inflater = open_member()
+        self._members = 1
         self._is_empty = True
 
     def decode(self, data: bytes) -> Iterator[bytes]:
@@ -95,10 +139,12 @@ class _ZlibDecoder:
             if self._inflater.eof:
                 self._start_next_member()
             piece = self._decompress(data)
-            # A piece has a greatest length; the input that is left waits in ``unconsumed_tail``.
+            # A piece has a greatest length. zlib returns the input that is left, zstd keeps it.
             while piece:
                 yield piece
-                piece = self._decompress(self._inflater.unconsumed_tail)
+                if self._inflater.eof:
+                    break
+                piece = self._decompress(getattr(self._inflater, "unconsumed_tail", b""))
             data = self._inflater.unused_data
 
     def finish(self) -> None:
@@ -109,18 +155,60 @@ class _ZlibDecoder:
     def _decompress(self, data: bytes) -> bytes:
         try:
             return self._inflater.decompress(data, MAX_PIECE_BYTES)
-        except zlib.error as error:
-            raise _bad_encoding(self._detail(str(error))) from None
-
-    def _detail(self, message: str) -> str:
-        found = (detail for end, detail in _ZLIB_ERRORS.items() if message.endswith(end))
-        return next(found, "the {name} data is damaged").format(name=self._name)
+        except self._library_error as error:
+            raise _damaged(self._name, error) from None
 
     def _start_next_member(self) -> None:
-        """Decode the bytes after the end as another member, which gzip allows (RFC 1952, 2.2)."""
+        """Decode the bytes after the end as another member, which gzip and zstd allow.
+
+        Source: RFC 1952 section 2.2, RFC 8878 section 3.1.
+        """
         if self._name == "deflate":
             raise _bad_encoding("there are more bytes after the end of the deflate data")
-        self._inflater = zlib.decompressobj(self._window_bits)
+        self._members += 1
+        if self._members > MAX_MEMBERS:
+            raise _bad_encoding(f"the {self._name} data has more than {MAX_MEMBERS} members")
+        self._inflater = self._open_member()
+
+
+def _zlib_decoder(name: str, window_bits: int) -> _MemberDecoder:
+    return _MemberDecoder(name, lambda: zlib.decompressobj(window_bits))
+
+
+def _zstd_decoder() -> _MemberDecoder:
+    package = "compression" if sys.version_info >= (3, 14) else "backports"
+    zstd = importlib.import_module(f"{package}.zstd")
+    options = {zstd.DecompressionParameter.window_log_max: MAX_ZSTD_WINDOW_LOG}
+    return _MemberDecoder("zstd", lambda: zstd.ZstdDecompressor(options=options), zstd.ZstdError)
+
+
+class _BrotliDecoder:
+    """Decodes brotli, whose window has 16 MB at most."""
+
+    def __init__(self) -> None:
+        self._decompressor = libraries.brotli.Decompressor()
+        self._is_empty = True
+
+    def decode(self, data: bytes) -> Iterator[bytes]:
+        self._is_empty = self._is_empty and not data
+        if data and self._decompressor.is_finished():
+            raise _bad_encoding("there are more bytes after the end of the brotli data")
+        piece = self._decompress(data)
+        while piece or not self._decompressor.can_accept_more_data():
+            yield piece
+            piece = self._decompress(b"")
+
+    def finish(self) -> None:
+        if not self._is_empty and not self._decompressor.is_finished():
+            raise _bad_encoding("the brotli data is incomplete")
+
+    def _decompress(self, data: bytes) -> bytes:
+        try:
+            piece: bytes = self._decompressor.process(data, output_buffer_limit=_BROTLI_LIMIT_BYTES)
+        except libraries.brotli.error:
+            # The library does not say more.
+            raise _bad_encoding("the brotli data is damaged") from None
+        return piece
 
 
 class _DeflateDecoder:
@@ -128,7 +216,7 @@ class _DeflateDecoder:
 
     def __init__(self) -> None:
         self._head = b""
-        self._decoder: _ZlibDecoder | None = None
+        self._decoder: _MemberDecoder | None = None
 
     def decode(self, data: bytes) -> Iterator[bytes]:
         if self._decoder is None:
@@ -138,7 +226,7 @@ class _DeflateDecoder:
             # Source: RFC 1950 section 2.2, fields CM and FCHECK.
             first, second = self._head[:2]
             has_header = first & 0x0F == 8 and (first << 8 | second) % 31 == 0
-            self._decoder = _ZlibDecoder("deflate", zlib.MAX_WBITS * (1 if has_header else -1))
+            self._decoder = _zlib_decoder("deflate", zlib.MAX_WBITS * (1 if has_header else -1))
             data = self._head
         yield from self._decoder.decode(data)
 
@@ -154,6 +242,7 @@ class _MultiDecoder:
 
     def __init__(self, decoders: list[Decoder]) -> None:
         self._decoders = decoders
+        self._bytes_between = 0
 
     def decode(self, data: bytes) -> Iterator[bytes]:
         return self._decode_from(data, 0)
@@ -166,6 +255,11 @@ class _MultiDecoder:
         if index == len(self._decoders):
             yield data
             return
+        if index > 0:
+            self._bytes_between += len(data)
+            if self._bytes_between > MAX_BYTES_BETWEEN:
+                detail = f"more than {MAX_BYTES_BETWEEN} bytes between its encodings"
+                raise SendFailure(FailureKind.TOO_LARGE, detail)
         # Depth first: each stage holds one piece of limited size, and not all of its output.
         for piece in self._decoders[index].decode(data):
             yield from self._decode_from(piece, index + 1)

@@ -199,7 +199,11 @@ MISBEHAVIOUR = {
         "bad_encoding",
         "gzip",
     ),
-    "unasked encoding": (response(b"x", "Content-Encoding: Br"), "bad_encoding", "Encoding Br,"),
+    "unasked encoding": (
+        response(b"x", "Content-Encoding: Lzma"),
+        "bad_encoding",
+        "Encoding Lzma,",
+    ),
 }
 
 

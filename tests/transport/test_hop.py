@@ -9,6 +9,7 @@ import tracemalloc
 import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 
 from aiurdesk.core.request.limits import Limits, Progress
@@ -34,6 +35,11 @@ from tests.transport.misbehaving_server import (
     serving,
     tls_context,
 )
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 MEGABYTE = 2**20
 
@@ -61,7 +67,8 @@ async def test_the_bytes_of_a_request_are_exact():
         headers = {"X-Odd-Case": "1", "Accept": "application/json"}
         await outcome_of(f"http://localhost:{port}/a?b=c", headers=headers)
     assert seen == [
-        f"GET /a?b=c HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Encoding: gzip, deflate\r\n"
+        f"GET /a?b=c HTTP/1.1\r\nHost: localhost:{port}\r\n"
+        "Accept-Encoding: gzip, deflate, br, zstd\r\n"
         "User-Agent: aiurdesk/0.1.0\r\nX-Odd-Case: 1\r\nAccept: application/json\r\n\r\n".encode()
     ]
 
@@ -105,7 +112,15 @@ async def test_a_body_that_ends_with_the_connection_is_complete():
     assert (outcome.body.data, outcome.http_version) == (b"to the end", "HTTP/1.0")
 
 
-@pytest.mark.parametrize(("name", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+PACK = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+}
+
+
+@pytest.mark.parametrize(("name", "pack"), PACK.items())
 async def test_a_compressed_body_is_decoded_and_both_lengths_are_known(name, pack):
     content = b"hello " * 1000
     packed = pack(content)
@@ -128,9 +143,12 @@ async def test_the_beginning_of_a_body_that_cannot_be_decoded_is_kept():
 SMALL = Limits(memory_bytes=MEGABYTE, body_bytes=20 * MEGABYTE)
 
 
-async def test_a_decompression_bomb_is_stopped_in_time(authority):
-    bomb = gzip.compress(gzip.compress(bytes(200 * MEGABYTE)))
-    sent = response(bomb, "Content-Encoding: gzip, gzip")
+@pytest.mark.parametrize("encodings", ["gzip, gzip", "br", "zstd", "zstd, br"])
+async def test_a_decompression_bomb_is_stopped_in_time(authority, encodings):
+    bomb = bytes(200 * MEGABYTE)
+    for name in encodings.split(", "):
+        bomb = PACK[name](bomb)
+    sent = response(bomb, f"Content-Encoding: {encodings}")
     async with (
         serving(answering(sent), tls_context(authority)) as port,
         a_transport(authority) as transport,
@@ -142,6 +160,15 @@ async def test_a_decompression_bomb_is_stopped_in_time(authority):
         tracemalloc.stop()
     assert outcome.kind is FailureKind.TOO_LARGE
     assert peak < 10 * MEGABYTE
+
+
+@pytest.mark.parametrize("name", sorted(PACK))
+async def test_a_compressed_body_that_ends_early_is_a_failure(name):
+    packed = PACK[name](bytes(range(256)))
+    async with serving(answering(response(packed[:-5], f"Content-Encoding: {name}"))) as port:
+        outcome = failed(await outcome_of(f"http://localhost:{port}/"))
+    assert outcome.kind is FailureKind.BAD_ENCODING
+    assert outcome.detail == f"the {'brotli' if name == 'br' else name} data is incomplete"
 
 
 async def endless(reader, writer) -> None:
@@ -331,7 +358,7 @@ def test_required_headers_are_added_first():
     assert lines() == [
         (b"Host", b"a.example:8443"),
         (b"Accept", b"*/*"),
-        (b"Accept-Encoding", b"gzip, deflate"),
+        (b"Accept-Encoding", b"gzip, deflate, br, zstd"),
         (b"User-Agent", b"aiurdesk/0.1.0"),
     ]
 

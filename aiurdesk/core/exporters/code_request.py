@@ -9,7 +9,13 @@ import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.exchange.redaction import redact_prepared
-from aiurdesk.core.preparing.request_head import FRAMING, wire_authority, wire_headers, wire_target
+from aiurdesk.core.preparing.request_head import (
+    ACCEPTED_ENCODINGS,
+    FRAMING,
+    wire_authority,
+    wire_headers,
+    wire_target,
+)
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 
 _HIDDEN = re.compile(rf"(?:{DOTS}|{re.escape(quote(DOTS))})+")
@@ -25,6 +31,9 @@ _TYPE_OF_PART = re.compile(rb"\r\nContent-Type: ([^\r\n]*)")
 _BOUNDARY = re.compile(r"multipart/form-data; boundary=(.+)", re.IGNORECASE)
 _CONNECTION_HEADERS = frozenset(("host", "content-length"))
 """What every client writes by itself from the URL and the body."""
+_OWN_ENCODINGS = Header("Accept-Encoding", ACCEPTED_ENCODINGS)
+_USUAL_ENCODINGS = Header("Accept-Encoding", "gzip, deflate")
+"""curl and the libraries decode brotli and zstd only if they were installed with them."""
 
 
 class Placeholder(NamedTuple):
@@ -82,7 +91,7 @@ def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequ
     form = _form(shown)
     left_out = _CONNECTION_HEADERS | FRAMING | ({"content-type"} if form else frozenset())
     headers = (
-        header
+        _USUAL_ENCODINGS if header == _OWN_ENCODINGS else header
         for header in wire_headers(shown, authority, "0")
         if header.name.lower() not in left_out or _is_own_host(header, authority)
     )

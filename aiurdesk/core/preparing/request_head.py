@@ -9,7 +9,7 @@ import aiurdesk
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-ACCEPTED_ENCODINGS = "gzip, deflate"
+ACCEPTED_ENCODINGS = "gzip, deflate, br, zstd"
 """The content encodings that the transport can decode."""
 FRAMING = frozenset(
     (

@@ -13,7 +13,7 @@ from aiurdesk.ui.theme.theme import Theme
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 _KNOWN = {
     "Accept": (_JSON, "text/html", "text/plain", "application/xml", "image/*", "*/*"),
-    "Accept-Encoding": ("gzip", "deflate", "identity"),
+    "Accept-Encoding": ("gzip", "deflate", "br", "zstd", "identity"),
     "Accept-Language": ("en-US", "en", "zh-CN", "de"),
     "Authorization": ("Bearer ", "Basic "),
     "Cache-Control": ("no-cache", "no-store", "max-age=0"),

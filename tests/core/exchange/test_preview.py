@@ -2,7 +2,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.preview import expected_protocol, preview
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 
-ADDED = "Accept: */*\nAccept-Encoding: gzip, deflate\nUser-Agent: aiurdesk/0.1.0\n"
+ADDED = "Accept: */*\nAccept-Encoding: gzip, deflate, br, zstd\nUser-Agent: aiurdesk/0.1.0\n"
 
 
 def test_a_get_is_a_head_without_body():
