@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from aiurdesk.core.dialects.code_lookup import row_for
-from aiurdesk.core.dialects.field_walk import read_field_errors
+from aiurdesk.core.dialects.field_walk import name_of, read_field_errors
 from aiurdesk.core.dialects.paths import STATUS, PathReader
 from aiurdesk.core.dialects.retry_hint import seconds_of
 from aiurdesk.core.dialects.texts import LONGEST_CODE, code_of, text_of
@@ -157,5 +157,5 @@ def _item(reader: PathReader, rule: ItemRule, entry: Any) -> DialectItem:
         is_ok=bool(is_ok),
         code="" if code is None else str(code),
         message=truncate(text_of(reader.within("items.message", rule.message, entry)), _LONGEST),
-        label=truncate(text_of(reader.within("items.label", rule.label, entry)), LONGEST_CODE),
+        label=name_of(reader.within("items.label", rule.label, entry)),
     )
