@@ -176,7 +176,9 @@ def _value(parameter: Parameter | None, name: str, text: str, secrets: SecretSou
         return text
     if parameter.traits.is_secret:
         return secrets.read(name, text)
-    if parameter.traits.is_file and parameter.location is Location.MULTIPART:
+    if parameter.is_file_body or (
+        parameter.traits.is_file and parameter.location is Location.MULTIPART
+    ):
         return _file(name, text)
     return text
 

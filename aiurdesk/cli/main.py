@@ -26,6 +26,7 @@ COMMANDS = {
     "trust": "Let a collection use variables of the process and files outside its folder.",
     "history": "List what was sent, or the part that matches a filter.",
     "endpoints": "List the endpoints of all services, or those that match a filter.",
+    "services": "List, add, update and remove services made of descriptions of APIs.",
     "dialects": "List how services say whether a request worked, or try it on a body.",
     "codes": "Explain the result codes of the services, table by table.",
     "credentials": "List, add, test and remove the accounts that requests are sent with.",

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 
 import msgspec
 
@@ -13,7 +14,8 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
-from aiurdesk.services.library import Library, load_catalogue
+from aiurdesk.services.library import Library
+from aiurdesk.services.own_services import own_services
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Print the endpoints that match the filter."""
     # Without services: the catalogue alone is read, and the list appears at once.
-    catalogue = Library().with_code_lab if arguments.sandbox else load_catalogue()
+    profile = Path(arguments.profile) if arguments.profile else None
+    library = Library(own=own_services(profile))
+    catalogue = library.with_code_lab if arguments.sandbox else library.catalogue
     return print_endpoints(catalogue, " ".join(arguments.filter), arguments.json)
 
 

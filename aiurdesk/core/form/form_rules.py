@@ -48,7 +48,7 @@ def _absence(parameter: Parameter) -> str:
 
 
 def _check_file(parameter: Parameter, file: FileValue) -> str | None:
-    if parameter.location != Location.MULTIPART:
+    if parameter.location != Location.MULTIPART and not parameter.is_file_body:
         return f"A file cannot be sent here. Enter a value such as {example_of(parameter)}."
     # A part without a file name is read as text, so the server would see no file.
     if not file.path or not file.filename:
