@@ -37,10 +37,10 @@ from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.errors import AiurdeskError, DataMistake
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.variables.environment import is_reference
-from aiurdesk.importers import IMPORTERS, import_text
+from aiurdesk.importers import import_text
 from aiurdesk.importers.credential_names import CredentialNames
 from aiurdesk.importers.free_names import FreeNames
 from aiurdesk.importers.imported_collection import (
@@ -99,8 +99,9 @@ def files_of_text(text: str, file: str, folder_name: str) -> ImportedFiles | Imp
     """Return the files for a text; the other arguments are those of ``imported_files``."""
     imported = import_text(text)
     if imported is None:
-        titles = " or ".join(importer.title for importer in IMPORTERS)
-        return ImportMistake(f"{file} is of no format that can be imported. Choose {titles}.")
+        return ImportMistake(
+            f"{file} is of no format that can be imported. 'aiurdesk import --help' lists them."
+        )
     if isinstance(imported, ImportMistake):
         return ImportMistake(f"{file}: {imported.text}")
     if isinstance(imported, ImportedRequest):
@@ -180,7 +181,10 @@ class _Writing:
                 order.append(f"{name}/")
             elif self._request(entry.request, f"{inner}{REQUEST_SUFFIX}", title):
                 order.append(name)
-        settings = FolderSettings(credential=folder.credential, order=tuple(order))
+        title = "/".join(names) or folder.name
+        written = (ImportedVariable(header.name, header.value) for header in folder.headers)
+        headers = tuple(Header(*pair) for pair in self._plain(tuple(written), title))
+        settings = FolderSettings(credential=folder.credential, headers=headers, order=tuple(order))
         if not path:
             # The name of a folder cannot hold every character; the file says the whole name.
             name = "" if folder.name == self._folder_name else _whole(folder.name)

@@ -114,7 +114,9 @@ async def test_what_cannot_be_imported_is_said_and_nothing_is_overwritten(tmp_pa
     with pytest.raises(AiurdeskError, match="is not empty. Name a new folder"):
         await import_file(SHOP, folder, Trust())
     assert [each.name for each in folder.iterdir()] == ["a.txt"]
-    with pytest.raises(AiurdeskError, match="of no format that can be imported. Choose a curl"):
+    with pytest.raises(
+        AiurdeskError, match="of no format that can be imported. .aiurdesk import --help"
+    ):
         await import_file(folder / "a.txt", tmp_path / "new", Trust())
     (folder / "rows.csv").write_text("name,age\nann,5\n")
     with pytest.raises(AiurdeskError, match="rows.csv: This is a data file.*run COLLECTION --data"):
