@@ -33,10 +33,8 @@ _SECRETS = (
 )
 _NO_SECRETS = "No secret that could be kept stands in what is imported."
 _ALL = "Everything is carried over."
-_MERGED = (
-    "This folder is a collection already. What is new is added to it, and requests of the same "
-    "name are replaced ({count})."
-)
+_MERGED = "This folder is a collection already. What is new is added to it."
+_REPLACED = " Requests of the same name are replaced: {count}."
 
 
 class ImportDialog(QDialog):
@@ -91,7 +89,9 @@ class ImportDialog(QDialog):
         self._plan = plan
         self._note.show_text("")
         merges = plan.is_merge and plan.files.has_requests
-        self._merge.show_text(_MERGED.format(count=f"{len(plan.replaced):,}") if merges else "")
+        count = len(plan.replaced)
+        replaced = _REPLACED.format(count=f"{count:,}") if count else ""
+        self._merge.show_text(f"{_MERGED}{replaced}" if merges else "")
         self._title.show_text(f"{plan.headline} in {plan.source.name}")
         self._import.setText("Merge" if merges else "Import")
         self._import.setEnabled(True)

@@ -19,6 +19,7 @@ _WORDS = LineWords(
     button="Continue",
     placeholder="https://example.com/collection.json",
 )
+_WIDTH = 600
 _HELP = (
     "{formats}. You see what it becomes, and which secrets are in it, before anything is written."
 )
@@ -48,6 +49,7 @@ class ImportSourceDialog(LineDialog):
         # Nothing is wrong before anything is typed, but there is nothing to go on with, either.
         self.line.textChanged.connect(self._enable)
         self._enable()
+        theme.fit_dialog(self, _WIDTH)
 
     async def source(self) -> ImportSource | None:
         """Open the dialog, wait, and delete it; return what was chosen."""

@@ -97,7 +97,7 @@ async def test_an_import_into_a_collection_that_is_there_asks_and_merges(theme, 
         file.write_text("### A\nGET https://h.example/2\n### C\nGET https://h.example/c\n")
         dialog = await preview(opened, file)
         await choose_folder(dialog, tmp_path / "made")
-        assert "requests of the same name are replaced (1)" in (
+        assert "Requests of the same name are replaced: 1." in (
             dialog.findChild(QLabel, "import_merge").text()
         )
         assert dialog.findChild(QPushButton, "import_accept").text() == "Merge"
