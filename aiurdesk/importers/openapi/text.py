@@ -65,10 +65,16 @@ def _too_deep() -> ImportMistake:
     return ImportMistake("It is nested too deeply to be read. Import a simpler one.")
 
 
-def read_yaml(text: str) -> Any | ImportMistake:
-    """Return what a YAML text holds; an alias gives the same object once more."""
+def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | ImportMistake:
+    """Return what a YAML text holds; an alias gives the same object once more.
+
+    Args:
+        text: The first document of it is read.
+        plain: Returns the value of a scalar without quotes, or the text itself; ``plain_value`` if
+            not given.
+    """
     try:
-        return _Builder(text).document()
+        return _Builder(text, plain or plain_value).document()
     except _Refused as refused:
         return ImportMistake(str(refused))
     except yaml.YAMLError as error:
@@ -96,9 +102,10 @@ class _Refused(Exception):
 class _Builder:
     """Makes values of the events of libyaml, which needs a fraction of the memory of its nodes."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, plain: Callable[[str], Any]) -> None:
         # The parser alone: it knows no tags, so that nothing else than data can be made.
         self._parser = yaml.CSafeLoader(text.lstrip("\ufeff"))
+        self._plain = plain
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._texts: dict[str, str] = {}
         self.count = 0
@@ -149,8 +156,8 @@ class _Builder:
         if event.tag is not None and event.tag in _TAGS:
             return _TAGS[event.tag](text)
         if event.implicit[0]:
-            value = plain_value(text)
-            if not isinstance(value, str):
+            value = self._plain(text)
+            if value is not text:
                 return value
         # Names and short texts repeat by the thousand.
         return self._texts.setdefault(text, text) if len(text) < 40 else text
