@@ -4,9 +4,8 @@ A stranger wrote the schemas and patterns, so both are read only in a process th
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -115,19 +114,18 @@ def _fits(media_type: str, given: str) -> bool:
 
 
 def schema_mistakes(
-    schemas_file: str, key: str, value: Any, *, is_request: bool = False
+    schemas: bytes, key: str, value: Any, *, is_request: bool = False
 ) -> tuple[str, ...]:
     """Return what of a value does not fit a schema, in phrases with its path.
 
     Args:
-        schemas_file: Path of the schemas of a service.
+        schemas: All schemas of a service, as JSON.
         key: That of the schema.
         value: What the JSON stands for.
         is_request: Members that only responses have are not missing, and the other way round.
     """
     require_permission()
     try:
-        schemas = msgspec.json.decode(Path(schemas_file).read_bytes())
         mistakes = dict.fromkeys(_mistakes(schemas, key, value, is_request))
     # A schema may be anything; jsonschema trusts what it says of itself.
     except _NO_SCHEMA:
@@ -152,8 +150,8 @@ def pattern_fits(pattern: str, text: str) -> bool:
         return True
 
 
-def _mistakes(schemas: Mapping[str, Any], key: str, value: Any, is_request: bool) -> Iterator[str]:
-    resource = libraries.referencing.Resource.opaque(schemas)
+def _mistakes(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterator[str]:
+    resource = libraries.referencing.Resource.opaque(msgspec.json.decode(schemas))
     registry: Any = libraries.referencing.Registry().with_resource(_URI, resource)
     schema = {"$ref": f"{_URI}#/{key}"}
     validator = libraries.jsonschema.validators.Draft202012Validator(schema, registry=registry)

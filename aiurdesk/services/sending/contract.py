@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import msgspec
 
@@ -109,9 +110,13 @@ def body_mistakes(
         is_request: As for ``schema_mistakes``.
     """
     body = sending.dialect_job.BodyValue(source)
+    try:
+        schemas = Path(schemas_file).read_bytes()
+    except OSError:
+        return ()
     if body.value is None and source != b"null":
         return ()
-    return schema_mistakes(schemas_file, key, body.value, is_request=is_request)
+    return schema_mistakes(schemas, key, body.value, is_request=is_request)
 
 
 def pattern_mistakes(pattern: str, texts: tuple[str, ...], example: str) -> tuple[str, ...]:
