@@ -214,6 +214,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         plan = await plan_of(arguments, services)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
+        await services.connections.use_cookies(arguments.cookies)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
             await cli.saving.save(arguments, plan, services.trust)
@@ -226,6 +227,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
             raise WrongUsage(report.lines_of(outcome.errors))
+        await services.connections.save_cookies()
         # Printed before services close, which deletes the temporary file of a long body.
         return _shown(outcome, arguments.show)
     except SignInFailed as failure:
