@@ -12,6 +12,7 @@ from aiurdesk.services.dialects.host_choices import HostChoices
 from aiurdesk.services.environments import Environments
 from aiurdesk.services.history.history import History
 from aiurdesk.services.library import Library
+from aiurdesk.services.own_services import own_services
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sending.connections import Connections
@@ -61,7 +62,7 @@ def build_services(
     """
     # From what needs nothing to what needs the rest. Nothing is loaded or opened here.
     processes = HelperProcesses()
-    library = Library(dialect_files(profile))
+    library = Library(dialect_files(profile), own_services(profile))
     connections = Connections(_open_transport)
     outside = _Outside(profile, open_page, open_store)
     # A lambda, because the pipeline that signing in uses is made one line later.
@@ -119,8 +120,8 @@ def _build_accounts(
 def _open_history(profile: Path | None) -> "HistoryDatabase":
     from aiurdesk.storage.history import HistoryDatabase
 
-    found = places(profile)
-    return HistoryDatabase(found.history_file, found.history_bodies)
+    profile_paths = places(profile)
+    return HistoryDatabase(profile_paths.history_file, profile_paths.history_bodies)
 
 
 def _open_transport() -> "HttpTransport":

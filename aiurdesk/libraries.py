@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import referencing as referencing
     import rtoml as rtoml
     import tomlkit as tomlkit
+    import yaml as yaml
 else:
     _load = late("")
 

@@ -1,17 +1,41 @@
 """Texts of other programs as requests, without any I/O; each format is a file here and a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.importers.bruno import (
+    is_bruno,
+    is_bruno_folder,
+    parse_bruno,
+    parse_bruno_folder,
+)
 from aiurdesk.importers.curl import is_curl, parse_curl
+from aiurdesk.importers.curl_commands import is_curl_file, parse_curl_file
 from aiurdesk.importers.data_file import is_data_file, parse_data_file
+from aiurdesk.importers.foreign_format import is_foreign, parse_foreign
+from aiurdesk.importers.har import is_har, parse_har
+from aiurdesk.importers.hoppscotch import is_hoppscotch, parse_hoppscotch
+from aiurdesk.importers.http_file import (
+    is_http_file,
+    is_http_folder,
+    parse_http_file,
+    parse_http_folder,
+)
 from aiurdesk.importers.imported_collection import ImportedCollection
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+from aiurdesk.importers.insomnia import is_insomnia, parse_insomnia
+from aiurdesk.importers.open_collection import (
+    is_open_collection,
+    is_open_collection_folder,
+    parse_open_collection,
+    parse_open_collection_folder,
+)
 from aiurdesk.importers.postman import is_postman, parse_postman
 from aiurdesk.importers.postman_environment import is_postman_environment, parse_postman_environment
+from aiurdesk.importers.thunder_client import is_thunder_client, parse_thunder_client
 
 Imported: TypeAlias = ImportedRequest | ImportedCollection | ImportMistake
 
@@ -22,6 +46,14 @@ class Holds(Enum):
     REQUEST = "one request"
     COLLECTION = "many requests"
     ENVIRONMENTS = "environments only"
+
+
+def _no_folder(_files: Mapping[str, str]) -> bool:
+    return False
+
+
+def _refused_folder(_files: Mapping[str, str]) -> ImportMistake:
+    return ImportMistake("This format has no folders.")
 
 
 class Importer(msgspec.Struct, frozen=True):
@@ -35,9 +67,19 @@ class Importer(msgspec.Struct, frozen=True):
     patterns: tuple[str, ...] = ("*",)
     """What files of this format are called, for a dialog that chooses one."""
     holds: Holds = Holds.REQUEST
+    is_of_folder: Callable[[Mapping[str, str]], bool] = _no_folder
+    """Tells whether the files of a folder, by their paths within it, are of this format."""
+    parse_folder: Callable[[Mapping[str, str]], Imported] = _refused_folder
 
 
 IMPORTERS: tuple[Importer, ...] = (
+    Importer(
+        "a file with several curl commands",
+        is_curl_file,
+        parse_curl_file,
+        ("*.sh", "*.txt"),
+        Holds.COLLECTION,
+    ),
     Importer("a curl command", is_curl, parse_curl, ("*.sh", "*.txt")),
     Importer(
         "a Postman collection 2.0 or 2.1",
@@ -53,9 +95,61 @@ IMPORTERS: tuple[Importer, ...] = (
         ("*.json",),
         Holds.ENVIRONMENTS,
     ),
+    Importer(
+        "an export of Insomnia 4 or 5",
+        is_insomnia,
+        parse_insomnia,
+        ("*.json", "*.yaml", "*.yml"),
+        Holds.COLLECTION,
+    ),
+    Importer(
+        "an export of Thunder Client",
+        is_thunder_client,
+        parse_thunder_client,
+        ("*.json",),
+        Holds.COLLECTION,
+    ),
+    Importer(
+        "an export of Hoppscotch",
+        is_hoppscotch,
+        parse_hoppscotch,
+        ("*.json",),
+        Holds.COLLECTION,
+    ),
+    Importer(
+        "a file or folder of OpenCollection",
+        is_open_collection,
+        parse_open_collection,
+        ("*.yml", "*.yaml"),
+        Holds.COLLECTION,
+        is_open_collection_folder,
+        parse_open_collection_folder,
+    ),
+    Importer(
+        "a folder, a .bru file or an export of Bruno",
+        is_bruno,
+        parse_bruno,
+        ("*.bru", "bruno.json"),
+        Holds.COLLECTION,
+        is_bruno_folder,
+        parse_bruno_folder,
+    ),
+    Importer(
+        "a file of requests of JetBrains or VS Code",
+        is_http_file,
+        parse_http_file,
+        ("*.http", "*.rest"),
+        Holds.COLLECTION,
+        is_http_folder,
+        parse_http_folder,
+    ),
+    Importer("a HAR file", is_har, parse_har, ("*.har", "*.json"), Holds.COLLECTION),
 )
 """The first one that knows a text reads it."""
-REFUSED: tuple[Importer, ...] = (Importer("a data file", is_data_file, parse_data_file),)
+REFUSED: tuple[Importer, ...] = (
+    Importer("another format", is_foreign, parse_foreign),
+    Importer("a data file", is_data_file, parse_data_file),
+)
 """What is known but holds nothing to import; ``parse`` says what to do with it."""
 
 
@@ -68,3 +162,13 @@ def import_text(text: str) -> Imported | None:
     """Return the requests that a text holds; None where it is of no known format."""
     importer = next((row for row in (*IMPORTERS, *REFUSED) if row.is_of(text)), None)
     return None if importer is None else importer.parse(text)
+
+
+def import_folder(files: Mapping[str, str]) -> Imported | None:
+    """Return the requests of a folder; None where it is of no known format.
+
+    Args:
+        files: Their paths within the folder, with slashes, and texts.
+    """
+    importer = next((row for row in IMPORTERS if row.is_of_folder(files)), None)
+    return None if importer is None else importer.parse_folder(files)

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.request.request import Header, Request
 from aiurdesk.importers.left_out import LeftOut
 
 
@@ -21,6 +22,8 @@ class ImportedFolder(msgspec.Struct, frozen=True):
     entries: "tuple[NamedRequest | ImportedFolder, ...]" = ()
     credential: str | None = None
     """Name of the credential of requests that name none; empty text means no credential."""
+    headers: tuple[Header, ...] = ()
+    """Added to those of each request, unless it has a header of that name."""
 
 
 class ImportedVariable(msgspec.Struct, frozen=True):
@@ -47,3 +50,5 @@ class ImportedCollection(msgspec.Struct, frozen=True):
     variables: tuple[ImportedVariable, ...] = ()
     environments: tuple[ImportedEnvironment, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    credentials: tuple[OfferedCredential, ...] = ()
+    """Those that folders and requests name and whose secrets stood in the text."""

@@ -21,8 +21,12 @@ class NotAnObject(ValueError):
     """A text is no JSON object; says why."""
 
 
-def read_object(text: str) -> "JsonObject":
+def read_object(text: str, list_name: str = "") -> "JsonObject":
     """Return the object that a text is.
+
+    Args:
+        text: A document.
+        list_name: A list at the top becomes the member of this name. Without one, it is refused.
 
     Raises:
         NotAnObject: It is something else.
@@ -48,6 +52,8 @@ def read_object(text: str) -> "JsonObject":
         raise NotAnObject("it is nested too deeply") from error
     except ValueError as error:
         raise NotAnObject(str(error)) from error
+    if list_name and isinstance(whole, list):
+        whole = {list_name: whole}
     if not isinstance(whole, dict):
         raise NotAnObject("it is not an object")
     return JsonObject(whole, repeated=tuple(twice))
@@ -90,6 +96,10 @@ class JsonObject:
         """Tell whether there is such a member; null is none."""
         return self._members.get(name) is not None
 
+    def is_blank(self, name: str) -> bool:
+        """Tell whether a member holds nothing."""
+        return _is_empty(self._members.get(name))
+
     def is_list(self, name: str) -> bool:
         """Tell whether a member is a list."""
         return isinstance(self._members.get(name), list)
@@ -102,6 +112,16 @@ class JsonObject:
         """Count members as read that mean nothing here; objects and lists stay unread."""
         for name in names:
             self.text(name)
+
+    def skip(self, *names: str) -> None:
+        """Count members as read with all in them, because they mean nothing here."""
+        for name in names:
+            self._unread.pop(name, None)
+            self._inner.pop(self.pointer_to(name), None)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all members."""
+        return tuple(self._members)
 
     def text(self, name: str) -> str:
         """Return a text, or the text of a number or a truth value; empty for anything else."""

@@ -10,24 +10,22 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.preparing.header import check_header
-from aiurdesk.core.preparing.request_head import FRAMING
-from aiurdesk.core.request.request import Header, Request, Row
-from aiurdesk.core.request.rows import off_rows, sent_headers
+from aiurdesk.core.request.request import Request, Row
+from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
     ImportedFolder,
     NamedRequest,
 )
 from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.item_reading import ItemReading, description_of, is_off
 from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
 from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.postman_address import read_address
-from aiurdesk.importers.postman_auth import Authentication, PostmanAuth
-from aiurdesk.importers.postman_body import read_body, without_own_type
-from aiurdesk.importers.postman_reading import IDENTITIES, ItemReading, description_of, is_off
-from aiurdesk.importers.postman_variables import read_variables
+from aiurdesk.importers.postman_auth import PostmanAuth
+from aiurdesk.importers.postman_body import read_body
+from aiurdesk.importers.postman_variables import IDENTITIES, read_variables
+from aiurdesk.importers.request_parts import RequestParts, is_possible, request_of
 
 _SCHEMA = re.compile(r"/collection/v(\d+)\.")
 _DEEPEST = 30
@@ -96,7 +94,9 @@ class _Reading:
         variables = read_variables(whole.objects("variable"), reading)
         reading.note_unread(whole)
         reading.note_repeated(whole)
-        return ImportedCollection(root, variables, left_out=self._left_out.entries)
+        return ImportedCollection(
+            root, variables, left_out=self._left_out.entries, credentials=self._auth.offered
+        )
 
     def _folder(
         self,
@@ -171,21 +171,19 @@ class _Reading:
         address = read_address(request, reading)
         rows = tuple(_header_rows(request, reading))
         auth = self._auth.read(request, reading, above.credential, is_shared=False)
-        text, rows = _with_authentication(auth, address.text, rows, reading)
-        headers = sent_headers(rows)
         is_kept = _keeps_bodies(item, above)
-        body = read_body(request, method, headers, reading, is_kept=is_kept)
-        names = tuple(name for name, _ in address.values)
-        return Request(
-            endpoint_for_typed_url(text, method, names, body),
+        body = read_body(request, method, sent_headers(rows), reading, is_kept=is_kept)
+        parts = RequestParts(
+            method=method,
+            address=address.text,
             values=address.values,
-            values_off=address.off,
-            headers=without_own_type(headers, body),
-            headers_off=off_rows(rows),
+            off=address.off,
+            headers=rows,
             body=body,
-            credential=auth.credential,
+            authentication=auth,
             notes=reading.notes(description_of(request), description_of(item)),
         )
+        return request_of(parts, reading)
 
 
 def _keeps_bodies(item: JsonObject, above: _Above) -> bool:
@@ -202,7 +200,8 @@ def _header_rows(request: JsonObject, reading: ItemReading) -> Iterator[Row]:
         is_sent = not name.startswith("//")
         value = reading.value(value.strip(), source)
         row = Row(name.removeprefix("//").strip(), value, is_sent)
-        yield from _checked(row, value, reading, source)
+        if is_possible(row, reading, source):
+            yield row
     for entry in request.objects("header"):
         name = entry.text("key").strip()
         reading.describe("Headers", name, entry)
@@ -211,33 +210,5 @@ def _header_rows(request: JsonObject, reading: ItemReading) -> Iterator[Row]:
             reading.note(f"the other name of the header {name}.", entry.pointer_to("name"))
         value = reading.value(entry.text("value"), entry.pointer)
         row = Row(name, value, not is_off(entry))
-        yield from _checked(row, value, reading, entry.pointer)
-
-
-def _checked(row: Row, value: str, reading: ItemReading, source: str) -> Iterator[Row]:
-    if not row.name:
-        if value:
-            reading.note("a header without a name.", source)
-    elif row.is_sent and row.name.casefold() in FRAMING:
-        reading.note(f"the header {row.name}, which the connection writes itself.", source)
-    elif row.is_sent and "{{" not in row.name and check_header(Header(row.name, "")):
-        reading.note(f"the header {row.name!r}, which has no valid name.", source)
-    else:
-        yield row
-
-
-def _with_authentication(
-    auth: Authentication, address: str, rows: tuple[Row, ...], reading: ItemReading
-) -> tuple[str, tuple[Row, ...]]:
-    """Return address and headers with what authenticates the request."""
-    if auth.query:
-        start, hash_mark, fragment = address.partition("#")
-        mark = "&" if "?" in start else "?"
-        return f"{start}{mark}{auth.query}{hash_mark}{fragment}", rows
-    if auth.header is None:
-        return address, rows
-    name = auth.header.name
-    others = tuple(r for r in rows if not r.is_sent or r.name.casefold() != name.casefold())
-    if len(others) < len(rows):
-        reading.note(f"the header {name}, which the authentication replaces.", "")
-    return address, (*others, Row(name, auth.header.value))
+        if is_possible(row, reading, entry.pointer):
+            yield row

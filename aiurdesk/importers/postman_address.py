@@ -10,8 +10,8 @@ import msgspec
 from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.request.request import OffRow
+from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.postman_reading import ItemReading, is_off
 
 
 class Address(msgspec.Struct, frozen=True):

@@ -1,6 +1,5 @@
 """The body of a request of Postman."""
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -18,17 +17,17 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.postman_reading import ItemReading, is_off
+from aiurdesk.importers.request_parts import content_type_of, graphql_body, text_body
 
 _PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})
 """Methods that Postman sends without a body unless told otherwise.
 
 Source: postman-runtime 7, lib/requester/core.js.
 """
-_JSON = "application/json"
 _TYPES = {
-    "json": _JSON,
+    "json": "application/json",
     "xml": "application/xml",
     "html": "text/html",
     "javascript": "application/javascript",
@@ -66,30 +65,6 @@ def read_body(
     return NoBody()
 
 
-def content_type_of(headers: tuple[Header, ...]) -> str:
-    """Return the content type among headers; empty where there is none."""
-    return next((h.value for h in headers if h.name.casefold() == "content-type"), "")
-
-
-def without_own_type(headers: tuple[Header, ...], body: Body) -> tuple[Header, ...]:
-    """Return headers without the content type that the body is sent with anyway."""
-    match body:
-        case JsonBody():
-            own = _JSON
-        case TextBody() | FileBody():
-            own = body.content_type
-        case MultipartBody():
-            # Its boundary is chosen when it is sent.
-            own = "multipart/form-data"
-        case _:
-            return headers
-    return tuple(
-        header
-        for header in headers
-        if header.name.casefold() != "content-type" or header.value.casefold() != own.casefold()
-    )
-
-
 def _of_mode(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:
     mode = holder.text("mode")
     match mode:
@@ -111,13 +86,8 @@ def _of_mode(holder: JsonObject, content_type: str, reading: ItemReading) -> Bod
 def _raw(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:
     text = reading.value(holder.text("raw"), holder.pointer_to("raw"))
     language = holder.inner("options").inner("raw").text("language")
-    if not text.strip():
-        return NoBody()
     # A header that was typed wins over the language that was chosen, as in Postman.
-    kind = content_type or _TYPES.get(language, "")
-    if kind.partition(";")[0].strip().casefold() == _JSON:
-        return JsonBody(text)
-    return TextBody(text, kind or PLAIN_TEXT)
+    return text_body(text, content_type or _TYPES.get(language, ""))
 
 
 def _form(holder: JsonObject, mode: str, reading: ItemReading) -> Body:
@@ -162,12 +132,7 @@ def _file(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:
 
 
 def _graphql(graphql: JsonObject, reading: ItemReading) -> Body:
-    query, variables = graphql.text("query"), graphql.json("variables").strip()
-    operation = graphql.text("operationName")
-    if not (query or variables or operation):
-        return NoBody()
-    members = f'"query": {json.dumps(query, ensure_ascii=False)}'
-    members += f', "variables": {variables}' if variables else ""
-    if operation:
-        members += f', "operationName": {json.dumps(operation, ensure_ascii=False)}'
-    return JsonBody(reading.value(f"{{{members}}}", graphql.pointer))
+    query, variables = graphql.text("query"), graphql.json("variables")
+    body = graphql_body(query, variables, graphql.text("operationName"))
+    text = body.text if isinstance(body, JsonBody) else ""
+    return JsonBody(reading.value(text, graphql.pointer)) if text else body

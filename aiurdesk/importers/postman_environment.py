@@ -5,10 +5,10 @@ Source: exports of Postman 10 and 11; there is no published schema.
 
 from aiurdesk.importers.imported_collection import ImportedCollection, ImportedEnvironment
 from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import NotAnObject, read_object
 from aiurdesk.importers.left_out import LeftOutList
-from aiurdesk.importers.postman_reading import IDENTITIES, ItemReading
-from aiurdesk.importers.postman_variables import read_variables
+from aiurdesk.importers.postman_variables import IDENTITIES, read_variables
 
 _SCOPE = "_postman_variable_scope"
 

@@ -4,8 +4,14 @@ from collections.abc import Iterable
 
 from aiurdesk.core.variables.environment import is_variable_name
 from aiurdesk.importers.imported_collection import ImportedVariable
+from aiurdesk.importers.item_reading import ItemReading, description_of, is_off
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.postman_reading import ItemReading, description_of, is_off
+
+IDENTITIES = (
+    "id", "uid", "_postman_id", "_exporter_id", "_collection_link", "_postman_isSubFolder",
+    "_postman_exported_at", "_postman_exported_using", "timestamp", "schema",
+)  # fmt: skip
+"""Members that say which object of Postman this is and where it came from, and nothing else."""
 
 
 def read_variables(

@@ -1,7 +1,9 @@
 """The data files of the program: services, dialects, and events of sockets."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from aiurdesk import resources
@@ -10,6 +12,7 @@ from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_servi
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.services.dialects.dialect_files import DialectFiles
+from aiurdesk.services.own_services import OwnServices
 
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.event_types import EventTable
@@ -28,17 +31,50 @@ class Library:
 
     Args:
         dialects: The ones of the person among them; without it, those of the program alone.
+        own: The services that the person added; without it, there are none.
     """
 
-    def __init__(self, dialects: DialectFiles | None = None) -> None:
+    def __init__(
+        self, dialects: DialectFiles | None = None, own: OwnServices | None = None
+    ) -> None:
         self.dialects = DialectFiles() if dialects is None else dialects
         """By name."""
+        self.own = own or OwnServices()
+        """Services that are not built in."""
         self._single: dict[str, Catalogue] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """All services with their endpoints."""
-        return load_catalogue()
+        """All services with their endpoints; those that a person added come last."""
+        built_in = load_catalogue()
+        own, mistakes = self.own.services()
+        taken = {service.id for service in built_in.services}
+        descriptions = (each.description for name, each in own.items() if name not in taken)
+        return Catalogue((*built_in.descriptions, *descriptions), (*built_in.mistakes, *mistakes))
+
+    def open_collection(self, folder: Path) -> None:
+        """Offer the services of a collection, too. Blocks."""
+        if self.own.open_collection(folder):
+            self.forget()
+
+    async def refresh(self) -> None:
+        """Read the services again, because some have changed.
+
+        Where all of them are in use, nobody has to wait for them meanwhile.
+        """
+        if "catalogue" not in vars(self):
+            self.forget()
+            return
+        read = Library(self.dialects, self.own)
+        await asyncio.to_thread(lambda: read.with_code_lab)
+        self._single.clear()
+        self.catalogue, self.with_code_lab = read.catalogue, read.with_code_lab
+
+    def forget(self) -> None:
+        """Read the services again when they are asked for next, because they have changed."""
+        self._single.clear()
+        for name in ("catalogue", "with_code_lab"):
+            vars(self).pop(name, None)
 
     @cached_property
     def with_code_lab(self) -> Catalogue:
@@ -89,10 +125,17 @@ class Library:
         if "catalogue" not in vars(self):
             wanted = service_id.lower()
             if wanted not in self._single:
-                self._single[wanted] = load_service(wanted)
+                self._single[wanted] = self._load(wanted)
             if self._single[wanted].services:
                 return self._single[wanted]
         return self.with_code_lab
+
+    def _load(self, service_id: str) -> Catalogue:
+        built_in = load_service(service_id)
+        if built_in.services:
+            return built_in
+        own = self.own.service(service_id)
+        return Catalogue(() if own is None else (own.description,))
 
 
 def load_catalogue() -> Catalogue:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.core.response.response import Body
+from aiurdesk.services import api_services as services_api
 from aiurdesk.services import sockets as services_sockets
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import Environments
@@ -20,6 +21,7 @@ from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.bodies import body_chunks, save_body
 
 if TYPE_CHECKING:
+    from aiurdesk.services.api_services.api_services import ApiServices
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.login import Login
     from aiurdesk.services.dialects.host_choices import HostChoices
@@ -64,6 +66,14 @@ class Services(msgspec.Struct, frozen=True):
         # Loaded with the first socket: it brings the verdicts.
         return services_sockets.sockets.Sockets(
             self.pipeline, self.connections, self.library, self.processes
+        )
+
+    @property
+    def api_services(self) -> "ApiServices":
+        """Adds and updates services of one's own; it holds nothing, so each call makes one."""
+        # Loaded when it is first used: it brings the importers.
+        return services_api.api_services.ApiServices(
+            self.library, self.connections, self.environments
         )
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:

@@ -33,6 +33,8 @@ class Places(NamedTuple):
     """Long bodies of the history; they may be deleted without harm."""
     data_folder: Path
     """What is kept for longer, such as the certificate authority of the sandbox."""
+    services_folder: Path
+    """Services that the person added, a folder each."""
 
 
 def places(profile: Path | None) -> Places:
@@ -68,6 +70,7 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         history_file=state / "history.sqlite",
         history_bodies=cache / "history",
         data_folder=data,
+        services_folder=data / "services",
     )
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from aiurdesk.core.request.request import OffRow
+from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.postman_address import Address, read_address
-from aiurdesk.importers.postman_reading import ItemReading
 
 
 def read(url):

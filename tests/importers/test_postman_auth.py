@@ -1,10 +1,11 @@
 import pytest
 
 from aiurdesk.core.request.request import Header
+from aiurdesk.importers.authentication import Authentication
+from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOut, LeftOutList
-from aiurdesk.importers.postman_auth import Authentication, PostmanAuth
-from aiurdesk.importers.postman_reading import ItemReading
+from aiurdesk.importers.postman_auth import PostmanAuth
 
 
 def read(auth, above=None, *, is_shared=False, title="Shop", reader=None):
@@ -41,7 +42,7 @@ def test_an_inherited_variable_becomes_a_credential_too():
     assert authentication == Authentication("Shop")
     assert [entry.words for entry in left_out] == [
         "the secret of the authentication. Add a credential 'Shop' of the scheme API key for the "
-        "header X-API-Key; the file refers to it. Postman has it in {{X-API-Key}}."
+        "header X-API-Key; the file refers to it. Its value was {{X-API-Key}}."
     ]
 
 

@@ -11,10 +11,11 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutList
-from aiurdesk.importers.postman_body import read_body, without_own_type
-from aiurdesk.importers.postman_reading import ItemReading
+from aiurdesk.importers.postman_body import read_body
+from aiurdesk.importers.request_parts import without_own_type
 
 JSON_HEADER = Header("Content-Type", "application/json")
 

@@ -1,7 +1,7 @@
 from aiurdesk.importers.imported_collection import ImportedVariable
+from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutList
-from aiurdesk.importers.postman_reading import ItemReading
 from aiurdesk.importers.postman_variables import read_variables
 
 

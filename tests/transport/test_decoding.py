@@ -42,7 +42,8 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
 
 
 def zstd_with(option: zstd.CompressionParameter, value: int, data: bytes) -> bytes:
-    return zstd.compress(data, options={option: value})
+    packed: bytes = zstd.compress(data, options={option: value})
+    return packed
 
 
 def unpack(encodings: str, data: bytes, step: int = 1000) -> bytes:

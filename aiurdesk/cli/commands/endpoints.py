@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 
 import msgspec
 
@@ -13,7 +14,8 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
-from aiurdesk.services.library import Library, load_catalogue
+from aiurdesk.services.library import Library
+from aiurdesk.services.own_services import own_services
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help="words that occur in an endpoint's path, names or texts, or a result code such as -7",
     )
-    parser.add_argument("--sandbox", action="store_true", help="list those of its code lab, too")
+    parser.add_argument("--sandbox", action="store_true", help="include its code lab")
     parser.add_argument(
         "--json", action="store_true", help="print all data of the endpoints as a JSON array"
     )
@@ -33,7 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Print the endpoints that match the filter."""
     # Without services: the catalogue alone is read, and the list appears at once.
-    catalogue = Library().with_code_lab if arguments.sandbox else load_catalogue()
+    profile = Path(arguments.profile) if arguments.profile else None
+    library = Library(own=own_services(profile))
+    catalogue = library.with_code_lab if arguments.sandbox else library.catalogue
     return print_endpoints(catalogue, " ".join(arguments.filter), arguments.json)
 
 
@@ -41,11 +45,11 @@ def print_endpoints(catalogue: Catalogue, needle: str, is_json: bool) -> int:
     """Print the endpoints that match a filter, and the mistakes in the catalogue's files."""
     for mistake in catalogue.mistakes:
         sys.stderr.write(f"{mistake}\n")
-    found = find(catalogue, needle)
+    matches = find(catalogue, needle)
     if is_json:
-        write_data(as_json(found))
-    elif found:
-        sys.stdout.write(overview(found))
+        write_data(as_json(matches))
+    elif matches:
+        sys.stdout.write(overview(matches))
     else:
         # Status 0 all the same: an empty list is an answer to the question.
         sys.stderr.write(f"No endpoint matches {needle}. Try fewer or shorter words.\n")

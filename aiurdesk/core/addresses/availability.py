@@ -1,6 +1,6 @@
 """What an environment can reach, known before anything is started or looked at."""
 
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.variables.built_in_environments import SANDBOX_SERVICES, is_in_sandbox
 from aiurdesk.core.variables.environment import Environment
@@ -13,7 +13,8 @@ def is_available(service: Service, environment: Environment) -> bool:
     # An address that a person entered counts, whatever generation the service has.
     if service.id in environment.base_urls:
         return True
-    return not environment.generations or service.generation in environment.generations
+    generations = environment.generations
+    return not generations or service.generation in (OWN_GENERATION, *generations)
 
 
 def why_unavailable(

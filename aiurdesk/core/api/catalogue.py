@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import (
+    OWN_GENERATION,
     ApiDescription,
     Endpoint,
     Generation,
@@ -129,6 +130,52 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
     return ApiDescription(service, tuple(endpoints.values()), tuple(mistakes), generation)
 
 
+OWN = Generation(OWN_GENERATION, "Own services", "", order=0)
+"""What services that a person added have in common."""
+
+
+def parse_own_service(source: str, origin: str, name: str) -> ApiDescription:
+    """Read a service that a person added, or that came with a collection.
+
+    Args:
+        source: As for ``parse_service``.
+        origin: Name of the file, for the mistakes.
+        name: That of its folder, which is its id.
+
+    Raises:
+        DataMistake: It cannot be used.
+    """
+    description = parse_service(source, origin, OWN)
+    service = description.service
+    if service.id != name or service.generation != OWN_GENERATION:
+        raise DataMistake(f"{origin}: id should be {name}, as its folder, and generation own.")
+    return description
+
+
+def service_record(description: ApiDescription) -> dict[str, Any]:
+    """Return what the file of a service holds, without what is as usual."""
+    record: dict[str, Any] = _record(description.service)
+    for name in ("generation", "table"):
+        record.pop(name, None)
+    shared = ("service_id", "generation", "table")
+    rows = map(_record, description.endpoints)
+    record["endpoints"] = [{k: v for k, v in row.items() if k not in shared} for row in rows]
+    return record
+
+
+def _record(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_record(entry) for entry in value]
+    if not isinstance(value, msgspec.Struct):
+        return msgspec.to_builtins(value)
+    fields = msgspec.structs.fields(value)
+    return {
+        field.name: _record(member)
+        for field in fields
+        if (member := getattr(value, field.name)) != field.default
+    }
+
+
 def _row_name(row: Any, position: int) -> str:
     name = row.get("id") if isinstance(row, dict) else None
     return name if isinstance(name, str) else f"endpoint number {position} of the file"
@@ -140,12 +187,27 @@ def _endpoint(row: Any, service: Service, place: str, mistakes: list[str]) -> En
     mistakes.extend(f"{place}: {problem}." for problem in problems)
     if endpoint is None:
         return None
+    if service.generation == OWN_GENERATION:
+        endpoint = _without_patterns(endpoint)
     endpoint = _with_usable_patterns(endpoint, place, mistakes)
     problem = _contradiction(endpoint)
     if problem:
         mistakes.append(f"{place}: {problem}.")
         return None
     return endpoint
+
+
+def _without_patterns(endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint of which no pattern is compiled here: a stranger may have written them."""
+    if all(parameter.pattern is None for parameter in endpoint.parameters):
+        return endpoint
+    parameters = (
+        parameter
+        if parameter.pattern is None
+        else replace(parameter, pattern=None, strangers_pattern=rf"\A(?:{parameter.pattern})\Z")
+        for parameter in endpoint.parameters
+    )
+    return replace(endpoint, parameters=tuple(parameters))
 
 
 def _with_usable_patterns(endpoint: Endpoint, place: str, mistakes: list[str]) -> Endpoint:

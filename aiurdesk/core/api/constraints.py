@@ -23,14 +23,19 @@ class Constraints(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     choices: tuple[Choice, ...] = ()
-    minimum: int | None = None
+    minimum: int | float | None = None
     """Least value of a number."""
-    maximum: int | None = None
+    maximum: int | float | None = None
+    excludes_limits: bool = False
+    """Whether a number must be more than ``minimum`` and less than ``maximum``."""
     min_length: int | None = None
     """Least number of characters of a text."""
     max_length: int | None = None
     pattern: str | None = None
     """Regular expression that the whole text must match."""
+    strangers_pattern: str | None = None
+    """The same, found anywhere in the text, of a description that a stranger wrote. It is matched
+    only in a process that can be killed, when the request is sent."""
     pattern_hint: str = ""
     """The pattern in words: "lower-case letters, digits, - and _"."""
     example: str = ""

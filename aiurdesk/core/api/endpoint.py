@@ -34,7 +34,10 @@ class Location(StrEnum):
     as the endpoint has a parameter there."""
     MULTIPART = "multipart"
     JSON = "json"
-    """The whole JSON body."""
+    """The whole body: JSON, or text or a file of the first of ``Endpoint.body_types``."""
+    HEADER = "header"
+    COOKIE = "cookie"
+    """A pair of the header Cookie."""
 
 
 ACCESS_TOKEN = "AccessToken"
@@ -79,11 +82,28 @@ class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
     description: str = ""
     title: str = ""
     """What people call it, where that is not its name: "App id"."""
+    wire_name: str = ""
+    """What is sent as its name, where another parameter of the endpoint has the same one."""
+    separator: str = ""
+    """Stands between the texts of a list; without it, the name is repeated for each."""
+    schema: str = ""
+    """Key of the JSON schema of the value among those of the service; empty without one."""
+    is_deprecated: bool = False
+
+    @property
+    def sent_name(self) -> str:
+        """Its name as it is sent."""
+        return self.wire_name or self.name
 
     @property
     def traits(self) -> KindTraits:
         """What is special about its kind."""
         return self.kind.traits
+
+    @property
+    def is_file_body(self) -> bool:
+        """Whether the content of a file is the whole body."""
+        return self.kind.traits.is_file and self.location is Location.JSON
 
     @property
     def shown_name(self) -> str:
@@ -106,6 +126,20 @@ class CodeCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     when: str = ""
     status: int | None = None
     """HTTP status that comes with it; None where the service promises none."""
+
+
+class DocumentedResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A response that a description promises, for one status and one content type."""
+
+    status: str
+    """A status, or ``4XX`` for a hundred of them, or ``default`` for all that are not listed."""
+    description: str = ""
+    """Markdown."""
+    content_type: str = ""
+    """Empty where there is no body."""
+    schema: str = ""
+    """Key of the JSON schema of the body among those of the service; empty without one."""
+    example: str = ""
 
 
 class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,6 +177,12 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Repository and path of the code that the facts were read from."""
     table: str = ""
     """Name of the dialect of its service, whose table has the codes; empty without a service."""
+    is_deprecated: bool = False
+    tags: tuple[str, ...] = ()
+    """All groups of its description; ``group`` is the first one."""
+    responses: tuple[DocumentedResponse, ...] = ()
+    body_types: tuple[str, ...] = ()
+    """Content types of the body; the first is sent, unless a header Content-Type says otherwise."""
 
     @property
     def shown_title(self) -> str:
@@ -183,6 +223,31 @@ class Generation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Place among the generations, the lowest first; those without a place come last."""
 
 
+class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the addresses of a service, as its description lists them."""
+
+    name: SomeText
+    url: SomeText
+    """May hold ``{{variables}}``; without a slash at the end."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Names and defaults."""
+
+
+class SecurityScheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the caller of a service authenticates; a credential can be made of it."""
+
+    name: SomeText
+    """As in the description."""
+    scheme: SomeText
+    """``AuthScheme.id`` of the credential."""
+    values: tuple[tuple[str, str], ...] = ()
+    """Fields of the credential; no secrets."""
+
+
+OWN_GENERATION = "own"
+"""Of services that a person added; every environment but the sandbox has their addresses."""
+
+
 class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A web service: one base address and the endpoints below it."""
 
@@ -192,14 +257,17 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base_url: SomeText
     """Without a slash at the end."""
     generation: SomeText
-    table: SomeText
-    """Name of the dialect that its responses are judged by, such as ``2020`` or ``slack``."""
+    table: str
+    """Name of the dialect that its responses are judged by, such as ``2020`` or ``slack``; empty
+    where their own looks decide."""
     description: str = ""
     websocket_base_url: SomeText | None = None
     doc_url: SomeText | None = None
     other_base_urls: tuple[str, ...] = ()
     previous_names: tuple[str, ...] = ()
     source: str = ""
+    servers: tuple[Server, ...] = ()
+    security: tuple[SecurityScheme, ...] = ()
 
 
 class ApiDescription(msgspec.Struct, frozen=True):

@@ -54,7 +54,7 @@ def _length(parameter: Parameter) -> str:
     return f"{span} characters" if span else ""
 
 
-def _span(least: int | None, most: int | None) -> str:
+def _span(least: float | None, most: float | None) -> str:
     if least is not None and most is not None:
         return f"{least} to {most}"
     if least is not None:

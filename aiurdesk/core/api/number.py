@@ -3,6 +3,7 @@
 Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data/binding.tsv``.
 """
 
+import math
 import re
 from decimal import Decimal
 from typing import TypeAlias
@@ -24,10 +25,11 @@ _MORE_DIGITS_THAN_ANY_RANGE = 20
 def whole_range(constraints: Constraints, bounds: Bounds) -> Bounds:
     """Return the least and the greatest whole number that a parameter takes."""
     least, most = bounds
-    if constraints.minimum is not None:
-        least = max(least, constraints.minimum)
-    if constraints.maximum is not None:
-        most = min(most, constraints.maximum)
+    is_inside = constraints.excludes_limits
+    if (own := constraints.minimum) is not None:
+        least = max(least, math.floor(own) + 1 if is_inside else math.ceil(own))
+    if (own := constraints.maximum) is not None:
+        most = min(most, math.ceil(own) - 1 if is_inside else math.floor(own))
     return least, most
 
 
@@ -80,13 +82,19 @@ def write_number(constraints: Constraints, text: str, example: str) -> str | Ref
 
 
 def _is_outside(constraints: Constraints, number: Decimal) -> bool:
-    return (constraints.minimum is not None and number < constraints.minimum) or (
-        constraints.maximum is not None and number > constraints.maximum
-    )
+    least, most = constraints.minimum, constraints.maximum
+    # By their shortest texts: as a float, 0.1 is a little more than the 0.1 that was typed.
+    below = None if least is None else number.compare(Decimal(repr(least)))
+    above = None if most is None else Decimal(repr(most)).compare(number)
+    limit = 1 if constraints.excludes_limits else 0
+    return any(side is not None and side < limit for side in (below, above))
 
 
 def _number_range(constraints: Constraints) -> str:
     least, most = constraints.minimum, constraints.maximum
+    if constraints.excludes_limits and (least is not None or most is not None):
+        limits = ((least, "more than"), (most, "less than"))
+        return "a number " + " and ".join(f"{w} {n}" for n, w in limits if n is not None)
     if least is not None and most is not None:
         return f"a number from {least} to {most}"
     if least is not None:

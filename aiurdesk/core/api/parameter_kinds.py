@@ -69,6 +69,9 @@ def _write_boolean(constraints: Constraints, text: str, example: str) -> str | R
 
 def _write_choice(constraints: Constraints, text: str, example: str) -> str | Refusal:
     wanted = text.strip()
+    # Descriptions of other services may have choices that differ in case only.
+    if any(choice.value == wanted for choice in constraints.choices):
+        return wanted
     # Values come first, because a choice may have the value of another one as its name.
     for key in ("value", "name"):
         for choice in constraints.choices:

@@ -4,9 +4,14 @@ Servers read many notations as a value that the person did not mean. Those are r
 the reason. Accepted values are sent in a notation that all servers read alike.
 """
 
+import re
+
 from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.text import surrogate_refusal
+
+_NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
+_NOT_IN_COOKIE = re.compile(r"[\x00-\x1f\x7f;]|[^\x00-\xff]")
 
 
 def example_of(parameter: Parameter) -> str:
@@ -53,7 +58,21 @@ def _place_refusal(parameter: Parameter, wire: str) -> Refusal | None:
         return _segment_refusal(parameter, wire)
     if parameter.location == Location.REST:
         return _rest_refusal(parameter, wire)
+    if parameter.location in (Location.HEADER, Location.COOKIE):
+        return _header_refusal(parameter, wire)
     return None
+
+
+def _header_refusal(parameter: Parameter, wire: str) -> Refusal | None:
+    # RFC 9110 section 5.5; in a cookie, a semicolon ends the value (RFC 6265 section 4.1.1).
+    forbidden = _NOT_IN_COOKIE if parameter.location == Location.COOKIE else _NOT_IN_HEADER
+    found = forbidden.search(wire)
+    if found is None:
+        return None
+    return Refusal(
+        f"This contains {found.group()!r}, which is not allowed in a {parameter.location}. "
+        f"Enter one line of Latin letters, such as {example_of(parameter)}."
+    )
 
 
 def _segment_refusal(parameter: Parameter, wire: str) -> Refusal | None:

@@ -22,18 +22,32 @@ from aiurdesk.core.addresses.custom_url import (
     with_path_values,
     with_resolved_names,
 )
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.api.endpoint import (
+    OWN_GENERATION,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+    Service,
+)
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check, file_name_refusal, wire_text
+from aiurdesk.core.form.form_rules import (
+    BODY_LOCATIONS,
+    check,
+    checked_endpoint,
+    file_name_refusal,
+    wire_text,
+)
 from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     refusal,
     values_to_add,
 )
-from aiurdesk.core.preparing.cookie import environment_jar
+from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
 from aiurdesk.core.preparing.header import (
+    check_header,
     check_subprotocol,
     content_type_of,
     resolve_headers,
@@ -43,6 +57,7 @@ from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_value
 from aiurdesk.core.preparing.wire_body import JSON, URLENCODED, WireBody, wire_body
 from aiurdesk.core.request.request import (
     FieldError,
+    FileContent,
     FileValue,
     FormBody,
     Header,
@@ -213,7 +228,7 @@ def _resolve_values(
     values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
     # "Send anyway" skips the rules of the form, but not what cannot be written at all.
     if not errors and not request.is_forced:
-        errors.extend(check(request.endpoint, tuple(values)))
+        errors.extend(check(checked_endpoint(request), tuple(values)))
     return tuple(values), errors
 
 
@@ -240,8 +255,10 @@ def _wire_values(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> I
         if isinstance(value, FileValue):
             yield _WireValue(parameter, value)
             continue
-        for text in (value,) if isinstance(value, str) else value:
-            yield _WireValue(parameter, wire_text(parameter, text))
+        texts = [wire_text(parameter, t) for t in ((value,) if isinstance(value, str) else value)]
+        if parameter.separator and texts:
+            texts = [parameter.separator.join(texts)]
+        yield from (_WireValue(parameter, text) for text in texts)
 
 
 def _stray_location(endpoint: Endpoint) -> Location:
@@ -269,13 +286,10 @@ def _own_body(
     if request.body is None or request.endpoint.is_websocket:
         return None
     # What a credential adds goes into a form, where there is one.
-    added = [v for v in values if v.parameter.location in _BODY_LOCATIONS]
+    added = [v for v in values if v.parameter.location in BODY_LOCATIONS]
     return wire_body(
         request.body, environment, boundary, _texts(tuple(added)), is_forced=request.is_forced
     )
-
-
-_BODY_LOCATIONS = frozenset({Location.FORM, Location.MULTIPART, Location.JSON})
 
 
 def _placing_errors(
@@ -284,11 +298,19 @@ def _placing_errors(
     has_form = isinstance(request.body, FormBody | MultipartBody)
     for value in values:
         location, name = value.parameter.location, value.parameter.name
-        if request.body is not None and location in _BODY_LOCATIONS:
+        if request.body is not None and location in BODY_LOCATIONS:
             if not has_form or location != Location.FORM:
                 yield FieldError(name, "The request has another body. Leave this value out.")
-        elif isinstance(value.content, FileValue) and location != Location.MULTIPART:
+        elif (
+            isinstance(value.content, FileValue)
+            and location != Location.MULTIPART
+            and not value.parameter.is_file_body
+        ):
             yield FieldError(name, "A file cannot be sent here. Enter text such as hello.")
+        elif location is Location.HEADER or location is Location.COOKIE:
+            line = Header(name if location is Location.HEADER else "Cookie", str(value.content))
+            if (trouble := check_header(line)) is not None:
+                yield FieldError(name, trouble)
         elif method in BODILESS_METHODS and location in {Location.MULTIPART, Location.JSON}:
             yield FieldError(name, f"{method} cannot carry it. Choose a method such as POST.")
 
@@ -347,28 +369,39 @@ def _written(
     if writing.method in BODILESS_METHODS and writing.body is None:
         in_query = writing.at(Location.QUERY, Location.FORM)
     body = _body(writing, boundary) if writing.body is None else writing.body
+    headers = (*writing.headers, *_header_values(writing))
     own = (Header("Content-Type", body.content_type),) if body.content_type else ()
     # A Content-Type that the person typed replaces ours; two would contradict each other.
-    if content_type_of(writing.headers) is not None:
+    if content_type_of(headers) is not None:
         own = ()
-    return PreparedRequest(
+    prepared = PreparedRequest(
         method=writing.method,
         url=_with_query(writing.address, encoding.pairs((*_texts(in_query), *writing.added_query))),
-        headers=(*own, *writing.headers),
+        headers=(*own, *headers),
         body=body.parts,
         # What redaction hides: texts of the credential, secret parameters, Authorization etc.
         secrets=(
             *known,
             *_value_secrets(writing.values),
-            *secrets_of(writing.headers),
+            *secrets_of(headers),
             *body.secrets,
         ),
         jar=jar,
     )
+    cookies = [f"{name}={text}" for name, text in _texts(writing.at(Location.COOKIE))]
+    return with_pairs(prepared, cookies) if cookies else prepared
+
+
+def _header_values(writing: _Writing) -> Iterator[Header]:
+    """Yield the headers that are parameters, but for those that the person typed otherwise."""
+    typed = {header.name.casefold() for header in writing.headers}
+    for name, text in _texts(writing.at(Location.HEADER)):
+        if name.casefold() not in typed:
+            yield Header(name, text)
 
 
 def _texts(values: tuple[_WireValue, ...]) -> list[tuple[str, str]]:
-    return [(v.parameter.name, v.content) for v in values if isinstance(v.content, str)]
+    return [(v.parameter.sent_name, v.content) for v in values if isinstance(v.content, str)]
 
 
 def _with_query(address: str, query: str) -> str:
@@ -389,18 +422,30 @@ def _body(writing: _Writing, boundary: str) -> WireBody:
     if Location.MULTIPART in locations:
         return _multipart(writing, boundary)
     if Location.JSON in locations:
-        texts = [text for _, text in _texts(writing.at(Location.JSON))]
-        return WireBody(JSON, ("".join(texts).encode(),))
+        return _whole_body(writing)
     form = encoding.pairs(_texts(writing.at(Location.FORM)))
     # A POST without values is an empty form, as the .NET client of the services sends it.
-    if not form and writing.method not in _METHODS_WITH_BODY:
+    has_body = writing.method in _METHODS_WITH_BODY
+    if not form and (not has_body or writing.endpoint.generation == OWN_GENERATION):
         return WireBody()
     return WireBody(URLENCODED, (form.encode(),))
 
 
+def _whole_body(writing: _Writing) -> WireBody:
+    values = writing.at(Location.JSON)
+    if writing.endpoint.body_types and not values:
+        # An optional body that was left out.
+        return WireBody()
+    content_type = (*writing.endpoint.body_types, JSON)[0]
+    if values and isinstance(values[0].content, FileValue):
+        return WireBody(content_type, (FileContent(values[0].content.path),))
+    text = "".join(text for _, text in _texts(values))
+    return WireBody(content_type, (text.encode(),))
+
+
 def _multipart(writing: _Writing, boundary: str) -> WireBody:
     values = writing.at(Location.FORM, Location.MULTIPART)
-    parts = [encoding.Part(value.parameter.name, value.content) for value in values]
+    parts = [encoding.Part(value.parameter.sent_name, value.content) for value in values]
     boundary = encoding.free_boundary(boundary, parts)
     return WireBody(
         f"multipart/form-data; boundary={boundary}", encoding.multipart(parts, boundary)

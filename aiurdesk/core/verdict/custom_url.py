@@ -5,6 +5,7 @@ Nobody promised an envelope there, so a response without one is judged by its HT
 
 from http import HTTPStatus
 
+from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.body_kind import body_kind, is_shown_as_text
@@ -25,7 +26,10 @@ _BROKEN_JSON = {
 
 def is_envelope_expected(request: Request) -> bool:
     """Tell whether a service promised an envelope, or a dialect was chosen to read one."""
-    return bool(request.endpoint.service_id or request.dialect)
+    endpoint = request.endpoint
+    # A service that a person added is like any host, whatever its description says of its bodies.
+    is_promised = bool(endpoint.service_id) and endpoint.generation != OWN_GENERATION
+    return is_promised or bool(request.dialect)
 
 
 def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) -> Verdict:

@@ -107,7 +107,10 @@ def judge(
     else:
         verdict = judge_without_envelope(found, outcome, request, table)
     if not is_expected and verdict.table:
-        note = f"The address belongs to no known service, so table {verdict.table} was used."
+        why = "The address belongs to no known service"
+        if request.endpoint.service_id:
+            why = "The description of the service names no table"
+        note = f"{why}, so table {verdict.table} was used."
         verdict = replace(verdict, notes=(*verdict.notes, note))
     return finished(
         verdict, request, outcome, found if isinstance(found, NotAnEnvelope) else None, siblings

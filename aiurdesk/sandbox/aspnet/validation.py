@@ -27,7 +27,7 @@ def max_length(most: int) -> Validator:
     return lambda member, value: text.format(member, most) if len(str(value)) > most else None
 
 
-def between(least: int, most: int) -> Validator:
+def between(least: float, most: float) -> Validator:
     """``Range``: a number in a range, both ends included."""
     text = "The field {} must be between {} and {}."
 

@@ -18,6 +18,8 @@ _PLACES = {
     Location.QUERY: "in the query",
     Location.FORM: "in the form",
     Location.MULTIPART: "in the form",
+    Location.HEADER: "in a header",
+    Location.COOKIE: "in a cookie",
 }
 
 

@@ -32,7 +32,9 @@ LOCATIONS = {
     Location.REST: "rest of the path",
     Location.FORM: "form",
     Location.MULTIPART: "multipart form",
-    Location.JSON: "JSON body",
+    Location.JSON: "body",
+    Location.HEADER: "header",
+    Location.COOKIE: "cookie",
 }
 _AUTHENTICATIONS = {
     Authentication.NONE: "No credential is needed.",
@@ -143,13 +145,13 @@ def _parameter_text(parameter: Parameter) -> str:
 def _limits(parameter: Parameter) -> Iterator[str]:
     yield from _span(parameter.minimum, parameter.maximum, "")
     yield from _span(parameter.min_length, parameter.max_length, " characters")
-    if parameter.pattern:
-        yield parameter.pattern_hint or f"matches {parameter.pattern}"
+    if pattern := parameter.pattern or parameter.strangers_pattern:
+        yield parameter.pattern_hint or f"matches {pattern}"
     if parameter.default is not None:
         yield f"default {parameter.default or 'empty'}"
 
 
-def _span(least: int | None, most: int | None, unit: str) -> Iterator[str]:
+def _span(least: float | None, most: float | None, unit: str) -> Iterator[str]:
     if least is not None and most is not None:
         yield f"{least:,} to {most:,}{unit}"
     elif least is not None:

@@ -224,8 +224,8 @@ def test_a_wrong_detail_of_an_endpoint_is_left_out_and_told(members, words):
             "parameter a: member should be text that is not blank",
         ),
         (
-            {"name": "a", "kind": "integer", "location": "query", "minimum": 1.5},
-            "parameter a: minimum should be a whole number, not 1.5",
+            {"name": "a", "kind": "integer", "location": "query", "minimum": "1"},
+            "parameter a: minimum should be a whole number or a number, not '1'",
         ),
         ("a", "parameter 1: should be an object with members, not 'a'"),
         (

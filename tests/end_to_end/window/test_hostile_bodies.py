@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTreeView, QWidget
 
 from aiurdesk.ui.theme.theme import Theme
+from tests.coroutines import until
 from tests.end_to_end.hostile_server import a_server
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
@@ -65,14 +66,6 @@ def said_by(driver: WindowDriver) -> str:
 async def until_said(driver: WindowDriver, text: str) -> None:
     """Wait until the window says something; a tree of a million lines takes a while."""
     await until(lambda: text in said_by(driver))
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if is_so():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not come about")
 
 
 @contextlib.asynccontextmanager

@@ -1,5 +1,3 @@
-import asyncio
-
 import msgspec
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
@@ -124,8 +122,7 @@ def test_the_verdict_leaves_room_for_the_views(pane, qtbot):
 
 
 async def opened_dialog(pane):
-    for _ in range(5):
-        await asyncio.sleep(0)
+    await until(lambda: pane.findChild(QFileDialog))
     return pane.findChild(QFileDialog)
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response import shown_body
+from tests.coroutines import until
 from tests.ui.response.exchanges import an_exchange
 from tests.ui.response.view_steps import (
     current,
@@ -17,7 +18,6 @@ from tests.ui.response.view_steps import (
     part_text,
     show,
     shown_text,
-    until,
     visible_button,
 )
 

@@ -27,6 +27,7 @@ from aiurdesk.ui.response.view_pages import Tab
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskFailure
 from tests.core.sockets.frames import a_frame, a_handshake
+from tests.coroutines import until
 from tests.ui.body.test_picture_view import a_picture
 from tests.ui.response.exchanges import a_failed_exchange, an_exchange
 from tests.ui.response.view_steps import (
@@ -41,7 +42,6 @@ from tests.ui.response.view_steps import (
     show,
     shown_text,
     tabs,
-    until,
     visible_button,
 )
 

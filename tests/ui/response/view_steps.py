@@ -1,7 +1,5 @@
 """What tests do with the views of a response, and what a person sees there."""
 
-import asyncio
-
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QTabBar, QToolButton, QWidget
 
 from aiurdesk.ui.body.tree_view import TreeView
@@ -71,12 +69,3 @@ def visible_button(views, text):
 
 def find_next(views):
     named(views, "Next match", QToolButton).click()
-
-
-async def until(is_so):
-    """Wait until something is so."""
-    for _ in range(4000):
-        if is_so():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError("it did not come about")

@@ -1,10 +1,9 @@
-import asyncio
-
 from PySide6.QtWidgets import QDialog, QDoubleSpinBox
 
 from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
+from tests.coroutines import until
 from tests.ui.opened_window import opened_window
 
 STATUS = "gateway.home.index"
@@ -27,21 +26,13 @@ async def test_zoom_and_colours_are_put_in_force_and_kept(theme, tmp_path):
 async def test_the_keys_are_listed_in_one_dialog(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.act("show_keys")
-        await next_turn()
-        dialog = opened.find("keys_dialog", QDialog)
-        assert dialog.isVisible()
-        dialog.reject()
+        await until(lambda: opened.window.findChild(QDialog, "keys_dialog"))
+        opened.find("keys_dialog", QDialog).reject()
         await opened.scope.idle()
 
 
-async def next_turn():
-    for _ in range(3):
-        await asyncio.sleep(0)
-
-
 async def opened_settings(opened):
-    for _ in range(5):
-        await asyncio.sleep(0)
+    await until(lambda: opened.window.findChild(SettingsDialog))
     return opened.window.findChild(SettingsDialog)
 
 

@@ -1,6 +1,6 @@
+from aiurdesk.importers.item_reading import ItemReading, description_of, is_off
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOut, LeftOutList
-from aiurdesk.importers.postman_reading import ItemReading, description_of, is_off
 
 
 def test_dynamic_variables_get_their_names_here():

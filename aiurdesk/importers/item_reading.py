@@ -1,37 +1,33 @@
-"""What all readers of Postman's files have in common.
-
-Source: Postman Collection Format 2.0.0 and 2.1.0,
-schema.getpostman.com/json/collection/v2.1.0/collection.json.
-"""
+"""One request or folder of any program: what is noted of it, and its texts."""
 
 import re
+from collections.abc import Callable
 
 from aiurdesk.core.variables.dynamic_variables import DYNAMIC
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutList
 
-IDENTITIES = (
-    "id", "uid", "_postman_id", "_exporter_id", "_collection_link", "_postman_isSubFolder",
-    "_postman_exported_at", "_postman_exported_using", "timestamp", "schema",
-)  # fmt: skip
-"""Members that say which object of Postman this is and where it came from, and nothing else."""
 _DYNAMIC = re.compile(r"\{\{\s*(\$[A-Za-z]+)\s*\}\}")
 _SAME = {"$guid": "$uuid", "$randomUUID": "$uuid"}
-"""Dynamic variables of Postman that have another name here."""
+"""Dynamic variables of other programs that have another name here."""
 
 
 class ItemReading:
     """What is made of a request or folder beside its own fields: sentences and notes."""
 
-    def __init__(self, title: str, left_out: LeftOutList) -> None:
+    def __init__(
+        self, title: str, left_out: LeftOutList, rewrite: Callable[[str], str] = str
+    ) -> None:
         """Begin with an item.
 
         Args:
             title: The item with the folders that it lies in, such as ``Users/Get a user``.
             left_out: Takes what cannot be taken over.
+            rewrite: Returns a text of the program with variables as they are written here.
         """
         self.title = title
         self._left_out = left_out
+        self._rewrite = rewrite
         self._described: dict[str, list[str]] = {}
 
     def note(self, words: str, source: str) -> None:
@@ -50,7 +46,7 @@ class ItemReading:
             self.note(f'an earlier "{name}" of an object that has it twice.', "")
 
     def value(self, text: str, source: str) -> str:
-        """Return a text with dynamic variables under their names here."""
+        """Return a text with variables as they are written here."""
 
         def renamed(match: re.Match[str]) -> str:
             variable = _SAME.get(match.group(1), match.group(1))
@@ -58,6 +54,7 @@ class ItemReading:
                 self.note(f"there is no variable {variable}. Write a value.", source)
             return "{{" + variable + "}}"
 
+        text = self._rewrite(text)
         return _DYNAMIC.sub(renamed, text) if "{{" in text else text
 
     def describe(self, heading: str, name: str, row: JsonObject) -> None:
@@ -89,6 +86,8 @@ def description_of(holder: JsonObject) -> str:
 
 
 def is_off(row: JsonObject) -> bool:
-    """Tell whether a row is switched off; earlier versions wrote ``enabled``."""
-    is_disabled = row.is_true("disabled")
-    return row.is_false("enabled") or is_disabled
+    """Tell whether a row is switched off, in the words of any program."""
+    # All of them, so that each one counts as read.
+    off = [row.is_true(name) for name in ("disabled", "isDisabled")]
+    off += [row.is_false(name) for name in ("enabled", "active")]
+    return any(off)

@@ -1,0 +1,191 @@
+"""``aiurdesk services``: services that are made of descriptions of APIs."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+
+from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.cli.command import OpenServices, add_profile
+from aiurdesk.cli.output import write_data
+from aiurdesk.cli.report import tell
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.wording import printable
+from aiurdesk.importers.left_out import LeftOut
+from aiurdesk.services.api_services.api_services import ReadService, ServiceRow, left_out_lines
+from aiurdesk.services.services import Services
+
+_MOST_PLACES = 5
+_SubParsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_EPILOG = """\
+A description is OpenAPI 3.0 to 3.2 or Swagger 2.0, in JSON or YAML, or the
+/doc of a live Aiursoft service. Its endpoints are then listed by 'aiurdesk
+endpoints' and sent by 'aiurdesk send NAME.GROUP.OPERATION'. Standard error says
+what could not be carried over.
+
+'update' fetches the description again from where it came from. It keeps what
+you changed in service.json, and says which saved requests of your collections
+use an endpoint that is gone or different. Nothing is updated by itself.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
+    _action(actions, "list", "list the services that were added")
+    add = _action(actions, "add", "make a service of a description")
+    add.add_argument("source", metavar="FILE_OR_URL", help="the description; - is standard input")
+    add.add_argument("--name", default="", help="what the service is called in commands")
+    update = _action(actions, "update", "fetch the description of a service again")
+    update.add_argument("name", metavar="NAME", help="as 'aiurdesk services list' prints it")
+    update.add_argument("--dry-run", action="store_true", help="only say what would change")
+    remove = _action(actions, "remove", "delete a service; saved requests stay")
+    remove.add_argument("name", metavar="NAME", help="as 'aiurdesk services list' prints it")
+
+
+def _action(actions: _SubParsers, name: str, words: str) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=words, description=words)
+    add_profile(parser)
+    parser.add_argument(
+        "--into", metavar="COLLECTION", help="folder of a collection whose services are meant"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    return parser
+
+
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    """Carry out one action.
+
+    Raises:
+        AiurdeskError: It is not possible; the text says why.
+    """
+    return asyncio.run(_run(arguments, open_services()))
+
+
+async def _run(arguments: argparse.Namespace, services: Services) -> int:
+    collection = Path(arguments.into) if arguments.into else None
+    if collection is not None:
+        if not collection.is_dir():
+            raise WrongUsage(f"There is no folder {collection}.")
+        services.library.open_collection(collection)
+    try:
+        match arguments.action:
+            case "list":
+                await _list(services, arguments.json)
+            case "add":
+                await _add(arguments, services, collection)
+            case "update":
+                await _update(arguments, services, collection)
+            case _:
+                await services.api_services.remove(arguments.name, collection)
+                tell(f"{arguments.name} was removed. Saved requests that use it stay.")
+                _write({"name": arguments.name}, arguments.json)
+    finally:
+        await services.aclose()
+    return ExitCode.SUCCESS
+
+
+async def _list(services: Services, is_json: bool) -> None:
+    rows, mistakes = await services.api_services.list()
+    for mistake in mistakes:
+        tell(mistake)
+    if is_json:
+        _write([_record(row) for row in rows], True)
+    elif rows:
+        sys.stdout.write(printable(overview(rows)))
+    else:
+        tell("No service was added yet. Add one with 'aiurdesk services add FILE_OR_URL'.")
+
+
+def overview(rows: tuple[ServiceRow, ...]) -> str:
+    """Return a line for each service: name, number of endpoints, title, and where it came from."""
+    name_width = max(len(row.name) for row in rows)
+    title_width = max(len(row.title) for row in rows)
+    return "".join(
+        f"{row.name:<{name_width}}  {row.endpoint_count:>6,}  {row.title:<{title_width}}  "
+        f"{row.source or 'standard input'}\n"
+        for row in rows
+    )
+
+
+def _record(row: ServiceRow) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "title": row.title,
+        "endpoints": row.endpoint_count,
+        "folder": str(row.folder),
+        "source": row.source,
+    }
+
+
+async def _add(arguments: argparse.Namespace, services: Services, collection: Path | None) -> None:
+    text = sys.stdin.buffer.read() if arguments.source == "-" else None
+    own = services.api_services
+    service = await own.read(arguments.source, arguments.name, collection, text)
+    environments = await own.write(service)
+    count = service.read.endpoint_count
+    tell(f"{service.name} was added with {count:,} endpoint{'s' * (count != 1)}.")
+    if environments:
+        tell(f"Environments for its servers: {', '.join(environments)}.")
+    _tell_left_out(service)
+    lines = list(service.left_out_lines)
+    _write({"name": service.name, "endpoints": count, "left_out": lines}, arguments.json)
+
+
+async def _update(
+    arguments: argparse.Namespace, services: Services, collection: Path | None
+) -> None:
+    own = services.api_services
+    searched = [Path(folder) for folder in services.trust.folders()]
+    service = await own.read_update(arguments.name, collection, searched)
+    if not arguments.dry_run:
+        await own.write(service)
+    for line in changes_lines(service):
+        tell(line)
+    _tell_left_out(service)
+    changes = msgspec.to_builtins(service.changes)
+    record = {"name": service.name, "endpoints": service.read.endpoint_count, **changes}
+    record |= {"touched": list(service.touched), "left_out": list(service.left_out_lines)}
+    _write(record, arguments.json)
+
+
+def changes_lines(service: ReadService) -> list[str]:
+    """Return what an update changes, a line for each endpoint."""
+    changes = service.changes
+    lines = [f"{service.name} is as it was."] if changes.is_empty else []
+    lines += [f"added: {id_}" for id_ in changes.added]
+    lines += [f"removed: {id_}" for id_ in changes.removed]
+    lines += [f"changed: {each.id}: {', '.join(each.what)}" for each in changes.changed]
+    lines += [f"kept as you edited it: {each}" for each in changes.kept]
+    lines += [f"look at this saved request: {path}" for path in service.touched]
+    return lines
+
+
+def _tell_left_out(service: ReadService) -> None:
+    if service.left_out:
+        tell("Not everything was taken over:")
+        for line in _summary(service.left_out):
+            tell(line)
+
+
+def _summary(left_out: tuple[LeftOut, ...]) -> Iterator[str]:
+    """Yield what was left out; of many places with the same words, the first ones."""
+    by_words: dict[str, list[LeftOut]] = {}
+    for each in left_out:
+        by_words.setdefault(each.words, []).append(each)
+    for same in by_words.values():
+        yield from left_out_lines(same[:_MOST_PLACES])
+        if len(same) > _MOST_PLACES:
+            yield f"and the same at {len(same) - _MOST_PLACES:,} more places; --json lists them"
+
+
+def _write(record: object, is_json: bool) -> None:
+    if is_json:
+        write_data(json.dumps(record, ensure_ascii=False) + "\n")

@@ -1,0 +1,125 @@
+"""How requests and folders of other programs authenticate; a secret becomes a credential's name."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.variables.environment import is_reference, reference, variable_names
+from aiurdesk.importers.credential_names import CredentialNames
+from aiurdesk.importers.item_reading import ItemReading
+
+_SCHEMES = {"basic": "Basic", "bearer": "Bearer", "apikey": "API key"}
+"""Kinds that there are here too, with their names here."""
+NOTHING_SAID = frozenset({"", "inherit"})
+_NONE = frozenset({"none", "noauth"})
+
+
+class Authentication(msgspec.Struct, frozen=True):
+    """How a request, or those in a folder, authenticate."""
+
+    credential: str | None = None
+    """As in a request: None where nothing is said."""
+    header: Header | None = None
+    """One whose value is a variable, such as a token that an earlier request gave."""
+    query: str = ""
+    """The same for a key in the query."""
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """The folder or request that authentication belongs to."""
+
+    above: str | None = None
+    """The credential of the folder that it lies in."""
+    is_shared: bool = False
+    """Whether other requests inherit it."""
+    source: str = ""
+    """Where the authentication stands in the text."""
+
+
+class Authentications:
+    """Makes credentials of what a text says, equal ones once."""
+
+    def __init__(self) -> None:
+        self._names = CredentialNames()
+        self._offered: dict[str, OfferedCredential] = {}
+
+    @property
+    def offered(self) -> tuple[OfferedCredential, ...]:
+        """The credentials whose secrets stand in the text."""
+        return tuple(self._offered.values())
+
+    def of(
+        self, kind: str, values: Mapping[str, str], holder: Holder, reading: ItemReading
+    ) -> Authentication:
+        """Return what is made of the authentication of a folder or request.
+
+        Args:
+            kind: ``basic`` with ``username`` and ``password``, ``bearer`` with ``token``,
+                ``apikey`` with ``key``, ``value`` and ``in``, or another one.
+            values: Its values; their variables have their names here.
+            holder: What it belongs to.
+            reading: Takes what has to be filled in, and what cannot be taken over.
+        """
+        if kind in NOTHING_SAID:
+            return Authentication()
+        # Another one must not take its place.
+        without = NO_CREDENTIAL if holder.above else None
+        if kind not in _SCHEMES:
+            if kind not in _NONE:
+                words = f"the authentication {kind}. Choose a credential in the Auth tab."
+                reading.note(words, holder.source)
+            return Authentication(without)
+        # A capture or an environment gives such a value, and no credential can hold it.
+        if not holder.is_shared and (written := _as_written(kind, values)) is not None:
+            return replace(written, credential=without)
+        name = self._names.name_for((kind, *sorted(values.items())), reading.title)
+        reading.note(_words(name, kind, values), holder.source)
+        if (offered := _offered(name, kind, values)) is not None:
+            self._offered[name] = offered
+        return Authentication(name)
+
+
+def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredential | None:
+    """Return the credential that a text holds whole; None where its secret is a variable."""
+    if any(variable_names(value) for value in values.values()):
+        return None
+    match kind, values:
+        case "basic", {"username": user, "password": password} if user and password:
+            secrets = (("password", Secret(password)),)
+            return OfferedCredential("basic", name, "", (("user", user),), secrets)
+        case "bearer", {"token": token} if token:
+            return OfferedCredential("bearer", name, "", (), (("token", Secret(token)),))
+    return None
+
+
+def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:
+    """Return what a secret adds to a request that consists of variables; None where it does not."""
+    match kind, values:
+        case "bearer", {"token": token, **others} if is_reference(token) and not others:
+            return Authentication(header=Header("Authorization", f"Bearer {token}"))
+        case "apikey", {"key": key, "value": value, **others} if key and is_reference(value):
+            if others in ({}, {"in": "header"}):
+                return Authentication(header=Header(key, value))
+            if others == {"in": "query"}:
+                return Authentication(query=f"{quote(key, safe='')}={value}")
+    return None
+
+
+def _words(name: str, kind: str, values: Mapping[str, str]) -> str:
+    kind_of_name = "query parameter" if values.get("in") == "query" else "header"
+    where = (
+        f" for the {kind_of_name} {values['key']}" if kind == "apikey" and values.get("key") else ""
+    )
+    names = dict.fromkeys(n for value in values.values() for n in variable_names(value))
+    variables = " and ".join(map(reference, names))
+    origin = f" Its value was {variables}." if names else ""
+    return (
+        f"the secret of the authentication. Add a credential {name!r} of the scheme "
+        f"{_SCHEMES[kind]}{where}; the file refers to it.{origin}"
+    )

@@ -1,0 +1,139 @@
+"""Reads the language of Bruno's files: blocks with pairs, lists or texts in them.
+
+Source: usebruno/bruno, packages/bruno-lang/v2/src (bruToJson.js, envToJson.js); written from the
+description of the language in its documentation.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+_START = re.compile(r"([A-Za-z][\w:@~-]*)\s*([\[{])\s*$")
+_PAIR = re.compile(r"(~?)\s*(\"(?:[^\"\\]|\\.)*\"|[^:]*?)\s*:\s?(.*)$", re.DOTALL)
+_ANNOTATION = re.compile(r"@(\w+)(?:\((.*)\))?\s*$", re.DOTALL)
+_CONTENT_TYPE = re.compile(r"\s*@contentType\(([^()]*)\)\s*$")
+
+
+class BruMistake(ValueError):
+    """A text is no file of Bruno; says why."""
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """One line of a block."""
+
+    name: str
+    value: str
+    is_on: bool = True
+    content_type: str = ""
+    description: str = ""
+
+
+class Block(msgspec.Struct, frozen=True):
+    """One block."""
+
+    name: str
+    """Such as ``body:json``."""
+    lines: tuple[str, ...]
+    """Without the two blanks before each."""
+    line: int
+    """The number of its first line."""
+
+    @property
+    def text(self) -> str:
+        """What it holds, where that is a text."""
+        return "\n".join(self.lines)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """What it holds, where these are pairs."""
+        return tuple(_pairs(self.lines))
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """What it holds, where that is a list of names."""
+        names = (name.strip() for line in self.lines for name in line.split(","))
+        return tuple(name for name in names if name)
+
+    def value(self, name: str) -> str:
+        """Return the value of a pair; empty where there is none."""
+        return next((pair.value for pair in self.pairs if pair.name == name), "")
+
+
+def read_blocks(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a file.
+
+    Raises:
+        BruMistake: A line is outside of any block, or a block does not end.
+    """
+    return tuple(_blocks(text.lstrip("\ufeff").splitlines()))
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        if not line.strip() or line.lstrip().startswith(("#", "//")):
+            continue
+        start = _START.fullmatch(line.strip())
+        if line.strip().endswith(("{}", "[]")):
+            continue
+        if start is None or line[:1].isspace():
+            raise BruMistake(f"line {number}: expected a block such as meta {{")
+        # What belongs to a block is indented, whatever brackets are in it.
+        end, first = ("}" if start[2] == "{" else "]"), number
+        while number < len(lines) and lines[number].rstrip() != end:
+            number += 1
+        if number == len(lines):
+            raise BruMistake(f"line {first}: the block {start[1]} does not end")
+        inner = tuple(_without_indent(inner) for inner in lines[first:number])
+        yield Block(start[1], inner, first)
+        number += 1
+
+
+def _without_indent(line: str) -> str:
+    return line[2:] if line.startswith("  ") else line.lstrip(" ")
+
+
+def _pairs(lines: tuple[str, ...]) -> Iterator[Pair]:
+    description = ""
+    for line in _whole_lines(lines):
+        if annotation := _ANNOTATION.fullmatch(line.strip()):
+            if annotation[1] == "description":
+                description = _plain(annotation[2] or "")
+            continue
+        pair = _PAIR.fullmatch(line.strip())
+        if pair is None:
+            continue
+        value = pair[3].rstrip()
+        content_type = ""
+        if typed := _CONTENT_TYPE.search(value):
+            value, content_type = value[: typed.start()], typed[1].strip()
+        name = pair[2].strip()
+        if name.startswith('"') and name.endswith('"') and len(name) > 1:
+            name = name[1:-1].replace('\\"', '"')
+        yield Pair(name, _plain(value), not pair[1], content_type, description)
+        description = ""
+
+
+def _whole_lines(lines: tuple[str, ...]) -> Iterator[str]:
+    """Yield lines; those between two triple quotes are one."""
+    open_lines: list[str] = []
+    for line in lines:
+        open_lines.append(line)
+        if sum(text.count("'''") for text in open_lines) % 2 == 0:
+            if whole := "\n".join(open_lines).strip():
+                yield whole
+            open_lines = []
+    if open_lines:
+        yield "\n".join(open_lines)
+
+
+def _plain(value: str) -> str:
+    """Return a text without its triple quotes, and without the indent in them."""
+    value = value.strip()
+    if not (value.startswith("'''") and value.endswith("'''") and len(value) >= 6):
+        return value
+    lines = value[3:-3].strip("\n").split("\n")
+    return "\n".join(line.removeprefix("  ") for line in lines).strip()

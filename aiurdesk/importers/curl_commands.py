@@ -1,0 +1,92 @@
+"""A file with several command lines of curl, such as a shell script or what a browser copied."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from aiurdesk.importers.collection_reading import usual_name
+from aiurdesk.importers.curl import is_curl, parse_curl
+from aiurdesk.importers.curl_words import Unsplittable, words_of
+from aiurdesk.importers.imported_collection import (
+    ImportedCollection,
+    ImportedFolder,
+    NamedRequest,
+)
+from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+from aiurdesk.importers.left_out import LeftOutList
+
+_COMMENT = re.compile(r"\s*(?:#|//|::|REM\s)\s*(.*)", re.IGNORECASE)
+_GOES_ON = re.compile(r"[\\^`][ \t]*$")
+_ENDS = re.compile(r"(?:[;&]|&&)[ \t]*$")
+_MOST_LINES = 2_000
+"""Of one command; further ones would each be looked at again for a quote that is open."""
+
+
+class _Command(msgspec.Struct, frozen=True):
+    """One command, and the comment before it."""
+
+    text: str
+    comment: str
+
+
+def is_curl_file(text: str) -> bool:
+    """Tell whether a text has several commands, or one behind comments."""
+    lines = [line for line in text.lstrip("\ufeff")[:200_000].splitlines() if line.strip()]
+    starts = [line for line in lines if not _COMMENT.match(line)]
+    if not starts or not is_curl(starts[0]):
+        return False
+    return _COMMENT.match(lines[0]) is not None or sum(map(is_curl, starts)) > 1
+
+
+def parse_curl_file(text: str) -> ImportedCollection | ImportMistake:
+    """Return a request for each command."""
+    left_out = LeftOutList()
+    requests = []
+    for command in _commands(text.lstrip("\ufeff")):
+        imported = parse_curl(_ENDS.sub("", command.text))
+        if isinstance(imported, ImportedRequest):
+            endpoint = imported.request.endpoint
+            name = command.comment or usual_name(endpoint.method, endpoint.path)
+            requests.append(NamedRequest(name, imported.request))
+            for entry in imported.left_out:
+                left_out.add(entry.words, name)
+        else:
+            left_out.add(f"a command. {imported.text}", command.comment)
+    if not requests:
+        return ImportMistake("None of the curl commands in this file can be read.")
+    root = ImportedFolder("curl", tuple(requests))
+    return ImportedCollection(root, left_out=left_out.entries)
+
+
+def _commands(text: str) -> Iterator[_Command]:
+    lines: list[str] = []
+    comment = ""
+    for line in text.splitlines():
+        if lines and not _is_open(lines):
+            yield from _command(lines, comment)
+            lines, comment = [], ""
+        if lines or line.strip() and not _COMMENT.match(line):
+            lines.append(line)
+        elif named := _COMMENT.match(line):
+            comment = "" if named[1].startswith("!") else named[1].strip()
+    yield from _command(lines, comment)
+
+
+def _command(lines: list[str], comment: str) -> Iterator[_Command]:
+    text = "\n".join(lines)
+    if is_curl(text):
+        yield _Command(text, comment)
+
+
+def _is_open(lines: list[str]) -> bool:
+    """Tell whether a command goes on in the next line."""
+    if len(lines) >= _MOST_LINES:
+        return False
+    if _GOES_ON.search(lines[-1]):
+        return True
+    try:
+        words_of("\n".join(lines))
+    except Unsplittable:
+        return True
+    return False

@@ -1,0 +1,49 @@
+"""Formats that are known, but of which no collection is made."""
+
+import re
+
+from aiurdesk.importers.imported_request import ImportMistake
+
+_SERVICE = (
+    "This is an API description, not a collection. Add it as a service instead: aiurdesk services "
+    "add FILE."
+)
+_SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.MULTILINE), sentence)
+    for pattern, sentence in (
+        (r"""\A\W{0,9}(?:openapi|swagger)\W{1,5}[123]\.|"(?:openapi|swagger)"\s*:\s*"[123]\.""",
+         _SERVICE),
+        (r"^(?:openapi|swagger)\s*:\s*['\"]?[123]\.", _SERVICE),
+        (r"<(?:\w+:)?(?:definitions|description)\b[^>]*schemas\.xmlsoap\.org/wsdl|<(?:\w+:)?"
+         r"(?:definitions|description)\b[^>]*www\.w3\.org/ns/wsdl",
+         "This is a WSDL description of a SOAP service, which cannot be imported. Make a request "
+         "with POST, and paste the XML into its body."),
+        (r"^#%RAML", "This is a RAML description. Convert it to OpenAPI first."),
+        (r"^FORMAT: 1A", "This is an API Blueprint. Convert it to OpenAPI first."),
+        (r"^asyncapi\s*:|\"asyncapi\"\s*:",
+         "This is an AsyncAPI description, which cannot be imported."),
+        (r"<con:soapui-project",
+         "This is a project of SoapUI. Export its requests as HAR, or its API as OpenAPI."),
+        (r"<jmeterTestPlan", "This is a test plan of JMeter, which cannot be imported."),
+        (r"\"_type\"\s*:\s*\"export\"", "This export is of a version that cannot be imported."),
+        (r"\A\s*syntax\s*=\s*[\"']proto", "This is a description for gRPC, which cannot be used."),
+        (r"\APK\x03\x04", "This is a ZIP archive. Unpack it, and import the folder or the files."),
+        (r"\A\x1f", "This is a compressed file. Unpack it first."),
+    )
+)  # fmt: skip
+_LOOKED_AT = 20_000
+
+
+def is_foreign(text: str) -> bool:
+    """Tell whether a text is of one of these formats."""
+    return bool(_sentence(text))
+
+
+def parse_foreign(text: str) -> ImportMistake:
+    """Say what the text is, and what to do."""
+    return ImportMistake(_sentence(text))
+
+
+def _sentence(text: str) -> str:
+    start = text.lstrip("\ufeff")[:_LOOKED_AT]
+    return next((sentence for pattern, sentence in _SENTENCES if pattern.search(start)), "")

@@ -1,0 +1,150 @@
+"""Files with requests as they go over the wire, as JetBrains and the REST client of VS Code read.
+
+Source: github.com/JetBrains/http-request-in-editor-spec (spec.md); marketplace.visualstudio.com,
+humao.rest-client.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from aiurdesk.importers.collection_reading import CollectionReading, variables_of
+from aiurdesk.importers.http_message import METHODS, HttpMessage, http_text, read_message
+from aiurdesk.importers.imported_collection import (
+    ImportedCollection,
+    ImportedFolder,
+    NamedRequest,
+)
+from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
+
+_SEPARATOR = re.compile(r"###+(.*)")
+_COMMENT = re.compile(r"\s*(?:#(?!##)|//)\s*(.*)")
+_NAMED = re.compile(r"@name(?:\s*=\s*|\s+)(\S.*)")
+_DIRECTIVE = re.compile(r"@[a-z][\w-]*")
+_VARIABLE = re.compile(r"@([^\s=]+)\s*=\s*(.*)")
+_REQUEST_LINE = re.compile(
+    rf"(?:{METHODS})\s+\S+|[A-Z][A-Z-]+\s+\S+\s+HTTP/[0-9.]+|https?://\S+\s+HTTP/[0-9.]+"
+)
+_ENVIRONMENTS = "http-client.env.json"
+_PRIVATE_ENVIRONMENTS = "http-client.private.env.json"
+
+
+def is_http_file(text: str) -> bool:
+    """Tell whether a text begins with a request line, behind comments and variables."""
+    for line in text.lstrip("\ufeff")[:20_000].splitlines():
+        plain = line.strip()
+        if not plain or _COMMENT.match(line) or _VARIABLE.fullmatch(plain):
+            continue
+        if not _SEPARATOR.match(plain):
+            return _REQUEST_LINE.match(plain) is not None
+    return False
+
+
+def parse_http_file(text: str) -> ImportedCollection | ImportMistake:
+    """Return the requests of a file."""
+    reader = CollectionReading(http_text)
+    entries = _requests(text, (), reader)
+    if not entries:
+        return ImportMistake("This file has no request such as GET https://host/path.")
+    return reader.collection(ImportedFolder("HTTP requests", entries))
+
+
+def is_http_folder(files: Mapping[str, str]) -> bool:
+    """Tell whether a folder holds such files."""
+    return any(path.endswith((".http", ".rest")) for path in files)
+
+
+def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | ImportMistake:
+    """Return the requests of all files, a folder for each; ``files`` as for ``import_folder``."""
+    reader = CollectionReading(http_text)
+    folders = []
+    for path, text in sorted(files.items()):
+        if path.endswith((".http", ".rest")):
+            name = path.rpartition(".")[0].replace("/", " ")
+            folders.append(ImportedFolder(name, _requests(text, (name,), reader)))
+        elif path in (_ENVIRONMENTS, _PRIVATE_ENVIRONMENTS):
+            _add_environments(text, path, reader)
+    return reader.collection(ImportedFolder("HTTP requests", tuple(folders)))
+
+
+def _add_environments(text: str, path: str, reader: CollectionReading) -> None:
+    try:
+        whole = read_object(text)
+    except NotAnObject as error:
+        reader.reading(path).note(f"the environments. They cannot be read: {error}.", "")
+        return
+    is_private = path == _PRIVATE_ENVIRONMENTS
+    for name in whole.names():
+        reading = reader.reading(name)
+        own = whole.inner(name)
+        pairs = _pairs(own)
+        title = f"{name} private" if is_private else name
+        secret = pairs if is_private else ()
+        reader.add_environment(title, variables_of(pairs, reading, own.pointer, secret))
+        reading.note_unread(own)
+
+
+def _pairs(holder: JsonObject) -> dict[str, str]:
+    return {name: holder.text(name) for name in holder.names()}
+
+
+class _Part(msgspec.Struct):
+    """The lines between two separators."""
+
+    name: str
+    lines: list[str]
+
+
+def _parts(text: str) -> Iterator[_Part]:
+    part = _Part("", [])
+    for line in text.lstrip("\ufeff").splitlines():
+        separator = _SEPARATOR.fullmatch(line)
+        if separator is None:
+            part.lines.append(line)
+            continue
+        yield part
+        part = _Part(separator[1].strip(), [])
+    yield part
+
+
+def _requests(
+    text: str, path: tuple[str, ...], reader: CollectionReading
+) -> tuple[NamedRequest, ...]:
+    requests = []
+    for part in _parts(text):
+        message = _message(part, path, reader)
+        if message is None:
+            continue
+        requests.append(read_message(message, path, reader))
+    return tuple(requests)
+
+
+def _message(part: _Part, path: tuple[str, ...], reader: CollectionReading) -> HttpMessage | None:
+    """Return the request of a part without what stands before it; None where it has none."""
+    name, directives = part.name, []
+    for number, line in enumerate(part.lines):
+        plain = line.strip()
+        if not plain:
+            continue
+        if comment := _COMMENT.match(line):
+            named = _NAMED.match(comment[1])
+            name = named[1].strip() if named else name
+            if not named and _DIRECTIVE.match(comment[1]):
+                directives.append(comment[1].split()[0])
+        elif variable := _VARIABLE.fullmatch(plain):
+            reading = reader.reading(*path)
+            pair = {variable[1]: variable[2].strip()}
+            reader.add_variables(variables_of(pair, reading, ""), reading)
+        elif plain.startswith(("<", ">")):
+            # A script before the request, whose lines follow.
+            end = next(
+                (at for at, rest in enumerate(part.lines) if at >= number and "%}" in rest), number
+            )
+            left = _Part(part.name or name, part.lines[end + 1 :])
+            reader.reading(*path, name or "Request").note("the pre-request script.", "")
+            return _message(left, path, reader)
+        else:
+            return HttpMessage(name, tuple(part.lines[number:]), tuple(directives))
+    return None

@@ -1,0 +1,203 @@
+"""One request of a file of ``http_file``."""
+
+import re
+from itertools import takewhile
+from urllib.parse import unquote_plus
+
+import msgspec
+
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FormBody,
+    MultipartBody,
+    NoBody,
+    Row,
+    SendOptions,
+)
+from aiurdesk.importers.authentication import Authentication, Holder
+from aiurdesk.importers.collection_reading import CollectionReading, file_row, usual_name
+from aiurdesk.importers.imported_collection import NamedRequest
+from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.request_parts import (
+    RequestParts,
+    complete_address,
+    content_type_of,
+    request_of,
+    text_body,
+)
+
+METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE|CONNECT|GRAPHQL|WEBSOCKET"
+_LINE = re.compile(r"(?:([A-Z][A-Z-]*)\s+)?(\S.*?)(?:\s+HTTP/[0-9.]+)?")
+_HEADER = re.compile(r"([^\s:]+)\s*:\s*(.*)")
+_PROCESS = re.compile(r"\{\{\s*\$(?:processEnv|dotenv|env\.)\s*%?([A-Za-z_]\w*)\s*\}\}")
+_RANDOM = re.compile(r"\{\{\s*\$(random\.uuid|randomInt|timestamp)\b[^{}]*\}\}")
+_NAMES = {"random.uuid": "$uuid", "randomInt": "$randomInt", "timestamp": "$timestamp"}
+_OF_ANOTHER = re.compile(r"\{\{\s*(\w+\.(?:request|response)\.[^{}]*)\}\}")
+_BOUNDARY = re.compile(r"boundary=\"?([^\";,\s]+)", re.IGNORECASE)
+_PAIR = re.compile(r"(\w+)=\"([^\"]*)\"")
+_FILE = re.compile(r"<@?(?:\w+)?\s+(\S.*)")
+_OF_TRANSPORT = frozenset({"host", "content-length"})
+_NO_REDIRECT = "@no-redirect"
+_PASSED_OVER = frozenset({_NO_REDIRECT, "@name", "@no-log", "@no-cookie-jar", "@prompt", "@note"})
+
+
+class HttpMessage(msgspec.Struct, frozen=True):
+    """The lines of a request."""
+
+    name: str
+    lines: tuple[str, ...]
+    """The request line, headers and body."""
+    directives: tuple[str, ...] = ()
+    """Such as ``@no-redirect``."""
+
+
+def http_text(text: str) -> str:
+    """Return a text with variables as they are written here."""
+    if "{{" not in text:
+        return text
+    text = _PROCESS.sub(r"{{env:\1}}", text)
+    return _RANDOM.sub(lambda match: "{{" + _NAMES[match[1]] + "}}", text)
+
+
+def read_message(
+    message: HttpMessage, path: tuple[str, ...], reader: CollectionReading
+) -> NamedRequest:
+    """Return a request.
+
+    Args:
+        message: Its lines.
+        path: The names of the folders that it lies in.
+        reader: Takes what cannot be carried over.
+    """
+    head = tuple(takewhile(str.strip, message.lines))
+    method, address, headers = _head(head)
+    name = message.name or usual_name(method, address)
+    reading = reader.reading(*path, name)
+    headers = tuple(Row(row.name, reading.value(str(row.value), "")) for row in headers)
+    address = reading.value(_with_host(address, headers), "")
+    auth, headers = _authentication(headers, reader, reading)
+    body = _body(message.lines[len(head) :], content_type_of(headers), reading)
+    headers = tuple(row for row in headers if row.name.casefold() not in _OF_TRANSPORT)
+    if isinstance(body, MultipartBody):
+        headers = tuple(row for row in headers if row.name.casefold() != "content-type")
+    for directive in message.directives:
+        if directive not in _PASSED_OVER:
+            reading.note(f"the directive {directive}.", "")
+    redirects = False if _NO_REDIRECT in message.directives else None
+    parts = RequestParts(
+        method={"GRAPHQL": "POST", "WEBSOCKET": "GET"}.get(method, method),
+        address=complete_address(address),
+        headers=headers,
+        body=body,
+        authentication=auth,
+        options=SendOptions(follows_redirects=redirects),
+    )
+    request = request_of(parts, reading)
+    for text in (address, *(str(row.value) for row in headers), *message.lines[len(head) :]):
+        for other in _OF_ANOTHER.findall(text):
+            reading.note(f"{{{{{other}}}}}, a value of another request. Capture it there.", "")
+    return NamedRequest(name, request)
+
+
+def _head(lines: tuple[str, ...]) -> tuple[str, str, tuple[Row, ...]]:
+    first, *rest = lines
+    line = _LINE.fullmatch(first.strip())
+    method, address = (line[1] or "GET", line[2]) if line else ("GET", first.strip())
+    headers: list[Row] = []
+    for text in rest:
+        plain = text.strip()
+        # The query may go on in further lines.
+        if not headers and (text[:1].isspace() and plain[:1] in "/?&" or plain[:1] in "?&"):
+            address += plain
+        elif plain.startswith(("#", "//")):
+            continue
+        elif header := _HEADER.fullmatch(plain):
+            headers.append(Row(header[1], header[2]))
+    return method, address, tuple(headers)
+
+
+def _with_host(address: str, headers: tuple[Row, ...]) -> str:
+    host = next((str(row.value) for row in headers if row.name.casefold() == "host"), "")
+    if not address.startswith("/") or not host:
+        return address
+    scheme = "" if "://" in host or host.startswith("{{") else "http://"
+    return f"{scheme}{host}{address}"
+
+
+def _authentication(
+    headers: tuple[Row, ...], reader: CollectionReading, reading: ItemReading
+) -> tuple[Authentication, tuple[Row, ...]]:
+    """Return what an editor would encode: user name and password beside each other."""
+    for row in headers:
+        words = str(row.value).split(maxsplit=2)
+        if row.name.casefold() != "authorization" or not words:
+            continue
+        kind = words[0].casefold()
+        if len(words) == 2 and kind == "basic" and ":" in words[1]:
+            words[1:] = words[1].split(":", 1)
+        if len(words) == 3 and kind in ("basic", "digest"):
+            values = {"username": words[1], "password": words[2]}
+            auth = reader.authentications.of(kind, values, Holder(), reading)
+            return auth, tuple(other for other in headers if other is not row)
+    return Authentication(), headers
+
+
+def _body(lines: tuple[str, ...], content_type: str, reading: ItemReading) -> Body:
+    kept = _without_handlers(lines, reading)
+    text = "\n".join(kept).strip("\n")
+    plain = content_type.partition(";")[0].strip().casefold()
+    if plain.startswith("multipart/") and (boundary := _BOUNDARY.search(content_type)):
+        return MultipartBody(tuple(_form_rows(text, boundary[1], reading)))
+    files = [file[1].strip() for line in kept if (file := _FILE.fullmatch(line))]
+    if files:
+        if len(kept) > 1:
+            reading.note(f"the text beside the file {files[0]} in the body.", "")
+        return FileBody(files[0], content_type) if content_type else FileBody(files[0])
+    if plain == "application/x-www-form-urlencoded":
+        pairs = [pair for pair in re.sub(r"\s*\n\s*", "", text).split("&") if pair]
+        halves = (pair.partition("=") for pair in pairs)
+        rows = tuple(Row(unquote_plus(name), unquote_plus(value)) for name, _, value in halves)
+        return FormBody(rows) if rows else NoBody()
+    return text_body(reading.value(text, ""), content_type)
+
+
+def _without_handlers(lines: tuple[str, ...], reading: ItemReading) -> list[str]:
+    """Return the body without what handles the response."""
+    kept: list[str] = []
+    left = iter(lines)
+    for line in left:
+        if not line.startswith((">", "<>")):
+            kept.append(line)
+            continue
+        if line.startswith(">") and not line.startswith(">>"):
+            reading.note("the script that handles the response.", "")
+        if "{%" in line and "%}" not in line:
+            for _ in takewhile(lambda inner: "%}" not in inner, left):
+                pass
+    while kept and not kept[0].strip():
+        kept.pop(0)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
+
+
+def _form_rows(text: str, boundary: str, reading: ItemReading) -> list[Row]:
+    rows = []
+    for part in re.split(rf"(?:^|\n)--{re.escape(boundary)}(?:--)?[ \t]*(?:\n|$)", text):
+        head, _, content = part.partition("\n\n")
+        values = dict(_PAIR.findall(head))
+        if "name" not in values:
+            continue
+        kind = re.search(r"^content-type\s*:\s*(\S.*)$", head, re.IGNORECASE | re.MULTILINE)
+        content_type = kind[1].strip() if kind else ""
+        file = _FILE.fullmatch(content.strip())
+        if file or "filename" in values:
+            path = file[1].strip() if file else ""
+            if not path:
+                name = values["filename"]
+                reading.note(f"the content of the file {name}. Choose a file.", "")
+            rows.append(file_row(values["name"], path or values["filename"], content_type))
+        else:
+            rows.append(Row(values["name"], reading.value(content.strip("\n"), "")))
+    return rows

@@ -1,0 +1,192 @@
+"""OpenCollection: one YAML file, or a folder with a file for each request.
+
+Source: opencollection.com, schema 1.0.0 (opencollection.schema.json).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aiurdesk.importers.bruno import read_record
+from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.json_document import NotAnObject
+from aiurdesk.importers.yaml_document import read_yaml_mapping
+
+_MARK = re.compile(r"^(\W{0,2})opencollection\1\s*:", re.MULTILINE)
+_OF_COLLECTION = ("opencollection.yml", "opencollection.yaml")
+_OF_FOLDER = frozenset({"folder.yml", "folder.yaml"})
+_FORMS = {"form-urlencoded": "formUrlEncoded", "multipart-form": "multipartForm", "file": "file"}
+_SCRIPTS = {"before-request": "req", "after-response": "res"}
+
+
+def is_open_collection(text: str) -> bool:
+    """Tell whether a text is a collection in one file."""
+    return _MARK.search(text[:4_000]) is not None
+
+
+def parse_open_collection(text: str) -> ImportedCollection | ImportMistake:
+    """Return the requests of a collection in one file."""
+    try:
+        whole = read_yaml_mapping(text)
+    except NotAnObject as error:
+        return ImportMistake(f"The OpenCollection file cannot be read: {error}.")
+    return read_record(_collection(whole))
+
+
+def is_open_collection_folder(files: Mapping[str, str]) -> bool:
+    """Tell whether a folder is such a collection."""
+    return any(name in files for name in _OF_COLLECTION)
+
+
+def parse_open_collection_folder(
+    files: Mapping[str, str],
+) -> ImportedCollection | ImportMistake:
+    """Return the requests of a folder; ``files`` as for ``import_folder``."""
+    own = next(name for name in _OF_COLLECTION if name in files)
+    try:
+        whole: dict[str, Any] = read_yaml_mapping(files[own])
+        for path, text in sorted(files.items()):
+            if path.endswith((".yml", ".yaml")) and path != own:
+                _add(whole, path.split("/"), read_yaml_mapping(text))
+    except NotAnObject as error:
+        return ImportMistake(f"The OpenCollection folder cannot be read: {error}.")
+    return read_record(_collection(whole))
+
+
+def _add(whole: dict[str, Any], path: list[str], record: dict[str, Any]) -> None:
+    *folders, file = path
+    if folders == ["environments"]:
+        name = {"name": file.rpartition(".")[0]}
+        whole.setdefault("config", {}).setdefault("environments", []).append(name | record)
+        return
+    holder = whole
+    for folder in folders:
+        items = holder.setdefault("items", [])
+        inner = next((item for item in items if item.get("folder") == folder), None)
+        if inner is None:
+            inner = {"info": {"type": "folder", "name": folder}, "folder": folder, "items": []}
+            items.append(inner)
+        holder = inner
+    if file in _OF_FOLDER and folders:
+        holder.update(record)
+    else:
+        info = {"name": file.rpartition(".")[0], **_inner(record, "info")}
+        holder.setdefault("items", []).append({**record, "info": info})
+
+
+def _collection(whole: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of Bruno that says the same; what is not known stays under its name."""
+    info, config = _inner(whole, "info"), _inner(whole, "config")
+    environments = config.pop("environments", None)
+    rest = {name: value for name, value in whole.items() if name not in _OF_TOP}
+    config.pop("proxy", None) if config.get("proxy") == {"inherit": "true"} else None
+    return {
+        **rest,
+        "name": info.pop("name", ""),
+        "info": info,
+        "config": config,
+        "environments": environments,
+        "root": _root(whole),
+        "items": [_item(item) for item in _objects(whole, "items")],
+    }
+
+
+_OF_TOP = frozenset({"opencollection", "info", "config", "request", "items", "bundled", "docs"})
+
+
+def _root(holder: dict[str, Any]) -> dict[str, Any]:
+    request = _inner(holder, "request")
+    variables = request.pop("variables", None)
+    auth, scripts = request.pop("auth", None), request.pop("scripts", None)
+    made = {**request, "vars": {"req": variables}, "auth": _auth(auth)}
+    return {"request": made | _scripts(scripts), "docs": _docs(holder.get("docs"))}
+
+
+def _item(item: dict[str, Any]) -> dict[str, Any]:
+    info = _inner(item, "info")
+    kind, name, number = info.pop("type", ""), info.pop("name", ""), info.pop("seq", "")
+    same = {"type": kind, "name": name, "seq": number, "info": info}
+    if "items" in item or kind == "folder":
+        rest = {n: v for n, v in item.items() if n not in ("info", "request", "items", "docs")}
+        inner = [_item(entry) for entry in _objects(item, "items")]
+        return rest | same | {"root": _root(item), "items": inner}
+    rest = {n: v for n, v in item.items() if n not in _OF_ITEM}
+    if not any(member in item for member in ("http", "graphql", "websocket")):
+        return rest | same
+    return rest | same | {"request": _request(item, kind), "examples": item.get("examples")}
+
+
+_OF_ITEM = frozenset({"info", "http", "graphql", "websocket", "runtime", "docs", "examples"})
+
+
+def _request(item: dict[str, Any], kind: Any) -> dict[str, Any]:
+    sent = _inner(item, str(kind)) or _inner(item, "http")
+    runtime = _inner(item, "runtime")
+    assertions = [
+        {"name": entry.get("expression"), "value": f"{entry.get('operator')} {entry.get('value')}"}
+        for entry in _objects(runtime, "assertions")
+    ]
+    runtime.pop("assertions", None)
+    auth = sent.pop("auth", None) or runtime.pop("auth", None)
+    body, variables = sent.pop("body", None), runtime.pop("variables", None)
+    scripts = runtime.pop("scripts", None)
+    made = {
+        **sent,
+        **runtime,
+        "body": _body(body),
+        "auth": _auth(auth),
+        "assertions": assertions,
+        "vars": {"req": variables},
+        "docs": _docs(item.get("docs")),
+    }
+    return made | _scripts(scripts)
+
+
+def _body(body: Any) -> dict[str, Any]:
+    # Several ones, of which one is selected.
+    if isinstance(body, list):
+        variants = [entry for entry in body if isinstance(entry, dict)]
+        chosen = next((e for e in variants if e.get("selected") is True), None)
+        body = (chosen or next(iter(variants), {})).get("body", {})
+    if not isinstance(body, dict):
+        return {}
+    kind = body.get("type")
+    if kind is None and "query" in body:
+        return {"mode": "graphql", "graphql": dict(body)}
+    mode = _FORMS.get(str(kind), str(kind))
+    return {"mode": mode, mode: body.get("data")}
+
+
+def _auth(auth: Any) -> dict[str, Any]:
+    if not isinstance(auth, dict):
+        return {"mode": auth}
+    kind = str(auth.get("type", ""))
+    return {"mode": kind, kind: {n: v for n, v in auth.items() if n != "type"}}
+
+
+def _scripts(scripts: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {"script": {}}
+    for script in scripts if isinstance(scripts, list) else ():
+        if not isinstance(script, dict):
+            continue
+        kind, code = str(script.get("type")), script.get("code")
+        if kind in _SCRIPTS:
+            made["script"][_SCRIPTS[kind]] = code
+        else:
+            made["tests"] = code
+    return made
+
+
+def _docs(docs: Any) -> Any:
+    return docs.get("content") if isinstance(docs, dict) else docs
+
+
+def _inner(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = holder.get(name)
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    value = holder.get(name)
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []

@@ -1,0 +1,165 @@
+"""Descriptions of APIs as services: OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.
+
+Source: OpenAPI Specification 2.0, 3.0.4, 3.1.1 and 3.2.0.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
+from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported_service import ImportedService
+from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.openapi import swagger2
+from aiurdesk.importers.openapi.operations import Context, Endpoints, word
+from aiurdesk.importers.openapi.refs import Node, References, Retrieve, no_other_file
+from aiurdesk.importers.openapi.schemas import SchemaBundle
+from aiurdesk.importers.openapi.servers import base_url_of, filled, security_of, servers_of
+
+MOST_ENDPOINTS = 20_000
+_READ = frozenset(
+    {
+        "openapi", "swagger", "info", "servers", "paths", "components", "security", "tags",
+        "externalDocs", "host", "basePath", "schemes", "consumes", "produces", "definitions",
+        "parameters", "responses", "securityDefinitions", "jsonSchemaDialect", "$self",
+    }
+)  # fmt: skip
+_VERSION = re.compile(r"3\.[0-2](?:\.|$)")
+
+
+def is_openapi(document: Any) -> bool:
+    """Tell whether a document calls itself a description of OpenAPI or Swagger."""
+    return isinstance(document, dict) and ("openapi" in document or "swagger" in document)
+
+
+def name_of(document: Any) -> str:
+    """Return the name that a service gets of the title of its description; may be empty."""
+    info = document.get("info") if isinstance(document, dict) else None
+    title = info.get("title") if isinstance(info, dict) else None
+    return word(title)[:40].strip("-") if isinstance(title, str) else ""
+
+
+def parse_openapi(
+    document: Any,
+    name: str,
+    *,
+    file: str = "openapi.json",
+    address: str = "",
+    retrieve: Retrieve = no_other_file,
+) -> ImportedService | ImportMistake:
+    """Return the service that a description describes, or why it describes none.
+
+    Args:
+        document: What ``text.read_text`` returned.
+        name: The id of the service.
+        file: Path of the description within its folder.
+        address: Where it came from; empty where that is no URL.
+        retrieve: Reads other files of the folder.
+    """
+    mistake = _refusal(document)
+    if mistake:
+        return ImportMistake(mistake)
+    left_out, bundle = LeftOutList(), SchemaBundle()
+    root = References(document, file, retrieve, left_out).root
+    is_swagger = "swagger" in root
+    if is_swagger:
+        root = root.replaced({**root.value, "servers": swagger2.servers(root)})
+    for member, _ in root.members():
+        if member not in _READ:
+            left_out.add(member, source=root.raw(member).pointer)
+    endpoints: list[Endpoint] = []
+    made = Endpoints(Context(root, name, is_swagger, bundle, left_out))
+    for endpoint in _endpoints(root, made, left_out):
+        endpoints.append(endpoint)
+        if len(endpoints) > MOST_ENDPOINTS:
+            return ImportMistake(
+                f"It describes more than {MOST_ENDPOINTS:,} endpoints. Import a part of it."
+            )
+    service = _service(root, name, address, left_out)
+    return ImportedService(
+        ApiDescription(service, tuple(endpoints)), bundle.schemas, left_out.entries
+    )
+
+
+def _refusal(document: Any) -> str:
+    if not isinstance(document, dict):
+        return "It holds no object, so it is no description of an API."
+    version = document.get("openapi", document.get("swagger"))
+    if version is None:
+        return "It has neither openapi nor swagger, so it is no description of an API."
+    is_known = "openapi" in document and _VERSION.match(str(version))
+    if not is_known and ("openapi" in document or str(version) != "2.0"):
+        return (
+            f"At {'/openapi' if 'openapi' in document else '/swagger'}, it says version "
+            f"{str(version)[:20]}. OpenAPI 3.0 to 3.2 and Swagger 2.0 can be imported."
+        )
+    if not isinstance(document.get("info"), dict):
+        return "At /info, it should have an object with the title of the API. Add one."
+    paths = document.get("paths")
+    if paths is not None and not isinstance(paths, dict):
+        return "At /paths, it should have an object with the paths of the API. Correct it there."
+    return ""
+
+
+def _endpoints(root: Node, made: Endpoints, left_out: LeftOutList) -> Iterator[Endpoint]:
+    paths = root.object("paths")
+    for path, given in paths.members():
+        if path.startswith("x-"):
+            left_out.add(path, source=given.pointer)
+            continue
+        item = given.references.followed(given)
+        if not isinstance(item.value, dict):
+            left_out.add("a path that is no object", source=given.pointer)
+            continue
+        if isinstance(given.value, dict) and len(given.value) > 1 and "$ref" in given.value:
+            item = item.replaced(
+                {**item.value, **{k: v for k, v in given.value.items() if k != "$ref"}}
+            )
+        yield from made.of_path(path, item)
+
+
+def _service(root: Node, name: str, address: str, left_out: LeftOutList) -> Service:
+    info = root.object("info")
+    for member in ("title", "version"):
+        if not isinstance(info.raw(member).value, str):
+            left_out.add(f"the {member}, which is no text", source=info.raw(member).pointer)
+    servers = tuple(servers_of(root, name, address, left_out))
+    if not servers:
+        left_out.add(
+            "the address of the service: the description names no server", source="/servers"
+        )
+    holder = root.object("components").object("securitySchemes")
+    if "securityDefinitions" in root:
+        holder = root.object("securityDefinitions")
+    title = " ".join((info.text("title") or name).split())[:100]
+    return Service(
+        id=name,
+        name=title or name,
+        base_url=filled(servers[0]) if servers else base_url_of(name, address),
+        generation=OWN_GENERATION,
+        table="",
+        description=_description(root, info),
+        doc_url=root.object("externalDocs").text("url") or None,
+        other_base_urls=tuple(map(filled, servers[1:])),
+        servers=servers,
+        security=tuple(security_of(holder, left_out)),
+    )
+
+
+def _description(root: Node, info: Node) -> str:
+    """Return what the description says of the API as a whole, in Markdown."""
+    lines = [info.text("summary"), info.text("description").strip()]
+    if info.text("version"):
+        lines.append(f"Version {info.text('version')}.")
+    contact = info.object("contact")
+    words = ", ".join(filter(None, (contact.text(each) for each in ("name", "email", "url"))))
+    lines.append(f"Contact: {words}." if words else "")
+    licence = info.object("license")
+    words = ", ".join(filter(None, (licence.text(each) for each in ("name", "identifier", "url"))))
+    lines.append(f"Licence: {words}." if words else "")
+    terms = info.text("termsOfService")
+    lines.append(f"Terms of service: {terms}." if terms else "")
+    tags = (tag for tag in root.entries("tags") if tag.text("name") and tag.text("description"))
+    lines += [f"**{tag.text('name')}**: {tag.text('description').strip()}" for tag in tags]
+    return "\n\n".join(filter(None, lines))

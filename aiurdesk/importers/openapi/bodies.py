@@ -1,0 +1,104 @@
+"""The body of an operation as parameters of its endpoint."""
+
+from collections.abc import Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.openapi.examples import example_text, given_example
+from aiurdesk.importers.openapi.parameters import kind_and_limits
+from aiurdesk.importers.openapi.refs import Node
+from aiurdesk.importers.openapi.schemas import SchemaBundle, flat, type_of
+
+JSON = "application/json"
+MULTIPART = "multipart/form-data"
+URLENCODED = "application/x-www-form-urlencoded"
+_ANY = ("*/*", "application/*")
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What the body of an operation becomes."""
+
+    parameters: tuple[Parameter, ...] = ()
+    types: tuple[str, ...] = ()
+    """The one that is sent comes first."""
+
+
+def is_json(content_type: str) -> bool:
+    """Tell whether a content type is JSON."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    return media_type == JSON or media_type.endswith("+json")
+
+
+def body_of(node: Node, bundle: SchemaBundle, left_out: LeftOutList) -> Body:
+    """Return what a ``requestBody`` becomes."""
+    content = node.object("content")
+    media = {name: content.object(name) for name, _ in content.members() if "/" in name}
+    if not media:
+        return Body()
+    chosen = min(media, key=_rank)
+    types = tuple(
+        dict.fromkeys((_sent(chosen, media[chosen]), *(t for t in media if t not in _ANY)))
+    )
+    if chosen in (MULTIPART, URLENCODED):
+        location = Location.MULTIPART if chosen == MULTIPART else Location.FORM
+        return Body(tuple(_fields(media[chosen], location, left_out)), types)
+    return Body((_whole(node, media[chosen], types[0], bundle),), types)
+
+
+def _rank(content_type: str) -> int:
+    if is_json(content_type):
+        return 0
+    return {MULTIPART: 1, URLENCODED: 2}.get(content_type, 3)
+
+
+def _sent(content_type: str, media: Node) -> str:
+    """Return the type that is sent: a range such as ``*/*`` is none."""
+    if content_type in _ANY:
+        is_object = type_of(flat(media.raw("schema")).value) in ("object", "array")
+        return JSON if is_object else "application/octet-stream"
+    if content_type == "text/*":
+        return "text/plain; charset=utf-8"
+    return content_type if "*" not in content_type else "application/octet-stream"
+
+
+def _whole(node: Node, media: Node, content_type: str, bundle: SchemaBundle) -> Parameter:
+    schema = media.raw("schema")
+    facts = flat(schema)
+    words = "\n\n".join(filter(None, (node.text("description"), facts.text("description"))))
+    parameter = Parameter(
+        "body",
+        ParameterKind.TEXT,
+        Location.JSON,
+        required=node.is_true("required"),
+        description=words.strip(),
+    )
+    given = given_example(media)
+    if is_json(content_type):
+        text = example_text(schema, given)
+        key = bundle.add(schema)
+        return replace(parameter, kind=ParameterKind.JSON, example=text, schema=key)
+    if facts.value.get("format") == "binary" or not content_type.startswith(
+        ("text/", "application/xml")
+    ):
+        return replace(parameter, kind=ParameterKind.FILE)
+    return replace(parameter, example=given if isinstance(given, str) else "")
+
+
+def _fields(media: Node, location: Location, left_out: LeftOutList) -> Iterator[Parameter]:
+    schema = flat(media.raw("schema"))
+    properties, required = schema.value["properties"], set(schema.value["required"])
+    is_empty = schema.value.get("additionalProperties") is False or not media.raw("schema")
+    if not properties and not is_empty:
+        left_out.add("the fields of a form, which are not named", source=media.pointer)
+    for name, one in properties.items():
+        field = kind_and_limits(one, Parameter(str(name) or "field", ParameterKind.TEXT, location))
+        if field.kind is ParameterKind.FILE and location is Location.FORM:
+            field = replace(field, kind=ParameterKind.TEXT)
+        if one.references.followed(one).is_true("readOnly"):
+            continue
+        if name.strip():
+            yield replace(field, required=name in required)

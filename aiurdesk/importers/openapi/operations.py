@@ -1,0 +1,212 @@
+"""The operations of a description as endpoints."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.openapi import swagger2
+from aiurdesk.importers.openapi.bodies import Body, body_of
+from aiurdesk.importers.openapi.parameters import parameters_of
+from aiurdesk.importers.openapi.refs import Node
+from aiurdesk.importers.openapi.responses import (
+    codes_of,
+    fields_of,
+    responses_of,
+    returned,
+    success_of,
+)
+from aiurdesk.importers.openapi.schemas import SchemaBundle
+from aiurdesk.importers.openapi.servers import security_words
+
+_METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "query")
+_OF_PATH = frozenset(
+    {*_METHODS, "$ref", "summary", "description", "parameters", "additionalOperations"}
+)
+_OF_OPERATION = frozenset(
+    {
+        "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses",
+        "security", "deprecated", "externalDocs", "consumes", "produces",
+    }
+)  # fmt: skip
+_PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
+_NO_WORD = re.compile(r"[^a-z0-9_-]+")
+_LONGEST_WORD = 80
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What all operations of a description have in common."""
+
+    document: Node
+    service_id: str
+    is_swagger: bool
+    bundle: SchemaBundle
+    left_out: LeftOutList
+
+
+class Endpoints:
+    """Makes endpoints of operations, each with an id of its own."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._ids: set[str] = set()
+
+    def of_path(self, path: str, item: Node) -> Iterator[Endpoint]:
+        """Yield the endpoints of one path."""
+        left_out = self._context.left_out
+        for name, _ in item.members():
+            if name not in _OF_PATH:
+                left_out.add(name, source=item.raw(name).pointer)
+        for method in _METHODS:
+            if isinstance(item.raw(method).value, dict):
+                yield self._endpoint(path, method.upper(), item, item.raw(method))
+        for method, operation in item.object("additionalOperations").members():
+            if re.fullmatch(r"[A-Za-z-]+", method) and isinstance(operation.value, dict):
+                yield self._endpoint(path, method.upper(), item, operation)
+
+    def _endpoint(self, path: str, method: str, item: Node, operation: Node) -> Endpoint:
+        context = self._context
+        for name, _ in operation.members():
+            if name not in _OF_OPERATION:
+                context.left_out.add(name, source=operation.raw(name).pointer)
+        given = _parameters(item, operation)
+        body, responses = self._body(operation, given), operation.object("responses")
+        if context.is_swagger:
+            responses = swagger2.responses(
+                responses, _types("produces", operation, context.document)
+            )
+            given = [swagger2.parameter(each) for each in given]
+        parameters = [made for each in given for made in parameters_of(each, context.left_out)]
+        path = path if path.startswith("/") else f"/{path}"
+        path = path.partition("#")[0]
+        parameters = _of_path(path, parameters, operation, context.left_out)
+        success = success_of(responses)
+        codes = tuple(codes_of(responses))
+        tags = tuple(each.strip() for each in operation.texts("tags") if each.strip())
+        group = tags[0] if tags else _group_of(path)
+        own_id = operation.text("operationId").strip()
+        words = operation.text("description") or item.text("description")
+        title = operation.text("summary") or item.text("summary")
+        return Endpoint(
+            id=self._id(group, own_id or f"{method} {path}", operation),
+            service_id=context.service_id,
+            group=group,
+            name=own_id or f"{method} {path}",
+            method=method,
+            path=_with_names(path, parameters),
+            title=" ".join(title.split())[:200],
+            description=words.strip(),
+            authentication_note=security_words(operation, context.document),
+            parameters=tuple(_unique((*parameters, *body.parameters))),
+            response_fields=fields_of(success),
+            code_cases=codes,
+            returns=returned(success, responses),
+            has_envelope=bool(codes),
+            generation=OWN_GENERATION,
+            is_deprecated=operation.is_true("deprecated"),
+            tags=tags,
+            responses=tuple(responses_of(responses, context.bundle)),
+            body_types=body.types,
+        )
+
+    def _body(self, operation: Node, given: list[Node]) -> Body:
+        context = self._context
+        if not context.is_swagger:
+            return body_of(operation.object("requestBody"), context.bundle, context.left_out)
+        made = swagger2.request_body(given, _types("consumes", operation, context.document))
+        # A body counts from the file that it stands in.
+        holder = next((each for each in given if each.text("in") == "body"), operation)
+        given[:] = [each for each in given if each.text("in") not in ("body", "formData")]
+        return body_of(holder.replaced(made or {}), context.bundle, context.left_out)
+
+    def _id(self, group: str, name: str, operation: Node) -> str:
+        wanted = f"{self._context.service_id}.{word(group) or 'api'}.{word(name) or 'operation'}"
+        made, number = wanted, 1
+        while made in self._ids:
+            number += 1
+            made = f"{wanted}-{number}"
+        self._ids.add(made)
+        if number > 1:
+            self._context.left_out.add(
+                f"the id {wanted}, which another operation has: this one is {made}",
+                source=operation.pointer,
+            )
+        return made
+
+
+def word(text: str) -> str:
+    """Return a text as a part of an id: lower case, dashes instead of spaces and signs."""
+    return _NO_WORD.sub("-", text.casefold())[:_LONGEST_WORD].strip("-")
+
+
+def _types(name: str, operation: Node, document: Node) -> list[str]:
+    return operation.texts(name) or document.texts(name)
+
+
+def _parameters(item: Node, operation: Node) -> list[Node]:
+    """Return the parameters of an operation, which overrule those of its path."""
+    both = (*item.entries("parameters"), *operation.entries("parameters"))
+    return list({(each.text("name"), each.text("in")): each for each in both}.values())
+
+
+def _of_path(
+    path: str, parameters: list[Parameter], operation: Node, left_out: LeftOutList
+) -> list[Parameter]:
+    """Return the parameters, those in the path exactly as the path names them."""
+    names = list(dict.fromkeys(_PLACEHOLDER.findall(path)))
+    in_path = {each.name: each for each in parameters if each.location is Location.PATH}
+    for name in in_path:
+        if name not in names:
+            left_out.add(
+                f"the parameter {name}, which the path does not name", source=operation.pointer
+            )
+    for name in names:
+        if name not in in_path:
+            left_out.add(
+                f"the type of {name}, which the path names and no parameter describes: text",
+                source=operation.pointer,
+            )
+    # First, so that they keep their names, which stand in the path.
+    firsts = [
+        in_path.get(name) or Parameter(name, ParameterKind.TEXT, Location.PATH, required=True)
+        for name in names
+        if name.strip()
+    ]
+    return [*firsts, *(each for each in parameters if each.location is not Location.PATH)]
+
+
+def _unique(parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:
+    """Yield parameters with names that differ in more than case; each is sent under its own."""
+    taken: set[str] = set()
+    for parameter in parameters:
+        name, number = parameter.name, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{parameter.name} ({parameter.location}{'' if number == 2 else f' {number}'})"
+        taken.add(name.casefold())
+        yield (
+            parameter
+            if name == parameter.name
+            else replace(parameter, name=name, wire_name=parameter.name)
+        )
+
+
+def _with_names(path: str, parameters: list[Parameter]) -> str:
+    """Return a path whose placeholders have the names that its parameters get."""
+    names = [each.name for each in parameters if each.location is Location.PATH]
+    made = {
+        old.name: new.name
+        for old, new in zip(parameters, _unique(tuple(parameters)), strict=True)
+        if old.location is Location.PATH and old.name in names
+    }
+    return _PLACEHOLDER.sub(lambda found: f"{{{made.get(found[1], found[1])}}}", path)
+
+
+def _group_of(path: str) -> str:
+    """Return the group of an operation without tags: the first word of its path."""
+    segments = (each for each in path.split("/") if each and not each.startswith("{"))
+    return next(segments, "api")[:_LONGEST_WORD]

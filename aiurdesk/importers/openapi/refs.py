@@ -1,0 +1,162 @@
+"""Objects of a description with where they stand, and what ``$ref`` in them refers to."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from aiurdesk import libraries
+from aiurdesk.importers.left_out import LeftOutList
+
+ROOT = "file:///description/"
+"""Stands for the folder of the description; a reference to anything else is not followed."""
+
+
+class NotRetrieved(LookupError):
+    """A file is not there or may not be read; the text says why."""
+
+
+Retrieve = Callable[[str], Any]
+"""Takes the path of another file in the folder, and returns what it holds.
+
+Raises:
+    NotRetrieved: There is no such file, or it may not be read.
+"""
+_LONGEST_CHAIN = 10_000
+
+
+def no_other_file(path: str) -> Any:
+    """Refuse every other file: the description came without its folder."""
+    raise NotRetrieved("other files are not read for it")
+
+
+class References:
+    """Finds what references refer to, and lists those that refer to nothing."""
+
+    def __init__(self, document: Any, name: str, retrieve: Retrieve, left_out: LeftOutList) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            document: The description.
+            name: Path of its file within its folder.
+            retrieve: Reads other files of the folder.
+            left_out: Gets a sentence for each reference that cannot be followed.
+        """
+        self._retrieve, self._left_out = retrieve, left_out
+        opaque = libraries.referencing.Resource.opaque
+        registry: Any = libraries.referencing.Registry(retrieve=self._resource)  # type: ignore[call-arg]
+        self._uri = ROOT + name
+        registry = registry.with_resource(self._uri, opaque(document))
+        self.root = Node(document, registry.resolver(self._uri), "", self)
+
+    def followed(self, node: "Node") -> "Node":
+        """Return what a node refers to in the end; itself where it is no reference.
+
+        One that leads nowhere, or back to itself, is an empty object.
+        """
+        start, seen = node, set[int]()
+        while isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
+            if id(node.value) in seen or len(seen) > _LONGEST_CHAIN:
+                self._left_out.add("this reference leads back to itself", source=start.pointer)
+                return Node({}, node.resolver, node.pointer, self)
+            seen.add(id(node.value))
+            node = self._target(node)
+        return node
+
+    def _target(self, node: "Node") -> "Node":
+        ref = node.value["$ref"]
+        try:
+            found = node.resolver.lookup(ref)
+        except libraries.referencing.exceptions.Unresolvable as error:
+            cause: BaseException = error
+            while cause.__cause__ is not None:
+                cause = cause.__cause__
+            # The cause of our own refusals is a sentence; that of the library is the reference.
+            why = cause.args[0] if isinstance(cause, NotRetrieved) else "there is nothing there"
+            self._left_out.add(f"what {ref} refers to: {why}", source=node.pointer)
+            return Node({}, node.resolver, node.pointer, self)
+        except (ValueError, TypeError, RecursionError):
+            self._left_out.add(f"what {ref} refers to: this is no address", source=node.pointer)
+            return Node({}, node.resolver, node.pointer, self)
+        pointer = unquote(ref.removeprefix("#")) if ref.startswith("#") else ref
+        return Node(found.contents, found.resolver, pointer, self)
+
+    def _resource(self, uri: str) -> Any:
+        if not uri.startswith(ROOT):
+            where = "its folder" if uri.startswith("file:") else "this file, which is not fetched"
+            raise NotRetrieved(f"it is outside {where}")
+        path = unquote(uri.removeprefix(ROOT))
+        return libraries.referencing.Resource.opaque(self._retrieve(path))
+
+
+class Node:
+    """A value of the description: what it is, where it stands, and from where it refers."""
+
+    __slots__ = ("pointer", "references", "resolver", "value")
+
+    def __init__(self, value: Any, resolver: Any, pointer: str, references: References) -> None:
+        self.value, self.resolver = value, resolver
+        self.pointer = pointer
+        """JSON pointer (RFC 6901), behind the path of another file where it stands in one."""
+        self.references = references
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything in it."""
+        return bool(self.value)
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether it is an object with this member."""
+        return isinstance(self.value, dict) and name in self.value
+
+    def raw(self, name: str) -> "Node":
+        """Return a member as it stands; null where there is none."""
+        value = self.value.get(name) if isinstance(self.value, dict) else None
+        pointer = f"{self.pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+        return Node(value, self.resolver, pointer, self.references)
+
+    def member(self, name: str) -> "Node":
+        """Return a member, or what it refers to."""
+        return self.references.followed(self.raw(name))
+
+    def object(self, name: str) -> "Node":
+        """Return a member that is an object; an empty one where it is something else."""
+        member = self.member(name)
+        return member if isinstance(member.value, dict) else member.replaced({})
+
+    def members(self) -> "Iterator[tuple[str, Node]]":
+        """Yield the names and members of an object, each as it stands."""
+        if isinstance(self.value, dict):
+            for name in self.value:
+                yield name, self.raw(name)
+
+    def entries(self, name: str) -> "list[Node]":
+        """Return the objects of a list, or what they refer to."""
+        value = self.raw(name)
+        if not isinstance(value.value, list):
+            return []
+        nodes = (
+            self.references.followed(
+                Node(entry, self.resolver, f"{value.pointer}/{i}", self.references)
+            )
+            for i, entry in enumerate(value.value)
+        )
+        return [node for node in nodes if isinstance(node.value, dict)]
+
+    def text(self, name: str) -> str:
+        """Return a member that is a text, without half characters; else empty text."""
+        value = self.value.get(name) if isinstance(self.value, dict) else None
+        if not isinstance(value, str):
+            return ""
+        return value if value.isascii() else value.encode(errors="replace").decode()
+
+    def is_true(self, name: str) -> bool:
+        """Tell whether a member is true."""
+        return isinstance(self.value, dict) and self.value.get(name) is True
+
+    def texts(self, name: str) -> list[str]:
+        """Return the texts of a list."""
+        value = self.value.get(name) if isinstance(self.value, dict) else None
+        return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+    def replaced(self, value: Any) -> "Node":
+        """Return another value at the same place."""
+        return Node(value, self.resolver, self.pointer, self.references)

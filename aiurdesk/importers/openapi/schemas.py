@@ -1,0 +1,175 @@
+"""The schemas of a description: flattened for forms, and kept whole for checks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiurdesk.importers.openapi.refs import Node
+
+_KEPT = frozenset(
+    {
+        "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum",
+        "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems",
+        "uniqueItems", "maxContains", "minContains", "maxProperties", "minProperties", "required",
+        "dependentRequired", "readOnly", "writeOnly",
+    }
+)  # fmt: skip
+_INNER = frozenset(
+    {
+        "items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else",
+        "unevaluatedItems", "unevaluatedProperties",
+    }
+)  # fmt: skip
+_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_DEEPEST = 100
+_MOST_MERGED = 200
+
+
+class SchemaBundle:
+    """The schemas that are needed to check bodies, each with all that it refers to.
+
+    They become those of JSON Schema 2020-12; words about them, examples and what no check reads are
+    not kept.
+    """
+
+    def __init__(self) -> None:
+        self.schemas: dict[str, Any] = {}
+        self._keys: dict[int, str] = {}
+        self._waiting: list[tuple[str, Node]] = []
+        # An id belongs to one object only as long as that lives.
+        self._alive: list[Any] = []
+
+    def add(self, schema: Node) -> str:
+        """Add a schema and return its key; empty where it is no schema."""
+        target = schema.references.followed(schema)
+        if not isinstance(target.value, dict) or not target.value:
+            return ""
+        key = self._key(target)
+        # One by one and not by recursion: references may be nested by the thousand.
+        while self._waiting:
+            waiting, node = self._waiting.pop()
+            self.schemas[waiting] = self._converted(node, 0)
+        return key
+
+    def _key(self, target: Node) -> str:
+        key = self._keys.get(id(target.value))
+        if key is None:
+            key = self._keys[id(target.value)] = str(len(self._keys))
+            self._alive.append(target.value)
+            self._waiting.append((key, target))
+        return key
+
+    def _converted(self, node: Node, depth: int) -> Any:
+        value = node.value
+        if not isinstance(value, dict) or depth > _DEEPEST:
+            return value if isinstance(value, bool) else {}
+        schema: dict[str, Any] = {}
+        if isinstance(value.get("$ref"), str):
+            target = node.references.followed(node)
+            schema["$ref"] = f"#/{self._key(target)}" if isinstance(target.value, dict) else "#/0"
+        for name, member in value.items():
+            if name in _KEPT:
+                schema[name] = member
+            elif name in _INNER:
+                schema[name] = self._converted_items(node.raw(name), depth)
+            elif name in _LISTS and isinstance(member, list):
+                schema[name] = [self._converted(one, depth + 1) for one in _list(node.raw(name))]
+            elif name in _MAPS and isinstance(member, dict):
+                inner = node.raw(name).members()
+                schema[name] = {key: self._converted(one, depth + 1) for key, one in inner}
+        return _of_2020(schema, value)
+
+    def _converted_items(self, node: Node, depth: int) -> Any:
+        # Before 2020-12, a list of schemas meant one for each entry.
+        return {} if isinstance(node.value, list) else self._converted(node, depth + 1)
+
+
+def _of_2020(schema: dict[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace what OpenAPI 3.0 and Swagger 2 wrote otherwise."""
+    for name, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        excludes = schema.get(name)
+        if isinstance(excludes, bool):
+            del schema[name]
+            if excludes and limit in schema:
+                schema[name] = schema.pop(limit)
+    if schema.get("type") == "file":
+        del schema["type"]
+    if source.get("nullable") is True or source.get("x-nullable") is True:
+        return {"anyOf": [schema, {"type": "null"}]}
+    # "required: true" at a property was common before it became a list.
+    if not isinstance(schema.get("required", []), list):
+        del schema["required"]
+    return schema
+
+
+def _list(node: Node) -> list[Node]:
+    entries = node.value if isinstance(node.value, list) else []
+    return [
+        Node(entry, node.resolver, f"{node.pointer}/{i}", node.references)
+        for i, entry in enumerate(entries)
+    ]
+
+
+def flat(schema: Node) -> Node:
+    """Return a schema with those that it refers to and ``allOf`` in one object.
+
+    Of ``oneOf`` and ``anyOf``, the first one that is not null is taken.
+    """
+    merged: dict[str, Any] = {}
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    waiting, seen = [schema], set[int]()
+    first = schema.references.followed(schema)
+    while waiting and len(seen) < _MOST_MERGED:
+        given = waiting.pop(0)
+        node = given.references.followed(given)
+        value = node.value
+        if not isinstance(value, dict) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if given is not node and isinstance(given.value, dict):
+            merged = {**{k: v for k, v in given.value.items() if k != "$ref"}, **merged}
+        merged = {**value, **merged}
+        for name, one in node.raw("properties").members():
+            properties.setdefault(name, one)
+        required += node.texts("required")
+        waiting += _list(node.raw("allOf"))
+        waiting += _one_of(node)
+    for name in ("allOf", "oneOf", "anyOf", "$ref"):
+        merged.pop(name, None)
+    merged["properties"], merged["required"] = properties, required
+    return first.replaced(merged)
+
+
+def _one_of(node: Node) -> list[Node]:
+    for name in ("oneOf", "anyOf"):
+        for option in _list(node.raw(name)):
+            target = node.references.followed(option)
+            if isinstance(target.value, dict) and target.value.get("type") != "null":
+                # Constants are choices, which the caller reads.
+                return [] if "const" in target.value else [option]
+    return []
+
+
+def constants(schema: Node) -> list[tuple[Any, str]]:
+    """Return the values and titles of a schema that is a choice between constants."""
+    options = [
+        schema.references.followed(option)
+        for name in ("oneOf", "anyOf")
+        for option in _list(schema.raw(name))
+    ]
+    if not options or not all("const" in option for option in options):
+        return []
+    return [(option.value["const"], option.text("title")) for option in options]
+
+
+def type_of(flattened: Mapping[str, Any]) -> str:
+    """Return the type of a flattened schema, guessed where it does not say it."""
+    type_ = flattened.get("type")
+    if isinstance(type_, list):
+        type_ = next((each for each in type_ if each != "null"), None)
+    if isinstance(type_, str):
+        return type_
+    if flattened.get("properties") or isinstance(flattened.get("additionalProperties"), dict):
+        return "object"
+    return "array" if "items" in flattened else ""

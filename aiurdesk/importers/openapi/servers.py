@@ -1,0 +1,155 @@
+"""The addresses of a service, and how its callers authenticate."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from aiurdesk.core.api.endpoint import SecurityScheme, Server
+from aiurdesk.core.credentials.user_info import without_user_info
+from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.openapi.parameters import wire
+from aiurdesk.importers.openapi.refs import Node
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+_OAUTH = {"oauth2": "OAuth 2", "openIdConnect": "OpenID Connect"}
+_ADDRESSES = ("authorizationUrl", "tokenUrl", "deviceAuthorizationUrl", "refreshUrl")
+
+
+def servers_of(
+    document: Node, service_id: str, address: str, left_out: LeftOutList
+) -> Iterator[Server]:
+    """Yield the servers of a description.
+
+    Args:
+        document: The description.
+        service_id: Names the variable that stands for an address that is not known.
+        address: Where the description came from; empty where that is no URL.
+        left_out: Says which address is not known.
+    """
+    names: set[str] = set()
+    for number, node in enumerate(document.entries("servers"), start=1):
+        url, variables = _templated(node)
+        url = without_user_info(_absolute(url, service_id, address) or "")
+        if not url:
+            left_out.add("a server whose address cannot be read", source=node.pointer)
+            continue
+        name = node.text("name") or node.text("description").partition("\n")[0] or url
+        name = name[:60].strip() or f"Server {number}"
+        if name in names:
+            name = f"{name} {number}"
+        names.add(name)
+        yield Server(name, url, tuple(variables.items()))
+
+
+def filled(server: Server) -> str:
+    """Return the address of a server with the defaults of its variables."""
+    url = server.url
+    for name, value in server.variables:
+        url = url.replace(f"{{{{{name}}}}}", value)
+    return url.rstrip("/")
+
+
+def base_url_of(service_id: str, address: str) -> str:
+    """Return the address of a service whose description names none."""
+    return _absolute("/", service_id, address) or "/"
+
+
+def variable_of(service_id: str) -> str:
+    """Return the variable that stands for the address of a service."""
+    return f"{_NO_NAME.sub('_', service_id)}_url"
+
+
+def _templated(node: Node) -> tuple[str, dict[str, str]]:
+    variables: dict[str, str] = {}
+    given = node.object("variables")
+
+    def written(found: re.Match[str]) -> str:
+        name = _NO_NAME.sub("_", found[1]) or "_"
+        name = name if name[0].isalpha() or name[0] == "_" else f"_{name}"
+        one = given.object(found[1])
+        variables[name] = wire(one.raw("default").value) or (*one.texts("enum"), "")[0]
+        return f"{{{{{name}}}}}"
+
+    return _VARIABLE.sub(written, node.text("url").strip()), variables
+
+
+def _absolute(url: str, service_id: str, address: str) -> str | None:
+    try:
+        if not urlsplit(url).scheme and not url.startswith(("{{", "//")):
+            # Relative to the description; "urljoin" would read the braces of a variable well, too.
+            base = urljoin(address, url) if address else f"{{{{{variable_of(service_id)}}}}}{url}"
+            return (
+                base
+                if address or url.startswith("/")
+                else f"{{{{{variable_of(service_id)}}}}}/{url}"
+            ).rstrip("/")
+    except ValueError:
+        return None
+    url = f"https:{url}" if url.startswith("//") else url
+    return url.rstrip("/") or None
+
+
+def security_of(schemes: Node, left_out: LeftOutList) -> Iterator[SecurityScheme]:
+    """Yield the ways to authenticate of which a credential can be made."""
+    for name, _ in schemes.members():
+        node = schemes.object(name)
+        made = _scheme(name, node)
+        if made is None:
+            left_out.add(f"the way to authenticate {name}: {_why(node)}", source=node.pointer)
+            continue
+        yield made
+        if made.values == (("header", "Cookie"),):
+            left_out.add(
+                f"the name of the cookie of {name}: write {node.text('name')}=VALUE as the "
+                "secret of its credential",
+                source=node.pointer,
+            )
+
+
+def _scheme(name: str, node: Node) -> SecurityScheme | None:
+    type_, place = node.text("type"), node.text("in")
+    http = node.text("scheme").lower()
+    if not name.strip():
+        return None
+    if type_ == "basic" or type_ == "http" and http == "basic":
+        return SecurityScheme(name, "basic")
+    if type_ == "http" and http == "bearer":
+        return SecurityScheme(name, "bearer")
+    if type_ == "apiKey" and place in ("header", "query") and node.text("name"):
+        return SecurityScheme(name, "api-key", (("place", place), ("name", node.text("name"))))
+    if type_ == "apiKey" and place == "cookie":
+        return SecurityScheme(name, "header", (("header", "Cookie"),))
+    return None
+
+
+def _why(node: Node) -> str:
+    type_ = node.text("type")
+    if type_ not in _OAUTH:
+        return f"{type_ or 'without a type'} {node.text('scheme')}".strip() + " is not supported"
+    urls = [node.text("openIdConnectUrl"), *(node.text(each) for each in _ADDRESSES)]
+    urls += [
+        node.object("flows").object(flow).text(each)
+        for flow, _ in node.object("flows").members()
+        for each in _ADDRESSES
+    ]
+    shown = ", ".join(dict.fromkeys(filter(None, urls)))
+    return f"{_OAUTH[type_]} is not set up by importing" + (f" ({shown})" if shown else "")
+
+
+def security_words(operation: Node, document: Node) -> str:
+    """Return which ways to authenticate an operation takes, in a sentence."""
+    holder = operation if "security" in operation else document
+    options = holder.entries("security")
+    shown = [_together(option) for option in options]
+    if not shown or "" in shown and len(shown) == 1:
+        return ""
+    needed = ", or ".join(each for each in shown if each)
+    return f"Optionally {needed}." if "" in shown else f"Needs {needed}."
+
+
+def _together(option: Node) -> str:
+    return " and ".join(
+        f"{name} ({', '.join(option.texts(name))})" if option.texts(name) else name
+        for name, _ in option.members()
+    )

@@ -1,0 +1,187 @@
+"""What the text of any program says of a request, and the request that is made of it."""
+
+import json
+from collections.abc import Iterable
+from urllib.parse import quote
+
+import msgspec
+
+from aiurdesk.core.addresses.address import with_scheme
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.preparing.header import check_header
+from aiurdesk.core.preparing.request_head import FRAMING
+from aiurdesk.core.preparing.wire_body import URLENCODED
+from aiurdesk.core.request.request import (
+    PLAIN_TEXT,
+    USUAL_OPTIONS,
+    Body,
+    FileBody,
+    FormBody,
+    Header,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    OffRow,
+    Pairs,
+    Request,
+    Row,
+    SendOptions,
+    TextBody,
+)
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.rows import off_rows, sent_headers
+from aiurdesk.importers.authentication import Authentication
+from aiurdesk.importers.item_reading import ItemReading
+
+_JSON = "application/json"
+
+
+class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text says of a request."""
+
+    method: str
+    address: str
+    """As ``complete_address`` returns it."""
+    values: Pairs = ()
+    """Of the path."""
+    off: tuple[OffRow, ...] = ()
+    """Of the query."""
+    headers: tuple[Row, ...] = ()
+    body: Body = NoBody()
+    authentication: Authentication = Authentication()
+    notes: str = ""
+    tests: tuple[ResponseTest, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    options: SendOptions = USUAL_OPTIONS
+
+
+def request_of(parts: RequestParts, reading: ItemReading, source: str = "") -> Request:
+    """Return the request; headers that cannot be sent are noted.
+
+    Args:
+        source: Where the headers stand in the text.
+    """
+    rows = tuple(row for row in parts.headers if is_possible(row, reading, source))
+    address, rows = _with_authentication(parts.authentication, parts.address, rows, reading)
+    names = tuple(name for name, _ in parts.values)
+    method = parts.method.strip().upper() or "GET"
+    return Request(
+        endpoint_for_typed_url(address, method, names, parts.body),
+        values=parts.values,
+        values_off=parts.off,
+        headers=without_own_type(sent_headers(rows), parts.body),
+        headers_off=off_rows(rows),
+        body=parts.body,
+        credential=parts.authentication.credential,
+        notes=parts.notes,
+        tests=parts.tests,
+        captures=parts.captures,
+        options=parts.options,
+    )
+
+
+def is_possible(row: Row, reading: ItemReading, source: str) -> bool:
+    """Tell whether a header can be sent, and note it otherwise."""
+    if not row.name:
+        if row.value:
+            reading.note("a header without a name.", source)
+        return False
+    if row.is_sent and row.name.casefold() in FRAMING:
+        reading.note(f"the header {row.name}, which the connection writes itself.", source)
+        return False
+    if row.is_sent and "{{" not in row.name and check_header(Header(row.name, "")):
+        reading.note(f"the header {row.name!r}, which has no valid name.", source)
+        return False
+    return True
+
+
+def complete_address(address: str) -> str:
+    """Return an address with a scheme; a base address in a variable has its own."""
+    return address if address.startswith("{{") or not address else with_scheme(address)
+
+
+def with_query(address: str, rows: Iterable[Row]) -> tuple[str, tuple[OffRow, ...]]:
+    """Return an address with the rows of its query, and the rows that are switched off."""
+    rows = tuple(rows)
+    off = (OffRow(index, row.name, row.value) for index, row in enumerate(rows) if not row.is_sent)
+    for row in rows:
+        if row.is_sent:
+            name = quote(row.name, safe="{}[]$.:@!*'()/;,~ ").replace(" ", "%20")
+            text = str(row.value).replace("&", "%26").replace("#", "%23")
+            address = with_pair(address, f"{name}={text}")
+    return address, tuple(off)
+
+
+def without_query(address: str) -> str:
+    """Return an address without its query, for texts that have its rows apart."""
+    start, hash_mark, fragment = address.partition("#")
+    return f"{start.partition('?')[0]}{hash_mark}{fragment}"
+
+
+def with_pair(address: str, pair: str) -> str:
+    """Return an address with one more pair of its query, written as it is sent."""
+    start, hash_mark, fragment = address.partition("#")
+    mark = "" if start.endswith(("?", "&")) else "&" if "?" in start else "?"
+    return f"{start}{mark}{pair}{hash_mark}{fragment}"
+
+
+def content_type_of(headers: Iterable[Header | Row]) -> str:
+    """Return the content type among headers; empty where there is none."""
+    return next((str(h.value) for h in headers if h.name.casefold() == "content-type"), "")
+
+
+def text_body(text: str, content_type: str) -> Body:
+    """Return a text as a body; JSON is recognized by its type."""
+    if not text.strip():
+        return NoBody()
+    if content_type.partition(";")[0].strip().casefold() == _JSON:
+        return JsonBody(text)
+    return TextBody(text, content_type or PLAIN_TEXT)
+
+
+def graphql_body(query: str, variables: str, operation: str = "") -> Body:
+    """Return a query of GraphQL as it is sent; the variables are JSON."""
+    if not (query or variables.strip() or operation):
+        return NoBody()
+    members = f'"query": {json.dumps(query, ensure_ascii=False)}'
+    members += f', "variables": {variables.strip()}' if variables.strip() else ""
+    if operation:
+        members += f', "operationName": {json.dumps(operation, ensure_ascii=False)}'
+    return JsonBody(f"{{{members}}}")
+
+
+def without_own_type(headers: tuple[Header, ...], body: Body) -> tuple[Header, ...]:
+    """Return headers without the content type that the body is sent with anyway."""
+    match body:
+        case JsonBody():
+            own = _JSON
+        case TextBody() | FileBody():
+            own = body.content_type
+        case MultipartBody():
+            # Its boundary is chosen when it is sent.
+            own = "multipart/form-data"
+        case FormBody():
+            own = URLENCODED
+        case _:
+            return headers
+
+    return tuple(
+        header
+        for header in headers
+        if header.name.casefold() != "content-type" or header.value.casefold() != own.casefold()
+    )
+
+
+def _with_authentication(
+    auth: Authentication, address: str, rows: tuple[Row, ...], reading: ItemReading
+) -> tuple[str, tuple[Row, ...]]:
+    """Return address and headers with what authenticates the request."""
+    if auth.query:
+        return with_pair(address, auth.query), rows
+    if auth.header is None:
+        return address, rows
+    name = auth.header.name
+    others = tuple(r for r in rows if not r.is_sent or r.name.casefold() != name.casefold())
+    if len(others) < len(rows):
+        reading.note(f"the header {name}, which the authentication replaces.", "")
+    return address, (*others, Row(name, auth.header.value))

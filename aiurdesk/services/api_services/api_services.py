@@ -1,0 +1,355 @@
+"""Adds, updates and removes services that are made of descriptions of APIs."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Server
+from aiurdesk.core.collection.environment_file import (
+    ENVIRONMENTS_FOLDER,
+    SavedEnvironment,
+    SavedVariable,
+)
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.toml.toml_reading import read_toml
+from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.left_out import LeftOut, sentences
+from aiurdesk.importers.openapi.operations import word
+from aiurdesk.services.api_services.description_reading import (
+    DescriptionJob,
+    DescriptionRead,
+    read_description,
+)
+from aiurdesk.services.api_services.service_changes import ServiceChanges
+from aiurdesk.services.api_services.touched_requests import touched_requests
+from aiurdesk.services.environments import Environments
+from aiurdesk.services.library import Library
+from aiurdesk.services.own_services import FOLDER
+from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.fetching import fetched
+from aiurdesk.storage.regular_file import read_regular_file
+from aiurdesk.storage.service_folders import (
+    MOST_BYTES,
+    SOURCE_FILE,
+    description_name,
+    is_description_file,
+    read_service_file,
+    remove_service,
+    write_service,
+)
+
+_MOST_S = 60.0
+_MOST_SERVERS = 20
+_ACCEPT = Header("Accept", "application/json, application/yaml;q=0.9, */*;q=0.5")
+
+
+class ReadService(msgspec.Struct, frozen=True):
+    """A service that can be added or updated; nothing is written yet."""
+
+    root: Path
+    """The folder that it gets into."""
+    read: DescriptionRead
+    job: DescriptionJob
+    """What it was read from."""
+    touched: tuple[str, ...] = ()
+    """Files of saved requests whose endpoints the update removes or changes."""
+
+    @property
+    def name(self) -> str:
+        """The id of the service."""
+        return self.read.name
+
+    @property
+    def changes(self) -> ServiceChanges:
+        """What an update does to the endpoints."""
+        return self.read.changes
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What is not in it."""
+        return self.read.left_out
+
+    @property
+    def left_out_lines(self) -> tuple[str, ...]:
+        """What is not in it, a sentence for each thing, with its place."""
+        return left_out_lines(self.read.left_out)
+
+
+class ServiceRow(msgspec.Struct, frozen=True):
+    """A service as a list shows it."""
+
+    name: str
+    title: str
+    endpoint_count: int
+    folder: Path
+    source: str
+    """Its URL or the path of its file; empty where it came through standard input."""
+
+
+class ApiServices:
+    """The services of a person or of a collection. Nothing is fetched unless asked for."""
+
+    def __init__(
+        self, library: Library, connections: Connections, environments: Environments
+    ) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            library: Offers what is added.
+            connections: Fetch descriptions.
+            environments: Those of the person, which get the servers of a description.
+        """
+        self._library, self._connections = library, connections
+        self._environments = environments
+
+    def root(self, collection: Path | None) -> Path:
+        """Return the folder of the services of a collection, or of the person."""
+        return self._library.own.place if collection is None else collection / FOLDER
+
+    async def list(self) -> tuple[tuple[ServiceRow, ...], tuple[str, ...]]:
+        """Return all services, and a sentence for each one that cannot be used."""
+        usable, mistakes = await asyncio.to_thread(self._library.own.services)
+        rows = [
+            ServiceRow(
+                name,
+                own.description.service.name,
+                len(own.description.endpoints),
+                own.folder,
+                await asyncio.to_thread(source_of, own.folder),
+            )
+            for name, own in usable.items()
+        ]
+        return tuple(rows), mistakes
+
+    async def read(
+        self,
+        source: str,
+        name: str = "",
+        collection: Path | None = None,
+        text: bytes | None = None,
+        *,
+        is_named_later: bool = False,
+    ) -> ReadService:
+        """Fetch and read a description of a new service, and write nothing.
+
+        Args:
+            source: A URL or the path of a file; empty with ``text``.
+            name: The id of the service; empty means that the title decides.
+            collection: The folder of the collection that it is for; None means the person.
+            text: The description itself, as it was pasted or came through standard input.
+            is_named_later: Its name may be taken; ``renamed`` gives it another one.
+
+        Raises:
+            AiurdeskError: It cannot be fetched or read, or its name is taken.
+        """
+        if name and word(name) != name:
+            raise AiurdeskError(
+                f"Choose a name of lower-case letters, digits and dashes, not {name}."
+            )
+        job = await self._job(source, text)
+        read = await _in_helper(replace(job, name=name), source)
+        root = self.root(collection)
+        if not is_named_later:
+            self._check_name(read.name, root)
+        return ReadService(root, read, job)
+
+    async def renamed(
+        self, service: ReadService, name: str, collection: Path | None = None
+    ) -> ReadService:
+        """Return a new service under another id or for another collection; nothing is written.
+
+        Raises:
+            AiurdeskError: The name cannot be used, or is taken.
+        """
+        if trouble := self.name_trouble(name, collection):
+            raise AiurdeskError(trouble)
+        read, job = service.read, replace(service.job, name=name)
+        if name != read.name:
+            read = await _in_helper(job, job.source)
+        return ReadService(self.root(collection), read, job)
+
+    def name_trouble(self, name: str, collection: Path | None = None) -> str:
+        """Return why a new service cannot have an id, or empty text. Looks at the disk."""
+        if not name or word(name) != name:
+            return "Use lower-case letters, digits and dashes, such as my-service."
+        if (self.root(collection) / name).exists():
+            return f"There is a service {name} already. Choose another name."
+        if self._library.service(name) is not None:
+            return f"Another service is called {name}. Choose another name."
+        return ""
+
+    async def read_update(
+        self, name: str, collection: Path | None = None, searched: Iterable[Path] = ()
+    ) -> ReadService:
+        """Fetch the description of a service again, and write nothing.
+
+        Args:
+            name: The id of the service.
+            collection: The folder of the collection that it is of; None means the person.
+            searched: Folders of collections whose saved requests may use it.
+
+        Raises:
+            AiurdeskError: There is no such service, or its description cannot be fetched or read.
+        """
+        root = self.root(collection)
+        folder = root / name
+        if not name or word(name) != name or not folder.is_dir():
+            raise AiurdeskError(f"There is no service {name}. 'aiurdesk services list' lists them.")
+        source = await asyncio.to_thread(source_of, folder)
+        if not source:
+            raise AiurdeskError(
+                f"The description of {name} came through standard input. Remove the service, and "
+                "add it from a file or a URL to be able to update it."
+            )
+        job = await self._job(source, None)
+        read = await _in_helper(replace(job, name=name, before=str(folder)), source)
+        touched: tuple[str, ...] = ()
+        changes = read.changes
+        if changes.removed or changes.changed:
+            ids = frozenset({*changes.removed, *(each.id for each in changes.changed)})
+            folders = tuple(searched) if collection is None else (collection, *searched)
+            touched = await asyncio.to_thread(touched_requests, folders, ids)
+        return ReadService(root, read, job, touched)
+
+    async def write(
+        self, service: ReadService, servers: Iterable[Server] | None = None
+    ) -> tuple[str, ...]:
+        """Write a service that was read, and return the names of the environments that it got.
+
+        Args:
+            service: What is written.
+            servers: Those that become environments of a new service; None means all of them where
+                there is a choice.
+
+        Raises:
+            AiurdeskError: It cannot be written.
+        """
+        is_new = not (service.root / service.name).exists()
+        await asyncio.to_thread(write_service, service.root, service.name, service.read.files)
+        await self._library.refresh()
+        return await self._add_environments(service, servers) if is_new else ()
+
+    async def holds_description(self, path: str) -> bool:
+        """Tell whether a file seems to be the description of an API."""
+        return await asyncio.to_thread(is_description_file, Path(path))
+
+    async def description_file(self, name: str, collection: Path | None = None) -> Path:
+        """Return the path of the description of a service.
+
+        Raises:
+            AiurdeskError: There is none.
+        """
+        folder = self.root(collection) / name
+        return folder / await asyncio.to_thread(description_name, folder)
+
+    async def remove(self, name: str, collection: Path | None = None) -> None:
+        """Delete a service; saved requests and environments stay.
+
+        Raises:
+            AiurdeskError: There is no such service, or it cannot be deleted.
+        """
+        await asyncio.to_thread(remove_service, self.root(collection), name)
+        await self._library.refresh()
+
+    def _check_name(self, name: str, root: Path) -> None:
+        if (root / name).exists():
+            raise AiurdeskError(
+                f"There is a service {name} already. Update it with 'aiurdesk services update "
+                f"{name}', or add this one under another --name."
+            )
+        if self._library.service(name) is not None and self._library.own.service(name) is None:
+            raise AiurdeskError(f"{name} is a built-in service. Choose another --name.")
+
+    async def _add_environments(
+        self, service: ReadService, chosen: Iterable[Server] | None
+    ) -> tuple[str, ...]:
+        """Make an environment of each server that was chosen."""
+        servers = tuple(service.read.servers if chosen is None else chosen)[:_MOST_SERVERS]
+        has_choice = len(servers) > 1 or any(server.variables for server in servers)
+        if chosen is None and not has_choice:
+            return ()
+        environments = self._environments
+        if service.root != self._library.own.place:
+            place = service.root.parent / ENVIRONMENTS_FOLDER
+            environments = Environments(lambda: place, is_of_collection=True)
+        made = []
+        for server in servers:
+            saved = _environment(service, server)
+            try:
+                await environments.create(saved)
+            except AiurdeskError:
+                # One of that name is the person's, and a secret in an address is not written.
+                continue
+            made.append(saved.name)
+        return tuple(made)
+
+    async def _job(self, source: str, text: bytes | None) -> DescriptionJob:
+        fetched_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        if text is not None:
+            return DescriptionJob(text, "", fetched_at)
+        if source.startswith(("http://", "https://")):
+            content = await fetched(self._connections, source, MOST_BYTES, _ACCEPT)
+            return DescriptionJob(content, source, fetched_at)
+        path = await asyncio.to_thread(Path(source).absolute)
+        content = await asyncio.to_thread(_file_content, path)
+        return DescriptionJob(content, str(path), fetched_at, folder=str(path.parent))
+
+
+def left_out_lines(left_out: Iterable[LeftOut]) -> tuple[str, ...]:
+    """Return a sentence for each thing that was left out, with its place."""
+    placed = (
+        replace(each, words=f"{each.words} (at {each.source})") if each.source else each
+        for each in left_out
+    )
+    return sentences(placed)
+
+
+def source_of(folder: Path) -> str:
+    """Return where the description of a service came from; empty if not known. Blocks."""
+    try:
+        text = read_service_file(folder, SOURCE_FILE).decode()
+        address = read_toml(text).get("address")
+    except (AiurdeskError, UnicodeDecodeError):
+        return ""
+    return address if isinstance(address, str) else ""
+
+
+def _environment(service: ReadService, server: Server) -> SavedEnvironment:
+    name = f"{service.read.title} {server.name}".replace("/", " ").strip()[:80]
+    variables = tuple(SavedVariable(name, value) for name, value in server.variables)
+    return SavedEnvironment(name, base_urls=((service.name, server.url),), variables=variables)
+
+
+def _file_content(path: Path) -> bytes:
+    try:
+        return read_regular_file(path, MOST_BYTES)
+    except FileNotFoundError:
+        raise StorageError(f"There is no file {path}.") from None
+    except OSError as error:
+        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+
+
+async def _in_helper(job: DescriptionJob, source: str) -> DescriptionRead:
+    shown = source or "The description"
+    try:
+        async with asyncio.timeout(_MOST_S):
+            read = await HelperProcesses().call_once(Purpose.IMPORTING, read_description, job)
+    except TimeoutError:
+        raise AiurdeskError(
+            f"{shown} takes longer than {_MOST_S:.0f} s to read. Import a part of it."
+        ) from None
+    except HelperEnded:
+        raise AiurdeskError(
+            f"{shown} could not be read: the process that reads it ended. Try again, or import a "
+            "part of it."
+        ) from None
+    if isinstance(read, ImportMistake):
+        raise AiurdeskError(f"{shown} was not added. {read.text}")
+    return read

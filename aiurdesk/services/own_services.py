@@ -1,0 +1,143 @@
+"""Services that the person added, and those of collections: read once, until their file changes."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.catalogue import OWN, parse_own_service
+from aiurdesk.core.api.endpoint import ApiDescription
+from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.storage.paths import places
+from aiurdesk.storage.service_folders import (
+    SCHEMAS_FILE,
+    SERVICE_FILE,
+    FolderStamp,
+    read_service_file,
+    service_stamps,
+)
+
+FOLDER = "services"
+
+
+class OwnService(msgspec.Struct, frozen=True):
+    """A service with the folder of its files."""
+
+    folder: Path
+    description: ApiDescription
+
+    @property
+    def schemas_file(self) -> Path:
+        """The JSON schemas of its bodies and responses."""
+        return self.folder / SCHEMAS_FILE
+
+
+class OwnServices:
+    """Reads the services of the profile and of the collections that were opened."""
+
+    def __init__(self, folder: Callable[[], Path] | None = None) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            folder: Returns that of the profile, which need not exist; None for none.
+        """
+        self._folder = folder
+        self._collections: dict[Path, str] = {}
+        """Folder of the services of each, and its title."""
+        self._read: dict[Path, tuple[FolderStamp, OwnService | str]] = {}
+
+    @property
+    def place(self) -> Path:
+        """The folder of the profile."""
+        assert self._folder is not None
+        return self._folder()
+
+    def open_collection(self, folder: Path) -> bool:
+        """Offer the services of a collection, too; return whether it was not open before.
+
+        Of two services with the same name, that of the profile counts, and then the one that was
+        opened first.
+        """
+        place = folder.resolve() / FOLDER
+        if place in self._collections:
+            return False
+        self._collections[place] = folder.resolve().name
+        return place.is_dir()
+
+    def set_collections(self, titles: Mapping[Path, str]) -> bool:
+        """Offer the services of these collections alone; return whether others are offered now.
+
+        Blocks.
+
+        Args:
+            titles: Those of the collections, by their folders.
+        """
+        before = self._collections
+        self._collections = {path.resolve() / FOLDER: title for path, title in titles.items()}
+        return any(place.is_dir() for place, _ in before.items() ^ self._collections.items())
+
+    def collection_of(self, name: str) -> Path | None:
+        """Return the folder of the collection that a service is of; None for the profile."""
+        for root in self._roots():
+            if (root / name).is_dir():
+                return root.parent if root in self._collections else None
+        return None
+
+    def services(self) -> tuple[dict[str, OwnService], tuple[str, ...]]:
+        """Return all services by name, and a sentence for each one that cannot be used. Blocks."""
+        usable: dict[str, OwnService] = {}
+        mistakes = []
+        for root in self._roots():
+            for stamp in service_stamps(root):
+                service = self._service(root, stamp)
+                if isinstance(service, str):
+                    mistakes.append(service)
+                    continue
+                mistakes.extend(service.description.mistakes)
+                usable.setdefault(stamp.name, service)
+        return usable, tuple(mistakes)
+
+    def service(self, name: str) -> OwnService | None:
+        """Return one service, or None; only its file is read. Blocks."""
+        for root in self._roots():
+            for stamp in service_stamps(root):
+                if stamp.name == name:
+                    service = self._service(root, stamp)
+                    return None if isinstance(service, str) else service
+        return None
+
+    def _roots(self) -> tuple[Path, ...]:
+        own = () if self._folder is None else (self._folder(),)
+        return (*own, *self._collections)
+
+    def _service(self, root: Path, stamp: FolderStamp) -> OwnService | str:
+        folder = root / stamp.name
+        if folder not in self._read or self._read[folder][0] != stamp:
+            self._read[folder] = stamp, _read(folder)
+        service = self._read[folder][1]
+        title = self._collections.get(root)
+        if isinstance(service, str) or title is None:
+            return service
+        description = replace(service.description, generation=replace(OWN, title=title))
+        return replace(service, description=description)
+
+
+def _read(folder: Path) -> OwnService | str:
+    try:
+        text = read_service_file(folder).decode()
+        description = parse_own_service(text, str(folder / SERVICE_FILE), folder.name)
+    except UnicodeDecodeError:
+        return f"{folder / SERVICE_FILE} is not UTF-8 text. Update the service."
+    except (StorageError, DataMistake) as mistake:
+        return str(mistake)
+    return OwnService(folder, description)
+
+
+def own_services(profile: Path | None) -> OwnServices:
+    """Return the services that a person added.
+
+    Args:
+        profile: Folder of the profile; None means the standard folders of the platform.
+    """
+    return OwnServices(lambda: places(profile).services_folder)

@@ -1,0 +1,143 @@
+"""The folders of services that were added: one folder each, which is replaced as a whole."""
+
+import contextlib
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from aiurdesk.core.api.description_text import is_description
+from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.collections import leads_out
+from aiurdesk.storage.regular_file import read_regular_file
+
+SERVICE_FILE = "service.json"
+SCHEMAS_FILE = "schemas.json"
+SOURCE_FILE = "source.toml"
+FILES_FOLDER = "files"
+"""Other files that the description refers to."""
+MOST_BYTES = 64 * 1024 * 1024
+
+
+class FolderStamp(NamedTuple):
+    """What changes when a service does."""
+
+    name: str
+    changed_ns: int
+    size_bytes: int
+
+
+def service_stamps(root: Path) -> tuple[FolderStamp, ...]:
+    """Return the services of a folder, sorted by name; a missing folder has none."""
+    stamps = []
+    # A folder that cannot be listed has none, either.
+    with contextlib.suppress(OSError):
+        real = root.resolve()
+        for folder in root.iterdir():
+            if folder.name.startswith(".") or leads_out(str(folder), real):
+                continue
+            with contextlib.suppress(OSError):
+                status = (folder / SERVICE_FILE).stat()
+                stamps.append(FolderStamp(folder.name, status.st_mtime_ns, status.st_size))
+    return tuple(sorted(stamps))
+
+
+def read_service_file(folder: Path, name: str = SERVICE_FILE) -> bytes:
+    """Return the content of one file of a service.
+
+    Raises:
+        StorageError: It cannot be read, or it leads out of the folder.
+    """
+    path = folder / name
+    if leads_out(str(path), folder.resolve()):
+        raise StorageError(f"{path} is a link that leads out of its folder. Copy the file there.")
+    try:
+        return read_regular_file(path, MOST_BYTES)
+    except OSError as error:
+        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+
+
+def description_name(folder: Path) -> str:
+    """Return the name of the file of the description in a folder of a service.
+
+    Raises:
+        StorageError: There is none.
+    """
+    for name in ("description.json", "description.yaml"):
+        if (folder / name).is_file():
+            return name
+    raise StorageError(f"{folder} holds no description any more. Add the service again.")
+
+
+def other_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the paths and contents of the other files of a description.
+
+    Raises:
+        StorageError: One cannot be read.
+    """
+    root = folder / FILES_FOLDER
+    for path in sorted(root.rglob("*")) if root.is_dir() else ():
+        if path.is_file() and not leads_out(str(path), folder.resolve()):
+            name = path.relative_to(root).as_posix()
+            yield name, read_service_file(folder, f"{FILES_FOLDER}/{name}")
+
+
+def is_description_file(path: Path) -> bool:
+    """Tell whether a file seems to be a description; one that cannot be read is none."""
+    if path.suffix.lower() not in (".json", ".yaml", ".yml"):
+        return False
+    try:
+        return is_description(read_regular_file(path, MOST_BYTES))
+    except OSError:
+        return False
+
+
+def write_service(root: Path, name: str, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write the folder of a service; one that is there is replaced in one step.
+
+    Raises:
+        StorageError: It cannot be written. What was there stays.
+    """
+    made = root / f".aiurdesk-{secrets.token_hex(4)}"
+    old = root / f".aiurdesk-{secrets.token_hex(4)}"
+    folder = root / name
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        try:
+            for path, content in files:
+                (made / path).parent.mkdir(parents=True, exist_ok=True)
+                (made / path).write_bytes(content)
+            if folder.exists():
+                folder.rename(old)
+            made.rename(folder)
+        finally:
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise StorageError(
+            f"{folder} could not be written ({error.strerror or error}). "
+            "Free some disk space or allow writing there, then try again."
+        ) from error
+
+
+def remove_service(root: Path, name: str) -> None:
+    """Delete the folder of a service.
+
+    Raises:
+        StorageError: It cannot be deleted, or there is none.
+    """
+    folder = root / name
+    if name not in [stamp.name for stamp in service_stamps(root)]:
+        raise StorageError(f"There is no service {name} in {root}.")
+    gone = root / f".aiurdesk-{secrets.token_hex(4)}"
+    try:
+        # In one step: a service of which half is deleted could not be read.
+        folder.rename(gone)
+        shutil.rmtree(gone)
+    except OSError as error:
+        raise StorageError(
+            f"{folder} could not be deleted ({error.strerror or error}). Allow it, then try again."
+        ) from error

@@ -1,0 +1,156 @@
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from tests.command_line import run_command
+from tests.importers.openapi.sample import description
+
+TEXT = {"type": "string"}
+OPERATION = {
+    "operationId": "addLamp",
+    "tags": ["lamps"],
+    "parameters": [
+        {"name": "id", "in": "path", "required": True, "schema": TEXT},
+        {"name": "X-Trace", "in": "header", "schema": TEXT},
+        {"name": "sid", "in": "cookie", "schema": TEXT},
+        {
+            "name": "tags",
+            "in": "query",
+            "explode": False,
+            "schema": {"type": "array", "items": TEXT},
+        },
+    ],
+    "requestBody": {"required": True, "content": {"application/vnd.lamp+json": {"schema": {}}}},
+    "responses": {"200": {"description": "Done"}},
+}
+
+
+class Recorder(BaseHTTPRequestHandler):
+    """Serves a description, and returns what else it receives."""
+
+    server: "DescribingServer"
+
+    def do_GET(self):
+        self.respond(self.server.document)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.respond({"path": self.path, "headers": dict(self.headers), "body": body})
+
+    def respond(self, value):
+        data = json.dumps(value).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *arguments):
+        """Print nothing."""
+
+
+class DescribingServer(ThreadingHTTPServer):
+    def __init__(self, document):
+        super().__init__(("127.0.0.1", 0), Recorder)
+        self.document = document
+
+
+@contextmanager
+def serving(document) -> Iterator[str]:
+    server = DescribingServer(document)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_a_service_is_added_listed_sent_to_updated_and_removed(tmp_path):
+    def run(*arguments, **options):
+        return run_command(*arguments, "--profile", tmp_path / "p", **options)
+
+    document = description({"/lamps/{id}": {"post": OPERATION}}, servers=[{"url": "/v1"}])
+    with serving(document) as base:
+        added = run("services", "add", f"{base}/openapi.json", "--name", "lamps", "--json")
+        assert json.loads(added.stdout) == {"name": "lamps", "endpoints": 1, "left_out": []}
+        assert run("services", "list").stdout.split() == [
+            *("lamps", "1", "Lamp", "shop", f"{base}/openapi.json")
+        ]
+        assert "lamps.lamps.addlamp" in run("endpoints", "lamps").stdout
+        values = ("id=a b", "X-Trace=t1", "sid=s1", "tags=x", "tags=y", 'body={"a": 1}')
+        sent = run("send", "lamps.lamps.addlamp", *values, "--show", "body")
+        assert sent.returncode == 0, sent.stderr
+        received = json.loads(sent.stdout)
+        headers = {name.lower(): value for name, value in received["headers"].items()}
+        assert (received["path"], received["body"]) == ("/v1/lamps/a%20b?tags=x%2Cy", '{"a": 1}')
+        assert (headers["x-trace"], headers["cookie"]) == ("t1", "sid=s1")
+        assert headers["content-type"] == "application/vnd.lamp+json"
+        document["paths"]["/bulbs"] = {"get": {}}
+        updated = run("services", "update", "lamps", "--json")
+        assert json.loads(updated.stdout)["added"] == ["lamps.bulbs.get-bulbs"]
+        assert "added: lamps.bulbs.get-bulbs" in updated.stderr
+    assert run("services", "remove", "lamps").returncode == 0
+    assert run("services", "list").stdout == ""
+
+
+def test_a_description_of_standard_input_is_added_to_a_collection(tmp_path):
+    options = ("--into", tmp_path, "--profile", tmp_path / "p")
+    text = json.dumps(description({"/a": {"get": {"callbacks": {"x": {}}}}}))
+    added = run_command("services", "add", "-", *options, typed=text)
+    assert added.returncode == 0, added.stderr
+    assert "lamp-shop was added with 1 endpoint." in added.stderr
+    assert "callbacks (at /paths/~1a/get/callbacks)" in added.stderr
+    listed = run_command("services", "list", "--json", *options)
+    (row,) = json.loads(listed.stdout)
+    assert row["folder"] == str((tmp_path / "services" / "lamp-shop").resolve())
+
+
+def test_many_places_with_the_same_words_are_counted(tmp_path):
+    paths: dict[str, Any] = {f"/{n}": {"get": {"callbacks": {"x": {}}}} for n in range(9)}
+    text = json.dumps(description(paths))
+    options = ("--profile", tmp_path / "p")
+    added = run_command("services", "add", "-", "--json", *options, typed=text)
+    assert len(json.loads(added.stdout)["left_out"]) == 9
+    assert "and the same at 4 more places" in added.stderr
+
+
+def test_what_cannot_be_done_is_one_sentence(tmp_path):
+    options = ("--profile", tmp_path / "p")
+    for arguments in (
+        ("remove", "x"),
+        ("update", "x"),
+        ("add", "gone.json"),
+        ("list", "--into", "x"),
+    ):
+        done = run_command("services", *arguments, *options, folder=tmp_path)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+
+
+def test_requests_of_a_collection_use_its_services(tmp_path):
+    folder = tmp_path / "c"
+    folder.mkdir()
+    (folder / "collection.toml").write_text("")
+    answer = {"type": "object", "required": ["price"]}
+    content = {"application/json": {"schema": answer}}
+    responses = {"200": {"description": "Done", "content": content}}
+    document = description({"/x": {"get": {"operationId": "get", "responses": responses}}})
+    with serving(document) as base:
+        document["servers"] = [{"url": base}]
+        options = ("--profile", tmp_path / "p")
+        added = run_command(
+            "services", "add", f"{base}/x", "--into", folder, "--name", "x", *options
+        )
+        assert added.returncode == 0, added.stderr
+        (folder / "a.request.toml").write_text('endpoint = "x.x.get"\n')
+        report = tmp_path / "report.json"
+        done = run_command("run", folder, "--json", report, *options)
+        assert done.returncode == 0, done.stderr
+        assert "`price` is missing, documented as required." in report.read_text()
+        done = run_command(folder, "-q", "-p", "no:cacheprovider", folder=folder, module="pytest")
+        assert done.returncode == 0, done.stdout

@@ -1,0 +1,88 @@
+"""What importers made of texts, as records that can be compared with files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from aiurdesk.importers.imported_collection import (
+    ImportedCollection,
+    ImportedFolder,
+    NamedRequest,
+)
+
+_FOLDER = Path(__file__).parent / "data" / "importers"
+_USUAL: tuple[Any, ...] = ({}, [], "", None, {"type": "none"})
+
+
+def cases(kind: str) -> list[str]:
+    """Return the names of the cases of a format: ``<case>.input`` and ``<case>.expected.json``."""
+    return sorted(path.stem for path in (_FOLDER / kind).glob("*.input"))
+
+
+def given(kind: str, case: str) -> str:
+    """Return the text of a case."""
+    return (_FOLDER / kind / f"{case}.input").read_text(encoding="utf-8")
+
+
+def expected(kind: str, case: str) -> Any:
+    """Return the record of a case."""
+    return json.loads((_FOLDER / kind / f"{case}.expected.json").read_text(encoding="utf-8"))
+
+
+def record_of(imported: object) -> dict[str, Any]:
+    """Return the record of a collection; what has its usual value is not in it."""
+    assert isinstance(imported, ImportedCollection), imported
+    record = {
+        "root": imported.root and _entry(imported.root),
+        "variables": [list(_pair(variable)) for variable in imported.variables],
+        "environments": {
+            environment.name: [list(_pair(variable)) for variable in environment.variables]
+            for environment in imported.environments
+        },
+        "credentials": [
+            [offered.scheme, offered.name, [name for name, _ in offered.secrets]]
+            for offered in imported.credentials
+        ],
+        "left_out": [entry.sentence for entry in imported.left_out],
+    }
+    made: dict[str, Any] = _without_usual(json.loads(msgspec.json.encode(record)))
+    return made
+
+
+def _pair(variable: Any) -> tuple[str, ...]:
+    return (variable.name, variable.value, *(["secret"] * variable.is_secret))
+
+
+def _entry(entry: NamedRequest | ImportedFolder) -> dict[str, Any]:
+    if isinstance(entry, ImportedFolder):
+        return {
+            "folder": entry.name,
+            "credential": "none" if entry.credential == "" else entry.credential,
+            "headers": entry.headers,
+            "entries": [_entry(inner) for inner in entry.entries],
+        }
+    request = entry.request
+    return {
+        "name": entry.name,
+        "method": request.endpoint.method,
+        "address": request.endpoint.path,
+        "values": request.values,
+        "values_off": request.values_off,
+        "headers": request.headers,
+        "headers_off": request.headers_off,
+        "body": request.body,
+        "credential": "none" if request.credential == "" else request.credential,
+        "notes": request.notes,
+        "tests": request.tests,
+        "captures": request.captures,
+        "redirects": request.options.follows_redirects,
+    }
+
+
+def _without_usual(value: Any) -> Any:
+    if isinstance(value, dict):
+        inner = {name: _without_usual(member) for name, member in value.items()}
+        return {name: member for name, member in inner.items() if member not in _USUAL}
+    return [_without_usual(entry) for entry in value] if isinstance(value, list) else value

@@ -1,0 +1,73 @@
+import json
+
+import pytest
+
+from aiurdesk.core.api.endpoint import Location
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.openapi.bodies import body_of, is_json
+from aiurdesk.importers.openapi.schemas import SchemaBundle
+from tests.importers.openapi.sample import node_of
+
+LAMP = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+
+
+def made(content, **members):
+    bundle, left_out = SchemaBundle(), LeftOutList()
+    body = body_of(node_of({"content": content, **members}), bundle, left_out)
+    return body, bundle.schemas, [each.words for each in left_out.entries]
+
+
+def test_json_comes_first_and_has_an_example_and_a_schema():
+    content = {"application/xml": {}, "application/vnd.lamp+json": {"schema": LAMP}}
+    body, schemas, _ = made(content, required=True, description="The lamp.")
+    (parameter,) = body.parameters
+    assert body.types == ("application/vnd.lamp+json", "application/xml")
+    assert (parameter.kind, parameter.location, parameter.required) == (
+        ParameterKind.JSON,
+        Location.JSON,
+        True,
+    )
+    assert (json.loads(parameter.example), parameter.description) == ({"name": "text"}, "The lamp.")
+    assert schemas[parameter.schema]["required"] == ["name"]
+
+
+def test_a_form_has_a_field_for_each_property():
+    picture = {"type": "string", "format": "binary"}
+    schema = {"properties": {"a": {"type": "integer"}, "p": picture, "id": {"readOnly": True}}}
+    body, _, _ = made({"multipart/form-data": {"schema": schema}})
+    assert [(each.name, each.kind, each.location) for each in body.parameters] == [
+        ("a", ParameterKind.LONG, Location.MULTIPART),
+        ("p", ParameterKind.FILE, Location.MULTIPART),
+    ]
+    body, _, _ = made({"application/x-www-form-urlencoded": {"schema": LAMP}})
+    assert [(each.name, each.required) for each in body.parameters] == [("name", True)]
+
+
+def test_a_form_without_names_is_listed():
+    schema = {"type": "object", "additionalProperties": True}
+    _, _, words = made({"multipart/form-data": {"schema": schema}})
+    assert words == ["the fields of a form, which are not named"]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "kind", "sent"),
+    [
+        ("text/csv", ParameterKind.TEXT, "text/csv"),
+        ("image/png", ParameterKind.FILE, "image/png"),
+        ("*/*", ParameterKind.FILE, "application/octet-stream"),
+        ("text/*", ParameterKind.TEXT, "text/plain; charset=utf-8"),
+    ],
+)
+def test_other_bodies_are_texts_or_files(content_type, kind, sent):
+    body, _, _ = made({content_type: {"schema": {"type": "string"}}})
+    assert (body.parameters[0].kind, body.types[0]) == (kind, sent)
+
+
+def test_no_content_is_no_body():
+    assert made({})[0].parameters == ()
+
+
+def test_types_of_json():
+    assert is_json("Application/Problem+JSON; charset=utf-8")
+    assert not is_json("application/jsonlines")

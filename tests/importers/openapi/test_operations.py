@@ -1,0 +1,118 @@
+from typing import Any
+
+import msgspec
+import pytest
+
+from aiurdesk.core.api.catalogue import parse_own_service, service_record
+from aiurdesk.core.api.endpoint import Location
+from aiurdesk.importers.openapi.operations import word
+from tests.importers.openapi.sample import description, endpoint_of, imported, lines
+
+TEXT = {"type": "string"}
+
+
+def test_an_operation_is_an_endpoint():
+    endpoint = endpoint_of(
+        {
+            "operationId": "addLamp",
+            "tags": ["Lamps", "Shop"],
+            "summary": "Add a lamp",
+            "description": "Adds **one**.",
+            "deprecated": True,
+            "security": [{"key": []}],
+        }
+    )
+    assert (endpoint.id, endpoint.group, endpoint.tags) == (
+        "lamps.lamps.addlamp",
+        "Lamps",
+        ("Lamps", "Shop"),
+    )
+    assert (endpoint.title, endpoint.description) == ("Add a lamp", "Adds **one**.")
+    assert (endpoint.is_deprecated, endpoint.authentication_note) == (True, "Needs key.")
+
+
+def test_operations_without_names_and_with_the_same_name():
+    paths = {
+        "/lamps/{id}": {"get": {}},
+        "/a": {"get": {"operationId": "x", "tags": ["t"]}},
+        "/b": {"get": {"operationId": "X", "tags": ["t"]}},
+    }
+    service = imported(description(paths))
+    assert [each.id for each in service.description.endpoints] == [
+        "lamps.lamps.get-lamps-id",
+        "lamps.t.x",
+        "lamps.t.x-2",
+    ]
+    assert (
+        "the id lamps.t.x, which another operation has: this one is lamps.t.x-2",
+        "/paths/~1b/get",
+    ) in (lines(service))
+
+
+def test_parameters_of_the_path_are_those_that_it_names():
+    operation = {"parameters": [{"name": "other", "in": "path", "schema": TEXT}]}
+    service = imported(description({"/lamps/{id}": {"get": operation}}))
+    (endpoint,) = service.description.endpoints
+    assert [(each.name, each.location, each.required) for each in endpoint.parameters] == [
+        ("id", Location.PATH, True)
+    ]
+    assert [words for words, _ in lines(service)] == [
+        "the parameter other, which the path does not name",
+        "the type of id, which the path names and no parameter describes: text",
+    ]
+
+
+def test_parameters_of_one_name_are_told_apart_and_sent_under_their_own():
+    places = ("query", "header", "path", "cookie")
+    parameters = [{"name": "id", "in": place, "schema": TEXT} for place in places]
+    endpoint = endpoint_of({"parameters": parameters}, "/lamps/{id}", "get")
+    assert [(each.name, each.sent_name) for each in endpoint.parameters] == [
+        ("id", "id"),
+        ("id (query)", "id"),
+        ("id (header)", "id"),
+        ("id (cookie)", "id"),
+    ]
+
+
+def test_parameters_of_an_operation_overrule_those_of_its_path():
+    own = {"name": "a", "in": "query", "schema": TEXT, "description": "own"}
+    item = {"parameters": [{**own, "description": "of the path"}], "get": {"parameters": [own]}}
+    (endpoint,) = imported(description({"/x": item})).description.endpoints
+    assert [each.description for each in endpoint.parameters] == ["own"]
+
+
+def test_what_is_not_carried_over_is_listed_with_its_place():
+    operation = {"callbacks": {"a": {}}, "x-rate": 5, "servers": [{"url": "https://b.example"}]}
+    service = imported(description({"/x": {"get": operation, "x-owner": "me"}}))
+    assert [(words, place) for words, place in lines(service)] == [
+        ("x-owner", "/paths/~1x/x-owner"),
+        ("callbacks", "/paths/~1x/get/callbacks"),
+        ("x-rate", "/paths/~1x/get/x-rate"),
+        ("servers", "/paths/~1x/get/servers"),
+    ]
+
+
+def test_methods_of_3_2():
+    paths: dict[str, Any] = {"/x": {"query": {}, "additionalOperations": {"LINK": {}}}}
+    service = imported(description(paths, openapi="3.2.0"))
+    assert [each.method for each in service.description.endpoints] == ["QUERY", "LINK"]
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [("Add a Lamp!", "add-a-lamp"), ("ÄÖ", ""), ("x" * 200, "x" * 80), ("a.b", "a-b")],
+)
+def test_a_word_of_an_id(text, made):
+    assert word(text) == made
+
+
+def test_the_file_of_a_service_gives_the_same_service():
+    operation = {
+        "parameters": [{"name": "n", "in": "query", "schema": {"type": "number", "minimum": 0.5}}],
+        "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+        "responses": {"200": {"description": "Done"}},
+    }
+    made = imported(description({"/lamps": {"post": operation}})).description
+    text = msgspec.json.encode(service_record(made)).decode()
+    read = parse_own_service(text, "service.json", "lamps")
+    assert (read.service, read.endpoints, read.mistakes) == (made.service, made.endpoints, ())

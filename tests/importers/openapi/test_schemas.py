@@ -1,0 +1,51 @@
+from aiurdesk.importers.openapi.schemas import SchemaBundle, constants, flat, type_of
+from tests.importers.openapi.sample import node_of
+
+
+def test_all_of_is_one_object():
+    root = node_of(
+        {
+            "a": {"allOf": [{"$ref": "#/b"}, {"required": ["y"], "properties": {"y": {}}}]},
+            "b": {"type": "object", "required": ["x"], "properties": {"x": {"type": "string"}}},
+        }
+    )
+    schema = flat(root.raw("a"))
+    assert (sorted(schema.value["properties"]), sorted(schema.value["required"])) == (
+        ["x", "y"],
+        ["x", "y"],
+    )
+    assert type_of(schema.value) == "object"
+
+
+def test_a_schema_of_itself_is_kept_once():
+    root = node_of({"a": {"properties": {"next": {"$ref": "#/a"}}, "description": "words"}})
+    bundle = SchemaBundle()
+    assert bundle.add(root.raw("a")) == bundle.add(root.raw("a")) == "0"
+    assert bundle.schemas == {"0": {"properties": {"next": {"$ref": "#/0"}}}}
+
+
+def test_older_words_become_those_of_2020():
+    root = node_of(
+        {
+            "a": {"type": "integer", "minimum": 1, "exclusiveMinimum": True},
+            "b": {"type": "string", "nullable": True, "example": "x"},
+        }
+    )
+    bundle = SchemaBundle()
+    keys = bundle.add(root.raw("a")), bundle.add(root.raw("b"))
+    assert [bundle.schemas[key] for key in keys] == [
+        {"type": "integer", "exclusiveMinimum": 1},
+        {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    ]
+
+
+def test_properties_named_as_keywords_stay_properties():
+    root = node_of({"a": {"properties": {"$ref": {"type": "string"}, "not": {}}}})
+    bundle = SchemaBundle()
+    bundle.add(root.raw("a"))
+    assert bundle.schemas["0"] == {"properties": {"$ref": {"type": "string"}, "not": {}}}
+
+
+def test_constants_are_choices():
+    root = node_of({"a": {"oneOf": [{"const": 1, "title": "One"}, {"const": 2}]}})
+    assert constants(root.raw("a")) == [(1, "One"), (2, "")]

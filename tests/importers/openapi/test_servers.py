@@ -1,0 +1,92 @@
+import pytest
+
+from aiurdesk.core.api.endpoint import SecurityScheme, Server
+from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.openapi.servers import (
+    base_url_of,
+    filled,
+    security_of,
+    security_words,
+    servers_of,
+    variable_of,
+)
+from tests.importers.openapi.sample import node_of
+
+
+def servers(*given, address=""):
+    return list(servers_of(node_of({"servers": list(given)}), "lamps", address, LeftOutList()))
+
+
+def test_variables_of_a_server_are_variables():
+    (server,) = servers(
+        {
+            "url": "https://{region}.example/{base path}/",
+            "description": "Production",
+            "variables": {"region": {"default": "eu"}, "base path": {"default": "v1"}},
+        }
+    )
+    assert server == Server(
+        "Production",
+        "https://{{region}}.example/{{base_path}}",
+        (("region", "eu"), ("base_path", "v1")),
+    )
+    assert filled(server) == "https://eu.example/v1"
+
+
+@pytest.mark.parametrize(
+    ("url", "address", "made"),
+    [
+        ("/v1", "https://a.example/docs/openapi.json", "https://a.example/v1"),
+        ("v1", "https://a.example/docs/openapi.json", "https://a.example/docs/v1"),
+        ("/v1", "", "{{lamps_url}}/v1"),
+        ("v1", "", "{{lamps_url}}/v1"),
+        ("//b.example/v1", "", "https://b.example/v1"),
+        ("https://ann:secret@b.example", "", "https://b.example"),
+    ],
+)
+def test_an_address_is_absolute(url, address, made):
+    assert [each.url for each in servers({"url": url}, address=address)] == [made]
+
+
+def test_a_service_without_servers_is_where_its_description_is():
+    assert base_url_of("lamps", "https://a.example/openapi.json") == "https://a.example"
+    assert base_url_of("lamps", "") == f"{{{{{variable_of('lamps')}}}}}"
+
+
+def test_servers_of_one_name_are_told_apart():
+    found = servers({"url": "https://a.example"}, {"url": "https://a.example"})
+    assert [each.name for each in found] == ["https://a.example", "https://a.example 2"]
+
+
+def test_credentials_are_offered_and_the_rest_is_listed():
+    left_out = LeftOutList()
+    schemes = {
+        "b": {"type": "http", "scheme": "Basic"},
+        "old": {"type": "basic"},
+        "t": {"type": "http", "scheme": "bearer"},
+        "k": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "q": {"type": "apiKey", "in": "query", "name": "key"},
+        "c": {"type": "apiKey", "in": "cookie", "name": "sid"},
+        "o": {"type": "oauth2", "flows": {"x": {"tokenUrl": "https://a.example/token"}}},
+        "d": {"type": "http", "scheme": "digest"},
+    }
+    assert list(security_of(node_of(schemes), left_out)) == [
+        SecurityScheme("b", "basic"),
+        SecurityScheme("old", "basic"),
+        SecurityScheme("t", "bearer"),
+        SecurityScheme("k", "api-key", (("place", "header"), ("name", "X-Key"))),
+        SecurityScheme("q", "api-key", (("place", "query"), ("name", "key"))),
+        SecurityScheme("c", "header", (("header", "Cookie"),)),
+    ]
+    assert [each.words for each in left_out.entries] == [
+        "the name of the cookie of c: write sid=VALUE as the secret of its credential",
+        "the way to authenticate o: OAuth 2 is not set up by importing (https://a.example/token)",
+        "the way to authenticate d: http digest is not supported",
+    ]
+
+
+def test_what_an_operation_needs_is_said():
+    document = node_of({"security": [{"k": []}, {"o": ["read", "write"], "k": []}]})
+    assert security_words(node_of({}), document) == "Needs k, or o (read, write) and k."
+    assert security_words(node_of({"security": []}), document) == ""
+    assert security_words(node_of({"security": [{}, {"k": []}]}), document) == "Optionally k."

@@ -1,0 +1,35 @@
+import pytest
+
+from aiurdesk.importers.bru_text import BruMistake, Pair, read_blocks
+
+
+def test_blocks_hold_pairs_lists_or_texts():
+    meta, body, secret = read_blocks(
+        "meta {\n  name: A: b\n  ~off: 1\n}\n\nbody:json {\n  {\n    }\n}\n"
+        "vars:secret [\n  a,\n  b\n]\n"
+    )
+    assert meta.pairs == (Pair("name", "A: b"), Pair("off", "1", is_on=False))
+    assert meta.value("name") == "A: b"
+    assert (body.name, body.text) == ("body:json", "{\n  }")
+    assert secret.entries == ("a", "b")
+
+
+def test_pairs_have_descriptions_types_and_several_lines():
+    (block,) = read_blocks(
+        "headers {\n  @description('''What\n  it is''')\n  a: '''\n    1\n    2\n  ''' "
+        '@contentType(text/x)\n  "b:c": d\n}'
+    )
+    assert block.pairs == (
+        Pair("a", "1\n2", content_type="text/x", description="What\nit is"),
+        Pair("b:c", "d"),
+    )
+
+
+@pytest.mark.parametrize("text", ["meta {", "hello", "  meta {\n}", "meta {\n  a: {\n  }"])
+def test_what_is_no_file_of_bruno_is_refused(text):
+    with pytest.raises(BruMistake, match="line 1"):
+        read_blocks(text)
+
+
+def test_comments_and_empty_blocks_are_passed_over():
+    assert read_blocks("# A\n// B\nheaders {}\n") == ()

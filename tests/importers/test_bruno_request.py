@@ -1,0 +1,61 @@
+import pytest
+
+from aiurdesk.core.request.request import FileBody, FormBody, JsonBody, NoBody, Row
+from aiurdesk.importers.bruno_request import bruno_text, read_bruno_request
+from aiurdesk.importers.collection_reading import CollectionReading
+from aiurdesk.importers.json_document import JsonObject
+
+
+def read(**request):
+    reader = CollectionReading(bruno_text)
+    item = JsonObject({"request": {"url": "https://h.example/", **request}})
+    made = read_bruno_request(item, ("A",), reader, None)
+    return made.request, [entry.words for entry in reader.left_out.entries]
+
+
+def test_variables_of_the_process_have_their_name_here():
+    assert bruno_text("{{process.env.A}} {{ b }}") == "{{env:A}} {{ b }}"
+
+
+@pytest.mark.parametrize(
+    ("body", "made"),
+    [
+        ({"mode": "json", "json": "{}"}, JsonBody("{}")),
+        ({"mode": "none"}, NoBody()),
+        (
+            {"mode": "formUrlEncoded", "formUrlEncoded": [{"name": "a", "value": "b"}]},
+            FormBody((Row("a", "b"),)),
+        ),
+        ({"mode": "graphql", "graphql": {"query": "{a}"}}, JsonBody('{"query": "{a}"}')),
+        ({"mode": "file", "file": [{"filePath": "a.bin", "selected": True}]}, FileBody("a.bin")),
+        ({"mode": "file", "file": []}, NoBody()),
+    ],
+    ids=range(6),
+)
+def test_a_body_is_the_one_of_its_mode(body, made):
+    assert read(body=body)[0].body == made
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "count"),
+    [
+        ("res.status", "200", 1),
+        ("res.status", "gt 200", 0),
+        ("res.body.a", "contains x", 1),
+        ("res.body.a", "isDefined", 1),
+        ("res.body.a", "isNull", 0),
+        ("res.body.a", "eq null", 0),
+        ("res.body", "eq x", 0),
+        ("res.headers.x", "eq x", 0),
+    ],
+)
+def test_assertions_become_tests_or_are_noted(name, value, count):
+    request, left_out = read(assertions=[{"name": name, "value": value}])
+    assert len(request.tests) == count
+    assert len(left_out) == 1 - count
+
+
+def test_the_query_is_that_of_the_rows():
+    rows = [{"name": "a", "value": "1", "type": "query"}]
+    request, _ = read(url="https://h.example/p?a=1#f", params=rows)
+    assert request.endpoint.path == "https://h.example/p?a=1#f"

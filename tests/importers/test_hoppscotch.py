@@ -1,0 +1,54 @@
+"""Exports of Hoppscotch, by pairs of files: ``<case>.input`` and ``<case>.expected.json``."""
+
+import pytest
+
+from aiurdesk.importers.hoppscotch import is_hoppscotch, parse_hoppscotch
+from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.imported_request import ImportMistake
+from tests.imported_records import cases, expected, given, record_of
+
+
+@pytest.mark.parametrize("case", cases("hoppscotch"))
+def test_a_file_becomes_requests(case):
+    text = given("hoppscotch", case)
+    assert is_hoppscotch(text)
+    assert record_of(parse_hoppscotch(text)) == expected("hoppscotch", case)
+
+
+@pytest.mark.parametrize("text", ["{", "1", "[" * 100_000])
+def test_what_cannot_be_read_is_a_mistake(text):
+    mistake = parse_hoppscotch(text)
+    assert isinstance(mistake, ImportMistake)
+    assert mistake.text.endswith(".")
+
+
+def test_environments_alone_have_no_requests():
+    rows = '[{"key": "base", "value": "https://h.example"}, {"key": "k", "secret": true}]'
+    text = f'[{{"v": 1, "id": "e", "name": "Staging", "variables": {rows}}}]'
+    assert is_hoppscotch(text)
+    made = parse_hoppscotch(text)
+    assert isinstance(made, ImportedCollection)
+    assert made.root is None
+    (environment,) = made.environments
+    assert [(v.name, v.value, v.is_secret) for v in environment.variables] == [
+        ("base", "https://h.example", False),
+        ("k", "", True),
+    ]
+
+
+def test_several_collections_become_folders_of_one():
+    one = '{"v": 2, "name": "%s", "folders": [], "requests": []}'
+    made = parse_hoppscotch(f"[{one % 'A'}, {one % 'B'}]")
+    assert record_of(made) == {
+        "root": {"folder": "Hoppscotch", "entries": [{"folder": "A"}, {"folder": "B"}]}
+    }
+
+
+def test_files_of_a_form_have_to_be_chosen():
+    body = '{"contentType": "multipart/form-data", "body": [{"key": "f", "isFile": true}]}'
+    item = f'{{"name": "R", "method": "POST", "endpoint": "h.example", "body": {body}}}'
+    made = parse_hoppscotch(f'{{"v": 2, "name": "A", "folders": [], "requests": [{item}]}}')
+    assert isinstance(made, ImportedCollection)
+    assert [entry.words for entry in made.left_out] == [
+        "the file of f, which the export does not name."
+    ]

@@ -1,0 +1,50 @@
+import pytest
+
+from aiurdesk.core.request.request import FileBody, MultipartBody, NoBody, TextBody
+from aiurdesk.importers.collection_reading import CollectionReading
+from aiurdesk.importers.http_message import HttpMessage, http_text, read_message
+
+
+def read(*lines, name=""):
+    reader = CollectionReading(http_text)
+    made = read_message(HttpMessage(name, lines), (), reader)
+    return made, [entry.words for entry in reader.left_out.entries]
+
+
+def test_variables_are_written_as_here():
+    text = "{{$processEnv A}} {{$dotenv B}} {{$random.uuid}} {{$randomInt 1 9}} {{c}}"
+    assert http_text(text) == "{{env:A}} {{env:B}} {{$uuid}} {{$randomInt}} {{c}}"
+
+
+def test_the_host_header_completes_the_address():
+    made, _ = read("GET /a HTTP/1.1", "Host: h.example")
+    assert made.name == "GET /a"
+    assert made.request.endpoint.path == "http://h.example/a"
+    assert made.request.headers == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "body"),
+    [
+        ((), NoBody()),
+        (("", "a", "b"), TextBody("a\nb")),
+        (("", "< ./a.bin"), FileBody("./a.bin")),
+        (("", "a", "", "> {%", "x", "%}"), TextBody("a")),
+        (("", "a", "<> old.json"), TextBody("a")),
+    ],
+    ids=range(5),
+)
+def test_a_body_ends_before_what_handles_the_response(lines, body):
+    assert read("POST https://h.example/", *lines)[0].request.body == body
+
+
+def test_user_name_and_password_become_a_credential():
+    made, left_out = read("GET https://h.example/", "Authorization: Basic ann:pw-of-ann", name="A")
+    assert made.request.credential == "A"
+    assert made.request.headers == ()
+    assert "pw-of-ann" not in str(left_out)
+
+
+def test_parts_without_a_boundary_are_none():
+    head = ("POST https://h.example/", "Content-Type: multipart/form-data; boundary=x")
+    assert read(*head, "", "nothing")[0].request.body == MultipartBody()

@@ -1,0 +1,59 @@
+import pytest
+
+from aiurdesk.core.request.request import FileBody, FormBody, JsonBody, Row
+from aiurdesk.importers.collection_reading import CollectionReading
+from aiurdesk.importers.insomnia_request import flat_values, insomnia_text, read_request
+from aiurdesk.importers.json_document import JsonObject
+
+
+def read(**item):
+    reader = CollectionReading(insomnia_text)
+    made = read_request(JsonObject({"url": "https://h.example/", **item}), ("A",), reader, None)
+    return made.request, reader
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("{{ _.a }} {{b}} {{ _['c d'] }}", "{{a}} {{b}} {{c d}}"),
+        ("{% uuid 'v4' %}", "{{$uuid}}"),
+        ("{% now 'iso-8601', '' %}", "{{$isoTimestamp}}"),
+        ("{% now 'unix' %}", "{% now 'unix' %}"),
+        ("{ a }", "{ a }"),
+    ],
+)
+def test_templates_are_written_as_here(text, written):
+    assert insomnia_text(text) == written
+
+
+def test_values_within_objects_get_names_with_dots():
+    holder = JsonObject({"a": {"b": True, "c": {"d": "x"}}, "e": ["f"], "g": {}})
+    assert flat_values(holder) == {"a.b": "true", "a.c.d": "x", "e": '["f"]', "g": "{}"}
+    assert holder.take_unread() == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "made"),
+    [
+        ({"mimeType": "application/graphql", "text": "{}"}, JsonBody("{}")),
+        ({"mimeType": "application/octet-stream", "fileName": "a.bin"}, FileBody("a.bin")),
+        (
+            {"mimeType": "application/x-www-form-urlencoded", "params": [{"name": "a"}]},
+            FormBody((Row("a", ""),)),
+        ),
+    ],
+)
+def test_a_body_is_that_of_its_type(body, made):
+    assert read(body=body)[0].body == made
+
+
+def test_a_key_in_the_query_becomes_part_of_the_address():
+    auth = {"type": "apikey", "key": "k", "value": "{{ _.v }}", "addTo": "queryParams"}
+    assert read(authentication=auth)[0].endpoint.path == "https://h.example/?k={{v}}"
+
+
+def test_authentication_that_is_switched_off_is_none():
+    auth = {"type": "basic", "username": "ann", "password": "pw-of-ann", "disabled": True}
+    request, reader = read(authentication=auth)
+    assert request.credential is None
+    assert reader.authentications.offered == ()

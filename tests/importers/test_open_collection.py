@@ -1,0 +1,64 @@
+"""Files of OpenCollection, by pairs of files: ``<case>.input`` and ``<case>.expected.json``."""
+
+import pytest
+
+from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.open_collection import (
+    is_open_collection,
+    is_open_collection_folder,
+    parse_open_collection,
+    parse_open_collection_folder,
+)
+from tests.corpora import corpus
+from tests.imported_records import cases, expected, given, record_of
+
+
+@pytest.mark.parametrize("case", cases("open_collection"))
+def test_a_file_becomes_requests(case):
+    text = given("open_collection", case)
+    assert is_open_collection(text)
+    assert record_of(parse_open_collection(text)) == expected("open_collection", case)
+
+
+@pytest.mark.parametrize("text", ["opencollection: [", "- a", "opencollection: &a [*a]"])
+def test_what_cannot_be_read_is_a_mistake(text):
+    mistake = parse_open_collection(text)
+    assert isinstance(mistake, ImportMistake)
+    assert mistake.text.endswith(".")
+
+
+def test_a_folder_becomes_requests():
+    files = {
+        "opencollection.yml": "opencollection: 1.0.0\ninfo: {name: Shop}",
+        "environments/Staging.yml": "variables: [{name: base, value: b}]",
+        "Items/folder.yml": "info: {name: All items, type: folder}",
+        "Items/List.yml": "info: {type: http}\nhttp: {method: GET, url: h.example}",
+    }
+    assert is_open_collection_folder(files)
+    assert record_of(parse_open_collection_folder(files)) == {
+        "root": {
+            "folder": "Shop",
+            "entries": [
+                {
+                    "folder": "All items",
+                    "entries": [{"name": "List", "method": "GET", "address": "https://h.example"}],
+                }
+            ],
+        },
+        "environments": {"Staging": [["base", "b"]]},
+    }
+
+
+def test_a_folder_with_a_broken_file_is_a_mistake():
+    made = parse_open_collection_folder({"opencollection.yml": "a: ["})
+    assert isinstance(made, ImportMistake)
+    assert not is_open_collection_folder({"a.yml": ""})
+
+
+@pytest.mark.skipif(not corpus("bruno"), reason="has no files of others")
+def test_a_file_of_others_is_read():
+    texts = [file.read_text(encoding="utf-8") for file in corpus("bruno") if file.suffix == ".yml"]
+    made = [parse_open_collection(text) for text in texts]
+    assert made
+    assert all(isinstance(imported, ImportedCollection) for imported in made)

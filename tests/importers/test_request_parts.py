@@ -1,0 +1,82 @@
+import pytest
+
+from aiurdesk.core.request.request import (
+    FormBody,
+    Header,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    OffRow,
+    Row,
+    TextBody,
+)
+from aiurdesk.importers.authentication import Authentication
+from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.request_parts import (
+    RequestParts,
+    graphql_body,
+    request_of,
+    text_body,
+    with_pair,
+    with_query,
+    without_own_type,
+    without_query,
+)
+
+
+def test_rows_of_the_query_are_written_into_the_address():
+    rows = [Row("a", "1&2"), Row("b", "x", is_sent=False), Row("c d", "{{v}}")]
+    address, off = with_query("https://h.example/p?z=0#f", rows)
+    assert address == "https://h.example/p?z=0&a=1%262&c%20d={{v}}#f"
+    assert off == (OffRow(1, "b", "x"),)
+    assert without_query(address) == "https://h.example/p#f"
+
+
+@pytest.mark.parametrize(
+    ("address", "written"), [("h", "h?a=1"), ("h?", "h?a=1"), ("h?b", "h?b&a=1")]
+)
+def test_a_pair_is_added_to_the_query(address, written):
+    assert with_pair(address, "a=1") == written
+
+
+def test_headers_that_cannot_be_sent_are_noted():
+    left_out = LeftOutList()
+    headers = (Row("Content-Length", "1"), Row("a b", "1"), Row("", "x"), Row("A", "1"))
+    parts = RequestParts(method="", address="https://h.example/", headers=headers)
+    request = request_of(parts, ItemReading("R", left_out))
+    assert request.headers == (Header("A", "1"),)
+    assert request.endpoint.method == "GET"
+    assert [entry.words for entry in left_out.entries] == [
+        "the header Content-Length, which the connection writes itself.",
+        "the header 'a b', which has no valid name.",
+        "a header without a name.",
+    ]
+
+
+def test_authentication_replaces_a_header():
+    left_out = LeftOutList()
+    auth = Authentication("", Header("Authorization", "Bearer {{t}}"))
+    headers = (Row("authorization", "x"),)
+    parts = RequestParts(method="GET", address="h", headers=headers, authentication=auth)
+    request = request_of(parts, ItemReading("R", left_out))
+    assert request.headers == (Header("Authorization", "Bearer {{t}}"),)
+    assert "which the authentication replaces" in left_out.entries[0].words
+
+
+def test_a_body_has_the_type_that_is_said():
+    assert text_body(" ", "application/json") == NoBody()
+    assert text_body("1", "application/json; charset=utf-8") == JsonBody("1")
+    assert text_body("a", "text/csv") == TextBody("a", "text/csv")
+    assert graphql_body("", " ") == NoBody()
+    assert graphql_body("{a}", '{"b": 1}', "A") == JsonBody(
+        '{"query": "{a}", "variables": {"b": 1}, "operationName": "A"}'
+    )
+
+
+def test_a_type_that_is_sent_anyway_is_no_header():
+    multipart = (Header("Content-Type", "multipart/form-data"),)
+    assert without_own_type(multipart, MultipartBody()) == ()
+    form = (Header("content-type", "application/x-www-form-urlencoded"),)
+    assert without_own_type(form, FormBody()) == ()
+    assert without_own_type(form, MultipartBody()) == form
