@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from aiurdesk.core.dialects.code_lookup import row_for
-from aiurdesk.core.dialects.field_walk import read_field_errors
+from aiurdesk.core.dialects.field_walk import name_of, read_field_errors
 from aiurdesk.core.dialects.paths import STATUS, PathReader
 from aiurdesk.core.dialects.retry_hint import seconds_of
 from aiurdesk.core.dialects.texts import LONGEST_CODE, code_of, text_of
@@ -85,10 +85,37 @@ def with_table(reading: Reading, dialect: Dialect, status: int) -> Reading:
     # The codes of a success may be data: a row about failures says nothing of them.
     if row is not None and is_fine and row.severity not in _OVERRIDING:
         row = None
+    if reading.items and not any(item.is_ok for item in reading.items):
+        reading, row = _of_failed_batch(reading, row, dialect)
     is_code = reading.code is not None and reading.paths.get("code") != STATUS
     is_unexpected = row is None and is_code and bool(dialect.rows)
     outcome = _outcome(reading.said, row, status, is_unexpected=is_unexpected)
     return replace(reading, row=row, outcome=outcome)
+
+
+def _of_failed_batch(
+    reading: Reading, row: CodeRow | None, dialect: Dialect
+) -> tuple[Reading, CodeRow | None]:
+    """Return the reading and the row where each part of a batch failed.
+
+    A head that says success, by its code too, is overruled: the first part says what is wrong.
+    """
+    first = reading.items[0]
+    is_overruled = row is not None and row.severity in _OVERRIDING
+    if row is not None and not is_overruled:
+        return reading, row
+    own = row_for(dialect, first.code or None, first.message)
+    if own is not None and own.severity in _OVERRIDING:
+        own = None
+    # An unknown code of a part counts only where it replaces that of a head that is wrong.
+    if own is None and not is_overruled:
+        return reading, None
+    paths = {key: path for key, path in reading.paths.items() if key != "code"}
+    if first.code and dialect.rules.items is not None:
+        paths["code"] = f"{paths.get('items', '')} | [0].{dialect.rules.items.code[0]}"
+    message = first.message or reading.message
+    reading = replace(reading, code=first.code or None, message=message, paths=paths)
+    return reading, own
 
 
 def _row(dialect: Dialect, codes: tuple[Code | None, ...], message: str) -> CodeRow | None:
@@ -157,5 +184,5 @@ def _item(reader: PathReader, rule: ItemRule, entry: Any) -> DialectItem:
         is_ok=bool(is_ok),
         code="" if code is None else str(code),
         message=truncate(text_of(reader.within("items.message", rule.message, entry)), _LONGEST),
-        label=truncate(text_of(reader.within("items.label", rule.label, entry)), LONGEST_CODE),
+        label=name_of(reader.within("items.label", rule.label, entry)),
     )

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from aiurdesk.core.dialects.paths import PathReader
-from aiurdesk.core.dialects.texts import text_of
+from aiurdesk.core.dialects.texts import LONGEST_MESSAGE, text_of
 from aiurdesk.core.verdict.dialect import DialectFieldError, FieldRule
 from aiurdesk.core.wording import truncate
 
@@ -21,9 +21,14 @@ def read_field_errors(
     reader: PathReader, rules: tuple[FieldRule, ...]
 ) -> tuple[DialectFieldError, ...]:
     """Return what the service says about single values, in its order, each text once."""
-    errors = dict.fromkeys(
-        islice((error for rule in rules for error in _errors(reader, rule)), MOST_ERRORS)
-    )
+    errors: dict[DialectFieldError, None] = {}
+    room = LONGEST_MESSAGE
+    for error in islice((e for rule in rules for e in _errors(reader, rule)), MOST_ERRORS):
+        room -= len(error.text)
+        # They are shown together, as a message is.
+        if room < 0:
+            break
+        errors[error] = None
     return tuple(errors)
 
 
@@ -39,14 +44,15 @@ def _errors(reader: PathReader, rule: FieldRule) -> Iterator[DialectFieldError]:
         text = _text(reader.within("fields.text", (rule.text,), entry))
         names = reader.within("fields.name", (rule.name,), entry)
         if text or names:
-            yield DialectFieldError(_name(names), text)
+            yield DialectFieldError(name_of(names), text)
 
 
 def _text(value: Any) -> str:
     return truncate(text_of(value), _LONGEST_TEXT)
 
 
-def _name(value: Any) -> str:
+def name_of(value: Any) -> str:
+    """Return a name: steps of a path are joined by points."""
     if isinstance(value, list):
         return ".".join(str(step) for step in value[:_DEEPEST])
     return truncate(text_of(value), _LONGEST_NAME)

@@ -65,6 +65,8 @@ _MOST_KEPT = 2000
 _BREAK = re.compile(r'\n|,\s*"|&')
 """Where a long text may be divided: never within a name with its value."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_MOST_ITEMS = 200
+"""Parts of a batch; all of them are in the body."""
 _LARGEST_NUMBER = 2**63
 _SHORTEST_IN_UTF16 = 4
 
@@ -289,10 +291,17 @@ def _short(part: bytes | FileContent) -> bytes | FileContent:
 
 
 def _storable(verdict: Verdict) -> Verdict:
-    """Return a verdict whose code fits into 64 bits; a larger number becomes a text."""
+    """Return a verdict whose code fits into 64 bits, and which has not too many parts of a batch.
+
+    A larger number becomes a text. The parts that failed come first.
+    """
     code = verdict.code
     is_large = isinstance(code, int) and not -_LARGEST_NUMBER <= code < _LARGEST_NUMBER
-    return replace(verdict, code=str(code)) if is_large else verdict
+    verdict = replace(verdict, code=str(code)) if is_large else verdict
+    if len(verdict.items) <= _MOST_ITEMS:
+        return verdict
+    items = sorted(verdict.items, key=lambda item: item.is_ok)[:_MOST_ITEMS]
+    return replace(verdict, items=tuple(items))
 
 
 def _body(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:

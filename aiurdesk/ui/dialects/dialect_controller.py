@@ -126,8 +126,9 @@ class DialectController(QObject):
             teach=page.response.teach,
             explain=page.response.explain if exchange.verdict.paths else None,
         )
-        # Not of the button, whose arrow is on the right because its direction is reversed.
-        menu = dialect_menu(at.window(), choices, done)
+        menu = dialect_menu(at, choices, done)
+        # That of the button is reversed: its arrow stands behind its text.
+        menu.setLayoutDirection(at.window().layoutDirection())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at.mapToGlobal(QPoint(0, at.height())))
 
@@ -245,7 +246,7 @@ class DialectController(QObject):
         path = await save_dialect(folder, taught.name, dialect_text(taught))
         self._services.library.dialects.forget_own()
         self.told.emit(
-            Message(f"{taught.title} judges the responses of {taught.host} now: {path}.", "success")
+            Message(f"Saved {path}. It judges the responses of {taught.host}.", "success")
         )
 
     def _opened(self, key: int) -> OpenRequest | None:

@@ -185,3 +185,32 @@ def test_a_path_that_raises_is_a_no_unless_the_items_say_more() -> None:
     assert len(reading([1], dialect=raising).mistakes) == 1
     batch = reading([GOOD], dialect=raising)
     assert (batch.outcome, batch.mistakes) == ("success", ())
+
+
+OKX = Dialect(
+    "okx",
+    rules=Rules(
+        code=("code",),
+        message=("msg",),
+        items=ItemRule(each=("data",), ok=("sCode == '0'",), code=("sCode",), message=("sMsg",)),
+    ),
+    rows=(
+        CodeRow(codes=(0,), headline="Completed", severity=Severity.SUCCESS),
+        CodeRow(codes=(51000,), headline="A parameter is wrong", severity=Severity.INPUT),
+    ),
+)
+
+
+def okx(*codes: str) -> Reading:
+    data = [{"sCode": code, "sMsg": f"Says {code}."} for code in codes]
+    return reading({"code": "0", "msg": "", "data": data}, dialect=OKX)
+
+
+def test_a_head_that_says_success_is_overruled_where_every_part_failed() -> None:
+    failed = okx("51000", "51001")
+    assert (failed.outcome, failed.code, failed.message) == ("error", "51000", "Says 51000.")
+    assert failed.row is OKX.rows[1]
+    unknown = okx("59999")
+    assert (unknown.outcome, unknown.code, unknown.row) == ("error", "59999", None)
+    assert (okx("0").outcome, okx("0").row) == ("success", OKX.rows[0])
+    assert okx("0", "51000").outcome == "partial"

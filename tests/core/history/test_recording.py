@@ -18,6 +18,7 @@ from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
+from aiurdesk.core.verdict.verdict import DialectItem
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.history_records import a_record, an_exchange
 from tests.marked_secrets import MarkedSecrets
@@ -250,3 +251,12 @@ def test_what_was_said_over_a_socket_is_recorded_frame_by_frame():
 
 def test_a_refused_handshake_is_recorded_as_that_of_a_socket():
     assert a_record(a_handshake(status=401)).entry.method == "WS"
+
+
+def test_of_a_large_batch_the_parts_that_failed_are_recorded_first():
+    items = (*[DialectItem(is_ok=True)] * 500, DialectItem(is_ok=False, code="late"))
+    exchange = an_exchange()
+    exchange = replace(exchange, verdict=replace(exchange.verdict, items=items))
+    kept = restored_exchange(a_record(exchange), exchange.request, None).verdict.items
+    assert len(kept) == 200
+    assert kept[0].code == "late"
